@@ -1,0 +1,83 @@
+// Names for the things we record: run-…, artifact-…, call-….
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/error.hpp>
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace limner {
+
+constexpr std::size_t ulid_length = 26;
+constexpr std::size_t short_id_length = 8;
+
+// Where the part after the prefix comes from: a lower-case ULID, random in the
+// program, counted in tests.
+class IdSource {
+ public:
+  virtual ~IdSource() = default;
+  virtual std::string next() = 0;
+};
+
+// 48 bits of milliseconds and 80 of chance in 26 letters of Crockford's base 32.
+std::string make_ulid(Time at, std::string_view ten_random_bytes);
+bool is_ulid(std::string_view text);
+
+// A RunId cannot be passed where an ArtifactId is wanted.
+template <class Tag>
+class Id {
+ public:
+  static Id make(IdSource& source) { return Id(std::string(Tag::prefix) + source.next()); }
+
+  static Id parse(std::string_view text) {
+    if (!text.starts_with(Tag::prefix) || !is_ulid(text.substr(Tag::prefix.size()))) {
+      throw Error(ErrorCode::invalid_input, "\"{}\" is not of the form {}<26 letters and digits>",
+                  text, Tag::prefix);
+    }
+    return Id(std::string(text));
+  }
+
+  const std::string& str() const { return text_; }
+
+  // What screens show: the last eight letters.
+  std::string_view brief() const {
+    return std::string_view(text_).substr(text_.size() - short_id_length);
+  }
+
+  auto operator<=>(const Id&) const = default;
+
+ private:
+  explicit Id(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+struct RunTag {
+  static constexpr std::string_view prefix = "run-";
+};
+struct ArtifactTag {
+  static constexpr std::string_view prefix = "artifact-";
+};
+struct CallTag {
+  static constexpr std::string_view prefix = "call-";
+};
+struct EntryTag {
+  static constexpr std::string_view prefix = "entry-";
+};
+struct ReviewTag {
+  static constexpr std::string_view prefix = "review-";
+};
+struct BatchTag {
+  static constexpr std::string_view prefix = "batch-";
+};
+
+using RunId = Id<RunTag>;
+using ArtifactId = Id<ArtifactTag>;
+using CallId = Id<CallTag>;
+using EntryId = Id<EntryTag>;
+using ReviewId = Id<ReviewTag>;
+using BatchId = Id<BatchTag>;
+
+}  // namespace limner

@@ -1,0 +1,55 @@
+// Exact amounts: dollars and credits, counted in billionths.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace limner {
+
+// A whole number of nano-units, so that a price per token and a price per
+// compute-second are both exact. Never constructed from a double. Dollars and
+// credits are different types: they cannot be added.
+template <class Unit>
+class Amount {
+ public:
+  constexpr Amount() = default;
+  static constexpr Amount nanos(std::int64_t n) { return Amount(n); }
+
+  // "0.0533", "-1", "12.50": at most nine digits on either side of the point.
+  // Throws Error{invalid_input} for anything else.
+  static Amount parse(std::string_view text);
+
+  constexpr std::int64_t nanos() const { return nanos_; }
+  constexpr bool is_zero() const { return nanos_ == 0; }
+
+  // All digits, at least Unit::min_decimals of them, no zeros beyond that.
+  std::string str() const;
+
+  constexpr auto operator<=>(const Amount&) const = default;
+  constexpr Amount operator-() const { return Amount(-nanos_); }
+  constexpr Amount& operator+=(Amount other) { return *this = *this + other; }
+
+  friend constexpr Amount operator+(Amount a, Amount b) { return Amount(a.nanos_ + b.nanos_); }
+  friend constexpr Amount operator-(Amount a, Amount b) { return Amount(a.nanos_ - b.nanos_); }
+  friend constexpr Amount operator*(Amount a, std::int64_t times) {
+    return Amount(a.nanos_ * times);
+  }
+
+ private:
+  explicit constexpr Amount(std::int64_t n) : nanos_(n) {}
+  std::int64_t nanos_ = 0;
+};
+
+struct DollarUnit {
+  static constexpr std::size_t min_decimals = 2;
+};
+struct CreditUnit {
+  static constexpr std::size_t min_decimals = 4;
+};
+
+using Money = Amount<DollarUnit>;
+using Credits = Amount<CreditUnit>;
+
+}  // namespace limner

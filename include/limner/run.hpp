@@ -1,0 +1,125 @@
+// From a template and its intake to a finished run.
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/id.hpp>
+#include <limner/money.hpp>
+#include <limner/provider.hpp>
+#include <limner/step.hpp>
+#include <limner/store.hpp>
+#include <limner/template.hpp>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace limner {
+
+// What a plan is made from, besides the template and the intake.
+struct PlanOptions {
+  bool offline = false;  // providers that need the network are replaced by embedded ones
+  std::map<std::string, std::string> models;  // step id → model; "" → every metered step
+  std::optional<ChargeType> charge;
+  std::optional<std::int64_t> seed;
+  int take = 1;
+  std::string today;  // date, for models that are retired
+};
+
+struct PlannedStep {
+  StepSpec spec;
+  const StepKind* kind = nullptr;
+  std::optional<bool> skip;         // known only when `if` needs no earlier step
+  const Model* model = nullptr;     // these four: absent from a step that buys nothing
+  std::string requested_model;
+  std::string model_reason;         // why this model
+  std::optional<Money> estimate;    // absent: the catalogue cannot say
+  ChargeType charge = ChargeType::hosted;
+};
+
+// A run with nothing left to doubt: all that can fail for free has been checked.
+struct Plan {
+  Template workflow;
+  nlohmann::json intake;
+  std::vector<PlannedStep> steps;
+  std::int64_t seed = 1;
+  int take = 1;
+  bool offline = false;
+  std::string catalog_version;
+  nlohmann::json catalog;  // the models this plan may call, as they were
+
+  Money estimate() const;
+  bool can_be_priced() const;
+  nlohmann::json specification() const;  // what is frozen before the start
+  std::string title() const;             // the subject, or the template's name
+};
+
+Plan make_plan(Template workflow, const nlohmann::json& given, const Catalogue& catalogue,
+               const PlanOptions& options);
+
+// ---- what a run tells the world while it works ----
+
+struct RunStarted {
+  RunId run;
+  std::string template_id;
+  std::string title;
+  int steps;
+  Money estimate;
+  std::optional<Millis> usual;
+};
+struct StepStarted {
+  int ordinal;
+  std::string name;
+  std::string model;
+};
+struct StepFinished {
+  int ordinal;
+  std::string name;
+  std::string model;
+  std::string status;  // succeeded, skipped, failed
+  Millis took;
+  std::optional<Money> cost;  // of a metered step
+  std::string note;           // "raw 61 kB", an artifact's short id
+  std::vector<nlohmann::json> warnings;
+};
+struct RunFinished {
+  RunId run;
+  std::string status;
+  Millis took;
+  CostTotal cost;
+};
+
+using Event = std::variant<RunStarted, StepStarted, StepFinished, RunFinished>;
+
+// Progress must never break a run: an implementation swallows its own failures.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on(const Event& event) noexcept = 0;
+};
+
+struct RunEnv {
+  Providers& providers;
+  BlobStore& blobs;
+  Records& records;
+  Clock& clock;
+  IdSource& ids;
+  EventSink& events;
+  std::stop_token stop;
+  std::string request_id;  // ULID of this invocation
+  std::vector<std::pair<std::string, std::string>> tags = {};
+};
+
+// Never throws for a step that fails: the failure is recorded and is in the
+// records, where everything else about the run is too.
+RunId execute(const Plan& plan, const RunEnv& env);
+
+// One picture as later steps and --json see it: exactly id, file_url, file_name,
+// file_size, file_type, width, height, sha256, artifactId.
+nlohmann::json image_record(const Asset& asset, const std::filesystem::path& file,
+                            const std::string& name);
+
+}  // namespace limner
