@@ -50,8 +50,8 @@ std::string art_pack_digest();
 ArtPicture draw(const ArtRequest& request);
 
 struct MatteReport {
-  double inlier = 0;  // share of border pixels that fit one smooth backdrop, 0…1
-  double sigma = 0;   // noise of the backdrop, Lab units
+  double inlier = 0;    // share of border pixels that fit one smooth backdrop, 0…1
+  double sigma = 0;     // noise of the backdrop, Lab units
   double coverage = 0;  // share of pixels that are kept, 0…1
   int holes = 0;
 };

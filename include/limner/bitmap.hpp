@@ -20,7 +20,8 @@ struct Bitmap {
 
   std::uint8_t* at(int x, int y) {
     return rgba.data() + (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                          static_cast<std::size_t>(x)) * 4;
+                          static_cast<std::size_t>(x)) *
+                             4;
   }
   const std::uint8_t* at(int x, int y) const { return const_cast<Bitmap*>(this)->at(x, y); }
 };

@@ -20,7 +20,7 @@ std::optional<ImageFormat> format_named(std::string_view word);  // "png", "imag
 // What a file's first bytes say, read without decoding a pixel.
 struct ImageInfo {
   ImageFormat format;
-  int width;   // pixels
+  int width;  // pixels
   int height;
   bool alpha;  // the format's header says that transparency may be there
 };
@@ -51,11 +51,11 @@ struct XmpFields {
 std::string xmp_packet(const XmpFields& fields);
 
 struct WebpOptions {
-  int quality = 90;        // 0…100, higher is better
+  int quality = 90;  // 0…100, higher is better
   bool lossless = false;
-  bool exact = true;       // keep the colour under full transparency
-  int method = 4;          // 0 fast … 6 small
-  std::string_view xmp;    // a packet, or empty
+  bool exact = true;     // keep the colour under full transparency
+  int method = 4;        // 0 fast … 6 small
+  std::string_view xmp;  // a packet, or empty
 };
 
 // `level` is zlib effort, 0…9: 3 is a third of the time of 9 for a tenth more bytes.

@@ -48,7 +48,7 @@ struct Model {
   std::vector<std::string> capabilities;  // "text_to_image", "image_to_image", "background_removal"
   nlohmann::json limits = nlohmann::json::object();
   std::vector<Price> prices;
-  std::string estimator;  // "per_image", "gpt-image-2-grid", "free", "unknown"
+  std::string estimator;                   // "per_image", "gpt-image-2-grid", "free", "unknown"
   std::optional<std::string> from, until;  // dates; `until` in the past: retired
   std::string as_of;                       // date the facts were read
   std::string source;
@@ -70,7 +70,7 @@ class Catalogue {
 
   std::span<const Model> models() const { return models_; }
   const Model* find(std::string_view id) const;
-  std::string version() const;  // the newest as_of
+  std::string version() const;     // the newest as_of
   nlohmann::json to_json() const;  // for the snapshot that a run keeps
 
  private:
@@ -133,13 +133,13 @@ struct SideFile {
 
 struct ModelAnswer {
   std::vector<Picture> images;
-  Bytes raw;                // the answer as it came; empty when the images are the answer
+  Bytes raw;  // the answer as it came; empty when the images are the answer
   std::string raw_type;
-  std::string request_id;   // the provider's name for this call
-  std::string output_type;  // "image", "image_generation_call"
-  std::optional<Money> charged;  // absent until the provider tells
-  nlohmann::json usage;          // null when the provider says nothing
-  nlohmann::json details;        // effective values, matte figures, pack version, …
+  std::string request_id;                // the provider's name for this call
+  std::string output_type;               // "image", "image_generation_call"
+  std::optional<Money> charged;          // absent until the provider tells
+  nlohmann::json usage;                  // null when the provider says nothing
+  nlohmann::json details;                // effective values, matte figures, pack version, …
   std::vector<nlohmann::json> warnings;  // {"code", "message", …}
   std::vector<nlohmann::json> credits;   // {"asset", "source", "licence", "changes"}
   std::vector<SideFile> side_files;

@@ -32,11 +32,11 @@ struct PlanOptions {
 struct PlannedStep {
   StepSpec spec;
   const StepKind* kind = nullptr;
-  std::optional<bool> skip;         // known only when `if` needs no earlier step
-  const Model* model = nullptr;     // these four: absent from a step that buys nothing
+  std::optional<bool> skip;      // known only when `if` needs no earlier step
+  const Model* model = nullptr;  // these four: absent from a step that buys nothing
   std::string requested_model;
-  std::string model_reason;         // why this model
-  std::optional<Money> estimate;    // absent: the catalogue cannot say
+  std::string model_reason;       // why this model
+  std::optional<Money> estimate;  // absent: the catalogue cannot say
   ChargeType charge = ChargeType::hosted;
 };
 

@@ -56,21 +56,21 @@ struct StepInput {
 };
 
 struct ArtifactDraft {
-  std::string type;                // "generated_image"
-  nlohmann::json files;            // role → object
-  std::string primary;             // role
-  nlohmann::json record;           // null or the template's own data
+  std::string type;       // "generated_image"
+  nlohmann::json files;   // role → object
+  std::string primary;    // role
+  nlohmann::json record;  // null or the template's own data
   nlohmann::json evaluation;
 };
 
 struct StepOutput {
-  std::vector<Kept> images;        // becomes values.images, as records
-  std::vector<ObjectRef> objects;  // becomes values.objects
+  std::vector<Kept> images;                          // becomes values.images, as records
+  std::vector<ObjectRef> objects;                    // becomes values.objects
   nlohmann::json values = nlohmann::json::object();  // whatever else later steps may name
   std::vector<nlohmann::json> warnings;
-  std::optional<Provenance> provenance;      // of `images`; not given: that of the input
+  std::optional<Provenance> provenance;  // of `images`; not given: that of the input
   std::vector<std::pair<std::string, Asset>> side_files;  // role → blob, go to the artifact
-  std::optional<ArtifactDraft> artifact;     // the run writes the record
+  std::optional<ArtifactDraft> artifact;                  // the run writes the record
 };
 
 // A step is a function from values and bytes to values and bytes. It neither

@@ -52,7 +52,8 @@ struct RunRow {
   Time queued;
   std::optional<Time> started, first_artifact, completed;
   std::optional<std::int64_t> duration_ms;
-  nlohmann::json failure;  // null, or {"code", "step", "message", "recovery", "retryable", "charged"}
+  nlohmann::json
+      failure;  // null, or {"code", "step", "message", "recovery", "retryable", "charged"}
   nlohmann::json output;
   std::vector<std::pair<std::string, std::string>> tags;
 };
@@ -60,9 +61,11 @@ struct RunRow {
 struct StepRow {
   int ordinal = 0;
   std::string id, name, uses;
-  std::string status = "pending";  // pending running succeeded failed skipped reused in_doubt canceled
+  std::string status =
+      "pending";  // pending running succeeded failed skipped reused in_doubt canceled
   std::string provider, model;
-  nlohmann::json model_execution;  // {"requested", "resolved", "underlying", "outputType", "reason"}
+  nlohmann::json
+      model_execution;  // {"requested", "resolved", "underlying", "outputType", "reason"}
   std::optional<Time> started, finished;
   std::optional<std::int64_t> duration_ms;
   int attempts = 0;
@@ -126,7 +129,7 @@ struct ArtifactRow {
   ArtifactId id;
   std::optional<RunId> run;
   std::string type, artifact_class;
-  std::string status;  // pending review approved rejected superseded completed
+  std::string status;   // pending review approved rejected superseded completed
   std::string primary;  // role
   nlohmann::json request, model_execution, context, usage, failure, record, evaluation, credits;
   Time created;
@@ -198,8 +201,8 @@ class Records {
   Records(Records&&) noexcept;
 
   // Each of these is one transaction.
-  void begin_run(const RunRow& run, const std::vector<StepRow>& steps, const TemplateVersion& version,
-                 const CatalogSnapshot& catalog);
+  void begin_run(const RunRow& run, const std::vector<StepRow>& steps,
+                 const TemplateVersion& version, const CatalogSnapshot& catalog);
   // Ends one step and starts the next: what happens at one moment is one commit.
   struct Advance {
     const StepRow* finished = nullptr;
@@ -211,7 +214,7 @@ class Records {
   void advance(const RunId& run, const Advance& what);
   void end_run(const RunRow& run, const Advance& last);
 
-  void open_call(const CallRow& intent);      // state intent
+  void open_call(const CallRow& intent);  // state intent
   void dispatch_call(const CallId& id);
   void store_answer(const CallId& id, const Asset& raw);
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);

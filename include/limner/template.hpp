@@ -55,7 +55,7 @@ struct IntakeField {
   FieldType type = FieldType::string;
   bool required = false;
   bool nullable = false;
-  nlohmann::json fallback;              // `default`; null when there is none
+  nlohmann::json fallback;  // `default`; null when there is none
   bool has_fallback = false;
   std::vector<nlohmann::json> choices;  // `enum`
   std::string pattern;
@@ -71,11 +71,11 @@ enum class ChargeType { hosted, personal };
 enum class Review { required, optional, none };
 
 struct StepSpec {
-  std::string id;         // used in expressions
-  std::string uses;       // step kind
-  std::string name;       // shown in telemetry; `uses` when not given
+  std::string id;                                  // used in expressions
+  std::string uses;                                // step kind
+  std::string name;                                // shown in telemetry; `uses` when not given
   nlohmann::json with = nlohmann::json::object();  // expressions still inside
-  std::string condition;  // `if`, an expression; empty: always
+  std::string condition;                           // `if`, an expression; empty: always
   OnFailure on_failure = OnFailure::terminate;
   OnTechnicalFailure on_technical_failure = OnTechnicalFailure::fail;
   std::vector<std::string> fallback;  // models

@@ -1,0 +1,62 @@
+// JSON with one text for one value, and with limits on what is read.
+#include <limner/error.hpp>
+#include <limner/json.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int max_depth = 64;
+
+// The parser's own stack is the heap, but dump() of what it made is not.
+void refuse_depth(std::string_view text, std::string_view origin) {
+  int depth = 0;
+  int line = 1;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c == '\\') ++i;
+      if (c == '"') quoted = false;
+      continue;
+    }
+    if (c == '"') quoted = true;
+    if (c == ']' || c == '}') --depth;
+    if ((c == '[' || c == '{') && ++depth > max_depth)
+      throw Error(ErrorCode::invalid_input, "{}:{}: nested deeper than {} levels", origin, line,
+                  max_depth);
+  }
+}
+
+// nlohmann says "at line 1, column 5: syntax error while …": keep place and cause.
+std::string reworded(std::string_view what) {
+  const auto at = what.find("at line ");
+  return std::string(at == what.npos ? what : what.substr(at));
+}
+
+}  // namespace
+
+std::string canonical(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+json parse_json(std::string_view text, std::string_view origin) {
+  // The library stops at a NUL and calls what came before the whole.
+  if (const auto nul = text.find('\0'); nul != text.npos) {
+    const auto line = 1 + std::ranges::count(text.substr(0, nul), '\n');
+    throw Error(ErrorCode::invalid_input, "{}:{}: a NUL byte", origin, line);
+  }
+  refuse_depth(text, origin);
+  try {
+    return json::parse(text);
+  } catch (const json::exception& e) {
+    throw Error(ErrorCode::invalid_input, "{} is not JSON: {}", origin, reworded(e.what()));
+  }
+}
+
+}  // namespace limner
