@@ -18,6 +18,13 @@ class Clock {
   virtual void sleep(Millis duration) = 0;
 };
 
+class SystemClock : public Clock {
+ public:
+  Time now() override;
+  Millis uptime() override;
+  void sleep(Millis duration) override;
+};
+
 std::string rfc3339(Time time);          // "2026-11-21T03:31:33.000Z"
 Time parse_time(std::string_view text);  // the same, or a bare date; throws Error{invalid_input}
 

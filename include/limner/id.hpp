@@ -22,6 +22,15 @@ class IdSource {
   virtual std::string next() = 0;
 };
 
+class RandomIds : public IdSource {
+ public:
+  explicit RandomIds(Clock& clock) : clock_(clock) {}
+  std::string next() override;
+
+ private:
+  Clock& clock_;
+};
+
 // 48 bits of milliseconds and 80 of chance in 26 letters of Crockford's base 32.
 std::string make_ulid(Time at, std::string_view ten_random_bytes);
 bool is_ulid(std::string_view text);

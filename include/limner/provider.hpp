@@ -60,6 +60,7 @@ struct Model {
   bool can(std::string_view capability) const;
   bool retired_on(std::string_view date) const;
 };
+void to_json(nlohmann::json& json, const Model& model);  // the keys of `models ls --json`
 
 // The facts of all models, from dated data files.
 class Catalogue {

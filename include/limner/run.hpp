@@ -27,6 +27,7 @@ struct PlanOptions {
   std::optional<std::int64_t> seed;
   int take = 1;
   std::string today;  // date, for models that are retired
+  std::function<bool(std::string_view provider)> has_key;  // for `auto`; empty: no key anywhere
 };
 
 struct PlannedStep {
@@ -51,14 +52,18 @@ struct Plan {
   std::string catalog_version;
   nlohmann::json catalog;  // the models this plan may call, as they were
 
-  Money estimate() const;
-  bool can_be_priced() const;
+  Money estimate() const;                // the sum of what can be priced
   nlohmann::json specification() const;  // what is frozen before the start
+  std::string subject() const;           // the words behind --prompt; may be empty
   std::string title() const;             // the subject, or the template's name
 };
 
 Plan make_plan(Template workflow, const nlohmann::json& given, const Catalogue& catalogue,
                const PlanOptions& options);
+
+// Refuses a plan that cannot be priced, or whose worst case passes the template's
+// limit or `max_cost`. Throws Error{unpriceable} or Error{cap_exceeded}.
+void check_budget(const Plan& plan, std::optional<Money> max_cost);
 
 // ---- what a run tells the world while it works ----
 
@@ -111,6 +116,7 @@ struct RunEnv {
   std::stop_token stop;
   std::string request_id;  // ULID of this invocation
   std::vector<std::pair<std::string, std::string>> tags = {};
+  std::optional<Money> max_cost = {};
 };
 
 // Never throws for a step that fails: the failure is recorded and is in the

@@ -209,6 +209,7 @@ class Records {
     const StepRow* started = nullptr;
     std::vector<Asset> blobs;
     const ArtifactRow* artifact = nullptr;
+    std::vector<CallRow> calls;  // answered in this step: their end is part of the step's
     std::vector<CostEntry> costs;
   };
   void advance(const RunId& run, const Advance& what);
@@ -217,6 +218,7 @@ class Records {
   void open_call(const CallRow& intent);  // state intent
   void dispatch_call(const CallId& id);
   void store_answer(const CallId& id, const Asset& raw);
+  // For an attempt that ends before its step does.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
 
   // Also sets the artifact's status, and its run's.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <thread>
 
 namespace limner {
 
@@ -21,6 +22,18 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
 }
 
 }  // namespace
+
+Time SystemClock::now() {
+  return std::chrono::floor<Millis>(std::chrono::system_clock::now());
+}
+
+Millis SystemClock::uptime() {
+  return std::chrono::floor<Millis>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+void SystemClock::sleep(Millis duration) {
+  std::this_thread::sleep_for(duration);
+}
 
 std::string rfc3339(Time time) {
   using namespace std::chrono;

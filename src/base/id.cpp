@@ -1,8 +1,11 @@
 // ULIDs: names that sort by time.
 #include <limner/id.hpp>
 
+#include <openssl/rand.h>
+
 #include <algorithm>
 #include <cassert>
+#include <stdexcept>
 
 namespace limner {
 
@@ -14,6 +17,13 @@ constexpr std::size_t time_letters = 10;
 constexpr std::size_t random_bytes = 10;
 
 }  // namespace
+
+std::string RandomIds::next() {
+  std::string chance(random_bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(chance.data()), static_cast<int>(chance.size())) != 1)
+    throw std::runtime_error("the system gives no random bytes");
+  return make_ulid(clock_.now(), chance);
+}
 
 std::string make_ulid(Time at, std::string_view ten_random_bytes) {
   assert(ten_random_bytes.size() == random_bytes);

@@ -1,0 +1,116 @@
+// Making a plan: everything that can fail for free fails here.
+#include "run/foresight.hpp"
+#include "run/models.hpp"
+
+#include <limner/error.hpp>
+#include <limner/run.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// What --model says for this step: by its id, by its kind, or for every step that
+// the model is able to do.
+std::string model_for(const PlannedStep& step, const json& known, const Catalogue& catalogue,
+                      const PlanOptions& options) {
+  for (const std::string& key : {step.spec.id, step.spec.uses}) {
+    if (const auto chosen = options.models.find(key); chosen != options.models.end())
+      return chosen->second;
+  }
+  if (const auto all = options.models.find(""); all != options.models.end()) {
+    const Model* model = catalogue.find(all->second);
+    if (!model || model->can(step.kind->capability)) return all->second;
+  }
+  const json asked = known.value("model", json("auto"));
+  return asked.is_string() ? asked.get<std::string>() : "auto";
+}
+
+void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
+  for (const auto& [key, id] : options.models) {
+    const bool used = std::ranges::any_of(steps, [&](const PlannedStep& step) {
+      return step.kind->shape.metered && (key == step.spec.id || key == step.spec.uses ||
+                                          (key.empty() && step.requested_model == id));
+    });
+    if (used) continue;
+    if (key.empty()) {
+      throw Error(ErrorCode::unsupported_model, "no step of this template can use {}", id)
+          .with_help("name the step: --model STEP=ID");
+    }
+    throw Error(ErrorCode::usage, "--model {}={}: no metered step is called \"{}\"", key, id, key)
+        .with_help("see the steps: limner templates show NAME");
+  }
+}
+
+std::optional<bool> will_skip(const StepSpec& spec, const Foresight& foresight) {
+  if (spec.condition.empty()) return false;
+  if (!foresight.can_know(spec.condition)) return std::nullopt;
+  return !is_true(foresight.know(spec.condition));
+}
+
+void price(PlannedStep& step, const json& known, const Catalogue& catalogue,
+           const PlanOptions& options) {
+  step.requested_model = model_for(step, known, catalogue, options);
+  const ModelChoice choice =
+      choose_model(step.requested_model, step.kind->capability, catalogue, options);
+  step.model = choice.model;
+  step.model_reason = choice.reason;
+  step.charge = options.charge.value_or(step.spec.charge.value_or(ChargeType::hosted));
+  if (step.kind->check) step.kind->check(known, *step.model);
+  step.estimate = step.skip.value_or(false)
+                      ? Money()
+                      : worst_case(*step.model, planned_operation(*step.kind, known));
+}
+
+// A pure step is taken now, so that later ones can be priced by its outputs.
+json outputs_of(const PlannedStep& step, const json& known) {
+  StepInput in{.with = known};
+  return step.kind->run(in).values;
+}
+
+void look_ahead(const PlannedStep& step, const json& known, Foresight& foresight) {
+  if (step.skip.value_or(false)) {
+    foresight.learn(step.spec.id, nullptr);
+  } else if (step.kind->pure && known.size() == step.spec.with.size() && step.skip) {
+    foresight.learn(step.spec.id, outputs_of(step, known));
+  } else {
+    foresight.leave_open(step.spec.id);
+  }
+}
+
+}  // namespace
+
+Plan make_plan(Template workflow, const json& given, const Catalogue& catalogue,
+               const PlanOptions& options) {
+  Plan plan;
+  plan.intake = take_intake(workflow, given);
+  plan.take = options.take;
+  plan.seed = options.seed.value_or(options.take);
+  plan.offline = options.offline;
+  plan.catalog_version = catalogue.version();
+
+  Foresight foresight(plan.intake, workflow.tables,
+                      {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
+  plan.catalog = json::array();
+  for (const StepSpec& spec : workflow.steps) {
+    PlannedStep step{.spec = spec, .kind = find_step_kind(spec.uses)};
+    if (!step.kind)
+      throw Error(ErrorCode::invalid_template, "there is no step kind \"{}\"", spec.uses);
+    step.skip = will_skip(spec, foresight);
+    const json known = foresight.known_part(spec.with);
+    if (step.kind->shape.metered) {
+      price(step, known, catalogue, options);
+      plan.catalog.push_back(*step.model);
+    }
+    look_ahead(step, known, foresight);
+    plan.steps.push_back(std::move(step));
+  }
+  refuse_unused_models(plan.steps, options);
+  plan.workflow = std::move(workflow);
+  return plan;
+}
+
+}  // namespace limner
