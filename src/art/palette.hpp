@@ -1,0 +1,26 @@
+// Other colours and other names for a piece of SVG, without drawing it.
+#pragma once
+
+#include "art/pack.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace limner {
+
+// Colours a person can ask for: "red", "golden", "grey", …
+bool is_colour_name(std::string_view word);
+
+// The icon's body with its dominant colour, and all near it, moved to the named
+// one; differences of lightness stay. Unchanged for an unknown name.
+std::string recolour(const Icon& icon, std::string_view colour_name);
+
+// Every gradient replaced by the mean of its stops, faint ones left out. Works
+// on a body as on a whole scene.
+std::string flatten_gradients(std::string_view svg);
+
+// `prefix` before every id and every reference to one, so that two icons can
+// stand in one document.
+std::string with_ids_prefixed(std::string_view body, std::string_view prefix);
+
+}  // namespace limner
