@@ -1,0 +1,96 @@
+// A provider that answers from a script and remembers what it was asked.
+#pragma once
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+#include <limner/provider.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace limner::fakes {
+
+// Opaque for what is drawn, with a transparent left half for what is cut out:
+// small, so that a test does not wait for its encoding.
+inline Picture small_picture(const Operation& operation, int width = 16, int height = 16) {
+  const bool cut_out = std::holds_alternative<RemoveBackground>(operation);
+  Bitmap bitmap(width, height);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      std::uint8_t* pixel = bitmap.at(x, y);
+      pixel[0] = static_cast<std::uint8_t>(x * 255 / width);
+      pixel[1] = static_cast<std::uint8_t>(y * 255 / height);
+      pixel[3] = cut_out && x < width / 2 ? 0 : 255;
+    }
+  }
+  return {encode_png(bitmap), "image/png", bitmap};
+}
+
+// One small picture for each that was asked for, and no word about money.
+inline ModelAnswer small_answer(const ModelCall& call) {
+  ModelAnswer answer;
+  const auto* generate = std::get_if<GenerateImage>(&call.operation);
+  const int count = generate == nullptr ? 1 : generate->count;
+  for (int i = 0; i < count; ++i) answer.images.push_back(small_picture(call.operation));
+  answer.request_id = "req-1";
+  answer.output_type = "image";
+  if (generate != nullptr) answer.digital_source_type = "trainedAlgorithmicMedia";
+  return answer;
+}
+
+class ScriptedProvider : public Provider {
+ public:
+  using Reply = std::function<ModelAnswer(const ModelCall&, std::stop_token)>;
+
+  explicit ScriptedProvider(std::string name, bool embedded = false)
+      : name_(std::move(name)), embedded_(embedded) {}
+
+  std::string_view name() const override { return name_; }
+  bool embedded() const override { return embedded_; }
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    calls.push_back(call);
+    if (script.empty()) return small_answer(call);
+    const Reply reply = std::move(script.front());
+    script.pop_front();
+    return reply(call, stop);
+  }
+
+  std::deque<Reply> script;  // used up from the front; empty: small_answer()
+  std::vector<ModelCall> calls;
+
+ private:
+  std::string name_;
+  bool embedded_;
+};
+
+inline ScriptedProvider::Reply fails(ErrorCode code, Charged charged = Charged::no) {
+  return [code, charged](const ModelCall&, const std::stop_token&) -> ModelAnswer {
+    throw Error(code, "scripted failure").with_charged(charged);
+  };
+}
+
+// The small answer, and the provider says what it cost.
+inline ScriptedProvider::Reply charges(Money amount) {
+  return [amount](const ModelCall& call, const std::stop_token&) {
+    ModelAnswer answer = small_answer(call);
+    answer.charged = amount;
+    return answer;
+  };
+}
+
+// Adds a scripted provider to `providers` and gives a reference to it.
+inline ScriptedProvider& add_scripted(Providers& providers, std::string name,
+                                      bool embedded = false) {
+  auto provider = std::make_unique<ScriptedProvider>(std::move(name), embedded);
+  ScriptedProvider& scripted = *provider;
+  providers.push_back(std::move(provider));
+  return scripted;
+}
+
+}  // namespace limner::fakes
