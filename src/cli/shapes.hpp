@@ -1,0 +1,86 @@
+// The shapes that --json promises, made from what the store holds. A key is
+// added, never renamed; all keys are always there, null where nothing is known.
+#pragma once
+
+#include <limner/money.hpp>
+#include <limner/store.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+// Keys stay in the order in which product.md and schema/ list them.
+using Shape = nlohmann::ordered_json;
+
+// An amount as a JSON number. It is read from the amount's text, never computed,
+// and json_text() writes the same digits back: exact up to 15 significant digits,
+// which is $999,999.999999999.
+template <class Unit>
+Shape number(Amount<Unit> amount);
+
+// Numbers in full (0.000003, never 3e-06), bad UTF-8 replaced. On one line when
+// `indent` is 0.
+std::string json_text(const Shape& value, int indent = 2);
+
+Shape text_or_null(const std::string& text);
+Shape time_or_null(const std::optional<Time>& time);
+Shape tags_shape(const std::vector<std::pair<std::string, std::string>>& tags);
+
+// ---- money ----
+
+// The newest entries of one group, summed: actual is absent while any entry has
+// none, and the status is that of the least settled entry.
+CostTotal sum(std::span<const CostEntry> entries);
+
+Shape cost_shape(const CostTotal& total);  // estimatedUsd, actualUsd, currency, status
+Shape ledger_entry(const CostEntry& entry);
+Shape cost_group(const CostGroup& group);
+
+// ---- artifacts ----
+
+struct ArtifactStory {
+  ArtifactRow artifact;
+  std::string title;  // of its run; may be empty
+  std::vector<ReviewRow> reviews;
+};
+ArtifactStory read_artifact(const Records& records, const ArtifactId& id);
+
+const ArtifactFile* file_of(const ArtifactRow& artifact, std::string_view role);
+const ArtifactFile* primary_file(const ArtifactRow& artifact);
+
+// "a-cute-chipmunk-c1r6yt0g-raw.webp"; the primary file has no role in its name.
+std::string readable_name(const ArtifactStory& story, const ArtifactFile& file);
+
+Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs);
+Shape review_shape(const ArtifactStory& story, const BlobStore& blobs);
+
+// ---- runs ----
+
+// Everything recorded of one run.
+struct RunStory {
+  RunRow run;
+  std::vector<StepRow> steps;
+  std::vector<CallRow> calls;
+  std::vector<CostEntry> costs;
+  std::vector<ArtifactStory> artifacts;
+  CostTotal total;
+};
+RunStory read_run(const Records& records, const RunId& id);  // throws Error{not_found}
+
+// The artifact that a run was for: what its output names, else its first.
+std::optional<std::string> artifact_of(const RunRow& run);
+
+Shape run_summary(const RunStory& story);                         // run --json
+Shape run_detail(const RunStory& story, const BlobStore& blobs);  // runs show --json
+Shape run_row(const RunRow& run, const CostTotal& total);         // one of runs ls --json
+
+// How other systems see the same run.
+Shape task_view(const RunStory& story, const BlobStore& blobs);
+Shape job_view(const RunStory& story);
+
+}  // namespace limner

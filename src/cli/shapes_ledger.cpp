@@ -1,0 +1,73 @@
+// Costs as --json shows them.
+#include "cli/shapes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+Shape amount_or_null(const std::optional<Money>& amount) {
+  return amount ? number(*amount) : Shape();
+}
+
+}  // namespace
+
+CostTotal sum(std::span<const CostEntry> entries) {
+  // What draws attention first: a sum is as settled as its least settled part.
+  constexpr std::array words{"disputed", "estimated", "provider_reported", "reconciled"};
+  CostTotal total{.actual = Money()};
+  auto worst = words.end();
+  for (const CostEntry& entry : entries) {
+    total.estimated += entry.estimated;
+    if (entry.actual && total.actual) {
+      *total.actual += *entry.actual;
+    } else {
+      total.actual.reset();
+    }
+    worst = std::min(worst, std::ranges::find(words, entry.status));
+  }
+  total.status = worst == words.end() ? "reconciled" : *worst;
+  return total;
+}
+
+Shape cost_shape(const CostTotal& total) {
+  return {{"estimatedUsd", number(total.estimated)},
+          {"actualUsd", amount_or_null(total.actual)},
+          {"currency", "USD"},
+          {"status", total.status}};
+}
+
+Shape ledger_entry(const CostEntry& entry) {
+  return {{"id", entry.id.str()},
+          {"at", rfc3339(entry.at)},
+          {"runId", entry.run.str()},
+          {"artifactId", entry.artifact ? Shape(entry.artifact->str()) : Shape()},
+          {"step", entry.step_name},
+          {"callId", entry.call ? Shape(entry.call->str()) : Shape()},
+          {"provider", entry.provider},
+          {"providerOperation", entry.operation},
+          {"model", entry.model},
+          {"quantity", entry.quantity},
+          {"unit", entry.unit},
+          {"unitPriceUsd", number(entry.unit_price)},
+          {"estimatedCostUsd", number(entry.estimated)},
+          {"actualCostUsd", amount_or_null(entry.actual)},
+          {"status", entry.status},
+          {"pricingSource", text_or_null(entry.pricing_source)},
+          {"pricingVersion", text_or_null(entry.pricing_version)},
+          {"sourceUrl", text_or_null(entry.source_url)},
+          {"chargeType", text_or_null(entry.charge)}};
+}
+
+Shape cost_group(const CostGroup& group) {
+  return {{"key", group.key},
+          {"entries", group.entries},
+          {"estimatedUsd", number(group.estimated)},
+          {"actualUsd", group.without_actual == 0 ? number(group.actual) : Shape()},
+          {"reportedUsd", number(group.actual)},
+          {"entriesWithoutActual", group.without_actual}};
+}
+
+}  // namespace limner

@@ -1,0 +1,41 @@
+// Rows and columns: aligned for people, tab separated for programs.
+#pragma once
+
+#include "cli/output.hpp"
+
+#include <string>
+#include <vector>
+
+namespace limner {
+
+struct Column {
+  std::string title;
+  bool number = false;    // aligned to the right
+  bool flexible = false;  // may be cut when the terminal is narrow
+};
+
+struct Cell {
+  std::string full;        // what a pipe gets: whole ids, RFC 3339 times
+  std::string brief = {};  // what a terminal shows instead; empty: the same
+  Ink ink = Ink::plain;
+};
+
+class Table {
+ public:
+  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+
+  void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
+  bool empty() const { return rows_.empty(); }
+
+  // On a terminal: titles, aligned, no wider than it. Else: tab separated, no
+  // titles, no colour, nothing cut. Cells pass plain() here.
+  void print(Output& output) const;
+
+ private:
+  void print_aligned(Output& output) const;
+
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+}  // namespace limner

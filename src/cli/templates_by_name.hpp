@@ -1,0 +1,30 @@
+// From a name on the command line to a template: a path, the project's
+// templates/, the shipped ones.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <limner/template.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+// Also what `extends:` is resolved with.
+std::optional<TemplateText> find_template(const Session& session, std::string_view name);
+
+// NAME, NAME@VERSION or a path. Throws Error{not_found} with the nearest name,
+// or whatever load_template() throws.
+Template load_named_template(const Session& session, const std::string& name);
+
+struct ListedTemplate {
+  std::string name;
+  std::string origin;  // a path, or "built in"
+};
+// Project templates first; one that hides a shipped one of its name replaces it.
+std::vector<ListedTemplate> list_templates(const Session& session);
+
+}  // namespace limner
