@@ -26,7 +26,7 @@ struct PlanOptions {
   std::optional<ChargeType> charge;
   std::optional<std::int64_t> seed;
   int take = 1;
-  std::string today;  // date, for models that are retired
+  std::string today;                                       // date, for models that are retired
   std::function<bool(std::string_view provider)> has_key;  // for `auto`; empty: no key anywhere
 };
 
@@ -87,8 +87,9 @@ struct StepFinished {
   std::string status;  // succeeded, skipped, failed
   Millis took;
   std::optional<Money> cost;  // of a metered step
-  std::string note;           // "raw 61 kB", an artifact's short id
+  nlohmann::json outputs;     // null, or what later steps see: images, objects, artifactId, …
   std::vector<nlohmann::json> warnings;
+  nlohmann::json failure;
 };
 struct RunFinished {
   RunId run;

@@ -17,7 +17,7 @@ bool is_name(char c) {
 }
 
 // Errs on the side of "mentions": then a value is only known a little later.
-bool mentions(std::string_view text, const std::string& step) {
+bool text_mentions(std::string_view text, const std::string& step) {
   const std::string path = "steps." + step;
   for (auto at = text.find(path); at != text.npos; at = text.find(path, at + 1)) {
     const auto end = at + path.size();
@@ -27,19 +27,22 @@ bool mentions(std::string_view text, const std::string& step) {
 }
 
 bool mentions(const json& value, const std::string& step) {
-  if (value.is_string()) return mentions(value.get_ref<const std::string&>(), step);
-  return value.is_structured() && std::ranges::any_of(value, [&](const json& member) {
-           return mentions(member, step);
-         });
+  if (value.is_string()) return text_mentions(value.get_ref<const std::string&>(), step);
+  return value.is_structured() &&
+         std::ranges::any_of(value, [&](const json& member) { return mentions(member, step); });
 }
 
 }  // namespace
 
 Foresight::Foresight(const json& intake, const json& tables, json run)
-    : scope_{{"intake", intake}, {"tables", tables}, {"run", std::move(run)}, {"steps", json::object()}} {}
+    : scope_{{"intake", intake},
+             {"tables", tables},
+             {"run", std::move(run)},
+             {"steps", json::object()}} {}
 
 bool Foresight::can_know(const json& value) const {
-  return std::ranges::none_of(open_, [&](const std::string& step) { return mentions(value, step); });
+  return std::ranges::none_of(open_,
+                              [&](const std::string& step) { return mentions(value, step); });
 }
 
 json Foresight::know(const json& value) const {

@@ -32,9 +32,9 @@ ModelChoice choose_best(std::string_view capability, const Catalogue& catalogue,
       }
     }
   }
-  return {&embedded_model(capability, catalogue), options.offline
-                                                      ? "auto: offline, so the embedded one"
-                                                      : "auto: no key is here, so the embedded one"};
+  return {&embedded_model(capability, catalogue),
+          options.offline ? "auto: offline, so the embedded one"
+                          : "auto: no key is here, so the embedded one"};
 }
 
 const Model& find_model(const std::string& id, const Catalogue& catalogue) {

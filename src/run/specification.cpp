@@ -1,8 +1,7 @@
 // What a plan says of itself: its price, its title, the text that is frozen.
 #include <limner/error.hpp>
-#include <limner/run.hpp>
-
 #include <limner/json.hpp>
+#include <limner/run.hpp>
 
 namespace limner {
 
@@ -46,20 +45,19 @@ Money Plan::estimate() const {
 }
 
 json Plan::specification() const {
-  json out{{"schema", 1},
-           {"template",
-            {{"id", workflow.id},
-             {"version", workflow.version},
-             {"digest", workflow.digest().hex()}}},
-           {"intake", intake},
-           {"seed", seed},
-           {"take", take},
-           {"offline", offline},
-           {"catalogVersion", catalog_version},
-           {"catalogDigest", Digest::of(canonical(catalog)).hex()},
-           {"estimatedUsd", estimate().str()},
-           {"limits", {{"maxUsd", money(workflow.max_cost)}}},
-           {"steps", json::array()}};
+  json out{
+      {"schema", 1},
+      {"template",
+       {{"id", workflow.id}, {"version", workflow.version}, {"digest", workflow.digest().hex()}}},
+      {"intake", intake},
+      {"seed", seed},
+      {"take", take},
+      {"offline", offline},
+      {"catalogVersion", catalog_version},
+      {"catalogDigest", Digest::of(canonical(catalog)).hex()},
+      {"estimatedUsd", estimate().str()},
+      {"limits", {{"maxUsd", money(workflow.max_cost)}}},
+      {"steps", json::array()}};
   for (const PlannedStep& step : steps) out["steps"].push_back(specified(step));
   return out;
 }

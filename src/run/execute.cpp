@@ -1,0 +1,251 @@
+// A run: its steps in order, each recorded as it happens.
+#include "run/failure.hpp"
+#include "run/making.hpp"
+#include "run/take_step.hpp"
+
+#include <limner/error.hpp>
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+class Run {
+ public:
+  Run(const Plan& plan, const RunEnv& env)
+      : plan_(plan),
+        env_(env),
+        gallery_(env.blobs),
+        row_{.id = RunId::make(env.ids), .queued = env.clock.now()},
+        till_(plan, env, row_.id),
+        began_(env.clock.uptime()) {}
+
+  RunId execute();
+
+ private:
+  void begin();
+  void take(std::size_t at);
+  void work(std::size_t at);
+  void fail(StepRow& row, const Error& error);
+  void record(std::size_t at);
+  void make_artifact(StepOutput& output);
+  void announce(const StepRow& row, std::optional<Money> cost) const;
+  bool out_of_time() const;
+  bool should_end() const;
+  void close();
+  std::string final_status();
+
+  const Plan& plan_;
+  const RunEnv& env_;
+  Gallery gallery_;
+  RunRow row_;
+  Till till_;
+  Millis began_;
+  std::vector<StepRow> steps_;
+  json scope_;
+  bool stopped_ = false;  // a step failed and its template says terminate
+  bool has_artifact_ = false;
+  std::optional<ArtifactRow> new_artifact_;
+  std::vector<Settlement> bought_;  // in the step at hand
+  Making making_;
+};
+
+RunId Run::execute() {
+  begin();
+  for (std::size_t at = 0; at < plan_.steps.size(); ++at) {
+    take(at);
+    if (should_end()) break;
+  }
+  close();
+  return row_.id;
+}
+
+void Run::begin() {
+  row_.request_id = env_.request_id;
+  row_.template_id = plan_.workflow.id;
+  row_.template_digest = plan_.workflow.digest().hex();
+  row_.title = plan_.title();
+  row_.status = "running";
+  row_.specification = plan_.specification();
+  row_.intake = plan_.intake;
+  row_.take = plan_.take;
+  row_.started = row_.queued;
+  row_.tags = env_.tags;
+  for (int ordinal = 0; const PlannedStep& step : plan_.steps) {
+    steps_.push_back(planned_row(step, ordinal++));
+  }
+  steps_.front().status = "running";
+  steps_.front().started = row_.queued;
+
+  const std::string catalog = canonical(plan_.catalog);
+  env_.records.begin_run(row_, steps_,
+                         {.digest = row_.template_digest,
+                          .id = plan_.workflow.id,
+                          .version = plan_.workflow.version,
+                          .canonical = plan_.workflow.canonical,
+                          .source = plan_.workflow.source},
+                         {.digest = Digest::of(catalog).hex(), .content = catalog});
+  scope_ = {{"intake", plan_.intake},
+            {"tables", plan_.workflow.tables},
+            {"steps", json::object()},
+            {"run", {{"id", row_.id.str()}, {"seed", plan_.seed}, {"take", plan_.take}}}};
+  env_.events.on(RunStarted{.run = row_.id,
+                            .template_id = row_.template_id,
+                            .title = row_.title,
+                            .steps = static_cast<int>(steps_.size()),
+                            .estimate = plan_.estimate(),
+                            .usual = env_.records.usual_duration(row_.template_id)});
+}
+
+void Run::take(std::size_t at) {
+  const PlannedStep& step = plan_.steps[at];
+  StepRow& row = steps_[at];
+  const Millis started = env_.clock.uptime();
+  env_.events.on(StepStarted{row.ordinal, row.name, row.model});
+  try {
+    work(at);
+  } catch (const Error& error) {
+    bought_ = till_.take_settlements();
+    fail(row, error);
+    scope_["steps"][step.spec.id] = nullptr;
+    stopped_ = step.spec.on_failure == OnFailure::terminate;
+  }
+  row.duration_ms = (env_.clock.uptime() - started).count();
+  row.finished = env_.clock.now();
+  record(at);
+}
+
+void Run::work(std::size_t at) {
+  const PlannedStep& step = plan_.steps[at];
+  StepRow& row = steps_[at];
+  const std::string& condition = step.spec.condition;
+  if (!condition.empty() && !is_true(expand(condition, scope_))) {
+    row.status = "skipped";
+    scope_["steps"][step.spec.id] = nullptr;
+    return;
+  }
+  const json with = expand(step.spec.with, scope_);
+  row.inputs = with;
+  row.attempts = 1;
+  StepOutput output = take_step(step, row.ordinal, with,
+                                {.plan = plan_,
+                                 .gallery = gallery_,
+                                 .till = till_,
+                                 .run_id = row_.id.str(),
+                                 .started = rfc3339(*row_.started)});
+  bought_ = till_.take_settlements();
+  making_.learn(step, with, output, bought_, row);
+  if (output.artifact) make_artifact(output);
+  row.outputs = values_of(output, env_.blobs);
+  row.warnings = output.warnings;
+  row.status = "succeeded";
+  scope_["steps"][step.spec.id] = row.outputs;
+}
+
+void Run::fail(StepRow& row, const Error& error) {
+  row.status = error.charged() == Charged::unknown ? "in_doubt" : "failed";
+  row.failure = failure_json(error, row.name);
+  if (row_.failure.is_null()) row_.failure = row.failure;
+}
+
+void Run::make_artifact(StepOutput& output) {
+  const Time now = env_.clock.now();
+  new_artifact_ = making_.artifact(ArtifactId::make(env_.ids), *output.artifact, plan_, row_, now);
+  if (!row_.first_artifact) row_.first_artifact = now;
+  output.values["artifactId"] = new_artifact_->id.str();
+  output.values["artifactType"] = new_artifact_->type;
+}
+
+// The end of one step and the start of the next are one moment and one commit.
+void Run::record(std::size_t at) {
+  StepRow& row = steps_[at];
+  Records::Advance what{.finished = &row, .blobs = gallery_.take_new_blobs()};
+  std::optional<Money> cost;
+  for (Settlement& bought : bought_) {
+    if (row.status == "failed") bought.call.billing_class = "billed_unusable";
+    cost = cost.value_or(Money()) + bought.cost.actual.value_or(bought.cost.estimated);
+    what.calls.push_back(std::move(bought.call));
+    what.costs.push_back(std::move(bought.cost));
+  }
+  bought_.clear();
+  if (new_artifact_) what.artifact = &*new_artifact_;
+  if (at + 1 < steps_.size() && !should_end()) {
+    steps_[at + 1].status = "running";
+    steps_[at + 1].started = row.finished;
+    what.started = &steps_[at + 1];
+  }
+  env_.records.advance(row_.id, what);
+  has_artifact_ = has_artifact_ || new_artifact_;
+  new_artifact_.reset();
+  gallery_.next_step();
+  announce(row, cost);
+}
+
+void Run::announce(const StepRow& row, std::optional<Money> cost) const {
+  env_.events.on(StepFinished{.ordinal = row.ordinal,
+                              .name = row.name,
+                              .model = row.model,
+                              .status = row.status,
+                              .took = Millis(row.duration_ms.value_or(0)),
+                              .cost = cost,
+                              .outputs = row.outputs,
+                              .warnings = row.warnings.is_array()
+                                              ? row.warnings.get<std::vector<json>>()
+                                              : std::vector<json>(),
+                              .failure = row.failure});
+}
+
+bool Run::out_of_time() const {
+  return plan_.workflow.max_duration && env_.clock.uptime() - began_ > *plan_.workflow.max_duration;
+}
+
+bool Run::should_end() const {
+  return stopped_ || env_.stop.stop_requested() || out_of_time();
+}
+
+// Steps that were not reached keep their row as it was planned.
+std::string Run::final_status() {
+  const bool all = std::ranges::none_of(steps_, [](const StepRow& row) {
+    return row.status == "pending" || row.status == "running";
+  });
+  if (std::ranges::any_of(steps_, [](const StepRow& row) { return row.status == "in_doubt"; }))
+    return "in_doubt";
+  if (stopped_) return "failed";
+  if (!all && env_.stop.stop_requested()) {
+    row_.failure = failure_json(Error(ErrorCode::interrupted, "stopped before the end"), "");
+    return "canceled";
+  }
+  if (!all) {
+    row_.failure = failure_json(
+        Error(ErrorCode::timed_out, "the run took longer than limits.maxDuration"), "");
+    return "failed";
+  }
+  if (!has_artifact_) return row_.failure.is_null() ? "completed" : "failed";
+  return plan_.workflow.review == Review::none ? "completed" : "review";
+}
+
+void Run::close() {
+  row_.status = final_status();
+  row_.completed = env_.clock.now();
+  row_.duration_ms = (env_.clock.uptime() - began_).count();
+  if (row_.status == "review" || row_.status == "completed")
+    row_.output = expand(plan_.workflow.output, scope_);
+  env_.records.end_run(row_, {});
+  env_.events.on(RunFinished{.run = row_.id,
+                             .status = row_.status,
+                             .took = Millis(*row_.duration_ms),
+                             .cost = env_.records.total({.run = row_.id})});
+}
+
+}  // namespace
+
+RunId execute(const Plan& plan, const RunEnv& env) {
+  return Run(plan, env).execute();
+}
+
+}  // namespace limner

@@ -1,0 +1,113 @@
+#include "run/making.hpp"
+
+#include <limner/error.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view side_file_bucket = "artifacts";
+
+json model_execution(const PlannedStep& step) {
+  return {{"requested", step.requested_model},
+          {"resolved", step.model->id},
+          {"underlying", step.model->api_model},
+          {"outputType", nullptr},
+          {"reason", step.model_reason}};
+}
+
+// A role's objects, as artifact.create was given them: one, or a list.
+void add_files(std::vector<ArtifactFile>& files, const std::string& role, const json& objects) {
+  const json list = objects.is_array() ? objects : json::array({objects});
+  for (const json& object : list) {
+    files.push_back({.role = list.size() == 1 ? role : fmt::format("{}.{}", role, files.size() + 1),
+                     .asset = asset_from(object),
+                     .kind = object.value("kind", ""),
+                     .bucket = object.value("bucket", ""),
+                     .object_key = object.value("objectKey", "")});
+  }
+}
+
+std::string object_key(const Asset& asset) {
+  const std::string hex = asset.digest.hex();
+  return fmt::format("{}/{}.{}", hex.substr(0, 2), hex, extension_of(asset.media_type));
+}
+
+}  // namespace
+
+StepRow planned_row(const PlannedStep& step, int ordinal) {
+  StepRow row{
+      .ordinal = ordinal, .id = step.spec.id, .name = step.spec.name, .uses = step.spec.uses};
+  if (step.model) {
+    row.provider = step.model->provider;
+    row.model = step.model->id;
+    row.model_execution = model_execution(step);
+  }
+  return row;
+}
+
+void Making::learn(const PlannedStep& step, const json& with, const StepOutput& output,
+                   const std::vector<Settlement>& bought, StepRow& row) {
+  if (!bought.empty()) {
+    row.attempts = bought.back().call.attempt;
+    row.usage = bought.back().usage;
+    row.model_execution["outputType"] = bought.back().output_type;
+  }
+  // The first picture made is what the artifact was asked for.
+  if (step.model && request_.is_null()) {
+    request_ = with;
+    model_execution_ = row.model_execution;
+    usage_ = row.usage;
+  }
+  if (output.provenance) add_credits(output.provenance->credits);
+  side_files_.insert(side_files_.end(), output.side_files.begin(), output.side_files.end());
+}
+
+void Making::add_credits(const std::vector<json>& credits) {
+  for (const json& credit : credits) {
+    if (std::ranges::find(credits_, credit) == credits_.end()) credits_.push_back(credit);
+  }
+}
+
+ArtifactRow Making::artifact(const ArtifactId& id, const ArtifactDraft& draft, const Plan& plan,
+                             const RunRow& run, Time now) const {
+  ArtifactRow row{.id = id,
+                  .run = run.id,
+                  .type = draft.type,
+                  .artifact_class = plan.workflow.artifact_class,
+                  .status = plan.workflow.review == Review::none ? "completed" : "review",
+                  .primary = draft.primary,
+                  .request = request_,
+                  .model_execution = model_execution_,
+                  .context = {{"templateId", plan.workflow.id},
+                              {"templateVersion", plan.workflow.version},
+                              {"templateDigest", run.template_digest},
+                              {"title", run.title},
+                              {"seed", plan.seed},
+                              {"take", plan.take},
+                              {"offline", plan.offline}},
+                  .usage = usage_,
+                  .record = draft.record,
+                  .evaluation = draft.evaluation,
+                  .credits = credits_,
+                  .created = now,
+                  .completed = now,
+                  .tags = run.tags};
+  for (const auto& [role, objects] : draft.files.items()) {
+    if (!objects.is_null()) add_files(row.files, role, objects);
+  }
+  for (const auto& [role, asset] : side_files_) {
+    row.files.push_back({.role = role,
+                         .asset = asset,
+                         .kind = "local",
+                         .bucket = std::string(side_file_bucket),
+                         .object_key = object_key(asset)});
+  }
+  return row;
+}
+
+}  // namespace limner

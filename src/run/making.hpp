@@ -1,0 +1,36 @@
+// What a run's artifacts will say of how they were made.
+#pragma once
+
+#include "run/till.hpp"
+
+#include <limner/run.hpp>
+
+#include <string>
+#include <vector>
+
+namespace limner {
+
+class Making {
+ public:
+  // Takes in a step that bought something, and fills in what its row says of it.
+  void learn(const PlannedStep& step, const nlohmann::json& with, const StepOutput& output,
+             const std::vector<Settlement>& bought, StepRow& row);
+
+  // The record of the artifact that a step has declared.
+  ArtifactRow artifact(const ArtifactId& id, const ArtifactDraft& draft, const Plan& plan,
+                       const RunRow& run, Time now) const;
+
+ private:
+  void add_credits(const std::vector<nlohmann::json>& credits);
+
+  nlohmann::json request_;
+  nlohmann::json model_execution_;
+  nlohmann::json usage_;
+  nlohmann::json credits_ = nlohmann::json::array();
+  std::vector<std::pair<std::string, Asset>> side_files_;
+};
+
+// A step's row before anything has happened.
+StepRow planned_row(const PlannedStep& step, int ordinal);
+
+}  // namespace limner
