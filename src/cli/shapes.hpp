@@ -31,6 +31,9 @@ Shape text_or_null(const std::string& text);
 Shape time_or_null(const std::optional<Time>& time);
 Shape tags_shape(const std::vector<std::pair<std::string, std::string>>& tags);
 
+// requested, resolved, underlying, outputType, reason; null for what bought nothing.
+Shape model_execution_shape(const nlohmann::json& recorded);
+
 // ---- money ----
 
 // The newest entries of one group, summed: actual is absent while any entry has
@@ -51,12 +54,10 @@ struct ArtifactStory {
 ArtifactStory read_artifact(const Records& records, const ArtifactId& id);
 
 const ArtifactFile* file_of(const ArtifactRow& artifact, std::string_view role);
-const ArtifactFile* primary_file(const ArtifactRow& artifact);
 
-// "a-cute-chipmunk-c1r6yt0g-raw.webp"; the primary file has no role in its name.
-std::string readable_name(const ArtifactStory& story, const ArtifactFile& file);
-
+Shape file_shape(const ArtifactStory& story, const ArtifactFile* file, const BlobStore& blobs);
 Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs);
+Shape verdict_shape(const ReviewRow& review);
 Shape review_shape(const ArtifactStory& story, const BlobStore& blobs);
 
 // ---- runs ----

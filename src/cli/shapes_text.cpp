@@ -54,7 +54,7 @@ class Writer {
     text_.append(static_cast<std::size_t>(indent_ * depth), ' ');
   }
 
-  // The shortest text that reads back as the same double, without an exponent.
+  // The shortest text that reads back as the same double: no exponent, no ".0".
   void write_number(double value) {
     if (!std::isfinite(value)) {
       text_ += "null";
@@ -64,7 +64,6 @@ class Writer {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
                                    std::chars_format::fixed);
     text_.append(digits.data(), end.ptr);
-    if (std::trunc(value) == value) text_ += ".0";
   }
 
   int indent_;

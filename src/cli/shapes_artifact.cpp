@@ -1,0 +1,109 @@
+// Artifacts and the verdicts on them as --json shows them.
+#include "cli/pictures.hpp"
+#include "cli/shapes.hpp"
+
+#include <limner/error.hpp>
+#include <limner/run.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+Shape storage_shape(const ArtifactRow& artifact) {
+  const ArtifactFile* file = primary_file(artifact);
+  if (!file) return nullptr;
+  return {{"kind", file->kind},
+          {"bucket", file->bucket},
+          {"objectKey", file->object_key},
+          {"signedUrl", nullptr}};
+}
+
+// raw and processed always; what else there is, a scene as SVG, after them.
+Shape files_shape(const ArtifactStory& story, const BlobStore& blobs) {
+  Shape out{{"raw", nullptr}, {"processed", nullptr}};
+  for (const ArtifactFile& file : story.artifact.files)
+    out[file.role] = file_shape(story, &file, blobs);
+  return out;
+}
+
+Shape verdicts_shape(const ArtifactStory& story) {
+  Shape out = Shape::array();
+  for (const ReviewRow& review : story.reviews) out.push_back(verdict_shape(review));
+  return out;
+}
+
+}  // namespace
+
+ArtifactStory read_artifact(const Records& records, const ArtifactId& id) {
+  std::optional<ArtifactRow> artifact = records.artifact(id);
+  if (!artifact) throw Error(ErrorCode::not_found, "there is no artifact {}", id.str());
+  const std::optional<RunRow> run = artifact->run ? records.run(*artifact->run) : std::nullopt;
+  return {.artifact = std::move(*artifact),
+          .title = run ? run->title : "",
+          .reviews = records.reviews(id)};
+}
+
+const ArtifactFile* file_of(const ArtifactRow& artifact, std::string_view role) {
+  const auto found = std::ranges::find(artifact.files, role, &ArtifactFile::role);
+  return found == artifact.files.end() ? nullptr : &*found;
+}
+
+Shape file_shape(const ArtifactStory& story, const ArtifactFile* file, const BlobStore& blobs) {
+  if (!file) return nullptr;
+  const nlohmann::json record = image_record(file->asset, blobs.path_of(file->asset),
+                                             readable_name(story.artifact, *file, story.title));
+  Shape out;
+  for (const char* key : {"id", "file_url", "file_name", "file_size", "file_type", "width",
+                          "height", "sha256", "artifactId"})
+    out[key] = record.at(key);
+  out["artifactId"] = story.artifact.id.str();
+  return out;
+}
+
+Shape verdict_shape(const ReviewRow& review) {
+  return {{"id", review.id.str()},
+          {"artifactId", review.artifact.str()},
+          {"runId", review.run ? Shape(review.run->str()) : Shape()},
+          {"verdict", review.verdict},
+          {"sha256", review.seen.hex()},
+          {"reviewer", text_or_null(review.reviewer)},
+          {"note", text_or_null(review.note)},
+          {"at", rfc3339(review.at)}};
+}
+
+Shape review_shape(const ArtifactStory& story, const BlobStore& blobs) {
+  const ArtifactRow& artifact = story.artifact;
+  return {{"artifactId", artifact.id.str()},
+          {"runId", artifact.run ? Shape(artifact.run->str()) : Shape()},
+          {"title", text_or_null(story.title)},
+          {"status", artifact.status},
+          {"createdAt", rfc3339(artifact.created)},
+          {"file", file_shape(story, primary_file(artifact), blobs)},
+          {"verdicts", verdicts_shape(story)}};
+}
+
+Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs) {
+  const ArtifactRow& artifact = story.artifact;
+  return {{"artifactId", artifact.id.str()},
+          {"artifactType", artifact.type},
+          {"artifactClass", artifact.artifact_class},
+          {"parentRunType", artifact.run ? Shape("skill_run") : Shape()},
+          {"parentRunId", artifact.run ? Shape(artifact.run->str()) : Shape()},
+          {"status", artifact.status},
+          {"storage", storage_shape(artifact)},
+          {"request", artifact.request},
+          {"modelExecution", model_execution_shape(artifact.model_execution)},
+          {"context", artifact.context},
+          {"usage", artifact.usage},
+          {"failure", artifact.failure},
+          {"createdAt", rfc3339(artifact.created)},
+          {"completedAt", time_or_null(artifact.completed)},
+          {"files", files_shape(story, blobs)},
+          {"tags", tags_shape(artifact.tags)},
+          {"review", {{"status", artifact.status}, {"verdicts", verdicts_shape(story)}}},
+          {"credits", artifact.credits.is_array() ? Shape(artifact.credits) : Shape::array()}};
+}
+
+}  // namespace limner

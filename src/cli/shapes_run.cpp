@@ -1,0 +1,233 @@
+// Runs and their steps as --json shows them.
+#include "cli/shapes.hpp"
+
+#include <limner/error.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// Blob → the artifact that it became a file of.
+using Owners = std::map<std::string, std::string>;
+
+Owners owners_of(const RunStory& story) {
+  Owners owners;
+  for (const ArtifactStory& made : story.artifacts) {
+    for (const ArtifactFile& file : made.artifact.files)
+      owners.emplace(file.asset.digest.hex(), made.artifact.id.str());
+  }
+  return owners;
+}
+
+// Image records are written before there is an artifact: its id is filled in when
+// they are shown.
+void fill_in_owners(Shape& value, const Owners& owners) {
+  if (value.is_object() && value.contains("sha256") && value.contains("artifactId") &&
+      value["artifactId"].is_null() && value["sha256"].is_string()) {
+    const auto owner = owners.find(value["sha256"].get<std::string>());
+    if (owner != owners.end()) value["artifactId"] = owner->second;
+  }
+  if (!value.is_structured()) return;
+  for (Shape& member : value) fill_in_owners(member, owners);
+}
+
+Shape call_shape(const CallRow& call) {
+  return {{"id", call.id.str()},
+          {"attempt", call.attempt},
+          {"state", call.state},
+          {"provider", call.provider},
+          {"model", call.model},
+          {"operation", call.operation},
+          {"requestSha256", text_or_null(call.request_digest)},
+          {"idempotencyKey", text_or_null(call.idempotency_key)},
+          {"remoteId", text_or_null(call.remote_id)},
+          {"embedded", call.embedded},
+          {"chargeType", text_or_null(call.charge)},
+          {"reservedUsd", number(call.reserved)},
+          {"rawAnswerSha256", call.raw_answer ? Shape(call.raw_answer->hex()) : Shape()},
+          {"billingClass", text_or_null(call.billing_class)},
+          {"failure", call.failure},
+          {"at", rfc3339(call.at)}};
+}
+
+Shape step_cost(const RunStory& story, int ordinal) {
+  std::vector<CostEntry> entries;
+  std::ranges::copy_if(story.costs, std::back_inserter(entries),
+                       [&](const CostEntry& entry) { return entry.step == ordinal; });
+  if (entries.empty()) return nullptr;
+  Shape cost = cost_shape(sum(entries));
+  cost.erase("currency");
+  return cost;
+}
+
+Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
+  Shape calls = Shape::array();
+  for (const CallRow& call : story.calls) {
+    if (call.step == step.ordinal) calls.push_back(call_shape(call));
+  }
+  Shape outputs = step.outputs;
+  fill_in_owners(outputs, owners);
+  return {{"ordinal", step.ordinal},
+          {"id", step.id},
+          {"name", step.name},
+          {"uses", step.uses},
+          {"status", step.status},
+          {"provider", text_or_null(step.provider)},
+          {"model", text_or_null(step.model)},
+          {"modelExecution", model_execution_shape(step.model_execution)},
+          {"startedAt", time_or_null(step.started)},
+          {"finishedAt", time_or_null(step.finished)},
+          {"durationMs", step.duration_ms ? Shape(*step.duration_ms) : Shape()},
+          {"attempts", step.attempts},
+          {"reusedFrom", text_or_null(step.reused_from)},
+          {"calls", std::move(calls)},
+          {"cost", step_cost(story, step.ordinal)},
+          {"usage", step.usage},
+          {"outputs", std::move(outputs)},
+          {"failure", step.failure}};
+}
+
+Shape millis_between(const std::optional<Time>& from, const std::optional<Time>& to) {
+  return from && to ? Shape((*to - *from).count()) : Shape();
+}
+
+std::optional<Time> last_artifact(const RunStory& story) {
+  std::optional<Time> last;
+  for (const ArtifactStory& made : story.artifacts)
+    last = std::max(last, std::optional(made.artifact.created));
+  return last;
+}
+
+Shape artifact_ids(const RunStory& story) {
+  Shape ids = Shape::array();
+  for (const ArtifactStory& made : story.artifacts) ids.push_back(made.artifact.id.str());
+  return ids;
+}
+
+Shape calls_in_doubt(const RunStory& story) {
+  Shape ids = Shape::array();
+  for (const CallRow& call : story.calls) {
+    if (call.state == "in_doubt") ids.push_back(call.id.str());
+  }
+  return ids;
+}
+
+Shape run_review(const RunStory& story) {
+  Shape verdicts = Shape::array();
+  for (const ArtifactStory& made : story.artifacts) {
+    for (const ReviewRow& review : made.reviews) verdicts.push_back(verdict_shape(review));
+  }
+  return {{"status", story.run.status}, {"verdicts", std::move(verdicts)}};
+}
+
+Shape duration_of(const RunRow& run) {
+  return run.duration_ms ? Shape(*run.duration_ms) : Shape();
+}
+
+}  // namespace
+
+Shape model_execution_shape(const json& recorded) {
+  if (!recorded.is_object()) return nullptr;
+  Shape out;
+  for (const char* key : {"requested", "resolved", "underlying", "outputType", "reason"})
+    out[key] = recorded.contains(key) ? Shape(recorded.at(key)) : Shape();
+  return out;
+}
+
+RunStory read_run(const Records& records, const RunId& id) {
+  std::optional<RunRow> run = records.run(id);
+  if (!run) throw Error(ErrorCode::not_found, "there is no run {}", id.str());
+  RunStory story{.run = std::move(*run),
+                 .steps = records.steps(id),
+                 .calls = records.calls(id),
+                 .costs = records.costs({.run = id}),
+                 .artifacts = {},
+                 .total = records.total({.run = id})};
+  for (ArtifactRow& artifact : records.artifacts({.run = id})) {
+    std::vector<ReviewRow> reviews = records.reviews(artifact.id);
+    story.artifacts.push_back(
+        {.artifact = std::move(artifact), .title = story.run.title, .reviews = std::move(reviews)});
+  }
+  // Lists come newest first; within a run the order of making says more.
+  std::ranges::stable_sort(story.artifacts, {},
+                           [](const ArtifactStory& made) { return made.artifact.id; });
+  return story;
+}
+
+std::optional<std::string> artifact_of(const RunRow& run) {
+  if (!run.output.is_object() || !run.output.contains("artifactId")) return {};
+  const json& id = run.output.at("artifactId");
+  return id.is_string() ? std::optional(id.get<std::string>()) : std::nullopt;
+}
+
+Shape run_summary(const RunStory& story) {
+  const RunRow& run = story.run;
+  const Shape ids = artifact_ids(story);
+  const std::optional<std::string> named = artifact_of(run);
+  const auto reused = std::ranges::count(story.steps, "reused", &StepRow::status);
+  return {{"id", run.id.str()},
+          {"status", run.status},
+          {"artifactId", named         ? Shape(*named)
+                         : ids.empty() ? Shape()
+                                       : ids.front()},
+          {"durationMs", duration_of(run)},
+          {"totalCosts", cost_shape(story.total)},
+          {"templateId", run.template_id},
+          {"requestId", run.request_id},
+          {"artifactIds", ids},
+          {"credits",
+           {{"charged", number(Credits())}, {"refunded", number(Credits())}, {"wallet", nullptr}}},
+          {"reusedSteps", reused},
+          {"inDoubt", calls_in_doubt(story)}};
+}
+
+Shape run_detail(const RunStory& story, const BlobStore& blobs) {
+  const RunRow& run = story.run;
+  const Owners owners = owners_of(story);
+  Shape out = run_summary(story);
+  out.update({{"specification", run.specification},
+              {"intake", run.intake},
+              {"queuedAt", rfc3339(run.queued)},
+              {"startedAt", time_or_null(run.started)},
+              {"firstArtifactAt", time_or_null(run.first_artifact)},
+              {"completedAt", time_or_null(run.completed)},
+              {"queueWaitMs", millis_between(run.queued, run.started)},
+              {"timeToFirstArtifactMs", millis_between(run.queued, run.first_artifact)},
+              {"timeToFinalArtifactMs", millis_between(run.queued, last_artifact(story))},
+              {"failure", run.failure},
+              {"review", run_review(story)},
+              {"tags", tags_shape(run.tags)}});
+  Shape& artifacts = out["artifacts"] = Shape::array();
+  for (const ArtifactStory& made : story.artifacts)
+    artifacts.push_back(artifact_shape(made, blobs));
+  Shape& ledger = out["ledger"] = Shape::array();
+  for (const CostEntry& entry : story.costs) ledger.push_back(ledger_entry(entry));
+  Shape& steps = out["runSteps"] = Shape::array();
+  for (const StepRow& step : story.steps) steps.push_back(step_shape(story, step, owners));
+  return out;
+}
+
+Shape run_row(const RunRow& run, const CostTotal& total) {
+  const std::optional<std::string> artifact = artifact_of(run);
+  return {{"id", run.id.str()},
+          {"status", run.status},
+          {"templateId", run.template_id},
+          {"title", run.title},
+          {"artifactId", artifact ? Shape(*artifact) : Shape()},
+          {"durationMs", duration_of(run)},
+          {"totalCosts", cost_shape(total)},
+          {"requestId", run.request_id},
+          {"take", run.take},
+          {"queuedAt", rfc3339(run.queued)},
+          {"completedAt", time_or_null(run.completed)},
+          {"failure", run.failure},
+          {"tags", tags_shape(run.tags)}};
+}
+
+}  // namespace limner
