@@ -1,0 +1,41 @@
+# Breaks each house rule once in a tree of its own and expects to be told.
+cmake_minimum_required(VERSION 3.25)
+
+string(RANDOM LENGTH 12 name)
+set(tree $ENV{TMPDIR})
+if(NOT tree)
+  set(tree /tmp)
+endif()
+set(tree ${tree}/limner-teeth-${name})
+
+# expect(RULE FILE CONTENT MESSAGE): with only this file in the tree, the rule
+# fails and says MESSAGE; an empty MESSAGE means that the rule is content.
+function(expect rule file content message)
+  file(REMOVE_RECURSE ${tree})
+  file(WRITE ${tree}/${file} "${content}")
+  execute_process(COMMAND ${CMAKE_COMMAND} -Droot=${tree} -P ${CMAKE_CURRENT_LIST_DIR}/${rule}.cmake
+                  RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}")
+  string(FIND "${said}" "${message}" at)
+  if(message STREQUAL "" AND NOT result EQUAL 0)
+    message(SEND_ERROR "${rule} refuses ${file}: ${said}")
+  elseif(NOT message STREQUAL "" AND (result EQUAL 0 OR at EQUAL -1))
+    message(SEND_ERROR "${rule} lets ${file} pass: ${content}")
+  endif()
+  file(REMOVE_RECURSE ${tree})
+endfunction()
+
+expect(layers src/image/png.cpp "#include <limner/image.hpp>\n#include <spng.h>\n" "")
+expect(layers src/image/png.cpp "#include <limner/store.hpp>\n" "image may not include store")
+expect(layers src/step/crop.cpp "#include \"run/till.hpp\"\n" "step may not include run")
+expect(layers src/run/plan.cpp "#include <SQLiteCpp/SQLiteCpp.h>\n" "may be included in store only")
+expect(layers src/cellar/wine.cpp "#include <vector>\n" "no floor is given")
+expect(layers include/limner/store.hpp "#include <limner/run.hpp>\n" "store may not include run")
+expect(layers include/limner/money.hpp "#include <limner/image.hpp>\n" "base may not include image")
+expect(names src/base/string_utils.cpp "\n" "says nothing")
+expect(names src/base/FileManager.cpp "\n" "snake_case")
+expect(names src/base/money.cpp "\n" "")
+string(REPEAT "// line\n" 451 long)
+expect(sizes src/base/long.cpp "${long}" "451 lines")
+expect(sizes include/limner/long.hpp "${long}" "the limit is 250")
+expect(sizes src/base/short.cpp "// line\n" "")
