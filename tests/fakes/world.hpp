@@ -1,0 +1,72 @@
+// The shipped workflow, two scripted providers and an empty store: enough to run.
+#pragma once
+
+#include "fakes/fakes.hpp"
+
+#include <limner/embedded.hpp>
+#include <limner/run.hpp>
+
+#include <string>
+
+namespace limner::fakes {
+
+inline Template shipped(std::string_view file) {
+  for (const EmbeddedFile& text : embedded_templates()) {
+    if (text.name == file) {
+      return load_template({std::string(text.content), std::string(file)}, step_shapes(),
+                           [](std::string_view) { return std::nullopt; });
+    }
+  }
+  throw Error(ErrorCode::not_found, "no template {} is shipped", file);
+}
+
+inline Template template_of(std::string text) {
+  return load_template({std::move(text), "test.yaml"}, step_shapes(),
+                       [](std::string_view) { return std::nullopt; });
+}
+
+inline nlohmann::json prompt(std::string_view words) {
+  return {{"intent", {{"prompt", words}}}};
+}
+
+struct World {
+  explicit World(const std::filesystem::path& where)
+      : blobs(where), records(where, OpenMode::read_write, clock.now()) {}
+  World() : World(home.path) {}
+
+  Plan plan(const nlohmann::json& given, PlanOptions options = {}) const {
+    options.today = "2026-11-21";
+    return make_plan(workflow, given, catalogue, options);
+  }
+
+  RunId run(const Plan& plan, std::optional<Money> max_cost = {}) {
+    return execute(plan, {.providers = providers,
+                          .blobs = blobs,
+                          .records = records,
+                          .clock = clock,
+                          .ids = ids,
+                          .events = events,
+                          .stop = stop.get_token(),
+                          .request_id = ids.next(),
+                          .max_cost = max_cost});
+  }
+  RunId run(const nlohmann::json& given) { return run(plan(given)); }
+
+  RunRow row(const RunId& id) const { return records.run(id).value(); }
+
+  Home home;
+  StillClock clock;
+  CountedIds ids;
+  RecordingSink events;
+  std::stop_source stop;
+  Providers providers;
+  ScriptedProvider& openai = add_scripted(providers, "openai");
+  ScriptedProvider& fal = add_scripted(providers, "fal");
+  ScriptedProvider& local = add_scripted(providers, "local", true);
+  Catalogue catalogue = Catalogue::built_in();
+  BlobStore blobs;
+  Records records;
+  Template workflow = shipped("generate-clip-art-asset.yaml");
+};
+
+}  // namespace limner::fakes

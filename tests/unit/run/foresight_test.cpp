@@ -1,0 +1,38 @@
+#include "run/foresight.hpp"
+
+#include <doctest/doctest.h>
+
+using limner::Foresight;
+using nlohmann::json;
+
+namespace {
+
+Foresight foresight() {
+  return Foresight({{"size", "big"}}, json::object(), {{"seed", 1}});
+}
+
+}  // namespace
+
+TEST_CASE("what names no open step can be known") {
+  Foresight f = foresight();
+  f.leave_open("image");
+  CHECK(f.can_know("${{ intake.size }}"));
+  CHECK_FALSE(f.can_know("${{ steps.image.images }}"));
+  CHECK_FALSE(f.can_know(json{{"a", {"b", "${{ steps.image != null }}"}}}));
+  CHECK(f.can_know("${{ steps.image_two }} and steps.images"));
+}
+
+TEST_CASE("a skipped step is null, a pure step is known by its outputs") {
+  Foresight f = foresight();
+  f.learn("cutout", nullptr);
+  f.learn("prompt", {{"text", "a fox"}});
+  CHECK(f.know("${{ steps.cutout == null }}") == true);
+  CHECK(f.know("${{ steps.prompt.text }}") == "a fox");
+}
+
+TEST_CASE("the known part of parameters leaves out the rest") {
+  Foresight f = foresight();
+  f.leave_open("image");
+  CHECK(f.known_part({{"input", "${{ steps.image.images }}"}, {"size", "${{ intake.size }}"}}) ==
+        json{{"size", "big"}});
+}
