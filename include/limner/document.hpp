@@ -41,6 +41,7 @@ struct Document {
   Node root;
 
   Mark mark(const Node& node) const;
+  Mark mark(int line, int column, int length = 1) const;
 };
 
 // Throws Error{invalid_template} with Problems that carry Marks: broken syntax,

@@ -1,0 +1,209 @@
+// The tree of a text, and the checks that need no knowledge of YAML.
+#include "base/yaml.hpp"
+
+#include <limner/document.hpp>
+#include <limner/utf8.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t max_size = 1u << 20;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool is_line_separator(char32_t code) {
+  return code == 0x85 || code == 0x2028 || code == 0x2029;
+}
+
+// Tab, line feed and carriage return are the only controls a text may hold.
+bool is_allowed(char32_t code) {
+  if (code == '\r') return true;
+  if (is_control(code) || code == 0x7F || (code >= 0x80 && code < 0xA0)) return false;
+  return !is_line_separator(code) && code != 0xFEFF && code != 0xFFFE && code != 0xFFFF;
+}
+
+Problem character_problem(const Document& document, const Character& found, int line, int column) {
+  Problem problem{.mark = document.mark(line, column)};
+  if (!found.valid) {
+    problem.message = "this is not UTF-8 text";
+    problem.type = "encoding";
+    problem.help = "save the file as UTF-8";
+  } else {
+    problem.message = fmt::format("the character U+{:04X} is not allowed",
+                                  static_cast<std::uint32_t>(found.code));
+    problem.type = found.code == 0 ? "nul" : "control_character";
+    problem.help = is_line_separator(found.code) ? "use an ordinary line break" : "remove it";
+  }
+  return problem;
+}
+
+// libyaml would stop at each of these too, but in its own words.
+void refuse_bad_characters(const Document& document) {
+  int line = 1;
+  int column = 1;
+  std::string_view rest = document.text;
+  while (!rest.empty()) {
+    const Character next = first_character(rest);
+    if (!next.valid || !is_allowed(next.code))
+      refuse_document(document, {character_problem(document, next, line, column)});
+    rest.remove_prefix(next.bytes);
+    const bool breaks = next.code == '\n' || (next.code == '\r' && !rest.starts_with('\n'));
+    line += breaks ? 1 : 0;
+    column = breaks ? 1 : column + 1;
+  }
+}
+
+std::string_view line_of(std::string_view text, int line) {
+  for (int n = 1; n < line; ++n) {
+    const auto end = text.find_first_of("\r\n");
+    if (end == text.npos) return {};
+    text.remove_prefix(end + (text.substr(end).starts_with("\r\n") ? 2 : 1));
+  }
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+// What is no character, or none a terminal should get, shows as U+FFFD; each
+// stays one character wide, so that the caret still fits.
+std::string shown(std::string_view line) {
+  std::string text;
+  while (!line.empty()) {
+    const Character next = first_character(line);
+    append_utf8(text, next.code == '\t' || is_allowed(next.code) ? next.code : 0xFFFD);
+    line.remove_prefix(next.bytes);
+  }
+  return text;
+}
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::find(words, text) != words.end();
+}
+
+template <class Number>
+std::optional<Number> whole(std::string_view text, int base) {
+  Number value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<json> integer(std::string_view text) {
+  if (text.starts_with("0x"))
+    if (const auto value = whole<std::uint64_t>(text.substr(2), 16)) return *value;
+  if (text.starts_with("0o"))
+    if (const auto value = whole<std::uint64_t>(text.substr(2), 8)) return *value;
+  const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
+  if (text.starts_with("+-")) return std::nullopt;
+  if (const auto value = whole<std::int64_t>(digits, 10)) return *value;
+  if (const auto value = whole<std::uint64_t>(digits, 10)) return *value;
+  return std::nullopt;
+}
+
+// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
+bool is_decimal(std::string_view text) {
+  const auto skip_sign = [&] {
+    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  };
+  const auto skip_digits = [&] {
+    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(count);
+    return count;
+  };
+  skip_sign();
+  const std::size_t before = skip_digits();
+  std::size_t after = 0;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    after = skip_digits();
+  }
+  if (before + after == 0) return false;
+  if (text.starts_with('e') || text.starts_with('E')) {
+    text.remove_prefix(1);
+    skip_sign();
+    if (skip_digits() == 0) return false;
+  }
+  return text.empty();
+}
+
+// Infinity and what is not a number stay text: JSON has no word for them.
+json plain_value(const std::string& text) {
+  static constexpr std::array<std::string_view, 5> nulls{"", "~", "null", "Null", "NULL"};
+  static constexpr std::array<std::string_view, 3> yes{"true", "True", "TRUE"};
+  static constexpr std::array<std::string_view, 3> no{"false", "False", "FALSE"};
+  if (is_one_of(text, nulls)) return nullptr;
+  if (is_one_of(text, yes)) return true;
+  if (is_one_of(text, no)) return false;
+  if (const auto value = integer(text)) return *value;
+  if (is_decimal(text)) {
+    double value = 0;
+    const std::size_t sign = text.starts_with('+') ? 1 : 0;
+    const auto [stop, error] =
+        std::from_chars(text.data() + sign, text.data() + text.size(), value);
+    if (error == std::errc()) return value;
+  }
+  return text;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+  for (const auto& [name, value] : entries) {
+    if (name.text == key) return &value;
+  }
+  return nullptr;
+}
+
+json Node::to_json() const {
+  if (kind == NodeKind::scalar) return quoted ? json(text) : plain_value(text);
+  if (kind == NodeKind::list) {
+    json list = json::array();
+    for (const Node& item : items) list.push_back(item.to_json());
+    return list;
+  }
+  json map = json::object();
+  for (const auto& [name, value] : entries) map[name.text] = value.to_json();
+  return map;
+}
+
+Mark Document::mark(const Node& node) const {
+  return mark(node.line, node.column, node.length);
+}
+
+Mark Document::mark(int line, int column, int length) const {
+  return {.file = name,
+          .line = line,
+          .column = column,
+          .length = length,
+          .excerpt = shown(line_of(text, line))};
+}
+
+void refuse_document(const Document& document, std::vector<Problem> problems) {
+  const std::string message =
+      problems.size() == 1 ? problems.front().message
+                           : fmt::format("{} problems in {}", problems.size(), document.name);
+  const std::string help = problems.size() == 1 ? problems.front().help : std::string();
+  throw Error(ErrorCode::invalid_template, "{}", message)
+      .with_help(help)
+      .with_problems(std::move(problems));
+}
+
+Document parse_document(std::string text, std::string name) {
+  if (text.size() > max_size) {
+    throw Error(ErrorCode::invalid_template, "{} is larger than {} bytes", name, max_size)
+        .with_help("split the file");
+  }
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  Document document{.name = std::move(name), .text = std::move(text)};
+  refuse_bad_characters(document);
+  document.root = read_yaml(document);
+  return document;
+}
+
+}  // namespace limner

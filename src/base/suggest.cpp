@@ -1,0 +1,65 @@
+// Edit distance, a swap of two neighbours counted once.
+#include <limner/suggest.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <vector>
+
+namespace limner {
+
+namespace {
+
+constexpr std::size_t max_edits = 2;
+constexpr std::size_t longest_word = 64;  // beyond it nobody mistypes, and it would cost time
+
+using Row = std::vector<std::size_t>;
+
+bool is_swap(std::string_view a, std::string_view b, std::size_t i, std::size_t j) {
+  return i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+}
+
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  Row before_last;
+  Row last(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    Row row(b.size() + 1, i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replace});
+      if (is_swap(a, b, i, j)) row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+    before_last = std::move(last);
+    last = std::move(row);
+  }
+  return last.back();
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+}  // namespace
+
+std::string nearest(std::string_view word, std::span<const std::string> names) {
+  if (word.empty() || word.size() > longest_word) return {};
+  const std::string wanted = lowered(word);
+  std::string best;
+  std::size_t best_edits = max_edits + 1;
+  for (const std::string& name : names) {
+    if (name.size() > word.size() + max_edits || name.size() + max_edits < word.size()) continue;
+    const std::size_t edits = edits_between(wanted, lowered(name));
+    if (edits < best_edits && edits * 3 <= std::max(word.size(), name.size())) {
+      best_edits = edits;
+      best = name;
+    }
+  }
+  return best;
+}
+
+}  // namespace limner

@@ -1,0 +1,89 @@
+// One row for each thing libyaml can find wrong with a text.
+#include "base/yaml_wording.hpp"
+
+#include <limner/utf8.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+struct Row {
+  std::string_view problem;
+  std::string_view context;  // part of it; empty: any
+  std::string_view message;
+  std::string_view help;
+  bool at_start = false;
+};
+
+constexpr std::string_view indent_help = "keys that belong together begin in the same column";
+
+constexpr std::array rows{
+    // clang-format off
+    Row{"found a tab character", "", "a tab where spaces are needed", "indent with spaces"},
+    Row{"found unexpected end of stream", "quoted", "this quote is never closed", "add the closing quote", true},
+    Row{"found unexpected document indicator", "quoted", "this quote is never closed", "add the closing quote", true},
+    Row{"could not find expected ':'", "", "this is neither \"key: value\" nor a list item", "write key: value, with a space after the colon", true},
+    Row{"mapping values are not allowed", "", "a key cannot stand here", "text that has \": \" in it needs quotes; otherwise check the indentation"},
+    Row{"mapping keys are not allowed", "", "a ? key cannot stand here", "write key: value"},
+    Row{"did not find expected key", "block mapping", "expected another \"key: value\" here", indent_help},
+    Row{"did not find expected '-' indicator", "", "expected another list item here", "items of one list begin with - in the same column"},
+    Row{"did not find expected ',' or ']'", "", "this [ is not closed where it should be", "text that has , [ ] { or } in it needs quotes inside [ ]", true},
+    Row{"did not find expected ',' or '}'", "", "this { is not closed where it should be", "text that has , [ ] { or } in it needs quotes inside { }", true},
+    Row{"did not find expected node content", "", "expected a value here", "text that begins with , ] or } needs quotes"},
+    Row{"block sequence entries are not allowed", "", "a list item cannot stand here", "begin the list on its own line"},
+    Row{"did not find expected <document start>", "", "text after the end of the document", "one file holds one document; check the indentation"},
+    Row{"found unknown escape character", "", "this \\ escape is not known", "write \\\\ for a backslash, or use single quotes"},
+    Row{"found invalid Unicode character escape code", "", "this escape is not a character", "write the character itself"},
+    Row{"did not find expected hexdecimal number", "", "this escape needs hexadecimal digits", "write the character itself, or \\\\ for a backslash"},
+    Row{"did not find expected comment or line break", "block scalar", "text after | or > must begin on the next line", "begin a new line, two spaces further in"},
+    Row{"found an indentation indicator equal to 0", "", "the number after | or > must be 1 to 9", "leave the number out"},
+    Row{"did not find expected alphabetic or numeric", "alias", "text cannot begin with *", "put the text in quotes", true},
+    Row{"did not find expected alphabetic or numeric", "anchor", "text cannot begin with &", "put the text in quotes", true},
+    Row{"", "tag", "tags (!name) are not used here", "text that begins with ! needs quotes", true},
+    Row{"", "directive", "a line that begins with % is not read here", "remove the line"},
+    Row{"found incompatible YAML document", "", "this version of YAML is not read", "remove the %YAML line"},
+    Row{"found unexpected ':'", "", "a colon cannot stand here", "text that has : in it needs quotes"},
+    // clang-format on
+};
+
+std::string quoted(char32_t character) {
+  std::string text;
+  append_utf8(text, character);
+  return text;
+}
+
+YamlWording stray_character(const YamlComplaint& complaint) {
+  if (complaint.found == '\t')
+    return {.message = "a tab where spaces are needed", .help = "indent with spaces"};
+  return {.message = fmt::format("text cannot begin with {}", quoted(complaint.found)),
+          .help = "put the text in quotes"};
+}
+
+// The commonest slip of all has one cause, whatever libyaml made of it.
+bool is_bare_expression(const YamlComplaint& complaint) {
+  return complaint.line.find("${{") != std::string_view::npos &&
+         complaint.problem.find("quote") == std::string_view::npos;
+}
+
+}  // namespace
+
+YamlWording reword(const YamlComplaint& complaint) {
+  if (complaint.problem == "found character that cannot start any token")
+    return stray_character(complaint);
+  for (const Row& row : rows) {
+    if (complaint.problem.find(row.problem) == std::string_view::npos) continue;
+    if (complaint.context.find(row.context) == std::string_view::npos) continue;
+    const bool bare = is_bare_expression(complaint) && row.context != "quoted";
+    return {.message = std::string(row.message),
+            .help = bare ? "put the expression in quotes: \"${{ … }}\"" : std::string(row.help),
+            .at_start = row.at_start};
+  }
+  return {.message = std::string(complaint.problem),
+          .help = "check the indentation and the quotes"};
+}
+
+}  // namespace limner

@@ -1,0 +1,24 @@
+// What libyaml complains about, in a designer's words. Internal to base.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace limner {
+
+struct YamlComplaint {
+  std::string_view problem;  // "found unexpected end of stream"
+  std::string_view context;  // "while scanning a quoted scalar"
+  std::string_view line;     // the source line it stands on
+  char32_t found = 0;        // the character it stands on
+};
+
+struct YamlWording {
+  std::string message;
+  std::string help;
+  bool at_start = false;  // the fault is where the context began, not where reading stopped
+};
+
+YamlWording reword(const YamlComplaint& complaint);
+
+}  // namespace limner

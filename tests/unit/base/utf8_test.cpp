@@ -1,0 +1,35 @@
+// Characters at the edges of UTF-8.
+#include <limner/utf8.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+TEST_CASE("every length of character is read and written back") {
+  for (const char32_t code : {U'a', U'ä', U'€', U'😀', U'\U0010FFFF'}) {
+    std::string text;
+    append_utf8(text, code);
+    CHECK(first_character(text).code == code);
+    CHECK(first_character(text).bytes == text.size());
+    CHECK(count_characters(text + text) == 2);
+  }
+}
+
+TEST_CASE("overlong forms, surrogates, cut and stray bytes are no characters") {
+  for (const char* text : {"\xC0\x80", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"}) {
+    CHECK_FALSE(first_character(text).valid);
+    CHECK(first_character(text).bytes == 1);
+    CHECK(find_bad_utf8(std::string("ä") + text) == 2);
+  }
+  CHECK_FALSE(find_bad_utf8("äß€😀"));
+}
+
+TEST_CASE("tab and line feed are text, other controls are not") {
+  CHECK_FALSE(is_control('\t'));
+  CHECK_FALSE(is_control('\n'));
+  CHECK(is_control('\0'));
+  CHECK(is_control('\r'));
+  CHECK(is_control(0x1F));
+  CHECK_FALSE(is_control(' '));
+}
