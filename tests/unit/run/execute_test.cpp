@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <set>
+
 using namespace limner;
 using fakes::prompt;
 using nlohmann::json;
