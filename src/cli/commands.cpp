@@ -1,0 +1,140 @@
+// The list of commands, and the kinds of flags they are made of.
+#include "cli/commands.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace limner {
+
+// Each in the file of its name.
+void add_run(CLI::App& app, Session& session);
+void add_runs(CLI::App& app, Session& session);
+void add_artifacts(CLI::App& app, Session& session);
+void add_review(CLI::App& app, Session& session);
+void add_ledger(CLI::App& app, Session& session);
+void add_models(CLI::App& app, Session& session);
+void add_templates(CLI::App& app, Session& session);
+void add_init(CLI::App& app, Session& session);
+void add_config(CLI::App& app, Session& session);
+void add_doctor(CLI::App& app, Session& session);
+void add_help(CLI::App& app, Session& session);
+void add_version(CLI::App& app, Session& session);
+
+void add_commands(CLI::App& app, Session& session) {
+  add_run(app, session);
+  add_templates(app, session);
+  add_models(app, session);
+  add_runs(app, session);
+  add_artifacts(app, session);
+  add_review(app, session);
+  add_ledger(app, session);
+  add_init(app, session);
+  add_config(app, session);
+  add_doctor(app, session);
+  add_help(app, session);
+  add_version(app, session);
+}
+
+std::string_view default_command(std::string_view group) {
+  if (group == "ledger") return "summary";
+  if (group == "review") return "ls";
+  return {};
+}
+
+namespace {
+
+constexpr const char* choices_key = "choices";
+
+// What the flag is called in messages: its long name.
+std::string flag_name(const std::string& names) {
+  const std::size_t start = names.rfind("--");
+  const std::string name = names.substr(start == std::string::npos ? 0 : start);
+  return name.substr(0, name.find(','));
+}
+
+}  // namespace
+
+CLI::App* add_command(CLI::App& parent, std::string name, std::string about,
+                      const std::vector<std::string_view>& examples) {
+  CLI::App* command = parent.add_subcommand(std::move(name), std::move(about));
+  command->footer(fmt::format("{}", fmt::join(examples, "\n")));
+  return command;
+}
+
+CLI::Option* add_choice(CLI::App& command, const std::string& names, std::string& target,
+                        std::vector<std::string> choices, std::string about) {
+  const std::string list = fmt::format("{}", fmt::join(choices, ","));
+  const auto check = [flag = flag_name(names), choices = std::move(choices)](std::string& text) {
+    if (std::ranges::find(choices, text) != choices.end()) return std::string();
+    const std::string near = nearest(text, choices);
+    throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+        .with_help(near.empty() ? fmt::format("{} is one of {}", flag, fmt::join(choices, ", "))
+                                : fmt::format("did you mean \"{}\"?", near));
+  };
+  CLI::Option* option = command.add_option(names, target, std::move(about));
+  return option->type_name("WORD")->check(CLI::Validator(check, list, choices_key));
+}
+
+CLI::Option* add_number(CLI::App& command, const std::string& names,
+                        std::optional<std::int64_t>& target, std::int64_t least, std::int64_t most,
+                        std::string about) {
+  const auto take = [flag = flag_name(names), &target, least, most](const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc() || end != text.data() + text.size() || number < least ||
+        number > most) {
+      throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+          .with_help(fmt::format("{} is a whole number from {} to {}", flag, least, most));
+    }
+    target = number;
+  };
+  return command.add_option_function<std::string>(names, take, std::move(about))->type_name("N");
+}
+
+CLI::Option* add_money(CLI::App& command, const std::string& names, std::optional<Money>& target,
+                       std::string about) {
+  const auto take = [flag = flag_name(names), &target](const std::string& text) {
+    try {
+      target = Money::parse(text);
+    } catch (const Error&) {
+      throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+          .with_help("write dollars, such as 0.25");
+    }
+  };
+  return command.add_option_function<std::string>(names, take, std::move(about))->type_name("USD");
+}
+
+CLI::Option* add_list(CLI::App& command, const std::string& names, std::vector<std::string>& target,
+                      std::string type, std::string about) {
+  return command.add_option(names, target, std::move(about))
+      ->type_name(std::move(type))
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t colon = type.find(':');
+  if (colon == std::string::npos) return {};
+  std::vector<std::string> choices(1);
+  for (const char letter : type.substr(colon + 1)) {
+    if (letter == ',') {
+      choices.emplace_back();
+    } else {
+      choices.back() += letter;
+    }
+  }
+  return choices;
+}
+
+std::string value_name(const CLI::Option& option) {
+  if (option.get_items_expected_max() == 0) return {};
+  const std::string type = option.get_type_name();
+  return type.substr(0, type.find(':'));
+}
+
+}  // namespace limner

@@ -1,0 +1,108 @@
+// The store, the catalogue and the streams, as a command asks for them.
+#include "cli/session.hpp"
+
+#include "cli/places.hpp"
+
+#include <limner/file.hpp>
+
+#include <iterator>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
+
+// A store named in the user's own file stands back behind a project's.
+bool is_named(const Session& session, const SettingValue& store) {
+  if (store.text.empty()) return false;
+  return !session.project || !store.origin.starts_with(config_directory(session.variable).string());
+}
+
+std::string read_standard_input(const Session& session) {
+  std::string text;
+  for (std::istreambuf_iterator<char> letter(session.in), end; letter != end; ++letter) {
+    text += *letter;
+    if (text.size() > largest_argument_file) {
+      throw Error(ErrorCode::invalid_input, "what comes in on stdin is larger than {} bytes",
+                  largest_argument_file);
+    }
+  }
+  return text;
+}
+
+std::string dumped(const nlohmann::ordered_json& document, int indent) {
+  return document.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace
+
+StorePlace store_place(const Session& session) {
+  StorePlace place;
+  const SettingValue& named = session.settings.value("store");
+  if (is_named(session, named)) {
+    place = {named.text, named.origin};
+  } else if (session.project) {
+    place = {*session.project / ".limner", "project"};
+  } else {
+    place = {data_directory(session.variable), "user store"};
+  }
+  std::error_code unreadable;
+  place.exists = fs::exists(place.path / "limner.db", unreadable);
+  return place;
+}
+
+Records open_records(const Session& session) {
+  return Records(store_place(session).path, OpenMode::read_write, session.clock.now());
+}
+
+std::optional<Records> existing_records(const Session& session) {
+  const StorePlace place = store_place(session);
+  if (!place.exists) return std::nullopt;
+  return Records(place.path, OpenMode::read_only, session.clock.now());
+}
+
+Records records_to_look_up(const Session& session, std::string_view id) {
+  auto records = existing_records(session);
+  if (records) return std::move(*records);
+  throw Error(ErrorCode::not_found, "there is no \"{}\": {} holds nothing yet", id,
+              store_place(session).path.string())
+      .with_help("name another store: --store DIR");
+}
+
+BlobStore open_blobs(const Session& session) {
+  return BlobStore(store_place(session).path);
+}
+
+Catalogue load_catalogue(const Session& session) {
+  Catalogue catalogue = Catalogue::built_in();
+  fs::path file = session.settings.text("catalog");
+  if (file.empty() && (session.variable("HOME") || session.variable("XDG_CONFIG_HOME"))) {
+    file = config_directory(session.variable) / "catalog.yaml";
+    std::error_code unreadable;
+    if (!fs::exists(file, unreadable)) return catalogue;
+  }
+  if (!file.empty()) catalogue.overlay(read_file(file, largest_argument_file), file.string());
+  return catalogue;
+}
+
+std::string today(const Session& session) {
+  return rfc3339(session.clock.now()).substr(0, 10);
+}
+
+std::string read_argument(const Session& session, const std::string& path) {
+  if (path == "-") return read_standard_input(session);
+  return read_file(session.directory / path, largest_argument_file);
+}
+
+void print_json(const Session& session, const nlohmann::ordered_json& document) {
+  session.out.text << dumped(document, 2) << '\n';
+}
+
+void print_json_line(const Session& session, const nlohmann::ordered_json& document) {
+  session.out.text << dumped(document, -1) << '\n' << std::flush;
+}
+
+}  // namespace limner

@@ -1,0 +1,222 @@
+// The table of settings, and who has the last word about each.
+#include "cli/settings.hpp"
+
+#include <limner/document.hpp>
+#include <limner/file.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::array rows{
+    SettingRow{
+        "store",
+        "--store",
+        "LIMNER_STORE",
+        SettingType::path,
+        {},
+        "",
+        "directory of runs and pictures; default: .limner of the project, else the user store"},
+    SettingRow{"color",
+               "--color",
+               "LIMNER_COLOR",
+               SettingType::choice,
+               {"auto", "always", "never"},
+               "auto",
+               "colour: only on terminals, always, or never"},
+    SettingRow{"progress",
+               "--progress",
+               "LIMNER_PROGRESS",
+               SettingType::choice,
+               {"auto", "plain", "none"},
+               "auto",
+               "progress: live on terminals, plain lines, or none"},
+    SettingRow{"offline",
+               "--offline",
+               "LIMNER_OFFLINE",
+               SettingType::boolean,
+               {},
+               "false",
+               "open no connection: the embedded providers do the work"},
+    SettingRow{"charge",
+               "--charge",
+               "LIMNER_CHARGE",
+               SettingType::choice,
+               {"hosted", "personal"},
+               "",
+               "who pays: the prepaid wallet, or your own key; default: what the template says"},
+    SettingRow{"catalog",
+               "",
+               "LIMNER_CATALOG",
+               SettingType::path,
+               {},
+               "",
+               "file with models and prices of your own, laid over the built-in ones"},
+};
+
+const SettingRow* find_row(std::string_view name) {
+  const auto row = std::ranges::find(rows, name, &SettingRow::name);
+  return row == rows.end() ? nullptr : &*row;
+}
+
+std::optional<std::string> truth(std::string_view text) {
+  for (const std::string_view yes : {"true", "yes", "on", "1"}) {
+    if (text == yes) return "true";
+  }
+  for (const std::string_view no : {"false", "no", "off", "0"}) {
+    if (text == no) return "false";
+  }
+  return std::nullopt;
+}
+
+std::string accepted(const SettingRow& row) {
+  if (row.type == SettingType::boolean) return "true or false";
+  return fmt::format("one of {}", fmt::join(row.choices, ", "));
+}
+
+// The value as it is kept; nothing when the text is no such value.
+std::optional<std::string> understood(const SettingRow& row, const std::string& text,
+                                      const fs::path& base) {
+  switch (row.type) {
+    case SettingType::boolean: return truth(text);
+    case SettingType::choice:
+      if (std::ranges::find(row.choices, text) == row.choices.end()) return std::nullopt;
+      return text;
+    case SettingType::path:
+      if (text.empty()) return std::nullopt;
+      return (base / text).lexically_normal().string();
+  }
+  return std::nullopt;
+}
+
+void set(std::vector<SettingValue>& values, SettingValue value) {
+  *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
+}
+
+// "~/art" in a file: no shell has replaced it there.
+std::string without_tilde(const std::string& text, const Environment& variable) {
+  if (!text.starts_with("~/")) return text;
+  return variable("HOME").value_or("~") + text.substr(1);
+}
+
+Problem unknown_key(const Document& document, const Node& key) {
+  std::vector<std::string> names;
+  for (const SettingRow& row : rows) names.emplace_back(row.name);
+  const std::string near = nearest(key.text, names);
+  return {.message = fmt::format("there is no setting \"{}\"", key.text),
+          .type = "unknown_key",
+          .loc = {key.text},
+          .mark = document.mark(key),
+          .help = near.empty() ? fmt::format("the settings are: {}", fmt::join(names, ", "))
+                               : fmt::format("did you mean \"{}\"?", near)};
+}
+
+Problem wrong_value(const Document& document, const SettingRow& row, const Node& value) {
+  const std::string given = value.kind == NodeKind::scalar ? value.text : "a list or map";
+  return {.message = fmt::format("{} cannot be \"{}\"", row.name, given),
+          .type = "value",
+          .loc = {std::string(row.name)},
+          .mark = document.mark(value),
+          .help = row.type == SettingType::path ? "must be a path" : "must be " + accepted(row)};
+}
+
+bool says_nothing(std::string_view text) {
+  bool comment = false;
+  for (const char c : text) {
+    if (c == '\n') comment = false;
+    if (c == '#') comment = true;
+    if (!comment && c != '\n' && c != '\r' && c != ' ') return false;
+  }
+  return true;
+}
+
+Document parse_settings(std::string text, const fs::path& file) try {
+  return parse_document(std::move(text), file.string());
+} catch (const Error& broken) {
+  throw Error(ErrorCode::invalid_config, "{}", broken.what()).with_problems(broken.problems());
+}
+
+void read_settings(const fs::path& file, const Environment& variable,
+                   std::vector<SettingValue>& values) {
+  std::error_code unreadable;
+  if (file.empty() || !fs::exists(file, unreadable)) return;
+  std::string text = read_file(file, 1 << 20);
+  if (says_nothing(text)) return;
+  const Document document = parse_settings(std::move(text), file);
+
+  std::vector<Problem> problems;
+  if (document.root.kind != NodeKind::map) {
+    problems.push_back({.message = "settings are written as \"name: value\", one a line",
+                        .type = "type",
+                        .mark = document.mark(document.root)});
+  }
+  for (const auto& [key, value] : document.root.entries) {
+    const SettingRow* row = find_row(key.text);
+    if (!row) {
+      problems.push_back(unknown_key(document, key));
+      continue;
+    }
+    const auto kept =
+        value.kind == NodeKind::scalar
+            ? understood(*row, without_tilde(value.text, variable), file.parent_path())
+            : std::nullopt;
+    if (kept) {
+      set(values, {row, *kept, fmt::format("{}:{}", file.string(), key.line)});
+    } else {
+      problems.push_back(wrong_value(document, *row, value));
+    }
+  }
+  if (problems.empty()) return;
+  throw Error(ErrorCode::invalid_config, "{} cannot be used", file.string())
+      .with_problems(std::move(problems));
+}
+
+void take_text(const SettingRow& row, const std::string& text, std::string_view origin,
+               const fs::path& base, std::vector<SettingValue>& values) {
+  const auto kept = understood(row, text, base);
+  if (!kept) {
+    throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, text)
+        .with_help(row.type == SettingType::path
+                       ? fmt::format("{} must be a path", origin)
+                       : fmt::format("{} must be {}", origin, accepted(row)));
+  }
+  set(values, {&row, *kept, std::string(origin)});
+}
+
+}  // namespace
+
+std::span<const SettingRow> setting_rows() {
+  return rows;
+}
+
+Settings Settings::load(const SettingSources& sources) {
+  Settings settings;
+  for (const SettingRow& row : rows)
+    settings.values_.push_back({&row, std::string(row.fallback), "default"});
+  read_settings(sources.user_file, sources.variable, settings.values_);
+  read_settings(sources.project_file, sources.variable, settings.values_);
+  for (const SettingRow& row : rows) {
+    const auto text = sources.variable(row.variable);
+    if (text && !text->empty())
+      take_text(row, *text, row.variable, sources.directory, settings.values_);
+  }
+  for (const auto& [name, text] : sources.flags) {
+    const SettingRow* row = find_row(name);
+    take_text(*row, text, row->flag, sources.directory, settings.values_);
+  }
+  return settings;
+}
+
+const SettingValue& Settings::value(std::string_view name) const {
+  return *std::ranges::find(values_, name, [](const SettingValue& v) { return v.row->name; });
+}
+
+}  // namespace limner
