@@ -73,6 +73,9 @@ struct RunStory {
 };
 RunStory read_run(const Records& records, const RunId& id);  // throws Error{not_found}
 
+// What one step cost; nothing for a step that bought nothing.
+std::optional<CostTotal> step_cost(const RunStory& story, int ordinal);
+
 // The artifact that a run was for: what its output names, else its first.
 std::optional<std::string> artifact_of(const RunRow& run);
 

@@ -56,14 +56,12 @@ Shape call_shape(const CallRow& call) {
           {"at", rfc3339(call.at)}};
 }
 
-Shape step_cost(const RunStory& story, int ordinal) {
-  std::vector<CostEntry> entries;
-  std::ranges::copy_if(story.costs, std::back_inserter(entries),
-                       [&](const CostEntry& entry) { return entry.step == ordinal; });
-  if (entries.empty()) return nullptr;
-  Shape cost = cost_shape(sum(entries));
-  cost.erase("currency");
-  return cost;
+Shape step_cost_shape(const RunStory& story, int ordinal) {
+  const std::optional<CostTotal> cost = step_cost(story, ordinal);
+  if (!cost) return nullptr;
+  Shape shape = cost_shape(*cost);
+  shape.erase("currency");
+  return shape;
 }
 
 Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
@@ -87,7 +85,7 @@ Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owner
           {"attempts", step.attempts},
           {"reusedFrom", text_or_null(step.reused_from)},
           {"calls", std::move(calls)},
-          {"cost", step_cost(story, step.ordinal)},
+          {"cost", step_cost_shape(story, step.ordinal)},
           {"usage", step.usage},
           {"outputs", std::move(outputs)},
           {"failure", step.failure}};
@@ -160,6 +158,13 @@ RunStory read_run(const Records& records, const RunId& id) {
   return story;
 }
 
+std::optional<CostTotal> step_cost(const RunStory& story, int ordinal) {
+  std::vector<CostEntry> entries;
+  std::ranges::copy_if(story.costs, std::back_inserter(entries),
+                       [&](const CostEntry& entry) { return entry.step == ordinal; });
+  return entries.empty() ? std::nullopt : std::optional(sum(entries));
+}
+
 std::optional<std::string> artifact_of(const RunRow& run) {
   if (!run.output.is_object() || !run.output.contains("artifactId")) return {};
   const json& id = run.output.at("artifactId");
@@ -201,8 +206,7 @@ Shape run_detail(const RunStory& story, const BlobStore& blobs) {
               {"timeToFirstArtifactMs", millis_between(run.queued, run.first_artifact)},
               {"timeToFinalArtifactMs", millis_between(run.queued, last_artifact(story))},
               {"failure", run.failure},
-              {"review", run_review(story)},
-              {"tags", tags_shape(run.tags)}});
+              {"review", run_review(story)}});
   Shape& artifacts = out["artifacts"] = Shape::array();
   for (const ArtifactStory& made : story.artifacts)
     artifacts.push_back(artifact_shape(made, blobs));

@@ -1,0 +1,118 @@
+// limner runs ls
+#include "cli/runs.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+constexpr int usual_limit = 30;
+
+struct Options {
+  std::string status, template_id, since;
+  std::optional<std::int64_t> limit;
+};
+
+struct Listed {
+  RunRow run;
+  CostTotal cost;
+};
+
+bool filters(const Options& options) {
+  return !options.status.empty() || !options.template_id.empty() || !options.since.empty();
+}
+
+RunFilter filter_of(const Options& options, const Session& session) {
+  RunFilter filter{.status = options.status, .template_id = options.template_id};
+  if (!options.since.empty())
+    filter.since = parse_since("--since", options.since, session.clock.now());
+  return filter;
+}
+
+// Sets `cut` when there are more runs than the limit lets through.
+std::vector<Listed> find_runs(const Records& records, RunFilter filter, int limit, bool& cut) {
+  filter.limit = limit == 0 ? 0 : limit + 1;
+  std::vector<RunRow> runs = records.runs(filter);
+  cut = limit > 0 && runs.size() > static_cast<std::size_t>(limit);
+  if (cut) runs.pop_back();
+  std::vector<Listed> rows;
+  for (RunRow& run : runs) {
+    const CostTotal cost = records.total({.run = run.id});
+    rows.push_back({std::move(run), cost});
+  }
+  return rows;
+}
+
+void print_table(const std::vector<Listed>& rows, const Session& session) {
+  Table table({{"run"},
+               {"started"},
+               {"status"},
+               {"template", false, true},
+               {"cost", true},
+               {"time", true},
+               {"title", false, true}});
+  const Time now = session.clock.now();
+  for (const auto& [run, cost] : rows) {
+    const bool timed = run.duration_ms.has_value();
+    table.add({{run.id.str(), std::string(run.id.brief())},
+               {rfc3339(run.queued), ago_words(run.queued, now)},
+               {run.status, "", ink_of(run.status)},
+               {run.template_id},
+               {cost.actual.value_or(cost.estimated).str(), cost_words(cost)},
+               {timed ? std::to_string(*run.duration_ms) : "",
+                timed ? duration_words(Millis(*run.duration_ms)) : "-"},
+               {run.title}});
+  }
+  table.print(session.out);
+}
+
+void say_why_empty(const Options& options, const Session& session) {
+  if (filters(options)) {
+    note_empty(session, "no run matches",
+               "leave a filter out, or see all: limner runs ls --limit 0");
+  } else {
+    note_empty(session, fmt::format("no runs yet in {}", store_place(session).path.string()),
+               "make one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
+  }
+}
+
+void list(const Options& options, const Session& session) {
+  const int limit = static_cast<int>(options.limit.value_or(usual_limit));
+  const RunFilter filter = filter_of(options, session);
+  const std::optional<Records> records = existing_records(session);
+  bool cut = false;
+  const std::vector<Listed> rows =
+      records ? find_runs(*records, filter, limit, cut) : std::vector<Listed>();
+  const bool as_json = printed_as_json(
+      session, "runs", rows, [](const Listed& row) { return run_row(row.run, row.cost); });
+  if (!as_json && !rows.empty()) print_table(rows, session);
+  if (rows.empty()) say_why_empty(options, session);
+  if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
+}
+
+}  // namespace
+
+void add_runs_ls(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(group, "ls", "List runs, newest first",
+                                  {"limner runs ls", "limner runs ls --status failed --since 7d",
+                                   "limner runs ls --json | jq -r '.runs[].id'"});
+  add_choice(*command, "--status", options->status,
+             {"queued", "running", "review", "completed", "approved", "rejected", "failed",
+              "canceled", "in_doubt"},
+             "Only runs that are in this state");
+  command->add_option("--template", options->template_id, "Only runs of this template")
+      ->type_name("NAME");
+  command->add_option("--since", options->since, "Only runs since a date, or 24h, 7d")
+      ->type_name("TIME");
+  add_number(*command, "--limit", options->limit, 0, 1'000'000,
+             "At most so many; 0 for all (default: 30)");
+  command->callback([options, &session] { list(*options, session); });
+}
+
+}  // namespace limner

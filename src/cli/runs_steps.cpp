@@ -1,0 +1,72 @@
+// The steps of a run, one line each.
+#include "cli/runs.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+std::string step_sign(const StepRow& step, const Output& out) {
+  if (step.status == "succeeded" || step.status == "reused") return sign(Sign::done, out);
+  if (step.status == "failed") return sign(Sign::failed, out);
+  if (step.status == "in_doubt") return sign(Sign::doubt, out);
+  return sign(Sign::skipped, out);
+}
+
+struct StepLine {
+  std::string mark, name, what, time, cost;
+};
+
+StepLine line_of(const RunStory& story, const StepRow& step, const Output& out) {
+  const bool usual = step.status == "succeeded";
+  const std::string model = plain(step.model);
+  const std::optional<CostTotal> cost = step_cost(story, step.ordinal);
+  return {
+      .mark = step_sign(step, out),
+      .name = plain(step.name),
+      .what = usual ? model : fmt::format("{}{}{}", model, model.empty() ? "" : " ", step.status),
+      .time = usual && step.duration_ms ? duration_words(Millis(*step.duration_ms)) : "",
+      .cost = cost ? cost_words(*cost) : ""};
+}
+
+int widest(const std::vector<StepLine>& lines, std::string StepLine::*part) {
+  int width = 0;
+  for (const StepLine& line : lines) width = std::max(width, display_width(line.*part));
+  return width;
+}
+
+void print_warnings(const StepRow& step, const Output& out) {
+  if (!step.warnings.is_array()) return;
+  for (const json& warning : step.warnings)
+    print_field(out, "",
+                fmt::format("{}: {}", text_at(warning, "code"), text_at(warning, "message")),
+                Ink::warn);
+}
+
+}  // namespace
+
+void print_steps(const RunStory& story, const Output& out) {
+  print_heading(out, "steps");
+  std::vector<StepLine> lines;
+  for (const StepRow& step : story.steps) lines.push_back(line_of(story, step, out));
+  const int time = widest(lines, &StepLine::time);
+  const int cost = widest(lines, &StepLine::cost);
+  // Mark, gaps and the two right-hand columns are kept; name and model give way.
+  const int room = out.terminal ? std::max(0, out.columns() - time - cost - 10) : 200;
+  const int name = std::min(widest(lines, &StepLine::name), room);
+  const int what = std::min(widest(lines, &StepLine::what), room - name);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const StepLine& line = lines[i];
+    out.text << "  " << line.mark << ' ' << padded(cut(line.name, name, out.unicode), name) << "  "
+             << padded(cut(line.what, what, out.unicode), what) << "  "
+             << padded_left(line.time, time) << "  " << line.cost << '\n';
+    print_warnings(story.steps[i], out);
+  }
+}
+
+}  // namespace limner

@@ -1,0 +1,140 @@
+// Headings, fields and notes.
+#include "cli/screens.hpp"
+
+#include "cli/style.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
+
+namespace limner {
+
+namespace {
+
+constexpr int label_columns = 11;
+constexpr int indent = 2;
+constexpr int least_room = 16;  // columns; below that a line is left to the terminal
+
+// Breaks at spaces; a word that is longer than a line stays whole, so that paths
+// and commands can be copied.
+std::vector<std::string> wrapped(std::string_view text, int columns) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    std::string& line = lines.back();
+    if (!line.empty() && display_width(line) + 1 + display_width(word) > columns) {
+      lines.emplace_back(word);
+    } else {
+      line += line.empty() ? "" : " ";
+      line += word;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+struct Span {
+  char unit;
+  Millis length;
+};
+
+constexpr std::array<Span, 4> spans{{
+    {'m', std::chrono::minutes(1)},
+    {'h', std::chrono::hours(1)},
+    {'d', std::chrono::days(1)},
+    {'w', std::chrono::weeks(1)},
+}};
+
+// Nothing for what is not a number and a unit.
+std::optional<Millis> parse_span(std::string_view text) {
+  constexpr int most = 100'000;
+  if (text.empty()) return {};
+  const auto span = std::ranges::find(spans, text.back(), &Span::unit);
+  int count = 0;
+  const char* end = text.data() + text.size() - 1;
+  const auto [stop, failure] = std::from_chars(text.data(), end, count);
+  if (span == spans.end() || failure != std::errc() || stop != end || count < 0 || count > most)
+    return {};
+  return span->length * count;
+}
+
+}  // namespace
+
+void note(const Session& session, std::string_view what) {
+  if (!session.flags.quiet) session.err.text << plain(what) << '\n';
+}
+
+void note_empty(const Session& session, std::string_view what, std::string_view help) {
+  note(session, what);
+  if (!help.empty()) note(session, fmt::format("help: {}", help));
+}
+
+void print_heading(const Output& output, std::string_view words) {
+  output.text << '\n' << output.paint(Ink::strong, words) << '\n';
+}
+
+void print_field(const Output& output, std::string_view label, std::string_view value, Ink ink) {
+  constexpr int start = indent + label_columns;
+  const int room = output.terminal ? std::max(least_room, output.columns() - start) : 1 << 20;
+  std::string head =
+      std::string(indent, ' ') + output.paint(Ink::faint, padded(label, label_columns));
+  for (const std::string& line : wrapped(plain(value), room)) {
+    output.text << head << output.paint(ink, line) << '\n';
+    head.assign(start, ' ');
+  }
+}
+
+Ink ink_of(std::string_view status) {
+  struct Colour {
+    std::string_view status;
+    Ink ink;
+  };
+  constexpr std::array<Colour, 11> colours{{{"succeeded", Ink::good},
+                                            {"completed", Ink::good},
+                                            {"approved", Ink::good},
+                                            {"failed", Ink::bad},
+                                            {"rejected", Ink::bad},
+                                            {"review", Ink::warn},
+                                            {"in_doubt", Ink::warn},
+                                            {"disputed", Ink::warn},
+                                            {"skipped", Ink::faint},
+                                            {"canceled", Ink::faint},
+                                            {"superseded", Ink::faint}}};
+  const auto found = std::ranges::find(colours, status, &Colour::status);
+  return found == colours.end() ? Ink::plain : found->ink;
+}
+
+std::string verdict_words(const ReviewRow& review, const Output& output) {
+  return fmt::format("{}{}{}{}{}", review.reviewer.empty() ? "" : "by ", review.reviewer,
+                     review.reviewer.empty() ? "" : ", ", moment(review.at, output),
+                     review.note.empty() ? "" : ": " + review.note);
+}
+
+std::string text_at(const nlohmann::json& object, std::string_view key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  if (found == object.end() || found->is_null()) return "";
+  return found->is_string() ? found->get<std::string>() : canonical(*found);
+}
+
+std::string moment(Time time, const Output& output) {
+  const std::string text = rfc3339(time);
+  if (!output.terminal) return text;
+  return text.substr(0, 10) + " " + text.substr(11, 8);
+}
+
+Time parse_since(std::string_view flag, std::string_view text, Time now) {
+  if (const auto span = parse_span(text)) return now - *span;
+  try {
+    return parse_time(text);
+  } catch (const Error&) {
+    throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+        .with_help(
+            "write a date, a time or how long ago: 2026-11-21, 2026-11-21T03:31:33Z, 24h, 7d");
+  }
+}
+
+}  // namespace limner
