@@ -2,6 +2,7 @@
 #include "cli/session.hpp"
 
 #include "cli/places.hpp"
+#include "cli/shapes.hpp"
 
 #include <limner/file.hpp>
 
@@ -31,10 +32,6 @@ std::string read_standard_input(const Session& session) {
     }
   }
   return text;
-}
-
-std::string dumped(const nlohmann::ordered_json& document, int indent) {
-  return document.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -98,11 +95,11 @@ std::string read_argument(const Session& session, const std::string& path) {
 }
 
 void print_json(const Session& session, const nlohmann::ordered_json& document) {
-  session.out.text << dumped(document, 2) << '\n';
+  session.out.text << json_text(document) << '\n';
 }
 
 void print_json_line(const Session& session, const nlohmann::ordered_json& document) {
-  session.out.text << dumped(document, -1) << '\n' << std::flush;
+  session.out.text << json_text(document, 0) << '\n' << std::flush;
 }
 
 }  // namespace limner
