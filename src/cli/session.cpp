@@ -19,7 +19,7 @@ constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
 // A store named in the user's own file stands back behind a project's.
 bool is_named(const Session& session, const SettingValue& store) {
   if (store.text.empty()) return false;
-  return !session.project || !store.origin.starts_with(config_directory(session.variable).string());
+  return !session.project || store.source != SettingSource::user_file;
 }
 
 std::string read_standard_input(const Session& session) {
@@ -91,7 +91,11 @@ std::string today(const Session& session) {
 
 std::string read_argument(const Session& session, const std::string& path) {
   if (path == "-") return read_standard_input(session);
-  return read_file(session.directory / path, largest_argument_file);
+  try {
+    return read_file(session.directory / path, largest_argument_file);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_input, "{}", error.what()).with_help("check the path: " + path);
+  }
 }
 
 void print_json(const Session& session, const nlohmann::ordered_json& document) {

@@ -29,6 +29,13 @@ struct GlobalFlags {
   int verbose = 0;
 };
 
+// The template that `limner run` was asked for, and what its own flags were given.
+struct ChosenWorkflow {
+  std::string name;  // as written
+  Template workflow;
+  std::vector<std::pair<const IntakeField*, std::string>> given = {};  // field, text
+};
+
 // main() fills the first part with the real things, tests with a still clock,
 // counted ids and an environment of their own. run_program() fills the second.
 struct Session {
@@ -45,6 +52,8 @@ struct Session {
 
   GlobalFlags flags = {};
   Settings settings = {};
+  std::optional<Error> settings_failure = {};  // when the settings are the defaults because of it
+  std::optional<ChosenWorkflow> workflow = {};
   std::optional<std::filesystem::path> project = {};
   std::stop_source stop = {};
   int exit_code = 0;

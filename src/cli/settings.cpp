@@ -144,7 +144,7 @@ Document parse_settings(std::string text, const fs::path& file) try {
   throw Error(ErrorCode::invalid_config, "{}", broken.what()).with_problems(broken.problems());
 }
 
-void read_settings(const fs::path& file, const Environment& variable,
+void read_settings(const fs::path& file, SettingSource source, const Environment& variable,
                    std::vector<SettingValue>& values) {
   std::error_code unreadable;
   if (file.empty() || !fs::exists(file, unreadable)) return;
@@ -169,7 +169,7 @@ void read_settings(const fs::path& file, const Environment& variable,
             ? understood(*row, without_tilde(value.text, variable), file.parent_path())
             : std::nullopt;
     if (kept) {
-      set(values, {row, *kept, fmt::format("{}:{}", file.string(), key.line)});
+      set(values, {row, *kept, source, fmt::format("{}:{}", file.string(), key.line)});
     } else {
       problems.push_back(wrong_value(document, *row, value));
     }
@@ -179,8 +179,9 @@ void read_settings(const fs::path& file, const Environment& variable,
       .with_problems(std::move(problems));
 }
 
-void take_text(const SettingRow& row, const std::string& text, std::string_view origin,
+void take_text(const SettingRow& row, const std::string& text, SettingSource source,
                const fs::path& base, std::vector<SettingValue>& values) {
+  const std::string_view origin = source == SettingSource::flag ? row.flag : row.variable;
   const auto kept = understood(row, text, base);
   if (!kept) {
     throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, text)
@@ -188,7 +189,7 @@ void take_text(const SettingRow& row, const std::string& text, std::string_view 
                        ? fmt::format("{} must be a path", origin)
                        : fmt::format("{} must be {}", origin, accepted(row)));
   }
-  set(values, {&row, *kept, std::string(origin)});
+  set(values, {&row, *kept, source, std::string(origin)});
 }
 
 }  // namespace
@@ -197,21 +198,26 @@ std::span<const SettingRow> setting_rows() {
   return rows;
 }
 
+std::string_view word(SettingSource source) {
+  constexpr std::array<std::string_view, 5> words = {"default", "user", "project", "environment",
+                                                     "flag"};
+  return words.at(static_cast<std::size_t>(source));
+}
+
 Settings Settings::load(const SettingSources& sources) {
   Settings settings;
+  std::vector<SettingValue>& values = settings.values_;
   for (const SettingRow& row : rows)
-    settings.values_.push_back({&row, std::string(row.fallback), "default"});
-  read_settings(sources.user_file, sources.variable, settings.values_);
-  read_settings(sources.project_file, sources.variable, settings.values_);
+    values.push_back({&row, std::string(row.fallback), SettingSource::fallback, "default"});
+  read_settings(sources.user_file, SettingSource::user_file, sources.variable, values);
+  read_settings(sources.project_file, SettingSource::project_file, sources.variable, values);
   for (const SettingRow& row : rows) {
     const auto text = sources.variable(row.variable);
     if (text && !text->empty())
-      take_text(row, *text, row.variable, sources.directory, settings.values_);
+      take_text(row, *text, SettingSource::variable, sources.directory, values);
   }
-  for (const auto& [name, text] : sources.flags) {
-    const SettingRow* row = find_row(name);
-    take_text(*row, text, row->flag, sources.directory, settings.values_);
-  }
+  for (const auto& [name, text] : sources.flags)
+    take_text(*find_row(name), text, SettingSource::flag, sources.directory, values);
   return settings;
 }
 

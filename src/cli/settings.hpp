@@ -26,9 +26,13 @@ struct SettingRow {
 
 std::span<const SettingRow> setting_rows();
 
+enum class SettingSource { fallback, user_file, project_file, variable, flag };
+std::string_view word(SettingSource source);  // "default", "user", "project", …
+
 struct SettingValue {
   const SettingRow* row = nullptr;
-  std::string text;    // "true" or "false" for a boolean; a path is absolute
+  std::string text;  // "true" or "false" for a boolean; a path is absolute
+  SettingSource source = SettingSource::fallback;
   std::string origin;  // "--color", "LIMNER_COLOR", "/home/ada/art/limner.yaml:3", "default"
 };
 

@@ -1,0 +1,21 @@
+// What --help prints: at most 80 columns, examples first.
+#pragma once
+
+#include "cli/output.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace limner {
+
+std::string help_page(const CLI::App& command, const Output& output);
+
+// What `limner` alone prints.
+std::string first_words();
+
+// `text` in lines of at most `columns`, the second and later ones indented.
+std::string wrapped(std::string_view text, int columns, int indent);
+
+}  // namespace limner

@@ -1,0 +1,107 @@
+// From intake fields to flags, and back to an intake.
+#include "cli/intake_flags.hpp"
+
+#include "cli/templates_by_name.hpp"
+
+#include <fmt/ranges.h>
+
+namespace limner {
+
+using nlohmann::json;
+
+namespace {
+
+std::string value_type(const IntakeField& field) {
+  switch (field.type) {
+    case FieldType::integer: return "N";
+    case FieldType::number: return "NUMBER";
+    case FieldType::image: return "IMAGE";
+    case FieldType::model: return "MODEL";
+    case FieldType::object:
+    case FieldType::array: return "JSON";
+    default: return "TEXT";
+  }
+}
+
+std::string as_text(const json& value) {
+  return value.is_string() ? value.get<std::string>()
+                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string about(const IntakeField& field) {
+  std::string text =
+      field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
+  if (field.required) return text + " (required)";
+  if (field.has_fallback && !field.fallback.is_null())
+    text += fmt::format(" [{}]", as_text(field.fallback));
+  return text;
+}
+
+// Allowed values are told to help and completion here, but judged with the rest
+// of the intake, so that all mistakes are reported at once.
+void tell_choices(CLI::Option& option, const IntakeField& field) {
+  if (field.choices.empty()) return;
+  std::vector<std::string> choices;
+  for (const json& choice : field.choices) choices.push_back(as_text(choice));
+  option.type_name("WORD")->check(CLI::Validator([](std::string&) { return std::string(); },
+                                                 fmt::format("{}", fmt::join(choices, ",")),
+                                                 "choices"));
+}
+
+CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeField& field) {
+  const auto take = [&chosen, &field](const std::string& text) {
+    chosen.given.emplace_back(&field, text);
+  };
+  const std::string name = "--" + field.flag;
+  if (field.type == FieldType::boolean) {
+    return command.add_flag_function(
+        name + ",!--no-" + field.flag,
+        [take](std::int64_t count) { take(count > 0 ? "true" : "false"); }, about(field));
+  }
+  CLI::Option* option = command.add_option_function<std::string>(name, take, about(field));
+  option->type_name(value_type(field));
+  tell_choices(*option, field);
+  return option;
+}
+
+}  // namespace
+
+std::optional<ChosenWorkflow> choose_workflow(const Session& session,
+                                              const std::vector<std::string>& words) {
+  if (words.empty()) return std::nullopt;
+  for (const std::string& word : words) {
+    if (find_template(session, word))
+      return ChosenWorkflow{word, load_named_template(session, word)};
+  }
+  return ChosenWorkflow{words.front(), load_named_template(session, words.front())};
+}
+
+void add_intake_flags(CLI::App& command, ChosenWorkflow& chosen) {
+  for (const IntakeField& field : chosen.workflow.intake) {
+    if (field.flag.empty()) continue;
+    try {
+      add_flag(command, chosen, field)->group("Inputs of " + chosen.workflow.id);
+    } catch (const CLI::OptionAlreadyAdded&) {
+      throw Error(ErrorCode::invalid_template, "{}: the flag --{} of {} belongs to limner run",
+                  chosen.workflow.origin, field.flag, fmt::join(field.path, "."))
+          .with_help("choose another name after `flag:`");
+    }
+  }
+}
+
+void set_at(json& intake, const std::vector<std::string>& path, json value) {
+  json* here = &intake;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    if (here->is_null()) *here = json::object();
+    if (!here->is_object()) break;
+    here = &(*here)[path[i]];
+  }
+  if (here->is_null()) *here = json::object();
+  if (!here->is_object()) {
+    throw Error(ErrorCode::usage, "{} cannot be set: a part of it is a value already",
+                fmt::join(path, "."));
+  }
+  (*here)[path.back()] = std::move(value);
+}
+
+}  // namespace limner

@@ -1,0 +1,27 @@
+// The flags of `limner run` that come from the template it runs.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+// The template among the words of a command line; nothing when there is no word.
+// Throws Error{not_found} or what loading it throws.
+std::optional<ChosenWorkflow> choose_workflow(const Session& session,
+                                              const std::vector<std::string>& words);
+
+// One flag for each intake field that names one; what is given on the command
+// line lands in `workflow.given`.
+void add_intake_flags(CLI::App& command, ChosenWorkflow& workflow);
+
+// Sets `path` ("intent.prompt") within `intake`. Throws Error{usage} when a value
+// already stands on the way.
+void set_at(nlohmann::json& intake, const std::vector<std::string>& path, nlohmann::json value);
+
+}  // namespace limner

@@ -1,0 +1,173 @@
+// Arguments to command to exit code, and the one place where failures are told.
+#include "cli/program.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/failure.hpp"
+#include "cli/help_page.hpp"
+#include "cli/intake_flags.hpp"
+#include "cli/places.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+constexpr int exit_unexpected = 1;
+
+void add_global_flags(CLI::App& program, GlobalFlags& flags) {
+  program.add_option("--store", flags.store, "Directory of runs and pictures")->type_name("DIR");
+  program.add_flag("--json", flags.json, "Print the result as one JSON document");
+  program.add_flag("--jsonl", flags.jsonl, "Print JSON line by line: rows, or events of a run");
+  program.add_flag("-q,--quiet", flags.quiet, "Print only errors and the result");
+  program.add_flag("-v,--verbose", flags.verbose, "Say more");
+  add_choice(program, "--color", flags.color, {"auto", "always", "never"}, "Colour");
+  add_choice(program, "--progress", flags.progress, {"auto", "plain", "none"}, "Progress");
+  program.add_flag("--offline", flags.offline,
+                   "Open no connection; the embedded providers do the work");
+  program.add_flag("-y,--yes", flags.yes, "Answer every question with yes");
+}
+
+SettingSources setting_sources(const Session& session) {
+  SettingSources sources{.variable = session.variable, .directory = session.directory};
+  if (session.project) sources.project_file = *session.project / "limner.yaml";
+  if (session.variable("HOME") || session.variable("XDG_CONFIG_HOME"))
+    sources.user_file = config_directory(session.variable) / "config.yaml";
+  const GlobalFlags& flags = session.flags;
+  if (!flags.store.empty()) sources.flags.emplace_back("store", flags.store);
+  if (!flags.color.empty()) sources.flags.emplace_back("color", flags.color);
+  if (!flags.progress.empty()) sources.flags.emplace_back("progress", flags.progress);
+  if (flags.offline) sources.flags.emplace_back("offline", "true");
+  return sources;
+}
+
+void choose_colours(Session& session, std::string_view choice) {
+  for (Output* output : {&session.out, &session.err})
+    output->colour = use_colour(choice, session.variable, output->terminal);
+}
+
+// These must work when the settings are what is broken.
+bool works_without_settings(const CLI::App& command) {
+  constexpr std::array<std::string_view, 4> paths = {"limner version", "limner help",
+                                                     "limner config path", "limner doctor"};
+  return std::ranges::find(paths, path_of(command)) != paths.end();
+}
+
+void load_settings(const CLI::App& command, Session& session) {
+  try {
+    session.settings = Settings::load(setting_sources(session));
+  } catch (const Error& broken) {
+    if (!works_without_settings(command)) throw;
+    session.settings = Settings::load({.variable = [](auto) { return std::nullopt; }});
+    session.settings_failure = broken;
+  }
+  choose_colours(session, session.settings.text("color"));
+}
+
+void refuse_group(CLI::App& group) {
+  std::string names;
+  for (const CLI::App* child : group.get_subcommands({}))
+    names += (names.empty() ? "" : ", ") + child->get_name();
+  throw Error(ErrorCode::usage, "{} needs a command", path_of(group)).with_help("one of: " + names);
+}
+
+void refuse_missing_word(const CLI::App& command, const Arguments& arguments) {
+  std::size_t given = arguments.words.size();
+  for (const CLI::Option* word : command.get_options()) {
+    if (!word->get_positional()) continue;
+    if (given == 0 && word->get_required()) {
+      throw Error(ErrorCode::usage, "{} needs a {}", path_of(command), value_name(*word))
+          .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
+    }
+    if (word->get_items_expected_max() > 1) return;
+    given -= std::min<std::size_t>(given, 1);
+  }
+  if (given == 0) return;
+  const std::string& extra = arguments.words[arguments.words.size() - given];
+  throw Error(ErrorCode::usage, "{} does not know what to do with \"{}\"", path_of(command), extra)
+      .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
+}
+
+void run_command(CLI::App& program, std::vector<std::string> given, Session& session) {
+  Arguments arguments = scan_arguments(program, given, Unknown::ignore);
+  if (std::ranges::find(arguments.flags, "--version") != arguments.flags.end()) {
+    given.insert(given.begin(), "version");
+    arguments = scan_arguments(program, given, Unknown::ignore);
+  }
+  if (arguments.command == &program && !arguments.help) {
+    scan_arguments(program, given, Unknown::refuse);
+    session.err.text << first_words();
+    session.exit_code = traits(ErrorCode::usage).exit_code;
+    return;
+  }
+  if (arguments.command->get_name() == "run") {
+    session.workflow = choose_workflow(session, arguments.words);
+    if (session.workflow) add_intake_flags(*arguments.command, *session.workflow);
+  }
+  if (arguments.help) {
+    session.out.text << help_page(*arguments.command, session.out);
+    return;
+  }
+  arguments = scan_arguments(program, given, Unknown::refuse);
+  CLI::App& command = *arguments.command;
+  if (!command.get_subcommands({}).empty()) refuse_group(command);
+  refuse_missing_word(command, arguments);
+
+  program.parse_complete_callback([&] { load_settings(command, session); });
+  std::vector<std::string> for_parser = arguments.for_parser();
+  std::ranges::reverse(for_parser);  // CLI11 takes them from the back
+  program.parse(std::move(for_parser));
+}
+
+// The last thing said, in both languages.
+int tell(const Error& error, Session& session, bool json) {
+  session.out.text << std::flush;
+  if (json) print_json(session, failure_json(error));
+  session.err.text << failure_text(error, session.err);
+  return traits(error.code()).exit_code;
+}
+
+int tell_bug(const char* what, Session& session) {
+  session.err.text << "error: internal error: " << what << "\n"
+                   << "help: this is a fault in limner; please report it with the command line\n";
+  return exit_unexpected;
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_program(Session& session) {
+  auto program = std::make_unique<CLI::App>(
+      "Runs image-generation workflows from a shell and accounts for what they cost.", "limner");
+  program->set_help_flag("-h,--help", "Print this help");
+  program->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  program->fallthrough();
+  add_global_flags(*program, session.flags);
+  program->add_flag("--version")->description("Print the version");
+  add_commands(*program, session);
+  return program;
+}
+
+int run_program(std::vector<std::string> arguments, Session& session) {
+  const bool json = mentions(arguments, "--json") || mentions(arguments, "--jsonl");
+  try {
+    choose_colours(session, "auto");
+    session.project = find_project(session.directory);
+    const auto program = make_program(session);
+    run_command(*program, std::move(arguments), session);
+  } catch (const Error& error) {
+    session.exit_code = tell(error, session, json);
+  } catch (const CLI::Error& error) {
+    session.exit_code = tell(Error(ErrorCode::usage, "{}", error.what()), session, json);
+  } catch (const std::exception& bug) {
+    session.exit_code = tell_bug(bug.what(), session);
+  }
+  session.out.text << std::flush;
+  session.err.text << std::flush;
+  return session.exit_code;
+}
+
+}  // namespace limner
