@@ -1,0 +1,217 @@
+#include "cli/complete.hpp"
+
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/intake_flags.hpp"
+#include "cli/program.hpp"
+#include "cli/style.hpp"
+#include "cli/templates_by_name.hpp"
+
+#include <limner/error.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace limner {
+
+namespace {
+
+using Answers = std::vector<Answer>;
+
+constexpr int max_ids = 50;  // the newest: more would not fit a screen
+
+Answers template_names(const Session& session) {
+  Answers answers;
+  for (const ListedTemplate& listed : list_templates(session))
+    answers.push_back({listed.name, listed.origin});
+  answers.push_back({":files", ""});
+  return answers;
+}
+
+Answers model_ids(const Session& session) {
+  Answers answers;
+  for (const Model& model : load_catalogue(session).models()) {
+    if (!model.retired_on(today(session))) answers.push_back({model.id, model.status});
+  }
+  return answers;
+}
+
+Answers run_ids(const Session& session) {
+  Answers answers;
+  const std::optional<Records> records = existing_records(session);
+  if (!records) return answers;
+  for (const RunRow& run : records->runs({.limit = max_ids}))
+    answers.push_back({std::string(run.id.brief()), run.status + ", " + run.title});
+  return answers;
+}
+
+Answers artifact_ids(const Session& session) {
+  Answers answers;
+  const std::optional<Records> records = existing_records(session);
+  if (!records) return answers;
+  for (const ArtifactRow& artifact : records->artifacts({.limit = max_ids})) {
+    answers.push_back({std::string(artifact.id.brief()),
+                       artifact.status + ", " + artifact.context.value("title", "")});
+  }
+  return answers;
+}
+
+Answers joined(Answers first, Answers second) {
+  std::ranges::move(second, std::back_inserter(first));
+  return first;
+}
+
+// What stands for a value in usage lines, and where its values come from.
+struct Source {
+  std::string_view name;
+  Answers (*values)(const Session&);
+};
+constexpr Source sources[] = {
+    {"TEMPLATE", template_names},
+    {"MODEL", model_ids},
+    {"[STEP=]ID", model_ids},
+    {"RUN", run_ids},
+    {"ARTIFACT", artifact_ids},
+    {"ID", [](const Session& session) { return joined(run_ids(session), artifact_ids(session)); }},
+    {"FILE",
+     [](const Session&) {
+       return Answers{{":files", ""}};
+     }},
+    {"IMAGE",
+     [](const Session&) {
+       return Answers{{":files", ""}};
+     }},
+    {"DIR",
+     [](const Session&) {
+       return Answers{{":directories", ""}};
+     }},
+};
+
+Answers values_of(const CLI::Option& option, const Session& session) {
+  Answers answers;
+  for (std::string& choice : choices_of(option)) answers.push_back({std::move(choice), ""});
+  if (!answers.empty()) return answers;
+  const auto source = std::ranges::find(sources, value_name(option), &Source::name);
+  return source == std::end(sources) ? Answers() : source->values(session);
+}
+
+const CLI::Option* find_option(const CLI::App* command, const std::string& name) {
+  for (; command != nullptr; command = command->get_parent()) {
+    if (const CLI::Option* option = command->get_option_no_throw(name)) return option;
+  }
+  return nullptr;
+}
+
+// The option that the word at the cursor is the value of.
+const CLI::Option* open_option(const CLI::App& command, const std::vector<std::string>& before) {
+  if (before.empty() || !before.back().starts_with('-')) return nullptr;
+  const CLI::Option* option = find_option(&command, before.back());
+  return option && !value_name(*option).empty() ? option : nullptr;
+}
+
+Answers flags_of(const CLI::App* command) {
+  Answers answers;
+  for (; command != nullptr; command = command->get_parent()) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_group().empty()) continue;
+      for (const std::string& name : option->get_lnames())
+        answers.push_back({"--" + name, option->get_description()});
+    }
+  }
+  return answers;
+}
+
+Answers commands_of(const CLI::App& group) {
+  Answers answers;
+  for (const CLI::App* child : group.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!child->get_group().empty())
+      answers.push_back({child->get_name(), child->get_description()});
+  }
+  return answers;
+}
+
+// The positional that comes after `given` words; the last may take several.
+const CLI::Option* next_positional(const CLI::App& command, std::size_t given) {
+  const CLI::Option* last = nullptr;
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    if (given == 0) return option;
+    --given;
+    last = option;
+  }
+  return last && last->get_items_expected_max() > 1 ? last : nullptr;
+}
+
+// "--style=ca" asks for values that begin with "--style=".
+Answers after_equals(const CLI::App& command, const std::string& word, const Session& session) {
+  const std::string name = word.substr(0, word.find('='));
+  const CLI::Option* option = find_option(&command, name);
+  if (!option) return {};
+  Answers answers = values_of(*option, session);
+  for (Answer& answer : answers) {
+    if (!answer.word.starts_with(':')) answer.word.insert(0, name + "=");
+  }
+  return answers;
+}
+
+// "intent.style=" and, once that stands, its values.
+Answers assignments(const ChosenWorkflow& chosen, const std::string& word) {
+  Answers answers;
+  for (const IntakeField& field : chosen.workflow.intake) {
+    const std::string path = fmt::format("{}=", fmt::join(field.path, "."));
+    if (!word.starts_with(path)) {
+      answers.push_back({path, field.help});
+      continue;
+    }
+    for (const nlohmann::json& choice : field.choices)
+      answers.push_back(
+          {path + (choice.is_string() ? choice.get<std::string>() : choice.dump()), ""});
+  }
+  return answers;
+}
+
+Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Session& session) {
+  const std::vector<std::string> before(words.begin(), words.end() - 1);
+  const std::string& word = words.back();
+  const Arguments arguments = scan_arguments(program, before, Unknown::ignore);
+  CLI::App& command = *arguments.command;
+  if (command.get_name() == "run" && !arguments.words.empty()) {
+    session.workflow = choose_workflow(session, arguments.words);
+    if (session.workflow) add_intake_flags(command, *session.workflow);
+  }
+  if (!before.empty() && before.back() == "--set" && session.workflow)
+    return assignments(*session.workflow, word);
+  if (const CLI::Option* option = open_option(command, before)) return values_of(*option, session);
+  if (word.starts_with('-'))
+    return word.find('=') == word.npos ? flags_of(&command) : after_equals(command, word, session);
+  if (const Answers below = commands_of(command); !below.empty()) return below;
+  const CLI::Option* positional = next_positional(command, arguments.words.size());
+  return positional ? values_of(*positional, session) : flags_of(&command);
+}
+
+}  // namespace
+
+Answers complete(const std::vector<std::string>& words, Session& session) {
+  if (words.empty()) return {};
+  Answers answers;
+  try {
+    const auto program = make_program(session);
+    answers = all_answers(*program, words, session);
+  } catch (const Error&) {
+    return {};  // half a command line is allowed to be wrong
+  }
+  std::erase_if(answers, [&](const Answer& answer) {
+    return !answer.word.starts_with(':') && !answer.word.starts_with(words.back());
+  });
+  return answers;
+}
+
+void print_answers(const Answers& answers, Session& session) {
+  for (const Answer& answer : answers) {
+    session.out.text << plain(answer.word);
+    if (!answer.about.empty()) session.out.text << '\t' << plain(answer.about);
+    session.out.text << '\n';
+  }
+}
+
+}  // namespace limner
