@@ -45,11 +45,6 @@ bool write_all(int fd, std::span<const std::byte> content) {
   return true;
 }
 
-void sync_directory(const fs::path& directory) {
-  const Descriptor fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || fsync(fd.get()) != 0) fail("sync", directory, errno);
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path, std::uint64_t limit) {
@@ -77,9 +72,12 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
   }
 }
 
-void write_file(const fs::path& path, std::span<const std::byte> content, unsigned mode) {
+void write_file(const fs::path& path, std::span<const std::byte> content, unsigned mode,
+                const fs::path& drafts) {
   const fs::path directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  std::string draft = (directory / ("." + path.filename().string() + ".XXXXXX")).string();
+  std::string draft =
+      ((drafts.empty() ? directory : drafts) / ("." + path.filename().string() + ".XXXXXX"))
+          .string();
   int cause = 0;
   {
     const Descriptor fd(mkostemp(draft.data(), O_CLOEXEC));
@@ -94,6 +92,11 @@ void write_file(const fs::path& path, std::span<const std::byte> content, unsign
     fail("write", path, cause);
   }
   sync_directory(directory);
+}
+
+void sync_directory(const fs::path& directory) {
+  const Descriptor fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || fsync(fd.get()) != 0) fail("sync", directory, errno);
 }
 
 }  // namespace limner
