@@ -1,6 +1,7 @@
 // Headings, fields and notes.
 #include "cli/screens.hpp"
 
+#include "cli/help_page.hpp"
 #include "cli/style.hpp"
 
 #include <limner/json.hpp>
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <vector>
 
 namespace limner {
 
@@ -16,26 +16,8 @@ namespace {
 
 constexpr int label_columns = 11;
 constexpr int indent = 2;
-constexpr int least_room = 16;  // columns; below that a line is left to the terminal
-
-// Breaks at spaces; a word that is longer than a line stays whole, so that paths
-// and commands can be copied.
-std::vector<std::string> wrapped(std::string_view text, int columns) {
-  std::vector<std::string> lines(1);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    std::string& line = lines.back();
-    if (!line.empty() && display_width(line) + 1 + display_width(word) > columns) {
-      lines.emplace_back(word);
-    } else {
-      line += line.empty() ? "" : " ";
-      line += word;
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
+constexpr int least_room = 16;  // columns; below that lines are left to the terminal
+constexpr int unbroken = 1 << 30;
 
 struct Span {
   char unit;
@@ -79,13 +61,9 @@ void print_heading(const Output& output, std::string_view words) {
 
 void print_field(const Output& output, std::string_view label, std::string_view value, Ink ink) {
   constexpr int start = indent + label_columns;
-  const int room = output.terminal ? std::max(least_room, output.columns() - start) : 1 << 20;
-  std::string head =
-      std::string(indent, ' ') + output.paint(Ink::faint, padded(label, label_columns));
-  for (const std::string& line : wrapped(plain(value), room)) {
-    output.text << head << output.paint(ink, line) << '\n';
-    head.assign(start, ' ');
-  }
+  const int columns = output.terminal ? std::max(start + least_room, output.columns()) : unbroken;
+  output.text << std::string(indent, ' ') << output.paint(Ink::faint, padded(label, label_columns))
+              << output.paint(ink, wrapped(plain(value), columns, start)) << '\n';
 }
 
 Ink ink_of(std::string_view status) {

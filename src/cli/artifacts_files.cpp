@@ -1,0 +1,133 @@
+// limner artifacts path, open and export: the files themselves.
+#include "cli/artifacts.hpp"
+#include "cli/pictures.hpp"
+#include "cli/screens.hpp"
+
+#include <memory>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Options {
+  std::string id, role;
+  std::vector<std::string> ids;
+  std::string directory;
+  bool reveal = false;
+  bool overwrite = false;
+};
+
+fs::path path_of(const std::string& id, const std::string& role, const Session& session) {
+  const Records records = records_to_look_up(session, id);
+  const ArtifactStory story = read_artifact(records, records.find_artifact(id));
+  const BlobStore blobs = open_blobs(session);
+  return blobs.path_of(stored_file(story.artifact, role, blobs).asset);
+}
+
+void print_path(const Options& options, const Session& session) {
+  const fs::path path = path_of(options.id, options.role, session);
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, {{"schemaVersion", 1}, {"path", path.string()}});
+  } else {
+    session.out.text << path.string() << '\n';
+  }
+}
+
+void open(const Options& options, const Session& session) {
+  const fs::path path = path_of(options.id, options.role, session);
+  open_file(session, options.reveal ? path.parent_path() : path);
+  note(session, fmt::format("opening {}", path.string()));
+}
+
+struct Export {
+  ArtifactStory story;
+  ArtifactFile file;
+};
+
+// All are found before the first is written.
+std::vector<Export> find_exports(const Options& options, const Session& session,
+                                 const BlobStore& blobs) {
+  const Records records = records_to_look_up(session, options.ids.front());
+  std::vector<Export> found;
+  for (const std::string& id : options.ids) {
+    ArtifactStory story = read_artifact(records, records.find_artifact(id));
+    ArtifactFile file = stored_file(story.artifact, options.role, blobs);
+    found.push_back({std::move(story), std::move(file)});
+  }
+  return found;
+}
+
+fs::path put_out(const Export& what, const Options& options, const Session& session,
+                 const BlobStore& blobs) {
+  const fs::path directory = session.directory / options.directory;
+  const std::string name = readable_name(what.story.artifact, what.file, what.story.title);
+  if (options.overwrite) fs::remove(directory / name);
+  return export_file(blobs, what.file.asset, directory, name);
+}
+
+void export_all(const Options& options, const Session& session) {
+  const BlobStore blobs = open_blobs(session);
+  std::vector<std::pair<ArtifactId, fs::path>> written;
+  for (const Export& what : find_exports(options, session, blobs))
+    written.emplace_back(what.story.artifact.id, put_out(what, options, session, blobs));
+  const bool as_json = printed_as_json(session, "files", written, [](const auto& row) {
+    return Shape{{"artifactId", row.first.str()}, {"path", row.second.string()}};
+  });
+  if (as_json) return;
+  for (const auto& [id, path] : written) session.out.text << path.string() << '\n';
+}
+
+void add_role(CLI::App& command, Options& options) {
+  add_choice(command, "--file", options.role, {"raw", "processed", "source"},
+             "Which of its files (default: the processed one, else the raw one)");
+}
+
+void add_id(CLI::App& command, Options& options) {
+  command.add_option("artifact", options.id, "An id, its last 8 letters, or @last")
+      ->required()
+      ->type_name("ARTIFACT");
+}
+
+}  // namespace
+
+void add_artifacts_path(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "path", "Print where an artifact's file is",
+                  {"limner artifacts path @last", "limner artifacts path c1r6yt0g --file raw"});
+  add_id(*command, *options);
+  add_role(*command, *options);
+  command->callback([options, &session] { print_path(*options, session); });
+}
+
+void add_artifacts_open(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "open", "Look at an artifact in the desktop's viewer",
+                  {"limner artifacts open @last", "limner artifacts open c1r6yt0g --reveal"});
+  add_id(*command, *options);
+  add_role(*command, *options);
+  command->add_flag("--reveal", options->reveal, "Open its directory instead");
+  command->callback([options, &session] { open(*options, session); });
+}
+
+void add_artifacts_export(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "export", "Put artifacts into a directory under readable names",
+                  {"limner artifacts export @last --out pictures",
+                   "limner artifacts export c1r6yt0g 7qx2m9kd --out . --file raw --overwrite"});
+  command->add_option("artifacts", options->ids, "Ids, their last 8 letters, or @last")
+      ->required()
+      ->type_name("ARTIFACT");
+  command->add_option("--out", options->directory, "The directory; made when it is not there")
+      ->required()
+      ->type_name("DIR");
+  add_role(*command, *options);
+  command->add_flag("--overwrite", options->overwrite, "Replace files that are there");
+  command->callback([options, &session] { export_all(*options, session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,126 @@
+// limner artifacts ls
+#include "cli/artifacts.hpp"
+#include "cli/pictures.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+constexpr int usual_limit = 30;
+
+struct Options {
+  std::string status, run, tag;
+  std::optional<std::int64_t> limit;
+};
+
+std::pair<std::string, std::string> parse_tag(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw Error(ErrorCode::usage, "--tag cannot be \"{}\"", text)
+        .with_help("write a key and a value: --tag campaign=spring");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+ArtifactFilter filter_of(const Options& options, const Session& session,
+                         const std::optional<Records>& records) {
+  ArtifactFilter filter{.status = options.status};
+  if (!options.tag.empty()) filter.tag = parse_tag(options.tag);
+  if (!options.run.empty()) {
+    filter.run = records ? records->find_run(options.run)
+                         : records_to_look_up(session, options.run).find_run(options.run);
+  }
+  return filter;
+}
+
+std::vector<ArtifactStory> find_artifacts(const Records& records, const ArtifactFilter& filter) {
+  std::vector<ArtifactStory> found;
+  for (const ArtifactRow& artifact : records.artifacts(filter))
+    found.push_back(read_artifact(records, artifact.id));
+  return found;
+}
+
+std::string size_of(const ArtifactFile& file) {
+  if (file.asset.width == 0) return file.asset.media_type;
+  return fmt::format("{}x{}", file.asset.width, file.asset.height);
+}
+
+void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
+  Table table({{"artifact"},
+               {"made"},
+               {"status"},
+               {"type", false, true},
+               {"size", true},
+               {"bytes", true},
+               {"title", false, true}});
+  const Time now = session.clock.now();
+  for (const ArtifactStory& story : found) {
+    const ArtifactRow& artifact = story.artifact;
+    const ArtifactFile* file = primary_file(artifact);
+    table.add(
+        {{artifact.id.str(), std::string(artifact.id.brief())},
+         {rfc3339(artifact.created), ago_words(artifact.created, now)},
+         {artifact.status, "", ink_of(artifact.status)},
+         {artifact.type},
+         {file ? size_of(*file) : ""},
+         {file ? std::to_string(file->asset.size) : "", file ? size_words(file->asset.size) : ""},
+         {story.title}});
+  }
+  table.print(session.out);
+}
+
+void say_why_empty(const Options& options, const Session& session) {
+  if (!options.status.empty() || !options.run.empty() || !options.tag.empty()) {
+    note_empty(session, "no artifact matches",
+               "leave a filter out, or see all: limner artifacts ls --limit 0");
+  } else {
+    note_empty(session, fmt::format("no artifacts yet in {}", store_place(session).path.string()),
+               "make one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
+  }
+}
+
+void list(const Options& options, const Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  ArtifactFilter filter = filter_of(options, session, records);
+  const int limit = static_cast<int>(options.limit.value_or(usual_limit));
+  filter.limit = limit == 0 ? 0 : limit + 1;
+  std::vector<ArtifactStory> found =
+      records ? find_artifacts(*records, filter) : std::vector<ArtifactStory>();
+  const bool cut = limit > 0 && found.size() > static_cast<std::size_t>(limit);
+  if (cut) found.pop_back();
+
+  const BlobStore blobs = open_blobs(session);
+  const bool as_json =
+      printed_as_json(session, "artifacts", found,
+                      [&](const ArtifactStory& story) { return artifact_shape(story, blobs); });
+  if (!as_json && !found.empty()) print_table(found, session);
+  if (found.empty()) say_why_empty(options, session);
+  if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
+}
+
+}  // namespace
+
+void add_artifacts_ls(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(
+      group, "ls", "List artifacts, newest first",
+      {"limner artifacts ls", "limner artifacts ls --status approved --tag campaign=spring",
+       "limner artifacts ls --run @last --json"});
+  add_choice(*command, "--status", options->status,
+             {"pending", "review", "approved", "rejected", "superseded", "completed"},
+             "Only artifacts that are in this state");
+  command->add_option("--run", options->run, "Only artifacts of this run")->type_name("RUN");
+  command->add_option("--tag", options->tag, "Only artifacts with this tag")
+      ->type_name("KEY=VALUE");
+  add_number(*command, "--limit", options->limit, 0, 1'000'000,
+             "At most so many; 0 for all (default: 30)");
+  command->callback([options, &session] { list(*options, session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,147 @@
+// limner artifacts show ARTIFACT
+#include "cli/artifacts.hpp"
+#include "cli/ledger.hpp"
+#include "cli/pictures.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string id;
+  bool ledger = false;
+  bool credits = false;
+};
+
+std::string model_words(const json& execution) {
+  const std::string resolved = text_at(execution, "resolved");
+  const std::string requested = text_at(execution, "requested");
+  const std::string reason = text_at(execution, "reason");
+  std::string words = resolved;
+  if (!requested.empty() && requested != resolved)
+    words += fmt::format(", asked for {}", requested);
+  if (!reason.empty()) words += fmt::format(" ({})", reason);
+  return words;
+}
+
+std::string file_words(const ArtifactFile& file) {
+  const Asset& asset = file.asset;
+  const std::string size = asset.width > 0 ? fmt::format("{}x{} ", asset.width, asset.height) : "";
+  return fmt::format("{}{}, {}", size, asset.media_type, size_words(asset.size));
+}
+
+void print_head(const ArtifactStory& story, const Session& session) {
+  const Output& out = session.out;
+  const ArtifactRow& artifact = story.artifact;
+  out.text << out.paint(Ink::strong, "artifact " + shown(artifact.id, out)) << "  "
+           << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(story.title)
+           << '\n';
+  print_field(out, "type", fmt::format("{}, {}", artifact.type, artifact.artifact_class));
+  if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
+  print_field(out, "made", moment(artifact.created, out));
+  if (const std::string model = model_words(artifact.model_execution); !model.empty())
+    print_field(out, "model", model);
+  if (const std::string prompt = text_at(artifact.request, "prompt"); !prompt.empty())
+    print_field(out, "prompt", prompt);
+  for (const auto& [key, value] : artifact.tags) print_field(out, "tag", key + "=" + value);
+}
+
+void print_files(const ArtifactRow& artifact, const BlobStore& blobs, const Output& out) {
+  print_heading(out, "files");
+  for (const ArtifactFile& file : artifact.files) {
+    print_field(out, file.role, file_words(file));
+    print_field(out, "", blobs.path_of(file.asset).string());
+    print_field(out, "", fmt::format("{} {}/{}", file.kind, file.bucket, file.object_key),
+                Ink::faint);
+  }
+}
+
+void print_reviews(const ArtifactStory& story, const Output& out) {
+  if (story.reviews.empty()) return;
+  print_heading(out, "review");
+  for (const ReviewRow& review : story.reviews)
+    print_field(out, review.verdict, verdict_words(review, out), ink_of(review.verdict));
+}
+
+void print_credits(const ArtifactRow& artifact, bool all, const Session& session) {
+  const json& credits = artifact.credits;
+  if (!credits.is_array() || credits.empty()) return;
+  if (!all) {
+    print_heading(session.out, "credits");
+    print_field(session.out, "",
+                fmt::format("{} {} in the picture: --credits", credits.size(),
+                            either(credits.size(), "work", "works")));
+    return;
+  }
+  print_heading(session.out, "credits");
+  for (const json& credit : credits) {
+    print_field(session.out, text_at(credit, "asset"),
+                fmt::format("{}, {}; {}", text_at(credit, "source"), text_at(credit, "licence"),
+                            text_at(credit, "changes")));
+  }
+}
+
+void print_failure(const ArtifactRow& artifact, const Output& out) {
+  if (!artifact.failure.is_object()) return;
+  print_heading(out, "failure");
+  print_field(out, "code", text_at(artifact.failure, "code"), Ink::bad);
+  print_field(out, "message", text_at(artifact.failure, "message"));
+  print_field(out, "help", text_at(artifact.failure, "recovery"));
+}
+
+void print_screen(const ArtifactStory& story, const Options& options, const Records& records,
+                  const Session& session) {
+  print_head(story, session);
+  print_files(story.artifact, open_blobs(session), session.out);
+  print_reviews(story, session.out);
+  print_failure(story.artifact, session.out);
+  print_credits(story.artifact, options.credits, session);
+  if (options.ledger) {
+    print_heading(session.out, "ledger");
+    print_entries(records.costs({.artifact = story.artifact.id}), session);
+  }
+}
+
+Shape document(const ArtifactStory& story, const Options& options, const Records& records,
+               const Session& session) {
+  Shape out = artifact_shape(story, open_blobs(session));
+  if (!options.ledger) return out;
+  Shape& ledger = out["ledger"] = Shape::array();
+  for (const CostEntry& entry : records.costs({.artifact = story.artifact.id}))
+    ledger.push_back(ledger_entry(entry));
+  return out;
+}
+
+void show(const Options& options, const Session& session) {
+  const Records records = records_to_look_up(session, options.id);
+  const ArtifactStory story = read_artifact(records, records.find_artifact(options.id));
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, document(story, options, records, session));
+  } else {
+    print_screen(story, options, records, session);
+  }
+}
+
+}  // namespace
+
+void add_artifacts_show(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(
+      group, "show", "Show one artifact: its files, where it came from, what was decided",
+      {"limner artifacts show @last", "limner artifacts show c1r6yt0g --ledger --credits",
+       "limner artifacts show c1r6yt0g --json"});
+  command->add_option("artifact", options->id, "An id, its last 8 letters, or @last")
+      ->required()
+      ->type_name("ARTIFACT");
+  command->add_flag("--ledger", options->ledger, "Also its ledger entries");
+  command->add_flag("--credits", options->credits, "Name the works of others in the picture");
+  command->callback([options, &session] { show(*options, session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,117 @@
+// limner ledger summary
+#include "cli/ledger.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct Options {
+  std::string by = "model";
+  LedgerFilter filter;
+};
+
+struct Grouping {
+  std::string_view word;
+  GroupBy by;
+};
+
+constexpr std::array<Grouping, 5> groupings{{{"run", GroupBy::run},
+                                             {"artifact", GroupBy::artifact},
+                                             {"provider", GroupBy::provider},
+                                             {"model", GroupBy::model},
+                                             {"month", GroupBy::month}}};
+
+GroupBy grouping(std::string_view word) {
+  return std::ranges::find(groupings, word, &Grouping::word)->by;
+}
+
+// Ids are shortened for a person; models, providers and months are not ids.
+std::string brief_key(const Options& options, const std::string& key) {
+  const bool is_id = options.by == "run" || options.by == "artifact";
+  if (key.empty()) return "(none)";
+  return is_id && key.size() > short_id_length ? key.substr(key.size() - short_id_length) : key;
+}
+
+std::string actual_words(const Money& actual, std::int64_t open) {
+  return open == 0 ? dollars(actual) : fmt::format("{} + {} open", dollars(actual), open);
+}
+
+void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
+                 const Options& options, const Session& session) {
+  Table table(
+      {{options.by, false, true}, {"entries", true}, {"estimated", true}, {"actual", true}});
+  std::int64_t entries = 0;
+  Money actual;
+  std::int64_t open = 0;
+  for (const CostGroup& group : groups) {
+    entries += group.entries;
+    actual += group.actual;
+    open += group.without_actual;
+    table.add({{group.key, brief_key(options, group.key)},
+               {std::to_string(group.entries)},
+               {group.estimated.str(), dollars(group.estimated)},
+               {group.without_actual == 0 ? group.actual.str() : "",
+                actual_words(group.actual, group.without_actual)}});
+  }
+  if (session.out.terminal) {
+    table.add({{"total", "", Ink::strong},
+               {std::to_string(entries), "", Ink::strong},
+               {dollars(total.estimated), "", Ink::strong},
+               {actual_words(actual, open), "", Ink::strong}});
+  }
+  table.print(session.out);
+}
+
+void print_document(const std::vector<CostGroup>& groups, const CostTotal& total,
+                    const Options& options, const Session& session) {
+  Shape list = Shape::array();
+  for (const CostGroup& group : groups) list.push_back(cost_group(group));
+  print_json(session, {{"schemaVersion", 1},
+                       {"by", options.by},
+                       {"groups", std::move(list)},
+                       {"totalCosts", cost_shape(total)}});
+}
+
+void summarise(const Options& options, const Session& session) {
+  const CostFilter filter = cost_filter(options.filter, session);
+  const std::optional<Records> records = existing_records(session);
+  const std::vector<CostGroup> groups =
+      records ? records->grouped(grouping(options.by), filter) : std::vector<CostGroup>();
+  const CostTotal total = records ? records->total(filter) : sum({});
+  if (session.flags.json) {
+    print_document(groups, total, options, session);
+  } else if (session.flags.jsonl) {
+    for (const CostGroup& group : groups) print_json_line(session, cost_group(group));
+  } else if (!groups.empty()) {
+    print_table(groups, total, options, session);
+  }
+  if (!groups.empty()) return;
+  if (is_set(options.filter)) {
+    note_empty(session, "no ledger entry matches", "leave a filter out: limner ledger");
+  } else {
+    note_empty(session, "nothing has cost anything yet",
+               "entries come with the first run that calls a model");
+  }
+}
+
+}  // namespace
+
+void add_ledger_summary(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(
+      group, "summary", "Sum what was spent",
+      {"limner ledger", "limner ledger --by month", "limner ledger --by run --since 7d --json"});
+  add_choice(*command, "--by", options->by, {"run", "artifact", "provider", "model", "month"},
+             "One line for each (default: model)");
+  add_filter(*command, options->filter);
+  command->callback([options, &session] { summarise(*options, session); });
+}
+
+}  // namespace limner
