@@ -1,0 +1,110 @@
+// What an expression comes to, given the values it may name.
+#include "template/expression_functions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using Kind = Expression::Kind;
+using nlohmann::json;
+
+std::string_view root_of(const Expression& expression) {
+  const Expression* base = &expression;
+  while (base->kind == Kind::member) base = &base->parts[0];
+  return base->kind == Kind::root ? std::string_view(base->name) : std::string_view();
+}
+
+std::string names_in(const json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return fmt::format("there is: {}", fmt::join(names, ", "));
+}
+
+// What a step did not give and what was not asked for is null. A table is
+// complete as written: a key it lacks is a mistake, best found before money is
+// spent on half a prompt.
+json named_member(const Expression& member, const json& base, const std::string& name) {
+  const auto found = base.find(name);
+  if (found != base.end()) return *found;
+  if (root_of(member) != "tables") return nullptr;
+  throw ExpressionFault{member.span, fmt::format("the table has no \"{}\"", name), names_in(base)};
+}
+
+json item(const Expression& member, const json& list, std::int64_t index) {
+  const auto size = static_cast<std::int64_t>(list.size());
+  if (index >= 0 && index < size) return list[static_cast<std::size_t>(index)];
+  throw ExpressionFault{member.span,
+                        fmt::format("there is no item [{}]: the list has {}", index, size),
+                        "the first item is [0]"};
+}
+
+json member_of(const Expression& member, const json& scope) {
+  const json base = evaluate(member.parts[0], scope);
+  if (base.is_null()) return nullptr;
+  const json key = evaluate(member.parts[1], scope);
+  if (key.is_null()) return nullptr;
+  if (base.is_array() && key.is_number_integer())
+    return item(member, base, key.get<std::int64_t>());
+  if (base.is_object() && !key.is_structured())
+    return named_member(member, base, key.is_string() ? key.get<std::string>() : key.dump());
+  throw ExpressionFault{member.parts[1].span,
+                        base.is_array() ? "a list has items [0], [1], …, not names"
+                                        : "only a list or a map has members",
+                        "check the path: limner templates vars"};
+}
+
+bool less(const Expression& comparison, const json& left, const json& right) {
+  const bool comparable =
+      (left.is_number() && right.is_number()) || (left.is_string() && right.is_string());
+  if (!comparable)
+    throw ExpressionFault{comparison.span, "only two numbers or two texts can be put in order",
+                          "use == or != for other values"};
+  return left < right;
+}
+
+json compare(const Expression& comparison, const json& scope) {
+  const json left = evaluate(comparison.parts[0], scope);
+  const json right = evaluate(comparison.parts[1], scope);
+  const std::string& sign = comparison.name;
+  if (sign == "==") return left == right;
+  if (sign == "!=") return left != right;
+  if (left.is_null() || right.is_null()) return false;
+  if (sign == "<") return less(comparison, left, right);
+  if (sign == ">") return less(comparison, right, left);
+  if (sign == "<=") return !less(comparison, right, left);
+  return !less(comparison, left, right);
+}
+
+json choose(const Expression& choice, const json& scope) {
+  const json left = evaluate(choice.parts[0], scope);
+  if (choice.name == "??") return left.is_null() ? evaluate(choice.parts[1], scope) : left;
+  if (is_true(left) == (choice.name == "or")) return choice.name == "or";
+  return is_true(evaluate(choice.parts[1], scope));
+}
+
+}  // namespace
+
+json evaluate(const Expression& expression, const json& scope) {
+  switch (expression.kind) {
+    case Kind::literal: return expression.value;
+    case Kind::root: return scope.value(expression.name, json());
+    case Kind::member: return member_of(expression, scope);
+    case Kind::call: return find_function(expression.name)->call(Arguments(expression, scope));
+    case Kind::negation: return !is_true(evaluate(expression.parts[0], scope));
+    case Kind::comparison: return compare(expression, scope);
+    case Kind::choice: return choose(expression, scope);
+  }
+  return nullptr;
+}
+
+bool is_true(const json& value) {
+  if (value.is_null() || value == false || value == "") return false;
+  if (value.is_number()) return value != 0;
+  return !(value.is_array() && value.empty());
+}
+
+}  // namespace limner

@@ -1,0 +1,31 @@
+// The words of an expression. Internal to template.
+#pragma once
+
+#include "template/expression.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+struct Token {
+  enum class Kind : std::uint8_t { name, number, text, sign, end };
+
+  Kind kind = Kind::end;
+  std::string text;  // a name, a sign, a number as written, or text without its quotes
+  Span span;
+
+  bool is(std::string_view word) const {
+    return (kind == Kind::name || kind == Kind::sign) && text == word;
+  }
+};
+
+// The last is always of kind end. Throws ExpressionFault.
+std::vector<Token> tokens_of(std::string_view source);
+
+// Where the }} is that ends the expression at the start of `text`; npos when
+// there is none. A }} within quotes ends nothing.
+std::size_t end_of_expression(std::string_view text);
+
+}  // namespace limner

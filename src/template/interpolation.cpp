@@ -1,0 +1,125 @@
+// Finds the expressions in a text and puts their values in, once.
+#include "template/interpolation.hpp"
+
+#include "template/expression_tokens.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view opening = "${{";
+constexpr std::string_view closing = "}}";
+
+Expression parsed_at(std::string_view source, std::size_t at) {
+  try {
+    return parse_expression(source);
+  } catch (ExpressionFault& fault) {
+    fault.span.at += at;
+    throw;
+  }
+}
+
+json expand_text(const std::string& text, const json& scope) {
+  if (text.find(opening) == text.npos) return text;
+  const std::vector<Piece> pieces = pieces_of(text);
+  if (is_one_expression(pieces)) return evaluate(*pieces.front().expression, scope);
+  std::string out;
+  for (const Piece& piece : pieces)
+    out += piece.expression ? text_of(evaluate(*piece.expression, scope)) : piece.text;
+  return out;
+}
+
+json expand_value(const json& value, const json& scope) {
+  if (value.is_string()) return expand_text(value.get_ref<const std::string&>(), scope);
+  if (!value.is_structured()) return value;
+  json out = value;
+  for (json& part : out) part = expand_value(part, scope);
+  return out;
+}
+
+bool names_steps(const Expression& expression) {
+  return (expression.kind == Expression::Kind::root && expression.name == "steps") ||
+         std::ranges::any_of(expression.parts, names_steps);
+}
+
+bool text_names_steps(const std::string& text) {
+  if (text.find(opening) == text.npos) return false;
+  const std::vector<Piece> pieces = pieces_of(text);
+  return std::ranges::any_of(pieces, [](const Piece& piece) {
+    return piece.expression && names_steps(*piece.expression);
+  });
+}
+
+bool value_names_steps(const json& value) {
+  if (value.is_string()) return text_names_steps(value.get_ref<const std::string&>());
+  return value.is_structured() && std::any_of(value.begin(), value.end(), value_names_steps);
+}
+
+Error error_of(const ExpressionFault& fault) {
+  Error error(ErrorCode::invalid_template, "{}", fault.message);
+  error.with_help(fault.help);
+  return error;
+}
+
+}  // namespace
+
+std::vector<Piece> pieces_of(std::string_view text) {
+  std::vector<Piece> pieces;
+  std::string literal;
+  const auto end_literal = [&] {
+    if (!literal.empty()) pieces.push_back({.text = std::exchange(literal, {})});
+  };
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t found = text.find(opening, at);
+    if (found == text.npos) break;
+    if (found > at && text[found - 1] == '$') {
+      literal += text.substr(at, found - 1 - at);
+      literal += opening;
+      at = found + opening.size();
+      continue;
+    }
+    literal += text.substr(at, found - at);
+    end_literal();
+    const std::size_t inside = found + opening.size();
+    const std::size_t length = end_of_expression(text.substr(inside));
+    if (length == text.npos)
+      throw ExpressionFault{{found, opening.size()}, "this ${{ is never closed", "add }}"};
+    at = inside + length + closing.size();
+    pieces.push_back({.text = std::string(text.substr(found, at - found)),
+                      .expression = parsed_at(text.substr(inside, length), inside),
+                      .at = inside});
+  }
+  literal += text.substr(at);
+  end_literal();
+  return pieces;
+}
+
+std::string text_of(const json& value) {
+  if (value.is_null()) return {};
+  return value.is_string() ? value.get<std::string>() : canonical(value);
+}
+
+json expand(const json& value, const json& scope) {
+  try {
+    return expand_value(value, scope);
+  } catch (const ExpressionFault& fault) {
+    throw error_of(fault);
+  }
+}
+
+bool depends_on_steps(const json& value) {
+  try {
+    return value_names_steps(value);
+  } catch (const ExpressionFault& fault) {
+    throw error_of(fault);
+  }
+}
+
+}  // namespace limner

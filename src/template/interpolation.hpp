@@ -1,0 +1,34 @@
+// Text with ${{ … }} in it. Internal to template.
+#pragma once
+
+#include "template/expression.hpp"
+
+#include <limner/template.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+// Either literal text or one expression.
+struct Piece {
+  std::string text;  // literal; or the expression as written, with its ${{ and }}
+  std::optional<Expression> expression;
+  std::size_t at = 0;  // byte offset in the text of what is between ${{ and }}
+};
+
+// $${{ is a literal ${{. Throws ExpressionFault whose span counts from the start
+// of `text`.
+std::vector<Piece> pieces_of(std::string_view text);
+
+// A text that is one expression and nothing else keeps the type of its value.
+inline bool is_one_expression(const std::vector<Piece>& pieces) {
+  return pieces.size() == 1 && pieces.front().expression.has_value();
+}
+
+// A value in the middle of text: null is nothing, lists and maps are JSON.
+std::string text_of(const nlohmann::json& value);
+
+}  // namespace limner
