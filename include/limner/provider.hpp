@@ -108,7 +108,7 @@ struct Rate {
 
 struct RateCard {
   std::vector<Rate> rates;
-  int credits_per_dollar = 1000;
+  std::int64_t credits_per_dollar = 1000;
   std::string as_of;
 
   // Nothing for what the card does not sell.

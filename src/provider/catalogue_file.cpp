@@ -1,0 +1,227 @@
+#include "provider/catalogue_file.hpp"
+
+#include "provider/fields.hpp"
+#include "provider/limits.hpp"
+#include "provider/price.hpp"
+
+#include <limner/document.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace limner {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> modes{"none", "direct_image_model",
+                                                "hosted_image_generation_tool"};
+constexpr std::array<std::string_view, 4> statuses{"active", "deprecated", "retired",
+                                                   "experimental"};
+constexpr std::array<std::string_view, 2> modalities{"text", "image"};
+constexpr std::array<std::string_view, 4> abilities{"text_to_image", "image_to_image", "edit",
+                                                    "background_removal"};
+
+template <class Row>
+auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view wanted) {
+  return std::ranges::find(rows, wanted, name);
+}
+
+// Reads one file. Short names for sources are of the file, not of the catalogue.
+class Reader {
+ public:
+  Reader(const Document& document, std::vector<Model>& models,
+         std::vector<ProviderFacts>& providers)
+      : document_(document), models_(models), providers_(providers) {}
+
+  void read() {
+    Fields file(document_, document_.root, {}, problems_);
+    file.find("schema");
+    read_sources(file);
+    for (const Node* node : file.maps("providers")) read_provider(*node);
+    for (const Node* node : file.maps("models")) read_model(*node);
+    file.refuse_unknown();
+    throw_if_any(std::move(problems_), document_.name);
+  }
+
+ private:
+  void read_sources(Fields& file) {
+    const Node* node = file.find("sources");
+    if (node == nullptr) return;
+    Fields sources(document_, *node, {"sources"}, problems_);
+    for (const auto& [key, value] : node->entries) sources.text(key.text, sources_[key.text]);
+  }
+
+  void read_source(Fields& fields, std::string& into) {
+    fields.text("source", into);
+    if (const auto known = sources_.find(into); known != sources_.end()) into = known->second;
+  }
+
+  void read_provider(const Node& node) {
+    ProviderFacts facts;
+    Fields fields(document_, node, {"providers"}, problems_);
+    fields.text("name", facts.name);
+    const auto known = find_row(providers_, &ProviderFacts::name, facts.name);
+    if (known == providers_.end()) {
+      fields.require({"name", "title", "docs", "keyVariables"});
+    } else {
+      facts = *known;
+    }
+    fields.text("title", facts.title);
+    fields.text("docs", facts.docs);
+    fields.words("keyVariables", facts.key_variables);
+    fields.refuse_unknown();
+    if (known == providers_.end()) {
+      providers_.push_back(std::move(facts));
+    } else {
+      *known = std::move(facts);
+    }
+  }
+
+  void read_model(const Node& node) {
+    std::string id;
+    Fields(document_, node, {"models"}, problems_).text("id", id);
+    Fields fields(document_, node, {"models", id}, problems_);
+    fields.require({"id"});
+    const Node* id_node = fields.find("id");
+    if (id.empty() || !take_id(fields, *id_node, id)) return;
+
+    const auto known = find_row(models_, &Model::id, id);
+    const Node* like = fields.find("like");
+    Model model = known != models_.end() && like == nullptr ? *known : start(fields, like);
+    if (known == models_.end()) fields.require({"apiModel", "status"});
+    model.id = id;
+    model.provider = id.substr(0, id.find('/'));
+    read_fields(fields, model);
+    fields.refuse_unknown();
+    check(fields, *id_node, model);
+    if (known == models_.end()) {
+      models_.push_back(std::move(model));
+    } else {
+      *known = std::move(model);
+    }
+  }
+
+  bool take_id(Fields& fields, const Node& node, const std::string& id) {
+    if (std::ranges::find(seen_, id) != seen_.end()) {
+      fields.refuse(node, "id", "duplicate", fmt::format("{} is in this file twice", id));
+      return false;
+    }
+    seen_.push_back(id);
+    const std::string provider = id.substr(0, id.find('/'));
+    if (provider.empty() || provider.size() + 1 >= id.size()) {
+      fields.refuse(node, "id", "form", fmt::format("\"{}\" is no id of a model", id),
+                    "write provider/name");
+      return false;
+    }
+    if (find_row(providers_, &ProviderFacts::name, provider) != providers_.end()) return true;
+    std::vector<std::string> names;
+    for (const ProviderFacts& facts : providers_) names.push_back(facts.name);
+    const std::string near = nearest(provider, names);
+    fields.refuse(node, "id", "enum", fmt::format("there is no provider \"{}\"", provider),
+                  near.empty() ? "describe it under \"providers\""
+                               : fmt::format("did you mean \"{}\"?", near));
+    return false;
+  }
+
+  // What a new model begins with: nothing, or all that another says of
+  // abilities, limits and prices.
+  Model start(Fields& fields, const Node* like) {
+    if (like == nullptr) {
+      fields.require({"supportsImageGeneration", "supportsImageInput", "imageGenerationMode",
+                      "inputModalities", "outputModalities", "capabilities", "estimator", "prices",
+                      "asOf", "source"});
+      return {};
+    }
+    const auto other = find_row(models_, &Model::id, like->text);
+    if (other == models_.end()) {
+      std::vector<std::string> names;
+      for (const Model& model : models_) names.push_back(model.id);
+      const std::string near = nearest(like->text, names);
+      fields.refuse(*like, "like", "enum",
+                    fmt::format("there is no model \"{}\" above", like->text),
+                    near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
+      return {};
+    }
+    Model model = *other;
+    model.from.reset();
+    model.until.reset();
+    model.replacement.clear();
+    model.notes.clear();
+    return model;
+  }
+
+  void read_fields(Fields& fields, Model& model) {
+    std::string mode(word(model.mode));
+    fields.text("apiModel", model.api_model);
+    fields.boolean("supportsImageGeneration", model.supports_image_generation);
+    fields.boolean("supportsImageInput", model.supports_image_input);
+    fields.word("imageGenerationMode", mode, modes);
+    model.mode = static_cast<GenerationMode>(std::ranges::find(modes, mode) - modes.begin());
+    fields.words("inputModalities", model.input_modalities, modalities);
+    fields.words("outputModalities", model.output_modalities, modalities);
+    fields.words("capabilities", model.capabilities, abilities);
+    if (const Node* limits = fields.find("limits"))
+      model.limits = read_limits(document_, *limits, fields.path_to("limits"), problems_);
+    fields.word("estimator", model.estimator, estimator_names());
+    fields.date("from", model.from);
+    fields.date("until", model.until);
+    fields.date("asOf", model.as_of);
+    read_source(fields, model.source);
+    fields.word("status", model.status, statuses);
+    fields.text("replacement", model.replacement);
+    fields.text("notes", model.notes);
+    fields.seconds("usualSeconds", model.usual_duration);
+    read_prices(fields, model);
+  }
+
+  void read_prices(Fields& fields, Model& model) {
+    if (fields.find("prices") == nullptr) return;
+    model.prices.clear();
+    for (const Node* node : fields.maps("prices")) {
+      Price price{.from = model.as_of, .source = model.source};
+      Fields row(document_, *node, fields.path_to("prices"), problems_);
+      row.require({"item", "unit", "amount"});
+      row.word("item", price.item, price_items());
+      row.text("unit", price.unit);
+      row.amount("amount", price.amount);
+      row.text("quality", price.quality);
+      row.text("size", price.size);
+      row.date("from", price.from);
+      read_source(row, price.source);
+      row.refuse_unknown();
+      model.prices.push_back(std::move(price));
+    }
+  }
+
+  void check(Fields& fields, const Node& node, const Model& model) {
+    if (model.supports_image_generation == (model.mode == GenerationMode::none)) {
+      fields.refuse(
+          node, "imageGenerationMode", "contradiction",
+          fmt::format("{} must have mode none, and only if it gives no pictures", model.id));
+    }
+    if (model.status == "retired" && !model.until)
+      fields.refuse(node, "until", "missing",
+                    fmt::format("{} is retired, but since when?", model.id));
+  }
+
+  const Document& document_;
+  std::vector<Model>& models_;
+  std::vector<ProviderFacts>& providers_;
+  std::map<std::string, std::string, std::less<>> sources_;
+  std::vector<std::string> seen_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+void lay_over(std::string text, std::string name, std::vector<Model>& models,
+              std::vector<ProviderFacts>& providers) {
+  const Document document = parse_data_file(std::move(text), std::move(name));
+  Reader(document, models, providers).read();
+}
+
+}  // namespace limner
