@@ -1,17 +1,12 @@
 // Everything that outlives the process: blobs, runs, steps, calls, artifacts, money.
 #pragma once
 
-#include <limner/asset.hpp>
-#include <limner/clock.hpp>
-#include <limner/id.hpp>
-#include <limner/money.hpp>
+#include <limner/rows.hpp>
 
-#include <nlohmann/json.hpp>
-
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,8 +20,8 @@ class BlobStore {
  public:
   explicit BlobStore(std::filesystem::path root);  // the store's directory
 
-  // Bytes to tmp/, fsync, rename, fsync of the directory. What is there already
-  // is not written again. Throws Error{artifact_storage_failed}.
+  // Bytes to tmp/, fsync, rename, fsync of the directory. What is there already,
+  // intact, is not written again. Throws Error{artifact_storage_failed}.
   Asset put(std::span<const std::byte> content, std::string media_type, int width = 0,
             int height = 0);
   Bytes get(const Asset& asset) const;  // throws Error{artifact_storage_failed} if damaged
@@ -37,129 +32,9 @@ class BlobStore {
   std::filesystem::path root_;
 };
 
-// ---- rows ----
-
-struct RunRow {
-  RunId id;
-  std::string request_id;  // ULID of the invocation
-  std::string template_id;
-  std::string template_digest;
-  std::string title;   // the subject, for lists
-  std::string status;  // queued running review completed approved rejected failed canceled in_doubt
-  nlohmann::json specification;  // frozen; never changes after the start
-  nlohmann::json intake;
-  int take = 1;
-  Time queued;
-  std::optional<Time> started, first_artifact, completed;
-  std::optional<std::int64_t> duration_ms;
-  nlohmann::json
-      failure;  // null, or {"code", "step", "message", "recovery", "retryable", "charged"}
-  nlohmann::json output;
-  std::vector<std::pair<std::string, std::string>> tags;
-};
-
-struct StepRow {
-  int ordinal = 0;
-  std::string id, name, uses;
-  std::string status =
-      "pending";  // pending running succeeded failed skipped reused in_doubt canceled
-  std::string provider, model;
-  nlohmann::json
-      model_execution;  // {"requested", "resolved", "underlying", "outputType", "reason"}
-  std::optional<Time> started, finished;
-  std::optional<std::int64_t> duration_ms;
-  int attempts = 0;
-  std::string cache_key, reused_from;
-  nlohmann::json inputs, outputs, usage, warnings, failure;
-};
-
-struct CallRow {
-  CallId id;
-  RunId run;
-  int step = 0;  // ordinal
-  int attempt = 1;
-  std::string state;  // intent dispatching accepted succeeded failed in_doubt void
-  std::string provider, model, operation;
-  std::string request_digest;
-  std::string idempotency_key;
-  std::string remote_id;
-  bool embedded = false;  // answered by this process: never in doubt
-  std::string charge;     // hosted, personal
-  Money reserved;
-  std::optional<Digest> raw_answer;
-  std::string billing_class;
-  nlohmann::json failure;
-  Time at;
-};
-
-// Ledger entries are only ever added; a newer one supersedes an older by naming it.
-struct CostEntry {
-  EntryId id;
-  Time at;
-  RunId run;
-  std::optional<ArtifactId> artifact;
-  int step = 0;
-  std::string step_name;
-  std::optional<CallId> call;
-  std::optional<EntryId> supersedes;
-  std::string provider, operation, model;
-  std::int64_t quantity = 1;
-  std::string unit;
-  Money unit_price;
-  Money estimated;
-  std::optional<Money> actual;
-  std::string status;  // estimated provider_reported reconciled disputed
-  std::string pricing_source, pricing_version, source_url;
-  std::string charge;
-};
-
-struct CostTotal {
-  Money estimated;
-  std::optional<Money> actual;  // absent while any entry has none
-  std::string status = "estimated";
-};
-
-struct ArtifactFile {
-  std::string role;  // raw processed source …
-  Asset asset;
-  std::string kind, bucket, object_key;
-};
-
-struct ArtifactRow {
-  ArtifactId id;
-  std::optional<RunId> run;
-  std::string type, artifact_class;
-  std::string status;   // pending review approved rejected superseded completed
-  std::string primary;  // role
-  nlohmann::json request, model_execution, context, usage, failure, record, evaluation, credits;
-  Time created;
-  std::optional<Time> completed;
-  std::vector<ArtifactFile> files;
-  std::vector<std::pair<std::string, std::string>> tags;
-};
-
-struct ReviewRow {
-  ReviewId id;
-  ArtifactId artifact;
-  std::optional<RunId> run;
-  std::string verdict;  // approved rejected reopened
-  Digest seen;          // the primary file the verdict was given on
-  std::string reviewer, note;
-  Time at;
-};
-
-struct TemplateVersion {
-  std::string digest, id, version, canonical, source;
-};
-
-struct CatalogSnapshot {
-  std::string digest, content;
-};
-
-// ---- the records ----
-
+// A filter's empty fields let everything through.
 struct RunFilter {
-  std::string status;  // empty: any
+  std::string status;
   std::string template_id;
   std::optional<Time> since;
   std::string request_id;
@@ -173,10 +48,13 @@ struct ArtifactFilter {
   int limit = 0;
 };
 
+// By the moment the money was spent: what supersedes an entry counts where that
+// entry did. An artifact's entries are those of its run, unless an entry names
+// another artifact.
 struct CostFilter {
   std::optional<RunId> run;
   std::optional<ArtifactId> artifact;
-  std::optional<Time> since, until;
+  std::optional<Time> since, until;  // from, and before
   bool with_superseded = false;
 };
 
@@ -193,9 +71,11 @@ enum class OpenMode { read_only, read_write };
 
 class Records {
  public:
-  // Creates the database, or migrates it with a backup beside it; refuses a
-  // newer one without a write (Error{store_too_new}). Opening for writing settles
-  // what processes that died have left behind.
+  // For writing: creates the database, or migrates it with a backup beside it, and
+  // settles what processes that died have left behind. For reading: never waits,
+  // and throws Error{not_found} when there is no store. Refuses a newer store
+  // without a write (Error{store_too_new}), and a file that is no store of ours or
+  // is broken (Error{store_damaged}).
   Records(const std::filesystem::path& store, OpenMode mode, Time now);
   ~Records();
   Records(Records&&) noexcept;
@@ -215,18 +95,21 @@ class Records {
   void advance(const RunId& run, const Advance& what);
   void end_run(const RunRow& run, const Advance& last);
 
+  // One call at a time is live in a step: an earlier one must have ended.
   void open_call(const CallRow& intent);  // state intent
   void dispatch_call(const CallId& id);
   void store_answer(const CallId& id, const Asset& raw);
-  // For an attempt that ends before its step does.
+  // For an attempt that ends before its step does. A call that fails before it was
+  // dispatched is void: nothing was sent.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
 
-  // Also sets the artifact's status, and its run's.
+  // Also sets the artifact's status, and its run's: review while any artifact waits
+  // for a verdict, then rejected if any was, else approved.
   void add_review(const ReviewRow& review, std::string_view status);
   void tag(const ArtifactId& id, std::string_view key, std::string_view value);
 
   std::optional<RunRow> run(const RunId& id) const;
-  std::vector<RunRow> runs(const RunFilter& filter) const;
+  std::vector<RunRow> runs(const RunFilter& filter) const;  // without specification and intake
   std::vector<StepRow> steps(const RunId& id) const;
   std::vector<CallRow> calls(const RunId& id) const;
   std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
@@ -242,7 +125,7 @@ class Records {
   RunId find_run(std::string_view text) const;
   ArtifactId find_artifact(std::string_view text) const;
 
-  // Usual time of a step or template in this store: the median of the last 20.
+  // Usual time of a template in this store: the median of its last 20 good runs.
   std::optional<Millis> usual_duration(std::string_view template_id) const;
 
   // Nothing when all invariants that a database can check hold.

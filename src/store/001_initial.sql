@@ -1,0 +1,464 @@
+-- The whole of what limner remembers. Applied once, never edited after a release:
+-- a change is a new file with the next number.
+--
+-- Unless a column says otherwise: an id is its prefix and a lower-case ULID; a time
+-- is milliseconds since 1970 in UTC; an amount is billionths of its unit; a column
+-- named after what it holds in JSON is canonical JSON, null when there is nothing;
+-- a sha256 is 64 lower-case hex digits.
+
+create table meta (
+  version integer primary key,     -- number of the migration; the highest is also user_version
+  name    text    not null,        -- its file
+  applied integer not null         -- when
+) strict;
+
+-- ---- what a run was made from: named by the digest of its content, never changed ----
+
+create table template_versions (
+  digest      text    primary key,  -- sha256 of `canonical`
+  template_id text    not null,
+  version     text    not null,
+  canonical   text    not null,     -- JSON, `extends` merged in
+  source      text    not null,     -- the text as its author wrote it
+  first_seen  integer not null
+) strict;
+
+create table catalog_snapshots (
+  digest     text    primary key,   -- sha256 of `content`
+  content    text    not null,      -- JSON: the models and prices that a run could choose from
+  first_seen integer not null
+) strict;
+
+create table request_logs (
+  id        text    primary key,    -- ULID of one invocation of the program
+  at        integer not null,
+  command   text    not null default '',
+  exit_code integer,                -- null while it runs, and when it died
+  finished  integer
+) strict;
+
+-- ---- runs and their steps ----
+
+create table runs (
+  id              text    primary key,
+  request_id      text    not null references request_logs(id),
+  template_id     text    not null,
+  template_digest text    not null references template_versions(digest),
+  catalog_digest  text    not null references catalog_snapshots(digest),
+  title           text    not null,
+  status          text    not null check (status in ('queued', 'running', 'review', 'completed',
+                            'approved', 'rejected', 'failed', 'canceled', 'in_doubt')),
+  specification   text    not null,  -- JSON; frozen at the start
+  intake          text    not null,  -- JSON; frozen at the start
+  take            integer not null check (take >= 1),
+  queued          integer not null,
+  started         integer,
+  first_artifact  integer,
+  completed       integer,           -- when the status last became a final one
+  duration_ms     integer check (duration_ms >= 0),  -- by a clock that never goes back
+  failure         text,
+  output          text,
+  owner           text               -- JSON; the process that works on it, null when none does
+) strict;
+
+create index runs_newest on runs (queued);
+create index runs_by_status on runs (status, queued);
+create index runs_by_template on runs (template_id, queued);
+create index runs_by_request on runs (request_id);
+create index runs_by_brief on runs (substr(id, -8));
+create index runs_owned on runs (owner) where owner is not null;
+
+create trigger runs_keep_their_specification
+  before update of id, request_id, template_id, template_digest, catalog_digest, specification,
+                   intake, take on runs
+  when old.started is not null
+   and (old.id, old.request_id, old.template_id, old.template_digest, old.catalog_digest,
+        old.specification, old.intake, old.take)
+    is not (new.id, new.request_id, new.template_id, new.template_digest, new.catalog_digest,
+        new.specification, new.intake, new.take)
+  begin select raise(abort, 'a specification never changes after the start'); end;
+
+create table steps (
+  run             text    not null references runs(id),
+  ordinal         integer not null check (ordinal >= 0),  -- from 0, in the template's order
+  id              text    not null,  -- as expressions name it
+  name            text    not null,  -- as people see it
+  uses            text    not null,  -- step kind
+  status          text    not null check (status in ('pending', 'running', 'waiting', 'succeeded',
+                            'failed', 'skipped', 'reused', 'in_doubt', 'canceled')),
+  provider        text    not null,  -- '' for a step that buys nothing; so is model
+  model           text    not null,
+  model_execution text,
+  started         integer,
+  finished        integer,
+  duration_ms     integer check (duration_ms >= 0),
+  attempts        integer not null check (attempts >= 0),
+  cache_key       text    not null,  -- sha256 of all that decides the outcome; '' when unknown
+  reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when made here
+  inputs          text,              -- parameters with all expressions replaced
+  outputs         text,
+  usage           text,
+  warnings        text,
+  failure         text,
+  primary key (run, ordinal)
+) strict;
+
+create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and cache_key <> '';
+
+-- ---- batches ----
+
+create table batches (
+  id              text    primary key,
+  request_id      text    not null references request_logs(id),
+  template_digest text    not null references template_versions(digest),
+  settings        text    not null,  -- JSON; flags that hold for every row
+  at              integer not null,
+  finished        integer
+) strict;
+
+create table batch_items (
+  batch   text    not null references batches(id),
+  ordinal integer not null,          -- from 0, in the order of the file
+  row_key text    not null,          -- what tells one row from another
+  content text    not null,          -- JSON; the row
+  run     text    references runs(id),
+  state   text    not null check (state in ('pending', 'running', 'made', 'reused', 'failed',
+                    'skipped', 'canceled', 'in_doubt')),
+  primary key (batch, ordinal),
+  unique (batch, row_key)
+) strict;
+
+create index batch_items_by_run on batch_items (run) where run is not null;
+
+-- ---- files: a row here implies artifacts/ab/<sha256>.<ext> with that content ----
+
+create table blobs (
+  sha256     text    primary key check (length(sha256) = 64),
+  bytes      integer not null check (bytes >= 0),
+  media_type text    not null,       -- decides the file's extension
+  width      integer not null,       -- pixels; 0 for what is no picture; so is height
+  height     integer not null
+) strict, without rowid;
+
+-- ---- calls: requests to providers, written before they are sent ----
+
+create table call_moves (
+  before text not null,
+  after  text not null,
+  primary key (before, after)
+) strict, without rowid;
+
+-- A synchronous provider's answer is its acceptance too: dispatching → succeeded.
+insert into call_moves values
+  ('intent', 'dispatching'), ('intent', 'void'),
+  ('dispatching', 'accepted'), ('dispatching', 'succeeded'), ('dispatching', 'failed'),
+  ('dispatching', 'in_doubt'),
+  ('accepted', 'succeeded'), ('accepted', 'failed'), ('accepted', 'in_doubt'),
+  ('in_doubt', 'succeeded'), ('in_doubt', 'failed');
+
+create table calls (
+  id              text    primary key,
+  run             text    not null,
+  step            integer not null,  -- ordinal
+  attempt         integer not null check (attempt >= 1),
+  state           text    not null check (state in ('intent', 'dispatching', 'accepted',
+                            'succeeded', 'failed', 'in_doubt', 'void')),
+  provider        text    not null,
+  model           text    not null,
+  operation       text    not null,
+  request_digest  text    not null,  -- sha256 of model, words and pictures
+  idempotency_key text    not null,
+  remote_id       text    not null default '',  -- the provider's name for it
+  poll            text,              -- JSON; where to ask for the answer
+  embedded        integer not null check (embedded in (0, 1)),  -- answered by this process
+  charge          text    not null,  -- hosted, personal
+  reserved        integer not null check (reserved >= 0),  -- USD; the most it may cost
+  raw_answer      text    references blobs(sha256),
+  billing_class   text    not null default '',
+  failure         text,
+  at              integer not null,
+  owner           text,              -- JSON; the process that sends it
+  foreign key (run, step) references steps(run, ordinal)
+) strict;
+
+create index calls_by_step on calls (run, step);
+create unique index one_live_call_per_step on calls (run, step)
+  where state in ('intent', 'dispatching', 'accepted', 'in_doubt');
+
+create trigger calls_begin_as_intent before insert on calls
+  when new.state <> 'intent'
+  begin select raise(abort, 'a call begins as an intent'); end;
+
+create trigger calls_move_legally before update of state on calls
+  when old.state <> new.state
+   and not exists (select 1 from call_moves where before = old.state and after = new.state)
+  begin select raise(abort, 'an illegal move of a call'); end;
+
+create trigger calls_are_not_forgotten before delete on calls
+  begin select raise(abort, 'calls are not forgotten'); end;
+
+create trigger finished_runs_make_no_calls before insert on calls
+  when (select status from runs where id = new.run) not in ('queued', 'running', 'in_doubt')
+  begin select raise(abort, 'a finished run makes no calls'); end;
+
+create trigger finished_runs_have_no_live_call before update of status on runs
+  when new.status not in ('queued', 'running', 'in_doubt')
+   and exists (select 1 from calls where run = new.id
+                and state in ('intent', 'dispatching', 'accepted', 'in_doubt'))
+  begin select raise(abort, 'a finished run has no live call'); end;
+
+-- ---- artifacts and what people thought of them ----
+
+create table artifacts (
+  id              text    primary key,
+  run             text    references runs(id),  -- null for a file that was added by hand
+  type            text    not null,  -- "generated_image"
+  artifact_class  text    not null,  -- "visual"
+  status          text    not null check (status in ('pending', 'review', 'approved', 'rejected',
+                            'superseded', 'completed')),
+  primary_role    text    not null,  -- the file that stands for it
+  request         text,
+  model_execution text,
+  context         text,
+  usage           text,
+  failure         text,
+  record          text,
+  evaluation      text,
+  credits         text,
+  created         integer not null,
+  completed       integer
+) strict;
+
+create index artifacts_newest on artifacts (created);
+create index artifacts_by_status on artifacts (status, created);
+create index artifacts_by_run on artifacts (run) where run is not null;
+create index artifacts_by_brief on artifacts (substr(id, -8));
+
+create table artifact_files (
+  artifact   text    not null references artifacts(id),
+  ordinal    integer not null,       -- from 0, in the order they were given
+  role       text    not null,       -- raw, processed, source, …
+  sha256     text    not null references blobs(sha256),
+  kind       text    not null,       -- local, s3: the durable reference is kind, bucket, key
+  bucket     text    not null,
+  object_key text    not null,
+  primary key (artifact, ordinal),
+  unique (artifact, role)
+) strict;
+
+create index artifact_files_by_blob on artifact_files (sha256);
+
+create table artifact_parents (
+  artifact text not null references artifacts(id),
+  parent   text not null references artifacts(id),
+  primary key (artifact, parent),
+  check (artifact <> parent)
+) strict, without rowid;
+
+create table reviews (
+  id       text    primary key,
+  artifact text    not null references artifacts(id),
+  run      text    references runs(id),
+  verdict  text    not null check (verdict in ('approved', 'rejected', 'reopened')),
+  seen     text    not null references blobs(sha256),  -- the file the verdict was given on
+  reviewer text    not null,
+  note     text    not null,
+  at       integer not null
+) strict;
+
+create index reviews_by_artifact on reviews (artifact);
+
+create trigger reviews_are_added before insert on reviews
+  when exists (select 1 from reviews where id = new.id)
+  begin select raise(abort, 'reviews are append-only'); end;
+create trigger reviews_stay before update on reviews
+  begin select raise(abort, 'reviews are append-only'); end;
+create trigger reviews_are_kept before delete on reviews
+  begin select raise(abort, 'reviews are append-only'); end;
+
+create trigger approval_is_by_review before update of status on artifacts
+  when new.status = 'approved'
+   and not exists (select 1
+                     from reviews join artifact_files on artifact_files.artifact = reviews.artifact
+                    where reviews.artifact = new.id and verdict = 'approved'
+                      and role = new.primary_role and sha256 = seen)
+  begin select raise(abort, 'an approved artifact has a review of the file now stored'); end;
+
+create table tags (
+  run      text references runs(id),
+  artifact text references artifacts(id),
+  key      text not null,
+  value    text not null,
+  check ((run is null) <> (artifact is null)),
+  unique (run, key),
+  unique (artifact, key)
+) strict;
+
+create index tags_by_value on tags (key, value);
+
+-- ---- what it cost: entries are only added, a newer one supersedes an older by name ----
+
+create table costs (
+  id              text    primary key,
+  at              integer not null,  -- when the entry was written
+  incurred        integer not null,  -- when the money was spent: `at` of the first of the chain
+  run             text    not null,
+  step            integer not null,  -- ordinal
+  step_name       text    not null,
+  artifact        text    references artifacts(id),
+  call            text    references calls(id),
+  supersedes      text    unique references costs(id),
+  provider        text    not null,
+  operation       text    not null,
+  model           text    not null,
+  quantity        integer not null,  -- of `unit`
+  unit            text    not null,
+  unit_price      integer not null,  -- USD
+  estimated       integer not null check (estimated >= 0),  -- USD
+  actual          integer,           -- USD; null until the provider or a bill tells
+  status          text    not null check (status in ('estimated', 'provider_reported',
+                            'reconciled', 'disputed')),
+  pricing_source  text    not null,
+  pricing_version text    not null,
+  source_url      text    not null,
+  charge          text    not null,  -- hosted, personal
+  foreign key (run, step) references steps(run, ordinal)
+) strict;
+
+create index costs_by_run on costs (run);
+create index costs_by_time on costs (incurred);
+
+create trigger costs_are_added before insert on costs
+  when exists (select 1 from costs where id = new.id)
+    or exists (select 1 from costs where supersedes = new.supersedes)
+  begin select raise(abort, 'costs are append-only'); end;
+create trigger costs_stay before update on costs
+  begin select raise(abort, 'costs are append-only'); end;
+create trigger costs_are_kept before delete on costs
+  begin select raise(abort, 'costs are append-only'); end;
+
+create trigger costs_supersede_their_like before insert on costs
+  when new.supersedes is not null
+   and not exists (select 1 from costs where id = new.supersedes and run = new.run
+                    and step = new.step and incurred = new.incurred)
+  begin select raise(abort, 'a newer entry stands for the same spending as the older'); end;
+
+-- The newest entries summed by day, so that ten million of them can be grouped at once.
+-- Kept by the trigger below, compared with `costs` by check(). Amounts are USD.
+create table cost_days (
+  day            integer not null,   -- days since 1970, UTC, of `incurred`
+  provider       text    not null,
+  model          text    not null,
+  status         text    not null,
+  entries        integer not null check (entries >= 0),
+  estimated      integer not null,
+  actual         integer not null,   -- of the entries that have one
+  without_actual integer not null check (without_actual >= 0),  -- entries that have none
+  primary key (day, provider, model, status)
+) strict, without rowid;
+
+create trigger costs_roll_up after insert on costs begin
+  insert into cost_days values (new.incurred / 86400000, new.provider, new.model, new.status, 1,
+                                new.estimated, coalesce(new.actual, 0), new.actual is null)
+    on conflict do update set entries = entries + 1,
+                              estimated = estimated + excluded.estimated,
+                              actual = actual + excluded.actual,
+                              without_actual = without_actual + excluded.without_actual;
+  update cost_days set entries = entries - 1,
+                       estimated = cost_days.estimated - old_entry.estimated,
+                       actual = cost_days.actual - coalesce(old_entry.actual, 0),
+                       without_actual = without_actual - (old_entry.actual is null)
+    from costs as old_entry
+   where old_entry.id = new.supersedes and cost_days.day = old_entry.incurred / 86400000
+     and cost_days.provider = old_entry.provider and cost_days.model = old_entry.model
+     and cost_days.status = old_entry.status;
+  delete from cost_days
+   where new.supersedes is not null and day = new.incurred / 86400000 and entries = 0;
+end;
+
+-- ---- double entry: wallets, holds, expenses ----
+--
+-- A debit is positive. Credits of a wallet: funding:W → wallet:W → held:W → spent:W, all
+-- in the unit CR:W. Dollars: payable:P → expense:P, in USD.
+
+create table accounts (
+  id      text    primary key,       -- kind and owner: "wallet:main", "expense:openai"
+  kind    text    not null check (kind in ('funding', 'wallet', 'held', 'spent', 'expense',
+                    'payable')),
+  unit    text    not null,          -- "USD", "CR:main"
+  balance integer not null default 0,  -- sum of its postings; kept by a trigger
+  constraint "a wallet never goes negative" check (kind not in ('wallet', 'held') or balance >= 0)
+) strict, without rowid;
+
+create trigger accounts_keep_their_unit before update of id, kind, unit on accounts
+  begin select raise(abort, 'an account keeps its kind and unit'); end;
+
+-- A journal row is written after its postings and seals them: what does not balance
+-- cannot be sealed, and what is not sealed cannot be committed.
+create table journal (
+  id         text    primary key,    -- ULID
+  at         integer not null,
+  kind       text    not null check (kind in ('topup', 'hold', 'capture', 'release', 'refund',
+                       'expense')),
+  dedupe_key text    not null unique,  -- says what must not happen twice
+  run        text    references runs(id),
+  call       text    references calls(id),
+  note       text    not null
+) strict;
+
+create index journal_by_call on journal (call) where call is not null;
+create index journal_by_run on journal (run) where run is not null;
+
+create table postings (
+  journal text    not null references journal(id) deferrable initially deferred,
+  account text    not null references accounts(id),
+  amount  integer not null check (amount <> 0),
+  primary key (journal, account)
+) strict, without rowid;
+
+create index postings_by_account on postings (account);
+
+create trigger journal_balances before insert on journal
+  when not exists (select 1 from postings where journal = new.id)
+    or exists (select 1 from postings join accounts on accounts.id = postings.account
+                where journal = new.id group by unit having sum(amount) <> 0)
+  begin select raise(abort, 'a journal sums to zero in each unit'); end;
+create trigger journal_is_added before insert on journal
+  when exists (select 1 from journal where id = new.id or dedupe_key = new.dedupe_key)
+  begin select raise(abort, 'the journal is append-only'); end;
+create trigger journal_stays before update on journal
+  begin select raise(abort, 'the journal is append-only'); end;
+create trigger journal_is_kept before delete on journal
+  begin select raise(abort, 'the journal is append-only'); end;
+
+create trigger postings_are_added before insert on postings
+  when exists (select 1 from journal where id = new.journal)
+    or exists (select 1 from postings where journal = new.journal and account = new.account)
+  begin select raise(abort, 'postings are append-only'); end;
+create trigger postings_stay before update on postings
+  begin select raise(abort, 'postings are append-only'); end;
+create trigger postings_are_kept before delete on postings
+  begin select raise(abort, 'postings are append-only'); end;
+
+create trigger postings_move_balances after insert on postings
+  begin update accounts set balance = balance + new.amount where id = new.account; end;
+
+create trigger finished_runs_have_no_open_hold before update of status on runs
+  when new.status not in ('queued', 'running', 'in_doubt')
+   and (select coalesce(sum(amount), 0)
+          from journal join postings on postings.journal = journal.id
+                       join accounts on accounts.id = postings.account
+         where journal.run = new.id and accounts.kind = 'held') <> 0
+  begin select raise(abort, 'a finished run has no open hold'); end;
+
+-- The most that may be spent; a cap that is taken away is deleted.
+create table caps (
+  id      text    primary key,       -- ULID
+  scope   text    not null check (scope in ('store', 'run', 'batch') or scope glob 'template:?*'
+                    or scope glob 'provider:?*' or scope glob 'model:?*'),
+  period  text    not null check (period in ('run', 'day', 'month', 'ever')),
+  unit    text    not null,          -- "USD", "CR:main"
+  amount  integer not null check (amount >= 0),
+  created integer not null,
+  unique (scope, period, unit)
+) strict;
