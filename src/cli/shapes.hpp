@@ -3,6 +3,7 @@
 #pragma once
 
 #include <limner/money.hpp>
+#include <limner/provider.hpp>
 #include <limner/store.hpp>
 
 #include <nlohmann/json.hpp>
@@ -43,6 +44,11 @@ CostTotal sum(std::span<const CostEntry> entries);
 Shape cost_shape(const CostTotal& total);  // estimatedUsd, actualUsd, currency, status
 Shape ledger_entry(const CostEntry& entry);
 Shape cost_group(const CostGroup& group);
+
+// ---- models ----
+
+// `key`: is there a key for its provider? Nothing when it needs none.
+Shape model_shape(const Model& model, std::optional<bool> key);
 
 // ---- artifacts ----
 

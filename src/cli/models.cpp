@@ -1,0 +1,31 @@
+// limner models
+#include "cli/models.hpp"
+
+#include <algorithm>
+
+namespace limner {
+
+void add_models(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "models", "What models can do and what they cost");
+  add_models_ls(*group, session);
+  add_models_show(*group, session);
+}
+
+std::optional<bool> key_present(const Catalogue& catalogue, std::string_view provider,
+                                const Environment& variable) {
+  const ProviderFacts* facts = catalogue.provider(provider);
+  if (!facts) return false;
+  if (facts->key_variables.empty()) return std::nullopt;
+  return std::ranges::any_of(facts->key_variables, [&](const std::string& name) {
+    return !variable(name).value_or("").empty();
+  });
+}
+
+std::optional<Money> price_of_one(const Model& model) {
+  if (model.can("text_to_image") || model.can("image_to_image"))
+    return worst_case(model, GenerateImage{});
+  if (model.can("background_removal")) return worst_case(model, RemoveBackground{});
+  return std::nullopt;
+}
+
+}  // namespace limner

@@ -1,0 +1,145 @@
+// limner models ls
+#include "cli/models.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct Options {
+  std::string provider, mode, input, modalities;
+  std::optional<Money> most;
+  bool all = false;
+};
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char letter : text) {
+    if (letter == ',') {
+      words.emplace_back();
+    } else if (letter != ' ') {
+      words.back() += letter;
+    }
+  }
+  return words;
+}
+
+// What a model may give back; of several words one will do.
+bool gives_one_of(const Model& model, const std::string& modalities) {
+  return std::ranges::any_of(split_at_commas(modalities), [&](const std::string& word) {
+    return contains(model.output_modalities, word);
+  });
+}
+
+bool is_cheap_enough(const Model& model, Money most) {
+  const std::optional<Money> price = price_of_one(model);
+  return price && *price <= most;
+}
+
+bool matches(const Model& model, const Options& options) {
+  return (options.provider.empty() || model.provider == options.provider) &&
+         (options.mode.empty() || word(model.mode) == options.mode) &&
+         (options.input.empty() || contains(model.input_modalities, options.input)) &&
+         (options.modalities.empty() || gives_one_of(model, options.modalities)) &&
+         (!options.most || is_cheap_enough(model, *options.most));
+}
+
+std::string key_word(std::optional<bool> key) {
+  if (!key) return "none needed";
+  return *key ? "yes" : "no";
+}
+
+Cell price_cell(const Model& model) {
+  const std::optional<Money> price = price_of_one(model);
+  if (!price) return {"", "?", Ink::faint};
+  return {price->str(), price->is_zero() ? "$0" : dollars(*price)};
+}
+
+void print_table(const std::vector<const Model*>& found, const Catalogue& catalogue,
+                 const Session& session) {
+  Table table({{"model"}, {"at most", true}, {"key"}, {"status"}, {"can", false, true}});
+  const std::string date = today(session);
+  for (const Model* model : found) {
+    const std::optional<bool> key = key_present(catalogue, model->provider, session.variable);
+    const bool retired = model->retired_on(date);
+    table.add({{model->id},
+               price_cell(*model),
+               {key_word(key), key ? "" : "-", key == false ? Ink::faint : Ink::plain},
+               {retired ? "retired" : model->status, "", retired ? Ink::faint : Ink::plain},
+               {fmt::format("{}", fmt::join(model->capabilities, ", "))}});
+  }
+  table.print(session.out);
+}
+
+void refuse_unknown_provider(const Catalogue& catalogue, const std::string& provider) {
+  if (provider.empty() || catalogue.provider(provider)) return;
+  std::vector<std::string> names;
+  for (const ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
+  const std::string near = nearest(provider, names);
+  throw Error(ErrorCode::usage, "there is no provider \"{}\"", provider)
+      .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void list(const Options& options, const Session& session) {
+  const Catalogue catalogue = load_catalogue(session);
+  refuse_unknown_provider(catalogue, options.provider);
+  const std::string date = today(session);
+  std::vector<const Model*> found;
+  std::size_t hidden = 0;
+  for (const Model& model : catalogue.models()) {
+    if (!matches(model, options)) continue;
+    if (!options.all && model.retired_on(date)) {
+      ++hidden;
+    } else {
+      found.push_back(&model);
+    }
+  }
+  const bool as_json = printed_as_json(session, "models", found, [&](const Model* model) {
+    return model_shape(*model, key_present(catalogue, model->provider, session.variable));
+  });
+  if (!as_json && !found.empty()) print_table(found, catalogue, session);
+  if (found.empty())
+    note_empty(session, "no model matches", "leave a filter out: limner models ls --all");
+  if (hidden > 0)
+    note(session, fmt::format("{} retired {} not shown: --all", hidden,
+                              either(hidden, "model is", "models are")));
+}
+
+}  // namespace
+
+void add_models_ls(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "ls", "List models; `at most` is for one picture of 1024x1024",
+                  {"limner models ls", "limner models ls --input image --max-usd 0.05",
+                   "limner models ls --modalities text,image --json"});
+  command->add_option("--provider", options->provider, "Only models of this provider")
+      ->type_name("NAME");
+  command
+      ->add_option("--modalities", options->modalities, "Only models that give one of these back")
+      ->type_name("WORDS");
+  add_choice(*command, "--mode", options->mode,
+             {"none", "direct_image_model", "hosted_image_generation_tool"},
+             "How the model makes pictures");
+  add_choice(*command, "--input", options->input, {"text", "image"},
+             "Only models that take this in");
+  add_money(*command, "--max-usd", options->most, "Only models whose picture costs at most this");
+  command->add_flag("--all", options->all, "Retired models too");
+  command->callback([options, &session] { list(*options, session); });
+}
+
+}  // namespace limner

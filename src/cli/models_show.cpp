@@ -1,0 +1,130 @@
+// limner models show MODEL
+#include "cli/models.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <limner/json.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct Options {
+  std::string id;
+};
+
+const Model& find_model(const Catalogue& catalogue, const std::string& id) {
+  if (const Model* model = catalogue.find(id)) return *model;
+  std::vector<std::string> names;
+  for (const Model& model : catalogue.models()) names.push_back(model.id);
+  const std::string near = nearest(id, names);
+  throw Error(ErrorCode::not_found, "there is no model \"{}\"", id)
+      .with_help(near.empty() ? "see what there is: limner models ls"
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  return words.empty() ? "nothing" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string retirement_words(const Model& model) {
+  std::string words = model.until ? fmt::format("retired on {}", *model.until) : "retired";
+  if (!model.replacement.empty()) words += fmt::format("; use {} instead", model.replacement);
+  return words;
+}
+
+std::string key_words(const Catalogue& catalogue, const Model& model, const Session& session) {
+  const std::optional<bool> key = key_present(catalogue, model.provider, session.variable);
+  if (!key) return "none needed";
+  const ProviderFacts* facts = catalogue.provider(model.provider);
+  const std::string names =
+      facts ? fmt::format("{}", fmt::join(facts->key_variables, " or ")) : "nowhere known";
+  return *key ? fmt::format("found ({})", names) : fmt::format("not found: set {}", names);
+}
+
+void print_status(const Model& model, const Session& session) {
+  const Output& out = session.out;
+  if (model.retired_on(today(session))) {
+    print_field(out, "status", retirement_words(model), Ink::bad);
+    return;
+  }
+  print_field(out, "status", model.status);
+  if (model.until) {
+    print_field(out, "until",
+                fmt::format("{}{}", *model.until,
+                            model.replacement.empty() ? "" : "; then use " + model.replacement),
+                Ink::warn);
+  }
+}
+
+void print_limits(const Model& model, const Output& out) {
+  if (model.limits.empty()) return;
+  print_heading(out, "limits");
+  for (const auto& limit : model.limits.items())
+    print_field(
+        out, limit.key(),
+        limit.value().is_string() ? limit.value().get<std::string>() : canonical(limit.value()));
+}
+
+void print_prices(const Model& model, const Output& out) {
+  print_heading(out, "prices");
+  if (model.prices.empty()) {
+    print_field(out, "", "not known: a run that needs it is refused");
+    return;
+  }
+  for (const Price& price : model.prices) {
+    std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
+    for (const std::string& detail : {price.quality, price.size})
+      if (!detail.empty()) words += ", " + detail;
+    print_field(out, price.item, fmt::format("{} ({}, {})", words, price.from, price.source));
+  }
+}
+
+void print_screen(const Catalogue& catalogue, const Model& model, const Session& session) {
+  const Output& out = session.out;
+  out.text << out.paint(Ink::strong, plain(model.id)) << '\n';
+  print_status(model, session);
+  print_field(out, "mode", word(model.mode));
+  print_field(out, "can", joined(model.capabilities));
+  print_field(out, "takes", joined(model.input_modalities));
+  print_field(out, "gives", joined(model.output_modalities));
+  print_field(out, "key", key_words(catalogue, model, session));
+  if (const std::optional<Money> price = price_of_one(model))
+    print_field(out, "one picture", fmt::format("at most {} at 1024x1024", dollars(*price)));
+  if (!model.notes.empty()) print_field(out, "notes", model.notes);
+  print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
+  print_limits(model, out);
+  print_prices(model, out);
+}
+
+void show(const Options& options, const Session& session) {
+  const Catalogue catalogue = load_catalogue(session);
+  const Model& model = find_model(catalogue, options.id);
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session,
+               model_shape(model, key_present(catalogue, model.provider, session.variable)));
+  } else {
+    print_screen(catalogue, model, session);
+  }
+}
+
+}  // namespace
+
+void add_models_show(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(
+      group, "show", "Show what one model can do and what it costs",
+      {"limner models show openai/gpt-image-2", "limner models show openai/gpt-image-2 --json"});
+  command->add_option("model", options->id, "Its id: PROVIDER/NAME")
+      ->required()
+      ->type_name("MODEL");
+  command->callback([options, &session] { show(*options, session); });
+}
+
+}  // namespace limner

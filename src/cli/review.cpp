@@ -1,0 +1,147 @@
+// limner review: what waits for a verdict, and what was decided.
+#include "cli/review.hpp"
+
+#include "cli/pictures.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> ids;
+};
+
+std::vector<ArtifactStory> waiting(const Records& records) {
+  std::vector<ArtifactStory> found;
+  for (const ArtifactRow& artifact : records.artifacts({.status = "review"}))
+    found.push_back(read_artifact(records, artifact.id));
+  return found;
+}
+
+void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
+  Table table({{"artifact"}, {"run"}, {"made"}, {"type", false, true}, {"title", false, true}});
+  const Time now = session.clock.now();
+  for (const auto& [artifact, title, reviews] : found) {
+    table.add({{artifact.id.str(), std::string(artifact.id.brief())},
+               {artifact.run ? artifact.run->str() : "",
+                artifact.run ? std::string(artifact.run->brief()) : ""},
+               {rfc3339(artifact.created), ago_words(artifact.created, now)},
+               {artifact.type},
+               {title}});
+  }
+  table.print(session.out);
+}
+
+bool printed_reviews_as_json(const std::vector<ArtifactStory>& found, const Session& session) {
+  const BlobStore blobs = open_blobs(session);
+  return printed_as_json(session, "reviews", found,
+                         [&](const ArtifactStory& story) { return review_shape(story, blobs); });
+}
+
+void list(const Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  const std::vector<ArtifactStory> found =
+      records ? waiting(*records) : std::vector<ArtifactStory>();
+  if (!printed_reviews_as_json(found, session) && !found.empty()) print_table(found, session);
+  if (found.empty()) {
+    note_empty(session, "nothing waits for a verdict", "see what there is: limner artifacts ls");
+  } else if (session.err.terminal) {
+    note(session,
+         fmt::format("decide: limner review approve {}", found.front().artifact.id.brief()));
+  }
+}
+
+void print_one(const ArtifactStory& story, const Session& session) {
+  const Output& out = session.out;
+  const ArtifactRow& artifact = story.artifact;
+  out.text << out.paint(Ink::strong, "artifact " + shown(artifact.id, out)) << "  "
+           << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(story.title)
+           << '\n';
+  if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
+  if (const ArtifactFile* file = primary_file(artifact)) {
+    print_field(out, "file", open_blobs(session).path_of(file->asset).string());
+    print_field(out, "sha256", file->asset.digest.hex());
+  }
+  for (const ReviewRow& review : story.reviews)
+    print_field(out, review.verdict, verdict_words(review, out), ink_of(review.verdict));
+  const bool is_rejected = artifact.status == "rejected";
+  if (artifact.status == "review" || is_rejected)
+    print_field(out, "decide",
+                fmt::format("limner review {} {}", is_rejected ? "reopen" : "approve",
+                            artifact.id.brief()));
+}
+
+void show(const Options& options, const Session& session) {
+  const Records records = records_to_look_up(session, options.ids.front());
+  const std::vector<ArtifactStory> found = reviewed_artifacts(records, options.ids);
+  if (printed_reviews_as_json(found, session)) return;
+  for (const ArtifactStory& story : found) {
+    if (&story != &found.front()) session.out.text << '\n';
+    print_one(story, session);
+  }
+}
+
+std::vector<ArtifactId> artifacts_of(const Records& records, const RunId& run,
+                                     std::string_view preferred) {
+  std::vector<ArtifactId> all, in_state;
+  for (const ArtifactRow& artifact : records.artifacts({.run = run})) {
+    all.push_back(artifact.id);
+    if (artifact.status == preferred) in_state.push_back(artifact.id);
+  }
+  if (all.empty()) {
+    throw Error(ErrorCode::not_found, "run {} has made no artifact", run.str())
+        .with_help(fmt::format("see why: limner runs show {}", run.brief()));
+  }
+  return in_state.empty() ? all : in_state;
+}
+
+// An artifact's id, or a run's. What is ambiguous as one is not tried as the other.
+std::vector<ArtifactId> artifacts_meant(const Records& records, const std::string& text,
+                                        std::string_view preferred) {
+  try {
+    if (!text.starts_with(RunTag::prefix)) return {records.find_artifact(text)};
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+  }
+  return artifacts_of(records, records.find_run(text), preferred);
+}
+
+}  // namespace
+
+std::vector<ArtifactStory> reviewed_artifacts(const Records& records,
+                                              const std::vector<std::string>& ids,
+                                              std::string_view preferred) {
+  std::vector<ArtifactStory> found;
+  for (const std::string& text : ids) {
+    for (const ArtifactId& id : artifacts_meant(records, text, preferred)) {
+      const bool known = std::ranges::any_of(
+          found, [&](const ArtifactStory& story) { return story.artifact.id == id; });
+      if (!known) found.push_back(read_artifact(records, id));
+    }
+  }
+  return found;
+}
+
+void add_review(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "review", "Decide what is good enough",
+                                {"limner review", "limner review approve @last"});
+  CLI::App* ls = add_command(*group, "ls", "List what waits for a verdict",
+                             {"limner review", "limner review ls --json"});
+  ls->callback([&session] { list(session); });
+
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(*group, "show", "Show what was decided, and on which file",
+                  {"limner review show @last", "limner review show 7qx2m9kd --json"});
+  command->add_option("ids", options->ids, "Ids of artifacts or runs")->required()->type_name("ID");
+  command->callback([options, &session] { show(*options, session); });
+  add_review_verdicts(*group, session);
+}
+
+}  // namespace limner
