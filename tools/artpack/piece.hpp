@@ -1,0 +1,46 @@
+// One icon on its way into the pack.
+#pragma once
+
+#include "art/pack.hpp"
+
+#include <limner/bitmap.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+struct Piece {
+  std::string slug;
+  std::string category;
+  std::string label;
+  std::string based_on;
+  std::string body;
+  std::vector<Eye> eyes;
+  bool house = false;
+  Box ink;
+  Head head;
+  Tint tint;
+  Rgb fur;
+  Rgb light_fur;
+  bool bust = false;
+  bool tile = false;
+};
+
+// Fills in all that is found by looking at the picture; the eyes' places are
+// there already.
+void measure(Piece& piece);
+
+// The box of what a body draws, when nothing else of the piece matters yet.
+Box ink_of(std::string_view body);
+Rgb fur_of(std::string_view slug, std::string_view body);
+Rgb light_fur_of(std::string_view slug, Rgb fur);
+
+// The animal, seated; the person, standing: house bodies under their heads.
+Piece seated_animal(const Piece& head);
+Piece standing_person(const Piece& head);
+bool can_sit(std::string_view slug);
+bool can_stand(std::string_view slug);
+
+}  // namespace limner
