@@ -1,0 +1,304 @@
+// JPEG, by libjpeg-turbo. All that knows its setjmp is in this file.
+#include "image/codec.hpp"
+#include "image/orientation.hpp"
+
+// jpeglib.h uses size_t and FILE without naming their headers.
+#include <jpeglib.h>
+
+#include <jerror.h>
+#include <setjmp.h>
+
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace limner {
+
+namespace {
+
+// Encoders write ten scans; a file of thousands keeps a decoder busy for hours.
+constexpr int max_scans = 64;
+constexpr int start_of_scan = 0xda;
+constexpr int end_of_image = 0xd9;
+constexpr int exif_marker = 0xe1;
+
+bool recognises(ByteView bytes) {
+  return starts_with(bytes, "\xff\xd8\xff");
+}
+
+// ---- the header ----
+
+struct Frame {
+  int width = 0;
+  int height = 0;
+  int orientation = 1;
+};
+
+bool is_frame(int marker) {
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+bool stands_alone(int marker) {
+  return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+void take_segment(int marker, ByteView segment, Frame& frame) {
+  constexpr std::string_view exif_magic{"Exif\0\0", 6};
+  if (is_frame(marker) && frame.width == 0 && segment.size() >= 5) {
+    frame.height = static_cast<int>(big_endian_16(segment, 1));
+    frame.width = static_cast<int>(big_endian_16(segment, 3));
+  } else if (marker == exif_marker && frame.orientation == 1 && starts_with(segment, exif_magic)) {
+    frame.orientation = orientation_of(segment.subspan(exif_magic.size()));
+  }
+}
+
+// What stands before the first scan, read as libjpeg reads it.
+std::optional<Frame> read_frame(ByteView bytes) {
+  Frame frame;
+  std::size_t at = 2;
+  while (at + 4 <= bytes.size()) {
+    if (byte_at(bytes, at) != 0xff || byte_at(bytes, at + 1) == 0xff ||
+        byte_at(bytes, at + 1) == 0) {
+      ++at;
+      continue;
+    }
+    const int marker = static_cast<int>(byte_at(bytes, at + 1));
+    if (marker == start_of_scan || marker == end_of_image) break;
+    at += 2;
+    if (stands_alone(marker)) continue;
+    const std::size_t length = big_endian_16(bytes, at);
+    if (length < 2 || length > bytes.size() - at) return std::nullopt;
+    take_segment(marker, bytes.subspan(at + 2, length - 2), frame);
+    at += length;
+  }
+  if (frame.width == 0 || frame.height == 0) return std::nullopt;
+  return frame;
+}
+
+std::optional<ImageInfo> probe_jpeg(ByteView bytes) {
+  const auto frame = read_frame(bytes);
+  if (!frame) return std::nullopt;
+  const bool swap = swaps_sides(frame->orientation);
+  return ImageInfo{.format = ImageFormat::jpeg,
+                   .width = swap ? frame->height : frame->width,
+                   .height = swap ? frame->width : frame->height,
+                   .alpha = false};
+}
+
+// ---- failures ----
+
+// libjpeg reports a failure through these and must not be returned to.
+struct Failure {
+  jpeg_error_mgr manager;
+  jmp_buf escape;
+  char message[JMSG_LENGTH_MAX];
+};
+
+[[noreturn]] void leave(j_common_ptr codec) {
+  auto* failure = reinterpret_cast<Failure*>(codec->err);
+  codec->err->format_message(codec, failure->message);
+  longjmp(failure->escape, 1);
+}
+
+// Warnings that mean missing pixels are failures; the rest is other people's sloppiness.
+void on_message(j_common_ptr codec, int level) {
+  if (level >= 0) return;
+  switch (codec->err->msg_code) {
+    case JWRN_JPEG_EOF:
+    case JWRN_HIT_MARKER:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_MUST_RESYNC: leave(codec);
+    default: break;
+  }
+}
+
+jpeg_error_mgr* install(Failure& failure) {
+  jpeg_error_mgr* manager = jpeg_std_error(&failure.manager);
+  manager->error_exit = leave;
+  manager->emit_message = on_message;
+  manager->output_message = [](j_common_ptr) {};
+  return manager;
+}
+
+// Runs `step`, which calls libjpeg. False when it failed. A jump out of `step`
+// runs no destructors, so it may hold nothing that needs one.
+template <class Step>
+bool guarded(Failure& failure, const Step& step) {
+  if (setjmp(failure.escape) != 0) return false;
+  step();
+  return true;
+}
+
+// ---- decoding ----
+
+class Reader {
+ public:
+  explicit Reader(ByteView bytes) : bytes_(bytes) {
+    codec_.err = install(failure_);
+    progress_.progress_monitor = stop_endless_scans;
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() { jpeg_destroy_decompress(&codec_); }
+
+  void start() {
+    demand([this] {
+      jpeg_create_decompress(&codec_);
+      codec_.progress = &progress_;
+      jpeg_mem_src(&codec_, raw(bytes_), static_cast<unsigned long>(bytes_.size()));
+      jpeg_read_header(&codec_, TRUE);
+      const bool inks = codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK;
+      codec_.out_color_space = inks ? JCS_CMYK : JCS_EXT_RGBA;
+    });
+  }
+
+  bool has_size(int width, int height) const {
+    return codec_.image_width == static_cast<JDIMENSION>(width) &&
+           codec_.image_height == static_cast<JDIMENSION>(height);
+  }
+
+  // CMYK fills the same four bytes as RGBA; to_rgba() makes colours of them.
+  void read_into(Bitmap& bitmap) {
+    demand([this, &bitmap] {
+      jpeg_start_decompress(&codec_);
+      while (codec_.output_scanline < codec_.output_height) {
+        JSAMPROW row = bitmap.at(0, static_cast<int>(codec_.output_scanline));
+        jpeg_read_scanlines(&codec_, &row, 1);
+      }
+      jpeg_finish_decompress(&codec_);
+    });
+  }
+
+  bool is_inked() const { return codec_.out_color_space == JCS_CMYK; }
+  bool is_inverted() const { return codec_.saw_Adobe_marker != FALSE; }
+
+ private:
+  static void stop_endless_scans(j_common_ptr codec) {
+    if (reinterpret_cast<j_decompress_ptr>(codec)->input_scan_number > max_scans)
+      ERREXIT(codec, JERR_BAD_PROGRESSION);
+  }
+
+  template <class Step>
+  void demand(const Step& step) {
+    if (!guarded(failure_, step)) throw broken(jpeg_codec, failure_.message);
+  }
+
+  ByteView bytes_;
+  Failure failure_{};
+  jpeg_decompress_struct codec_{};
+  jpeg_progress_mgr progress_{};
+};
+
+// Adobe stores inks inverted: 255 is none.
+void to_rgba(Bitmap& bitmap, bool inverted) {
+  for (std::size_t i = 0; i < bitmap.rgba.size(); i += 4) {
+    std::uint8_t* pixel = &bitmap.rgba[i];
+    const unsigned white = inverted ? pixel[3] : 255u - pixel[3];
+    for (int c = 0; c < 3; ++c) {
+      const unsigned bare = inverted ? pixel[c] : 255u - pixel[c];
+      pixel[c] = static_cast<std::uint8_t>((bare * white + 127) / 255);
+    }
+    pixel[3] = 255;
+  }
+}
+
+Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
+  const int orientation = read_frame(bytes)->orientation;
+  const bool swap = swaps_sides(orientation);
+  const int width = swap ? info.height : info.width;
+  const int height = swap ? info.width : info.height;
+  Reader reader(bytes);
+  reader.start();
+  if (!reader.has_size(width, height)) throw broken(jpeg_codec, "it has two sizes");
+  Bitmap bitmap(width, height);
+  reader.read_into(bitmap);
+  if (reader.is_inked()) to_rgba(bitmap, reader.is_inverted());
+  return turned_upright(std::move(bitmap), orientation);
+}
+
+// ---- encoding ----
+
+class Writer {
+ public:
+  Writer() { codec_.err = install(failure_); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer() {
+    jpeg_destroy_compress(&codec_);
+    std::free(buffer_);
+  }
+
+  void write(const Bitmap& bitmap, int quality, std::vector<std::uint8_t>& row) {
+    const bool done = guarded(failure_, [&] {
+      start(bitmap, quality);
+      for (int y = 0; y < bitmap.height; ++y) {
+        over_white(bitmap.at(0, y), row);
+        JSAMPROW samples = row.data();
+        jpeg_write_scanlines(&codec_, &samples, 1);
+      }
+      jpeg_finish_compress(&codec_);
+    });
+    if (!done) throw std::runtime_error(fmt::format("libjpeg: {}", failure_.message));
+  }
+
+  Bytes bytes() const {
+    const auto* first = reinterpret_cast<const std::byte*>(buffer_);
+    return Bytes(first, first + size_);
+  }
+
+ private:
+  void start(const Bitmap& bitmap, int quality) {
+    constexpr int fine_quality = 90;
+    jpeg_create_compress(&codec_);
+    jpeg_mem_dest(&codec_, &buffer_, &size_);
+    codec_.image_width = static_cast<JDIMENSION>(bitmap.width);
+    codec_.image_height = static_cast<JDIMENSION>(bitmap.height);
+    codec_.input_components = 3;
+    codec_.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&codec_);
+    jpeg_set_quality(&codec_, quality, TRUE);
+    // Halved colour bleeds over the hard edges of drawings; who asks for quality sees it.
+    if (quality >= fine_quality) {
+      codec_.comp_info[0].h_samp_factor = 1;
+      codec_.comp_info[0].v_samp_factor = 1;
+    }
+    jpeg_start_compress(&codec_, TRUE);
+  }
+
+  static void over_white(const std::uint8_t* rgba, std::vector<std::uint8_t>& rgb) {
+    for (std::size_t i = 0, j = 0; i < rgb.size(); i += 3, j += 4) {
+      const unsigned alpha = rgba[j + 3];
+      for (std::size_t c = 0; c < 3; ++c)
+        rgb[i + c] =
+            static_cast<std::uint8_t>((rgba[j + c] * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
+  }
+
+  Failure failure_{};
+  jpeg_compress_struct codec_{};
+  unsigned char* buffer_ = nullptr;
+  unsigned long size_ = 0;
+};
+
+}  // namespace
+
+const Codec jpeg_codec{.format = ImageFormat::jpeg,
+                       .name = "JPEG",
+                       .media_type = "image/jpeg",
+                       .recognises = recognises,
+                       .probe = probe_jpeg,
+                       .decode = decode_jpeg,
+                       .max_edge = JPEG_MAX_DIMENSION};
+
+Bytes encode_jpeg(const Bitmap& bitmap, int quality) {
+  check_encodable(jpeg_codec, bitmap);
+  std::vector<std::uint8_t> row(static_cast<std::size_t>(bitmap.width) * 3);
+  Writer writer;
+  writer.write(bitmap, quality, row);
+  return writer.bytes();
+}
+
+}  // namespace limner

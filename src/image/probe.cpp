@@ -1,0 +1,112 @@
+// Which format some bytes are in, what they declare, and whether that is small
+// enough to be decoded.
+#include "image/codec.hpp"
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+constexpr std::array<const Codec*, 3> codecs{&png_codec, &jpeg_codec, &webp_codec};
+
+const Codec& codec_for(ImageFormat format) {
+  return **std::ranges::find(codecs, format, [](const Codec* codec) { return codec->format; });
+}
+
+// What people hand over in place of a picture, by its first bytes.
+struct Lookalike {
+  std::string_view magic;
+  std::string_view name;
+};
+constexpr Lookalike lookalikes[] = {
+    {"GIF8", "a GIF"},   {"%PDF", "a PDF"}, {"<svg", "an SVG"},   {"<?xml", "an XML file"},
+    {"<!", "HTML"},      {"<html", "HTML"}, {"{", "JSON"},        {"BM", "a BMP"},
+    {"II*", "a TIFF"},   {"MM", "a TIFF"},  {"PK", "a ZIP file"}, {"8BPS", "a Photoshop file"},
+    {"\x1f\x8b", "gzip"}};
+
+std::string_view likely_name(ByteView bytes) {
+  if (bytes.empty()) return "empty";
+  if (bytes.size() >= 12 && starts_with(bytes.subspan(4), "ftyp")) return "a HEIC or AVIF";
+  for (const Lookalike& row : lookalikes) {
+    if (starts_with(bytes, row.magic)) return row.name;
+  }
+  return "something else";
+}
+
+void check_limits(ByteView bytes, const ImageInfo& info, const ImageLimits& limits) {
+  const auto pixels =
+      static_cast<std::uint64_t>(info.width) * static_cast<std::uint64_t>(info.height);
+  if (pixels > limits.pixels) {
+    throw Error(ErrorCode::invalid_input,
+                "the picture declares {} x {} = {} pixels, the limit is {}", info.width,
+                info.height, pixels, limits.pixels)
+        .with_help("scale it down before you use it");
+  }
+  if (bytes.size() > limits.bytes) {
+    throw Error(ErrorCode::invalid_input, "the picture is {} bytes long, the limit is {}",
+                bytes.size(), limits.bytes)
+        .with_help("save it again without extra data, or scale it down");
+  }
+}
+
+}  // namespace
+
+std::string_view media_type_of(ImageFormat format) {
+  return codec_for(format).media_type;
+}
+
+std::optional<ImageFormat> format_named(std::string_view word) {
+  constexpr std::string_view prefix = "image/";
+  if (word.starts_with(prefix)) word.remove_prefix(prefix.size());
+  if (word == "png") return ImageFormat::png;
+  if (word == "jpeg" || word == "jpg") return ImageFormat::jpeg;
+  if (word == "webp") return ImageFormat::webp;
+  return std::nullopt;
+}
+
+const Codec* codec_of(ByteView bytes) {
+  const auto found =
+      std::ranges::find_if(codecs, [&](const Codec* codec) { return codec->recognises(bytes); });
+  return found == codecs.end() ? nullptr : *found;
+}
+
+std::optional<ImageInfo> probe(ByteView bytes) {
+  const Codec* codec = codec_of(bytes);
+  return codec ? codec->probe(bytes) : std::nullopt;
+}
+
+Bitmap decode(ByteView bytes, const ImageLimits& limits) {
+  const Codec* codec = codec_of(bytes);
+  if (!codec) {
+    throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP but {}",
+                likely_name(bytes))
+        .with_help("give a PNG, JPEG or WebP file");
+  }
+  const std::optional<ImageInfo> info = codec->probe(bytes);
+  if (!info) throw broken(*codec, "its header makes no sense or is cut off");
+  check_limits(bytes, *info, limits);
+  return codec->decode(bytes, *info);
+}
+
+Error broken(const Codec& codec, std::string_view what) {
+  Error error(ErrorCode::invalid_input, "the {} is broken: {}", codec.name, what);
+  error.with_help("get the file again, or save it again with another program");
+  return error;
+}
+
+void check_encodable(const Codec& codec, const Bitmap& bitmap) {
+  if (bitmap.width <= 0 || bitmap.height <= 0)
+    throw Error(ErrorCode::invalid_input, "a picture without pixels cannot be saved");
+  if (std::max(bitmap.width, bitmap.height) > codec.max_edge) {
+    throw Error(ErrorCode::invalid_input, "{} x {} pixels: a {} holds at most {} each way",
+                bitmap.width, bitmap.height, codec.name, codec.max_edge)
+        .with_help("scale the picture down, or save it as png");
+  }
+}
+
+bool starts_with(ByteView bytes, std::string_view magic) {
+  return as_text(bytes.first(std::min(bytes.size(), magic.size()))) == magic;
+}
+
+}  // namespace limner

@@ -1,0 +1,157 @@
+// WebP, by libwebp.
+#include "image/codec.hpp"
+
+#include <webp/decode.h>
+#include <webp/demux.h>
+#include <webp/encode.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+namespace limner {
+
+namespace {
+
+bool recognises(ByteView bytes) {
+  return bytes.size() >= 12 && starts_with(bytes, "RIFF") && starts_with(bytes.subspan(8), "WEBP");
+}
+
+std::string_view reason(VP8StatusCode status) {
+  switch (status) {
+    case VP8_STATUS_NOT_ENOUGH_DATA: return "it ends too early";
+    case VP8_STATUS_UNSUPPORTED_FEATURE: return "it uses a feature that libwebp does not know";
+    default: return "its data makes no sense";
+  }
+}
+
+std::optional<ImageInfo> probe_webp(ByteView bytes) {
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(raw(bytes), bytes.size(), &features) != VP8_STATUS_OK) return std::nullopt;
+  return ImageInfo{.format = ImageFormat::webp,
+                   .width = features.width,
+                   .height = features.height,
+                   .alpha = features.has_alpha != 0};
+}
+
+// ---- decoding ----
+
+struct DeleteAnimation {
+  void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
+};
+
+Bitmap decode_first_frame(ByteView bytes, const ImageInfo& info) {
+  const WebPData data{raw(bytes), bytes.size()};
+  WebPAnimDecoderOptions options;
+  if (WebPAnimDecoderOptionsInit(&options) == 0) throw std::runtime_error("libwebpdemux: version");
+  const std::unique_ptr<WebPAnimDecoder, DeleteAnimation> decoder(
+      WebPAnimDecoderNew(&data, &options));
+  std::uint8_t* canvas = nullptr;
+  int ends_at = 0;
+  if (!decoder || WebPAnimDecoderGetNext(decoder.get(), &canvas, &ends_at) == 0)
+    throw broken(webp_codec, "its first frame cannot be read");
+  Bitmap bitmap(info.width, info.height);
+  std::memcpy(bitmap.rgba.data(), canvas, bitmap.rgba.size());
+  return bitmap;
+}
+
+Bitmap decode_webp(ByteView bytes, const ImageInfo& info) {
+  WebPDecoderConfig config;
+  if (WebPInitDecoderConfig(&config) == 0) throw std::runtime_error("libwebp: version");
+  const VP8StatusCode header = WebPGetFeatures(raw(bytes), bytes.size(), &config.input);
+  if (header != VP8_STATUS_OK) throw broken(webp_codec, reason(header));
+  if (config.input.has_animation != 0) return decode_first_frame(bytes, info);
+
+  Bitmap bitmap(info.width, info.height);
+  config.options.use_threads = 1;
+  config.output.colorspace = MODE_RGBA;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA = {
+      .rgba = bitmap.rgba.data(), .stride = info.width * 4, .size = bitmap.rgba.size()};
+  const VP8StatusCode status = WebPDecode(raw(bytes), bytes.size(), &config);
+  WebPFreeDecBuffer(&config.output);
+  if (status != VP8_STATUS_OK) throw broken(webp_codec, reason(status));
+  return bitmap;
+}
+
+// ---- encoding ----
+
+class Encoding {
+ public:
+  Encoding() {
+    if (WebPPictureInit(&picture_) == 0) throw std::runtime_error("libwebp: version");
+    WebPMemoryWriterInit(&writer_);
+    picture_.writer = WebPMemoryWrite;
+    picture_.custom_ptr = &writer_;
+  }
+  Encoding(const Encoding&) = delete;
+  Encoding& operator=(const Encoding&) = delete;
+  ~Encoding() {
+    WebPMemoryWriterClear(&writer_);
+    WebPPictureFree(&picture_);
+  }
+
+  // Straight from our pixels into the planes that the encoder works on. RGBX
+  // leaves out the alpha plane, and everything that follows from one.
+  void take(const Bitmap& bitmap, bool lossless) {
+    picture_.width = bitmap.width;
+    picture_.height = bitmap.height;
+    picture_.use_argb = lossless ? 1 : 0;
+    const auto import = has_transparency(bitmap) ? WebPPictureImportRGBA : WebPPictureImportRGBX;
+    if (import(&picture_, bitmap.rgba.data(), bitmap.width * 4) == 0) throw std::bad_alloc();
+  }
+
+  void encode(const WebPConfig& config) {
+    if (WebPEncode(&config, &picture_) != 0) return;
+    if (picture_.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY ||
+        picture_.error_code == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY)
+      throw std::bad_alloc();
+    throw std::runtime_error(fmt::format("libwebp: encoding failed with code {}",
+                                         static_cast<int>(picture_.error_code)));
+  }
+
+  ByteView bytes() const { return {reinterpret_cast<const std::byte*>(writer_.mem), writer_.size}; }
+
+ private:
+  WebPPicture picture_;
+  WebPMemoryWriter writer_;
+};
+
+WebPConfig config_of(const WebpOptions& options) {
+  WebPConfig config;
+  if (WebPConfigInit(&config) == 0) throw std::runtime_error("libwebp: version");
+  config.quality = static_cast<float>(options.quality);
+  config.lossless = options.lossless ? 1 : 0;
+  config.exact = options.exact ? 1 : 0;
+  config.method = options.method;
+  config.thread_level = 1;  // alpha beside colour: half the wall time, the same bytes
+  if (WebPValidateConfig(&config) == 0) {
+    throw Error(ErrorCode::invalid_input, "WebP quality {} or method {} is out of range",
+                options.quality, options.method)
+        .with_help("quality is 0 to 100, method is 0 to 6");
+  }
+  return config;
+}
+
+}  // namespace
+
+const Codec webp_codec{.format = ImageFormat::webp,
+                       .name = "WebP",
+                       .media_type = "image/webp",
+                       .recognises = recognises,
+                       .probe = probe_webp,
+                       .decode = decode_webp,
+                       .max_edge = WEBP_MAX_DIMENSION};
+
+Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {
+  check_encodable(webp_codec, bitmap);
+  const WebPConfig config = config_of(options);
+  Encoding encoding;
+  encoding.take(bitmap, options.lossless);
+  encoding.encode(config);
+  if (!options.xmp.empty()) return with_xmp(encoding.bytes(), options.xmp);
+  return Bytes(encoding.bytes().begin(), encoding.bytes().end());
+}
+
+}  // namespace limner

@@ -1,0 +1,140 @@
+// Provenance as XMP: the packet, and the way into a WebP file and out of it.
+#include "image/codec.hpp"
+
+#include <limner/utf8.hpp>
+
+#include <webp/mux.h>
+
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+namespace limner {
+
+namespace {
+
+constexpr const char* chunk_name = "XMP ";
+
+constexpr std::string_view opening = R"(<?xpacket begin=")"
+                                     "\xEF\xBB\xBF"
+                                     R"(" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+    xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
+    xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+    xmlns:limner="urn:limner:provenance:1:">
+)";
+constexpr std::string_view closing = R"(  </rdf:Description>
+ </rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="r"?>
+)";
+constexpr std::string_view source_types = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+
+// XML 1.0 has no way at all to write these.
+bool is_writable(char32_t code) {
+  const bool delete_or_c1 = code >= 0x7f && code <= 0x9f;
+  return !is_control(code) && !delete_or_c1 && code != 0xfffe && code != 0xffff;
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    const std::string_view as_written = text.substr(0, next.bytes);
+    text.remove_prefix(next.bytes);
+    if (!next.valid) {
+      append_utf8(out, U'\ufffd');
+    } else if (next.code == '&') {
+      out += "&amp;";
+    } else if (next.code == '<') {
+      out += "&lt;";
+    } else if (next.code == '>') {
+      out += "&gt;";
+    } else if (is_writable(next.code)) {
+      out += as_written;
+    }
+  }
+  return out;
+}
+
+// `before` and `after`: an RDF list around the value, or nothing.
+void add(std::string& packet, std::string_view element, std::string_view before,
+         std::string_view value, std::string_view after) {
+  if (value.empty()) return;
+  packet += fmt::format("   <{0}>{1}{2}{3}</{0}>\n", element, before, escaped(value), after);
+}
+
+struct DeleteMux {
+  void operator()(WebPMux* mux) const { WebPMuxDelete(mux); }
+};
+using Mux = std::unique_ptr<WebPMux, DeleteMux>;
+
+WebPData view(std::span<const std::byte> bytes) {
+  return {raw(bytes), bytes.size()};
+}
+
+Mux open_mux(std::span<const std::byte> webp) {
+  const WebPData data = view(webp);
+  Mux mux(WebPMuxCreate(&data, 0));
+  if (!mux) throw broken(webp_codec, "its chunks make no sense or are cut off");
+  return mux;
+}
+
+struct Assembled {
+  WebPData data{};
+  Assembled() = default;
+  Assembled(const Assembled&) = delete;
+  Assembled& operator=(const Assembled&) = delete;
+  ~Assembled() { WebPDataClear(&data); }
+};
+
+}  // namespace
+
+std::string xmp_packet(const XmpFields& fields) {
+  const std::string source_type =
+      fields.digital_source_type.empty()
+          ? ""
+          : fmt::format("{}{}", source_types, fields.digital_source_type);
+  std::string packet(opening);
+  add(packet, "dc:creator", "<rdf:Seq><rdf:li>", fields.creator, "</rdf:li></rdf:Seq>");
+  add(packet, "dc:rights", "<rdf:Alt><rdf:li xml:lang=\"x-default\">", fields.rights,
+      "</rdf:li></rdf:Alt>");
+  add(packet, "xmpRights:WebStatement", "", fields.web_statement, "");
+  add(packet, "xmp:CreateDate", "", fields.created, "");
+  add(packet, "xmp:CreatorTool", "", "limner", "");
+  add(packet, "Iptc4xmpExt:DigitalSourceType", "", source_type, "");
+  add(packet, "limner:prompt", "", fields.prompt, "");
+  add(packet, "limner:model", "", fields.model, "");
+  add(packet, "limner:runId", "", fields.run_id, "");
+  return packet.append(closing);
+}
+
+Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp) {
+  const Mux mux = open_mux(webp);
+  const WebPData packet = view(as_bytes(xmp));
+  const WebPMuxError changed = xmp.empty() ? WebPMuxDeleteChunk(mux.get(), chunk_name)
+                                           : WebPMuxSetChunk(mux.get(), chunk_name, &packet, 0);
+  if (changed == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
+  if (changed != WEBP_MUX_OK && changed != WEBP_MUX_NOT_FOUND)
+    throw broken(webp_codec, "its XMP cannot be changed");
+  Assembled out;
+  const WebPMuxError assembled = WebPMuxAssemble(mux.get(), &out.data);
+  if (assembled == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
+  if (assembled != WEBP_MUX_OK) throw broken(webp_codec, "its chunks do not fit together");
+  const auto* first = reinterpret_cast<const std::byte*>(out.data.bytes);
+  return Bytes(first, first + out.data.size);
+}
+
+std::optional<std::string> xmp_of(std::span<const std::byte> webp) {
+  const Mux mux = open_mux(webp);
+  WebPData packet{};
+  if (WebPMuxGetChunk(mux.get(), chunk_name, &packet) != WEBP_MUX_OK) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(packet.bytes), packet.size);
+}
+
+}  // namespace limner
