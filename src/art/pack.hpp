@@ -50,7 +50,7 @@ struct Head {
 
 // The colour that "a red bicycle" replaces.
 struct Tint {
-  double hue = -1;  // 0…1; below 0: too grey to have one
+  double hue = -1;  // 0…1; below 0: too grey to have one, and the greys are its tint
   double lightness = 0;
 };
 

@@ -112,16 +112,22 @@ Rgb ring_around(const Bitmap& picture, const Eye& eye) {
   return colours[colours.size() / 2];
 }
 
-// The strongest of 36 hues, weighed by how colourful its pixels are.
+// The strongest of 36 hues, weighed by how colourful its pixels are. Where there
+// is none, the lightness is that of the greys.
 Tint tint_in(const Bitmap& picture) {
   constexpr int bins = 36;
   std::array<double, bins> weight{};
   std::array<double, bins> lightness{};
+  double grey_weight = 0;
+  double grey_lightness = 0;
   for (int i = 0; i < side * side; i += 3) {
     if (alpha(picture, i % side, i / side) <= 128) continue;
     const Rgb c = colour(picture, i % side, i / side);
     const Hls hls = to_hls(c.red / 255.0, c.green / 255.0, c.blue / 255.0);
-    if (hls.saturation <= 0.22 || hls.lightness <= 0.12 || hls.lightness >= 0.93) continue;
+    if (hls.lightness <= 0.12 || hls.lightness >= 0.93) continue;
+    grey_weight += 1;
+    grey_lightness += hls.lightness;
+    if (hls.saturation <= 0.22) continue;
     const auto bin = static_cast<std::size_t>(hls.hue * bins) % bins;
     const double w = hls.saturation * (1 - std::fabs(2 * hls.lightness - 1));
     weight[bin] += w;
@@ -137,8 +143,8 @@ Tint tint_in(const Bitmap& picture) {
     most = around(weight, i);
     best = i;
   }
-  constexpr double too_little = 20;
-  if (most < too_little) return {};
+  constexpr double least = 0.02;  // of the coloured pixels
+  if (most <= least * grey_weight) return {-1, grey_lightness / std::max(grey_weight, 1.0)};
   return {(static_cast<double>(best) + 0.5) / bins, around(lightness, best) / most};
 }
 

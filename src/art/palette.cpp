@@ -1,0 +1,182 @@
+#include "art/palette.hpp"
+
+#include "art/gradient.hpp"
+#include "art/svg_colour.hpp"
+#include "art/svg_tree.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+namespace limner {
+namespace {
+
+struct Dye {
+  std::string_view name;
+  double hue;  // degrees
+  double saturation;
+  double lightness;
+  bool neutral;  // takes the place of any colour without keeping its strength
+};
+
+constexpr std::array<Dye, 18> dyes{{
+    {"black", 220, .05, .18, true},
+    {"blue", 210, .78, .50, false},
+    {"brown", 22, .45, .35, false},
+    {"gold", 45, .85, .50, false},
+    {"golden", 45, .85, .50, false},
+    {"gray", 210, .05, .55, true},
+    {"green", 122, .50, .42, false},
+    {"grey", 210, .05, .55, true},
+    {"orange", 28, .90, .53, false},
+    {"pink", 338, .75, .70, false},
+    {"purple", 275, .50, .50, false},
+    {"red", 0, .80, .50, false},
+    {"silver", 210, .08, .70, true},
+    {"teal", 180, .55, .40, false},
+    {"turquoise", 174, .60, .50, false},
+    {"violet", 270, .55, .55, false},
+    {"white", 210, .08, .95, true},
+    {"yellow", 48, .95, .55, false},
+}};
+
+const Dye* dye_named(std::string_view name) {
+  const auto* dye =
+      std::find_if(dyes.begin(), dyes.end(), [&](const Dye& d) { return d.name == name; });
+  return dye == dyes.end() ? nullptr : dye;
+}
+
+// Does the colour belong to what gives the icon its tint?
+bool belongs(const Hls& c, const Tint& tint) {
+  if (tint.hue < 0) return c.saturation < 0.3 && c.lightness > 0.2 && c.lightness < 0.95;
+  const double apart = c.hue - tint.hue;
+  const double distance = std::fabs(apart - std::floor(apart + 0.5));
+  return c.saturation > 0.14 && distance < 0.11 && c.lightness > 0.1 && c.lightness < 0.97;
+}
+
+std::string dyed(std::string_view colour, const Tint& tint, const Dye& dye) {
+  const Rgb c = parse_hex(colour);
+  const Hls old = to_hls(c.red / 255.0, c.green / 255.0, c.blue / 255.0);
+  if (!belongs(old, tint)) return std::string(colour);
+  Hls fresh{dye.hue / 360, 0, dye.saturation};
+  fresh.lightness = std::clamp(dye.lightness + (old.lightness - tint.lightness) * 0.9, 0.05, 0.97);
+  if (!dye.neutral && tint.hue >= 0) {
+    fresh.saturation = std::min(1.0, dye.saturation * (0.6 + 0.4 * old.saturation / 0.6));
+  }
+  const Colour out = from_hls(fresh);
+  const auto byte = [](float v) {
+    return static_cast<std::uint8_t>(std::clamp(v, 0.f, 1.f) * 255 + 0.5f);
+  };
+  return hex({byte(out.red), byte(out.green), byte(out.blue)});
+}
+
+// Copies `text`, giving each attribute value to `change`, which may return
+// another. The text need not be a whole document.
+template <class Change>
+std::string with_values_changed(std::string_view text, Change change) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t done = 0;
+  for (std::size_t at = 0; (at = text.find("=\"", at)) != std::string_view::npos;) {
+    const std::size_t begin = at + 2;
+    const std::size_t end = text.find('"', begin);
+    if (end == std::string_view::npos) break;
+    std::size_t name = at;
+    while (name > 0 && text[name - 1] != ' ' && text[name - 1] != '\n') --name;
+    const std::optional<std::string> changed =
+        change(text.substr(name, at - name), text.substr(begin, end - begin));
+    if (changed) {
+      out += text.substr(done, begin - done);
+      out += *changed;
+      done = end;
+    }
+    at = end + 1;
+  }
+  out += text.substr(done);
+  return out;
+}
+
+// The stops' mean, weighed by opacity; "none" when there is hardly any.
+std::string flat_paint(const SvgTree& tree, std::string_view id) {
+  const SvgElement* gradient = tree.with_id(id);
+  const auto stops =
+      gradient == nullptr ? std::vector<GradientStop>{} : gradient_stops(tree, *gradient);
+  if (stops.empty()) return "none";
+  std::array<double, 3> sum{};
+  double weight = 0;
+  double opacity = 0;
+  for (const GradientStop& stop : stops) {
+    const double w = stop.colour.alpha + 1e-3;
+    sum[0] += w * stop.colour.red;
+    sum[1] += w * stop.colour.green;
+    sum[2] += w * stop.colour.blue;
+    weight += w;
+    opacity += stop.colour.alpha / static_cast<double>(stops.size());
+  }
+  if (opacity <= 0.6) return "none";
+  const auto byte = [&](double v) { return static_cast<std::uint8_t>(v / weight * 255 + 0.5); };
+  return hex({byte(sum[0]), byte(sum[1]), byte(sum[2])});
+}
+
+void erase_elements(std::string& text, std::string_view name) {
+  const std::string open = "<" + std::string(name);
+  const std::string close = "</" + std::string(name) + ">";
+  for (std::size_t at = 0; (at = text.find(open, at)) != std::string::npos;) {
+    const std::size_t tag_end = text.find('>', at);
+    if (tag_end == std::string::npos) return;
+    std::size_t end = tag_end + 1;
+    if (text[tag_end - 1] != '/') {
+      const std::size_t closing = text.find(close, end);
+      if (closing == std::string::npos) return;
+      end = closing + close.size();
+    }
+    text.erase(at, end - at);
+  }
+}
+
+}  // namespace
+
+bool is_colour_name(std::string_view word) {
+  return dye_named(word) != nullptr;
+}
+
+std::string recolour(const Icon& icon, std::string_view colour_name) {
+  const Dye* dye = dye_named(colour_name);
+  if (dye == nullptr) return std::string(icon.body);
+  return with_values_changed(
+      icon.body, [&](std::string_view name, std::string_view value) -> std::optional<std::string> {
+        const bool paints = name == "fill" || name == "stroke" || name == "stop-color";
+        if (!paints || !value.starts_with('#')) return std::nullopt;
+        return dyed(value, icon.tint, *dye);
+      });
+}
+
+std::string flatten_gradients(std::string_view svg) {
+  const std::string document = "<svg>" + std::string(svg) + "</svg>";
+  const SvgTree tree(document);
+  std::string flat = with_values_changed(
+      svg, [&](std::string_view name, std::string_view value) -> std::optional<std::string> {
+        const auto id = name == "fill" || name == "stroke" ? url_target(value) : std::nullopt;
+        if (!id) return std::nullopt;
+        return flat_paint(tree, *id);
+      });
+  erase_elements(flat, "linearGradient");
+  erase_elements(flat, "radialGradient");
+  return flat;
+}
+
+std::string with_ids_prefixed(std::string_view body, std::string_view prefix) {
+  return with_values_changed(
+      body, [&](std::string_view name, std::string_view value) -> std::optional<std::string> {
+        const std::string before(prefix);
+        if (name == "id") return before + std::string(value);
+        const bool refers = name == "href" || name == "xlink:href";
+        if (refers && value.starts_with('#')) return "#" + before + std::string(value.substr(1));
+        if (const auto id = url_target(value)) return "url(#" + before + std::string(*id) + ")";
+        return std::nullopt;
+      });
+}
+
+}  // namespace limner
