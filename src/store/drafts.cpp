@@ -1,0 +1,24 @@
+#include "store/drafts.hpp"
+
+#include <chrono>
+#include <system_error>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+fs::path drafts_of(const fs::path& store) {
+  return store / "tmp";
+}
+
+void remove_old_drafts(const fs::path& store) noexcept {
+  std::error_code ignored;
+  const auto yesterday = fs::file_time_type::clock::now() - std::chrono::hours(24);
+  for (fs::directory_iterator at(drafts_of(store), ignored), end; at != end;
+       at.increment(ignored)) {
+    if (at->is_regular_file(ignored) && at->last_write_time(ignored) < yesterday)
+      fs::remove(at->path(), ignored);
+  }
+}
+
+}  // namespace limner

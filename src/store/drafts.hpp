@@ -1,0 +1,13 @@
+// Files that were being written when their process died.
+#pragma once
+
+#include <filesystem>
+
+namespace limner {
+
+std::filesystem::path drafts_of(const std::filesystem::path& store);  // tmp/
+
+// Removes drafts that nobody has touched for a day. Never throws: litter is harmless.
+void remove_old_drafts(const std::filesystem::path& store) noexcept;
+
+}  // namespace limner

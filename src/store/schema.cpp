@@ -1,0 +1,126 @@
+#include "store/schema.hpp"
+
+#include <limner/error.hpp>
+#include <limner/file.hpp>
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint32_t application_id = 0x6C6D6E72;  // "lmnr"
+
+// Where SQLite keeps what we ask for; big-endian, four bytes each.
+constexpr std::string_view magic("SQLite format 3\0", 16);
+constexpr std::size_t header_size = 100;
+constexpr std::size_t user_version_at = 60;
+constexpr std::size_t application_id_at = 68;
+
+std::uint32_t number_at(std::string_view header, std::size_t at) {
+  std::uint32_t value = 0;
+  for (const char c : header.substr(at, 4)) value = value << 8 | static_cast<unsigned char>(c);
+  return value;
+}
+
+[[noreturn]] void refuse_foreign(const fs::path& file) {
+  throw Error(ErrorCode::store_damaged, "{} is not a limner store", file.string())
+      .with_help("name another store: --store DIR");
+}
+
+void refuse_newer(const fs::path& file, std::size_t version, std::size_t newest) {
+  if (version <= newest) return;
+  throw Error(ErrorCode::store_too_new,
+              "{} was written by a newer limner (version {}, this one knows {})", file.string(),
+              version, newest);
+}
+
+std::size_t number(SQLite::Database& database, const char* sql) {
+  return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
+}
+
+// Written aside and renamed: a backup is whole or not there.
+void back_up(SQLite::Database& database, std::size_t next) {
+  const fs::path file = database.getFilename();
+  const fs::path backup = fmt::format("{}.before-{:03}", file.string(), next);
+  const fs::path draft = backup.string() + ".draft";
+  fs::remove(draft);
+  SQLite::Statement copy(database, "vacuum into ?");
+  copy.bind(1, draft.string());
+  copy.exec();
+  fs::rename(draft, backup);
+  sync_directory(file.parent_path());
+}
+
+void apply(SQLite::Database& database, std::span<const EmbeddedFile> migrations, Time now) {
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  const std::size_t done = schema_version(database, migrations.size());
+  if (done == migrations.size()) return;
+  const EmbeddedFile& next = migrations[done];
+  database.exec(std::string(next.content));
+  SQLite::Statement note(database, "insert into meta values (?, ?, ?)");
+  note.bind(1, static_cast<std::int64_t>(done + 1));
+  note.bind(2, std::string(next.name));
+  note.bind(3, std::int64_t{now.time_since_epoch().count()});
+  note.exec();
+  database.exec(fmt::format("pragma application_id = {}", application_id));
+  database.exec(fmt::format("pragma user_version = {}", done + 1));
+  SQLite::Statement broken(database, "pragma foreign_key_check");
+  if (broken.executeStep()) {
+    throw Error(ErrorCode::store_damaged, "{} cannot be migrated: its rows do not fit together",
+                database.getFilename());
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+void refuse_by_header(const fs::path& file, std::size_t newest) {
+  std::error_code missing;
+  if (fs::file_size(file, missing) == 0 || missing) return;
+  std::ifstream in(file, std::ios::binary);
+  std::array<char, header_size> bytes{};
+  if (!in) throw Error(ErrorCode::store_failed, "cannot read {}", file.string());
+  if (!in.read(bytes.data(), bytes.size())) refuse_foreign(file);
+  const std::string_view header(bytes.data(), bytes.size());
+  const std::uint32_t owner = number_at(header, application_id_at);
+  if (!header.starts_with(magic) || (owner != 0 && owner != application_id)) refuse_foreign(file);
+  if (owner == application_id) refuse_newer(file, number_at(header, user_version_at), newest);
+}
+
+std::size_t schema_version(SQLite::Database& database, std::size_t newest) {
+  const fs::path file = database.getFilename();
+  const std::size_t owner = number(database, "pragma application_id");
+  const std::size_t version = number(database, "pragma user_version");
+  if (owner == application_id) {
+    refuse_newer(file, version, newest);
+    return version;
+  }
+  if (owner != 0 || version != 0 || number(database, "select count(*) from sqlite_schema") != 0)
+    refuse_foreign(file);
+  return 0;
+}
+
+void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migrations, Time now) {
+  const std::size_t newest = migrations.size();
+  const std::size_t version = schema_version(database, newest);
+  if (version == newest) return;
+  if (version > 0) back_up(database, version + 1);
+  // A table that is made anew must not take its children's rows along.
+  database.exec("pragma foreign_keys = off");
+  for (std::size_t done = version; done < newest; ++done) apply(database, migrations, now);
+  database.exec("pragma foreign_keys = on");
+}
+
+}  // namespace limner

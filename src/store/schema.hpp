@@ -1,0 +1,27 @@
+// Which files are ours, which version they are of, and how an older one becomes ours.
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/embedded.hpp>
+
+#include <SQLiteCpp/Database.h>
+
+#include <filesystem>
+#include <span>
+
+namespace limner {
+
+// Looks at the first bytes only, so that nothing of SQLite's own can change a file
+// that is not ours. A file that is not there, or empty, is fine. Throws
+// Error{store_damaged} and Error{store_too_new}.
+void refuse_by_header(const std::filesystem::path& file, std::size_t newest);
+
+// The number of the newest migration applied; 0 for an empty database. Throws as
+// above: a version may still be in the log, where the first bytes do not show it.
+std::size_t schema_version(SQLite::Database& database, std::size_t newest);
+
+// Applies what is missing, each in a transaction of its own, after a backup to
+// limner.db.before-NNN. The caller holds the writers' lock.
+void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migrations, Time now);
+
+}  // namespace limner
