@@ -73,7 +73,7 @@ void export_all(const Options& options, const Session& session) {
   for (const Export& what : find_exports(options, session, blobs))
     written.emplace_back(what.story.artifact.id, put_out(what, options, session, blobs));
   const bool as_json = printed_as_json(session, "files", written, [](const auto& row) {
-    return Shape{{"artifactId", row.first.str()}, {"path", row.second.string()}};
+    return ordered_json{{"artifactId", row.first.str()}, {"path", row.second.string()}};
   });
   if (as_json) return;
   for (const auto& [id, path] : written) session.out.text << path.string() << '\n';

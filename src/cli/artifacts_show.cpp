@@ -108,11 +108,11 @@ void print_screen(const ArtifactStory& story, const Options& options, const Reco
   }
 }
 
-Shape document(const ArtifactStory& story, const Options& options, const Records& records,
-               const Session& session) {
-  Shape out = artifact_shape(story, open_blobs(session));
+ordered_json document(const ArtifactStory& story, const Options& options, const Records& records,
+                      const Session& session) {
+  ordered_json out = artifact_shape(story, open_blobs(session));
   if (!options.ledger) return out;
-  Shape& ledger = out["ledger"] = Shape::array();
+  ordered_json& ledger = out["ledger"] = ordered_json::array();
   for (const CostEntry& entry : records.costs({.artifact = story.artifact.id}))
     ledger.push_back(ledger_entry(entry));
   return out;

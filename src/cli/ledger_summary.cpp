@@ -71,7 +71,7 @@ void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
 
 void print_document(const std::vector<CostGroup>& groups, const CostTotal& total,
                     const Options& options, const Session& session) {
-  Shape list = Shape::array();
+  ordered_json list = ordered_json::array();
   for (const CostGroup& group : groups) list.push_back(cost_group(group));
   print_json(session, {{"schemaVersion", 1},
                        {"by", options.by},

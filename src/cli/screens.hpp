@@ -22,7 +22,7 @@ bool printed_as_json(const Session& session, std::string_view key, const Rows& r
     return true;
   }
   if (!session.flags.json) return false;
-  Shape list = Shape::array();
+  ordered_json list = ordered_json::array();
   for (const auto& row : rows) list.push_back(shape_of(row));
   print_json(session, {{"schemaVersion", 1}, {std::string(key), std::move(list)}});
   return true;

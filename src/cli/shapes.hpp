@@ -16,24 +16,24 @@
 namespace limner {
 
 // Keys stay in the order in which product.md and schema/ list them.
-using Shape = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
 // An amount as a JSON number. It is read from the amount's text, never computed,
 // and json_text() writes the same digits back: exact up to 15 significant digits,
 // which is $999,999.999999999.
 template <class Unit>
-Shape number(Amount<Unit> amount);
+ordered_json number(Amount<Unit> amount);
 
 // Numbers in full (0.000003, never 3e-06), bad UTF-8 replaced. On one line when
 // `indent` is 0.
-std::string json_text(const Shape& value, int indent = 2);
+std::string json_text(const ordered_json& value, int indent = 2);
 
-Shape text_or_null(const std::string& text);
-Shape time_or_null(const std::optional<Time>& time);
-Shape tags_shape(const std::vector<std::pair<std::string, std::string>>& tags);
+ordered_json text_or_null(const std::string& text);
+ordered_json time_or_null(const std::optional<Time>& time);
+ordered_json tags_shape(const std::vector<std::pair<std::string, std::string>>& tags);
 
 // requested, resolved, underlying, outputType, reason; null for what bought nothing.
-Shape model_execution_shape(const nlohmann::json& recorded);
+ordered_json model_execution_shape(const nlohmann::json& recorded);
 
 // ---- money ----
 
@@ -41,14 +41,14 @@ Shape model_execution_shape(const nlohmann::json& recorded);
 // none, and the status is that of the least settled entry.
 CostTotal sum(std::span<const CostEntry> entries);
 
-Shape cost_shape(const CostTotal& total);  // estimatedUsd, actualUsd, currency, status
-Shape ledger_entry(const CostEntry& entry);
-Shape cost_group(const CostGroup& group);
+ordered_json cost_shape(const CostTotal& total);  // estimatedUsd, actualUsd, currency, status
+ordered_json ledger_entry(const CostEntry& entry);
+ordered_json cost_group(const CostGroup& group);
 
 // ---- models ----
 
 // `key`: is there a key for its provider? Nothing when it needs none.
-Shape model_shape(const Model& model, std::optional<bool> key);
+ordered_json model_shape(const Model& model, std::optional<bool> key);
 
 // ---- artifacts ----
 
@@ -61,10 +61,11 @@ ArtifactStory read_artifact(const Records& records, const ArtifactId& id);
 
 const ArtifactFile* file_of(const ArtifactRow& artifact, std::string_view role);
 
-Shape file_shape(const ArtifactStory& story, const ArtifactFile* file, const BlobStore& blobs);
-Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs);
-Shape verdict_shape(const ReviewRow& review);
-Shape review_shape(const ArtifactStory& story, const BlobStore& blobs);
+ordered_json file_shape(const ArtifactStory& story, const ArtifactFile* file,
+                        const BlobStore& blobs);
+ordered_json artifact_shape(const ArtifactStory& story, const BlobStore& blobs);
+ordered_json verdict_shape(const ReviewRow& review);
+ordered_json review_shape(const ArtifactStory& story, const BlobStore& blobs);
 
 // ---- runs ----
 
@@ -85,12 +86,12 @@ std::optional<CostTotal> step_cost(const RunStory& story, int ordinal);
 // The artifact that a run was for: what its output names, else its first.
 std::optional<std::string> artifact_of(const RunRow& run);
 
-Shape run_summary(const RunStory& story);                         // run --json
-Shape run_detail(const RunStory& story, const BlobStore& blobs);  // runs show --json
-Shape run_row(const RunRow& run, const CostTotal& total);         // one of runs ls --json
+ordered_json run_summary(const RunStory& story);                         // run --json
+ordered_json run_detail(const RunStory& story, const BlobStore& blobs);  // runs show --json
+ordered_json run_row(const RunRow& run, const CostTotal& total);         // one of runs ls --json
 
 // How other systems see the same run.
-Shape task_view(const RunStory& story, const BlobStore& blobs);
-Shape job_view(const RunStory& story);
+ordered_json task_view(const RunStory& story, const BlobStore& blobs);
+ordered_json job_view(const RunStory& story);
 
 }  // namespace limner

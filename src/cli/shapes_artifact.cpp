@@ -11,7 +11,7 @@ namespace limner {
 
 namespace {
 
-Shape storage_shape(const ArtifactRow& artifact) {
+ordered_json storage_shape(const ArtifactRow& artifact) {
   const ArtifactFile* file = primary_file(artifact);
   if (!file) return nullptr;
   return {{"kind", file->kind},
@@ -21,15 +21,15 @@ Shape storage_shape(const ArtifactRow& artifact) {
 }
 
 // raw and processed always; what else there is, a scene as SVG, after them.
-Shape files_shape(const ArtifactStory& story, const BlobStore& blobs) {
-  Shape out{{"raw", nullptr}, {"processed", nullptr}};
+ordered_json files_shape(const ArtifactStory& story, const BlobStore& blobs) {
+  ordered_json out{{"raw", nullptr}, {"processed", nullptr}};
   for (const ArtifactFile& file : story.artifact.files)
     out[file.role] = file_shape(story, &file, blobs);
   return out;
 }
 
-Shape verdicts_shape(const ArtifactStory& story) {
-  Shape out = Shape::array();
+ordered_json verdicts_shape(const ArtifactStory& story) {
+  ordered_json out = ordered_json::array();
   for (const ReviewRow& review : story.reviews) out.push_back(verdict_shape(review));
   return out;
 }
@@ -50,11 +50,12 @@ const ArtifactFile* file_of(const ArtifactRow& artifact, std::string_view role) 
   return found == artifact.files.end() ? nullptr : &*found;
 }
 
-Shape file_shape(const ArtifactStory& story, const ArtifactFile* file, const BlobStore& blobs) {
+ordered_json file_shape(const ArtifactStory& story, const ArtifactFile* file,
+                        const BlobStore& blobs) {
   if (!file) return nullptr;
   const nlohmann::json record = image_record(file->asset, blobs.path_of(file->asset),
                                              readable_name(story.artifact, *file, story.title));
-  Shape out;
+  ordered_json out;
   for (const char* key : {"id", "file_url", "file_name", "file_size", "file_type", "width",
                           "height", "sha256", "artifactId"})
     out[key] = record.at(key);
@@ -62,10 +63,10 @@ Shape file_shape(const ArtifactStory& story, const ArtifactFile* file, const Blo
   return out;
 }
 
-Shape verdict_shape(const ReviewRow& review) {
+ordered_json verdict_shape(const ReviewRow& review) {
   return {{"id", review.id.str()},
           {"artifactId", review.artifact.str()},
-          {"runId", review.run ? Shape(review.run->str()) : Shape()},
+          {"runId", review.run ? ordered_json(review.run->str()) : ordered_json()},
           {"verdict", review.verdict},
           {"sha256", review.seen.hex()},
           {"reviewer", text_or_null(review.reviewer)},
@@ -73,10 +74,10 @@ Shape verdict_shape(const ReviewRow& review) {
           {"at", rfc3339(review.at)}};
 }
 
-Shape review_shape(const ArtifactStory& story, const BlobStore& blobs) {
+ordered_json review_shape(const ArtifactStory& story, const BlobStore& blobs) {
   const ArtifactRow& artifact = story.artifact;
   return {{"artifactId", artifact.id.str()},
-          {"runId", artifact.run ? Shape(artifact.run->str()) : Shape()},
+          {"runId", artifact.run ? ordered_json(artifact.run->str()) : ordered_json()},
           {"title", text_or_null(story.title)},
           {"status", artifact.status},
           {"createdAt", rfc3339(artifact.created)},
@@ -84,13 +85,13 @@ Shape review_shape(const ArtifactStory& story, const BlobStore& blobs) {
           {"verdicts", verdicts_shape(story)}};
 }
 
-Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs) {
+ordered_json artifact_shape(const ArtifactStory& story, const BlobStore& blobs) {
   const ArtifactRow& artifact = story.artifact;
   return {{"artifactId", artifact.id.str()},
           {"artifactType", artifact.type},
           {"artifactClass", artifact.artifact_class},
-          {"parentRunType", artifact.run ? Shape("skill_run") : Shape()},
-          {"parentRunId", artifact.run ? Shape(artifact.run->str()) : Shape()},
+          {"parentRunType", artifact.run ? ordered_json("skill_run") : ordered_json()},
+          {"parentRunId", artifact.run ? ordered_json(artifact.run->str()) : ordered_json()},
           {"status", artifact.status},
           {"storage", storage_shape(artifact)},
           {"request", artifact.request},
@@ -103,7 +104,8 @@ Shape artifact_shape(const ArtifactStory& story, const BlobStore& blobs) {
           {"files", files_shape(story, blobs)},
           {"tags", tags_shape(artifact.tags)},
           {"review", {{"status", artifact.status}, {"verdicts", verdicts_shape(story)}}},
-          {"credits", artifact.credits.is_array() ? Shape(artifact.credits) : Shape::array()}};
+          {"credits",
+           artifact.credits.is_array() ? ordered_json(artifact.credits) : ordered_json::array()}};
 }
 
 }  // namespace limner

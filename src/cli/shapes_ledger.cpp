@@ -8,8 +8,8 @@ namespace limner {
 
 namespace {
 
-Shape amount_or_null(const std::optional<Money>& amount) {
-  return amount ? number(*amount) : Shape();
+ordered_json amount_or_null(const std::optional<Money>& amount) {
+  return amount ? number(*amount) : ordered_json();
 }
 
 }  // namespace
@@ -32,20 +32,20 @@ CostTotal sum(std::span<const CostEntry> entries) {
   return total;
 }
 
-Shape cost_shape(const CostTotal& total) {
+ordered_json cost_shape(const CostTotal& total) {
   return {{"estimatedUsd", number(total.estimated)},
           {"actualUsd", amount_or_null(total.actual)},
           {"currency", "USD"},
           {"status", total.status}};
 }
 
-Shape ledger_entry(const CostEntry& entry) {
+ordered_json ledger_entry(const CostEntry& entry) {
   return {{"id", entry.id.str()},
           {"at", rfc3339(entry.at)},
           {"runId", entry.run.str()},
-          {"artifactId", entry.artifact ? Shape(entry.artifact->str()) : Shape()},
+          {"artifactId", entry.artifact ? ordered_json(entry.artifact->str()) : ordered_json()},
           {"step", entry.step_name},
-          {"callId", entry.call ? Shape(entry.call->str()) : Shape()},
+          {"callId", entry.call ? ordered_json(entry.call->str()) : ordered_json()},
           {"provider", entry.provider},
           {"providerOperation", entry.operation},
           {"model", entry.model},
@@ -61,11 +61,11 @@ Shape ledger_entry(const CostEntry& entry) {
           {"chargeType", text_or_null(entry.charge)}};
 }
 
-Shape cost_group(const CostGroup& group) {
+ordered_json cost_group(const CostGroup& group) {
   return {{"key", group.key},
           {"entries", group.entries},
           {"estimatedUsd", number(group.estimated)},
-          {"actualUsd", group.without_actual == 0 ? number(group.actual) : Shape()},
+          {"actualUsd", group.without_actual == 0 ? number(group.actual) : ordered_json()},
           {"reportedUsd", number(group.actual)},
           {"entriesWithoutActual", group.without_actual}};
 }

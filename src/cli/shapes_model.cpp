@@ -5,14 +5,14 @@
 
 namespace limner {
 
-Shape model_shape(const Model& model, std::optional<bool> key) {
+ordered_json model_shape(const Model& model, std::optional<bool> key) {
   const nlohmann::json facts = model;
-  Shape out;
+  ordered_json out;
   for (const char* name : {"id", "provider", "supportsImageGeneration", "supportsImageInput",
                            "imageGenerationMode", "inputModalities", "outputModalities",
                            "capabilities", "limits", "prices", "from", "until", "asOf", "source"})
     out[name] = facts.at(name);
-  out["keyPresent"] = key ? Shape(*key) : Shape();
+  out["keyPresent"] = key ? ordered_json(*key) : ordered_json();
   return out;
 }
 

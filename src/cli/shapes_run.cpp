@@ -27,49 +27,50 @@ Owners owners_of(const RunStory& story) {
 
 // Image records are written before there is an artifact: its id is filled in when
 // they are shown.
-void fill_in_owners(Shape& value, const Owners& owners) {
+void fill_in_owners(ordered_json& value, const Owners& owners) {
   if (value.is_object() && value.contains("sha256") && value.contains("artifactId") &&
       value["artifactId"].is_null() && value["sha256"].is_string()) {
     const auto owner = owners.find(value["sha256"].get<std::string>());
     if (owner != owners.end()) value["artifactId"] = owner->second;
   }
   if (!value.is_structured()) return;
-  for (Shape& member : value) fill_in_owners(member, owners);
+  for (ordered_json& member : value) fill_in_owners(member, owners);
 }
 
-Shape call_shape(const CallRow& call) {
-  return {{"id", call.id.str()},
-          {"attempt", call.attempt},
-          {"state", call.state},
-          {"provider", call.provider},
-          {"model", call.model},
-          {"operation", call.operation},
-          {"requestSha256", text_or_null(call.request_digest)},
-          {"idempotencyKey", text_or_null(call.idempotency_key)},
-          {"remoteId", text_or_null(call.remote_id)},
-          {"embedded", call.embedded},
-          {"chargeType", text_or_null(call.charge)},
-          {"reservedUsd", number(call.reserved)},
-          {"rawAnswerSha256", call.raw_answer ? Shape(call.raw_answer->hex()) : Shape()},
-          {"billingClass", text_or_null(call.billing_class)},
-          {"failure", call.failure},
-          {"at", rfc3339(call.at)}};
+ordered_json call_shape(const CallRow& call) {
+  return {
+      {"id", call.id.str()},
+      {"attempt", call.attempt},
+      {"state", call.state},
+      {"provider", call.provider},
+      {"model", call.model},
+      {"operation", call.operation},
+      {"requestSha256", text_or_null(call.request_digest)},
+      {"idempotencyKey", text_or_null(call.idempotency_key)},
+      {"remoteId", text_or_null(call.remote_id)},
+      {"embedded", call.embedded},
+      {"chargeType", text_or_null(call.charge)},
+      {"reservedUsd", number(call.reserved)},
+      {"rawAnswerSha256", call.raw_answer ? ordered_json(call.raw_answer->hex()) : ordered_json()},
+      {"billingClass", text_or_null(call.billing_class)},
+      {"failure", call.failure},
+      {"at", rfc3339(call.at)}};
 }
 
-Shape step_cost_shape(const RunStory& story, int ordinal) {
+ordered_json step_cost_shape(const RunStory& story, int ordinal) {
   const std::optional<CostTotal> cost = step_cost(story, ordinal);
   if (!cost) return nullptr;
-  Shape shape = cost_shape(*cost);
+  ordered_json shape = cost_shape(*cost);
   shape.erase("currency");
   return shape;
 }
 
-Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
-  Shape calls = Shape::array();
+ordered_json step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
+  ordered_json calls = ordered_json::array();
   for (const CallRow& call : story.calls) {
     if (call.step == step.ordinal) calls.push_back(call_shape(call));
   }
-  Shape outputs = step.outputs;
+  ordered_json outputs = step.outputs;
   fill_in_owners(outputs, owners);
   return {{"ordinal", step.ordinal},
           {"id", step.id},
@@ -81,7 +82,7 @@ Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owner
           {"modelExecution", model_execution_shape(step.model_execution)},
           {"startedAt", time_or_null(step.started)},
           {"finishedAt", time_or_null(step.finished)},
-          {"durationMs", step.duration_ms ? Shape(*step.duration_ms) : Shape()},
+          {"durationMs", step.duration_ms ? ordered_json(*step.duration_ms) : ordered_json()},
           {"attempts", step.attempts},
           {"reusedFrom", text_or_null(step.reused_from)},
           {"calls", std::move(calls)},
@@ -91,8 +92,8 @@ Shape step_shape(const RunStory& story, const StepRow& step, const Owners& owner
           {"failure", step.failure}};
 }
 
-Shape millis_between(const std::optional<Time>& from, const std::optional<Time>& to) {
-  return from && to ? Shape((*to - *from).count()) : Shape();
+ordered_json millis_between(const std::optional<Time>& from, const std::optional<Time>& to) {
+  return from && to ? ordered_json((*to - *from).count()) : ordered_json();
 }
 
 std::optional<Time> last_artifact(const RunStory& story) {
@@ -102,39 +103,39 @@ std::optional<Time> last_artifact(const RunStory& story) {
   return last;
 }
 
-Shape artifact_ids(const RunStory& story) {
-  Shape ids = Shape::array();
+ordered_json artifact_ids(const RunStory& story) {
+  ordered_json ids = ordered_json::array();
   for (const ArtifactStory& made : story.artifacts) ids.push_back(made.artifact.id.str());
   return ids;
 }
 
-Shape calls_in_doubt(const RunStory& story) {
-  Shape ids = Shape::array();
+ordered_json calls_in_doubt(const RunStory& story) {
+  ordered_json ids = ordered_json::array();
   for (const CallRow& call : story.calls) {
     if (call.state == "in_doubt") ids.push_back(call.id.str());
   }
   return ids;
 }
 
-Shape run_review(const RunStory& story) {
-  Shape verdicts = Shape::array();
+ordered_json run_review(const RunStory& story) {
+  ordered_json verdicts = ordered_json::array();
   for (const ArtifactStory& made : story.artifacts) {
     for (const ReviewRow& review : made.reviews) verdicts.push_back(verdict_shape(review));
   }
   return {{"status", story.run.status}, {"verdicts", std::move(verdicts)}};
 }
 
-Shape duration_of(const RunRow& run) {
-  return run.duration_ms ? Shape(*run.duration_ms) : Shape();
+ordered_json duration_of(const RunRow& run) {
+  return run.duration_ms ? ordered_json(*run.duration_ms) : ordered_json();
 }
 
 }  // namespace
 
-Shape model_execution_shape(const json& recorded) {
+ordered_json model_execution_shape(const json& recorded) {
   if (!recorded.is_object()) return nullptr;
-  Shape out;
+  ordered_json out;
   for (const char* key : {"requested", "resolved", "underlying", "outputType", "reason"})
-    out[key] = recorded.contains(key) ? Shape(recorded.at(key)) : Shape();
+    out[key] = recorded.contains(key) ? ordered_json(recorded.at(key)) : ordered_json();
   return out;
 }
 
@@ -171,15 +172,15 @@ std::optional<std::string> artifact_of(const RunRow& run) {
   return id.is_string() ? std::optional(id.get<std::string>()) : std::nullopt;
 }
 
-Shape run_summary(const RunStory& story) {
+ordered_json run_summary(const RunStory& story) {
   const RunRow& run = story.run;
-  const Shape ids = artifact_ids(story);
+  const ordered_json ids = artifact_ids(story);
   const std::optional<std::string> named = artifact_of(run);
   const auto reused = std::ranges::count(story.steps, "reused", &StepRow::status);
   return {{"id", run.id.str()},
           {"status", run.status},
-          {"artifactId", named         ? Shape(*named)
-                         : ids.empty() ? Shape()
+          {"artifactId", named         ? ordered_json(*named)
+                         : ids.empty() ? ordered_json()
                                        : ids.front()},
           {"durationMs", duration_of(run)},
           {"totalCosts", cost_shape(story.total)},
@@ -192,10 +193,10 @@ Shape run_summary(const RunStory& story) {
           {"inDoubt", calls_in_doubt(story)}};
 }
 
-Shape run_detail(const RunStory& story, const BlobStore& blobs) {
+ordered_json run_detail(const RunStory& story, const BlobStore& blobs) {
   const RunRow& run = story.run;
   const Owners owners = owners_of(story);
-  Shape out = run_summary(story);
+  ordered_json out = run_summary(story);
   out.update({{"specification", run.specification},
               {"intake", run.intake},
               {"queuedAt", rfc3339(run.queued)},
@@ -207,23 +208,23 @@ Shape run_detail(const RunStory& story, const BlobStore& blobs) {
               {"timeToFinalArtifactMs", millis_between(run.queued, last_artifact(story))},
               {"failure", run.failure},
               {"review", run_review(story)}});
-  Shape& artifacts = out["artifacts"] = Shape::array();
+  ordered_json& artifacts = out["artifacts"] = ordered_json::array();
   for (const ArtifactStory& made : story.artifacts)
     artifacts.push_back(artifact_shape(made, blobs));
-  Shape& ledger = out["ledger"] = Shape::array();
+  ordered_json& ledger = out["ledger"] = ordered_json::array();
   for (const CostEntry& entry : story.costs) ledger.push_back(ledger_entry(entry));
-  Shape& steps = out["runSteps"] = Shape::array();
+  ordered_json& steps = out["runSteps"] = ordered_json::array();
   for (const StepRow& step : story.steps) steps.push_back(step_shape(story, step, owners));
   return out;
 }
 
-Shape run_row(const RunRow& run, const CostTotal& total) {
+ordered_json run_row(const RunRow& run, const CostTotal& total) {
   const std::optional<std::string> artifact = artifact_of(run);
   return {{"id", run.id.str()},
           {"status", run.status},
           {"templateId", run.template_id},
           {"title", run.title},
-          {"artifactId", artifact ? Shape(*artifact) : Shape()},
+          {"artifactId", artifact ? ordered_json(*artifact) : ordered_json()},
           {"durationMs", duration_of(run)},
           {"totalCosts", cost_shape(total)},
           {"requestId", run.request_id},

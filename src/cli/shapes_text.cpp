@@ -16,7 +16,7 @@ class Writer {
  public:
   explicit Writer(int indent) : indent_(indent) {}
 
-  void write(const Shape& value, int depth) {
+  void write(const ordered_json& value, int depth) {
     if (value.is_object()) {
       write_members(value, depth, '{', '}');
     } else if (value.is_array()) {
@@ -24,14 +24,14 @@ class Writer {
     } else if (value.is_number_float()) {
       write_number(value.get<double>());
     } else {
-      text_ += value.dump(-1, ' ', false, Shape::error_handler_t::replace);
+      text_ += value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     }
   }
 
   std::string take() { return std::move(text_); }
 
  private:
-  void write_members(const Shape& value, int depth, char open, char close) {
+  void write_members(const ordered_json& value, int depth, char open, char close) {
     text_ += open;
     bool first = true;
     for (auto member = value.begin(); member != value.end(); ++member) {
@@ -39,7 +39,7 @@ class Writer {
       first = false;
       new_line(depth + 1);
       if (value.is_object()) {
-        write(Shape(member.key()), depth);
+        write(ordered_json(member.key()), depth);
         text_ += indent_ == 0 ? ":" : ": ";
       }
       write(*member, depth + 1);
@@ -73,32 +73,32 @@ class Writer {
 }  // namespace
 
 template <class Unit>
-Shape number(Amount<Unit> amount) {
+ordered_json number(Amount<Unit> amount) {
   const std::string text = amount.str();
   double value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
 
-template Shape number(Amount<DollarUnit>);
-template Shape number(Amount<CreditUnit>);
+template ordered_json number(Amount<DollarUnit>);
+template ordered_json number(Amount<CreditUnit>);
 
-std::string json_text(const Shape& value, int indent) {
+std::string json_text(const ordered_json& value, int indent) {
   Writer writer(indent);
   writer.write(value, 0);
   return writer.take();
 }
 
-Shape text_or_null(const std::string& text) {
-  return text.empty() ? Shape() : Shape(text);
+ordered_json text_or_null(const std::string& text) {
+  return text.empty() ? ordered_json() : ordered_json(text);
 }
 
-Shape time_or_null(const std::optional<Time>& time) {
-  return time ? Shape(rfc3339(*time)) : Shape();
+ordered_json time_or_null(const std::optional<Time>& time) {
+  return time ? ordered_json(rfc3339(*time)) : ordered_json();
 }
 
-Shape tags_shape(const std::vector<std::pair<std::string, std::string>>& tags) {
-  Shape out = Shape::object();
+ordered_json tags_shape(const std::vector<std::pair<std::string, std::string>>& tags) {
+  ordered_json out = ordered_json::object();
   for (const auto& [key, value] : tags) out[key] = value;
   return out;
 }

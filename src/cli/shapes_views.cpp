@@ -38,39 +38,39 @@ const CallRow* making_call(const RunStory& story) {
   return nullptr;
 }
 
-Shape images_of(const RunStory& story, const BlobStore& blobs) {
-  Shape images = Shape::array();
+ordered_json images_of(const RunStory& story, const BlobStore& blobs) {
+  ordered_json images = ordered_json::array();
   for (const ArtifactStory& made : story.artifacts) {
-    const Shape file = file_shape(made, primary_file(made.artifact), blobs);
-    images.push_back({{"url", file.is_null() ? Shape() : file["file_url"]},
+    const ordered_json file = file_shape(made, primary_file(made.artifact), blobs);
+    images.push_back({{"url", file.is_null() ? ordered_json() : file["file_url"]},
                       {"artifact_id", made.artifact.id.str()}});
   }
   return images;
 }
 
-Shape error_of(const RunRow& run) {
+ordered_json error_of(const RunRow& run) {
   if (!run.failure.is_object()) return nullptr;
   const auto part = [&](const char* key) {
-    return run.failure.contains(key) ? Shape(run.failure.at(key)) : Shape();
+    return run.failure.contains(key) ? ordered_json(run.failure.at(key)) : ordered_json();
   };
   return {{"code", part("code")}, {"message", part("message")}};
 }
 
 }  // namespace
 
-Shape task_view(const RunStory& story, const BlobStore& blobs) {
+ordered_json task_view(const RunStory& story, const BlobStore& blobs) {
   const CallRow* call = making_call(story);
   return {{"task_id", story.run.id.str()},
           {"status", views_of(story.run.status).task},
-          {"capability", call ? Shape(call->operation) : Shape()},
-          {"model", call ? Shape(call->model) : Shape()},
+          {"capability", call ? ordered_json(call->operation) : ordered_json()},
+          {"model", call ? ordered_json(call->model) : ordered_json()},
           {"billing",
            {{"charged_credits", number(Credits())}, {"refunded_credits", number(Credits())}}},
           {"output", {{"images", images_of(story, blobs)}}},
           {"error", error_of(story.run)}};
 }
 
-Shape job_view(const RunStory& story) {
+ordered_json job_view(const RunStory& story) {
   return {{"request_id", story.run.request_id},
           {"job_id", story.run.id.str()},
           {"status", views_of(story.run.status).job},
