@@ -1,0 +1,200 @@
+#include "provider/local.hpp"
+
+#include <limner/art.hpp>
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// The same numbers as in catalog/local.yaml; here they keep memory bounded.
+constexpr int smallest_edge = 64;
+constexpr int largest_edge = 4096;
+constexpr int most_pictures = 10;
+
+constexpr std::array<std::pair<std::string_view, ArtStyle>, 4> styles{
+    {{"cartoon", ArtStyle::cartoon},
+     {"flat", ArtStyle::flat},
+     {"watercolor", ArtStyle::watercolor},
+     {"realistic", ArtStyle::realistic}}};
+
+ArtStyle style_named(const std::string& word) {
+  if (word.empty()) return ArtStyle::cartoon;
+  const auto found = std::ranges::find(styles, word, &std::pair<std::string_view, ArtStyle>::first);
+  if (found != styles.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [name, style] : styles) names.emplace_back(name);
+  const std::string near = nearest(word, names);
+  throw Error(ErrorCode::invalid_image_request, "the embedded artist has no style \"{}\"", word)
+      .with_help(near.empty() ? fmt::format("choose one of: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void refuse_what_it_cannot(const GenerateImage& operation) {
+  if (!operation.references.empty() || operation.mask) {
+    throw Error(ErrorCode::invalid_image_request, "the embedded artist takes no reference pictures")
+        .with_help("leave the references out, or choose a model: limner models ls --input image");
+  }
+  if (operation.background == "transparent") {
+    throw Error(ErrorCode::invalid_image_request,
+                "the embedded artist does not draw on a transparent background")
+        .with_help("let a background.remove step follow");
+  }
+  const auto [shorter, longer] = std::minmax(operation.width, operation.height);
+  if (shorter < smallest_edge || longer > largest_edge) {
+    throw Error(ErrorCode::invalid_image_request, "the embedded artist draws no {}x{}",
+                operation.width, operation.height)
+        .with_help(fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_edge));
+  }
+  if (operation.count < 1 || operation.count > most_pictures) {
+    throw Error(ErrorCode::invalid_image_request,
+                "the embedded artist draws no {} pictures at once", operation.count)
+        .with_help(fmt::format("choose a count from 1 to {}", most_pictures));
+  }
+}
+
+Picture encoded(Bitmap pixels, const GenerateImage& operation) {
+  const auto format = format_named(operation.output_format);
+  if (!format) {
+    throw Error(ErrorCode::invalid_image_request, "\"{}\" is no picture format",
+                operation.output_format)
+        .with_help("choose png, jpeg or webp");
+  }
+  const int quality = operation.output_compression.value_or(90);
+  Picture picture{.media_type = std::string(media_type_of(*format))};
+  switch (*format) {
+    case ImageFormat::png: picture.bytes = encode_png(pixels); break;
+    case ImageFormat::jpeg: picture.bytes = encode_jpeg(pixels, quality); break;
+    case ImageFormat::webp: picture.bytes = encode_webp(pixels, {.quality = quality}); break;
+  }
+  // What a lossy format took away must be missing from the pixels too.
+  if (*format == ImageFormat::png) picture.pixels = std::move(pixels);
+  return picture;
+}
+
+template <class Item>
+void add_once(std::vector<Item>& items, Item item) {
+  if (std::ranges::find(items, item) == items.end()) items.push_back(std::move(item));
+}
+
+std::string message_of(std::string_view note, const GenerateImage& operation) {
+  if (note == "style_approximated")
+    return fmt::format("the embedded artist can only come near the style \"{}\"", operation.style);
+  return fmt::format("the embedded artist says: {}", note);
+}
+
+void add_warnings(ModelAnswer& answer, const GenerateImage& operation,
+                  const std::vector<std::string>& words, const std::vector<std::string>& notes) {
+  if (!words.empty()) {
+    answer.warnings.push_back({{"code", "words_not_drawn"},
+                               {"words", words},
+                               {"message", fmt::format("not drawn: {}", fmt::join(words, ", "))}});
+  }
+  for (const std::string& note : notes)
+    answer.warnings.push_back({{"code", note}, {"message", message_of(note, operation)}});
+}
+
+void add_side_file(ModelAnswer& answer, const std::string& svg) {
+  const auto number = answer.side_files.size() + 1;
+  const auto bytes = as_bytes(svg);
+  answer.side_files.push_back({.role = number == 1 ? "source" : fmt::format("source_{}", number),
+                               .bytes = Bytes(bytes.begin(), bytes.end()),
+                               .media_type = "image/svg+xml"});
+}
+
+// Four decimals: enough to judge by, and the same on every screen.
+double rounded(double value) {
+  return std::round(value * 1e4) / 1e4;
+}
+
+// One picture each for seed, seed + 1, …
+ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& stop) {
+  refuse_what_it_cannot(operation);
+  const std::int64_t seed = operation.seed.value_or(1);
+  ArtRequest request{.prompt = operation.subject.empty() ? operation.prompt : operation.subject,
+                     .style = style_named(operation.style),
+                     .width = operation.width,
+                     .height = operation.height,
+                     .backdrop = operation.keep_backdrop ? Backdrop::scene : Backdrop::plain};
+  ModelAnswer answer;
+  std::vector<std::string> words, notes;
+  json pictures = json::array();
+  for (int i = 0; i < operation.count; ++i) {
+    if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "stopped while drawing");
+    request.seed =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(seed) + static_cast<std::uint64_t>(i));
+    ArtPicture drawn = draw(request);
+    pictures.push_back(
+        {{"seed", request.seed}, {"sceneSha256", Digest::of(drawn.scene_svg).hex()}});
+    answer.images.push_back(encoded(std::move(drawn.pixels), operation));
+    add_side_file(answer, drawn.scene_svg);
+    for (const ArtCredit& credit : drawn.credits)
+      add_once<json>(answer.credits, {{"asset", credit.asset},
+                                      {"source", credit.source},
+                                      {"licence", credit.licence},
+                                      {"changes", credit.changes}});
+    for (std::string& word : drawn.words_not_drawn) add_once(words, std::move(word));
+    for (std::string& note : drawn.notes) add_once(notes, std::move(note));
+  }
+  add_warnings(answer, operation, words, notes);
+  answer.details = pictures.front();
+  if (operation.count > 1) answer.details["pictures"] = pictures;
+  answer.details["packVersion"] = art_pack_version();
+  answer.details["packSha256"] = art_pack_digest();
+  answer.digital_source_type = "algorithmicMedia";
+  return answer;
+}
+
+ModelAnswer answer_to(const RemoveBackground& operation, const std::stop_token&) {
+  std::optional<Bitmap> decoded;
+  if (operation.pixels == nullptr) decoded = decode(operation.image);
+  Matte matte = cut_out(decoded ? *decoded : *operation.pixels);
+  ModelAnswer answer;
+  Picture picture{.bytes = encode_png(matte.cut_out), .media_type = "image/png"};
+  picture.pixels = std::move(matte.cut_out);
+  answer.images.push_back(std::move(picture));
+  answer.details = {{"inlier", rounded(matte.report.inlier)},
+                    {"sigma", rounded(matte.report.sigma)},
+                    {"holes", matte.report.holes},
+                    {"coverage", rounded(matte.report.coverage)}};
+  return answer;
+}
+
+class LocalProvider : public Provider {
+ public:
+  std::string_view name() const override { return "local"; }
+  bool embedded() const override { return true; }
+
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    const std::string_view wanted = capability_of(call.operation);
+    if (call.model != nullptr && wanted != "image_to_image" && !call.model->can(wanted)) {
+      throw Error(ErrorCode::unsupported_model, "{} cannot do {}", call.model->id, wanted)
+          .with_help("see what each can do: limner models ls");
+    }
+    ModelAnswer answer = std::visit(
+        [&](const auto& operation) { return answer_to(operation, stop); }, call.operation);
+    answer.output_type = "image";
+    answer.charged = Money();
+    return answer;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_local_provider() {
+  return std::make_unique<LocalProvider>();
+}
+
+}  // namespace limner
