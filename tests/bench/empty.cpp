@@ -1,0 +1,2 @@
+// The least a C++ program can do.
+int main() {}
