@@ -63,7 +63,7 @@ fs::path put_out(const Export& what, const Options& options, const Session& sess
                  const BlobStore& blobs) {
   const fs::path directory = session.directory / options.directory;
   const std::string name = readable_name(what.story.artifact, what.file, what.story.title);
-  if (options.overwrite) fs::remove(directory / name);
+  if (options.overwrite && fs::is_regular_file(directory / name)) fs::remove(directory / name);
   return export_file(blobs, what.file.asset, directory, name);
 }
 

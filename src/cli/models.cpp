@@ -1,7 +1,7 @@
 // limner models
 #include "cli/models.hpp"
 
-#include <algorithm>
+#include "cli/run_plan.hpp"
 
 namespace limner {
 
@@ -11,14 +11,11 @@ void add_models(CLI::App& app, Session& session) {
   add_models_show(*group, session);
 }
 
-std::optional<bool> key_present(const Catalogue& catalogue, std::string_view provider,
-                                const Environment& variable) {
+std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,
+                                std::string_view provider) {
   const ProviderFacts* facts = catalogue.provider(provider);
-  if (!facts) return false;
-  if (facts->key_variables.empty()) return std::nullopt;
-  return std::ranges::any_of(facts->key_variables, [&](const std::string& name) {
-    return !variable(name).value_or("").empty();
-  });
+  if (facts && facts->key_variables.empty()) return std::nullopt;
+  return has_key(session, catalogue, provider);
 }
 
 std::optional<Money> price_of_one(const Model& model) {

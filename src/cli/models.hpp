@@ -12,8 +12,8 @@ void add_models_ls(CLI::App& group, Session& session);
 void add_models_show(CLI::App& group, Session& session);
 
 // Is there a key for this provider in the environment? Nothing when it needs none.
-std::optional<bool> key_present(const Catalogue& catalogue, std::string_view provider,
-                                const Environment& variable);
+std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,
+                                std::string_view provider);
 
 // The most that one picture may cost, 1024x1024 where a size matters. Nothing when
 // the catalogue cannot say or the model makes no pictures.

@@ -73,7 +73,7 @@ void print_table(const std::vector<const Model*>& found, const Catalogue& catalo
   Table table({{"model"}, {"at most", true}, {"key"}, {"status"}, {"can", false, true}});
   const std::string date = today(session);
   for (const Model* model : found) {
-    const std::optional<bool> key = key_present(catalogue, model->provider, session.variable);
+    const std::optional<bool> key = key_present(session, catalogue, model->provider);
     const bool retired = model->retired_on(date);
     table.add({{model->id},
                price_cell(*model),
@@ -109,7 +109,7 @@ void list(const Options& options, const Session& session) {
     }
   }
   const bool as_json = printed_as_json(session, "models", found, [&](const Model* model) {
-    return model_shape(*model, key_present(catalogue, model->provider, session.variable));
+    return model_shape(*model, key_present(session, catalogue, model->provider));
   });
   if (!as_json && !found.empty()) print_table(found, catalogue, session);
   if (found.empty())

@@ -40,7 +40,7 @@ std::string retirement_words(const Model& model) {
 }
 
 std::string key_words(const Catalogue& catalogue, const Model& model, const Session& session) {
-  const std::optional<bool> key = key_present(catalogue, model.provider, session.variable);
+  const std::optional<bool> key = key_present(session, catalogue, model.provider);
   if (!key) return "none needed";
   const ProviderFacts* facts = catalogue.provider(model.provider);
   const std::string names =
@@ -107,8 +107,7 @@ void show(const Options& options, const Session& session) {
   const Catalogue catalogue = load_catalogue(session);
   const Model& model = find_model(catalogue, options.id);
   if (session.flags.json || session.flags.jsonl) {
-    print_json(session,
-               model_shape(model, key_present(catalogue, model.provider, session.variable)));
+    print_json(session, model_shape(model, key_present(session, catalogue, model.provider)));
   } else {
     print_screen(catalogue, model, session);
   }

@@ -1,0 +1,109 @@
+// A template as --json shows it.
+#include "cli/shapes.hpp"
+#include "cli/templates.hpp"
+
+#include <limner/step.hpp>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+std::string_view word(Review review) {
+  constexpr std::array<std::string_view, 3> words{"required", "optional", "none"};
+  return words.at(static_cast<std::size_t>(review));
+}
+
+std::string_view word(OnFailure what) {
+  return what == OnFailure::terminate ? "terminate" : "continue";
+}
+
+std::string_view word(OnTechnicalFailure what) {
+  constexpr std::array<std::string_view, 4> words{"fail", "retry", "fallback", "skip"};
+  return words.at(static_cast<std::size_t>(what));
+}
+
+ordered_json charge_or_null(const std::optional<ChargeType>& charge) {
+  if (!charge) return nullptr;
+  return *charge == ChargeType::hosted ? "hosted" : "personal";
+}
+
+template <class T>
+ordered_json value_or_null(const std::optional<T>& value) {
+  return value ? ordered_json(*value) : ordered_json();
+}
+
+ordered_json millis_or_null(const std::optional<Millis>& time) {
+  return time ? ordered_json(time->count()) : ordered_json();
+}
+
+ordered_json field_shape(const IntakeField& field) {
+  return {{"path", path_of(field)},
+          {"type", word(field.type)},
+          {"required", field.required},
+          {"nullable", field.nullable},
+          {"default", field.has_fallback ? ordered_json(field.fallback) : ordered_json()},
+          {"enum", field.choices.empty() ? ordered_json() : ordered_json(field.choices)},
+          {"pattern", text_or_null(field.pattern)},
+          {"minLength", value_or_null(field.min_length)},
+          {"maxLength", value_or_null(field.max_length)},
+          {"minimum", value_or_null(field.minimum)},
+          {"maximum", value_or_null(field.maximum)},
+          {"flag", field.flag.empty() ? ordered_json() : ordered_json("--" + field.flag)},
+          {"help", text_or_null(field.help)}};
+}
+
+ordered_json step_shape(const StepSpec& step) {
+  const StepKind* kind = find_step_kind(step.uses);
+  const bool metered = kind && kind->shape.metered;
+  const bool names_model = metered && step.with.contains("model");
+  return {{"id", step.id},
+          {"uses", step.uses},
+          {"name", step.name},
+          {"metered", metered},
+          {"model", names_model ? ordered_json(step.with.at("model")) : ordered_json()},
+          {"with", step.with},
+          {"if", text_or_null(step.condition)},
+          {"onFailure", word(step.on_failure)},
+          {"onTechnicalFailure", word(step.on_technical_failure)},
+          {"fallback", step.fallback},
+          {"charge", charge_or_null(step.charge)},
+          {"timeoutMs", millis_or_null(step.timeout)},
+          {"maxRetries", step.max_retries},
+          {"cache", step.cache ? "auto" : "never"}};
+}
+
+ordered_json pricing_shape(const std::optional<Pricing>& pricing) {
+  if (!pricing) return nullptr;
+  return {{"credits", number(pricing->credits)},
+          {"per", "run"},
+          {"refundOn", pricing->refund_on_any_failure ? "any_failure" : "never"}};
+}
+
+}  // namespace
+
+ordered_json template_shape(const Template& workflow) {
+  ordered_json intake = ordered_json::array();
+  for (const IntakeField& field : workflow.intake) intake.push_back(field_shape(field));
+  ordered_json steps = ordered_json::array();
+  for (const StepSpec& step : workflow.steps) steps.push_back(step_shape(step));
+  return {{"id", workflow.id},
+          {"version", workflow.version},
+          {"name", text_or_null(workflow.name)},
+          {"description", text_or_null(workflow.description)},
+          {"origin", workflow.origin},
+          {"sha256", workflow.digest().hex()},
+          {"artifactClass", workflow.artifact_class},
+          {"review", word(workflow.review)},
+          {"limits",
+           {{"maxUsd", workflow.max_cost ? number(*workflow.max_cost) : ordered_json()},
+            {"maxDurationMs", millis_or_null(workflow.max_duration)}}},
+          {"pricing", pricing_shape(workflow.pricing)},
+          {"intake", std::move(intake)},
+          {"tables", workflow.tables},
+          {"steps", std::move(steps)},
+          {"output", workflow.output}};
+}
+
+}  // namespace limner

@@ -1,0 +1,73 @@
+// limner templates ls
+#include "cli/screens.hpp"
+#include "cli/table.hpp"
+#include "cli/templates.hpp"
+#include "cli/templates_by_name.hpp"
+
+namespace limner {
+
+namespace {
+
+struct Listed {
+  ListedTemplate where;
+  std::string version, about;
+  std::string fault;  // why it cannot be run; empty when it can
+};
+
+// The first sentence, for a list.
+std::string in_brief(const Template& workflow) {
+  if (!workflow.name.empty()) return workflow.name;
+  return workflow.description.substr(0, workflow.description.find(". "));
+}
+
+Listed look_at(const ListedTemplate& where, const Session& session) {
+  try {
+    const Template workflow = load_named_template(session, where.name);
+    return {where, workflow.version, in_brief(workflow), ""};
+  } catch (const Error& error) {
+    return {where, "", "", error.what()};
+  }
+}
+
+ordered_json listed_shape(const Listed& row) {
+  return {{"name", row.where.name},
+          {"version", text_or_null(row.version)},
+          {"origin", row.where.origin},
+          {"about", text_or_null(row.about)},
+          {"fault", text_or_null(row.fault)}};
+}
+
+void print_table(const std::vector<Listed>& rows, const Session& session) {
+  Table table({{"template"}, {"version"}, {"from", false, true}, {"about", false, true}});
+  for (const Listed& row : rows) {
+    const bool broken = !row.fault.empty();
+    table.add({{row.where.name},
+               {row.version},
+               {row.where.origin},
+               {broken ? "broken: " + row.fault : row.about, "", broken ? Ink::bad : Ink::plain}});
+  }
+  table.print(session.out);
+}
+
+void list(const Session& session) {
+  std::vector<Listed> rows;
+  for (const ListedTemplate& where : list_templates(session))
+    rows.push_back(look_at(where, session));
+  if (printed_as_json(session, "templates", rows, listed_shape)) return;
+  print_table(rows, session);
+  for (const Listed& row : rows) {
+    if (!row.fault.empty())
+      note(session, fmt::format("what is wrong: limner templates check {}", row.where.name));
+  }
+}
+
+}  // namespace
+
+void add_templates_ls(CLI::App& group, Session& session) {
+  CLI::App* command =
+      add_command(group, "ls", "List templates: the project's, then the shipped ones",
+                  {"limner templates ls", "limner templates ls --json"});
+  command->callback([&session] { list(session); });
+}
+
+}  // namespace limner

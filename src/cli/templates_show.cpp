@@ -1,0 +1,117 @@
+// limner templates show TEMPLATE
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+#include "cli/templates.hpp"
+#include "cli/templates_by_name.hpp"
+
+#include <limner/json.hpp>
+#include <limner/step.hpp>
+
+#include <fmt/ranges.h>
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string name;
+  bool source = false;
+};
+
+std::string shown_value(const json& value) {
+  return value.is_string() ? value.get<std::string>() : canonical(value);
+}
+
+std::string allowed(const IntakeField& field) {
+  std::vector<std::string> words;
+  for (const json& choice : field.choices) words.push_back(shown_value(choice));
+  if (!words.empty()) return fmt::format("{}", fmt::join(words, ", "));
+  return std::string(word(field.type));
+}
+
+std::string fallback_of(const IntakeField& field) {
+  if (field.required) return "required";
+  return field.has_fallback && !field.fallback.is_null() ? shown_value(field.fallback) : "";
+}
+
+void print_intake(const Template& workflow, const Output& out) {
+  print_heading(out, "intake");
+  for (const IntakeField& field : workflow.intake) {
+    const std::string flag = field.flag.empty() ? "" : "--" + field.flag;
+    out.text << "  " << out.paint(Ink::strong, plain(path_of(field))) << (flag.empty() ? "" : "  ")
+             << out.paint(Ink::faint, plain(flag)) << '\n';
+    if (!field.help.empty()) print_field(out, "", field.help);
+    print_field(out, "values", allowed(field));
+    if (const std::string fallback = fallback_of(field); !fallback.empty())
+      print_field(out, field.required ? "" : "default", fallback);
+  }
+}
+
+std::string model_of(const StepSpec& step) {
+  const StepKind* kind = find_step_kind(step.uses);
+  if (!kind || !kind->shape.metered) return "";
+  return step.with.contains("model") ? shown_value(step.with.at("model")) : "auto";
+}
+
+void print_steps(const Template& workflow, const Output& out) {
+  print_heading(out, "steps");
+  for (const StepSpec& step : workflow.steps) {
+    out.text << "  " << out.paint(Ink::strong, plain(step.name)) << '\n';
+    if (step.name != step.uses) print_field(out, "uses", step.uses);
+    if (const std::string model = model_of(step); !model.empty()) print_field(out, "model", model);
+    if (!step.condition.empty()) print_field(out, "if", step.condition);
+    if (step.on_failure == OnFailure::carry_on) print_field(out, "on failure", "continue");
+    if (step.timeout) print_field(out, "timeout", duration_words(*step.timeout));
+  }
+}
+
+void print_head(const Template& workflow, const Output& out) {
+  out.text << out.paint(Ink::strong, plain(workflow.id)) << "  " << plain(workflow.version) << "  "
+           << plain(workflow.name) << '\n';
+  if (!workflow.description.empty()) print_field(out, "about", workflow.description);
+  print_field(out, "from", workflow.origin);
+  print_field(out, "sha256", workflow.digest().hex());
+  const ordered_json shape = template_shape(workflow);
+  print_field(out, "review", shape["review"].get<std::string>());
+  if (workflow.max_cost) print_field(out, "at most", dollars(*workflow.max_cost) + " a run");
+  if (workflow.max_duration) print_field(out, "at most", duration_words(*workflow.max_duration));
+  if (workflow.pricing)
+    print_field(out, "price", workflow.pricing->credits.str() + " credits a run");
+}
+
+void show(const Options& options, const Session& session) {
+  const Template workflow = load_named_template(session, options.name);
+  if (options.source) {
+    session.out.text << workflow.source << (workflow.source.ends_with('\n') ? "" : "\n");
+  } else if (session.flags.json || session.flags.jsonl) {
+    print_json(session, template_shape(workflow));
+  } else {
+    print_head(workflow, session.out);
+    print_intake(workflow, session.out);
+    print_steps(workflow, session.out);
+    if (session.err.terminal)
+      note(session, fmt::format("run it: limner run {} --help", workflow.id));
+  }
+}
+
+}  // namespace
+
+void add_templates_show(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "show", "Show what a template asks for, its steps, models and limits",
+                  {"limner templates show generate-clip-art-asset",
+                   "limner templates show generate-clip-art-asset --source > templates/mine.yaml"});
+  command->add_option("template", options->name, "A name, NAME@VERSION or a path")
+      ->required()
+      ->type_name("TEMPLATE");
+  command->add_flag("--source", options->source, "Print its text as it was written");
+  command->callback([options, &session] { show(*options, session); });
+}
+
+}  // namespace limner

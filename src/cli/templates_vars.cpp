@@ -1,0 +1,112 @@
+// limner templates vars TEMPLATE: what expressions may name.
+#include "cli/screens.hpp"
+#include "cli/table.hpp"
+#include "cli/templates.hpp"
+#include "cli/templates_by_name.hpp"
+
+#include <limner/json.hpp>
+#include <limner/step.hpp>
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::string name, run;
+};
+
+// The run whose values are shown: the one asked for, else the template's newest.
+std::optional<RunStory> values_from(const Options& options, const Template& workflow,
+                                    const Session& session) {
+  if (!options.run.empty()) {
+    const Records records = records_to_look_up(session, options.run);
+    return read_run(records, records.find_run(options.run));
+  }
+  const std::optional<Records> records = existing_records(session);
+  if (!records) return std::nullopt;
+  const std::vector<RunRow> newest = records->runs({.template_id = workflow.id, .limit = 1});
+  return newest.empty() ? std::nullopt : std::optional(read_run(*records, newest.front().id));
+}
+
+json scope_of(const RunStory& story, const Template& workflow) {
+  json steps = json::object();
+  for (const StepRow& step : story.steps) steps[step.id] = step.outputs;
+  const json seed =
+      story.run.specification.is_object() ? story.run.specification.value("seed", json()) : json();
+  return {{"intake", story.run.intake},
+          {"tables", workflow.tables},
+          {"steps", std::move(steps)},
+          {"run", {{"id", story.run.id.str()}, {"seed", seed}, {"take", story.run.take}}}};
+}
+
+// Null where the run has nothing of that name: a step that was skipped, an item
+// that was not made.
+json value_at(const std::string& path, const json& scope) {
+  try {
+    return expand("${{ " + path + " }}", scope);
+  } catch (const Error&) {
+    return nullptr;
+  }
+}
+
+struct Row {
+  Variable variable;
+  json value;
+};
+
+ordered_json row_shape(const Row& row) {
+  return {{"path", row.variable.path}, {"type", row.variable.type}, {"value", row.value}};
+}
+
+void print_table(const std::vector<Row>& rows, bool with_values, const Session& session) {
+  std::vector<Column> columns{{"path"}, {"type"}};
+  if (with_values) columns.push_back({"value", false, true});
+  Table table(std::move(columns));
+  for (const Row& row : rows) {
+    std::vector<Cell> cells{{row.variable.path}, {row.variable.type, "", Ink::faint}};
+    if (with_values)
+      cells.push_back(
+          {row.value.is_string() ? row.value.get<std::string>() : canonical(row.value)});
+    table.add(std::move(cells));
+  }
+  table.print(session.out);
+}
+
+void list(const Options& options, const Session& session) {
+  const Template workflow = load_named_template(session, options.name);
+  const std::optional<RunStory> story = values_from(options, workflow, session);
+  const json scope = story ? scope_of(*story, workflow) : json();
+  std::vector<Row> rows;
+  for (Variable& variable : variables(workflow, step_shapes())) {
+    json value = story ? value_at(variable.path, scope) : json();
+    rows.push_back({std::move(variable), std::move(value)});
+  }
+  if (printed_as_json(session, "variables", rows, row_shape)) return;
+  print_table(rows, story.has_value(), session);
+  if (story) {
+    note(session, fmt::format("values are those of run {}", story->run.id.brief()));
+  } else {
+    note(session, fmt::format("values come with a run: limner run {} --help", workflow.id));
+  }
+}
+
+}  // namespace
+
+void add_templates_vars(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "vars", "List what ${{ … }} may name, with the values of the newest run",
+                  {"limner templates vars generate-clip-art-asset",
+                   "limner templates vars generate-clip-art-asset --run 7qx2m9kd --json"});
+  command->add_option("template", options->name, "A name, NAME@VERSION or a path")
+      ->required()
+      ->type_name("TEMPLATE");
+  command->add_option("--run", options->run, "The values of this run instead")->type_name("RUN");
+  command->callback([options, &session] { list(*options, session); });
+}
+
+}  // namespace limner
