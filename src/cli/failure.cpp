@@ -125,7 +125,7 @@ std::string failure_text(const Error& error, const Output& output) {
   return text;
 }
 
-ordered_json failure_json(const Error& error) {
+ordered_json failure_document(const Error& error) {
   ordered_json detail = ordered_json::array();
   for (const Problem& problem : error.problems()) detail.push_back(detail_of(problem));
   ordered_json document;

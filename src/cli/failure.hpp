@@ -18,7 +18,7 @@ std::string failure_text(const Error& error, const Output& output);
 
 // {"error": {code, message, recovery, retryable, charged, detail}}, and `detail`
 // again at the top when there is any.
-nlohmann::ordered_json failure_json(const Error& error);
+nlohmann::ordered_json failure_document(const Error& error);
 
 std::string_view word(Charged charged);
 

@@ -126,7 +126,7 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
 // The last thing said, in both languages.
 int tell(const Error& error, Session& session, bool json) {
   session.out.text << std::flush;
-  if (json) print_json(session, failure_json(error));
+  if (json) print_json(session, failure_document(error));
   session.err.text << failure_text(error, session.err);
   return traits(error.code()).exit_code;
 }

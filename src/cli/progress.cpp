@@ -1,0 +1,122 @@
+// Progress for logs, for programs, and none.
+#include "cli/progress.hpp"
+
+#include "cli/shapes.hpp"
+#include "cli/style.hpp"
+
+#include <fmt/format.h>
+
+namespace limner {
+
+namespace {
+
+constexpr Millis sign_of_life{30'000};
+
+}  // namespace
+
+Ticker::Ticker(Millis every, std::function<void()> tick)
+    : thread_([this, every, tick = std::move(tick)](const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, stop, every, [&stop] { return stop.stop_requested(); }))
+          tick();
+      }) {}
+
+// ---- plain lines ----
+
+PlainProgress::PlainProgress(Output& output, Clock& clock, const ProgressOptions& options)
+    : output_(output), clock_(clock), columns_(StepColumns::fitting(options.steps, output)) {
+  if (options.ticking) ticker_ = std::make_unique<Ticker>(sign_of_life, [this] { tick(); });
+}
+
+void PlainProgress::on(const Event& event) noexcept try {
+  const std::lock_guard lock(mutex_);
+  std::ostream& out = output_.text;
+  if (const auto* run = std::get_if<RunStarted>(&event)) {
+    out << started_line(*run, output_) << '\n';
+  } else if (const auto* started = std::get_if<StepStarted>(&event)) {
+    step_ = plain(started->name);
+    since_ = clock_.uptime();
+  } else if (const auto* step = std::get_if<StepFinished>(&event)) {
+    step_.clear();
+    out << step_line(*step, columns_, output_) << '\n';
+    for (const std::string& note : step_notes(*step, output_)) out << note << '\n';
+  } else if (const auto* end = std::get_if<RunFinished>(&event)) {
+    out << finished_line(*end, output_) << '\n';
+  }
+  out << std::flush;
+} catch (...) {
+  // A full pipe must not end a run that costs money.
+}
+
+void PlainProgress::say(std::string_view line) noexcept try {
+  const std::lock_guard lock(mutex_);
+  output_.text << line << '\n' << std::flush;
+} catch (...) {
+}
+
+void PlainProgress::tick() noexcept try {
+  const std::lock_guard lock(mutex_);
+  if (step_.empty()) return;
+  output_.text << fmt::format("  . {} {} so far\n", padded(step_, columns_.name),
+                              duration_words(clock_.uptime() - since_))
+               << std::flush;
+} catch (...) {
+}
+
+// ---- none ----
+
+void NoProgress::say(std::string_view line) noexcept try {
+  output_.text << line << '\n' << std::flush;
+} catch (...) {
+}
+
+// ---- JSON lines ----
+
+namespace {
+
+ordered_json shape_of(const RunStarted& run) {
+  return {{"event", "run.started"},
+          {"runId", run.run.str()},
+          {"templateId", run.template_id},
+          {"title", run.title},
+          {"steps", run.steps},
+          {"estimatedUsd", number(run.estimate)},
+          {"usualMs", run.usual ? ordered_json(run.usual->count()) : ordered_json()}};
+}
+
+ordered_json shape_of(const StepStarted& step) {
+  return {{"event", "step.started"},
+          {"ordinal", step.ordinal},
+          {"name", step.name},
+          {"model", text_or_null(step.model)}};
+}
+
+ordered_json shape_of(const StepFinished& step) {
+  return {{"event", "step.finished"},
+          {"ordinal", step.ordinal},
+          {"name", step.name},
+          {"model", text_or_null(step.model)},
+          {"status", step.status},
+          {"durationMs", step.took.count()},
+          {"costUsd", step.cost ? number(*step.cost) : ordered_json()},
+          {"warnings", step.warnings},
+          {"failure", step.failure}};
+}
+
+ordered_json shape_of(const RunFinished&) {
+  return {};
+}
+
+}  // namespace
+
+void JsonProgress::on(const Event& event) noexcept try {
+  inner_->on(event);
+  const ordered_json shape = std::visit([](const auto& one) { return shape_of(one); }, event);
+  if (shape.is_null()) return;
+  ordered_json line = {{"at", rfc3339(clock_.now())}};
+  line.update(shape);
+  events_ << json_text(line, 0) << '\n' << std::flush;
+} catch (...) {
+}
+
+}  // namespace limner

@@ -1,0 +1,167 @@
+// Reads the inputs of a run from flags, files and stdin.
+#include "cli/run_given.hpp"
+
+#include "cli/intake_flags.hpp"
+#include "cli/templates_by_name.hpp"
+
+#include <limner/document.hpp>
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace limner {
+
+using nlohmann::json;
+
+namespace {
+
+// The first "=" parts name and value; neither name nor "=" may be missing.
+std::pair<std::string, std::string> parted(std::string_view flag, const std::string& text,
+                                           std::string_view form) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    throw Error(ErrorCode::usage, "{} \"{}\" is not of the form {}", flag, text, form)
+        .with_help(fmt::format("write {} {}", flag, form));
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+json read_object(const Session& session, std::string_view flag, const std::string& path) {
+  const std::string name = path == "-" ? "stdin" : path;
+  json value;
+  try {
+    value = parse_document(read_argument(session, path), name).root.to_json();
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_input, "{}", error.what())
+        .with_problems(error.problems())
+        .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+  }
+  if (value.is_object()) return value;
+  throw Error(ErrorCode::invalid_input, "{} is not an object", name)
+      .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+}
+
+void refuse_second_stdin(const GivenOptions& options) {
+  std::size_t readers = (options.intake == "-" ? 1u : 0u) + (options.request == "-" ? 1u : 0u);
+  for (const std::string& text : options.sets) readers += text.ends_with("=@-") ? 1u : 0u;
+  if (readers <= 1) return;
+  throw Error(ErrorCode::usage, "stdin can be read only once")
+      .with_help("put one of the inputs into a file");
+}
+
+// What the words of a text mean is the template's business; what is no such
+// value is kept as text, so that all mistakes are reported together.
+json typed(const IntakeField& field, const std::string& text) {
+  try {
+    return intake_value(field, text);
+  } catch (const Error&) {
+    return text;
+  }
+}
+
+const IntakeField& field_at(const Template& workflow, const std::string& path) {
+  std::vector<std::string> names;
+  for (const IntakeField& field : workflow.intake) {
+    names.push_back(fmt::format("{}", fmt::join(field.path, ".")));
+    if (names.back() == path) return field;
+  }
+  const std::string near = nearest(path, names);
+  throw Error(ErrorCode::usage, "--set: {} has no input \"{}\"", workflow.id, path)
+      .with_help(near.empty() ? fmt::format("its inputs are: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void apply_sets(const Session& session, const Template& workflow,
+                const std::vector<std::string>& sets, json& intake) {
+  for (const std::string& text : sets) {
+    auto [path, value] = parted("--set", text, "PATH=VALUE");
+    const IntakeField& field = field_at(workflow, path);
+    if (value.starts_with('@')) {
+      value = read_argument(session, value.substr(1));
+      if (value.ends_with('\n')) value.pop_back();
+    }
+    set_at(intake, field.path, typed(field, value));
+  }
+}
+
+struct Request {
+  std::string template_id;
+  json intake;
+};
+
+Request read_request(const Session& session, const std::string& path) {
+  json body = read_object(session, "--request", path);
+  if (!body.contains("templateId") || !body["templateId"].is_string()) {
+    throw Error(ErrorCode::invalid_input, "{} has no \"templateId\"", path)
+        .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
+  }
+  for (const auto& [key, value] : body.items()) {
+    if (key == "templateId" || key == "intake") continue;
+    throw Error(ErrorCode::invalid_input, "{} has an unknown key \"{}\"", path, key)
+        .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
+  }
+  return {body["templateId"].get<std::string>(), body.value("intake", json::object())};
+}
+
+Template workflow_for(const Session& session, const std::optional<Request>& request) {
+  if (!session.workflow) {
+    if (request) return load_named_template(session, request->template_id);
+    throw Error(ErrorCode::usage, "limner run needs a TEMPLATE")
+        .with_help("see the templates: limner templates ls");
+  }
+  const Template& workflow = session.workflow->workflow;
+  if (request && request->template_id != workflow.id &&
+      request->template_id != session.workflow->name) {
+    throw Error(ErrorCode::usage, "the request is for \"{}\", the command line for \"{}\"",
+                request->template_id, session.workflow->name)
+        .with_help("leave the TEMPLATE out: the request names it");
+  }
+  return workflow;
+}
+
+}  // namespace
+
+Given take_given(const Session& session, const GivenOptions& options) {
+  refuse_second_stdin(options);
+  if (!options.intake.empty() && !options.request.empty()) {
+    throw Error(ErrorCode::usage, "--intake and --request both bring an intake")
+        .with_help("use one of them");
+  }
+  std::optional<Request> request;
+  if (!options.request.empty()) request = read_request(session, options.request);
+  Given given{workflow_for(session, request), json::object()};
+  if (request) given.intake = std::move(request->intake);
+  if (!options.intake.empty()) given.intake = read_object(session, "--intake", options.intake);
+  if (session.workflow) {
+    for (const auto& [field, text] : session.workflow->given)
+      set_at(given.intake, field->path, typed(*field, text));
+  }
+  apply_sets(session, given.workflow, options.sets, given.intake);
+  return given;
+}
+
+std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> models;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string step = equals == std::string::npos ? "" : text.substr(0, equals);
+    const std::string id = equals == std::string::npos ? text : text.substr(equals + 1);
+    if (id.empty() || (equals == 0)) {
+      throw Error(ErrorCode::usage, "--model \"{}\" is not of the form [STEP=]ID", text)
+          .with_help("see the models: limner models ls");
+    }
+    models[step] = id;
+  }
+  return models;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> tags;
+  for (const std::string& text : texts) tags.push_back(parted("--tag", text, "KEY=VALUE"));
+  return tags;
+}
+
+}  // namespace limner

@@ -1,0 +1,136 @@
+// The end of a run, told.
+#include "cli/run_result.hpp"
+
+#include "cli/failure.hpp"
+#include "cli/pictures.hpp"
+#include "cli/style.hpp"
+
+#include <fmt/format.h>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr int exit_failed = 3;
+constexpr int exit_partly = 4;
+
+// The recorded failure as the Error it once was.
+Error error_of(const json& failure) {
+  const auto code = error_code_named(failure.value("code", ""));
+  const bool in_step = failure.contains("step") && failure["step"].is_string();
+  Error error(code.value_or(ErrorCode::generation_failed), "{}{}",
+              in_step ? failure["step"].get<std::string>() + ": " : "",
+              failure.value("message", ""));
+  error.with_help(failure.value("recovery", ""));
+  if (failure.value("charged", "no") == "unknown") error.with_charged(Charged::unknown);
+  if (failure.value("charged", "no") == "yes") error.with_charged(Charged::yes);
+  return error;
+}
+
+bool any_step_failed(const RunStory& story) {
+  for (const StepRow& step : story.steps) {
+    if (step.status == "failed") return true;
+  }
+  return false;
+}
+
+void print_failures(const Session& session, const RunStory& story) {
+  const auto tell = [&](const json& failure) {
+    session.err.text << failure_text(error_of(failure), session.err);
+  };
+  bool told = false;
+  for (const StepRow& step : story.steps) {
+    if (!step.failure.is_object()) continue;
+    tell(step.failure);
+    told = true;
+  }
+  if (!told && story.run.failure.is_object()) tell(story.run.failure);
+}
+
+std::string line_for(const ArtifactStory& made, const ArtifactFile& file, const fs::path& path,
+                     const std::string& print) {
+  if (print == "id") return made.artifact.id.str();
+  if (print == "path") return path.string();
+  return image_record(file.asset, path, "").at("file_url").get<std::string>();
+}
+
+// Where the picture is for the person who asked. One that cannot be exported is
+// still in the store: that is said, and the run's result stands.
+fs::path exported(const Session& session, const ArtifactStory& made, const ArtifactFile& file,
+                  const BlobStore& blobs, const fs::path& directory, int& exit_code) {
+  const fs::path kept = blobs.path_of(file.asset);
+  if (directory.empty()) return kept;
+  try {
+    return export_file(blobs, file.asset, directory,
+                       readable_name(made.artifact, file, made.title));
+  } catch (const Error& error) {
+    session.err.text << failure_text(error, session.err);
+    exit_code = traits(error.code()).exit_code;
+    return kept;
+  }
+}
+
+// Exports, prints and opens the main picture of each artifact.
+void hand_over(const Session& session, const RunStory& story, const BlobStore& blobs,
+               const ResultOptions& options, int& exit_code) {
+  const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
+  for (const ArtifactStory& made : story.artifacts) {
+    const ArtifactFile* file = primary_file(made.artifact);
+    if (!file) continue;
+    const fs::path path = exported(session, made, *file, blobs, options.out, exit_code);
+    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+    if (options.open) open_file(session, path);
+  }
+}
+
+void print_next_steps(const Session& session, const RunStory& story) {
+  if (session.flags.quiet || session.flags.json || story.artifacts.empty()) return;
+  std::string line =
+      fmt::format("look: limner artifacts open {}", story.artifacts.front().artifact.id.brief());
+  if (story.run.status == "review")
+    line += fmt::format("   decide: limner review approve {}", story.run.id.brief());
+  session.err.text << session.err.paint(Ink::faint, line) << '\n';
+}
+
+ordered_json document_of(const RunStory& story) {
+  ordered_json document = run_summary(story);
+  if (story.run.failure.is_object())
+    document["error"] = failure_document(error_of(story.run.failure))["error"];
+  return document;
+}
+
+}  // namespace
+
+int exit_code_of(const RunStory& story) {
+  const std::string& status = story.run.status;
+  if (status == "in_doubt") return traits(ErrorCode::in_doubt).exit_code;
+  if (status == "failed" || status == "canceled") {
+    const json& failure = story.run.failure;
+    const auto code =
+        failure.is_object() ? error_code_named(failure.value("code", "")) : std::nullopt;
+    return code ? traits(*code).exit_code : exit_failed;
+  }
+  return any_step_failed(story) ? exit_partly : 0;
+}
+
+int print_result(const Session& session, const RunStory& story, const BlobStore& blobs,
+                 const ResultOptions& options) {
+  int exit_code = exit_code_of(story);
+  hand_over(session, story, blobs, options, exit_code);
+  if (session.flags.jsonl) {
+    ordered_json line = {
+        {"at", rfc3339(session.clock.now())}, {"event", "run.finished"}, {"exitCode", exit_code}};
+    line.update(document_of(story));
+    print_json_line(session, line);
+  } else if (session.flags.json) {
+    print_json(session, document_of(story));
+  }
+  print_failures(session, story);
+  print_next_steps(session, story);
+  return exit_code;
+}
+
+}  // namespace limner

@@ -1,0 +1,143 @@
+// The lines that stay when a run is over.
+#include "cli/step_words.hpp"
+
+#include "cli/style.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int indent = 4;       // two spaces, a sign, a space
+constexpr int right_side = 18;  // time and cost with their gaps
+constexpr int least_name = 12;
+constexpr int widest_detail = 26;
+
+std::string text_of(const json& object, std::string_view key) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? plain(found->get<std::string>())
+                                                     : std::string();
+}
+
+std::string picture_words(const json& images) {
+  if (images.size() > 1) return fmt::format("{} pictures", images.size());
+  const json& image = images.front();
+  const std::string type = text_of(image, "file_type");
+  const std::string format = type.substr(type.find('/') + 1);
+  if (!image.is_object() || !image.contains("file_size")) return format;
+  return fmt::format("{} {}", format, size_words(image["file_size"].get<std::uint64_t>()));
+}
+
+// What there is to say about a step that went well.
+std::string detail_of(const StepFinished& step) {
+  if (!step.model.empty()) return plain(step.model);
+  if (!step.outputs.is_object()) return {};
+  const json& outputs = step.outputs;
+  const std::string artifact = text_of(outputs, "artifactId");
+  if (artifact.size() > short_id_length) return artifact.substr(artifact.size() - short_id_length);
+  const auto list = [&outputs](std::string_view key) {
+    const auto found = outputs.find(key);
+    return found != outputs.end() && found->is_array() && !found->empty();
+  };
+  if (list("objects")) {
+    const json& object = outputs["objects"].front();
+    return fmt::format("{} ({})", text_of(object, "bucket"), text_of(object, "kind"));
+  }
+  return list("images") ? picture_words(outputs["images"]) : std::string();
+}
+
+Sign sign_of(std::string_view status) {
+  if (status == "succeeded" || status == "reused") return Sign::done;
+  if (status == "failed") return Sign::failed;
+  return status == "in_doubt" ? Sign::doubt : Sign::skipped;
+}
+
+std::string trimmed(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+struct Ending {
+  std::string_view status, words;
+  Sign sign;
+};
+
+Ending ending_of(std::string_view status) {
+  constexpr std::array<Ending, 6> endings = {
+      Ending{"review", "is ready for review", Sign::done},
+      Ending{"completed", "is complete", Sign::done},
+      Ending{"failed", "failed", Sign::failed},
+      Ending{"canceled", "was stopped", Sign::skipped},
+      Ending{"in_doubt", "is in doubt: a paid request may be live", Sign::doubt},
+  };
+  const auto found = std::ranges::find(endings, status, &Ending::status);
+  return found == endings.end() ? Ending{status, status, Sign::done} : *found;
+}
+
+}  // namespace
+
+StepColumns StepColumns::fitting(const std::vector<std::string>& names, const Output& output) {
+  StepColumns columns{.name = least_name, .detail = widest_detail};
+  for (const std::string& name : names)
+    columns.name = std::max(columns.name, display_width(plain(name)));
+  if (!output.terminal) return columns;
+  const int room = output.columns() - indent - right_side - 1;
+  columns.name = std::clamp(columns.name, 1, std::max(least_name, room));
+  columns.detail = std::clamp(room - columns.name - 1, 0, widest_detail);
+  return columns;
+}
+
+std::string started_line(const RunStarted& run, const Output& output) {
+  const std::string title = plain(run.title);
+  const std::string name = plain(run.template_id);
+  if (title.empty() || title == name) return output.paint(Ink::strong, name);
+  const int room = output.terminal ? output.columns() - display_width(name) - 3 : 1000;
+  return output.paint(Ink::strong, name) + "  " + cut(title, std::max(room, 8), output.unicode);
+}
+
+std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output) {
+  const bool skipped = step.status == "skipped";
+  const std::string detail = step.status == "succeeded" ? detail_of(step)
+                             : step.model.empty() || skipped
+                                 ? step.status
+                                 : plain(step.model) + " " + step.status;
+  const std::string name =
+      padded(cut(plain(step.name), columns.name, output.unicode), columns.name);
+  std::string rest =
+      columns.detail < 4
+          ? ""
+          : padded(cut(detail, columns.detail, output.unicode), columns.detail) + " ";
+  if (!skipped) rest += padded_left(duration_words(step.took), 7);
+  if (step.cost) rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
+  return "  " + sign(sign_of(step.status), output) + " " +
+         trimmed(output.paint(skipped ? Ink::faint : Ink::plain, name) + " " + rest);
+}
+
+std::vector<std::string> step_notes(const StepFinished& step, const Output& output) {
+  std::vector<std::string> notes;
+  for (const json& warning : step.warnings) {
+    const std::string message = text_of(warning, "message");
+    const std::string words = message.empty() ? text_of(warning, "code") : message;
+    if (!words.empty()) notes.push_back("    " + output.paint(Ink::warn, words));
+  }
+  const std::string failure = text_of(step.failure, "message");
+  if (!failure.empty()) notes.push_back("    " + output.paint(Ink::bad, failure));
+  return notes;
+}
+
+std::string finished_line(const RunFinished& run, const Output& output) {
+  const Ending ending = ending_of(run.status);
+  const std::string cost =
+      run.cost.estimated.is_zero() && !run.cost.actual ? dollars(Money()) : cost_words(run.cost);
+  return fmt::format("{} run {} {}   {}   {}", sign(ending.sign, output),
+                     output.paint(Ink::strong, run.run.brief()), ending.words,
+                     duration_words(run.took), cost);
+}
+
+}  // namespace limner

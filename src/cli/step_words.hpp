@@ -1,0 +1,28 @@
+// A run in words, as its progress shows it: one line a step, one for the end.
+#pragma once
+
+#include "cli/output.hpp"
+
+#include <limner/run.hpp>
+
+#include <string>
+#include <vector>
+
+namespace limner {
+
+// How wide the columns of the step lines are. What is not a terminal gets as
+// much as it needs.
+struct StepColumns {
+  int name = 18;
+  int detail = 24;
+
+  static StepColumns fitting(const std::vector<std::string>& names, const Output& output);
+};
+
+std::string started_line(const RunStarted& run, const Output& output);
+std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output);
+// What the step has to say for itself: warnings, and why it failed. May be empty.
+std::vector<std::string> step_notes(const StepFinished& step, const Output& output);
+std::string finished_line(const RunFinished& run, const Output& output);
+
+}  // namespace limner
