@@ -1,0 +1,56 @@
+#include "unit/image/crafted_png.hpp"
+#include "unit/image/pictures.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::pictures;
+
+TEST_CASE("A format has one media type and is found by several words") {
+  CHECK(media_type_of(ImageFormat::jpeg) == "image/jpeg");
+  CHECK(format_named("jpg") == ImageFormat::jpeg);
+  CHECK(format_named("image/webp") == ImageFormat::webp);
+  CHECK(format_named("png") == ImageFormat::png);
+  CHECK_FALSE(format_named("gif").has_value());
+}
+
+TEST_CASE("The header tells format, size and alpha of all three formats") {
+  const Bitmap opaque = gradient(7, 5);
+  const Bitmap faded = gradient(7, 5, true);
+  for (const Bytes& bytes : {encode_png(opaque), encode_jpeg(opaque), encode_webp(opaque, {})}) {
+    const auto info = probe(bytes);
+    REQUIRE(info);
+    CHECK(info->width == 7);
+    CHECK(info->height == 5);
+    CHECK_FALSE(info->alpha);
+  }
+  CHECK(probe(encode_png(faded))->alpha);
+  CHECK(probe(encode_webp(faded, {}))->alpha);
+  CHECK(probe(encode_webp(faded, {}))->format == ImageFormat::webp);
+}
+
+TEST_CASE("Bytes that are no picture are refused by what they are") {
+  CHECK_FALSE(probe(as_bytes("<html>")).has_value());
+  CHECK(refusal("") == "the file is not a PNG, JPEG or WebP but empty");
+  CHECK(refusal("GIF89a...") == "the file is not a PNG, JPEG or WebP but a GIF");
+  CHECK(refusal("{\"error\":1}") == "the file is not a PNG, JPEG or WebP but JSON");
+  CHECK(refusal("\x89PNG\r\n\x1a\n and then nothing").find("header") != std::string::npos);
+}
+
+TEST_CASE("A picture of too many pixels is refused by its header") {
+  const std::string bytes = crafted::png({.width = 50'000, .height = 50'000}, "");
+  CHECK(refusal(bytes) ==
+        "the picture declares 50000 x 50000 = 2500000000 pixels, the limit is 64000000");
+  const std::string huge = crafted::png({.width = 0x7fffffff, .height = 0x7fffffff}, "");
+  CHECK(refusal(huge).find("4611686014132420609 pixels") != std::string::npos);
+  CHECK(refusal(encode_png(gradient(11, 10)), {.pixels = 109}).find("110 pixels") !=
+        std::string::npos);
+  CHECK(refusal(encode_png(gradient(11, 10)), {.pixels = 110}).empty());
+}
+
+TEST_CASE("A file of too many bytes is refused") {
+  std::string bytes = crafted::png({}, std::string(5, '\0'));
+  CHECK(refusal(bytes, {.bytes = bytes.size()}).empty());
+  CHECK(refusal(bytes, {.bytes = bytes.size() - 1}).find("bytes long, the limit is") !=
+        std::string::npos);
+}

@@ -1,0 +1,63 @@
+#include "unit/image/pictures.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::pictures;
+
+TEST_CASE("One colour stays that colour at every size") {
+  for (const Colour& value :
+       {Colour{1, 2, 3, 255}, Colour{200, 100, 50, 255}, Colour{90, 90, 90, 77}}) {
+    const Bitmap picture = plain(10, 7, value);
+    for (const auto& [width, height] : {std::pair{3, 2}, {10, 3}, {23, 40}, {1, 1}, {4, 20}})
+      CHECK(distance(resize(picture, width, height), plain(width, height, value)) == 0);
+  }
+}
+
+TEST_CASE("All 256 levels survive the way through linear light") {
+  Bitmap levels(256, 1);
+  for (int x = 0; x < 256; ++x) paint(levels, x, 0, {x, 255 - x, x, 255});
+  const Bitmap tall = resize(levels, 256, 2);
+  bool same = true;
+  for (int x = 0; x < 256; ++x) same = same && colour(tall, x, 1) == colour(levels, x, 0);
+  CHECK(same);
+}
+
+TEST_CASE("Black and white average to the gray that gives half the light") {
+  Bitmap picture(2, 1);
+  paint(picture, 0, 0, {0, 0, 0, 255});
+  paint(picture, 1, 0, {255, 255, 255, 255});
+  CHECK(colour(resize(picture, 1, 1), 0, 0) == Colour{188, 188, 188, 255});
+}
+
+TEST_CASE("The colour of a transparent pixel does not bleed into its neighbour") {
+  Bitmap picture(2, 1);
+  paint(picture, 0, 0, {255, 0, 0, 255});
+  paint(picture, 1, 0, {0, 255, 0, 0});
+  CHECK(colour(resize(picture, 1, 1), 0, 0) == Colour{255, 0, 0, 128});
+  CHECK(colour(resize(picture, 8, 1), 3, 0)[1] == 0);
+}
+
+TEST_CASE("A ratio that does not divide weighs the pixels it cuts by what it takes") {
+  Bitmap picture(3, 1);
+  for (int x = 0; x < 3; ++x) paint(picture, x, 0, {255, 255, 255, x == 1 ? 0 : 255});
+  const Bitmap two = resize(picture, 2, 1);
+  CHECK(colour(two, 0, 0)[3] == 170);
+  CHECK(colour(two, 1, 0)[3] == 170);
+}
+
+TEST_CASE("A larger picture has its corners where they were and overshoots nothing") {
+  const Bitmap picture = gradient(16, 16, true);
+  const Bitmap larger = resize(picture, 61, 35);
+  CHECK(larger.width == 61);
+  CHECK(larger.height == 35);
+  CHECK(std::abs(colour(larger, 60, 0)[0] - colour(picture, 15, 0)[0]) <= 8);
+  CHECK(distance(resize(larger, 16, 16), picture) < 60);
+}
+
+TEST_CASE("The same size is the same picture, and no size is refused") {
+  const Bitmap picture = gradient(5, 5, true);
+  CHECK(distance(resize(picture, 5, 5), picture) == 0);
+  CHECK_THROWS_AS(resize(picture, 0, 5), Error);
+  CHECK_THROWS_AS(resize(Bitmap(), 5, 5), Error);
+}
