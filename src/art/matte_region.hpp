@@ -1,0 +1,42 @@
+// Which pixels are backdrop: a flood from the border that does not leak, and the
+// holes it cannot reach.
+#pragma once
+
+#include "art/matte_backdrop.hpp"
+
+#include <limner/bitmap.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace limner {
+
+struct BackdropRegion {
+  int width = 0;
+  int height = 0;
+  int holes = 0;
+  // One a pixel: how far its colour is from the backdrop's, in quarters of a Lab
+  // unit, at most 255.
+  std::vector<std::uint8_t> distance;
+  std::vector<std::uint8_t> is_backdrop;  // 0 or 1
+
+  std::size_t index(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+           static_cast<std::size_t>(x);
+  }
+};
+
+// How far each pixel is from the backdrop, and whether it could be its shadow.
+struct BackdropDistances {
+  std::vector<std::uint8_t> distance;  // as above
+  std::vector<std::uint8_t> like_shadow;
+};
+BackdropDistances distances_from(const Bitmap& picture, const BackdropFit& backdrop);
+
+// In quarters of a Lab unit: below this, a pixel beside the backdrop is backdrop.
+int near_limit(const BackdropFit& backdrop);
+
+BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop);
+
+}  // namespace limner
