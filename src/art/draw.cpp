@@ -1,0 +1,141 @@
+// draw(): from a prompt to a picture, or to a refusal that says why.
+#include "art/backdrop.hpp"
+#include "art/grammar.hpp"
+#include "art/layout.hpp"
+#include "art/place.hpp"
+#include "art/raster.hpp"
+#include "art/scene.hpp"
+#include "art/scene_cast.hpp"
+#include "art/style.hpp"
+
+#include <limner/art.hpp>
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace limner {
+namespace {
+
+constexpr std::string_view remote_help =
+    "use other words, or choose a remote model with --model (see limner models ls)";
+constexpr int most_pixels_a_side = 8192;
+constexpr int backdrop_sample = 320;  // pixels of the short side: enough to see outlines
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size() && i < 6; ++i) {
+    text += fmt::format("{}\"{}\"", i > 0 ? ", " : "", words[i]);
+  }
+  return text;
+}
+
+std::vector<std::string> known_near(const std::vector<std::string>& words) {
+  std::vector<std::string> near;
+  for (const std::string& word : words) {
+    const std::string known = nearest(word, Lexicon::shared().vocabulary());
+    if (!known.empty() && std::find(near.begin(), near.end(), known) == near.end()) {
+      near.push_back(known);
+    }
+  }
+  return near;
+}
+
+[[noreturn]] void refuse(const Reading& reading) {
+  if (reading.unread.empty()) {
+    throw Error(ErrorCode::unsupported_prompt, "the prompt names nothing that can be drawn")
+        .with_help("name a thing, as in --prompt \"a cute chipmunk\"");
+  }
+  std::string message = fmt::format("the embedded artist cannot draw {}", list_of(reading.unread));
+  const std::vector<std::string> near = known_near(reading.unread);
+  if (!near.empty()) message += fmt::format("; it knows {}", list_of(near));
+  throw Error(ErrorCode::unsupported_prompt, "{}", message).with_help(std::string(remote_help));
+}
+
+Reading read(const ArtRequest& request, Random& random) {
+  Reading reading = read_prompt(request.prompt, random);
+  if (reading.things.empty() || reading.subject_unknown) refuse(reading);
+  return reading;
+}
+
+void check_size(const ArtRequest& request) {
+  const bool fits = request.width >= 16 && request.height >= 16 &&
+                    request.width <= most_pixels_a_side && request.height <= most_pixels_a_side;
+  if (fits) return;
+  throw Error(ErrorCode::invalid_image_request, "a picture of {} x {} pixels cannot be drawn",
+              request.width, request.height)
+      .with_help(fmt::format("ask for 16 to {} pixels a side", most_pixels_a_side));
+}
+
+// One credit for each drawing, the pack's before ours.
+std::vector<ArtCredit> credits_of(const Scene& scene) {
+  std::map<std::string, bool> recoloured;
+  for (const Figure& figure : scene.figures) {
+    const std::string_view source =
+        figure.icon->based_on.empty() ? figure.icon->slug : figure.icon->based_on;
+    bool& changed = recoloured[std::string(source)];
+    changed = changed || !figure.colour.empty();
+  }
+  std::vector<ArtCredit> credits;
+  for (const auto& [asset, changed] : recoloured) {
+    const bool ours = asset.find(':') != std::string::npos;
+    credits.push_back({.asset = asset,
+                       .source = ours ? "limner house art" : "Noto Emoji 1.2.9",
+                       .licence = "Apache-2.0",
+                       .changes = changed ? "recoloured, composed" : "composed"});
+  }
+  return credits;
+}
+
+std::vector<std::string> words_left_out(const Cast& cast) {
+  std::vector<std::string> words = cast.unread;
+  for (const Role& role : cast.roles) {
+    if (!role.drawn && !role.words.empty()) words.push_back(role.words);
+  }
+  return words;
+}
+
+void choose_backdrop(Scene& scene, const Setting& setting, Backdrop backdrop) {
+  if (backdrop == Backdrop::scene) {
+    scene.backdrop = setting.pastel;
+    return;
+  }
+  const double shrink = std::min(1.0, backdrop_sample / scene.side);
+  scene.backdrop = plain_backdrop(rasterise(scene.svg(), static_cast<int>(scene.width * shrink),
+                                            static_cast<int>(scene.height * shrink)));
+}
+
+}  // namespace
+
+ArtPicture draw(const ArtRequest& request) {
+  check_size(request);
+  Random random(request.prompt, request.seed);
+  Cast cast = cast_of(read(request, random));
+  const Setting setting = setting_of(cast, random);
+
+  Scene scene(request.width, request.height);
+  scene.frame = frame_path(request.width, request.height, random);
+  scene.vignette = vignette_svg(setting, request.backdrop, request.width, request.height,
+                                scene.frame, random);
+  Stage stage{scene, cast, setting, random};
+  lay_out(stage);
+  scene.keep_in_margins(cast.places.empty() ? 0.87 : 0.93);
+  choose_backdrop(scene, setting, request.backdrop);
+
+  ArtPicture picture;
+  picture.scene_svg = scene.svg();
+  picture.pixels = paint(request.style, picture.scene_svg, request.width, request.height,
+                         random.next());
+  picture.credits = credits_of(scene);
+  picture.words_not_drawn = words_left_out(cast);
+  if (cast.approximate) picture.notes.emplace_back("approximate");
+  if (request.style == ArtStyle::realistic) picture.notes.emplace_back("style_approximated");
+  return picture;
+}
+
+}  // namespace limner

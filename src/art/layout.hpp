@@ -1,0 +1,89 @@
+// Puts the cast of a picture where it belongs.
+#pragma once
+
+#include "art/ground.hpp"
+#include "art/place.hpp"
+#include "art/random.hpp"
+#include "art/scene.hpp"
+#include "art/scene_cast.hpp"
+#include "art/scene_facts.hpp"
+
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <vector>
+
+namespace limner {
+
+// What all layouts work on. Depths: 0 … 5 behind, 5 … 12 figures, above in front.
+struct Stage {
+  Scene& scene;
+  Cast& cast;
+  const Setting& setting;
+  Random& random;
+  std::vector<std::size_t> leads = {};  // figures that play the subject
+  std::vector<std::optional<std::size_t>> played_by = {};  // role → its first figure
+
+  Role& subject() { return cast.roles.front(); }
+  bool has_landscape() const { return !scene.vignette.empty(); }
+  Figure& lead(std::size_t index = 0) { return scene.figures[leads[index]]; }
+};
+
+// Places everything it can and marks those roles as drawn.
+void lay_out(Stage& stage);
+
+// ---- for the layouts ----
+
+struct Pose {
+  double x = 0;
+  double base = 0;
+  double height = 0;
+  double depth = 8;
+  bool mirrored = false;
+  double turn = 0;
+  double shadow = 0;
+  std::size_t copy = 0;  // which of the role's icons
+};
+
+// One copy of a role as a figure; closes its eyes when it sleeps. Returns its
+// place in the scene's figures.
+std::size_t place(Stage& stage, std::size_t role, const Pose& pose);
+
+// The same, for the subject or who shares its seat: it becomes a lead.
+std::size_t place_lead(Stage& stage, std::size_t role, const Pose& pose);
+
+// Roles that stand in one of the relations to `of` and are not drawn yet.
+std::vector<std::size_t> waiting(const Stage& stage, std::initializer_list<Relation> relations,
+                                 std::size_t of = 0);
+
+void add_ground(Stage& stage, Ground ground, double x, double y, double width);
+
+// An animal's young, or a family's children: what a small copy is drawn as.
+const Icon& young_of(const Icon& icon, std::size_t index);
+
+double aspect(const Icon& icon);  // of the ink: width over height
+bool is_boat(const Icon& icon);
+
+// Each lays out the subject in its relation to one other role, or alone.
+void lay_out_field(Stage& stage, std::size_t plant);
+void lay_out_container(Stage& stage, std::size_t vessel);
+void lay_out_cabin(Stage& stage, std::size_t vehicle);
+void lay_out_support(Stage& stage, std::size_t seat);
+void lay_out_surf(Stage& stage);
+void lay_out_towards(Stage& stage, std::size_t target);
+void lay_out_sea(Stage& stage);
+void lay_out_at_board(Stage& stage, std::size_t board);
+void lay_out_beside(Stage& stage, std::size_t neighbour);
+void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals);
+void lay_out_group(Stage& stage);
+void lay_out_bust(Stage& stage);
+void lay_out_alone(Stage& stage);
+
+// What comes on or about figures that stand already.
+void add_companions(Stage& stage);
+void dress(Stage& stage);
+void fill_hands(Stage& stage);
+void add_surroundings(Stage& stage);  // over, under, behind, on, and what is left
+void add_feelings(Stage& stage);      // Zzz, hearts, notes, dust, confetti
+
+}  // namespace limner

@@ -1,0 +1,144 @@
+// In a nest, a basket, a bathtub: the vessel, who is in it, and the vessel's
+// front once more over them. In a bus: faces behind its windows.
+#include "art/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace limner {
+namespace {
+
+struct Member {
+  std::size_t role = 0;
+  std::size_t copy = 0;
+  double size = 1;
+};
+
+std::vector<Member> members_of(Stage& stage) {
+  std::vector<Member> members;
+  const std::size_t count = std::min<std::size_t>(stage.subject().count(), 5);
+  for (std::size_t i = 0; i < count; ++i) members.push_back({0, i, count > 1 ? 0.85 : 1});
+  for (std::size_t role : waiting(stage, {Relation::with, Relation::also})) {
+    const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 3);
+    for (std::size_t i = 0; i < copies; ++i) members.push_back({role, i, 0.8});
+  }
+  return members;
+}
+
+// One large, its young about it, all of them turned to each other.
+void place_family(Stage& stage, Spot middle, double span, double vessel_height, double height) {
+  struct Seat {
+    double x, down, size;
+    bool mirrored;
+    double depth;
+  };
+  constexpr std::array<Seat, 4> seats{{{-0.12, 0.03, 1, false, 9},
+                                       {0.40, 0.055, 0.60, true, 10},
+                                       {0.02, 0.10, 0.50, false, 11.5},
+                                       {-0.47, 0.07, 0.46, false, 10.5}}};
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    const Seat& seat = seats.at(i);
+    const std::size_t figure = place_lead(stage, 0,
+                                          {.x = middle.x + seat.x * span,
+                                           .base = middle.y + seat.down * vessel_height,
+                                           .height = height * seat.size,
+                                           .depth = seat.depth,
+                                           .mirrored = seat.mirrored,
+                                           .turn = stage.random.between(-5, 5)});
+    if (i > 0) {
+      Figure& young = stage.scene.figures[figure];
+      young.icon = &young_of(*young.icon, i);
+    }
+  }
+}
+
+void place_members(Stage& stage, const std::vector<Member>& members, Spot left, double span,
+                   double height) {
+  double widths = 0;
+  for (const Member& member : members) {
+    widths += member.size * aspect(stage.cast.roles[member.role].icon());
+  }
+  const double usual = std::min(height, span * 1.12 / std::max(widths * 0.74, 0.6));
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(members.size());
+    place_lead(stage, members[i].role,
+               {.x = left.x + span * share,
+                .base = left.y,
+                .height = usual * members[i].size,
+                .depth = 8 + 0.1 * static_cast<double>(i),
+                .mirrored = i % 2 == 1,
+                .copy = members[i].copy});
+  }
+}
+
+}  // namespace
+
+void lay_out_container(Stage& stage, std::size_t vessel) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[vessel].icon();
+  const Container& inside = *container(icon.slug);
+  const double height = Scene::fitting(icon, scene.width * 0.80, scene.height * 0.50);
+  const Pose pose{.x = scene.middle, .base = scene.ground, .height = height, .depth = 5,
+                  .shadow = 0.9};
+  const std::size_t back = place(stage, vessel, pose);
+  Figure front = scene.figures[back];
+  if (!stage.has_landscape() || stage.setting.ground == Ground::grass) {
+    add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.005,
+               std::min(scene.width * 0.92, front.width() * 1.2));
+  }
+  const Spot left = front.at(inside.from, inside.inside);
+  const double span = front.at(inside.to, inside.inside).x - left.x;
+  if (stage.cast.family) {
+    place_family(stage, {left.x + span / 2, left.y}, span, height,
+                 std::min(scene.height * 0.40, span * 0.95));
+  } else {
+    place_members(stage, members_of(stage), {left.x, left.y + height * 0.05}, span,
+                  scene.height * 0.42);
+  }
+  front.clip = inside.front;
+  front.depth = 20;
+  front.shadow = 0;
+  scene.add(front);
+}
+
+void lay_out_cabin(Stage& stage, std::size_t vehicle) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[vehicle].icon();
+  const Cabin& inside = *cabin(icon.slug);
+  const double height = Scene::fitting(icon, scene.width * 0.82, scene.height * 0.62);
+  const Ground ground = ground_of(icon);
+  add_ground(stage, ground, scene.middle, scene.ground - scene.side * 0.01,
+             std::min(scene.width * 0.92, height * aspect(icon) * 1.15));
+  const double base = ground == Ground::air ? scene.height * 0.5 + height / 2 : scene.ground;
+  const std::size_t body = place(stage, vehicle,
+                                 {.x = scene.middle,
+                                  .base = base,
+                                  .height = height,
+                                  .depth = 5,
+                                  .shadow = ground == Ground::air ? 0 : 0.95});
+  const Figure outside = scene.figures[body];
+  std::vector<Member> members = members_of(stage);
+  for (std::size_t i = 0; i < inside.windows.size(); ++i) {
+    const bool someone = i < members.size() || (stage.cast.family && i < 4);
+    if (!someone) break;
+    const Member member = members[i % members.size()];
+    const Box& window = inside.windows[i];
+    const Spot top = outside.at(window.x0, window.y0);
+    const Spot foot = outside.at(window.x1, window.y1);
+    const Icon& face = *stage.cast.roles[member.role].icons.at(member.copy);
+    const double tall = std::min((foot.y - top.y) * 1.02, (foot.x - top.x) * 1.1 / aspect(face));
+    const std::size_t figure = place_lead(stage, member.role,
+                                          {.x = (top.x + foot.x) / 2,
+                                           .base = foot.y + tall * 0.08,
+                                           .height = tall,
+                                           .depth = 8,
+                                           .copy = member.copy});
+    scene.figures[figure].within =
+        fmt::format("M{:.1f} {:.1f}H{:.1f}V{:.1f}H{:.1f}Z", top.x, top.y, foot.x, foot.y, top.x);
+  }
+}
+
+}  // namespace limner

@@ -1,0 +1,180 @@
+// Small companions at the feet, what is over, under or behind, and what is left.
+#include "art/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace limner {
+namespace {
+
+std::string_view bright_colour(const Icon& icon, std::size_t index) {
+  static constexpr std::array<std::string_view, 5> colours{"", "blue", "green", "purple", "pink"};
+  const bool varies =
+      icon.slug == "wrapped-gift" || icon.slug == "balloon" || icon.slug == "p:easteregg";
+  return varies ? colours.at(index % colours.size()) : std::string_view();
+}
+
+void add_companion(Stage& stage, std::size_t role) {
+  struct Seat {
+    double x, down;
+  };
+  constexpr std::array<Seat, 5> seats{
+      {{0.40, 0.035}, {-0.40, 0.03}, {0.16, 0.06}, {-0.17, 0.065}, {0.55, 0}}};
+  Scene& scene = stage.scene;
+  const Figure lead = stage.lead();
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double size = std::clamp(stature(icon) / stature(*lead.icon), 0.26, 0.62);
+  const double usual = Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, lead.height * size);
+  const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 5);
+  const std::size_t before = scene.figures.size();
+  for (std::size_t i = 0; i < copies; ++i) {
+    // Later companions of other roles take the other side first.
+    const Seat& seat = seats.at((i + stage.leads.size() - 1) % seats.size());
+    const std::size_t placed =
+        place(stage, role,
+              {.x = lead.x + seat.x * std::max(lead.width() * 1.05, scene.side * 0.55),
+               .base = scene.ground + seat.down * scene.height,
+               .height = usual * stage.random.between(0.9, 1.1) * (i < 2 ? 1 : 0.85),
+               .depth = 14 + static_cast<double>(before % 50) * 0.05 + static_cast<double>(i) * 0.01,
+               .mirrored = i % 2 == 0,
+               .turn = stage.random.between(-6, 6),
+               .shadow = 0.8,
+               .copy = i});
+    Figure& thing = scene.figures[placed];
+    if (thing.colour.empty()) thing.colour = bright_colour(icon, i);
+  }
+}
+
+void add_below(Stage& stage, std::size_t role) {
+  constexpr std::array<double, 3> aside{0, -0.24, 0.25};
+  constexpr std::array<double, 3> heights{0.30, 0.22, 0.24};
+  Scene& scene = stage.scene;
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  add_ground(stage, Ground::grass, scene.middle, scene.ground, std::min(scene.width * 0.9, wide * 0.9));
+  const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 3);
+  for (std::size_t i = 0; i < copies; ++i) {
+    place(stage, role,
+          {.x = scene.middle + aside.at(i) * wide,
+           .base = scene.ground,
+           .height = scene.side * heights.at(i),
+           .depth = 4 - 0.1 * static_cast<double>(i),
+           .copy = i});
+  }
+}
+
+// Everyone that stands moves towards a point and shrinks: room for what comes.
+void shrink_leads(Stage& stage, double factor, double shift) {
+  const double middle = stage.scene.middle;
+  for (Figure& figure : stage.scene.figures) {
+    figure.x = middle + (figure.x - middle) * factor + shift;
+    figure.base = stage.scene.ground + (figure.base - stage.scene.ground) * factor;
+    figure.height *= factor;
+  }
+}
+
+void add_above(Stage& stage, std::size_t role) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  if (icon.slug == "p:rainbow") {
+    shrink_leads(stage, 0.84, 0);
+    place(stage, role,
+          {.x = scene.middle,
+           .base = scene.height * 0.74,
+           .height = Scene::fitting(icon, wide * 0.88, scene.height * 0.62),
+           .depth = 1});
+    return;
+  }
+  const bool held_up = icon.slug.starts_with("umbrella") || ground_of(icon) == Ground::air;
+  if (held_up) {
+    shrink_leads(stage, 0.72, 0);
+    const Figure& lead = stage.lead();
+    const double height = Scene::fitting(icon, wide * 0.6, scene.height * 0.34);
+    place(stage, role,
+          {.x = lead.x,
+           .base = lead.base - lead.height + height * 0.12,
+           .height = height,
+           .depth = lead.depth - 1});
+    return;
+  }
+  shrink_leads(stage, 0.6, -wide * 0.12);
+  place(stage, role,
+        {.x = scene.middle + wide * 0.1,
+         .base = scene.ground,
+         .height = Scene::fitting(icon, wide * 0.8, scene.height * 0.72),
+         .depth = 2});
+}
+
+void add_in_front(Stage& stage, std::size_t role) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const bool aloft = ground_of(icon) == Ground::air;
+  const Figure lead = stage.lead();
+  const double height = Scene::fitting(icon, wide * 0.6, std::min(scene.height * 0.45, lead.height * 0.6));
+  place(stage, role,
+        {.x = lead.x + lead.width() * 0.30,
+         .base = aloft ? lead.base - lead.height * 0.05 : scene.ground + scene.side * 0.02,
+         .height = height,
+         .depth = lead.depth + 2,
+         .shadow = aloft ? 0 : 0.8});
+}
+
+void add_underfoot(Stage& stage, std::size_t role) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const double height = Scene::fitting(icon, wide * 0.6, scene.height * 0.42);
+  place(stage, role,
+        {.x = scene.middle, .base = scene.ground, .height = height, .depth = 4, .shadow = 0.8});
+  const double rise = height * 0.86;
+  for (std::size_t lead : stage.leads) {
+    Figure& figure = scene.figures[lead];
+    const double smaller = std::min(1.0, scene.height * 0.40 / figure.height);
+    figure.x = scene.middle + (figure.x - scene.middle) * smaller;
+    figure.height *= smaller;
+    figure.base = scene.ground - rise;
+    figure.shadow = 0;
+  }
+}
+
+void add_at_the_side(Stage& stage, std::size_t role, std::size_t index) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const bool aloft = ground_of(icon) == Ground::air;
+  place(stage, role,
+        {.x = scene.middle + (index % 2 == 0 ? 0.34 : -0.34) * wide,
+         .base = aloft ? scene.height * 0.36 : scene.ground + scene.side * 0.02,
+         .height = Scene::fitting(icon, wide * 0.25, scene.height * 0.26),
+         .depth = aloft ? 3.0 : 15.0,
+         .shadow = aloft ? 0 : 0.8});
+}
+
+}  // namespace
+
+void add_companions(Stage& stage) {
+  using enum Relation;
+  if (stage.leads.empty()) return;
+  for (std::size_t role : waiting(stage, {with, also, of, full, none})) {
+    const Icon& icon = stage.cast.roles[role].icon();
+    const bool comes_later = worn(icon.slug) != nullptr && !stage.lead().icon->eyes.empty();
+    if (!comes_later && ground_of(icon) != Ground::air) add_companion(stage, role);
+  }
+}
+
+void add_surroundings(Stage& stage) {
+  using enum Relation;
+  if (stage.leads.empty()) return;
+  for (std::size_t role : waiting(stage, {over})) add_below(stage, role);
+  for (std::size_t role : waiting(stage, {under})) add_above(stage, role);
+  for (std::size_t role : waiting(stage, {behind})) add_in_front(stage, role);
+  for (std::size_t role : waiting(stage, {on})) add_underfoot(stage, role);
+  std::size_t left = 0;
+  for (std::size_t role = 1; role < stage.cast.roles.size(); ++role) {
+    if (!stage.cast.roles[role].drawn) add_at_the_side(stage, role, left++);
+  }
+}
+
+}  // namespace limner

@@ -1,0 +1,33 @@
+// Chance that is the same on every machine.
+#include "art/random.hpp"
+
+#include <limner/asset.hpp>
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace limner {
+
+Random::Random(std::string_view prompt, std::int64_t seed)
+    : state_(std::stoull(Digest::of(fmt::format("{}|{}", prompt, seed)).hex().substr(0, 16), nullptr,
+                         16)) {}
+
+std::uint64_t Random::next() {
+  state_ += 0x9E3779B97F4A7C15u;
+  std::uint64_t mixed = state_;
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+  return mixed ^ (mixed >> 31);
+}
+
+double Random::between(double low, double high) {
+  constexpr double unit = 1.0 / 9007199254740992.0;  // 2^-53
+  return low + (high - low) * (static_cast<double>(next() >> 11) * unit);
+}
+
+std::size_t Random::below(std::size_t count) {
+  return static_cast<std::size_t>(next() % count);
+}
+
+}  // namespace limner

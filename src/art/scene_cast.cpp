@@ -1,0 +1,231 @@
+// Gives every thing that was asked for the drawings that play it best here.
+#include "art/scene_cast.hpp"
+
+#include "art/scene_facts.hpp"
+#include "art/stem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+namespace limner {
+namespace {
+
+bool contains(std::span<const std::string_view> list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+Role role_of(const Mention& thing) {
+  Role role{.words = thing.words,
+            .colour = thing.colour,
+            .size = thing.size,
+            .relation = thing.relation,
+            .of = thing.of,
+            .actions = thing.actions,
+            .in_rows = thing.in_rows,
+            .counted = thing.counted};
+  const auto variants = static_cast<int>(thing.variants.size());
+  const auto first = std::find(thing.variants.begin(), thing.variants.end(), thing.drawing);
+  const auto start = static_cast<int>(first - thing.variants.begin());
+  for (int i = 0; i < thing.count; ++i) {
+    const std::string_view drawing =
+        variants > 1 ? thing.variants[static_cast<std::size_t>((start + i) % variants)]
+                     : std::string_view(thing.drawing);
+    role.icons.push_back(find_icon(drawing));
+  }
+  return role;
+}
+
+class Caster {
+ public:
+  explicit Caster(const Reading& reading) {
+    for (const Mention& thing : reading.things) {
+      cast_.roles.push_back(role_of(thing));
+      cast_.approximate = cast_.approximate || thing.approximate;
+    }
+    cast_.places = reading.places;
+    cast_.family = reading.family;
+    cast_.unread = reading.unread;
+  }
+
+  Cast cast() {
+    turn_vessel_inside_out();
+    drop_what_is_shown();
+    drop_repeats();
+    cast_performers();
+    cast_bodies();
+    suit_each_other();
+    return std::move(cast_);
+  }
+
+ private:
+  // "a basket of apples" is about apples in a basket.
+  void turn_vessel_inside_out() {
+    auto& roles = cast_.roles;
+    if (roles.size() < 2) return;
+    const bool of_something = roles[1].of == 0 && (roles[1].relation == Relation::of ||
+                                                   roles[1].relation == Relation::full);
+    if (!of_something) return;
+    if (container(roles[0].icon().slug) == nullptr && cabin(roles[0].icon().slug) == nullptr) {
+      roles[1].relation = Relation::with;
+      return;
+    }
+    std::swap(roles[0], roles[1]);
+    roles[0].relation = Relation::none;
+    roles[1].relation = Relation::in;
+    roles[1].icons.resize(1);
+    if (roles[0].count() < 3 && !roles[0].counted) {
+      roles[0].icons.resize(3, roles[0].icons.front());
+    }
+  }
+
+  bool is_shown(const std::string& words) const {
+    const std::string word = singular_phrase(words);
+    return std::any_of(cast_.roles.begin(), cast_.roles.end(),
+                       [&](const Role& role) { return shows(role.icon().slug, word); });
+  }
+
+  void drop_what_is_shown() {
+    drop_roles([&](const Role& role) { return !role.words.empty() && is_shown(role.words); });
+    std::erase_if(cast_.unread, [&](const std::string& words) { return is_shown(words); });
+  }
+
+  // What an action implies is not needed twice: "working on a laptop".
+  void drop_repeats() {
+    drop_roles([&](const Role& role) {
+      if (!role.words.empty()) return false;
+      return std::any_of(cast_.roles.begin(), cast_.roles.end(), [&](const Role& named) {
+        return &named != &role && !named.words.empty() && named.icon().slug == role.icon().slug;
+      });
+    });
+  }
+
+  // Never the subject. The places that `of` names are kept right.
+  template <class Test>
+  void drop_roles(Test test) {
+    auto& roles = cast_.roles;
+    for (std::size_t i = roles.size(); i-- > 1;) {
+      if (!test(roles[i])) continue;
+      roles.erase(roles.begin() + static_cast<std::ptrdiff_t>(i));
+      for (Role& role : roles) {
+        if (role.of == i) role.of = 0;
+        if (role.of > i) --role.of;
+      }
+    }
+  }
+
+  void cast_performers() {
+    for (std::size_t i = 0; i < cast_.roles.size(); ++i) {
+      for (const Performer& performer : performers()) {
+        if (perform(cast_.roles[i], performer)) {
+          drop_roles([&](const Role& prop) {
+            return prop.of == i && contains(performer.shown, singular_phrase(prop.words));
+          });
+          std::erase_if(cast_.unread, [&](const std::string& words) {
+            return contains(performer.shown, singular_phrase(words));
+          });
+          break;
+        }
+      }
+    }
+  }
+
+  static bool perform(Role& role, const Performer& performer) {
+    static constexpr std::array<std::string_view, 4> he{"man", "boy", "person", "old-man"};
+    static constexpr std::array<std::string_view, 3> she{"woman", "girl", "old-woman"};
+    if (!role.does(performer.action)) return false;
+    bool cast = false;
+    for (const Icon*& icon : role.icons) {
+      const bool is_he = contains(he, icon->slug);
+      if (!is_he && !contains(she, icon->slug)) continue;
+      const Icon* acting = find_icon(is_he ? performer.he : performer.she);
+      if (acting == nullptr) continue;
+      icon = acting;
+      cast = true;
+    }
+    return cast;
+  }
+
+  // Heads get a body; animals that walk on four legs get a seated one when they
+  // hold, read, ride or sit.
+  void cast_bodies() {
+    const bool looks_out = std::any_of(cast_.roles.begin(), cast_.roles.end(), [](const Role& role) {
+      return cabin(role.icon().slug) != nullptr;
+    });
+    for (std::size_t i = 0; i < cast_.roles.size(); ++i) {
+      const bool seated = sits(i);
+      for (const Icon*& icon : cast_.roles[i].icons) icon = with_body(icon, seated, looks_out);
+    }
+  }
+
+  static const Icon* with_body(const Icon* icon, bool seated, bool looks_out) {
+    const std::string slug(icon->slug);
+    const Icon* body = find_icon("b:" + slug);
+    if (body == nullptr && seated) body = find_icon("b:" + slug + "-face");
+    if (body == nullptr && !looks_out) body = find_icon("h:" + slug);
+    return body == nullptr ? icon : body;
+  }
+
+  bool sits(std::size_t index) const {
+    using enum Action;
+    static const std::set<Action> seated{hold, read, write, draw, paint, knit,  sit,  ride,
+                                         drive, row,  sail,  hug,  eat,   drink, cook, bake,
+                                         play, sing, fish,  study, work};
+    const Role& role = cast_.roles[index];
+    for (Action action : role.actions) {
+      if (seated.contains(action)) return true;
+    }
+    static constexpr std::array<std::string_view, 6> seats{"couch-and-lamp", "bed",    "chair",
+                                                           "bathtub",        "basket", "seat"};
+    if (index > 0) return false;
+    return std::any_of(cast_.roles.begin() + 1, cast_.roles.end(), [&](const Role& seat) {
+      const bool on = seat.relation == Relation::on || seat.relation == Relation::in ||
+                      seat.relation == Relation::ride;
+      return on && seat.of == index && contains(seats, seat.icon().slug);
+    });
+  }
+
+  void suit_each_other() {
+    for (Role& role : cast_.roles) {
+      if (role.is("bowl-with-spoon") && role.relation == Relation::in && swims(cast_.subject())) {
+        play(role, "p:fishbowl");
+      }
+    }
+    const bool at_board = std::any_of(cast_.roles.begin(), cast_.roles.end(), [](const Role& role) {
+      return role.is("p:blackboard");
+    });
+    // The teacher's drawing brings a board of its own, in its first two paths.
+    if (at_board && cast_.subject().icon().slug.ends_with("-teacher")) {
+      cast_.subject().without_paths = 2;
+    }
+  }
+
+  static bool swims(const Role& role) {
+    return ground_of(role.icon()) == Ground::underwater;
+  }
+
+  static void play(Role& role, std::string_view drawing) {
+    const Icon* icon = find_icon(drawing);
+    if (icon != nullptr) std::fill(role.icons.begin(), role.icons.end(), icon);
+  }
+
+  Cast cast_;
+};
+
+}  // namespace
+
+bool Cast::is_at(Place place) const {
+  return std::find(places.begin(), places.end(), place) != places.end();
+}
+
+bool Cast::anyone_does(Action action) const {
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const Role& role) { return role.does(action); });
+}
+
+Cast cast_of(const Reading& reading) {
+  return Caster(reading).cast();
+}
+
+}  // namespace limner
