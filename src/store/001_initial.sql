@@ -396,21 +396,20 @@ create trigger accounts_keep_their_unit before update of id, kind, unit on accou
 -- A journal row is written after its postings and seals them: what does not balance
 -- cannot be sealed, and what is not sealed cannot be committed.
 create table journal (
-  id         text    primary key,    -- ULID
-  at         integer not null,
-  kind       text    not null check (kind in ('topup', 'hold', 'capture', 'release', 'refund',
-                       'expense')),
-  dedupe_key text    not null unique,  -- says what must not happen twice
-  run        text    references runs(id),
-  call       text    references calls(id),
-  note       text    not null
+  key  text    primary key,          -- what must not happen twice: "capture:call-…"
+  at   integer not null,
+  kind text    not null check (kind in ('topup', 'hold', 'capture', 'release', 'refund',
+                 'expense')),
+  run  text    references runs(id),
+  call text    references calls(id),
+  note text    not null
 ) strict;
 
 create index journal_by_call on journal (call) where call is not null;
 create index journal_by_run on journal (run) where run is not null;
 
 create table postings (
-  journal text    not null references journal(id) deferrable initially deferred,
+  journal text    not null references journal(key) deferrable initially deferred,
   account text    not null references accounts(id),
   amount  integer not null check (amount <> 0),
   primary key (journal, account)
@@ -419,12 +418,12 @@ create table postings (
 create index postings_by_account on postings (account);
 
 create trigger journal_balances before insert on journal
-  when not exists (select 1 from postings where journal = new.id)
+  when not exists (select 1 from postings where journal = new.key)
     or exists (select 1 from postings join accounts on accounts.id = postings.account
-                where journal = new.id group by unit having sum(amount) <> 0)
+                where journal = new.key group by unit having sum(amount) <> 0)
   begin select raise(abort, 'a journal sums to zero in each unit'); end;
 create trigger journal_is_added before insert on journal
-  when exists (select 1 from journal where id = new.id or dedupe_key = new.dedupe_key)
+  when exists (select 1 from journal where key = new.key)
   begin select raise(abort, 'the journal is append-only'); end;
 create trigger journal_stays before update on journal
   begin select raise(abort, 'the journal is append-only'); end;
@@ -432,7 +431,7 @@ create trigger journal_is_kept before delete on journal
   begin select raise(abort, 'the journal is append-only'); end;
 
 create trigger postings_are_added before insert on postings
-  when exists (select 1 from journal where id = new.journal)
+  when exists (select 1 from journal where key = new.journal)
     or exists (select 1 from postings where journal = new.journal and account = new.account)
   begin select raise(abort, 'postings are append-only'); end;
 create trigger postings_stay before update on postings
@@ -446,7 +445,7 @@ create trigger postings_move_balances after insert on postings
 create trigger finished_runs_have_no_open_hold before update of status on runs
   when new.status not in ('queued', 'running', 'in_doubt')
    and (select coalesce(sum(amount), 0)
-          from journal join postings on postings.journal = journal.id
+          from journal join postings on postings.journal = journal.key
                        join accounts on accounts.id = postings.account
          where journal.run = new.id and accounts.kind = 'held') <> 0
   begin select raise(abort, 'a finished run has no open hold'); end;

@@ -14,8 +14,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace limner {
+
+using Value = std::variant<std::int64_t, std::string>;
 
 // Borrows a cached statement and gives it back, reset, when it goes. What SQLite
 // throws leaves here as an Error that names the database.
@@ -43,6 +47,9 @@ class Query {
   void bind(Time value) { bind(std::int64_t{value.time_since_epoch().count()}); }
   void bind(Money value) { bind(value.nanos()); }
   void bind(const Digest& value) { bind(value.hex()); }
+  void bind(const std::vector<Value>& values) {
+    for (const Value& value : values) std::visit([this](const auto& one) { bind(one); }, value);
+  }
   template <class Tag>
   void bind(const Id<Tag>& value) {
     bind(value.str());

@@ -1,0 +1,133 @@
+// Artifacts: what a run has made to last, with its files and tags.
+#include "store/conditions.hpp"
+#include "store/records.hpp"
+
+namespace limner {
+
+namespace {
+
+constexpr std::string_view artifact_columns =
+    "id, run, type, artifact_class, status, primary_role, request, model_execution, context, "
+    "usage, failure, record, evaluation, credits, created, completed, "
+    "(select json_group_object(key, value) from tags where artifact = artifacts.id)";
+
+std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
+  Query row = database.query(
+      "select role, sha256, media_type, bytes, width, height, kind, bucket, object_key "
+      "from artifact_files join blobs using (sha256) where artifact = ? order by ordinal",
+      id);
+  std::vector<ArtifactFile> files;
+  while (row.next()) {
+    files.push_back({.role = row.text(),
+                     .asset = {.digest = row.named<Digest>(),
+                               .media_type = row.text(),
+                               .size = static_cast<std::uint64_t>(row.integer()),
+                               .width = row.small(),
+                               .height = row.small()},
+                     .kind = row.text(),
+                     .bucket = row.text(),
+                     .object_key = row.text()});
+  }
+  return files;
+}
+
+ArtifactRow read_artifact_columns(Database& database, Query& row) {
+  ArtifactRow artifact{.id = row.named<ArtifactId>(),
+                       .run = row.maybe(&Query::named<RunId>),
+                       .type = row.text(),
+                       .artifact_class = row.text(),
+                       .status = row.text(),
+                       .primary = row.text(),
+                       .request = row.json(),
+                       .model_execution = row.json(),
+                       .context = row.json(),
+                       .usage = row.json(),
+                       .failure = row.json(),
+                       .record = row.json(),
+                       .evaluation = row.json(),
+                       .credits = row.json(),
+                       .created = row.time(),
+                       .completed = row.maybe(&Query::time),
+                       .tags = read_tags(row)};
+  artifact.files = files_of(database, artifact.id);
+  return artifact;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> read_tags(Query& row) {
+  std::vector<std::pair<std::string, std::string>> tags;
+  const nlohmann::json object = row.json();
+  for (const auto& [key, value] : object.items()) tags.emplace_back(key, value);
+  return tags;
+}
+
+void insert_blob(Database& database, const Asset& asset) {
+  database
+      .query("insert or ignore into blobs values (?, ?, ?, ?, ?)", asset.digest,
+             static_cast<std::int64_t>(asset.size), asset.media_type, asset.width, asset.height)
+      .run();
+}
+
+void insert_artifact(Database& database, const ArtifactRow& artifact) {
+  database
+      .query("insert into artifacts (id, run, type, artifact_class, status, primary_role, request, "
+             "model_execution, context, usage, failure, record, evaluation, credits, created, "
+             "completed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             artifact.id, artifact.run, artifact.type, artifact.artifact_class, artifact.status,
+             artifact.primary, artifact.request, artifact.model_execution, artifact.context,
+             artifact.usage, artifact.failure, artifact.record, artifact.evaluation,
+             artifact.credits, artifact.created, artifact.completed)
+      .run();
+  for (int ordinal = 0; const ArtifactFile& file : artifact.files) {
+    insert_blob(database, file.asset);
+    database
+        .query("insert into artifact_files values (?, ?, ?, ?, ?, ?, ?)", artifact.id, ordinal++,
+               file.role, file.asset.digest, file.kind, file.bucket, file.object_key)
+        .run();
+  }
+  for (const auto& [key, value] : artifact.tags) {
+    database
+        .query("insert into tags (artifact, key, value) values (?, ?, ?)", artifact.id, key, value)
+        .run();
+  }
+}
+
+void Records::tag(const ArtifactId& id, std::string_view key, std::string_view value) {
+  Database& database = impl_->database;
+  database.write([&] {
+    database
+        .query("insert into tags (artifact, key, value) values (?, ?, ?) "
+               "on conflict (artifact, key) do update set value = excluded.value",
+               id, key, value)
+        .run();
+  });
+}
+
+std::optional<ArtifactRow> Records::artifact(const ArtifactId& id) const {
+  Database& database = impl_->database;
+  Query row =
+      database.query(fmt::format("select {} from artifacts where id = ?", artifact_columns), id);
+  if (!row.next()) return std::nullopt;
+  return read_artifact_columns(database, row);
+}
+
+std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const {
+  Conditions conditions;
+  if (!filter.status.empty()) conditions.add("status = ?", filter.status);
+  if (filter.run) conditions.add("run = ?", *filter.run);
+  if (filter.tag) {
+    conditions.add("id in (select artifact from tags where key = ? and value = ?)",
+                   filter.tag->first, filter.tag->second);
+  }
+  Database& database = impl_->database;
+  Query row = database.query(
+      fmt::format("select {} from artifacts{} order by created desc, rowid desc limit ?",
+                  artifact_columns, conditions.text()),
+      conditions.values(), filter.limit > 0 ? filter.limit : -1);
+  std::vector<ArtifactRow> artifacts;
+  while (row.next()) artifacts.push_back(read_artifact_columns(database, row));
+  return artifacts;
+}
+
+}  // namespace limner

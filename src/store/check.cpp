@@ -1,0 +1,97 @@
+// What must hold in a store, asked of the rows themselves.
+#include "store/records.hpp"
+
+#include <array>
+#include <system_error>
+
+namespace limner {
+
+namespace {
+
+// A rule and a query for what breaks it: one text a row.
+struct Rule {
+  std::string_view broken;
+  std::string_view sql;
+};
+
+constexpr std::array rules{
+    Rule{"the database is damaged",
+         "select integrity_check from pragma_integrity_check where integrity_check <> 'ok'"},
+    Rule{"a row names another that is not there",
+         "select \"table\" || ' row ' || rowid || ' → ' || parent from pragma_foreign_key_check"},
+    Rule{"a finished run has a live call",
+         "select runs.id from runs join calls on calls.run = runs.id "
+         "where runs.status not in ('queued', 'running', 'in_doubt') "
+         "and calls.state in ('intent', 'dispatching', 'accepted', 'in_doubt')"},
+    Rule{"a call in doubt belongs to a run that is not",
+         "select calls.id from runs join calls on calls.run = runs.id "
+         "where calls.state = 'in_doubt' and runs.status not in ('running', 'in_doubt')"},
+    Rule{"a finished call still holds credits",
+         "select calls.id from calls join journal on journal.call = calls.id "
+         "join postings on postings.journal = key join accounts on accounts.id = account "
+         "where accounts.kind = 'held' and calls.state in ('succeeded', 'failed', 'void') "
+         "group by calls.id having sum(amount) <> 0"},
+    Rule{"an approved artifact has no review of its file",
+         "select artifacts.id from artifacts where status = 'approved' and not exists "
+         "(select 1 from reviews join artifact_files using (artifact) "
+         "where artifact = artifacts.id and verdict = 'approved' and role = primary_role "
+         "and sha256 = seen)"},
+    Rule{"a newer cost entry moved to another day",
+         "select newer.id from costs as newer join costs as older on older.id = newer.supersedes "
+         "where newer.incurred <> older.incurred"},
+    Rule{"the daily sums differ from the ledger",
+         "with summed (day, provider, model, status, entries, estimated, actual, without_actual) "
+         "as (select incurred / 86400000, provider, model, status, count(*), sum(estimated), "
+         "coalesce(sum(actual), 0), sum(actual is null) from costs where not exists "
+         "(select 1 from costs as n where n.supersedes = costs.id) group by 1, 2, 3, 4) "
+         "select 'day ' || day || ' ' || model from "
+         "(select * from summed except select * from cost_days) union "
+         "select 'day ' || day || ' ' || model from "
+         "(select * from cost_days except select * from summed)"},
+    Rule{"a journal does not balance",
+         "select journal from postings join accounts on accounts.id = account "
+         "group by journal, unit having sum(amount) <> 0"},
+    Rule{"an account's balance is not the sum of its postings",
+         "select id from accounts where balance <> "
+         "(select coalesce(sum(amount), 0) from postings where account = accounts.id)"},
+    Rule{"the books differ from the ledger",
+         "select provider from (select provider, sum(coalesce(actual, estimated)) as spent "
+         "from costs where not exists (select 1 from costs as n where n.supersedes = costs.id) "
+         "group by provider) where spent <> coalesce((select balance from accounts "
+         "where id = 'expense:' || provider), 0)"},
+};
+
+void check_rule(Database& database, const Rule& rule, std::vector<std::string>& broken) {
+  Query row = database.query(rule.sql);
+  while (row.next()) broken.push_back(fmt::format("{}: {}", rule.broken, row.text()));
+}
+
+// Sizes only: fsck reads the files through.
+void check_files(Database& database, std::vector<std::string>& broken) {
+  const BlobStore blobs(database.store());
+  Query row = database.query("select sha256, media_type, bytes from blobs");
+  while (row.next()) {
+    const Asset asset{.digest = row.named<Digest>(),
+                      .media_type = row.text(),
+                      .size = static_cast<std::uint64_t>(row.integer())};
+    const std::filesystem::path path = blobs.path_of(asset);
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(path, missing);
+    if (missing) {
+      broken.push_back(fmt::format("a file is missing: {}", path.string()));
+    } else if (size != asset.size) {
+      broken.push_back(fmt::format("a file has another size: {}", path.string()));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> Records::check() const {
+  std::vector<std::string> broken;
+  for (const Rule& rule : rules) check_rule(impl_->database, rule, broken);
+  check_files(impl_->database, broken);
+  return broken;
+}
+
+}  // namespace limner

@@ -1,0 +1,41 @@
+// The "where" of a filter: only what the filter asks for, so that an index serves it.
+#pragma once
+
+#include "store/query.hpp"
+
+#include <limner/clock.hpp>
+#include <limner/id.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+class Conditions {
+ public:
+  // A condition with one "?" for each value.
+  template <class... Values>
+  void add(std::string_view condition, const Values&... values) {
+    text_ += text_.empty() ? " where " : " and ";
+    text_ += condition;
+    (keep(values), ...);
+  }
+
+  const std::string& text() const { return text_; }  // " where … and …", or nothing
+  const std::vector<Value>& values() const { return values_; }
+
+ private:
+  void keep(std::int64_t value) { values_.emplace_back(value); }
+  void keep(const std::string& value) { values_.emplace_back(value); }
+  void keep(Time value) { keep(std::int64_t{value.time_since_epoch().count()}); }
+  template <class Tag>
+  void keep(const Id<Tag>& value) {
+    keep(value.str());
+  }
+
+  std::string text_;
+  std::vector<Value> values_;
+};
+
+}  // namespace limner

@@ -1,0 +1,128 @@
+#include "store/journal.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace limner {
+
+struct Journal::Transfer {
+  std::string_view kind;
+  std::string_view from;  // kind of account
+  std::string_view to;
+  std::string_view owner;  // of both accounts: a wallet or a provider
+  std::string unit;
+  std::int64_t amount;  // billionths; less than zero goes the other way
+};
+
+namespace {
+
+std::string account(std::string_view kind, std::string_view owner) {
+  return fmt::format("{}:{}", kind, owner);
+}
+
+std::string credits_of(std::string_view wallet) {
+  return fmt::format("CR:{}", wallet);
+}
+
+void add_posting(Database& database, std::string_view key, std::string_view kind,
+                 std::string_view owner, std::string_view unit, std::int64_t amount) {
+  const std::string id = account(kind, owner);
+  database.query("insert or ignore into accounts (id, kind, unit) values (?, ?, ?)", id, kind, unit)
+      .run();
+  database.query("insert into postings values (?, ?, ?)", key, id, amount).run();
+}
+
+void refuse_more(Credits amount, Credits there, std::string_view doing) {
+  if (amount <= there) return;
+  throw std::logic_error(
+      fmt::format("cannot {} {} credits of {}", doing, amount.str(), there.str()));
+}
+
+}  // namespace
+
+bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,
+                     const Occasion& why) {
+  return post({"topup", "funding", "wallet", wallet, credits_of(wallet), amount.nanos()}, key, why);
+}
+
+bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key,
+                   const Occasion& why) {
+  if (is_posted(key)) return false;
+  if (const Credits there = available(wallet); amount > there) {
+    throw Error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
+                there.str(), amount.str());
+  }
+  return post({"hold", "wallet", "held", wallet, credits_of(wallet), amount.nanos()}, key, why);
+}
+
+bool Journal::capture(std::string_view wallet, Credits amount, std::string_view key,
+                      const Occasion& why) {
+  if (is_posted(key)) return false;
+  refuse_more(amount, held(wallet, why), "capture");
+  return post({"capture", "held", "spent", wallet, credits_of(wallet), amount.nanos()}, key, why);
+}
+
+bool Journal::release_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
+  const Credits rest = held(wallet, why);
+  return post({"release", "held", "wallet", wallet, credits_of(wallet), rest.nanos()}, key, why);
+}
+
+bool Journal::refund(std::string_view wallet, Credits amount, std::string_view key,
+                     const Occasion& why) {
+  if (is_posted(key)) return false;
+  refuse_more(amount, spent(wallet, why), "refund");
+  return post({"refund", "spent", "wallet", wallet, credits_of(wallet), amount.nanos()}, key, why);
+}
+
+bool Journal::expense(std::string_view provider, Money amount, std::string_view key,
+                      const Occasion& why) {
+  return post({"expense", "payable", "expense", provider, "USD", amount.nanos()}, key, why);
+}
+
+Credits Journal::available(std::string_view wallet) const {
+  Query row =
+      database_.query("select balance from accounts where id = ?", account("wallet", wallet));
+  return Credits::nanos(row.next() ? row.integer() : 0);
+}
+
+Credits Journal::held(std::string_view wallet, const Occasion& why) const {
+  return Credits::nanos(moved(account("held", wallet), why));
+}
+
+Credits Journal::spent(std::string_view wallet, const Occasion& why) const {
+  return Credits::nanos(moved(account("spent", wallet), why));
+}
+
+std::int64_t Journal::moved(std::string_view account, const Occasion& why) const {
+  constexpr std::string_view of_call =
+      "select coalesce(sum(amount), 0) from journal join postings on postings.journal = key "
+      "where account = ? and call = ?";
+  constexpr std::string_view of_run =
+      "select coalesce(sum(amount), 0) from journal join postings on postings.journal = key "
+      "where account = ? and run = ? and call is null";
+  Query row = why.call ? database_.query(of_call, account, why.call)
+                       : database_.query(of_run, account, why.run);
+  row.next();
+  return row.integer();
+}
+
+bool Journal::is_posted(std::string_view key) const {
+  return database_.query("select 1 from journal where key = ?", key).next();
+}
+
+// The journal row comes last: it seals the postings before it.
+bool Journal::post(const Transfer& transfer, std::string_view key, const Occasion& why) {
+  if (transfer.amount == 0 || is_posted(key)) return false;
+  add_posting(database_, key, transfer.from, transfer.owner, transfer.unit, -transfer.amount);
+  add_posting(database_, key, transfer.to, transfer.owner, transfer.unit, transfer.amount);
+  database_
+      .query("insert into journal values (?, ?, ?, ?, ?, ?)", key, why.at, transfer.kind, why.run,
+             why.call, why.note)
+      .run();
+  return true;
+}
+
+}  // namespace limner

@@ -1,0 +1,19 @@
+// Opening a store.
+#include "store/records.hpp"
+
+#include "store/drafts.hpp"
+#include "store/recover.hpp"
+
+namespace limner {
+
+Records::Records(const std::filesystem::path& store, OpenMode mode, Time now)
+    : impl_(std::make_unique<Impl>(store, mode, now)) {
+  if (mode == OpenMode::read_only) return;
+  recover(impl_->database, now);
+  remove_old_drafts(store);
+}
+
+Records::~Records() = default;
+Records::Records(Records&&) noexcept = default;
+
+}  // namespace limner

@@ -1,0 +1,120 @@
+#include "store/recover.hpp"
+
+#include "store/owner.hpp"
+
+#include <limner/error.hpp>
+#include <limner/id.hpp>
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct Abandoned {
+  RunId run;
+  std::string owner;  // as stored, so that nobody else's work is touched
+};
+
+std::vector<Abandoned> abandoned_runs(Database& database) {
+  Query row = database.query("select id, owner from runs where owner is not null");
+  std::vector<Abandoned> runs;
+  while (row.next()) {
+    Abandoned one{.run = row.named<RunId>(), .owner = row.text()};
+    if (!may_be_alive(json::parse(one.owner, nullptr, false))) runs.push_back(std::move(one));
+  }
+  return runs;
+}
+
+// An embedded provider lives in the process that died: its call has ended with it.
+void settle_calls(Database& database, const RunId& run) {
+  database
+      .query("update calls set state = 'void', owner = null where run = ? and state = 'intent'",
+             run)
+      .run();
+  database
+      .query("update calls set state = 'failed', billing_class = 'not_sent', owner = null "
+             "where run = ? and state = 'dispatching' and embedded",
+             run)
+      .run();
+  database
+      .query("update calls set state = 'in_doubt', billing_class = 'unknown', owner = null "
+             "where run = ? and state = 'dispatching'",
+             run)
+      .run();
+}
+
+void settle_steps(Database& database, const RunId& run) {
+  database
+      .query("update steps set status = 'in_doubt' where run = ?1 and status in "
+             "('running', 'waiting') and exists (select 1 from calls where calls.run = ?1 "
+             "and step = ordinal and state in ('accepted', 'in_doubt'))",
+             run)
+      .run();
+  database
+      .query("update steps set status = 'pending', started = null, attempts = 0 "
+             "where run = ? and status in ('running', 'waiting')",
+             run)
+      .run();
+}
+
+json failure(const RunId& run, bool in_doubt, const std::string& step) {
+  const ErrorTraits& kind = traits(in_doubt ? ErrorCode::in_doubt : ErrorCode::interrupted);
+  const std::string recovery =
+      in_doubt ? "do not run it again: see limner doubts ls"
+               : fmt::format("see what was finished: limner runs show {}", run.brief());
+  return {{"code", kind.name},
+          {"step", step.empty() ? json() : json(step)},
+          {"message", "the process that worked on this run ended before the run did"},
+          {"recovery", recovery},
+          {"retryable", kind.retryable},
+          {"charged", in_doubt ? "unknown" : "no"}};
+}
+
+void settle_run(Database& database, const RunId& run, const std::string& step, Time now) {
+  const bool in_doubt =
+      database.query("select 1 from calls where run = ? and state in ('accepted', 'in_doubt')", run)
+          .next();
+  database
+      .query("update runs set status = ?, completed = ?, failure = ?, owner = null where id = ?",
+             in_doubt ? "in_doubt" : "failed", now, failure(run, in_doubt, step), run)
+      .run();
+}
+
+std::string step_at_work(Database& database, const RunId& run) {
+  Query row =
+      database.query("select name from steps where run = ? and status in ('running', 'waiting') "
+                     "order by ordinal limit 1",
+                     run);
+  return row.next() ? row.text() : "";
+}
+
+// Another process may have come first: what is not owned any more is left alone.
+bool is_still_owned(Database& database, const Abandoned& abandoned) {
+  return database
+      .query("select 1 from runs where id = ? and owner = ?", abandoned.run, abandoned.owner)
+      .next();
+}
+
+}  // namespace
+
+void recover(Database& database, Time now) {
+  const std::vector<Abandoned> runs = abandoned_runs(database);
+  if (runs.empty()) return;
+  database.write([&] {
+    for (const Abandoned& one : runs) {
+      if (!is_still_owned(database, one)) continue;
+      const std::string step = step_at_work(database, one.run);
+      settle_calls(database, one.run);
+      settle_steps(database, one.run);
+      settle_run(database, one.run, step, now);
+    }
+  });
+}
+
+}  // namespace limner

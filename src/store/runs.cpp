@@ -1,0 +1,160 @@
+// Runs: begun, carried on from step to step, ended, found again.
+#include "store/conditions.hpp"
+#include "store/owner.hpp"
+#include "store/records.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+constexpr std::string_view run_columns =
+    "id, request_id, template_id, template_digest, title, status, take, queued, started, "
+    "first_artifact, completed, duration_ms, failure, output, "
+    "(select json_group_object(key, value) from tags where run = runs.id)";
+
+RunRow read_run_columns(Query& row) {
+  return {.id = row.named<RunId>(),
+          .request_id = row.text(),
+          .template_id = row.text(),
+          .template_digest = row.text(),
+          .title = row.text(),
+          .status = row.text(),
+          .take = row.small(),
+          .queued = row.time(),
+          .started = row.maybe(&Query::time),
+          .first_artifact = row.maybe(&Query::time),
+          .completed = row.maybe(&Query::time),
+          .duration_ms = row.maybe(&Query::integer),
+          .failure = row.json(),
+          .output = row.json(),
+          .tags = read_tags(row)};
+}
+
+void insert_sources(Database& database, const RunRow& run, const TemplateVersion& version,
+                    const CatalogSnapshot& catalog) {
+  database
+      .query("insert or ignore into request_logs (id, at) values (?, ?)", run.request_id,
+             run.queued)
+      .run();
+  database
+      .query("insert or ignore into template_versions values (?, ?, ?, ?, ?, ?)", version.digest,
+             version.id, version.version, version.canonical, version.source, run.queued)
+      .run();
+  database
+      .query("insert or ignore into catalog_snapshots values (?, ?, ?)", catalog.digest,
+             catalog.content, run.queued)
+      .run();
+}
+
+void insert_run(Database& database, const RunRow& run, const std::string& catalog) {
+  database
+      .query(
+          "insert into runs (id, request_id, template_id, template_digest, catalog_digest, title, "
+          "status, specification, intake, take, queued, started, first_artifact, completed, "
+          "duration_ms, failure, output, owner) "
+          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          run.id, run.request_id, run.template_id, run.template_digest, catalog, run.title,
+          run.status, canonical(run.specification), canonical(run.intake), run.take, run.queued,
+          run.started, run.first_artifact, run.completed, run.duration_ms, run.failure, run.output,
+          this_process())
+      .run();
+  for (const auto& [key, value] : run.tags) {
+    database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
+  }
+}
+
+void write_advance(Database& database, const RunId& run, const Records::Advance& what) {
+  for (const Asset& blob : what.blobs) insert_blob(database, blob);
+  if (what.finished) update_step(database, run, *what.finished);
+  if (what.started) update_step(database, run, *what.started);
+  for (const CallRow& call : what.calls) settle_call(database, call);
+  for (const CostEntry& cost : what.costs) append_cost(database, cost);
+  if (!what.artifact) return;
+  insert_artifact(database, *what.artifact);
+  database
+      .query("update runs set first_artifact = coalesce(first_artifact, ?) where id = ?",
+             what.artifact->created, run)
+      .run();
+}
+
+}  // namespace
+
+void Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
+                        const TemplateVersion& version, const CatalogSnapshot& catalog) {
+  Database& database = impl_->database;
+  database.write([&] {
+    insert_sources(database, run, version, catalog);
+    insert_run(database, run, catalog.digest);
+    for (const StepRow& step : steps) insert_step(database, run.id, step);
+  });
+}
+
+void Records::advance(const RunId& run, const Advance& what) {
+  impl_->database.write([&] { write_advance(impl_->database, run, what); });
+}
+
+void Records::end_run(const RunRow& run, const Advance& last) {
+  Database& database = impl_->database;
+  database.write([&] {
+    write_advance(database, run.id, last);
+    database
+        .query("update runs set status = ?, title = ?, started = ?, first_artifact = ?, "
+               "completed = ?, duration_ms = ?, failure = ?, output = ?, owner = null "
+               "where id = ?",
+               run.status, run.title, run.started, run.first_artifact, run.completed,
+               run.duration_ms, run.failure, run.output, run.id)
+        .run();
+  });
+}
+
+std::optional<RunRow> Records::run(const RunId& id) const {
+  Query row = impl_->database.query(
+      fmt::format("select {}, specification, intake from runs where id = ?", run_columns), id);
+  if (!row.next()) return std::nullopt;
+  RunRow run = read_run_columns(row);
+  run.specification = row.json();
+  run.intake = row.json();
+  return run;
+}
+
+std::vector<RunRow> Records::runs(const RunFilter& filter) const {
+  Conditions conditions;
+  if (!filter.status.empty()) conditions.add("status = ?", filter.status);
+  if (!filter.template_id.empty()) conditions.add("template_id = ?", filter.template_id);
+  if (!filter.request_id.empty()) conditions.add("request_id = ?", filter.request_id);
+  if (filter.since) conditions.add("queued >= ?", *filter.since);
+  Query row = impl_->database.query(
+      fmt::format("select {} from runs{} order by queued desc, rowid desc limit ?", run_columns,
+                  conditions.text()),
+      conditions.values(), filter.limit > 0 ? filter.limit : -1);
+  std::vector<RunRow> runs;
+  while (row.next()) runs.push_back(read_run_columns(row));
+  return runs;
+}
+
+std::optional<std::string> Records::template_source(std::string_view digest) const {
+  Query row =
+      impl_->database.query("select source from template_versions where digest = ?", digest);
+  if (!row.next()) return std::nullopt;
+  return row.text();
+}
+
+std::optional<Millis> Records::usual_duration(std::string_view template_id) const {
+  Query row = impl_->database.query(
+      "select duration_ms from runs where template_id = ? and duration_ms is not null "
+      "and status in ('review', 'completed', 'approved', 'rejected') "
+      "order by queued desc limit 20",
+      template_id);
+  std::vector<std::int64_t> durations;
+  while (row.next()) durations.push_back(row.integer());
+  if (durations.empty()) return std::nullopt;
+  const auto middle = durations.begin() + static_cast<std::ptrdiff_t>(durations.size() / 2);
+  std::ranges::nth_element(durations, middle);
+  return Millis(*middle);
+}
+
+}  // namespace limner
