@@ -79,9 +79,14 @@ std::string with_values_changed(std::string_view text, Change change) {
   std::string out;
   out.reserve(text.size());
   std::size_t done = 0;
-  for (std::size_t at = 0; (at = text.find("=\"", at)) != std::string_view::npos;) {
+  for (std::size_t at = 0; (at = text.find('=', at)) != std::string_view::npos;) {
     const std::size_t begin = at + 2;
-    const std::size_t end = text.find('"', begin);
+    const char quote = begin <= text.size() ? text[at + 1] : '\0';
+    if (quote != '"' && quote != '\'') {
+      ++at;
+      continue;
+    }
+    const std::size_t end = text.find(quote, begin);
     if (end == std::string_view::npos) break;
     std::size_t name = at;
     while (name > 0 && text[name - 1] != ' ' && text[name - 1] != '\n') --name;

@@ -61,7 +61,7 @@ PixelBox ScenePainter::bounds(const SvgElement& element) {
   for (const SvgElement* e = element.parent; e != nullptr; e = e->parent) way.push_back(e);
   State state = root_state();
   for (auto e = way.rbegin(); e != way.rend(); ++e) state = inherited(**e, state);
-  PixelBox box{frame_.x1, frame_.y1, 0, 0};
+  PixelBox box{frame_.x1, frame_.y1, frame_.x0, frame_.y0};
   bounds_of(element, state, box);
   return common_part(box, frame_);
 }

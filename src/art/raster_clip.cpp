@@ -52,7 +52,7 @@ std::optional<Mask> ScenePainter::clip_mask(const SvgElement& e, const State& st
   const auto id = value ? url_target(*value) : std::nullopt;
   const SvgElement* clip_path = id ? tree_.with_id(*id) : nullptr;
   if (clip_path == nullptr) return std::nullopt;
-  PixelBox ink{frame_.x1, frame_.y1, 0, 0};
+  PixelBox ink{frame_.x1, frame_.y1, frame_.x0, frame_.y0};
   State plain;
   plain.to_pixels = state.to_pixels;
   if (const auto text = clip_path->find("transform")) {

@@ -16,23 +16,26 @@ float folded(float winding) {
 
 }  // namespace
 
-Coverage::Coverage(int width, int height)
-    : width_(width),
-      height_(height),
-      area_(index(width + 2) * index(height)),
-      first_(index(height)),
-      last_(index(height)),
-      row_(index(width)) {
-  begin({0, 0, width, height});
+Coverage::Coverage(const PixelBox& box)
+    : box_(box),
+      area_(index(box.width() + 2) * index(box.height())),
+      first_(index(box.height())),
+      last_(index(box.height())),
+      row_(index(box.width())) {
+  begin(box);
+}
+
+float* Coverage::cells(int y) {
+  return area_.data() + row_index(y) * index(box_.width() + 2);
 }
 
 void Coverage::begin(const PixelBox& region) {
-  region_ = common_part(region, {0, 0, width_, height_});
+  region_ = common_part(region, box_);
   top_ = region_.y1;
   bottom_ = region_.y0;
   for (int y = region_.y0; y < region_.y1; ++y) {
-    first_[index(y)] = width_ + 2;
-    last_[index(y)] = -1;
+    first_[row_index(y)] = box_.width() + 2;
+    last_[row_index(y)] = -1;
   }
 }
 
@@ -63,7 +66,7 @@ void Coverage::add_line(Point a, Point b) {
     y = region_.y0;
   }
   const double end = std::min(b.y, static_cast<double>(region_.y1));
-  int row = static_cast<int>(y);
+  int row = static_cast<int>(std::floor(y));
   top_ = std::min(top_, row);
   for (; y < end; ++row) {
     const double next = std::min(static_cast<double>(row) + 1, end);
@@ -81,10 +84,10 @@ void Coverage::add_piece(int y, double x_from, double x_to, double height) {
   double right = std::max(x_from, x_to) - region_.x0;
   const double width = region_.width();
   if (left >= width) return;
-  float* const row = area_.data() + index(y) * index(width_ + 2);
+  float* const row = cells(y);
   const auto touch = [&](int from, int to) {
-    first_[index(y)] = std::min(first_[index(y)], from);
-    last_[index(y)] = std::max(last_[index(y)], to);
+    first_[row_index(y)] = std::min(first_[row_index(y)], from);
+    last_[row_index(y)] = std::max(last_[row_index(y)], to);
   };
   const auto add = [&](int cell, double part) { row[cell] += static_cast<float>(part); };
   if (right <= 0) {
@@ -128,10 +131,10 @@ void Coverage::add_piece(int y, double x_from, double x_to, double height) {
 }
 
 std::span<const float> Coverage::finish_row(int y, FillRule rule) {
-  const int first = first_[index(y)];
-  const int touched = last_[index(y)];
+  const int first = first_[row_index(y)];
+  const int touched = last_[row_index(y)];
   if (touched < 0) return {};
-  float* const row = area_.data() + index(y) * index(width_ + 2);
+  float* const row = cells(y);
   const int width = region_.width();
   const int last = std::min(touched, width - 1);
   float sum = 0;

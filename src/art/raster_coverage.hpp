@@ -33,7 +33,7 @@ enum class FillRule { non_zero, even_odd };
 // the winding number, weighted by area.
 class Coverage {
  public:
-  Coverage(int width, int height);
+  explicit Coverage(const PixelBox& box);  // all that can ever be a region
 
   // Nothing outside `region` is collected from here on.
   void begin(const PixelBox& region);
@@ -49,21 +49,19 @@ class Coverage {
   }
 
  private:
-  struct Edge {
-    double x;      // where it is, going down
-    double slope;  // x per y
-  };
   void add_line(Point a, Point b);
   void add_piece(int y, double x_from, double x_to, double height);
   std::span<const float> finish_row(int y, FillRule rule);
 
-  int width_;
-  int height_;
+  float* cells(int y);
+  std::size_t row_index(int y) const { return static_cast<std::size_t>(y - box_.y0); }
+
+  PixelBox box_;
   PixelBox region_;
   int top_ = 0;  // rows touched
   int bottom_ = 0;
   int row_begin_ = 0;
-  std::vector<float> area_;  // (width_ + 2) a row
+  std::vector<float> area_;  // two more a row than the box is wide
   std::vector<int> first_;   // per row: the touched cells
   std::vector<int> last_;
   std::vector<float> row_;

@@ -31,9 +31,9 @@ std::string_view without_blanks(std::string_view value) {
 
 }  // namespace
 
-ScenePainter::ScenePainter(const SvgTree& tree, int width, int height)
-    : tree_(tree), frame_{0, 0, width, height}, coverage_(width, height) {
-  if (width <= 0 || height <= 0) throw std::logic_error("scene: empty picture");
+ScenePainter::ScenePainter(const SvgTree& tree, int width, int height, const PixelBox& frame)
+    : tree_(tree), width_(width), height_(height), frame_(frame), coverage_(frame) {
+  if (frame.empty()) throw std::logic_error("scene: empty picture");
 }
 
 Canvas ScenePainter::paint(const LayerChoice& choice) {
@@ -47,8 +47,8 @@ Canvas ScenePainter::paint(const LayerChoice& choice) {
 }
 
 ScenePainter::State ScenePainter::root_state() const {
-  const double width = frame_.x1;
-  const double height = frame_.y1;
+  const double width = width_;
+  const double height = height_;
   const ViewBox box = view_box(tree_.root(), width, height);
   const double scale = std::min(width / box.w, height / box.h);
   State state;

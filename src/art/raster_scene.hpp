@@ -20,7 +20,10 @@ struct LayerChoice {
 
 class ScenePainter {
  public:
-  ScenePainter(const SvgTree& tree, int width, int height);
+  // `frame` is the part of a width x height picture that is painted.
+  ScenePainter(const SvgTree& tree, int width, int height, const PixelBox& frame);
+  ScenePainter(const SvgTree& tree, int width, int height)
+      : ScenePainter(tree, width, height, {0, 0, width, height}) {}
 
   Canvas paint(const LayerChoice& choice = {});
 
@@ -66,6 +69,8 @@ class ScenePainter {
   void bounds_of(const SvgElement& e, State state, PixelBox& box);
 
   const SvgTree& tree_;
+  int width_;
+  int height_;
   PixelBox frame_;
   Coverage coverage_;
   Canvas* canvas_ = nullptr;  // where paint goes now: the picture or a group's layer
