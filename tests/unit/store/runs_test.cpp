@@ -1,0 +1,144 @@
+#include "unit/store/world.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+TEST_CASE("a run is read back as it was begun [S0.2] [S3.3]") {
+  World world;
+  Records records = world.open();
+  RunRow begun = world.run_row();
+  begun.tags = {{"campaign", "spring"}, {"client", "nuts & co"}};
+  world.begin(records, begun);
+
+  const auto run = records.run(begun.id);
+  REQUIRE(run);
+  CHECK(run->id == begun.id);
+  CHECK(run->request_id == begun.request_id);
+  CHECK(run->template_digest == begun.template_digest);
+  CHECK(run->title == "a cute chipmunk");
+  CHECK(run->status == "running");
+  CHECK(run->specification == begun.specification);
+  CHECK(run->intake == begun.intake);
+  CHECK(run->queued == begun.queued);
+  CHECK(run->started == begun.started);
+  CHECK_FALSE(run->completed);
+  CHECK(run->failure.is_null());
+  CHECK(run->tags == begun.tags);
+  CHECK(records.template_source(begun.template_digest) == "id: generate-clip-art-asset\n");
+}
+
+TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [S0.16]") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  std::vector<StepRow> steps = World::step_rows();
+  StepRow& first = steps[0];
+  first.status = "succeeded";
+  first.started = world.clock.now();
+  first.finished = world.clock.now() + Millis(12);
+  first.duration_ms = 12;
+  first.attempts = 1;
+  first.inputs = {{"prompt", "a cute \"chipmunk\"\n🐿"}};
+  first.outputs = {{"text", "clip art of a chipmunk"}};
+  first.warnings = nlohmann::json::array({{{"code", "style_approximated"}}});
+  StepRow& second = steps[1];
+  second.status = "running";
+  second.model_execution = {{"requested", "auto"}, {"resolved", "openai/gpt-image-2"}};
+  records.advance(run.id, {.finished = &first, .started = &second});
+
+  const std::vector<StepRow> read = records.steps(run.id);
+  REQUIRE(read.size() == 3);
+  CHECK(read[0].status == "succeeded");
+  CHECK(read[0].finished == first.finished);
+  CHECK(read[0].duration_ms == 12);
+  CHECK(read[0].inputs == first.inputs);
+  CHECK(read[0].outputs == first.outputs);
+  CHECK(read[0].warnings == first.warnings);
+  CHECK(read[1].status == "running");
+  CHECK(read[1].model == "openai/gpt-image-2");
+  CHECK(read[1].model_execution == second.model_execution);
+  CHECK(read[2].status == "pending");
+  CHECK(read[2].ordinal == 2);
+}
+
+TEST_CASE("an ended run keeps what it came to") {
+  World world;
+  Records records = world.open();
+  RunRow run = world.begin(records);
+  run.status = "failed";
+  run.completed = world.clock.now() + Millis(42184);
+  run.duration_ms = 42184;
+  run.failure = {{"code", "generation_failed"}, {"step", "image.generate"}};
+  run.output = {{"artifactId", nullptr}};
+  records.end_run(run, {});
+
+  const auto read = records.run(run.id);
+  CHECK(read->status == "failed");
+  CHECK(read->completed == run.completed);
+  CHECK(read->duration_ms == 42184);
+  CHECK(read->failure == run.failure);
+  CHECK(read->output == run.output);
+}
+
+TEST_CASE("runs are listed newest first, as many as asked for, by what is asked for") {
+  World world;
+  Records records = world.open();
+  std::vector<RunRow> begun;
+  for (int i = 0; i < 4; ++i) {
+    RunRow run = world.run_row();
+    if (i == 1) run.template_id = "hero";
+    world.begin(records, run);
+    begun.push_back(run);
+    world.clock.sleep(Millis(1000));
+  }
+  world.end(records, begun[0], "failed");
+
+  const auto ids = [&](const RunFilter& filter) {
+    std::vector<RunId> found;
+    for (const RunRow& run : records.runs(filter)) found.push_back(run.id);
+    return found;
+  };
+  CHECK(ids({}) == std::vector{begun[3].id, begun[2].id, begun[1].id, begun[0].id});
+  CHECK(ids({.limit = 2}) == std::vector{begun[3].id, begun[2].id});
+  CHECK(ids({.status = "failed"}) == std::vector{begun[0].id});
+  CHECK(ids({.template_id = "hero"}) == std::vector{begun[1].id});
+  CHECK(ids({.since = begun[2].queued}) == std::vector{begun[3].id, begun[2].id});
+  CHECK(ids({.request_id = begun[2].request_id}) == std::vector{begun[2].id});
+  CHECK(ids({.status = "failed", .template_id = "hero"}).empty());
+  CHECK(records.runs({}).front().specification.is_null());
+}
+
+TEST_CASE("the usual time of a template is the middle of its last twenty good runs [S0.5]") {
+  World world;
+  Records records = world.open();
+  CHECK_FALSE(records.usual_duration("generate-clip-art-asset"));
+  const auto run_of = [&](std::int64_t duration, std::string_view status) {
+    RunRow run = world.begin(records);
+    run.status = status;
+    run.duration_ms = duration;
+    records.end_run(run, {});
+    world.clock.sleep(Millis(1));
+  };
+  for (int i = 0; i < 5; ++i) run_of(900'000, "review");
+  for (int i = 1; i <= 20; ++i) run_of(1000 * i, "completed");
+  for (int i = 0; i < 9; ++i) run_of(1, "failed");
+  CHECK(records.usual_duration("generate-clip-art-asset") == Millis(11'000));
+  CHECK_FALSE(records.usual_duration("hero"));
+}
+
+TEST_CASE("a transaction that fails leaves nothing of itself") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  std::vector<StepRow> steps = World::step_rows();
+  steps[0].status = "succeeded";
+  steps[1].status = "no such word";
+  CHECK_THROWS_AS(records.advance(run.id, {.finished = &steps[0], .started = &steps[1]}),
+                  std::logic_error);
+  CHECK(records.steps(run.id)[0].status == "running");
+
+  steps[1].status = "running";
+  records.advance(run.id, {.finished = &steps[0], .started = &steps[1]});
+  CHECK(records.steps(run.id)[0].status == "succeeded");
+}
