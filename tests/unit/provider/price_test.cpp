@@ -113,6 +113,14 @@ TEST_CASE("standard and hd are the model's own medium and high [S2.17]") {
 TEST_CASE("auto costs what the dearest quality costs that the model may choose") {
   CHECK(price("openai/gpt-image-2", picture(1024, 1024, "auto")) == "0.21072");
   CHECK(price("openai/gpt-image-1.5", picture(1024, 1024, "auto")) == "0.13312");
+
+  Model reversed = model("openai/gpt-image-2");
+  reversed.limits["qualities"] = {"high", "auto", "low"};
+  CHECK(price(reversed, picture(1024, 1024, "auto")) == "0.21072");
+  const Model table =
+      priced("fixed_table", {{.item = "image", .unit = "image", .amount = Money::parse("0.2")},
+                             {.item = "image", .unit = "image", .amount = Money::parse("0.1")}});
+  CHECK(price(table, picture(1024, 1024, "auto")) == "0.20");
 }
 
 TEST_CASE("several pictures cost several times, their prompt once [S2.4]") {
