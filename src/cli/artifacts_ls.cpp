@@ -52,13 +52,13 @@ std::string size_of(const ArtifactFile& file) {
 }
 
 void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
-  Table table({{"artifact"},
-               {"made"},
-               {"status"},
-               {"type", false, true},
-               {"size", true},
-               {"bytes", true},
-               {"title", false, true}});
+  Table table({{"ARTIFACT"},
+               {"MADE"},
+               {"STATUS"},
+               {"TYPE", false, true},
+               {"SIZE", true},
+               {"BYTES", true},
+               {"TITLE", false, true}});
   const Time now = session.clock.now();
   for (const ArtifactStory& story : found) {
     const ArtifactRow& artifact = story.artifact;

@@ -35,14 +35,14 @@ void list(const LedgerFilter& filter, const Session& session) {
 }  // namespace
 
 void print_entries(const std::vector<CostEntry>& entries, const Session& session) {
-  Table table({{"at"},
-               {"run"},
-               {"step", false, true},
-               {"model", false, true},
-               {"quantity", true},
-               {"estimated", true},
-               {"actual", true},
-               {"status"}});
+  Table table({{"AT"},
+               {"RUN"},
+               {"STEP", false, true},
+               {"MODEL", false, true},
+               {"QUANTITY", true},
+               {"ESTIMATED", true},
+               {"ACTUAL", true},
+               {"STATUS"}});
   for (const CostEntry& entry : entries) {
     table.add({{rfc3339(entry.at), moment(entry.at, session.out)},
                {entry.run.str(), std::string(entry.run.brief())},

@@ -20,16 +20,17 @@ struct Options {
 struct Grouping {
   std::string_view word;
   GroupBy by;
+  const char* title;
 };
 
-constexpr std::array<Grouping, 5> groupings{{{"run", GroupBy::run},
-                                             {"artifact", GroupBy::artifact},
-                                             {"provider", GroupBy::provider},
-                                             {"model", GroupBy::model},
-                                             {"month", GroupBy::month}}};
+constexpr std::array<Grouping, 5> groupings{{{"run", GroupBy::run, "RUN"},
+                                             {"artifact", GroupBy::artifact, "ARTIFACT"},
+                                             {"provider", GroupBy::provider, "PROVIDER"},
+                                             {"model", GroupBy::model, "MODEL"},
+                                             {"month", GroupBy::month, "MONTH"}}};
 
-GroupBy grouping(std::string_view word) {
-  return std::ranges::find(groupings, word, &Grouping::word)->by;
+const Grouping& grouping(std::string_view word) {
+  return *std::ranges::find(groupings, word, &Grouping::word);
 }
 
 // Ids are shortened for a person; models, providers and months are not ids.
@@ -45,8 +46,10 @@ std::string actual_words(const Money& actual, std::int64_t open) {
 
 void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
                  const Options& options, const Session& session) {
-  Table table(
-      {{options.by, false, true}, {"entries", true}, {"estimated", true}, {"actual", true}});
+  Table table({{grouping(options.by).title, false, true},
+               {"ENTRIES", true},
+               {"ESTIMATED", true},
+               {"ACTUAL", true}});
   std::int64_t entries = 0;
   Money actual;
   std::int64_t open = 0;
@@ -83,7 +86,7 @@ void summarise(const Options& options, const Session& session) {
   const CostFilter filter = cost_filter(options.filter, session);
   const std::optional<Records> records = existing_records(session);
   const std::vector<CostGroup> groups =
-      records ? records->grouped(grouping(options.by), filter) : std::vector<CostGroup>();
+      records ? records->grouped(grouping(options.by).by, filter) : std::vector<CostGroup>();
   const CostTotal total = records ? records->total(filter) : sum({});
   if (session.flags.json) {
     print_document(groups, total, options, session);

@@ -70,7 +70,7 @@ Cell price_cell(const Model& model) {
 
 void print_table(const std::vector<const Model*>& found, const Catalogue& catalogue,
                  const Session& session) {
-  Table table({{"model"}, {"at most", true}, {"key"}, {"status"}, {"can", false, true}});
+  Table table({{"MODEL"}, {"AT MOST", true}, {"KEY"}, {"STATUS"}, {"CAN", false, true}});
   const std::string date = today(session);
   for (const Model* model : found) {
     const std::optional<bool> key = key_present(session, catalogue, model->provider);

@@ -49,13 +49,13 @@ std::vector<Listed> find_runs(const Records& records, RunFilter filter, int limi
 }
 
 void print_table(const std::vector<Listed>& rows, const Session& session) {
-  Table table({{"run"},
-               {"started"},
-               {"status"},
-               {"template", false, true},
-               {"cost", true},
-               {"time", true},
-               {"title", false, true}});
+  Table table({{"RUN"},
+               {"STARTED"},
+               {"STATUS"},
+               {"TEMPLATE", false, true},
+               {"COST", true},
+               {"TIME", true},
+               {"TITLE", false, true}});
   const Time now = session.clock.now();
   for (const auto& [run, cost] : rows) {
     const bool timed = run.duration_ms.has_value();

@@ -63,8 +63,8 @@ ordered_json row_shape(const Row& row) {
 }
 
 void print_table(const std::vector<Row>& rows, bool with_values, const Session& session) {
-  std::vector<Column> columns{{"path"}, {"type"}};
-  if (with_values) columns.push_back({"value", false, true});
+  std::vector<Column> columns{{"PATH"}, {"TYPE"}};
+  if (with_values) columns.push_back({"VALUE", false, true});
   Table table(std::move(columns));
   for (const Row& row : rows) {
     std::vector<Cell> cells{{row.variable.path}, {row.variable.type, "", Ink::faint}};
