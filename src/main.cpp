@@ -1,1 +1,60 @@
-int main() {}
+// The real clock, ids, streams and environment; everything else is in src/cli.
+#include "cli/launch.hpp"
+#include "cli/program.hpp"
+#include "cli/stop_on_signal.hpp"
+
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+namespace {
+
+std::optional<std::string> environment_variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+int columns_of(int descriptor) {
+  winsize window{};
+  return ioctl(descriptor, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
+}
+
+limner::Output output_on(int descriptor, std::ostream& text) {
+  return {.text = text,
+          .terminal = isatty(descriptor) != 0,
+          .unicode = limner::use_unicode(environment_variable),
+          .columns = [descriptor] { return columns_of(descriptor); }};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace limner;
+  signal(SIGPIPE, SIG_IGN);
+  SystemClock clock;
+  RandomIds ids(clock);
+  FileBuffer out_buffer(STDOUT_FILENO), err_buffer(STDERR_FILENO);
+  std::ostream out_text(&out_buffer), err_text(&err_buffer);
+  Output out = output_on(STDOUT_FILENO, out_text);
+  Output err = output_on(STDERR_FILENO, err_text);
+  std::error_code gone;
+  Session session{.clock = clock,
+                  .ids = ids,
+                  .make_providers = embedded_providers,
+                  .variable = environment_variable,
+                  .directory = std::filesystem::current_path(gone),
+                  .in = std::cin,
+                  .out = out,
+                  .err = err,
+                  .launch = launch_program};
+  const int exit_code = run_program({argv + 1, argv + argc}, session);
+  if (const int failure = out_buffer.failure(); failure != 0) {
+    err_text << "error: cannot write the result: " << std::strerror(failure) << std::endl;
+    return exit_code == 0 ? 1 : exit_code;
+  }
+  return ended_by(session.signal, exit_code);
+}

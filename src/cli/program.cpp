@@ -3,6 +3,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/complete.hpp"
 #include "cli/failure.hpp"
 #include "cli/help_page.hpp"
 #include "cli/intake_flags.hpp"
@@ -92,6 +93,17 @@ void refuse_missing_word(const CLI::App& command, const Arguments& arguments) {
       .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
 }
 
+// What the completion scripts ask: the words that follow are not ours to judge.
+void answer_completion(std::vector<std::string> given, Session& session) {
+  given.erase(given.begin());
+  try {
+    session.settings = Settings::load(setting_sources(session));
+  } catch (const Error&) {
+    session.settings = Settings::load({.variable = [](auto) { return std::nullopt; }});
+  }
+  print_answers(complete(given, session), session);
+}
+
 void run_command(CLI::App& program, std::vector<std::string> given, Session& session) {
   Arguments arguments = scan_arguments(program, given, Unknown::ignore);
   if (std::ranges::find(arguments.flags, "--version") != arguments.flags.end()) {
@@ -156,6 +168,10 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   try {
     choose_colours(session, "auto");
     session.project = find_project(session.directory);
+    if (!arguments.empty() && arguments.front() == "__complete") {
+      answer_completion(std::move(arguments), session);
+      return 0;
+    }
     const auto program = make_program(session);
     run_command(*program, std::move(arguments), session);
   } catch (const Error& error) {

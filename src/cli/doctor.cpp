@@ -1,0 +1,172 @@
+// limner doctor: is everything as it should be?
+#include "cli/commands.hpp"
+#include "cli/places.hpp"
+#include "cli/style.hpp"
+#include "cli/version.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr int old_prices_days = 90;
+
+// One line of the report: its words for people, its JSON for programs.
+struct Finding {
+  std::string name;
+  Sign sign = Sign::done;
+  std::string words;
+  ordered_json shape;
+  int exit_code = 0;
+};
+
+Finding look_at_settings(const Session& session) {
+  const auto& failure = session.settings_failure;
+  if (!failure) return {"settings", Sign::done, "readable", {{"ok", true}, {"problem", nullptr}}};
+  std::string words = failure->what();
+  for (const Problem& problem : failure->problems()) words += "; " + problem.message;
+  return {"settings",
+          Sign::failed,
+          words,
+          {{"ok", false}, {"problem", words}},
+          traits(failure->code()).exit_code};
+}
+
+// The nearest directory that exists: the store may still have to be made.
+fs::path existing_part(fs::path path) {
+  std::error_code unreadable;
+  while (path.has_relative_path() && !fs::exists(path, unreadable)) path = path.parent_path();
+  return path;
+}
+
+Finding look_at_store(const Session& session) {
+  const StorePlace place = store_place(session);
+  const fs::path there = existing_part(place.path);
+  std::error_code unreadable;
+  const auto space = fs::space(there, unreadable);
+  const bool writable = access(there.c_str(), W_OK) == 0;
+  Finding finding{.name = "store"};
+  std::vector<std::string> problems;
+  if (!writable) {
+    problems.push_back("cannot be written to");
+    finding.exit_code = traits(ErrorCode::store_failed).exit_code;
+  }
+  try {
+    if (const auto records = existing_records(session)) {
+      for (const std::string& problem : records->check()) problems.push_back(problem);
+      if (!records->check().empty()) finding.exit_code = traits(ErrorCode::store_damaged).exit_code;
+    }
+  } catch (const Error& error) {
+    problems.push_back(error.what());
+    finding.exit_code = traits(error.code()).exit_code;
+  }
+  finding.sign = problems.empty() ? Sign::done : Sign::failed;
+  finding.words = fmt::format("{} ({}{}, {} free)", place.path.string(), place.why,
+                              place.exists ? "" : ", not made yet", size_words(space.available));
+  for (const std::string& problem : problems) finding.words += "; " + problem;
+  finding.shape = {{"path", place.path.string()},  {"why", place.why},
+                   {"exists", place.exists},       {"writable", writable},
+                   {"freeBytes", space.available}, {"problems", problems}};
+  return finding;
+}
+
+// Where keys come from, never what they are.
+Finding look_at_keys(const Session& session, const Catalogue& catalogue) {
+  std::vector<std::string> words;
+  ordered_json shape = ordered_json::array();
+  bool any = false;
+  for (const ProviderFacts& provider : catalogue.providers()) {
+    if (provider.key_variables.empty()) continue;
+    std::string source;
+    for (const std::string& name : provider.key_variables) {
+      if (source.empty() && !session.variable(name).value_or("").empty()) source = name;
+    }
+    any = any || !source.empty();
+    if (!source.empty()) words.push_back(fmt::format("{} from {}", provider.name, source));
+    shape.push_back({{"provider", provider.name},
+                     {"source", source.empty() ? ordered_json() : ordered_json(source)},
+                     {"variables", provider.key_variables}});
+  }
+  return {"keys", any ? Sign::done : Sign::skipped,
+          any ? fmt::format("{}", fmt::join(words, ", ")) : "none: --offline needs none", shape};
+}
+
+Finding look_at_prices(const Session& session, const Catalogue& catalogue) {
+  const std::string as_of = catalogue.version();
+  const auto age = (session.clock.now() - parse_time(as_of)).count() / 86'400'000;
+  const bool old = age > old_prices_days;
+  return {"prices",
+          old ? Sign::doubt : Sign::done,
+          fmt::format("as of {}, {} models{}", as_of, catalogue.models().size(),
+                      old ? fmt::format(", {} days old", age) : ""),
+          {{"asOf", as_of}, {"ageDays", age}, {"models", catalogue.models().size()}}};
+}
+
+Finding look_at_catalogue(const Session& session) {
+  try {
+    return look_at_prices(session, load_catalogue(session));
+  } catch (const Error& error) {
+    return {"prices",
+            Sign::failed,
+            error.what(),
+            {{"asOf", nullptr}, {"ageDays", nullptr}, {"problem", error.what()}},
+            traits(error.code()).exit_code};
+  }
+}
+
+ordered_json terminal_shape(const Output& output) {
+  return {{"terminal", output.terminal},
+          {"colour", output.colour},
+          {"unicode", output.unicode},
+          {"columns", output.terminal ? ordered_json(output.columns()) : ordered_json()}};
+}
+
+Finding look_at_terminal(const Session& session) {
+  const auto words = [](const Output& output) {
+    if (!output.terminal) return std::string("no terminal");
+    return fmt::format("{} columns, {}, {}", output.columns(),
+                       output.colour ? "colour" : "no colour", output.unicode ? "UTF-8" : "ASCII");
+  };
+  return {"terminal",
+          Sign::done,
+          fmt::format("stdout {}; stderr {}", words(session.out), words(session.err)),
+          {{"stdout", terminal_shape(session.out)}, {"stderr", terminal_shape(session.err)}}};
+}
+
+Finding look_at_version() {
+  return {"version", Sign::done, version_line(), version_shape()};
+}
+
+void examine(Session& session) {
+  const std::vector<Finding> findings = {
+      look_at_version(),          look_at_settings(session),
+      look_at_store(session),     look_at_keys(session, Catalogue::built_in()),
+      look_at_catalogue(session), look_at_terminal(session)};
+  ordered_json document = {{"schemaVersion", 1}};
+  for (const Finding& finding : findings) {
+    if (session.exit_code == 0) session.exit_code = finding.exit_code;
+    document[finding.name] = finding.shape;
+    if (session.flags.json) continue;
+    session.out.text << fmt::format("{} {:<9} {}\n", sign(finding.sign, session.out), finding.name,
+                                    plain(finding.words));
+  }
+  if (session.flags.json) print_json(session, document);
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(app, "doctor", "Check the store, the settings, keys and prices",
+                                  {"limner doctor", "limner doctor --json"});
+  command->callback([&session] { examine(session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,48 @@
+// A program started without a shell.
+#include "cli/launch.hpp"
+
+#include <limner/error.hpp>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+
+#include <cstring>
+
+extern char** environ;
+
+namespace limner {
+
+void launch_program(const std::vector<std::string>& argv) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);  // ignored here, and that would be inherited
+  posix_spawnattr_setsigdefault(&attributes, &pipe);
+  short flags = POSIX_SPAWN_SETSIGDEF;
+#ifdef POSIX_SPAWN_SETSID
+  flags |= POSIX_SPAWN_SETSID;
+#endif
+  posix_spawnattr_setflags(&attributes, flags);
+
+  std::vector<char*> words;
+  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  pid_t child = 0;
+  const int failure =
+      posix_spawnp(&child, words.front(), &files, &attributes, words.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (failure == 0) return;
+  throw Error(ErrorCode::usage, "cannot start {}: {}", argv.front(), std::strerror(failure))
+      .with_help("open the file yourself: limner artifacts path ID");
+}
+
+}  // namespace limner

@@ -1,0 +1,13 @@
+// Starting another program beside this one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace limner {
+
+// Starts argv[0] (looked up in PATH) in a session of its own and does not wait.
+// Its streams are /dev/null. Throws Error{usage} when there is no such program.
+void launch_program(const std::vector<std::string>& argv);
+
+}  // namespace limner

@@ -1,0 +1,71 @@
+// limner version
+#include "cli/version.hpp"
+
+#include "cli/commands.hpp"
+
+#include <limner/art.hpp>
+
+#include <fmt/format.h>
+
+namespace limner {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+// cmake/Version.cmake gives all of these.
+constexpr std::string_view number_text = LIMNER_VERSION;
+constexpr std::string_view commit = LIMNER_COMMIT;        // may be empty
+constexpr std::string_view date = LIMNER_DATE;            // may be empty
+constexpr std::string_view libraries = LIMNER_LIBRARIES;  // "fmt=9.1.0 sqlite=3.40.1 …"
+
+ordered_json libraries_shape() {
+  ordered_json shape = ordered_json::object();
+  std::string_view left = libraries;
+  while (!left.empty()) {
+    const std::string_view one = left.substr(0, left.find(' '));
+    const std::size_t equals = one.find('=');
+    shape[std::string(one.substr(0, equals))] = one.substr(equals + 1);
+    left.remove_prefix(std::min(one.size() + 1, left.size()));
+  }
+  return shape;
+}
+
+ordered_json text_or_nothing(std::string_view text) {
+  return text.empty() ? ordered_json() : ordered_json(text);
+}
+
+}  // namespace
+
+std::string version_number() {
+  return std::string(number_text);
+}
+
+std::string version_line() {
+  std::string line = fmt::format("limner {}", number_text);
+  if (!commit.empty() && !date.empty()) return line + fmt::format(" ({}, {})", commit, date);
+  if (!commit.empty() || !date.empty()) line += fmt::format(" ({}{})", commit, date);
+  return line;
+}
+
+ordered_json version_shape() {
+  return {{"version", number_text},
+          {"commit", text_or_nothing(commit)},
+          {"date", text_or_nothing(date)},
+          {"artPack", art_pack_version()},
+          {"libraries", libraries_shape()}};
+}
+
+void add_version(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(app, "version", "Print the version, with --json of libraries too",
+                                  {"limner version", "limner version --json"});
+  command->callback([&session] {
+    if (session.flags.json) {
+      print_json(session, version_shape());
+    } else {
+      session.out.text << version_line() << '\n';
+    }
+  });
+}
+
+}  // namespace limner
