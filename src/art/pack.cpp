@@ -83,6 +83,7 @@ std::vector<Eye> eyes_from(std::string_view text) {
     eye.h = scan.number();
     if (scan.at_end()) damaged("an eye without its ring");
     eye.ring = parse_hex(scan.rest().substr(0, colour_size));
+    eyes.push_back(eye);
     scan = NumberScan(scan.rest().substr(colour_size));
   }
   return eyes;

@@ -86,7 +86,9 @@ Outline dashed(const Outline& path, const std::vector<double>& lengths) {
 }
 
 std::vector<Point> unit_disc(double radius_in_pixels) {
-  const int corners = 8 + static_cast<int>(std::min(radius_in_pixels * 1.2, 200.0));
+  constexpr double tolerance = 0.05;  // pixels between the circle and its chords
+  const double wanted = 2.2215 * std::sqrt(radius_in_pixels / tolerance);
+  const int corners = static_cast<int>(std::clamp(wanted, 8.0, 200.0));
   std::vector<Point> disc;
   for (int i = 0; i < corners; ++i) disc.push_back(on_unit_circle(360.0 * i / corners));
   return disc;
