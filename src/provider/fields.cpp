@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace limner {
 
@@ -132,7 +133,7 @@ void Fields::seconds(std::string_view key, std::optional<Millis>& into) {
     refuse(*node, key, "type", fmt::format("\"{}\" must be seconds: 0.5, 38", key));
     return;
   }
-  into = Millis(static_cast<std::int64_t>(*value * 1000 + 0.5));
+  into = Millis(std::llround(*value * 1000));
 }
 
 void Fields::date(std::string_view key, std::string& into) {
@@ -235,9 +236,9 @@ Document parse_data_file(std::string text, std::string name) {
 void throw_if_any(std::vector<Problem> problems, std::string_view file) {
   if (problems.empty()) return;
   const bool one = problems.size() == 1;
-  Error error(ErrorCode::invalid_config, "{}",
-              one ? problems.front().message
-                  : fmt::format("{} problems in {}", problems.size(), file));
+  Error error(
+      ErrorCode::invalid_config, "{}",
+      one ? problems.front().message : fmt::format("{} problems in {}", problems.size(), file));
   if (one) error.with_help(problems.front().help);
   throw error.with_problems(std::move(problems));
 }

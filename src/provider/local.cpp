@@ -34,8 +34,9 @@ ArtStyle style_named(const std::string& word) {
   if (word.empty()) return ArtStyle::cartoon;
   const auto found = std::ranges::find(styles, word, &std::pair<std::string_view, ArtStyle>::first);
   if (found != styles.end()) return found->second;
-  std::vector<std::string> names;
-  for (const auto& [name, style] : styles) names.emplace_back(name);
+  std::vector<std::string> names(styles.size());
+  std::ranges::transform(styles, names.begin(),
+                         [](const auto& row) { return std::string(row.first); });
   const std::string near = nearest(word, names);
   throw Error(ErrorCode::invalid_image_request, "the embedded artist has no style \"{}\"", word)
       .with_help(near.empty() ? fmt::format("choose one of: {}", fmt::join(names, ", "))

@@ -196,10 +196,10 @@ TEST_CASE("what the embedded artist cannot do is refused with something to do in
 }
 
 TEST_CASE("a picture that is too small or too large is refused before it takes memory") {
-  for (const auto& [width, height] : {std::pair{63, 64}, {64, 4097}, {0, 0}, {-5, 100}}) {
-    CAPTURE(width);
-    CAPTURE(height);
-    CHECK(refusal(chipmunk(width, height)) == ErrorCode::invalid_image_request);
+  for (const auto& size : {std::pair{63, 64}, {64, 4097}, {0, 0}, {-5, 100}}) {
+    CAPTURE(size.first);
+    CAPTURE(size.second);
+    CHECK(refusal(chipmunk(size.first, size.second)) == ErrorCode::invalid_image_request);
   }
 }
 
@@ -265,12 +265,15 @@ TEST_CASE("bytes that are no picture cannot be cut out") {
 }
 
 TEST_CASE("a model is only asked for what it can do") {
-  for (const auto& [model, operation] :
-       {std::pair<const char*, Operation>{"local/plain-matte", chipmunk()},
-        {"local/clipart-composer", RemoveBackground{}}}) {
-    CAPTURE(model);
+  struct Case {
+    const char* model;
+    Operation operation;
+  };
+  for (const Case& one : {Case{"local/plain-matte", chipmunk()},
+                          Case{"local/clipart-composer", RemoveBackground{}}}) {
+    CAPTURE(one.model);
     try {
-      call(model, operation);
+      call(one.model, one.operation);
       FAIL("it was not refused");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::unsupported_model);

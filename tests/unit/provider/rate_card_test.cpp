@@ -11,14 +11,14 @@ TEST_CASE("the hosted rate card keeps four decimals [S2.7]") {
     const char* quality;
     const char* credits;
   };
-  for (const auto& [capability, quality, credits] :
+  for (const Case& one :
        {Case{"text_to_image", "standard", "50.0000"}, Case{"text_to_image", "hd", "300.0000"},
         Case{"image_to_image", "standard", "60.0000"}, Case{"image_to_image", "hd", "320.0000"}}) {
-    CAPTURE(capability);
-    CAPTURE(quality);
-    const auto price = card.price(capability, quality);
+    CAPTURE(one.capability);
+    CAPTURE(one.quality);
+    const auto price = card.price(one.capability, one.quality);
     REQUIRE(price.has_value());
-    CHECK(price->str() == credits);
+    CHECK(price->str() == one.credits);
   }
 }
 
