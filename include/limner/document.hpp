@@ -20,13 +20,13 @@ enum class NodeKind : std::uint8_t { scalar, list, map };
 
 struct Node {
   NodeKind kind = NodeKind::scalar;
-  bool quoted = false;                         // scalar in quotes or a block: always text
-  int line = 0;                                // from 1
-  int column = 0;                              // from 1, in characters
-  int length = 1;                              // characters on the first line
-  std::string text;                            // of a scalar
-  std::vector<Node> items;                     // of a list
-  std::vector<std::pair<Node, Node>> entries;  // of a map, in the order written
+  bool quoted = false;                           // scalar in quotes or a block: always text
+  int line = 0;                                  // from 1
+  int column = 0;                                // from 1, in characters
+  int length = 1;                                // characters on the first line
+  std::string text;                              // of a scalar
+  std::vector<Node> items;                       // of a list
+  std::vector<std::pair<Node, Node>> entries{};  // of a map, in the order written; {} for clang 14
 
   const Node* find(std::string_view key) const;
 
