@@ -53,11 +53,11 @@ std::string size_of(const ArtifactFile& file) {
 
 void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
   Table table({{"ARTIFACT"},
-               {"MADE"},
+               {.title = "MADE", .optional = true},
                {"STATUS"},
-               {"TYPE", false, true},
-               {"SIZE", true},
-               {"BYTES", true},
+               {"TYPE", false, true, true},
+               {"SIZE", true, false, true},
+               {"BYTES", true, false, true},
                {"TITLE", false, true}});
   const Time now = session.clock.now();
   for (const ArtifactStory& story : found) {

@@ -35,14 +35,14 @@ void list(const LedgerFilter& filter, const Session& session) {
 }  // namespace
 
 void print_entries(const std::vector<CostEntry>& entries, const Session& session) {
-  Table table({{"AT"},
+  Table table({{.title = "AT", .optional = true},
                {"RUN"},
                {"STEP", false, true},
-               {"MODEL", false, true},
-               {"QUANTITY", true},
+               {"MODEL", false, true, true},
+               {"QUANTITY", true, false, true},
                {"ESTIMATED", true},
                {"ACTUAL", true},
-               {"STATUS"}});
+               {.title = "STATUS", .optional = true}});
   for (const CostEntry& entry : entries) {
     table.add({{rfc3339(entry.at), moment(entry.at, session.out)},
                {entry.run.str(), std::string(entry.run.brief())},

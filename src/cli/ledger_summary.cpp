@@ -47,7 +47,7 @@ std::string actual_words(const Money& actual, std::int64_t open) {
 void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
                  const Options& options, const Session& session) {
   Table table({{grouping(options.by).title, false, true},
-               {"ENTRIES", true},
+               {"ENTRIES", true, false, true},
                {"ESTIMATED", true},
                {"ACTUAL", true}});
   std::int64_t entries = 0;

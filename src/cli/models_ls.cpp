@@ -70,7 +70,11 @@ Cell price_cell(const Model& model) {
 
 void print_table(const std::vector<const Model*>& found, const Catalogue& catalogue,
                  const Session& session) {
-  Table table({{"MODEL"}, {"AT MOST", true}, {"KEY"}, {"STATUS"}, {"CAN", false, true}});
+  Table table({{"MODEL", false, true},
+               {"AT MOST", true},
+               {.title = "KEY", .optional = true},
+               {.title = "STATUS", .optional = true},
+               {"CAN", false, true, true}});
   const std::string date = today(session);
   for (const Model* model : found) {
     const std::optional<bool> key = key_present(session, catalogue, model->provider);

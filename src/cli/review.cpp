@@ -25,7 +25,11 @@ std::vector<ArtifactStory> waiting(const Records& records) {
 }
 
 void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
-  Table table({{"ARTIFACT"}, {"RUN"}, {"MADE"}, {"TYPE", false, true}, {"TITLE", false, true}});
+  Table table({{"ARTIFACT"},
+               {"RUN"},
+               {.title = "MADE", .optional = true},
+               {"TYPE", false, true, true},
+               {"TITLE", false, true}});
   const Time now = session.clock.now();
   for (const auto& [artifact, title, reviews] : found) {
     table.add({{artifact.id.str(), std::string(artifact.id.brief())},

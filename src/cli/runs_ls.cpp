@@ -50,11 +50,11 @@ std::vector<Listed> find_runs(const Records& records, RunFilter filter, int limi
 
 void print_table(const std::vector<Listed>& rows, const Session& session) {
   Table table({{"RUN"},
-               {"STARTED"},
+               {.title = "STARTED", .optional = true},
                {"STATUS"},
-               {"TEMPLATE", false, true},
-               {"COST", true},
-               {"TIME", true},
+               {"TEMPLATE", false, true, true},
+               {"COST", true, false, true},
+               {"TIME", true, false, true},
                {"TITLE", false, true}});
   const Time now = session.clock.now();
   for (const auto& [run, cost] : rows) {

@@ -12,15 +12,32 @@ namespace {
 
 constexpr int gap = 2;
 constexpr int least_flexible = 10;  // columns that a cut cell keeps
+constexpr int left_out = -1;        // the width of a column that is not shown
 
 std::string shown(const Cell& cell) {
   return plain(cell.brief.empty() ? cell.full : cell.brief);
 }
 
+// With every flexible column at its least, or as it is.
+int total_width(const std::vector<int>& widths, const std::vector<Column>& columns, bool least) {
+  int total = -gap;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (widths[i] == left_out) continue;
+    total += gap + (least && columns[i].flexible ? std::min(widths[i], least_flexible) : widths[i]);
+  }
+  return total;
+}
+
+// Optional columns go, the last one first, while the others do not fit in `room`.
+void leave_out(std::vector<int>& widths, const std::vector<Column>& columns, int room) {
+  for (std::size_t i = widths.size(); i-- > 0 && total_width(widths, columns, true) > room;) {
+    if (columns[i].optional) widths[i] = left_out;
+  }
+}
+
 // Takes from the flexible columns, widest first, until all fit in `room`.
 void shrink(std::vector<int>& widths, const std::vector<Column>& columns, int room) {
-  const int gaps = gap * (static_cast<int>(widths.size()) - 1);
-  int excess = std::accumulate(widths.begin(), widths.end(), gaps) - room;
+  int excess = total_width(widths, columns, false) - room;
   while (excess > 0) {
     int* widest = nullptr;
     for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -63,25 +80,27 @@ void Table::print_aligned(Output& output) const {
     for (std::size_t i = 0; i < row.size(); ++i)
       widths[i] = std::max(widths[i], display_width(shown(row[i])));
   }
+  leave_out(widths, columns_, output.columns());
   shrink(widths, columns_, output.columns());
 
-  std::string titles;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
+  std::vector<Cell> titles;
+  for (const Column& column : columns_) titles.push_back({column.title, "", Ink::faint});
+  print_line(titles, widths, output);
+  for (const auto& row : rows_) print_line(row, widths, output);
+}
+
+void Table::print_line(const std::vector<Cell>& row, const std::vector<int>& widths,
+                       Output& output) const {
+  std::string_view between;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (widths[i] == left_out) continue;
     const bool last = i + 1 == columns_.size() && !columns_[i].number;
-    titles += last ? columns_[i].title
-                   : aligned(columns_[i].title, columns_[i], widths[i], output.unicode) + "  ";
+    const std::string text = last ? cut(shown(row[i]), widths[i], output.unicode)
+                                  : aligned(shown(row[i]), columns_[i], widths[i], output.unicode);
+    output.text << between << output.paint(row[i].ink, text);
+    between = "  ";
   }
-  output.text << output.paint(Ink::faint, plain(titles)) << '\n';
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool last = i + 1 == row.size() && !columns_[i].number;
-      const std::string text = last
-                                   ? cut(shown(row[i]), widths[i], output.unicode)
-                                   : aligned(shown(row[i]), columns_[i], widths[i], output.unicode);
-      output.text << (i > 0 ? "  " : "") << output.paint(row[i].ink, text);
-    }
-    output.text << '\n';
-  }
+  output.text << '\n';
 }
 
 }  // namespace limner

@@ -12,6 +12,7 @@ struct Column {
   std::string title;
   bool number = false;    // aligned to the right
   bool flexible = false;  // may be cut when the terminal is narrow
+  bool optional = false;  // may be left out when it is narrower still
 };
 
 struct Cell {
@@ -33,6 +34,8 @@ class Table {
 
  private:
   void print_aligned(Output& output) const;
+  void print_line(const std::vector<Cell>& row, const std::vector<int>& widths,
+                  Output& output) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;

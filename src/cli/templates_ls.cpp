@@ -38,7 +38,10 @@ ordered_json listed_shape(const Listed& row) {
 }
 
 void print_table(const std::vector<Listed>& rows, const Session& session) {
-  Table table({{"TEMPLATE"}, {"VERSION"}, {"FROM", false, true}, {"ABOUT", false, true}});
+  Table table({{"TEMPLATE"},
+               {.title = "VERSION", .optional = true},
+               {"FROM", false, true, true},
+               {"ABOUT", false, true}});
   for (const Listed& row : rows) {
     const bool broken = !row.fault.empty();
     table.add({{row.where.name},
