@@ -1,4 +1,5 @@
 #include "fakes/basics.hpp"
+#include "unit/store/child.hpp"
 
 #include <limner/error.hpp>
 #include <limner/store.hpp>
@@ -7,12 +8,9 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
-#include <iterator>
 
 using namespace limner;
 namespace fs = std::filesystem;
@@ -103,22 +101,18 @@ TEST_CASE("a damaged blob is refused by name, and healed by putting it again") {
 TEST_CASE("a disk without room is a storage failure that names the file, and leaves none") {
   const fakes::Home home;
   const Bytes content(1 << 20);
-  const pid_t child = fork();
-  if (child == 0) {
+  Child child([&] {
     // The largest file this process may write: write() then fails as on a full disk.
     const rlimit limit{.rlim_cur = 1000, .rlim_max = 1000};
     std::signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &limit);
     BlobStore blobs(home.path);
     const std::string failure = failure_of([&] { blobs.put(content, "image/png"); });
-    const bool named = failure.starts_with("artifact_storage_failed: cannot write ") &&
-                       failure.find(Digest::of(content).hex()) != failure.npos &&
-                       failure.ends_with(": File too large");
-    _exit(named ? 0 : 1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  CHECK(WEXITSTATUS(status) == 0);
+    return failure.starts_with("artifact_storage_failed: cannot write ") &&
+           failure.find(Digest::of(content).hex()) != failure.npos &&
+           failure.ends_with(": File too large");
+  });
+  CHECK(child.wait() == 0);
   CHECK(files_below(home.path) == 0);
 }
 

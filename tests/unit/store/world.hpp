@@ -51,10 +51,17 @@ struct World {
   }
 
   static std::vector<StepRow> step_rows() {
-    return {{.ordinal = 0, .id = "prompt", .name = "prompt.resolve", .uses = "prompt.resolve",
+    return {{.ordinal = 0,
+             .id = "prompt",
+             .name = "prompt.resolve",
+             .uses = "prompt.resolve",
              .status = "running"},
-            {.ordinal = 1, .id = "raw", .name = "image.generate", .uses = "image.generate",
-             .provider = "openai", .model = "openai/gpt-image-2"},
+            {.ordinal = 1,
+             .id = "raw",
+             .name = "image.generate",
+             .uses = "image.generate",
+             .provider = "openai",
+             .model = "openai/gpt-image-2"},
             {.ordinal = 2, .id = "artifact", .name = "artifact.create", .uses = "artifact.create"}};
   }
 

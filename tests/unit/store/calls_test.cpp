@@ -1,0 +1,100 @@
+#include "unit/store/world.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+namespace {
+
+struct Calling : World {
+  Records records = open();
+  RunRow run = begin(records);
+
+  std::string state() { return records.calls(run.id).back().state; }
+};
+
+}  // namespace
+
+TEST_CASE("a call is read back as it was opened") {
+  Calling world;
+  const CallRow intent = world.call_row(world.run.id);
+  world.records.open_call(intent);
+  const std::vector<CallRow> calls = world.records.calls(world.run.id);
+  REQUIRE(calls.size() == 1);
+  const CallRow& call = calls.front();
+  CHECK(call.id == intent.id);
+  CHECK(call.run == world.run.id);
+  CHECK(call.step == 1);
+  CHECK(call.attempt == 1);
+  CHECK(call.state == "intent");
+  CHECK(call.provider == "openai");
+  CHECK(call.model == "openai/gpt-image-2");
+  CHECK(call.operation == "text_to_image");
+  CHECK(call.request_digest == intent.request_digest);
+  CHECK(call.idempotency_key == "key-1");
+  CHECK_FALSE(call.embedded);
+  CHECK(call.charge == "personal");
+  CHECK(call.reserved == Money::parse("0.0533"));
+  CHECK_FALSE(call.raw_answer);
+  CHECK(call.at == intent.at);
+}
+
+TEST_CASE("an answered call ends with its step, its cost and its files in one transaction") {
+  Calling world;
+  CallRow call = world.call_row(world.run.id);
+  world.records.open_call(call);
+  world.records.dispatch_call(call.id);
+  CHECK(world.state() == "dispatching");
+
+  const Asset raw = world.blobs().put(fakes::bytes("{\"data\":[]}"), "application/json");
+  world.records.store_answer(call.id, raw);
+  CHECK(world.records.calls(world.run.id).back().raw_answer == raw.digest);
+
+  StepRow step = World::step_rows()[1];
+  step.status = "succeeded";
+  call.state = "succeeded";
+  call.remote_id = "req-7";
+  call.billing_class = "billed";
+  CostEntry cost = world.cost_entry(world.run.id);
+  cost.call = call.id;
+  world.records.advance(world.run.id, {.finished = &step, .calls = {call}, .costs = {cost}});
+
+  const CallRow ended = world.records.calls(world.run.id).back();
+  CHECK(ended.state == "succeeded");
+  CHECK(ended.remote_id == "req-7");
+  CHECK(ended.billing_class == "billed");
+  CHECK(ended.raw_answer == raw.digest);
+  REQUIRE(world.records.costs({.run = world.run.id}).size() == 1);
+  CHECK(world.records.costs({.run = world.run.id}).front().call == call.id);
+  CHECK(world.records.check().empty());
+}
+
+TEST_CASE("a failed attempt makes room for the next of its step") {
+  Calling world;
+  CallRow first = world.call_row(world.run.id);
+  world.records.open_call(first);
+  CHECK_THROWS_AS(world.records.open_call(world.call_row(world.run.id)), std::logic_error);
+
+  world.records.dispatch_call(first.id);
+  first.state = "failed";
+  first.failure = {{"code", "provider_unavailable"}};
+  world.records.close_call(first, {});
+  CallRow second = world.call_row(world.run.id);
+  second.attempt = 2;
+  world.records.open_call(second);
+
+  const std::vector<CallRow> calls = world.records.calls(world.run.id);
+  REQUIRE(calls.size() == 2);
+  CHECK(calls[0].state == "failed");
+  CHECK(calls[0].failure == first.failure);
+  CHECK(calls[1].state == "intent");
+}
+
+TEST_CASE("what fails before it was dispatched is void: nothing was sent") {
+  Calling world;
+  CallRow call = world.call_row(world.run.id);
+  world.records.open_call(call);
+  call.state = "failed";
+  world.records.close_call(call, {});
+  CHECK(world.state() == "void");
+}

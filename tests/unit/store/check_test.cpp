@@ -1,0 +1,98 @@
+#include "unit/store/child.hpp"
+#include "unit/store/world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+using namespace limner;
+
+namespace {
+
+// A sound store with a little of everything. The rules that the database holds by
+// itself are taken away before they are broken.
+struct Sound : World {
+  Sound() {
+    Records records = open();
+    const RunRow run = begin(records);
+    const Asset asset = blobs().put(fakes::bytes("picture"), "image/webp");
+    const ArtifactRow artifact = artifact_row(run.id, asset);
+    CallRow call = call_row(run.id);
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    call.state = "succeeded";
+    records.advance(run.id,
+                    {.artifact = &artifact, .calls = {call}, .costs = {cost_entry(run.id)}});
+    end(records, run, "review");
+    file = blobs().path_of(asset);
+    REQUIRE(open().check() == std::vector<std::string>());
+  }
+
+  // The first thing that is wrong after `sql`.
+  std::string found_after(const std::string& sql) {
+    SQLite::Database database(home.path / "limner.db", SQLite::OPEN_READWRITE);
+    SQLite::Statement triggers(database, "select name from sqlite_schema where type = 'trigger'");
+    std::string drop = "pragma ignore_check_constraints = on; ";
+    while (triggers.executeStep())
+      drop += "drop trigger \"" + triggers.getColumn(0).getString() + "\"; ";
+    triggers.reset();
+    database.exec(drop + sql);
+    const std::vector<std::string> broken = open().check();
+    return broken.empty() ? "" : broken.front();
+  }
+
+  std::filesystem::path file;
+};
+
+}  // namespace
+
+TEST_CASE("a broken rule is found and named") {
+  struct Case {
+    std::string sql, found;
+  };
+  for (const Case& one : {
+           Case{"update calls set state = 'accepted'", "a finished run has a live call: run-"},
+           Case{"update steps set run = 'run-x' where ordinal = 0",
+                "a row names another that is not there: steps row "},
+           Case{"update artifacts set status = 'approved'",
+                "an approved artifact has no review of its file: artifact-"},
+           Case{"update costs set estimated = estimated + 1",
+                "the daily sums differ from the ledger: day "},
+           Case{"delete from cost_days", "the daily sums differ from the ledger: day "},
+           Case{"update postings set amount = amount + 1 where amount > 0",
+                "a journal does not balance: expense:entry-"},
+           Case{"update accounts set balance = 7 where kind = 'payable'",
+                "an account's balance is not the sum of its postings: payable:openai"},
+           Case{"update postings set amount = amount * 2; "
+                "update accounts set balance = balance * 2",
+                "the books differ from the ledger: openai"},
+           Case{"update calls set state = 'in_doubt'; update runs set status = 'canceled'",
+                "a finished run has a live call: run-"},
+       }) {
+    CAPTURE(one.sql);
+    Sound sound;
+    const std::string found = sound.found_after(one.sql);
+    CHECK(found.substr(0, one.found.size()) == one.found);
+  }
+}
+
+TEST_CASE("a hold that outlives its call is found") {
+  Sound sound;
+  CHECK(sound
+            .found_after("insert into accounts values ('held:m', 'held', 'CR:m', 5), "
+                         "('funding:m', 'funding', 'CR:m', -5); "
+                         "insert into postings values ('k', 'held:m', 5), ('k', 'funding:m', -5); "
+                         "insert into journal select 'k', 1, 'hold', run, id, '' from calls")
+            .starts_with("a finished call still holds credits: call-"));
+}
+
+TEST_CASE("a missing file and a shortened file are found by name [S3.1]") {
+  Sound sound;
+  std::filesystem::permissions(sound.file, std::filesystem::perms::owner_all);
+  std::ofstream(sound.file) << "pict";
+  CHECK(sound.open().check() ==
+        std::vector<std::string>{"a file has another size: " + sound.file.string()});
+  std::filesystem::remove(sound.file);
+  CHECK(sound.open().check() ==
+        std::vector<std::string>{"a file is missing: " + sound.file.string()});
+}

@@ -1,0 +1,298 @@
+#include "unit/store/child.hpp"
+#include "unit/store/world.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <sys/resource.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+
+using namespace limner;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string content_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Every file of a store with its bytes; not the index of the log, which readers keep.
+std::map<std::string, std::string> snapshot(const fs::path& store) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::directory_iterator(store)) {
+    const std::string name = entry.path().filename();
+    if (!name.ends_with("-shm")) files[name] = content_of(entry.path());
+  }
+  return files;
+}
+
+ErrorCode code_of_opening(const World& world, OpenMode mode) {
+  try {
+    const Records records(world.home.path, mode, fakes::StillClock::start());
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find(world.home.path.string()) != std::string::npos);
+    CHECK_FALSE(error.help().empty());
+    return error.code();
+  }
+  FAIL("the store was opened");
+  return ErrorCode::usage;
+}
+
+void make_empty_store(World& world) {
+  const Records made = world.open();
+}
+
+}  // namespace
+
+TEST_CASE("a store that is not there cannot be read, and reading does not make one") {
+  const World world;
+  CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::not_found);
+  CHECK(fs::is_empty(world.home.path));
+}
+
+TEST_CASE("opening for writing makes the store and its parents") {
+  World world;
+  const fs::path deep = world.home.path / "a" / "b c" / ".limner";
+  { const Records made(deep, OpenMode::read_write, world.clock.now()); }
+  const Records records(deep, OpenMode::read_only, world.clock.now());
+  CHECK(records.runs({}).empty());
+}
+
+TEST_CASE("a store of a newer limner is refused without a byte changed") {
+  World world;
+  make_empty_store(world);
+  world.raw("pragma user_version = 99");
+  const auto before = snapshot(world.home.path);
+  CHECK(code_of_opening(world, OpenMode::read_write) == ErrorCode::store_too_new);
+  CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::store_too_new);
+  CHECK(snapshot(world.home.path) == before);
+}
+
+TEST_CASE("a newer limner is noticed while its version is still in the log") {
+  World world;
+  make_empty_store(world);
+  SQLite::Database newer(world.home.path / "limner.db", SQLite::OPEN_READWRITE);
+  newer.exec("pragma user_version = 99");
+  const auto before = snapshot(world.home.path);
+  REQUIRE(before.at("limner.db-wal").size() > 0);
+  CHECK(code_of_opening(world, OpenMode::read_write) == ErrorCode::store_too_new);
+  CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::store_too_new);
+  CHECK(snapshot(world.home.path) == before);
+}
+
+TEST_CASE("what is not our database is refused and left as it is") {
+  World world;
+  const fs::path file = world.home.path / "limner.db";
+  SUBCASE("a text") {
+    std::ofstream(file) << "dear diary";
+  }
+  SUBCASE("a long text") {
+    std::ofstream(file) << std::string(10'000, 'x');
+  }
+  SUBCASE("the database of another program") {
+    SQLite::Database other(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    other.exec("pragma application_id = 7; create table t (x)");
+  }
+  SUBCASE("a database of nobody") {
+    SQLite::Database other(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    other.exec("create table t (x)");
+  }
+  const std::string before = content_of(file);
+  CHECK(code_of_opening(world, OpenMode::read_write) == ErrorCode::store_damaged);
+  CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::store_damaged);
+  CHECK(content_of(file) == before);
+}
+
+TEST_CASE("a broken page is said to be damage") {
+  World world;
+  {
+    Records records = world.open();
+    for (int i = 0; i < 40; ++i) world.begin(records);
+  }
+  const fs::path file = world.home.path / "limner.db";
+  std::string bytes = content_of(file);
+  for (std::size_t page = 1; page < bytes.size() / 4096; ++page)
+    bytes.replace(page * 4096, 200, 200, '\x5a');
+  std::ofstream(file, std::ios::binary) << bytes;
+  const auto read_all = [&] {
+    const Records records = world.open(OpenMode::read_only);
+    (void)records.runs({});
+  };
+  try {
+    read_all();
+    FAIL("nobody noticed");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::store_damaged);
+  }
+}
+
+TEST_CASE("a full disk is a store failure, and nothing is half recorded") {
+  World world;
+  make_empty_store(world);
+  Child child([&] {
+    Records records = world.open();
+    const rlimit limit{.rlim_cur = 100'000, .rlim_max = 100'000};
+    std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    try {
+      for (int i = 0; i < 200; ++i) world.begin(records);
+    } catch (const Error& error) {
+      return error.code() == ErrorCode::store_failed &&
+             std::string(error.what()).find("limner.db") != std::string::npos;
+    }
+    return false;
+  });
+  CHECK(child.wait() == 0);
+  const Records records = world.open();
+  CHECK(records.check().empty());
+  const std::size_t runs = records.runs({}).size();
+  CHECK(runs > 0);
+  CHECK(world.ask("select count(*) from steps") == std::to_string(3 * runs));
+}
+
+TEST_CASE("two processes write at once: nothing is lost and nobody is turned away") {
+  World world;
+  make_empty_store(world);
+  constexpr int each = 100;  // runs; two transactions a run
+  const auto write = [&](int writer) {
+    Records records = world.open();
+    for (int i = 0; i < each; ++i) {
+      RunRow run = world.run_row();
+      run.id = RunId::parse(fmt::format("run-01m7y2epp00000{}{:011}", writer, i));
+      run.request_id = run.id.str();
+      world.begin(records, run);
+      std::vector<StepRow> steps = World::step_rows();
+      steps[0].status = "succeeded";
+      records.advance(run.id, {.finished = &steps[0], .started = &steps[1]});
+    }
+    return true;
+  };
+  Child one([&] { return write(1); });
+  Child two([&] { return write(2); });
+  CHECK(one.wait() == 0);
+  CHECK(two.wait() == 0);
+  const Records records = world.open(OpenMode::read_only);
+  CHECK(records.runs({}).size() == 2 * each);
+  CHECK(world.ask("select count(*) from steps where status = 'succeeded'") == "200");
+}
+
+TEST_CASE("many processes may make the same store at the same time") {
+  World world;
+  const auto open_it = [&] { return world.open().runs({}).empty(); };
+  Child one(open_it);
+  Child two(open_it);
+  Child three(open_it);
+  Child four(open_it);
+  CHECK(one.wait() == 0);
+  CHECK(two.wait() == 0);
+  CHECK(three.wait() == 0);
+  CHECK(four.wait() == 0);
+  CHECK(world.ask("select count(*) from meta") == "1");
+}
+
+TEST_CASE("a writer killed at any moment leaves whole transactions only") {
+  World world;
+  make_empty_store(world);
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  for (int round = 0; round < 6; ++round) {
+    Child child([&] {
+      Records records = world.open();
+      BlobStore blobs = world.blobs();
+      for (int i = 0;; ++i) {
+        RunRow run = world.run_row();
+        run.id = RunId::parse(fmt::format("run-01m7y2epp{:05}{:012}", round, i));
+        run.request_id = run.id.str();
+        world.begin(records, run);
+        std::vector<StepRow> steps = World::step_rows();
+        steps[0].status = "succeeded";
+        const Asset file = blobs.put(fakes::bytes(run.id.str()), "text/plain");
+        records.advance(run.id, {.finished = &steps[0], .started = &steps[1], .blobs = {file}});
+        world.end(records, run, "completed");
+        if (write(channel[1], "x", 1) != 1) return false;
+      }
+    });
+    // Not before it is at work, and then at another moment each time.
+    char done = 0;
+    REQUIRE(read(channel[0], &done, 1) == 1);
+    usleep(static_cast<useconds_t>(round) * 700);
+    child.kill();
+    CHECK(world.open().check() == std::vector<std::string>());
+    CHECK(world.ask("select count(*) from runs where status = 'running'") == "0");
+    CHECK(world.ask("select count(*) from runs where (select count(*) from steps where run = "
+                    "runs.id) <> 3") == "0");
+  }
+  close(channel[0]);
+  close(channel[1]);
+}
+
+TEST_CASE("reading does not wait for a writer") {
+  World world;
+  make_empty_store(world);
+  Database writer(world.home.path, OpenMode::read_write, world.clock.now());
+  writer.write([&] {
+    writer.query("insert into request_logs (id, at) values ('x', 1)").run();
+    const Records reader = world.open(OpenMode::read_only);
+    CHECK(reader.runs({}).empty());
+    CHECK(world.ask("select count(*) from request_logs") == "0");
+  });
+  CHECK(world.ask("select count(*) from request_logs") == "1");
+}
+
+TEST_CASE("a store that may not be written can be read") {
+  World world;
+  {
+    Records records = world.open();
+    world.begin(records);
+  }
+  REQUIRE_FALSE(fs::exists(world.home.path / "limner.db-wal"));
+  fs::permissions(world.home.path, fs::perms(0555));
+  fs::permissions(world.home.path / "limner.db", fs::perms(0444));
+  const auto before = snapshot(world.home.path);
+  // Root may write everything: become somebody who may not.
+  Child child([&] {
+    if (getuid() == 0 && setuid(65534) != 0) return false;
+    const Records records = world.open(OpenMode::read_only);
+    return records.runs({}).size() == 1;
+  });
+  CHECK(child.wait() == 0);
+  CHECK(snapshot(world.home.path) == before);
+  fs::permissions(world.home.path, fs::perms(0755));
+}
+
+TEST_CASE("the log is taken into the file now and then, and when the last writer closes") {
+  World world;
+  const fs::path log = world.home.path / "limner.db-wal";
+  {
+    Database database(world.home.path, OpenMode::read_write, world.clock.now());
+    const std::string filler(100'000, 'x');
+    for (int i = 0; i < 200; ++i) {
+      database.write([&] {
+        database.query("insert into request_logs (id, at, command) values (?, 1, ?)", i, filler)
+            .run();
+      });
+    }
+    CHECK(fs::file_size(log) < 8'000'000);
+  }
+  CHECK_FALSE(fs::exists(log));
+  CHECK(fs::file_size(world.home.path / "limner.db") > 20'000'000);
+}
+
+TEST_CASE("drafts of a day ago are cleared away, those of today are not") {
+  World world;
+  make_empty_store(world);
+  const fs::path drafts = world.home.path / "tmp";
+  fs::create_directories(drafts);
+  std::ofstream(drafts / "old") << "x";
+  std::ofstream(drafts / "new") << "x";
+  fs::last_write_time(drafts / "old", fs::file_time_type::clock::now() - std::chrono::hours(25));
+  make_empty_store(world);
+  CHECK_FALSE(fs::exists(drafts / "old"));
+  CHECK(fs::exists(drafts / "new"));
+}

@@ -1,0 +1,50 @@
+#include "store/owner.hpp"
+
+#include "unit/store/child.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <sys/wait.h>
+
+using namespace limner;
+
+TEST_CASE("a pid that was given to another process since is not the owner") {
+  CHECK(may_be_alive(this_process()));
+  Child child([] { return pause() != 0; });
+  nlohmann::json owner = this_process();
+  owner["pid"] = child.pid();
+  CHECK_FALSE(may_be_alive(owner));
+}
+
+TEST_CASE("a process that was killed is not alive, seen by its parent or not") {
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  Child child([&] {
+    const std::string text = this_process().dump();
+    return write(channel[1], text.data(), text.size()) > 0 && pause() != 0;
+  });
+  char text[1000];
+  const ssize_t size = read(channel[0], text, sizeof text);
+  REQUIRE(size > 0);
+  const auto owner = nlohmann::json::parse(std::string(text, static_cast<std::size_t>(size)));
+  CHECK(owner.at("pid") == child.pid());
+  CHECK(may_be_alive(owner));
+
+  kill(child.pid(), SIGKILL);
+  siginfo_t ended{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOWAIT) == 0);
+  CHECK_FALSE(may_be_alive(owner));
+  child.wait();
+  CHECK_FALSE(may_be_alive(owner));
+  close(channel[0]);
+  close(channel[1]);
+}
+
+TEST_CASE("another machine's process counts as alive, an earlier start's of this one does not") {
+  nlohmann::json owner = this_process();
+  owner["boot"] = "another start";
+  CHECK_FALSE(may_be_alive(owner));
+  owner["host"] = "another machine";
+  CHECK(may_be_alive(owner));
+}

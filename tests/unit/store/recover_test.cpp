@@ -1,0 +1,132 @@
+#include "store/recover.hpp"
+
+#include "store/owner.hpp"
+#include "unit/store/child.hpp"
+#include "unit/store/world.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+namespace {
+
+// A run whose first step is done and whose second is at work, left by a process that
+// is no more.
+struct Wreck : World {
+  explicit Wreck(const std::string& call_state = "", bool embedded = false) {
+    Records records = open();
+    run = begin(records).id.str();
+    std::vector<StepRow> steps = step_rows();
+    steps[0].status = "succeeded";
+    steps[1].status = "running";
+    steps[1].attempts = 1;
+    steps[1].started = clock.now();
+    records.advance(id(), {.finished = &steps[0], .started = &steps[1]});
+    if (!call_state.empty()) {
+      const CallRow call = call_row(id(), embedded);
+      records.open_call(call);
+      if (call_state != "intent") records.dispatch_call(call.id);
+      if (call_state == "accepted") raw("update calls set state = 'accepted'");
+    }
+    nlohmann::json owner = this_process();
+    owner["boot"] = "an earlier start of this machine";
+    own(owner);
+    clock.sleep(Millis(5000));
+  }
+
+  RunId id() const { return RunId::parse(run); }
+  void own(const nlohmann::json& owner) const {
+    raw("update runs set owner = '" + owner.dump() + "'");
+  }
+
+  std::string run;
+};
+
+}  // namespace
+
+TEST_CASE("an interrupted run is failed by whoever comes next, with its finished steps kept") {
+  Wreck wreck;
+  const Records records = wreck.open();
+  const RunRow run = *records.run(wreck.id());
+  CHECK(run.status == "failed");
+  CHECK(run.completed == wreck.clock.now());
+  CHECK(run.failure.at("code") == "interrupted");
+  CHECK(run.failure.at("step") == "image.generate");
+  CHECK(run.failure.at("charged") == "no");
+  CHECK(run.failure.at("recovery").get<std::string>().find("limner ") != std::string::npos);
+  const std::vector<StepRow> steps = records.steps(wreck.id());
+  CHECK(steps[0].status == "succeeded");
+  CHECK(steps[1].status == "pending");
+  CHECK(steps[1].attempts == 0);
+  CHECK_FALSE(steps[1].started);
+  CHECK(steps[2].status == "pending");
+  CHECK(wreck.ask("select owner is null from runs") == "1");
+  CHECK(records.check().empty());
+}
+
+TEST_CASE("what was not sent is void, and an embedded call ended with its process") {
+  struct Case {
+    std::string state, after, run;
+    bool embedded;
+  };
+  for (const Case& one :
+       {Case{"intent", "void", "failed", false}, Case{"intent", "void", "failed", true},
+        Case{"dispatching", "failed", "failed", true},
+        Case{"dispatching", "in_doubt", "in_doubt", false},
+        Case{"accepted", "accepted", "in_doubt", false}}) {
+    CAPTURE(one.state);
+    CAPTURE(one.embedded);
+    Wreck wreck(one.state, one.embedded);
+    const Records records = wreck.open();
+    CHECK(records.calls(wreck.id()).front().state == one.after);
+    const RunRow run = *records.run(wreck.id());
+    CHECK(run.status == one.run);
+    CHECK(run.failure.at("code") == (one.run == "failed" ? "interrupted" : "in_doubt"));
+    CHECK(run.failure.at("charged") == (one.run == "failed" ? "no" : "unknown"));
+    CHECK(records.steps(wreck.id())[1].status == (one.run == "failed" ? "pending" : "in_doubt"));
+    CHECK(records.check().empty());
+  }
+}
+
+TEST_CASE("the runs of the living, and of other machines, are left alone") {
+  Wreck wreck("dispatching");
+  nlohmann::json owner = this_process();
+  SUBCASE("alive") {}
+  SUBCASE("elsewhere") {
+    owner["host"] = "another";
+    owner["boot"] = "another";
+  }
+  wreck.own(owner);
+  const Records records = wreck.open();
+  CHECK(records.run(wreck.id())->status == "running");
+  CHECK(records.calls(wreck.id()).front().state == "dispatching");
+  CHECK(records.steps(wreck.id())[1].status == "running");
+}
+
+TEST_CASE("reading settles nothing") {
+  Wreck wreck("dispatching");
+  const Records records = wreck.open(OpenMode::read_only);
+  CHECK(records.run(wreck.id())->status == "running");
+}
+
+TEST_CASE("the run of a process that was really killed is settled by the next writer") {
+  World world;
+  { const Records made = world.open(); }
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  Child child([&] {
+    Records records = world.open();
+    const RunRow run = world.begin(records);
+    const CallRow call = world.call_row(run.id);
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    return write(channel[1], "x", 1) == 1 && pause() != 0;
+  });
+  char ready = 0;
+  REQUIRE(read(channel[0], &ready, 1) == 1);
+  CHECK(world.open().runs({}).front().status == "running");
+  child.kill();
+  CHECK(world.open().runs({}).front().status == "in_doubt");
+  close(channel[0]);
+  close(channel[1]);
+}

@@ -1,0 +1,89 @@
+#include "unit/store/world.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+namespace {
+
+struct Gallery : World {
+  Records records = open();
+  RunRow run = begin(records);
+
+  ArtifactRow make(std::string_view content) {
+    const Asset file = blobs().put(fakes::bytes(content), "image/webp");
+    ArtifactRow artifact = artifact_row(run.id, file);
+    records.advance(run.id, {.blobs = {file}, .artifact = &artifact});
+    return artifact;
+  }
+  void judge(const ArtifactRow& artifact, std::string_view verdict, std::string_view status) {
+    clock.sleep(Millis(1));
+    records.add_review({.id = ReviewId::make(ids),
+                        .artifact = artifact.id,
+                        .run = artifact.run,
+                        .verdict = std::string(verdict),
+                        .seen = artifact.files.front().asset.digest,
+                        .reviewer = "ada",
+                        .note = "as asked",
+                        .at = clock.now()},
+                       status);
+  }
+  std::string run_status() const { return records.run(run.id)->status; }
+};
+
+}  // namespace
+
+TEST_CASE("a verdict moves the artifact and its run, and stays on record [S0.29]") {
+  Gallery gallery;
+  const ArtifactRow artifact = gallery.make("picture");
+  gallery.end(gallery.records, gallery.run, "review");
+
+  gallery.judge(artifact, "rejected", "rejected");
+  CHECK(gallery.records.artifact(artifact.id)->status == "rejected");
+  CHECK(gallery.run_status() == "rejected");
+  gallery.judge(artifact, "reopened", "review");
+  CHECK(gallery.run_status() == "review");
+  gallery.judge(artifact, "approved", "approved");
+  CHECK(gallery.records.artifact(artifact.id)->status == "approved");
+  CHECK(gallery.run_status() == "approved");
+
+  const std::vector<ReviewRow> reviews = gallery.records.reviews(artifact.id);
+  REQUIRE(reviews.size() == 3);
+  CHECK(reviews[0].verdict == "rejected");
+  CHECK(reviews[2].verdict == "approved");
+  CHECK(reviews[2].seen == artifact.files.front().asset.digest);
+  CHECK(reviews[2].run == gallery.run.id);
+  CHECK(reviews[2].reviewer == "ada");
+  CHECK(reviews[2].note == "as asked");
+  CHECK(reviews[2].at == gallery.clock.now());
+  CHECK(gallery.records.check().empty());
+}
+
+TEST_CASE("a run of several artifacts waits for the last verdict, and one rejection is enough") {
+  Gallery gallery;
+  const ArtifactRow first = gallery.make("one");
+  const ArtifactRow second = gallery.make("two");
+  gallery.end(gallery.records, gallery.run, "review");
+  gallery.judge(first, "rejected", "rejected");
+  CHECK(gallery.run_status() == "review");
+  gallery.judge(second, "approved", "approved");
+  CHECK(gallery.run_status() == "rejected");
+}
+
+TEST_CASE("a verdict on what a failed run left does not mend the run") {
+  Gallery gallery;
+  const ArtifactRow artifact = gallery.make("picture");
+  gallery.end(gallery.records, gallery.run, "failed");
+  gallery.judge(artifact, "approved", "approved");
+  CHECK(gallery.run_status() == "failed");
+}
+
+TEST_CASE("an approval of another picture is refused whole") {
+  Gallery gallery;
+  ArtifactRow artifact = gallery.make("picture");
+  gallery.end(gallery.records, gallery.run, "review");
+  artifact.files.front().asset = gallery.make("another").files.front().asset;
+  CHECK_THROWS_AS(gallery.judge(artifact, "approved", "approved"), std::logic_error);
+  CHECK(gallery.records.reviews(artifact.id).empty());
+  CHECK(gallery.run_status() == "review");
+}
