@@ -24,6 +24,7 @@ struct Node {
   int line = 0;                                  // from 1
   int column = 0;                                // from 1, in characters
   int length = 1;                                // characters on the first line
+  int source = 0;                                // which document, where several were merged
   std::string text;                              // of a scalar
   std::vector<Node> items;                       // of a list
   std::vector<std::pair<Node, Node>> entries{};  // of a map, in the order written; {} for clang 14

@@ -21,6 +21,12 @@ constexpr int max_depth = 64;
 constexpr int max_nodes = 50'000;
 constexpr std::size_t max_problems = 20;
 
+std::string_view first_characters(std::string_view text, int count) {
+  std::size_t at = 0;
+  for (; count > 0 && at < text.size(); --count) at += first_character(text.substr(at)).bytes;
+  return text.substr(0, at);
+}
+
 class Event {
  public:
   explicit Event(yaml_event_t raw) : raw_(raw) {}
@@ -221,12 +227,14 @@ void Reader::stop_at_syntax_error() {
     return Node{.line = line, .column = column};
   };
   Node at = place(parser_.problem_mark);
-  const std::string excerpt = document_.mark(at).excerpt;
+  const std::string line = document_.mark(at).excerpt;
   const YamlWording wording = reword({
       .problem = parser_.problem == nullptr ? "broken" : parser_.problem,
       .context = parser_.context == nullptr ? "" : parser_.context,
-      .line = excerpt,
+      .before = first_characters(line, at.column - 1),
       .found = static_cast<unsigned char>(character_at(parser_.problem_mark.index)),
+      .start_line = static_cast<int>(parser_.context_mark.line) + 1,
+      .at_end = rest_.empty(),
   });
   if (wording.at_start) at = place(parser_.context_mark);
   stop(at, "syntax", wording.message, wording.help);

@@ -31,8 +31,6 @@ constexpr std::array rows{
     Row{"mapping keys are not allowed", "", "a ? key cannot stand here", "write key: value"},
     Row{"did not find expected key", "block mapping", "expected another \"key: value\" here", indent_help},
     Row{"did not find expected '-' indicator", "", "expected another list item here", "items of one list begin with - in the same column"},
-    Row{"did not find expected ',' or ']'", "", "this [ is not closed where it should be", "text that has , [ ] { or } in it needs quotes inside [ ]", true},
-    Row{"did not find expected ',' or '}'", "", "this { is not closed where it should be", "text that has , [ ] { or } in it needs quotes inside { }", true},
     Row{"did not find expected node content", "", "expected a value here", "text that begins with , ] or } needs quotes"},
     Row{"block sequence entries are not allowed", "", "a list item cannot stand here", "begin the list on its own line"},
     Row{"did not find expected <document start>", "", "text after the end of the document", "one file holds one document; check the indentation"},
@@ -63,23 +61,49 @@ YamlWording stray_character(const YamlComplaint& complaint) {
           .help = "put the text in quotes"};
 }
 
-// The commonest slip of all has one cause, whatever libyaml made of it.
+// Within [ ] or { }, over one line or many.
+YamlWording unclosed(const YamlComplaint& complaint, std::string_view opening,
+                     std::string_view closing) {
+  if (complaint.at_end)
+    return {.message = fmt::format("this {} is never closed", opening),
+            .help = fmt::format("add the {}", closing),
+            .at_start = true};
+  return {.message = fmt::format("expected , or {} here", closing),
+          .help = fmt::format("the {} on line {} is still open; text with , [ ] {{ }} in it needs "
+                              "quotes",
+                              opening, complaint.start_line)};
+}
+
+bool is_after_quotes(const YamlComplaint& complaint) {
+  const std::string_view before = complaint.before;
+  const auto last = before.find_last_not_of(' ');
+  return last != before.npos && (before[last] == '"' || before[last] == '\'');
+}
+
+// The commonest slip of all: {input: ${{ … }}} opens two maps of YAML's own.
 bool is_bare_expression(const YamlComplaint& complaint) {
-  return complaint.line.find("${{") != std::string_view::npos &&
-         complaint.problem.find("quote") == std::string_view::npos;
+  return complaint.context.find("flow") != std::string_view::npos &&
+         complaint.before.ends_with('$');
 }
 
 }  // namespace
 
 YamlWording reword(const YamlComplaint& complaint) {
-  if (complaint.problem == "found character that cannot start any token")
-    return stray_character(complaint);
+  const std::string_view problem = complaint.problem;
+  if (problem == "found character that cannot start any token") return stray_character(complaint);
+  if (is_bare_expression(complaint))
+    return {.message = "an expression cannot stand here without quotes",
+            .help = "put it in quotes: \"${{ … }}\""};
+  if (problem == "did not find expected ',' or ']'") return unclosed(complaint, "[", "]");
+  if (problem == "did not find expected ',' or '}'") return unclosed(complaint, "{", "}");
+  if (problem == "did not find expected key" && is_after_quotes(complaint))
+    return {.message = "text after the closing quote",
+            .help = "put the quotes round all of it, or round none"};
   for (const Row& row : rows) {
     if (complaint.problem.find(row.problem) == std::string_view::npos) continue;
     if (complaint.context.find(row.context) == std::string_view::npos) continue;
-    const bool bare = is_bare_expression(complaint) && row.context != "quoted";
     return {.message = std::string(row.message),
-            .help = bare ? "put the expression in quotes: \"${{ … }}\"" : std::string(row.help),
+            .help = std::string(row.help),
             .at_start = row.at_start};
   }
   return {.message = std::string(complaint.problem),

@@ -9,8 +9,10 @@ namespace limner {
 struct YamlComplaint {
   std::string_view problem;  // "found unexpected end of stream"
   std::string_view context;  // "while scanning a quoted scalar"
-  std::string_view line;     // the source line it stands on
+  std::string_view before;   // what stands before it on its line
   char32_t found = 0;        // the character it stands on
+  int start_line = 0;        // where the context began
+  bool at_end = false;       // nothing follows
 };
 
 struct YamlWording {

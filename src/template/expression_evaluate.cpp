@@ -12,6 +12,8 @@ namespace {
 using Kind = Expression::Kind;
 using nlohmann::json;
 
+const json null;
+
 std::string_view root_of(const Expression& expression) {
   const Expression* base = &expression;
   while (base->kind == Kind::member) base = &base->parts[0];
@@ -27,14 +29,14 @@ std::string names_in(const json& object) {
 // What a step did not give and what was not asked for is null. A table is
 // complete as written: a key it lacks is a mistake, best found before money is
 // spent on half a prompt.
-json named_member(const Expression& member, const json& base, const std::string& name) {
+const json& named_member(const Expression& member, const json& base, const std::string& name) {
   const auto found = base.find(name);
   if (found != base.end()) return *found;
-  if (root_of(member) != "tables") return nullptr;
+  if (root_of(member) != "tables") return null;
   throw ExpressionFault{member.span, fmt::format("the table has no \"{}\"", name), names_in(base)};
 }
 
-json item(const Expression& member, const json& list, std::int64_t index) {
+const json& item(const Expression& member, const json& list, std::int64_t index) {
   const auto size = static_cast<std::int64_t>(list.size());
   if (index >= 0 && index < size) return list[static_cast<std::size_t>(index)];
   throw ExpressionFault{member.span,
@@ -42,19 +44,30 @@ json item(const Expression& member, const json& list, std::int64_t index) {
                         "the first item is [0]"};
 }
 
-json member_of(const Expression& member, const json& scope) {
-  const json base = evaluate(member.parts[0], scope);
-  if (base.is_null()) return nullptr;
-  const json key = evaluate(member.parts[1], scope);
-  if (key.is_null()) return nullptr;
+// Where the value is, within the scope or, if it is no path from there, in `own`.
+const json& reach(const Expression& expression, const json& scope, json& own) {
+  if (expression.kind == Kind::root) {
+    const auto found = scope.find(expression.name);
+    return found == scope.end() ? null : *found;
+  }
+  if (expression.kind != Kind::member) return own = evaluate(expression, scope);
+  const json& base = reach(expression.parts[0], scope, own);
+  if (base.is_null()) return null;
+  const json key = evaluate(expression.parts[1], scope);
+  if (key.is_null()) return null;
   if (base.is_array() && key.is_number_integer())
-    return item(member, base, key.get<std::int64_t>());
+    return item(expression, base, key.get<std::int64_t>());
   if (base.is_object() && !key.is_structured())
-    return named_member(member, base, key.is_string() ? key.get<std::string>() : key.dump());
-  throw ExpressionFault{member.parts[1].span,
+    return named_member(expression, base, key.is_string() ? key.get<std::string>() : key.dump());
+  throw ExpressionFault{expression.parts[1].span,
                         base.is_array() ? "a list has items [0], [1], …, not names"
                                         : "only a list or a map has members",
                         "check the path: limner templates vars"};
+}
+
+json path_value(const Expression& path, const json& scope) {
+  json own;
+  return reach(path, scope, own);
 }
 
 bool less(const Expression& comparison, const json& left, const json& right) {
@@ -91,8 +104,8 @@ json choose(const Expression& choice, const json& scope) {
 json evaluate(const Expression& expression, const json& scope) {
   switch (expression.kind) {
     case Kind::literal: return expression.value;
-    case Kind::root: return scope.value(expression.name, json());
-    case Kind::member: return member_of(expression, scope);
+    case Kind::root:
+    case Kind::member: return path_value(expression, scope);
     case Kind::call: return find_function(expression.name)->call(Arguments(expression, scope));
     case Kind::negation: return !is_true(evaluate(expression.parts[0], scope));
     case Kind::comparison: return compare(expression, scope);

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <chrono>
+#include <ctime>
 
 using namespace limner;
 
@@ -147,8 +147,10 @@ TEST_CASE("broken syntax is told in plain words, where it is") {
   CHECK(refusal("a: b: c\n").starts_with("1:5+1 syntax: a key cannot stand here | text that has"));
   CHECK(refusal("a: 1\nb\n").starts_with("2:1+1 syntax: this is neither \"key: value\" nor"));
   CHECK(refusal("a:\n    b: 1\n  c: 2\n").starts_with("3:3+1 syntax: expected another"));
-  CHECK(refusal("a: [1, 2\nb: 3\n").starts_with("1:4+1 syntax: this [ is not closed"));
-  CHECK(refusal("a: {b: 1\nc: 3\n").starts_with("1:4+1 syntax: this { is not closed"));
+  CHECK(refusal("a: [1, 2\nb: 3\n")
+            .starts_with("2:2+1 syntax: expected , or ] here | the [ on line 1"));
+  CHECK(refusal("a: {b: 1\nc: 3\n")
+            .starts_with("2:2+1 syntax: expected , or } here | the { on line 1"));
   CHECK(refusal("a: \"\\q\"\n").starts_with("1:5+1 syntax: this \\ escape is not known"));
   CHECK(refusal("a: *\n").starts_with("1:4+1 syntax: text cannot begin with *"));
   CHECK(refusal("a: | text\n").starts_with("1:6+1 syntax: text after | or >"));
@@ -157,8 +159,7 @@ TEST_CASE("broken syntax is told in plain words, where it is") {
 }
 
 TEST_CASE("a bare expression inside braces is told to take quotes") {
-  CHECK(refusal("a: {input: ${{ steps.x.images }}}\n")
-            .ends_with("put the expression in quotes: \"${{ … }}\""));
+  CHECK(refusal("a: {input: ${{ steps.x.images }}}\n").ends_with("put it in quotes: \"${{ … }}\""));
 }
 
 TEST_CASE("columns count characters, not bytes, in refusals too") {
@@ -194,6 +195,11 @@ TEST_CASE("nesting is read to 64 levels and refused at 65") {
 }
 
 TEST_CASE("hostile texts are refused within 100 ms") {
+#ifdef NDEBUG
+  constexpr int most_ms = 100;
+#else
+  constexpr int most_ms = 1000;  // sanitizers, or no optimiser
+#endif
   std::string many = "a: [";
   for (int i = 0; i < 60'000; ++i) many += "1,";
   std::string twice;
@@ -214,11 +220,11 @@ TEST_CASE("hostile texts are refused within 100 ms") {
                                        "? " + megabyte.substr(10) + "\n: [",
                                        std::string(900'000, ' ') + "\t- @"};
   for (const std::string& text : texts) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     CHECK(refusal(text) != "accepted");
-    const auto took = std::chrono::steady_clock::now() - start;
+    const std::clock_t took = std::clock() - start;
     CAPTURE(text.substr(0, 40));
-    CHECK(std::chrono::duration_cast<std::chrono::milliseconds>(took).count() < 100);
+    CHECK(took * 1000 / CLOCKS_PER_SEC < most_ms);
   }
 }
 

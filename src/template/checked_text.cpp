@@ -1,0 +1,66 @@
+// Parses and checks every ${{ … }} of a scalar, a list or a map.
+#include "template/checked_text.hpp"
+
+#include "template/interpolation.hpp"
+#include "template/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace limner {
+
+namespace {
+
+bool can_be_put_into_text(ParamType type) {
+  return type != ParamType::list && type != ParamType::images && type != ParamType::object &&
+         type != ParamType::image;
+}
+
+ExpressionFault not_text(const Piece& piece, ParamType type, std::size_t at) {
+  const bool listed = type == ParamType::list || type == ParamType::images;
+  return {{at, piece.text.size()},
+          fmt::format("{} cannot be put into text", kind_of(type)),
+          listed ? "take one item of it, or join(list, \", \")" : "take one member of it"};
+}
+
+constexpr std::size_t opening_length = 3;  // of ${{
+
+}  // namespace
+
+std::optional<Shape> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
+                                Problems& problems) {
+  if (!holds_expression(scalar)) return std::nullopt;
+  try {
+    const std::vector<Piece> pieces = pieces_of(scalar.text);
+    Shape shape{.type = ParamType::text};
+    bool any = false;
+    for (const Piece& piece : pieces) {
+      if (!piece.expression) continue;
+      any = true;
+      const std::string_view source = std::string_view(scalar.text).substr(piece.at);
+      std::vector<ExpressionFault> faults;
+      Shape found = check_expression(*piece.expression, source, scope, faults);
+      for (ExpressionFault& fault : faults) fault.span.at += piece.at;
+      if (faults.empty() && !is_one_expression(pieces) && !can_be_put_into_text(found.type))
+        faults.push_back(not_text(piece, found.type, piece.at - opening_length));
+      for (const ExpressionFault& fault : faults) problems.add(scalar, loc, "expression", fault);
+      if (is_one_expression(pieces)) shape = std::move(found);
+    }
+    return any ? std::optional(shape) : std::nullopt;
+  } catch (const ExpressionFault& fault) {
+    problems.add(scalar, loc, "expression", fault);
+    return Shape{};
+  }
+}
+
+void check_texts(const Node& node, const CheckScope& scope, const Loc& loc, Problems& problems) {
+  check_text(node, scope, loc, problems);
+  for (const Node& item : node.items) check_texts(item, scope, loc, problems);
+  for (const auto& [name, value] : node.entries)
+    check_texts(value, scope, loc / name.text, problems);
+}
+
+bool holds_expression(const Node& node) {
+  return node.kind == NodeKind::scalar && node.text.find("${{") != node.text.npos;
+}
+
+}  // namespace limner

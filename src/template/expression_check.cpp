@@ -1,0 +1,208 @@
+// Follows every path of an expression and says which names do not exist.
+#include "template/expression_check.hpp"
+
+#include "template/expression_functions.hpp"
+#include "template/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace limner {
+
+namespace {
+
+using Kind = Expression::Kind;
+using nlohmann::json;
+
+bool is_list(ParamType type) {
+  return type == ParamType::list || type == ParamType::images;
+}
+bool is_text(ParamType type) {
+  return type == ParamType::text || type == ParamType::model;
+}
+bool is_number(ParamType type) {
+  return type == ParamType::integer || type == ParamType::number;
+}
+
+class Checker {
+ public:
+  Checker(std::string_view source, const CheckScope& scope, std::vector<ExpressionFault>& faults)
+      : source_(source), scope_(scope), faults_(faults) {}
+
+  const Shape& check(const Expression& expression) {
+    switch (expression.kind) {
+      case Kind::literal: return literal(expression);
+      case Kind::root: return root(expression);
+      case Kind::member: return member(expression);
+      case Kind::call: return call(expression);
+      case Kind::negation: check(expression.parts[0]); return keep({.type = ParamType::boolean});
+      case Kind::comparison: return comparison(expression);
+      case Kind::choice: return choice(expression);
+    }
+    return nothing_;
+  }
+
+ private:
+  // Shapes are handed on by reference: a scope can be large and its paths many.
+  const Shape& keep(Shape shape) { return kept_.emplace_back(std::move(shape)); }
+
+  std::string_view written(const Expression& expression) const {
+    return source_.substr(expression.span.at, expression.span.length);
+  }
+
+  // Of a value that may be one or the other.
+  const Shape& common(const Shape& one, const Shape& other) {
+    if (one.type != other.type) return nothing_;
+    if (!one.closed && !other.closed && one.choices == other.choices) return one;
+    return one.names() == other.names() ? one : keep({.type = one.type});
+  }
+
+  const Shape& fault(Span span, std::string message, std::string help) {
+    faults_.push_back({span, std::move(message), std::move(help)});
+    return nothing_;
+  }
+
+  const Shape& literal(const Expression& expression) {
+    return expression.value.is_null() ? nothing_ : keep(shape_of(expression.value));
+  }
+
+  const Shape& root(const Expression& expression) {
+    if (const Shape* found = scope_.names.find(expression.name)) return *found;
+    return fault(expression.span, fmt::format("\"{}\" is not known here", expression.name),
+                 suggestion(expression.name, scope_.names.names()));
+  }
+
+  const Shape& member(const Expression& expression) {
+    const Expression& key = expression.parts[1];
+    const Shape& base = check(expression.parts[0]);
+    const Shape& index = check(key);
+    if (base.closed) return named(expression, base, index);
+    if (is_list(base.type)) {
+      if (!is_text(index.type)) return keep(item_of(base));
+      return fault(key.span, fmt::format("{} is a list", written(expression.parts[0])),
+                   fmt::format("name one of its items: {}[0]", written(expression.parts[0])));
+    }
+    if (is_text(base.type) || is_number(base.type) || base.type == ParamType::boolean) {
+      return fault(key.span,
+                   fmt::format("{} is {} and has no members", written(expression.parts[0]),
+                               kind_of(base.type)),
+                   "remove what follows it");
+    }
+    return nothing_;
+  }
+
+  // A member by its name, or by a value that is one of several known names.
+  const Shape& named(const Expression& expression, const Shape& base, const Shape& index) {
+    const Expression& key = expression.parts[1];
+    if (key.kind == Kind::literal) {
+      const std::string name =
+          key.value.is_string() ? key.value.get<std::string>() : key.value.dump();
+      const Shape* found = base.find(name);
+      return found != nullptr ? *found : unknown_member(expression, base, name);
+    }
+    for (const std::string& choice : index.choices) {
+      if (base.find(choice) == nullptr)
+        fault(key.span,
+              fmt::format("{} has no \"{}\", which {} may be", written(expression.parts[0]), choice,
+                          written(key)),
+              suggestion(choice, base.names()));
+    }
+    if (base.members.empty()) return nothing_;
+    const Shape* shape = &base.members.front().second;
+    for (const auto& [name, other] : base.members) shape = &common(*shape, other);
+    return *shape;
+  }
+
+  const Shape& unknown_member(const Expression& expression, const Shape& base,
+                              const std::string& name) {
+    const Expression& of = expression.parts[0];
+    const bool is_step = of.kind == Kind::root && of.name == "steps";
+    const auto& later = scope_.later_steps;
+    if (is_step && std::ranges::find(later, name) != later.end()) {
+      const bool itself = later.front() == name;
+      return fault(expression.span,
+                   itself ? fmt::format("step \"{}\" cannot use itself", name)
+                          : fmt::format("step \"{}\" comes later", name),
+                   "a step can only use the steps before it");
+    }
+    std::string help = suggestion(name, base.names());
+    if (help.starts_with("did you mean") && base.members.size() > 1)
+      help += fmt::format(" ({})", fmt::join(base.names(), ", "));
+    return fault(expression.span, fmt::format("{} has no \"{}\"", written(of), name), help);
+  }
+
+  const Shape& call(const Expression& expression) {
+    const Function& function = *find_function(expression.name);
+    std::vector<const Shape*> shapes;
+    for (const Expression& part : expression.parts) shapes.push_back(&check(part));
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+      const std::string_view parameter = function.parameters[i];
+      const ParamType type = shapes[i]->type;
+      if (type == ParamType::any) continue;
+      const bool wants_text =
+          parameter == "text" || parameter == "path" || parameter == "separator";
+      if ((wants_text && !is_text(type)) || (parameter == "list" && !is_list(type)))
+        fault(expression.parts[i].span,
+              fmt::format("{} wants {}, not {}", function.name, wants_text ? "text" : "a list",
+                          kind_of(type)),
+              fmt::format("write {}({})", function.name, fmt::join(function.parameters, ", ")));
+    }
+    if (function.result != ParamType::any) return keep({.type = function.result});
+    return common(*shapes[shapes.size() - 2], *shapes.back());
+  }
+
+  const Shape& comparison(const Expression& expression) {
+    const Shape& left = check(expression.parts[0]);
+    const Shape& right = check(expression.parts[1]);
+    const bool equality = expression.name == "==" || expression.name == "!=";
+    if (equality) {
+      refuse_impossible(left, expression.parts[0], expression.parts[1]);
+      refuse_impossible(right, expression.parts[1], expression.parts[0]);
+    } else if (!can_be_ordered(left.type, right.type)) {
+      fault(expression.span, "only two numbers or two texts can be put in order",
+            "use == or != for other values");
+    }
+    return keep({.type = ParamType::boolean});
+  }
+
+  static bool can_be_ordered(ParamType one, ParamType other) {
+    if (one == ParamType::any || other == ParamType::any) return true;
+    return (is_number(one) && is_number(other)) || (is_text(one) && is_text(other));
+  }
+
+  // intake.style == "flatt" would be false for ever.
+  void refuse_impossible(const Shape& shape, const Expression& path, const Expression& literal) {
+    if (shape.choices.empty() || literal.kind != Kind::literal || !literal.value.is_string())
+      return;
+    const std::string text = literal.value;
+    if (std::ranges::find(shape.choices, text) != shape.choices.end()) return;
+    fault(literal.span, fmt::format("{} is never \"{}\"", written(path), text),
+          suggestion(text, shape.choices));
+  }
+
+  const Shape& choice(const Expression& expression) {
+    const Shape& left = check(expression.parts[0]);
+    const Shape& right = check(expression.parts[1]);
+    if (expression.name != "??") return keep({.type = ParamType::boolean});
+    return common(left, right);
+  }
+
+  std::string_view source_;
+  const CheckScope& scope_;
+  std::vector<ExpressionFault>& faults_;
+  std::deque<Shape> kept_;
+  const Shape nothing_;
+};
+
+}  // namespace
+
+Shape check_expression(const Expression& expression, std::string_view source,
+                       const CheckScope& scope, std::vector<ExpressionFault>& faults) {
+  Checker checker(source, scope, faults);
+  const Shape& shape = checker.check(expression);
+  return {.type = shape.type, .choices = shape.choices};
+}
+
+}  // namespace limner

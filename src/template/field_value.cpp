@@ -1,0 +1,149 @@
+// Type, text, length, pattern, range and choice of one intake value.
+#include "template/field_value.hpp"
+
+#include "template/text_pattern.hpp"
+#include "template/wording.hpp"
+
+#include <limner/json.hpp>
+#include <limner/utf8.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct TypeRule {
+  FieldType type;
+  std::string_view fault;
+  bool (*accepts)(const json&);
+};
+
+constexpr TypeRule rules[] = {
+    // clang-format off
+    {FieldType::string,  "string_type", [](const json& v) { return v.is_string(); }},
+    {FieldType::image,   "string_type", [](const json& v) { return v.is_string(); }},
+    {FieldType::model,   "string_type", [](const json& v) { return v.is_string(); }},
+    {FieldType::integer, "int_type",    [](const json& v) { return v.is_number_integer(); }},
+    {FieldType::number,  "float_type",  [](const json& v) { return v.is_number(); }},
+    {FieldType::boolean, "bool_type",   [](const json& v) { return v.is_boolean(); }},
+    {FieldType::object,  "dict_type",   [](const json& v) { return v.is_object(); }},
+    {FieldType::array,   "list_type",   [](const json& v) { return v.is_array(); }},
+    // clang-format on
+};
+
+class Checker {
+ public:
+  Checker(const IntakeField& field, const std::string& name) : field_(field), name_(name) {}
+
+  std::vector<ValueFault> check(const json& value) && {
+    if (value.is_null() && field_.nullable) return {};
+    const auto* rule = std::ranges::find(rules, field_.type, &TypeRule::type);
+    if (!rule->accepts(value)) {
+      add(std::string(rule->fault),
+          fmt::format("{} must be {}, not {}", name_, kind_of(field_.type), kind_of(value)), "");
+      return std::move(faults_);
+    }
+    check_texts(value);
+    if (!faults_.empty()) return std::move(faults_);
+    if (value.is_string()) check_text(value.get_ref<const std::string&>());
+    if (value.is_number()) check_range(value.get<double>());
+    if (!field_.choices.empty()) check_choice(value);
+    return std::move(faults_);
+  }
+
+ private:
+  void add(std::string type, std::string message, std::string help) {
+    faults_.push_back({std::move(type), std::move(message), std::move(help)});
+  }
+
+  // Every text within, keys of maps too.
+  void check_texts(const json& value) {
+    if (value.is_string()) check_characters(value.get_ref<const std::string&>());
+    if (!value.is_structured()) return;
+    for (const auto& [key, part] : value.items()) {
+      if (value.is_object()) check_characters(key);
+      check_texts(part);
+    }
+  }
+
+  void check_characters(std::string_view text) {
+    if (!faults_.empty()) return;
+    while (!text.empty()) {
+      const Character next = first_character(text);
+      if (!next.valid)
+        return add("string_unicode", name_ + " is not UTF-8 text", "write it in UTF-8");
+      if (is_control(next.code)) {
+        return add("control_character",
+                   fmt::format("{} holds the control character U+{:04X}", name_,
+                               static_cast<std::uint32_t>(next.code)),
+                   "remove it; only line breaks and tabs are accepted");
+      }
+      text.remove_prefix(next.bytes);
+    }
+  }
+
+  void check_text(const std::string& text) {
+    const auto length = static_cast<std::int64_t>(count_characters(text));
+    const bool must_not_be_empty = field_.required && !field_.min_length;
+    const std::int64_t least = field_.min_length.value_or(must_not_be_empty ? 1 : 0);
+    if (length < least) {
+      add("string_too_short",
+          length == 0
+              ? name_ + " is empty"
+              : fmt::format("{} has {} characters; at least {} are needed", name_, length, least),
+          "");
+    }
+    if (field_.max_length && length > *field_.max_length) {
+      add("string_too_long",
+          fmt::format("{} has {} characters; at most {} are accepted", name_, length,
+                      *field_.max_length),
+          fmt::format("take {} away", length - *field_.max_length));
+    }
+    if (!field_.pattern.empty() && !TextPattern(field_.pattern).matches(text)) {
+      add("string_pattern_mismatch",
+          fmt::format("{} is {}; it must match {}", name_, shown(text), field_.pattern), "");
+    }
+  }
+
+  void check_range(double number) {
+    if (field_.minimum && number < *field_.minimum)
+      add("greater_than_equal",
+          fmt::format("{} is {}; the least is {}", name_, number, *field_.minimum), "");
+    if (field_.maximum && number > *field_.maximum)
+      add("less_than_equal",
+          fmt::format("{} is {}; the greatest is {}", name_, number, *field_.maximum), "");
+  }
+
+  void check_choice(const json& value) {
+    if (std::ranges::find(field_.choices, value) != field_.choices.end()) return;
+    std::vector<std::string> choices;
+    for (const json& choice : field_.choices)
+      choices.push_back(choice.is_string() ? choice.get<std::string>() : canonical(choice));
+    const std::string near =
+        value.is_string() ? nearest_choice(value.get_ref<const std::string&>(), choices) : "";
+    add("enum", fmt::format("{} is {}; it must be {}", name_, shown(value), any_of(choices)),
+        near.empty() ? "choose one of them" : fmt::format("did you mean \"{}\"?", near));
+  }
+
+  const IntakeField& field_;
+  const std::string& name_;
+  std::vector<ValueFault> faults_;
+};
+
+}  // namespace
+
+std::vector<ValueFault> faults_of(const IntakeField& field, const json& value,
+                                  const std::string& name) {
+  return Checker(field, name).check(value);
+}
+
+std::string name_of(const IntakeField& field) {
+  return fmt::format("{}", fmt::join(field.path, "."));
+}
+
+}  // namespace limner

@@ -1,0 +1,135 @@
+// From the text of a template to a Template, or to everything wrong with it.
+#include "template/checked_text.hpp"
+#include "template/duration.hpp"
+#include "template/extends.hpp"
+#include "template/fields.hpp"
+#include "template/reader.hpp"
+#include "template/steps.hpp"
+#include "template/wording.hpp"
+
+#include <limner/json.hpp>
+#include <limner/template.hpp>
+
+#include <fmt/format.h>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view no_version = "0.0.0";
+
+Review review_from(const std::string& word) {
+  if (word == "optional") return Review::optional;
+  return word == "none" ? Review::none : Review::required;
+}
+
+void fill(Template& workflow, const json& top) {
+  workflow.id = top.value("id", "");
+  workflow.version = top.value("version", std::string(no_version));
+  workflow.name = top.value("name", workflow.id);
+  workflow.description = top.value("description", "");
+  workflow.artifact_class = top.value("artifactClass", "visual");
+  workflow.review = review_from(top.value("review", "required"));
+  const json limits = top.value("limits", json::object());
+  if (limits.contains("maxUsd"))
+    workflow.max_cost = Money::parse(limits["maxUsd"].get<std::string>());
+  if (limits.contains("maxDuration"))
+    workflow.max_duration = duration_of(limits["maxDuration"].get<std::string>());
+  if (!top.contains("pricing") || !top["pricing"].contains("credits")) return;
+  const json& pricing = top["pricing"];
+  workflow.pricing = Pricing{
+      .credits = Credits::parse(pricing["credits"].get<std::string>()),
+      .refund_on_any_failure = pricing.value("refundOn", "any_failure") == "any_failure",
+  };
+}
+
+class Loader {
+ public:
+  Loader(const Node& root, std::span<const StepShape* const> kinds, Problems& problems)
+      : root_(root), kinds_(kinds), problems_(problems) {}
+
+  Template load() {
+    if (is_null(root_)) {
+      problems_.add(root_, {}, "missing", "the file is empty",
+                    "see how one looks: limner templates new");
+      return {};
+    }
+    if (expect(&root_, NodeKind::map, "a template", {}, problems_) == nullptr) return {};
+    json canonical = read_map(root_, template_keys(), {}, problems_);
+    canonical.erase("extends");
+    Template workflow;
+    fill(workflow, canonical);
+    if (const Node* intake = part("intake")) {
+      IntakeRead read = read_intake(*intake, problems_);
+      workflow.intake = std::move(read.fields);
+      canonical["intake"] = std::move(read.canonical);
+    }
+    if (const Node* tables = part("tables"))
+      canonical["tables"] = workflow.tables = read_tables(*tables);
+    Shape scope = scope_shape(workflow.intake, workflow.tables);
+    if (const Node* steps = part("steps")) {
+      StepsRead read = read_steps(*steps, kinds_, scope, problems_);
+      workflow.steps = std::move(read.steps);
+      canonical["steps"] = std::move(read.canonical);
+    }
+    if (const Node* output = part("output"))
+      canonical["output"] = workflow.output = read_output(*output, scope);
+    workflow.canonical = limner::canonical(canonical);
+    return workflow;
+  }
+
+ private:
+  const Node* part(std::string_view key) const {
+    const Node* node = given(root_, key);
+    return node == nullptr || is_blank(*node) ? nullptr : node;
+  }
+
+  json read_tables(const Node& tables) {
+    if (expect(&tables, NodeKind::map, "tables", {"tables"}, problems_) == nullptr)
+      return json::object();
+    for (const auto& [name, table] : tables.entries) {
+      expect(&table, NodeKind::map, name.text, Loc{"tables"} / name.text, problems_);
+      refuse_expressions(table, Loc{"tables"} / name.text);
+    }
+    return tables.to_json();
+  }
+
+  // Tables are the same in every run.
+  void refuse_expressions(const Node& node, const Loc& loc) {
+    if (holds_expression(node))
+      problems_.add(node, loc, "expression", "a table cannot hold an expression",
+                    "write the value itself, or $${{ for a literal ${{");
+    for (const Node& item : node.items) refuse_expressions(item, loc);
+    for (const auto& [name, value] : node.entries) refuse_expressions(value, loc / name.text);
+  }
+
+  json read_output(const Node& output, const Shape& scope) {
+    if (expect(&output, NodeKind::map, "output", {"output"}, problems_) == nullptr)
+      return json::object();
+    check_texts(output, {.names = scope, .later_steps = {}}, {"output"}, problems_);
+    return output.to_json();
+  }
+
+  const Node& root_;
+  std::span<const StepShape* const> kinds_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+Template load_template(TemplateText text, std::span<const StepShape* const> kinds,
+                       const TemplateFinder& find) {
+  std::vector<Document> documents;
+  documents.push_back(parse_document(std::move(text.text), std::move(text.origin)));
+  const Node root = merge_extended(documents, find);
+  Problems problems(documents);
+  Template workflow = Loader(root, kinds, problems).load();
+  problems.throw_if_any();
+  workflow.source = documents.front().text;
+  workflow.origin = documents.front().name;
+  return workflow;
+}
+
+}  // namespace limner

@@ -1,0 +1,68 @@
+// Flags of `limner run` that no template may take for itself. Internal to
+// template; a test of the command line holds it against the real ones.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace limner {
+
+inline constexpr std::array<std::string_view, 50> reserved_flags{
+    "again",
+    "allow-ignored",
+    "charge",
+    "color",
+    "config",
+    "debug",
+    "detach",
+    "dry-run",
+    "fail-on",
+    "format",
+    "fresh",
+    "grace",
+    "help",
+    "intake",
+    "json",
+    "jsonl",
+    "key",
+    "limit",
+    "map",
+    "matrix",
+    "max-cost",
+    "max-failures",
+    "model",
+    "no-color",
+    "no-open",
+    "no-progress",
+    "offline",
+    "only",
+    "open",
+    "out",
+    "print",
+    "progress",
+    "quiet",
+    "range",
+    "record",
+    "replay",
+    "request",
+    "retry",
+    "rows",
+    "seed",
+    "set",
+    "skip-invalid",
+    "store",
+    "tag",
+    "take",
+    "takes",
+    "verbose",
+    "version",
+    "with-outputs-of",
+    "yes",
+};
+
+inline bool is_reserved_flag(std::string_view flag) {
+  return std::ranges::find(reserved_flags, flag) != reserved_flags.end();
+}
+
+}  // namespace limner

@@ -1,0 +1,119 @@
+// The shapes of intake fields, tables and step outputs.
+#include "template/shape.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+ParamType param_type(FieldType type) {
+  switch (type) {
+    case FieldType::string: return ParamType::text;
+    case FieldType::integer: return ParamType::integer;
+    case FieldType::number: return ParamType::number;
+    case FieldType::boolean: return ParamType::boolean;
+    case FieldType::object: return ParamType::object;
+    case FieldType::array: return ParamType::list;
+    case FieldType::image: return ParamType::image;
+    case FieldType::model: return ParamType::model;
+  }
+  return ParamType::any;
+}
+
+ParamType param_type(const json& value) {
+  if (value.is_string()) return ParamType::text;
+  if (value.is_boolean()) return ParamType::boolean;
+  if (value.is_number_integer()) return ParamType::integer;
+  if (value.is_number()) return ParamType::number;
+  if (value.is_array()) return ParamType::list;
+  return value.is_object() ? ParamType::object : ParamType::any;
+}
+
+Shape group() {
+  return {.type = ParamType::object, .closed = true};
+}
+
+Shape& member(Shape& object, const std::string& name) {
+  for (auto& [known, shape] : object.members) {
+    if (known == name) return shape;
+  }
+  return object.members.emplace_back(name, group()).second;
+}
+
+}  // namespace
+
+const Shape* Shape::find(std::string_view name) const {
+  const auto found = std::ranges::find(members, name, &std::pair<std::string, Shape>::first);
+  return found == members.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Shape::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, shape] : members) names.push_back(name);
+  return names;
+}
+
+Shape shape_of(const IntakeField& field) {
+  Shape shape{.type = param_type(field.type)};
+  if (field.type != FieldType::string) return shape;
+  for (const json& choice : field.choices) shape.choices.push_back(choice.get<std::string>());
+  return shape;
+}
+
+Shape shape_of(const OutputSpec& output) {
+  return output.type == ParamType::image ? image_shape() : Shape{.type = output.type};
+}
+
+Shape shape_of(const json& value) {
+  Shape shape{.type = param_type(value), .closed = value.is_object()};
+  if (!value.is_object()) return shape;
+  for (const auto& [name, part] : value.items()) shape.members.emplace_back(name, shape_of(part));
+  return shape;
+}
+
+Shape shape_of(const StepShape& kind) {
+  Shape shape = group();
+  for (const OutputSpec& output : kind.outputs)
+    shape.members.emplace_back(output.name, shape_of(output));
+  return shape;
+}
+
+Shape image_shape() {
+  static constexpr std::array texts{"id",        "file_url", "file_name",
+                                    "file_type", "sha256",   "artifactId"};
+  static constexpr std::array numbers{"file_size", "width", "height"};
+  Shape shape{.type = ParamType::image, .closed = true};
+  for (const char* name : texts) shape.members.emplace_back(name, Shape{.type = ParamType::text});
+  for (const char* name : numbers)
+    shape.members.emplace_back(name, Shape{.type = ParamType::integer});
+  return shape;
+}
+
+Shape item_of(const Shape& list) {
+  return list.type == ParamType::images ? image_shape() : Shape{};
+}
+
+Shape scope_shape(const std::vector<IntakeField>& intake, const json& tables) {
+  Shape scope = group();
+  Shape fields = group();
+  for (const IntakeField& field : intake) {
+    Shape* place = &fields;
+    for (const std::string& part : field.path) place = &member(*place, part);
+    *place = shape_of(field);
+  }
+  scope.members.emplace_back("intake", std::move(fields));
+  scope.members.emplace_back("tables", shape_of(tables));
+  scope.members.emplace_back("steps", group());
+  Shape run = group();
+  run.members = {{"id", {.type = ParamType::text}},
+                 {"seed", {.type = ParamType::integer}},
+                 {"take", {.type = ParamType::integer}}};
+  scope.members.emplace_back("run", std::move(run));
+  return scope;
+}
+
+}  // namespace limner

@@ -1,0 +1,37 @@
+// What is known of a value before there is one: its type and its members.
+// Internal to template.
+#pragma once
+
+#include <limner/template.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace limner {
+
+struct Shape {
+  ParamType type = ParamType::any;
+  bool closed = false;  // an object that has exactly `members`
+  std::vector<std::pair<std::string, Shape>> members;
+  std::vector<std::string> choices;  // of text; empty: any
+
+  const Shape* find(std::string_view name) const;
+  std::vector<std::string> names() const;
+};
+
+Shape shape_of(const IntakeField& field);
+Shape shape_of(const OutputSpec& output);
+Shape shape_of(const nlohmann::json& value);  // of a table
+Shape shape_of(const StepShape& kind);        // what the step leaves behind
+
+Shape image_shape();  // one image record
+Shape item_of(const Shape& list);
+
+// intake, tables, run, and steps without any step yet.
+Shape scope_shape(const std::vector<IntakeField>& intake, const nlohmann::json& tables);
+
+}  // namespace limner

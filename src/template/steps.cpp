@@ -1,0 +1,199 @@
+// One step after another: its keys, its kind, its parameters, its condition.
+#include "template/steps.hpp"
+
+#include "template/checked_text.hpp"
+#include "template/duration.hpp"
+#include "template/interpolation.hpp"
+#include "template/params.hpp"
+#include "template/reader.hpp"
+#include "template/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+OnTechnicalFailure on_technical_failure(const std::string& word) {
+  if (word == "retry") return OnTechnicalFailure::retry;
+  if (word == "fallback") return OnTechnicalFailure::fallback;
+  return word == "skip" ? OnTechnicalFailure::skip : OnTechnicalFailure::fail;
+}
+
+void fill(StepSpec& step, const json& values) {
+  step.condition = values.value("if", "");
+  if (values.value("on_failure", "") == "continue") step.on_failure = OnFailure::carry_on;
+  step.on_technical_failure = on_technical_failure(values.value("on_technical_failure", "fail"));
+  step.fallback = values.value("fallback", std::vector<std::string>());
+  if (values.contains("charge"))
+    step.charge = values["charge"] == "hosted" ? ChargeType::hosted : ChargeType::personal;
+  if (values.contains("timeout")) step.timeout = duration_of(values["timeout"].get<std::string>());
+  if (values.contains("retry")) step.max_retries = values["retry"].value("max", 0);
+  step.cache = values.value("cache", "auto") == "auto";
+}
+
+class StepsReader {
+ public:
+  StepsReader(std::span<const StepShape* const> kinds, Shape& scope, Problems& problems)
+      : kinds_(kinds), scope_(scope), problems_(problems) {}
+
+  StepsRead read(const Node& list) {
+    name_steps(list);
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Node& node = list.items[i];
+      const Loc loc{"steps", std::to_string(i)};
+      if (expect(&node, NodeKind::map, "a step", loc, problems_) != nullptr) step(node, i, loc);
+      remember_outputs(i);
+    }
+    return std::move(read_);
+  }
+
+ private:
+  // Every id before any step is read, so that one that comes later is known as such.
+  void name_steps(const Node& list) {
+    std::map<std::string, const Node*> owners;
+    for (const Node& node : list.items) {
+      const Node* id = given(node, "id");
+      const bool written = id != nullptr && id->kind == NodeKind::scalar;
+      ids_.push_back(written ? id->text : std::string());
+      if (!written) continue;
+      const auto [owner, is_new] = owners.emplace(id->text, id);
+      if (!is_new)
+        problems_.add(*id, {"steps", std::to_string(ids_.size() - 1), "id"}, "duplicate_id",
+                      fmt::format("two steps have the id \"{}\"", id->text),
+                      fmt::format("the first is {}; give this one another id",
+                                  problems_.place(*owner->second)));
+    }
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+      if (ids_[i].empty()) ids_[i] = made_id(list.items[i]);
+    }
+  }
+
+  // image.generate → image_generate, image_generate_2, …
+  std::string made_id(const Node& step) const {
+    const Node* uses = given(step, "uses");
+    std::string id = uses == nullptr || uses->text.empty() ? "step" : uses->text;
+    std::ranges::replace(id, '.', '_');
+    const std::string stem = id;
+    for (int n = 2; std::ranges::find(ids_, id) != ids_.end(); ++n)
+      id = fmt::format("{}_{}", stem, n);
+    return id;
+  }
+
+  void step(const Node& node, std::size_t index, const Loc& loc) {
+    json values = read_map(node, step_keys(), loc, problems_);
+    StepSpec step{.id = ids_[index]};
+    fill(step, values);
+    const StepShape* kind = kind_of_step(node, loc);
+    if (const Node* uses = given(node, "uses"); uses != nullptr) step.uses = uses->text;
+    step.name = made_name(values.value("name", step.uses), values.contains("name"));
+
+    const CheckScope names{.names = scope_,
+                           .later_steps = std::span<const std::string>(ids_).subspan(index)};
+    step.with = params(node, kind, names, loc);
+    if (const Node* condition = given(node, "if"); condition != nullptr)
+      check_condition(*condition, names, loc / "if");
+    check_recovery(step, node, loc);
+
+    values["id"] = step.id;
+    values["uses"] = step.uses;
+    values["with"] = step.with;
+    read_.canonical.push_back(std::move(values));
+    read_.steps.push_back(std::move(step));
+    last_kind_ = kind;
+  }
+
+  const StepShape* kind_of_step(const Node& node, const Loc& loc) {
+    const Node* uses = given(node, "uses");
+    if (uses == nullptr || is_blank(*uses)) return nullptr;
+    if (expect(uses, NodeKind::scalar, "uses", loc / "uses", problems_) == nullptr) return nullptr;
+    if (const StepShape* kind = find_kind(kinds_, uses->text)) return kind;
+    std::vector<std::string> names;
+    for (const StepShape* known : kinds_) names.emplace_back(known->name);
+    problems_.add(*uses, loc / "uses", "unknown_kind",
+                  fmt::format("unknown step kind {}", shown(uses->text)),
+                  suggestion(uses->text, names));
+    return nullptr;
+  }
+
+  // A name that was not written must not be one that is already there.
+  std::string made_name(const std::string& name, bool written) const {
+    std::string unique = name;
+    const auto is_taken = [&](const StepSpec& step) { return step.name == unique; };
+    for (int n = 2; !written && std::ranges::any_of(read_.steps, is_taken); ++n)
+      unique = fmt::format("{}#{}", name, n);
+    return unique;
+  }
+
+  json params(const Node& node, const StepShape* kind, const CheckScope& names, const Loc& loc) {
+    const Node* with = given(node, "with");
+    if (with != nullptr && is_blank(*with)) with = nullptr;
+    if (with != nullptr && expect(with, NodeKind::map, "with", loc / "with", problems_) == nullptr)
+      return json::object();
+    if (kind != nullptr) {
+      const Node* uses = given(node, "uses");
+      refuse_missing_params(with, *uses, *kind, loc / "with", problems_);
+    }
+    return with == nullptr ? json::object()
+                           : read_params(*with, kind, names, loc / "with", problems_);
+  }
+
+  void check_condition(const Node& condition, const CheckScope& names, const Loc& loc) {
+    if (!check_text(condition, names, loc, problems_)) return;
+    const std::string_view text = condition.text;
+    try {
+      if (is_one_expression(pieces_of(text))) return;
+    } catch (const ExpressionFault&) {
+      return;  // told already
+    }
+    problems_.add(condition, loc, "expression", "a condition must be one expression",
+                  "join two with and: ${{ a and b }}");
+  }
+
+  void check_recovery(const StepSpec& step, const Node& node, const Loc& loc) {
+    const bool falls_back = step.on_technical_failure == OnTechnicalFailure::fallback;
+    if (falls_back && step.fallback.empty())
+      problems_.add(*node.find("on_technical_failure"), loc / "fallback", "missing",
+                    "there is no model to fall back to", "add fallback: [provider/model]");
+    if (!falls_back && !step.fallback.empty())
+      problems_.add(*node.find("fallback"), loc / "fallback", "value", "fallback is never used",
+                    "add on_technical_failure: fallback");
+  }
+
+  void remember_outputs(std::size_t index) {
+    const StepShape* kind = std::exchange(last_kind_, nullptr);
+    auto& steps =
+        std::ranges::find(scope_.members, "steps", &std::pair<std::string, Shape>::first)->second;
+    steps.members.emplace_back(ids_[index], kind == nullptr ? Shape{} : shape_of(*kind));
+  }
+
+  std::span<const StepShape* const> kinds_;
+  Shape& scope_;
+  Problems& problems_;
+  std::vector<std::string> ids_;
+  const StepShape* last_kind_ = nullptr;  // of the step just read
+  StepsRead read_;
+};
+
+}  // namespace
+
+StepsRead read_steps(const Node& steps, std::span<const StepShape* const> kinds, Shape& scope,
+                     Problems& problems) {
+  if (expect(&steps, NodeKind::list, "steps", {"steps"}, problems) == nullptr) return {};
+  if (steps.items.empty())
+    problems.add(steps, {"steps"}, "missing", "there are no steps", "add at least one");
+  return StepsReader(kinds, scope, problems).read(steps);
+}
+
+const StepShape* find_kind(std::span<const StepShape* const> kinds, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(kinds, [&](const StepShape* kind) { return kind->name == name; });
+  return found == kinds.end() ? nullptr : *found;
+}
+
+}  // namespace limner
