@@ -92,7 +92,7 @@ class Finder {
   bool flows(std::size_t from, std::size_t to) const {
     if (region_.distance[to] < near_) return true;
     const bool shaded = like_shadow_[to] != 0;
-    if (!shaded && region_.distance[to] >= 2 * near_) return false;
+    if (!shaded && region_.distance[to] >= near_ * 3 / 2) return false;
     const int most = (shaded ? 10 : 5) + static_cast<int>(3 * sigma_);
     return step_between(from, to) <= most && is_smooth(to);
   }

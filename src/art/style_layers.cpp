@@ -1,0 +1,37 @@
+#include "art/style_layers.hpp"
+
+namespace limner {
+namespace {
+
+constexpr std::string_view backdrop = "backdrop";
+
+// Everything with a class; what is inside one belongs to it.
+void collect(const SvgElement& element, std::vector<SceneLayer>& layers) {
+  if (const auto kind = element.find("class")) {
+    layers.push_back({&element, *kind});
+    return;
+  }
+  for (const SvgElement* e = element.first_child; e != nullptr; e = e->next) collect(*e, layers);
+}
+
+}  // namespace
+
+std::vector<SceneLayer> layers_of(const SvgTree& scene) {
+  std::vector<SceneLayer> layers;
+  collect(scene.root(), layers);
+  std::erase_if(layers, [](const SceneLayer& layer) { return layer.kind == backdrop; });
+  return layers;
+}
+
+Colour backdrop_colour(const SvgTree& scene) {
+  std::vector<SceneLayer> layers;
+  collect(scene.root(), layers);
+  for (const SceneLayer& layer : layers) {
+    const auto fill = layer.kind == backdrop ? layer.element->find("fill") : std::nullopt;
+    const auto colour = fill ? parse_colour(*fill) : std::nullopt;
+    if (colour) return *colour;
+  }
+  return {1, 1, 1, 1};
+}
+
+}  // namespace limner

@@ -1,0 +1,17 @@
+// The realistic style, as near as drawn shapes come to it: soft plastic figures
+// under a lamp.
+#pragma once
+
+#include "art/svg_tree.hpp"
+
+#include <limner/bitmap.hpp>
+
+#include <cstdint>
+
+namespace limner {
+
+// Every item becomes round by its outline, is lit from the upper left and throws
+// a soft shadow on what is behind it.
+Bitmap paint_soft_3d(const SvgTree& scene, int width, int height, std::uint64_t seed);
+
+}  // namespace limner

@@ -1,0 +1,167 @@
+#include "art/style_watercolor.hpp"
+
+#include "art/raster_scene.hpp"
+#include "art/style_layers.hpp"
+#include "art/style_noise.hpp"
+#include "art/style_plane.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace limner {
+namespace {
+
+using Vec = std::array<float, 3>;
+constexpr Vec paper_colour{0.992f, 0.984f, 0.965f};
+
+class Watercolor {
+ public:
+  Watercolor(int width, int height, std::uint64_t seed)
+      : width_(width), height_(height), seed_(seed), unit_(std::min(width, height) / 1024.0) {}
+
+  Bitmap run(Canvas drawn, const Vec& wash_colour) {
+    warp(drawn);
+    Plane edges = edge_strength();
+    soften();
+    return pigment(edges, wash_colour);
+  }
+
+ private:
+  Noise noise(std::uint64_t which, double cell, int octaves, double fading = 0.5) const {
+    return {seed_ * 31 + which, {cell * unit_, octaves, fading}, width_};
+  }
+
+  // A hand is not a plotter: each place is taken from a little beside. Fills
+  // colours_ (on white) and cover_.
+  void warp(Canvas& drawn) {
+    colours_ = Plane(width_, height_, 3);
+    cover_ = Plane(width_, height_, 1);
+    Noise wide_x = noise(1, 90, 3);
+    Noise wide_y = noise(2, 90, 3);
+    Noise fine_x = noise(3, 14, 2);
+    Noise fine_y = noise(4, 14, 2);
+    const auto wide = static_cast<float>(14 * unit_);
+    const auto fine = static_cast<float>(4.5 * unit_);
+    for (int y = 0; y < height_; ++y) {
+      const auto wx = wide_x.row(y);
+      const auto wy = wide_y.row(y);
+      const auto fx = fine_x.row(y);
+      const auto fy = fine_y.row(y);
+      const auto colours = colours_.row(y);
+      const auto cover = cover_.row(y);
+      for (std::size_t x = 0; x < cover.size(); ++x) {
+        const float from_x = static_cast<float>(x) + (wx[x] - 0.5f) * wide + (fx[x] - 0.5f) * fine;
+        const float from_y = static_cast<float>(y) + (wy[x] - 0.5f) * wide + (fy[x] - 0.5f) * fine;
+        const Pixel p = sampled(drawn, from_x, from_y);
+        cover[x] = p.alpha;
+        colours[3 * x] = p.red + 1 - p.alpha;
+        colours[3 * x + 1] = p.green + 1 - p.alpha;
+        colours[3 * x + 2] = p.blue + 1 - p.alpha;
+      }
+    }
+  }
+
+  Pixel sampled(Canvas& drawn, float x, float y) const {
+    x = std::clamp(x, 0.f, static_cast<float>(width_) - 1.01f);
+    y = std::clamp(y, 0.f, static_cast<float>(height_) - 1.01f);
+    const auto column = static_cast<std::size_t>(std::max(x, 0.f));
+    const int row = static_cast<int>(std::max(y, 0.f));
+    const std::size_t right = std::min(column + 1, static_cast<std::size_t>(width_ - 1));
+    const auto upper = drawn.row(row);
+    const auto lower = drawn.row(std::min(row + 1, height_ - 1));
+    const float tx = x - static_cast<float>(column);
+    const float ty = y - static_cast<float>(row);
+    const auto mix = [](const Pixel& a, const Pixel& b, float t) {
+      return Pixel{a.red + (b.red - a.red) * t, a.green + (b.green - a.green) * t,
+                   a.blue + (b.blue - a.blue) * t, a.alpha + (b.alpha - a.alpha) * t};
+    };
+    return mix(mix(upper[column], upper[right], tx), mix(lower[column], lower[right], tx), ty);
+  }
+
+  // How much colours change within some pixels: pigment gathers there.
+  Plane edge_strength() const {
+    Plane near = colours_;
+    Plane far = colours_;
+    blur(near, 1.2 * unit_);
+    blur(far, 4.5 * unit_);
+    Plane edges(width_, height_, 1);
+    for (std::size_t i = 0; i < edges.values.size(); ++i) {
+      float sum = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        sum += std::fabs(near.values[3 * i + k] - far.values[3 * i + k]);
+      }
+      edges.values[i] = std::min(1.f, sum * 2.6f);
+    }
+    blur(edges, unit_);
+    return edges;
+  }
+
+  // Wet colours run into each other, a little and wider.
+  void soften() {
+    Plane wide = colours_;
+    blur(wide, 5 * unit_);
+    blur(colours_, 1.6 * unit_);
+    for (std::size_t i = 0; i < wide.values.size(); ++i) {
+      colours_.values[i] = colours_.values[i] * 0.75f + wide.values[i] * 0.25f;
+    }
+  }
+
+  Bitmap pigment(const Plane& edges, const Vec& wash_colour) const {
+    Plane halo = cover_;
+    for (float& v : halo.values) v = v > 0.2f ? 1.f : 0.f;
+    blur(halo, 26 * unit_);
+    Noise big = noise(5, 220, 4, 0.55);
+    Noise middle = noise(6, 60, 4, 0.6);
+    Noise grains = noise(7, 4, 2, 0.7);
+    Noise fibre = noise(8, 3, 2, 0.6);
+    Noise tooth = noise(9, 10, 2);
+    Bitmap out(width_, height_);
+    for (int y = 0; y < height_; ++y) {
+      const auto b = big.row(y);
+      const auto m = middle.row(y);
+      const auto g = grains.row(y);
+      const auto f = fibre.row(y);
+      const auto t = tooth.row(y);
+      for (int column = 0; column < width_; ++column) {
+        const auto x = static_cast<std::size_t>(column);
+        const float density = std::clamp(
+            0.50f + 0.62f * (b[x] * 0.5f + m[x] * 0.5f) + (g[x] - 0.5f) * 0.22f, 0.3f, 1.25f);
+        const float edge = edges.row(y)[x];
+        const float wash =
+            std::clamp(halo.row(y)[x] * 1.4f * (0.3f + 1.2f * (m[x] - 0.25f)), 0.f, 1.f) *
+            (1 - cover_.row(y)[x]) * 0.22f;
+        const float paper = 1 - 0.054f * (f[x] - 0.5f) - 0.02f * (t[x] - 0.5f);
+        std::uint8_t* p = out.at(column, y);
+        for (std::size_t k = 0; k < 3; ++k) {
+          constexpr Vec edge_ink{0.075f, 0.08f, 0.07f};
+          const float ink =
+              (1 - colours_.row(y)[3 * x + k]) * density * 0.92f * (1 + 0.55f * edge) +
+              edge_ink[k] * edge;
+          const float lit = paper_colour[k] * paper * (1 - std::clamp(ink, 0.f, 1.f)) *
+                            (1 - wash * (1 - wash_colour[k]));
+          p[k] = static_cast<std::uint8_t>(std::clamp(lit, 0.f, 1.f) * 255 + 0.5f);
+        }
+        p[3] = 255;
+      }
+    }
+    return out;
+  }
+
+  int width_;
+  int height_;
+  std::uint64_t seed_;
+  double unit_;  // pixels of this picture for one of a picture of 1024
+  Plane colours_;
+  Plane cover_;
+};
+
+}  // namespace
+
+Bitmap paint_watercolor(const SvgTree& scene, int width, int height, std::uint64_t seed) {
+  Canvas drawn = ScenePainter(scene, width, height).paint({.but_class = "backdrop"});
+  const Colour wash = backdrop_colour(scene);
+  return Watercolor(width, height, seed).run(std::move(drawn), {wash.red, wash.green, wash.blue});
+}
+
+}  // namespace limner
