@@ -13,16 +13,15 @@ namespace {
 
 constexpr std::array<std::string_view, 13> pastels{
     "#fff1d6", "#dff1fa", "#fde4ea", "#e4f4dc", "#ece6fa", "#fdebd3", "#d9f2ea",
-    "#ffe0cf", "#d6e4fb", "#f6dff2", "#eef3c9", "#cfeef3", "#e3d9f7"};
+    "#ffe0cf", "#d6e4fb", "#f6dff2", "#f2f5dd", "#cfeef3", "#e3d9f7"};
 
 bool is_solid(const Bitmap& picture, int x, int y) {
   return picture.at(x, y)[3] > 127;
 }
 
 bool is_on_outline(const Bitmap& picture, int x, int y) {
-  return is_solid(picture, x, y) &&
-         (!is_solid(picture, x - 1, y) || !is_solid(picture, x + 1, y) ||
-          !is_solid(picture, x, y - 1) || !is_solid(picture, x, y + 1));
+  return is_solid(picture, x, y) && (!is_solid(picture, x - 1, y) || !is_solid(picture, x + 1, y) ||
+                                     !is_solid(picture, x, y - 1) || !is_solid(picture, x, y + 1));
 }
 
 std::vector<Lab> outline_colours(const Bitmap& picture) {

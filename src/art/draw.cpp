@@ -120,8 +120,8 @@ ArtPicture draw(const ArtRequest& request) {
 
   Scene scene(request.width, request.height);
   scene.frame = frame_path(request.width, request.height, random);
-  scene.vignette = vignette_svg(setting, request.backdrop, request.width, request.height,
-                                scene.frame, random);
+  scene.vignette =
+      vignette_svg(setting, request.backdrop, request.width, request.height, scene.frame, random);
   Stage stage{scene, cast, setting, random};
   lay_out(stage);
   scene.keep_in_margins(cast.places.empty() ? 0.87 : 0.93);
@@ -129,8 +129,8 @@ ArtPicture draw(const ArtRequest& request) {
 
   ArtPicture picture;
   picture.scene_svg = scene.svg();
-  picture.pixels = paint(request.style, picture.scene_svg, request.width, request.height,
-                         random.next());
+  picture.pixels =
+      paint(request.style, picture.scene_svg, request.width, request.height, random.next());
   picture.credits = credits_of(scene);
   picture.words_not_drawn = words_left_out(cast);
   if (cast.approximate) picture.notes.emplace_back("approximate");

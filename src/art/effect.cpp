@@ -66,10 +66,10 @@ std::string rush_svg(Spot at, double length) {
   constexpr std::array<double, 3> rises{-0.9, -0.5, -0.12};
   constexpr std::array<double, 3> lengths{0.7, 1.0, 0.6};
   for (std::size_t i = 0; i < rises.size(); ++i) {
-    svg += fmt::format(
-        "<path d='M{:.1f} {:.1f} h{:.1f}' stroke='#b0bec5' stroke-width='{:.1f}' "
-        "stroke-linecap='round' fill='none'/>",
-        at.x, at.y + rises.at(i) * length * 1.6, -length * lengths.at(i), length * 0.07);
+    svg += fmt::format("<path d='M{:.1f} {:.1f} h{:.1f}' stroke='#b0bec5' stroke-width='{:.1f}' "
+                       "stroke-linecap='round' fill='none'/>",
+                       at.x, at.y + rises.at(i) * length * 1.6, -length * lengths.at(i),
+                       length * 0.07);
   }
   svg += fmt::format(
       "<g fill='#cfd8dc'><circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}'/><circle cx='{:.1f}' "
@@ -92,10 +92,9 @@ std::string confetti_svg(Spot centre, double width, double height, double side, 
     const double turn = random.between(0, 180);
     const bool strip = random.below(3) > 0;
     if (y > centre.y + height * 0.28) continue;
-    svg += strip ? fmt::format(
-                       "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='3' "
-                       "fill='{}' transform='rotate({:.0f} {:.1f} {:.1f})'/>",
-                       x, y, side * 0.018, side * 0.009, colour, turn, x, y)
+    svg += strip ? fmt::format("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='3' "
+                               "fill='{}' transform='rotate({:.0f} {:.1f} {:.1f})'/>",
+                               x, y, side * 0.018, side * 0.009, colour, turn, x, y)
                  : fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}'/>", x, y,
                                side * 0.007, colour);
   }

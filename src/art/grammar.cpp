@@ -3,6 +3,7 @@
 
 #include "art/grammar_terms.hpp"
 #include "art/pack.hpp"
+#include "art/scene_facts.hpp"
 #include "art/words.hpp"
 
 #include <limner/error.hpp>
@@ -29,10 +30,9 @@ bool is_adverb(std::string_view word) {
   return word.size() > 4 && word.ends_with("ly");
 }
 
-bool can_act(const Mention& thing) {
+bool is_actor(const Mention& thing) {
   const Icon* icon = find_icon(thing.drawing);
-  return icon != nullptr && (icon->category == "Animals & Nature" ||
-                             icon->category == "People & Body" || !icon->eyes.empty());
+  return icon != nullptr && can_act(*icon);
 }
 
 // What has been said of the next thing before it is named.
@@ -77,10 +77,11 @@ class Reader {
     }
     if (pending_.possessive && Lexicon::shared().is_young(word) && !reading_.things.empty()) {
       reading_.family = true;
+      reading_.one_young = !words_[term.first].is_plural();
       pending_ = {};
     } else if (term.noun != nullptr) {
-      const bool joined = index > 0 && terms[index - 1].noun != nullptr &&
-                          !words_[term.first].after_comma;
+      const bool joined =
+          index > 0 && terms[index - 1].noun != nullptr && !words_[term.first].after_comma;
       take_thing(term, joined);
     } else if (term.sense != nullptr) {
       take_sense(terms, index);
@@ -93,7 +94,7 @@ class Reader {
     }
     if (word != "a" && word != "the") pending_.possessive = is_possessive(word);
     last_is_unknown_ = term.noun == nullptr ? term.sense == nullptr && !is_number(word)
-                                               : term.noun->drawings.empty();
+                                            : term.noun->drawings.empty();
   }
 
   void take_sense(const std::vector<Term>& terms, std::size_t index) {
@@ -133,8 +134,8 @@ class Reader {
   // "a family of ducks" and "the duck family" are ducks; "a family" is people.
   void take_family(const std::vector<Term>& terms, std::size_t index) {
     const bool more = index + 1 < terms.size();
-    const bool of_others = more && (terms[index + 1].noun != nullptr ||
-                                    words_[terms[index + 1].first].text == "of");
+    const bool of_others =
+        more && (terms[index + 1].noun != nullptr || words_[terms[index + 1].first].text == "of");
     reading_.family = true;
     if (reading_.things.empty() && !of_others) add_people();
   }
@@ -237,7 +238,7 @@ class Reader {
       const bool stands_alone = thing.relation == Relation::none ||
                                 thing.relation == Relation::also ||
                                 thing.relation == Relation::with;
-      if (stands_alone && can_act(thing)) return i;
+      if (stands_alone && is_actor(thing)) return i;
     }
     return 0;
   }
@@ -255,8 +256,7 @@ class Reader {
 
   void add_implied(std::string_view drawing, Relation relation, std::size_t of) {
     if (find_icon(drawing) == nullptr || reading_.things.size() >= most_things) return;
-    reading_.things.push_back(
-        {.drawing = std::string(drawing), .relation = relation, .of = of});
+    reading_.things.push_back({.drawing = std::string(drawing), .relation = relation, .of = of});
   }
 
   void take_thing(const Term& term, bool joined) {

@@ -14,12 +14,12 @@ namespace limner {
 
 // One thing that was asked for, as often as it was asked for.
 struct Mention {
-  std::string drawing;  // slug in the pack
+  std::string drawing;                     // slug in the pack
   std::vector<std::string_view> variants;  // what other copies may be drawn as
-  std::string words;    // as they were written, in lower case
-  int count = 1;        // 1 … most_of_a_kind
-  bool counted = false;  // a number was said: not only a plural
-  std::string colour;   // "red"; empty: its own
+  std::string words;                       // as they were written, in lower case
+  int count = 1;                           // 1 … most_of_a_kind
+  bool counted = false;                    // a number was said: not only a plural
+  std::string colour;                      // "red"; empty: its own
   double size = 1;
   bool approximate = false;
   bool in_rows = false;  // "a field of sunflowers"
@@ -31,9 +31,10 @@ struct Mention {
 };
 
 struct Reading {
-  std::vector<Mention> things;  // the first is the subject
-  std::vector<Place> places;    // in the order they were said
-  bool family = false;          // the subject has its young with it
+  std::vector<Mention> things;      // the first is the subject
+  std::vector<Place> places;        // in the order they were said
+  bool family = false;              // the subject has its young with it,
+  bool one_young = false;           // and there is only one: "her cub"
   std::vector<std::string> unread;  // words that mean nothing here, in their order
   bool subject_unknown = false;     // "a hovercraft with eels": only what goes with it is known
 

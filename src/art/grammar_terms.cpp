@@ -73,8 +73,8 @@ class TermCutter {
     const std::size_t next = term.end();
     if (next >= words_.size() || words_[next].after_comma) return false;
     const Sense* sense = lexicon_.sense(words_[next].text);
-    const bool joins = sense != nullptr && (sense->part == Part::relation ||
-                                            sense->part == Part::action);
+    const bool joins =
+        sense != nullptr && (sense->part == Part::relation || sense->part == Part::action);
     const Noun* noun = noun_at(next, 1);
     return !joins && noun != nullptr && !noun->drawings.empty();
   }
@@ -103,10 +103,13 @@ class TermCutter {
     switch (term.sense->part) {
       case Part::colour:
       case Part::size: return term.noun->weight >= strong_noun && !describes_what_follows(term);
-      case Part::action: return follows_article(term) && !noun_follows(term);
+      case Part::action:
+        return term.noun->weight >= strong_noun && follows_article(term) && !noun_follows(term);
       case Part::place: return is_thing_not_place(term);
       case Part::ignored: return term.noun->weight > 10 && !noun_follows(term);
-      case Part::count: return !noun_follows(term) && !word_follows(term, Part::relation);
+      case Part::count:
+        return term.noun->weight >= strong_noun && !noun_follows(term) &&
+               !word_follows(term, Part::relation);
       case Part::family:
       case Part::relation: break;
     }

@@ -40,9 +40,9 @@ std::string mound(const Patch& patch, std::string_view light, std::string_view d
       "{:.1f} {:.1f} {:.1f}",
       left, y + h * 0.06, left + w * 0.08, y - h * 0.5, left + w * 0.3, y - h * 0.55, x,
       y - h * 0.45, x + w * 0.2, y - h * 0.6, right - w * 0.06, y - h * 0.45, right, y + h * 0.02);
-  svg += fmt::format(
-      " Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}Z' fill='{}'/>", x + w * 0.3,
-      y + h * 0.34, x, y + h * 0.3, left + w * 0.1, y + h * 0.3, left, y + h * 0.06, light);
+  svg += fmt::format(" Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}Z' fill='{}'/>",
+                     x + w * 0.3, y + h * 0.34, x, y + h * 0.3, left + w * 0.1, y + h * 0.3, left,
+                     y + h * 0.06, light);
   return svg;
 }
 
@@ -63,8 +63,8 @@ std::string little_flower(double x, double y, double g, std::string_view colour)
     svg += fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}'/>", x + petal.x * g,
                        y + petal.y * g, g * 0.75, colour);
   }
-  return svg + fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#ffb300'/>", x, y,
-                           g * 0.6);
+  return svg +
+         fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#ffb300'/>", x, y, g * 0.6);
 }
 
 std::string grass(const Patch& patch, Random& random) {
@@ -99,11 +99,11 @@ std::string road(const Patch& patch) {
   std::string svg = ellipse(patch, 0.1, 0.5, 0.42, "fill='#8d99a6'") +
                     ellipse(patch, 0.04, 0.495, 0.38, "fill='#a7b2bd'");
   for (int i = -2; i <= 2; ++i) {
-    svg += fmt::format(
-        "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='4' fill='#fff' "
-        "opacity='0.85'/>",
-        patch.x + i * patch.width * 0.17 - patch.width * 0.04, patch.y + patch.height * 0.20,
-        patch.width * 0.08, patch.height * 0.07);
+    svg +=
+        fmt::format("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='4' fill='#fff' "
+                    "opacity='0.85'/>",
+                    patch.x + i * patch.width * 0.17 - patch.width * 0.04,
+                    patch.y + patch.height * 0.20, patch.width * 0.08, patch.height * 0.07);
   }
   return svg;
 }
@@ -175,6 +175,20 @@ std::string waves_svg(const Waves& waves) {
         line, waves.height * 0.045);
   }
   return svg;
+}
+
+std::string hedge_svg(double x, double foot, double width, double height) {
+  const double bump = width / 6;
+  const auto row = [&](double rise, double inset, std::string_view colour) {
+    std::string path =
+        fmt::format("M{:.1f} {:.1f}V{:.1f}", x - width / 2 + inset, foot, foot - height * rise);
+    const double step = (width - 2 * inset) / 6;
+    for (int i = 0; i < 6; ++i) {
+      path += fmt::format("a{0:.1f} {1:.1f} 0 0 1 {2:.1f} 0", step / 2, bump * 0.45, step);
+    }
+    return fmt::format("<path d='{}V{:.1f}Z' fill='{}'/>", path, foot, colour);
+  };
+  return row(0.85, 0, "#4f9a45") + row(0.55, bump * 0.3, "#66b058") + row(0.22, 0, "#7cc06a");
 }
 
 std::string desk_svg(double x, double top, double width, double side) {

@@ -27,6 +27,9 @@ inline constexpr std::array<std::string_view, 3> stormy_water{"#5f86ab", "#456c9
 
 std::string waves_svg(const Waves& waves);
 
+// A low row of leaves that hides what stands behind it up to `height`.
+std::string hedge_svg(double x, double foot, double width, double height);
+
 // A wooden desk seen from the front; `top` is its edge.
 std::string desk_svg(double x, double top, double width, double side);
 

@@ -26,17 +26,31 @@ bool is_cabin(const Icon& icon) {
 bool is_support(const Icon& icon) {
   return support(icon.slug) != nullptr;
 }
+bool is_on_desk(const Icon& icon) {
+  static constexpr std::array<std::string_view, 5> tools{"laptop", "desktop-computer", "keyboard",
+                                                         "microscope", "typewriter"};
+  return std::find(tools.begin(), tools.end(), icon.slug) != tools.end();
+}
 bool is_board(const Icon& icon) {
   return icon.slug == "p:blackboard";
+}
+bool is_large(const Icon& icon) {
+  return stature(icon) >= 1.2;
 }
 bool is_anything(const Icon&) {
   return true;
 }
 
+// Not a small thing at the other's feet.
+bool is_equal(const Icon& one, const Icon& other) {
+  const double ratio = stature(other) / stature(one);
+  return ratio >= 0.7 || (can_act(other) && ratio >= 0.4) || is_bust(other);
+}
+
 std::vector<std::size_t> equals_of(const Stage& stage) {
   std::vector<std::size_t> equals{0};
   for (std::size_t role : waiting(stage, {Relation::also})) {
-    if (stature(stage.cast.roles[role].icon()) >= 0.28) equals.push_back(role);
+    if (is_equal(stage.subject().icon(), stage.cast.roles[role].icon())) equals.push_back(role);
   }
   return equals;
 }
@@ -64,6 +78,16 @@ bool lay_out_with_partner(Stage& stage) {
   if (auto board = first_waiting(stage, {at, by, with, on}, is_board)) {
     return lay_out_at_board(stage, *board), true;
   }
+  if (can_act(stage.subject().icon())) {
+    const auto tool = first_waiting(stage, {at, by}, is_on_desk);
+    if (tool || stage.setting.is(Place::desk)) return lay_out_at_desk(stage, tool), true;
+  }
+  // Who has no legs looks over a hedge.
+  if (is_bust(stage.subject().icon())) {
+    if (auto behind_it = first_waiting(stage, {in, under, by, at, behind}, is_large)) {
+      return lay_out_beside(stage, *behind_it), true;
+    }
+  }
   const auto neighbour = stage.subject().does(Action::lean)
                              ? first_waiting(stage, {by, at, on}, is_anything)
                              : first_waiting(stage, {by, at}, is_anything);
@@ -80,8 +104,10 @@ void lay_out_subject(Stage& stage) {
   if (lay_out_with_partner(stage)) return;
   const std::vector<std::size_t> equals = equals_of(stage);
   if (equals.size() > 1) return lay_out_equals(stage, equals);
+  if (is_bust(stage.subject().icon()) && stage.subject().count() > 1)
+    return lay_out_equals(stage, {0});
   if (stage.subject().count() > 1 || stage.cast.family) return lay_out_group(stage);
-  if (stage.subject().icon().bust) return lay_out_bust(stage);
+  if (is_bust(stage.subject().icon())) return lay_out_bust(stage);
   lay_out_alone(stage);
 }
 
@@ -111,6 +137,18 @@ std::size_t place_lead(Stage& stage, std::size_t role, const Pose& pose) {
   const std::size_t figure = place(stage, role, pose);
   stage.leads.push_back(figure);
   return figure;
+}
+
+void place_prop(Stage& stage, std::string_view slug, const Pose& pose) {
+  const Icon* icon = find_icon(slug);
+  if (icon == nullptr) return;
+  stage.scene.add({.icon = icon,
+                   .x = pose.x,
+                   .base = pose.base,
+                   .height = pose.height,
+                   .mirrored = pose.mirrored,
+                   .turn = pose.turn,
+                   .depth = pose.depth});
 }
 
 std::vector<std::size_t> waiting(const Stage& stage, std::initializer_list<Relation> relations,
@@ -147,8 +185,8 @@ double aspect(const Icon& icon) {
 
 bool is_boat(const Icon& icon) {
   static constexpr std::array<std::string_view, 8> boats{
-      "p:pirateship", "sailboat", "ship", "canoe", "speedboat", "passenger-ship", "ferry",
-      "motor-boat"};
+      "p:pirateship", "sailboat",       "ship",  "canoe",
+      "speedboat",    "passenger-ship", "ferry", "motor-boat"};
   return std::find(boats.begin(), boats.end(), icon.slug) != boats.end();
 }
 

@@ -21,10 +21,12 @@ struct Stage {
   Cast& cast;
   const Setting& setting;
   Random& random;
-  std::vector<std::size_t> leads = {};  // figures that play the subject
+  std::vector<std::size_t> leads = {};                     // figures that play the subject
   std::vector<std::optional<std::size_t>> played_by = {};  // role → its first figure
+  std::size_t companions = 0;                              // seats at the feet that are taken
 
   Role& subject() { return cast.roles.front(); }
+  const Role& subject() const { return cast.roles.front(); }
   bool has_landscape() const { return !scene.vignette.empty(); }
   Figure& lead(std::size_t index = 0) { return scene.figures[leads[index]]; }
 };
@@ -56,6 +58,9 @@ std::size_t place_lead(Stage& stage, std::size_t role, const Pose& pose);
 std::vector<std::size_t> waiting(const Stage& stage, std::initializer_list<Relation> relations,
                                  std::size_t of = 0);
 
+// A drawing that nobody asked for by name, such as a wave to surf on.
+void place_prop(Stage& stage, std::string_view slug, const Pose& pose);
+
 void add_ground(Stage& stage, Ground ground, double x, double y, double width);
 
 // An animal's young, or a family's children: what a small copy is drawn as.
@@ -73,6 +78,7 @@ void lay_out_surf(Stage& stage);
 void lay_out_towards(Stage& stage, std::size_t target);
 void lay_out_sea(Stage& stage);
 void lay_out_at_board(Stage& stage, std::size_t board);
+void lay_out_at_desk(Stage& stage, std::optional<std::size_t> tool);
 void lay_out_beside(Stage& stage, std::size_t neighbour);
 void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals);
 void lay_out_group(Stage& stage);

@@ -44,6 +44,20 @@ void add_clouds(Stage& stage) {
   }
 }
 
+// Still water before what stands on its shore.
+void add_lake(Stage& stage) {
+  const Scene& scene = stage.scene;
+  const double wide = std::min(scene.width * 0.8, scene.side * 0.78);
+  const auto water = [&](double down, double share, std::string_view colour) {
+    return fmt::format("<ellipse cx='{:.1f}' cy='{:.1f}' rx='{:.1f}' ry='{:.1f}' fill='{}'/>",
+                       scene.middle, scene.ground + scene.side * down, wide * share / 2,
+                       scene.side * 0.075 * share, colour);
+  };
+  stage.scene.add_shape(
+      water(0.055, 1, "#3fa9dc") + water(0.05, 0.96, "#6cc6ee") + water(0.04, 0.5, "#9adcf6"), 11,
+      Layer::ground);
+}
+
 }  // namespace
 
 void lay_out_alone(Stage& stage) {
@@ -52,8 +66,8 @@ void lay_out_alone(Stage& stage) {
   const Icon& icon = stage.subject().icon();
   const Room room = room_of(stage);
   const bool flies = stage.subject().does(Action::fly);
-  const bool aloft = (stage.setting.ground == Ground::air || flies) &&
-                     waiting(stage, {on, by, in}).empty();
+  const bool aloft =
+      (stage.setting.ground == Ground::air || flies) && waiting(stage, {on, by, in}).empty();
   const bool swims = stage.setting.ground == Ground::underwater;
   const bool above_others = !waiting(stage, {over}).empty();
   const double wide = std::min(scene.width, scene.side * 1.2);
@@ -73,6 +87,8 @@ void lay_out_alone(Stage& stage) {
               .base = base,
               .height = height,
               .shadow = aloft || swims || above_others ? 0 : 0.8});
+  const bool by_water = stage.setting.is(Place::sea) && !aloft && !swims && !above_others;
+  if (by_water) add_lake(stage);
   const bool cloudless = stage.setting.dark || stage.setting.stormy || above_others ||
                          stage.setting.is(Place::underwater) || icon.slug == "p:rainbow" ||
                          icon.slug == "p:cloud";
@@ -85,9 +101,8 @@ void lay_out_bust(Stage& stage) {
   const double x = scene.middle;
   const double radius = side * 0.36 * 1.06;
   const double y = scene.height * 0.48;
-  const std::string_view sky = scene.vignette.empty() || stage.setting.pastel != "#dff1fa"
-                                   ? "#8ecbe8"
-                                   : "#f7b8a5";
+  const std::string_view sky =
+      scene.vignette.empty() || stage.setting.pastel != "#dff1fa" ? "#8ecbe8" : "#f7b8a5";
   scene.add_shape(
       fmt::format("<circle cx='{0:.1f}' cy='{1:.1f}' r='{2:.1f}' fill='{3}'/><circle cx='{0:.1f}' "
                   "cy='{1:.1f}' r='{2:.1f}' fill='none' stroke='#fff' stroke-width='{4:.1f}'/>",

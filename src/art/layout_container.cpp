@@ -39,7 +39,8 @@ void place_family(Stage& stage, Spot middle, double span, double vessel_height, 
                                        {0.40, 0.055, 0.60, true, 10},
                                        {0.02, 0.10, 0.50, false, 11.5},
                                        {-0.47, 0.07, 0.46, false, 10.5}}};
-  for (std::size_t i = 0; i < seats.size(); ++i) {
+  const std::size_t count = stage.cast.one_young ? 2 : seats.size();
+  for (std::size_t i = 0; i < count; ++i) {
     const Seat& seat = seats.at(i);
     const std::size_t figure = place_lead(stage, 0,
                                           {.x = middle.x + seat.x * span,
@@ -61,7 +62,9 @@ void place_members(Stage& stage, const std::vector<Member>& members, Spot left, 
   for (const Member& member : members) {
     widths += member.size * aspect(stage.cast.roles[member.role].icon());
   }
-  const double usual = std::min(height, span * 1.12 / std::max(widths * 0.74, 0.6));
+  const bool alive = can_act(stage.subject().icon());
+  const double usual = std::min(alive ? height : std::min(height, span * 0.5),
+                                span * 1.12 / std::max(widths * 0.74, 0.6));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(members.size());
     place_lead(stage, members[i].role,
@@ -74,6 +77,34 @@ void place_members(Stage& stage, const std::vector<Member>& members, Spot left, 
   }
 }
 
+std::vector<Member> passengers_of(Stage& stage) {
+  std::vector<Member> members = members_of(stage);
+  if (stage.cast.family) {
+    members.push_back({0, 0, 0.7});
+    if (!stage.cast.one_young) members.push_back({0, 0, 0.65});
+  }
+  return members;
+}
+
+// `share`: where along the window, 0 … 1.
+void look_out(Stage& stage, const Member& member, const Figure& outside, const Box& window,
+              double share) {
+  const Spot top = outside.at(window.x0, window.y0);
+  const Spot foot = outside.at(window.x1, window.y1);
+  const Icon& face = *stage.cast.roles[member.role].icons.at(member.copy);
+  const double room = (foot.x - top.x) * (share == 0.5 ? 1.1 : 0.75);
+  const double tall = std::min((foot.y - top.y) * 1.02, room / aspect(face));
+  const std::size_t figure = place_lead(stage, member.role,
+                                        {.x = top.x + (foot.x - top.x) * share,
+                                         .base = foot.y + tall * 0.08,
+                                         .height = tall,
+                                         .copy = member.copy});
+  Figure& placed = stage.scene.figures[figure];
+  if (member.size < 0.8) placed.icon = &young_of(*placed.icon, member.copy);
+  placed.within =
+      fmt::format("M{:.1f} {:.1f}H{:.1f}V{:.1f}H{:.1f}Z", top.x, top.y, foot.x, foot.y, top.x);
+}
+
 }  // namespace
 
 void lay_out_container(Stage& stage, std::size_t vessel) {
@@ -81,11 +112,17 @@ void lay_out_container(Stage& stage, std::size_t vessel) {
   const Icon& icon = stage.cast.roles[vessel].icon();
   const Container& inside = *container(icon.slug);
   const double height = Scene::fitting(icon, scene.width * 0.80, scene.height * 0.50);
-  const Pose pose{.x = scene.middle, .base = scene.ground, .height = height, .depth = 5,
-                  .shadow = 0.9};
+  const Pose pose{
+      .x = scene.middle, .base = scene.ground, .height = height, .depth = 5, .shadow = 0.9};
   const std::size_t back = place(stage, vessel, pose);
   Figure front = scene.figures[back];
-  if (!stage.has_landscape() || stage.setting.ground == Ground::grass) {
+  if (is_boat(icon) || icon.slug == "canoe") {
+    scene.add_shape(waves_svg({.x = scene.middle,
+                               .y = scene.ground - scene.side * 0.06,
+                               .width = std::min(scene.width * 0.9, front.width() * 1.25),
+                               .height = scene.side * 0.15}),
+                    21);
+  } else if (!stage.has_landscape() || stage.setting.ground == Ground::grass) {
     add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.005,
                std::min(scene.width * 0.92, front.width() * 1.2));
   }
@@ -120,24 +157,12 @@ void lay_out_cabin(Stage& stage, std::size_t vehicle) {
                                   .depth = 5,
                                   .shadow = ground == Ground::air ? 0 : 0.95});
   const Figure outside = scene.figures[body];
-  std::vector<Member> members = members_of(stage);
-  for (std::size_t i = 0; i < inside.windows.size(); ++i) {
-    const bool someone = i < members.size() || (stage.cast.family && i < 4);
-    if (!someone) break;
-    const Member member = members[i % members.size()];
-    const Box& window = inside.windows[i];
-    const Spot top = outside.at(window.x0, window.y0);
-    const Spot foot = outside.at(window.x1, window.y1);
-    const Icon& face = *stage.cast.roles[member.role].icons.at(member.copy);
-    const double tall = std::min((foot.y - top.y) * 1.02, (foot.x - top.x) * 1.1 / aspect(face));
-    const std::size_t figure = place_lead(stage, member.role,
-                                          {.x = (top.x + foot.x) / 2,
-                                           .base = foot.y + tall * 0.08,
-                                           .height = tall,
-                                           .depth = 8,
-                                           .copy = member.copy});
-    scene.figures[figure].within =
-        fmt::format("M{:.1f} {:.1f}H{:.1f}V{:.1f}H{:.1f}Z", top.x, top.y, foot.x, foot.y, top.x);
+  const std::vector<Member> members = passengers_of(stage);
+  const std::size_t windows = inside.windows.size();
+  const std::size_t each = (members.size() + windows - 1) / windows;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto share = (static_cast<double>(i / windows) + 0.5) / static_cast<double>(each);
+    look_out(stage, members[i], outside, inside.windows[i % windows], share);
   }
 }
 

@@ -71,23 +71,21 @@ void hold_on_string(Stage& stage, std::size_t role, const Figure& body) {
   const double y = body.base - body.height * 0.72;
   Spot hand{body.x + side * body.width() * 0.36, body.base - body.height * 0.40};
   if (body.icon->slug.starts_with("h:")) hand = body.at(body.mirrored ? 34.5 : 93.5, 100);
-  scene.add_shape(
-      fmt::format("<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}' fill='none' "
-                  "stroke='#5a4a42' stroke-width='{:.1f}'/>",
-                  x, y, x - side * scene.side * 0.02, y + body.height * 0.14, hand.x, hand.y,
-                  scene.side * 0.004),
-      body.depth + 0.4);
+  scene.add_shape(fmt::format("<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}' fill='none' "
+                              "stroke='#5a4a42' stroke-width='{:.1f}'/>",
+                              x, y, x - side * scene.side * 0.02, y + body.height * 0.14, hand.x,
+                              hand.y, scene.side * 0.004),
+                  body.depth + 0.4);
   const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 3);
   constexpr std::array<double, 3> aside{0, 0.13, -0.12};
   constexpr std::array<std::string_view, 3> colours{"", "blue", "yellow"};
   for (std::size_t i = 0; i < copies; ++i) {
-    const std::size_t placed =
-        place(stage, role,
-              {.x = x + aside.at(i) * body.height,
-               .base = y + std::abs(aside.at(i)) * body.height * 0.2,
-               .height = body.height * 0.46,
-               .depth = body.depth + 0.5 - 0.02 * static_cast<double>(i),
-               .copy = i});
+    const std::size_t placed = place(stage, role,
+                                     {.x = x + aside.at(i) * body.height,
+                                      .base = y + std::abs(aside.at(i)) * body.height * 0.2,
+                                      .height = body.height * 0.46,
+                                      .depth = body.depth + 0.5 - 0.02 * static_cast<double>(i),
+                                      .copy = i});
     Figure& thing = scene.figures[placed];
     if (thing.colour.empty() && copies > 1) thing.colour = colours.at(i);
   }
@@ -99,12 +97,16 @@ void hold_open(Stage& stage, std::size_t role, const Figure& body) {
   if (open != nullptr && book.icon().slug.find("book") != std::string_view::npos) {
     std::fill(book.icons.begin(), book.icons.end(), open);
   }
+  const bool bust = is_bust(*body.icon);
   const bool lap = body.icon->slug.starts_with("b:");
   const bool stands = body.icon->slug.starts_with("h:");
   place(stage, role,
         {.x = body.x,
-         .base = body.base - body.height * (lap ? 0.02 : stands ? 0.12 : 0.10),
-         .height = Scene::fitting(book.icon(), body.width() * 0.62, body.height * 0.40),
+         .base = body.base - body.height * (lap || bust ? 0.02
+                                            : stands    ? 0.12
+                                                        : 0.10),
+         .height =
+             Scene::fitting(book.icon(), body.width() * 0.62, body.height * (bust ? 0.26 : 0.4)),
          .depth = body.depth + 1});
 }
 
@@ -118,11 +120,7 @@ void hold_in_hand(Stage& stage, std::size_t role, const Figure& body) {
   const double height = Scene::fitting(
       icon, body.width() * 0.55, body.height * 0.42 * std::clamp(stature(icon) / 0.6, 0.45, 1.0));
   place(stage, role,
-        {.x = hand.x,
-         .base = hand.y,
-         .height = height,
-         .depth = body.depth + 1,
-         .turn = 8 * side});
+        {.x = hand.x, .base = hand.y, .height = height, .depth = body.depth + 1, .turn = 8 * side});
 }
 
 void hug(Stage& stage, std::size_t role, const Figure& body) {
@@ -149,23 +147,23 @@ void lead_on_leash(Stage& stage, std::size_t role, const Figure& body) {
                                     .mirrored = icon.head.facing == 'L',
                                     .shadow = 0.8});
   const Figure& led = scene.figures[placed];
-  const Spot neck = led.at(icon.head.eye_x,
-                           icon.head.eye_y + (icon.head.eye_y - icon.head.top) * 1.1);
+  const Spot neck =
+      led.at(icon.head.eye_x, icon.head.eye_y + (icon.head.eye_y - icon.head.top) * 1.1);
   const Spot hand = body.icon->slug.starts_with("h:")
                         ? body.at(93.5, 100)
                         : Spot{body.x + body.width() * 0.4, body.base - body.height * 0.4};
-  scene.add_shape(
-      fmt::format("<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}' fill='none' "
-                  "stroke='#c0392b' stroke-width='{:.1f}' stroke-linecap='round'/>",
-                  hand.x, hand.y, (hand.x + neck.x) / 2, std::max(hand.y, neck.y) + body.height * 0.08,
-                  neck.x, neck.y, scene.side * 0.006),
-      body.depth + 0.9);
+  scene.add_shape(fmt::format("<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}' fill='none' "
+                              "stroke='#c0392b' stroke-width='{:.1f}' stroke-linecap='round'/>",
+                              hand.x, hand.y, (hand.x + neck.x) / 2,
+                              std::max(hand.y, neck.y) + body.height * 0.08, neck.x, neck.y,
+                              scene.side * 0.006),
+                  body.depth + 0.9);
 }
 
 bool is_ball(std::string_view slug) {
   static constexpr std::array<std::string_view, 9> balls{
-      "soccer-ball", "basketball", "volleyball", "baseball", "softball",
-      "rugby-football", "american-football", "bowling", "yarn"};
+      "soccer-ball",    "basketball",        "volleyball", "baseball", "softball",
+      "rugby-football", "american-football", "bowling",    "yarn"};
   return std::find(balls.begin(), balls.end(), slug) != balls.end();
 }
 

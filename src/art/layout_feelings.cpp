@@ -20,9 +20,15 @@ void add_snores(Stage& stage) {
   for (std::size_t role = 0; role < stage.cast.roles.size(); ++role) {
     if (!stage.cast.roles[role].does(Action::sleep) || !stage.played_by[role]) continue;
     const Spot head = stage.scene.figures[*stage.played_by[role]].head();
-    add_mark(stage, snores_svg({head.x + side * 0.05, head.y - side * 0.02}, side * 0.036));
+    const Spot foot{head.x + side * 0.05, head.y - side * 0.02};
+    add_mark(stage, snores_svg(foot, side * 0.036));
+    stage.scene.kept_inside.push_back({foot.x + side * 0.125, foot.y - side * 0.135});
     return;
   }
+}
+
+bool has_hearts(const Cast& cast) {
+  return cast.family || cast.anyone_does(Action::happy) || cast.anyone_does(Action::love);
 }
 
 void add_hearts(Stage& stage) {
@@ -110,14 +116,19 @@ void add_sparkles(Stage& stage) {
                     setting.is(Place::party) || stage.subject().in_rows ||
                     stage.subject().is("birthday-cake");
   if (busy) return;
-  constexpr std::array<Spot, 4> corners{{{-0.80, -0.60}, {0.76, -0.64}, {-0.99, 0.14}, {0.97, 0.25}}};
+  constexpr std::array<Spot, 4> corners{
+      {{-0.80, -0.60}, {0.76, -0.64}, {-0.99, 0.14}, {0.97, 0.25}}};
   constexpr std::array<std::string_view, 4> colours{"#ffc93c", "#7cc6f2", "#ff9fb6", "#ffc93c"};
   const Scene& scene = stage.scene;
   const double wide = std::min(scene.width, scene.side * 1.25);
-  for (std::size_t i = 0; i < corners.size(); ++i) {
-    const double x = scene.middle + (corners.at(i).x + stage.random.between(-0.08, 0.08)) * wide * 0.41;
-    const double y = scene.height * (0.46 + (corners.at(i).y + stage.random.between(-0.08, 0.08)) * 0.38);
-    add_mark(stage, sparkle_svg({x, y}, scene.side * stage.random.between(0.014, 0.026), colours.at(i)));
+  const std::size_t first_free = has_hearts(stage.cast) ? 2 : 0;
+  for (std::size_t i = first_free; i < corners.size(); ++i) {
+    const double x =
+        scene.middle + (corners.at(i).x + stage.random.between(-0.08, 0.08)) * wide * 0.41;
+    const double y =
+        scene.height * (0.46 + (corners.at(i).y + stage.random.between(-0.08, 0.08)) * 0.38);
+    add_mark(stage,
+             sparkle_svg({x, y}, scene.side * stage.random.between(0.014, 0.026), colours.at(i)));
   }
 }
 
@@ -140,7 +151,8 @@ void add_thunderclouds(Stage& stage) {
                      .turn = turn,
                      .depth = depth});
   };
-  for (std::size_t i = 0; i < x.size(); ++i) put("p:stormcloud", x.at(i), y.at(i), size.at(i), 1, 0);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    put("p:stormcloud", x.at(i), y.at(i), size.at(i), 1, 0);
   if (!stage.setting.is(Place::storm)) return;
   put("high-voltage", 0.79, 0.46, 0.20, 0.9, 6);
   put("high-voltage", 0.20, 0.42, 0.15, 0.9, -6);
@@ -155,7 +167,7 @@ void add_feelings(Stage& stage) {
                           stage.subject().is("wrapped-gift") || stage.subject().is("party-popper");
   add_motion(stage);
   if (cast.anyone_does(sleep)) add_snores(stage);
-  if (cast.anyone_does(happy) || cast.anyone_does(love) || cast.family) add_hearts(stage);
+  if (has_hearts(cast)) add_hearts(stage);
   if (cast.anyone_does(sing) || cast.anyone_does(dance)) add_notes(stage);
   if (cast.anyone_does(sad)) add_tears(stage);
   if (celebrates) add_party(stage);

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace limner {
 namespace {
@@ -66,8 +67,8 @@ class Planter {
     const double half = std::min(scene.width * 0.44, scene.side * 0.52);
     for (int i = 0; i <= plants; ++i) {
       const double along = static_cast<double>(i) / plants - 0.5;
-      const double aside = (row % 2 == 1 ? half / plants : 0) +
-                           stage_.random.between(-0.10, 0.10) * half / plants;
+      const double aside =
+          (row % 2 == 1 ? half / plants : 0) + stage_.random.between(-0.10, 0.10) * half / plants;
       const double shift = stage_.random.between(-0.010, 0.010) * scene.height;
       const double grown = height * stage_.random.between(0.94, 1.06);
       const bool mirrored = stage_.random.below(2) == 0;
@@ -83,12 +84,8 @@ class Planter {
     }
   }
 
-  void add(const std::string& svg, double depth) {
-    stage_.scene.add_shape(
-        fmt::format("<clipPath id='field{0:.0f}'><path d='{1}'/></clipPath><g "
-                    "clip-path='url(#field{0:.0f})'>{2}</g>",
-                    depth * 10, stage_.scene.frame, svg),
-        depth, Layer::ground);
+  void add(std::string svg, double depth) {
+    stage_.scene.shapes.push_back({std::move(svg), depth, Layer::ground, stage_.scene.frame});
   }
 
   Stage& stage_;

@@ -32,11 +32,18 @@ Hands hands_of(const Icon& icon) {
 std::vector<Standing> places_of(const Stage& stage, std::size_t count) {
   constexpr std::array<double, 7> heights{1, 0.94, 0.97, 0.9, 0.95, 0.9, 0.92};
   std::vector<Standing> places;
+  if (stage.cast.family && stage.cast.one_young) {
+    return {{1, false, false, 0}, {0.52, false, true, 0}};
+  }
   if (stage.cast.family && count == 1) {
-    return {{1, false, false, 0}, {0.5, false, true, 0}, {0.44, false, true, 0}, {0.8, false, false, 0}};
+    return {{1, false, false, 0},
+            {0.5, false, true, 0},
+            {0.44, false, true, 0},
+            {0.8, false, false, 0}};
   }
   for (std::size_t i = 0; i < count; ++i) {
-    places.push_back({.size = heights.at(i % heights.size()), .back = i % 2 == 1 && count > 2, .copy = i});
+    places.push_back(
+        {.size = heights.at(i % heights.size()), .back = i % 2 == 1 && count > 2, .copy = i});
   }
   if (stage.cast.family) {
     places.push_back({0.5, false, true, 0});
@@ -61,7 +68,8 @@ void place_pair(Stage& stage, bool hugging) {
   const double apart = (hands.right - hands.left) * scale * (hugging ? 0.72 : 1);
   add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
              std::min(scene.width * 0.90, scene.side * 0.86));
-  const std::size_t count = std::min<std::size_t>(std::max<std::size_t>(stage.subject().count(), 2), 4);
+  const std::size_t count =
+      std::min<std::size_t>(std::max<std::size_t>(stage.subject().count(), 2), 4);
   for (std::size_t i = 0; i < count; ++i) {
     const double along = static_cast<double>(i) - static_cast<double>(count - 1) / 2;
     const bool left = along < 0;
@@ -76,9 +84,9 @@ void place_pair(Stage& stage, bool hugging) {
                 .shadow = 0.7,
                 .copy = i});
   }
-  scene.add_shape(heart_svg({scene.middle, scene.ground - height - scene.side * 0.06},
-                            scene.side * 0.04, 0),
-                  40, Layer::mark);
+  scene.add_shape(
+      heart_svg({scene.middle, scene.ground - height - scene.side * 0.06}, scene.side * 0.04, 0),
+      40, Layer::mark);
 }
 
 }  // namespace

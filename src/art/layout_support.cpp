@@ -21,7 +21,7 @@ std::vector<Sitter> sitters_of(Stage& stage, std::size_t seat) {
   for (std::size_t i = 0; i < count; ++i) sitters.push_back({0, i, 1});
   if (stage.cast.family) {
     sitters.push_back({0, 0, 0.65});
-    sitters.push_back({0, 0, 0.6});
+    if (!stage.cast.one_young) sitters.push_back({0, 0, 0.6});
   }
   for (std::size_t role : waiting(stage, {Relation::with, Relation::also})) {
     const Icon& icon = stage.cast.roles[role].icon();

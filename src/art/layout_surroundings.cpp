@@ -25,24 +25,62 @@ void add_companion(Stage& stage, std::size_t role) {
   const Figure lead = stage.lead();
   const Icon& icon = stage.cast.roles[role].icon();
   const double size = std::clamp(stature(icon) / stature(*lead.icon), 0.26, 0.62);
-  const double usual = Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, lead.height * size);
+  const double usual =
+      Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, lead.height * size);
   const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 5);
   const std::size_t before = scene.figures.size();
   for (std::size_t i = 0; i < copies; ++i) {
-    // Later companions of other roles take the other side first.
-    const Seat& seat = seats.at((i + stage.leads.size() - 1) % seats.size());
-    const std::size_t placed =
-        place(stage, role,
-              {.x = lead.x + seat.x * std::max(lead.width() * 1.05, scene.side * 0.55),
-               .base = scene.ground + seat.down * scene.height,
-               .height = usual * stage.random.between(0.9, 1.1) * (i < 2 ? 1 : 0.85),
-               .depth = 14 + static_cast<double>(before % 50) * 0.05 + static_cast<double>(i) * 0.01,
-               .mirrored = i % 2 == 0,
-               .turn = stage.random.between(-6, 6),
-               .shadow = 0.8,
-               .copy = i});
+    const Seat& seat = seats.at(stage.companions++ % seats.size());
+    const std::size_t placed = place(
+        stage, role,
+        {.x = lead.x + seat.x * std::max(lead.width() * 1.05, scene.side * 0.55),
+         .base = scene.ground + seat.down * scene.height,
+         .height = usual * stage.random.between(0.9, 1.1) * (i < 2 ? 1 : 0.85),
+         .depth = 14 + static_cast<double>(before % 50) * 0.05 + static_cast<double>(i) * 0.01,
+         .mirrored = i % 2 == 0,
+         .turn = stage.random.between(-6, 6),
+         .shadow = 0.8,
+         .copy = i});
     Figure& thing = scene.figures[placed];
     if (thing.colour.empty()) thing.colour = bright_colour(icon, i);
+  }
+}
+
+// "in a castle", "in its web": it stands behind, larger.
+void add_backdrop(Stage& stage, std::size_t role) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const bool hangs = icon.slug == "spider-web";
+  const double height = Scene::fitting(icon, wide * 0.78, scene.height * 0.66);
+  for (std::size_t lead : stage.leads) {
+    Figure& figure = scene.figures[lead];
+    const double smaller = std::min(1.0, height * (hangs ? 0.5 : 0.56) / figure.height);
+    figure.height *= smaller;
+    figure.base += hangs ? -height * 0.28 : scene.side * 0.02;
+    if (hangs) figure.shadow = 0;
+  }
+  place(stage, role,
+        {.x = scene.middle,
+         .base = scene.ground - scene.side * 0.015,
+         .height = height,
+         .depth = 2,
+         .shadow = hangs ? 0 : 0.8});
+}
+
+// One to each side, behind the shoulders.
+void add_wings(Stage& stage, std::size_t role) {
+  const Figure body = stage.lead();
+  const double height = body.height * 0.5;
+  for (const bool left : {true, false}) {
+    const double away = body.width() * 0.5 + height * aspect(stage.cast.roles[role].icon()) * 0.28;
+    place(stage, role,
+          {.x = body.x + (left ? -away : away),
+           .base = body.base - body.height * 0.34,
+           .height = height,
+           .depth = body.depth - 1,
+           .mirrored = !left,
+           .turn = left ? 12.0 : -12.0});
   }
 }
 
@@ -51,7 +89,8 @@ void add_below(Stage& stage, std::size_t role) {
   constexpr std::array<double, 3> heights{0.30, 0.22, 0.24};
   Scene& scene = stage.scene;
   const double wide = std::min(scene.width, scene.side * 1.2);
-  add_ground(stage, Ground::grass, scene.middle, scene.ground, std::min(scene.width * 0.9, wide * 0.9));
+  add_ground(stage, Ground::grass, scene.middle, scene.ground,
+             std::min(scene.width * 0.9, wide * 0.9));
   const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 3);
   for (std::size_t i = 0; i < copies; ++i) {
     place(stage, role,
@@ -112,7 +151,8 @@ void add_in_front(Stage& stage, std::size_t role) {
   const double wide = std::min(scene.width, scene.side * 1.2);
   const bool aloft = ground_of(icon) == Ground::air;
   const Figure lead = stage.lead();
-  const double height = Scene::fitting(icon, wide * 0.6, std::min(scene.height * 0.45, lead.height * 0.6));
+  const double height =
+      Scene::fitting(icon, wide * 0.6, std::min(scene.height * 0.45, lead.height * 0.6));
   place(stage, role,
         {.x = lead.x + lead.width() * 0.30,
          .base = aloft ? lead.base - lead.height * 0.05 : scene.ground + scene.side * 0.02,
@@ -125,13 +165,16 @@ void add_underfoot(Stage& stage, std::size_t role) {
   Scene& scene = stage.scene;
   const Icon& icon = stage.cast.roles[role].icon();
   const double wide = std::min(scene.width, scene.side * 1.2);
-  const double height = Scene::fitting(icon, wide * 0.6, scene.height * 0.42);
+  const double ratio = stature(icon) / stature(*stage.lead().icon);
+  const double height =
+      Scene::fitting(icon, wide * 0.6, scene.height * std::clamp(0.36 * ratio, 0.30, 0.54));
   place(stage, role,
         {.x = scene.middle, .base = scene.ground, .height = height, .depth = 4, .shadow = 0.8});
-  const double rise = height * 0.86;
+  const double rise = height * (can_act(icon) ? 0.95 : 0.86);
+  const double most = std::min(scene.height * 0.40, height / std::max(ratio, 0.6) * 1.15);
   for (std::size_t lead : stage.leads) {
     Figure& figure = scene.figures[lead];
-    const double smaller = std::min(1.0, scene.height * 0.40 / figure.height);
+    const double smaller = std::min(1.0, most / figure.height);
     figure.x = scene.middle + (figure.x - scene.middle) * smaller;
     figure.height *= smaller;
     figure.base = scene.ground - rise;
@@ -157,8 +200,18 @@ void add_at_the_side(Stage& stage, std::size_t role, std::size_t index) {
 void add_companions(Stage& stage) {
   using enum Relation;
   if (stage.leads.empty()) return;
-  for (std::size_t role : waiting(stage, {with, also, of, full, none})) {
+  for (std::size_t role : waiting(stage, {with, also, of, full, none, in})) {
     const Icon& icon = stage.cast.roles[role].icon();
+    if (icon.slug == "wing") {
+      add_wings(stage, role);
+      continue;
+    }
+    const bool around =
+        stage.cast.roles[role].relation == in && stature(icon) > 0.85 * stature(*stage.lead().icon);
+    if (around) {
+      add_backdrop(stage, role);
+      continue;
+    }
     const bool comes_later = worn(icon.slug) != nullptr && !stage.lead().icon->eyes.empty();
     if (!comes_later && ground_of(icon) != Ground::air) add_companion(stage, role);
   }

@@ -14,19 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> deep_water{"#2f95d3", "#1f7bb8", "#1f7bb8"};
 
-// A shape of ours that nobody asked for by name.
-void place_prop(Stage& stage, std::string_view slug, const Pose& pose) {
-  const Icon* icon = find_icon(slug);
-  if (icon == nullptr) return;
-  stage.scene.add({.icon = icon,
-                   .x = pose.x,
-                   .base = pose.base,
-                   .height = pose.height,
-                   .mirrored = pose.mirrored,
-                   .turn = pose.turn,
-                   .depth = pose.depth});
-}
-
 void mark_drawn(Stage& stage, std::string_view slug) {
   for (Role& role : stage.cast.roles) {
     if (role.is(slug)) role.drawn = true;
@@ -57,11 +44,17 @@ void lay_out_surf(Stage& stage) {
   mark_drawn(stage, "p:surfboard");
   mark_drawn(stage, "water-wave");
   place_prop(stage, "water-wave",
-             {.x = x + wide * 0.10, .base = h * 0.86, .height = scene.side * 0.62, .depth = 3,
+             {.x = x + wide * 0.10,
+              .base = h * 0.86,
+              .height = scene.side * 0.62,
+              .depth = 3,
               .mirrored = true});
   scene.add_shape(waves_svg({.x = x, .y = h * 0.76, .width = wide * 0.80, .height = h * 0.16}), 4);
   place_prop(stage, "p:surfboard",
-             {.x = x - wide * 0.03, .base = h * 0.765, .height = scene.side * 0.17, .depth = 6,
+             {.x = x - wide * 0.03,
+              .base = h * 0.765,
+              .height = scene.side * 0.17,
+              .depth = 6,
               .turn = -4});
   place_lead(stage, 0,
              {.x = x - wide * 0.03,
@@ -106,9 +99,9 @@ void lay_out_towards(Stage& stage, std::size_t target) {
   add_puffs(stage, x - height * 0.30, y - height * 0.06);
   place_lead(stage, 0, {.x = x, .base = y, .height = height, .depth = 9});
   if (stage.setting.dark) {
-    place_prop(stage, "ringed-planet",
-               {.x = scene.width * 0.20, .base = scene.height * 0.30, .height = side * 0.12,
-                .depth = 2});
+    place_prop(
+        stage, "ringed-planet",
+        {.x = scene.width * 0.20, .base = scene.height * 0.30, .height = side * 0.12, .depth = 2});
   }
 }
 
@@ -136,7 +129,9 @@ void lay_out_sea(Stage& stage) {
                 .height = Scene::fitting(icon, std::min(scene.width, scene.side * 1.3) * share,
                                          h * (count > 1 ? 0.42 : 0.58)),
                 .depth = i % 2 == 0 ? 6.0 : 5.0,
-                .turn = stage.setting.stormy ? -6.0 : boat ? -2.0 : 0.0,
+                .turn = stage.setting.stormy ? -6.0
+                        : boat               ? -2.0
+                                             : 0.0,
                 .copy = i});
   }
   scene.add_shape(waves_svg({.x = scene.middle,

@@ -30,24 +30,27 @@ Value value_named(std::string_view name, Names<Value> names) {
 
 Relation relation_named(std::string_view name) {
   using enum Relation;
-  return value_named<Relation>(
-      name, {{"-", none},     {"in", in},       {"on", on},     {"at", at},
-             {"by", by},      {"with", with},   {"and", also},  {"under", under},
-             {"over", over},  {"to", to},       {"behind", behind}, {"of", of},
-             {"full", full},  {"without", without}, {"made", made}, {"style", style},
-             {"wear", wear},  {"hold", hold},   {"ride", ride}, {"hug", hug},
-             {"handhold", handhold}, {"play", play}, {"walk", walk}});
+  return value_named<Relation>(name,
+                               {{"-", none},      {"in", in},           {"on", on},
+                                {"at", at},       {"by", by},           {"with", with},
+                                {"and", also},    {"under", under},     {"over", over},
+                                {"to", to},       {"behind", behind},   {"of", of},
+                                {"full", full},   {"without", without}, {"made", made},
+                                {"style", style}, {"wear", wear},       {"hold", hold},
+                                {"ride", ride},   {"hug", hug},         {"handhold", handhold},
+                                {"play", play},   {"walk", walk}});
 }
 
 Place place_named(std::string_view name) {
   using enum Place;
   return value_named<Place>(
-      name, {{"storm", storm}, {"rain", rain}, {"snow", snow}, {"night", night},
-             {"space", space}, {"sky", sky},   {"sea", sea},   {"beach", beach},
-             {"underwater", underwater}, {"forest", forest}, {"field", field},
-             {"desert", desert}, {"mountain", mountain}, {"city", city}, {"room", room},
-             {"desk", desk},   {"party", party}, {"sunset", sunset}, {"autumn", autumn},
-             {"christmas", christmas}, {"halloween", halloween}});
+      name,
+      {{"storm", storm},           {"rain", rain},     {"snow", snow},     {"night", night},
+       {"space", space},           {"sky", sky},       {"sea", sea},       {"beach", beach},
+       {"underwater", underwater}, {"forest", forest}, {"field", field},   {"desert", desert},
+       {"mountain", mountain},     {"city", city},     {"room", room},     {"desk", desk},
+       {"party", party},           {"sunset", sunset}, {"autumn", autumn}, {"christmas", christmas},
+       {"halloween", halloween}});
 }
 
 bool is_plural(std::string_view phrase) {
@@ -63,27 +66,64 @@ std::string_view or_nothing(std::string_view cell) {
 
 Action action_named(std::string_view name) {
   using enum Action;
-  return value_named<Action>(
-      name, {{"sleep", sleep},     {"fly", fly},         {"surf", surf},
-             {"read", read},       {"write", write},     {"draw", draw},
-             {"paint", paint},     {"knit", knit},       {"ride", ride},
-             {"drive", drive},     {"sail", sail},       {"row", row},
-             {"wear", wear},       {"hold", hold},       {"hug", hug},
-             {"handhold", handhold}, {"eat", eat},       {"drink", drink},
-             {"cook", cook},       {"bake", bake},       {"play", play},
-             {"sing", sing},       {"fish", fish},       {"kick", kick},
-             {"throw", throw_},    {"juggle", juggle},   {"lift", lift},
-             {"walk", walk},       {"run", run},         {"chase", chase},
-             {"jump", jump},       {"dance", dance},     {"swim", swim},
-             {"bathe", bathe},     {"climb", climb},     {"hang", hang},
-             {"sit", sit},         {"stand", stand},     {"lie", lie},
-             {"lean", lean},       {"ski", ski},         {"skate", skate},
-             {"snowboard", snowboard}, {"golf", golf},   {"cycle", cycle},
-             {"meditate", meditate}, {"work", work},     {"study", study},
-             {"teach", teach},     {"push", push},       {"pull", pull},
-             {"look", look},       {"visit", visit},     {"happy", happy},
-             {"sad", sad},         {"love", love},       {"wave", wave},
-             {"think", think}});
+  return value_named<Action>(name, {{"sleep", sleep},
+                                    {"fly", fly},
+                                    {"surf", surf},
+                                    {"read", read},
+                                    {"write", write},
+                                    {"draw", draw},
+                                    {"paint", paint},
+                                    {"knit", knit},
+                                    {"ride", ride},
+                                    {"drive", drive},
+                                    {"sail", sail},
+                                    {"row", row},
+                                    {"wear", wear},
+                                    {"hold", hold},
+                                    {"hug", hug},
+                                    {"handhold", handhold},
+                                    {"eat", eat},
+                                    {"drink", drink},
+                                    {"cook", cook},
+                                    {"bake", bake},
+                                    {"play", play},
+                                    {"sing", sing},
+                                    {"fish", fish},
+                                    {"kick", kick},
+                                    {"throw", throw_},
+                                    {"juggle", juggle},
+                                    {"lift", lift},
+                                    {"walk", walk},
+                                    {"run", run},
+                                    {"chase", chase},
+                                    {"jump", jump},
+                                    {"dance", dance},
+                                    {"swim", swim},
+                                    {"bathe", bathe},
+                                    {"climb", climb},
+                                    {"hang", hang},
+                                    {"sit", sit},
+                                    {"stand", stand},
+                                    {"lie", lie},
+                                    {"lean", lean},
+                                    {"ski", ski},
+                                    {"skate", skate},
+                                    {"snowboard", snowboard},
+                                    {"golf", golf},
+                                    {"cycle", cycle},
+                                    {"meditate", meditate},
+                                    {"work", work},
+                                    {"study", study},
+                                    {"teach", teach},
+                                    {"push", push},
+                                    {"pull", pull},
+                                    {"look", look},
+                                    {"visit", visit},
+                                    {"happy", happy},
+                                    {"sad", sad},
+                                    {"love", love},
+                                    {"wave", wave},
+                                    {"think", think}});
 }
 
 const Lexicon& Lexicon::shared() {
@@ -130,7 +170,7 @@ void Lexicon::read_aliases() {
     }
     if (noun.drawings.empty() && row[1] != "-") continue;
     for (std::string_view phrase : pieces(row[0], ',')) {
-      noun.plural_name = is_plural(phrase);
+      noun.plural_name = noun.drawings.size() == 1 && is_plural(phrase);
       nouns_[singular_phrase(phrase)] = noun;
     }
   }

@@ -10,30 +10,124 @@
 namespace limner {
 
 enum class Action {
-  sleep, fly, surf, read, write, draw, paint, knit, ride, drive, sail, row, wear, hold, hug,
-  handhold, eat, drink, cook, bake, play, sing, fish, kick, throw_, juggle, lift, walk, run, chase,
-  jump, dance, swim, bathe, climb, hang, sit, stand, lie, lean, ski, skate, snowboard, golf, cycle,
-  meditate, work, study, teach, push, pull, look, visit, happy, sad, love, wave, think,
+  sleep,
+  fly,
+  surf,
+  read,
+  write,
+  draw,
+  paint,
+  knit,
+  ride,
+  drive,
+  sail,
+  row,
+  wear,
+  hold,
+  hug,
+  handhold,
+  eat,
+  drink,
+  cook,
+  bake,
+  play,
+  sing,
+  fish,
+  kick,
+  throw_,
+  juggle,
+  lift,
+  walk,
+  run,
+  chase,
+  jump,
+  dance,
+  swim,
+  bathe,
+  climb,
+  hang,
+  sit,
+  stand,
+  lie,
+  lean,
+  ski,
+  skate,
+  snowboard,
+  golf,
+  cycle,
+  meditate,
+  work,
+  study,
+  teach,
+  push,
+  pull,
+  look,
+  visit,
+  happy,
+  sad,
+  love,
+  wave,
+  think,
 };
 
 Action action_named(std::string_view name);  // as in actions.tsv; throws std::logic_error
 
 enum class Relation {
-  none, in, on, at, by, with, also, under, over, to, behind, of, full, without, made, style,
-  wear, hold, ride, hug, handhold, play, walk,
+  none,
+  in,
+  on,
+  at,
+  by,
+  with,
+  also,
+  under,
+  over,
+  to,
+  behind,
+  of,
+  full,
+  without,
+  made,
+  style,
+  wear,
+  hold,
+  ride,
+  hug,
+  handhold,
+  play,
+  walk,
 };
 
 enum class Place {
-  storm, rain, snow, night, space, sky, sea, beach, underwater, forest, field, desert, mountain,
-  city, room, desk, party, sunset, autumn, christmas, halloween,
+  storm,
+  rain,
+  snow,
+  night,
+  space,
+  sky,
+  sea,
+  beach,
+  underwater,
+  forest,
+  field,
+  desert,
+  mountain,
+  city,
+  room,
+  desk,
+  party,
+  sunset,
+  autumn,
+  christmas,
+  halloween,
 };
 
 // A word that is no thing.
 struct Sense {
   enum class Part { colour, count, size, action, relation, place, family, ignored };
   Part part = Part::ignored;
-  std::string_view word;     // of a colour
-  double number = 0;         // of a count or a size
+  std::string_view word;  // of a colour
+  double number = 0;      // of a count or a size
   Action action = Action::stand;
   Relation relation = Relation::none;  // also how an action's object is related to the actor
   Place place = Place::field;
@@ -46,7 +140,7 @@ struct Noun {
   bool together = false;                   // all are meant: "grandparents"
   bool approximate = false;                // near, not the thing itself
   bool plural_name = false;                // one drawing is called by a plural: "books"
-  double weight = 0;         // 20 ours, 10 label, 9 icon name, below 4 part of a label, below 2 tag
+  double weight = 0;  // 20 ours, 10 label, 9 icon name, below 4 part of a label, below 2 tag
 };
 
 constexpr double strong_noun = 9;

@@ -66,7 +66,7 @@ Ground ground_at(const Setting& setting, Ground home) {
                                                              {Place::mountain, Ground::grass},
                                                              {Place::city, Ground::road}}};
   const bool stands = home != Ground::air && home != Ground::sea && home != Ground::underwater;
-  if (!stands) return home;
+  if (!stands && !setting.is(Place::desk)) return home;
   for (const auto& [place, ground] : grounds) {
     if (!setting.is(place)) continue;
     const bool small_indoors = place == Place::room && home == Ground::table;
@@ -115,9 +115,8 @@ Setting setting_of(const Cast& cast, Random& random) {
   setting.dark = setting.is(Place::space) || setting.is(Place::night);
   setting.stormy = setting.is(Place::storm) || setting.is(Place::rain);
   setting.indoors = setting.is(Place::room) ||
-                    std::any_of(cast.roles.begin(), cast.roles.end(), [](const Role& role) {
-                      return furnishes(role.icon().slug);
-                    });
+                    std::any_of(cast.roles.begin(), cast.roles.end(),
+                                [](const Role& role) { return furnishes(role.icon().slug); });
   const bool said = std::any_of(cast.places.begin(), cast.places.end(), is_landscape);
   setting.named = said || setting.is(Place::space) || setting.is(Place::sea) ||
                   setting.is(Place::night) || setting.is(Place::underwater);

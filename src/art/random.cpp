@@ -10,8 +10,8 @@
 namespace limner {
 
 Random::Random(std::string_view prompt, std::int64_t seed)
-    : state_(std::stoull(Digest::of(fmt::format("{}|{}", prompt, seed)).hex().substr(0, 16), nullptr,
-                         16)) {}
+    : state_(std::stoull(Digest::of(fmt::format("{}|{}", prompt, seed)).hex().substr(0, 16),
+                         nullptr, 16)) {}
 
 std::uint64_t Random::next() {
   state_ += 0x9E3779B97F4A7C15u;

@@ -27,17 +27,21 @@ std::string without_first_paths(std::string_view body, int count) {
   return kept;
 }
 
+// A line that can be seen on the fur: pale on a panda's patches.
+std::string_view lid_on(Rgb fur) {
+  return fur.red + fur.green + fur.blue < 240 ? "#f2e9e4" : "#2b2320";
+}
+
 // Covers each eye with the fur around it and draws a lid.
 std::string closed_eyes(const Icon& icon) {
   std::string svg;
   for (const Eye& eye : icon.eyes) {
     svg += fmt::format("<ellipse cx='{:.2f}' cy='{:.2f}' rx='{:.2f}' ry='{:.2f}' fill='{}'/>",
                        eye.x, eye.y, eye.w / 2 + 1.4, eye.h / 2 + 1.4, hex(eye.ring));
-    svg += fmt::format(
-        "<path d='M{:.2f} {:.2f} q{:.2f} {:.2f} {:.2f} 0' fill='none' stroke='#2b2320' "
-        "stroke-width='{:.2f}' stroke-linecap='round'/>",
-        eye.x - eye.w * 0.72, eye.y - eye.h * 0.05, eye.w * 0.72, eye.h * 0.85, eye.w * 1.44,
-        std::max(1.7, eye.h * 0.2));
+    svg += fmt::format("<path d='M{:.2f} {:.2f} q{:.2f} {:.2f} {:.2f} 0' fill='none' stroke='{}' "
+                       "stroke-width='{:.2f}' stroke-linecap='round'/>",
+                       eye.x - eye.w * 0.72, eye.y - eye.h * 0.05, eye.w * 0.72, eye.h * 0.85,
+                       eye.w * 1.44, lid_on(eye.ring), std::max(1.7, eye.h * 0.2));
   }
   return svg;
 }
@@ -82,16 +86,12 @@ std::string figure_svg(const Figure& figure, std::string_view prefix) {
   const std::string fade =
       figure.opacity < 1 ? fmt::format(" opacity='{:.2f}'", figure.opacity) : std::string();
   const Box& ink = figure.icon->ink;
-  std::string svg = fmt::format(
-      "<g transform='translate({:.1f} {:.1f}) rotate({:.1f}) scale({:.4f} {:.4f}) "
-      "translate({:.2f} {:.2f})'{}>{}<g{}><svg x='0' y='0' width='128' height='128' "
-      "viewBox='0 0 128 128'>{}</svg></g></g>",
-      figure.x, figure.base, figure.turn, figure.mirrored ? -figure.scale() : figure.scale(),
-      figure.scale(), -ink.middle(), -ink.y1, fade, clip_definition, clip_use, body);
-  if (figure.within.empty()) return svg;
-  return fmt::format(
-      "<clipPath id='{0}frame'><path d='{1}'/></clipPath><g clip-path='url(#{0}frame)'>{2}</g>",
-      prefix, figure.within, svg);
+  return fmt::format("<g transform='translate({:.1f} {:.1f}) rotate({:.1f}) scale({:.4f} {:.4f}) "
+                     "translate({:.2f} {:.2f})'{}>{}<g{}><svg x='0' y='0' width='128' height='128' "
+                     "viewBox='0 0 128 128'>{}</svg></g></g>",
+                     figure.x, figure.base, figure.turn,
+                     figure.mirrored ? -figure.scale() : figure.scale(), figure.scale(),
+                     -ink.middle(), -ink.y1, fade, clip_definition, clip_use, body);
 }
 
 std::size_t Scene::add(Figure figure) {
@@ -106,16 +106,20 @@ double Scene::fitting(const Icon& icon, double most_width, double most_height) {
 Extent Scene::extent() const {
   constexpr double far = std::numeric_limits<double>::max();
   Extent extent{far, far, -far, -far};
+  const auto include = [&](Spot spot) {
+    extent.left = std::min(extent.left, spot.x);
+    extent.right = std::max(extent.right, spot.x);
+    extent.top = std::min(extent.top, spot.y);
+    extent.bottom = std::max(extent.bottom, spot.y);
+  };
+  for (const Spot& spot : kept_inside) include(spot);
   for (const Figure& figure : figures) {
     if (!figure.within.empty()) continue;
     const Box& ink = figure.icon->ink;
-    for (const Spot corner : {figure.at(ink.x0, ink.y0), figure.at(ink.x1, ink.y0),
-                               figure.at(ink.x0, ink.y1), figure.at(ink.x1, ink.y1)}) {
-      extent.left = std::min(extent.left, corner.x);
-      extent.right = std::max(extent.right, corner.x);
-      extent.top = std::min(extent.top, corner.y);
-      extent.bottom = std::max(extent.bottom, corner.y);
-    }
+    include(figure.at(ink.x0, ink.y0));
+    include(figure.at(ink.x1, ink.y0));
+    include(figure.at(ink.x0, ink.y1));
+    include(figure.at(ink.x1, ink.y1));
   }
   return extent;
 }
@@ -141,39 +145,57 @@ void Scene::keep_in_margins(double bottom) {
                   foot, shrink, -centre, -now.bottom);
 }
 
-std::string Scene::svg() const {
-  struct Piece {
-    double depth;
-    std::string svg;
-  };
+std::vector<Scene::Piece> Scene::pieces() const {
   std::vector<Piece> pieces;
   for (const Shape& shape : shapes) {
-    pieces.push_back({shape.depth,
+    pieces.push_back({shape.depth, shape.within,
                       fmt::format("<g class='{}'>{}</g>", class_of(shape.layer), shape.svg)});
   }
   for (std::size_t i = 0; i < figures.size(); ++i) {
     const Figure& figure = figures[i];
-    if (figure.shadow > 0) pieces.push_back({figure.depth - 0.02, shadow_svg(figure)});
+    if (figure.shadow > 0) pieces.push_back({figure.depth - 0.02, {}, shadow_svg(figure)});
     const std::string drawn = figure_svg(figure, fmt::format("f{}-", i));
-    pieces.push_back({figure.depth, fmt::format("<g class='item'>{}</g>", drawn)});
+    pieces.push_back({figure.depth, figure.within, fmt::format("<g class='item'>{}</g>", drawn)});
   }
   std::stable_sort(pieces.begin(), pieces.end(),
                    [](const Piece& a, const Piece& b) { return a.depth < b.depth; });
+  return pieces;
+}
 
+// Neighbours in one frame are clipped together.
+std::string Scene::foreground() const {
+  std::string svg;
+  std::string frame_now;
+  int frames = 0;
+  for (const Piece& piece : pieces()) {
+    if (piece.within != frame_now) {
+      if (!frame_now.empty()) svg += "</g>";
+      frame_now = piece.within;
+      if (!frame_now.empty()) {
+        svg += fmt::format(
+            "<clipPath id='frame{0}'><path d='{1}'/></clipPath><g clip-path='url(#frame{0})'>",
+            frames++, frame_now);
+      }
+    }
+    svg += piece.svg;
+  }
+  return frame_now.empty() ? svg : svg + "</g>";
+}
+
+std::string Scene::svg() const {
   std::string svg = fmt::format(
       "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
       "viewBox='0 0 {0:.0f} {1:.0f}' width='{0:.0f}' height='{1:.0f}'>",
       width, height);
   if (!backdrop.empty()) {
-    svg += fmt::format("<rect class='backdrop' width='{:.0f}' height='{:.0f}' fill='{}'/>",
-                       width, height, backdrop);
+    svg += fmt::format("<rect class='backdrop' width='{:.0f}' height='{:.0f}' fill='{}'/>", width,
+                       height, backdrop);
   }
   if (!vignette.empty()) svg += fmt::format("<g class='vignette'>{}</g>", vignette);
-  svg += foreground_transform_.empty() ? "<g>"
-                                       : fmt::format("<g transform='{}'>", foreground_transform_);
-  for (const Piece& piece : pieces) svg += piece.svg;
-  svg += "</g></svg>";
-  return svg;
+  const std::string moved = foreground_transform_.empty()
+                                ? std::string()
+                                : fmt::format(" transform='{}'", foreground_transform_);
+  return fmt::format("{}<g{}>{}</g></svg>", svg, moved, foreground());
 }
 
 }  // namespace limner

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace limner {
@@ -26,21 +27,23 @@ struct Figure {
   double base = 0;
   double height = 0;  // of the ink
   bool mirrored = false;
-  double turn = 0;  // degrees clockwise about the foot
+  double turn = 0;     // degrees clockwise about the foot
   std::string colour;  // "red"; empty: its own
   double depth = 10;   // larger is nearer
   double opacity = 1;
   bool asleep = false;
-  double shadow = 0;       // width on the ground beside the figure's; 0: none
-  std::string clip;        // path in icon units: only what lies inside is drawn
-  std::string within;      // path in pixels: the same
-  int without_paths = 0;   // how many of the icon's first paths are left out
+  double shadow = 0;      // width on the ground beside the figure's; 0: none
+  std::string clip;       // path in icon units: only what lies inside is drawn
+  std::string within;     // path in pixels: the same
+  int without_paths = 0;  // how many of the icon's first paths are left out
 
   double scale() const { return height / icon->ink.height(); }
   double width() const { return icon->ink.width() * scale(); }
   Spot at(double icon_x, double icon_y) const;  // where a point of the icon lands
   Spot head() const { return at(icon->head.x, icon->head.top); }
-  bool faces_left() const { return (icon->head.facing == 'L') != mirrored && icon->head.facing != 'F'; }
+  bool faces_left() const {
+    return (icon->head.facing == 'L') != mirrored && icon->head.facing != 'F';
+  }
   bool faces_front() const { return icon->head.facing == 'F'; }
 };
 
@@ -51,6 +54,7 @@ struct Shape {
   std::string svg;
   double depth = 0;
   Layer layer = Layer::item;
+  std::string within = {};  // path in pixels: only what lies inside is drawn
 };
 
 struct Extent {
@@ -80,6 +84,7 @@ class Scene {
   std::string frame;     // path of the vignette's edge, also where there is none
   std::vector<Figure> figures;
   std::vector<Shape> shapes;
+  std::vector<Spot> kept_inside;  // of shapes that must not be cut off
 
   // The place of the figure in `figures`.
   std::size_t add(Figure figure);
@@ -100,6 +105,14 @@ class Scene {
   std::string svg() const;
 
  private:
+  struct Piece {
+    double depth;
+    std::string within;
+    std::string svg;
+  };
+  std::vector<Piece> pieces() const;  // the farthest first
+  std::string foreground() const;
+
   std::string foreground_transform_;
 };
 

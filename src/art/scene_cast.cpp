@@ -46,6 +46,7 @@ class Caster {
     }
     cast_.places = reading.places;
     cast_.family = reading.family;
+    cast_.one_young = reading.one_young;
     cast_.unread = reading.unread;
   }
 
@@ -53,6 +54,8 @@ class Caster {
     turn_vessel_inside_out();
     drop_what_is_shown();
     drop_repeats();
+    share_actions();
+    mend_relations();
     cast_performers();
     cast_bodies();
     suit_each_other();
@@ -64,19 +67,51 @@ class Caster {
   void turn_vessel_inside_out() {
     auto& roles = cast_.roles;
     if (roles.size() < 2) return;
-    const bool of_something = roles[1].of == 0 && (roles[1].relation == Relation::of ||
-                                                   roles[1].relation == Relation::full);
-    if (!of_something) return;
+    const bool holds_it =
+        roles[1].relation == Relation::of || roles[1].relation == Relation::full ||
+        (roles[1].relation == Relation::with && stature(roles[1].icon()) < 0.7 &&
+         container(roles[0].icon().slug) && roles[0].icon().category != "Food & Drink");
+    if (!holds_it || roles[1].of != 0) return;
     if (container(roles[0].icon().slug) == nullptr && cabin(roles[0].icon().slug) == nullptr) {
       roles[1].relation = Relation::with;
       return;
     }
+    const bool filled = roles[1].relation != Relation::with;
     std::swap(roles[0], roles[1]);
     roles[0].relation = Relation::none;
     roles[1].relation = Relation::in;
     roles[1].icons.resize(1);
-    if (roles[0].count() < 3 && !roles[0].counted) {
+    if (filled && roles[0].count() < 3 && !roles[0].counted) {
       roles[0].icons.resize(3, roles[0].icons.front());
+    }
+  }
+
+  // "a cat and a dog sleeping": both sleep.
+  void share_actions() {
+    std::vector<Role*> equals;
+    for (Role& role : cast_.roles) {
+      if (role.relation == Relation::none || role.relation == Relation::also)
+        equals.push_back(&role);
+    }
+    if (equals.size() < 2 || equals.back()->actions.empty()) return;
+    const bool only_the_last = std::all_of(equals.begin(), equals.end() - 1,
+                                           [](const Role* role) { return role->actions.empty(); });
+    if (!only_the_last) return;
+    for (Role* role : equals) role->actions = equals.back()->actions;
+  }
+
+  // Who flies a kite stays on the ground; who works on a laptop sits before it.
+  void mend_relations() {
+    static constexpr std::array<std::string_view, 6> tools{
+        "laptop", "desktop-computer", "keyboard", "microscope", "telescope", "sewing-machine"};
+    for (Role& role : cast_.roles) {
+      Role& owner = cast_.roles[role.of];
+      if (role.relation == Relation::hold) owner.actions.erase(Action::fly);
+      const bool near_it = role.relation == Relation::on || role.relation == Relation::in ||
+                           role.relation == Relation::with;
+      if (near_it && contains(tools, role.icon().slug) && can_act(owner.icon())) {
+        role.relation = Relation::at;
+      }
     }
   }
 
@@ -150,9 +185,11 @@ class Caster {
   // Heads get a body; animals that walk on four legs get a seated one when they
   // hold, read, ride or sit.
   void cast_bodies() {
-    const bool looks_out = std::any_of(cast_.roles.begin(), cast_.roles.end(), [](const Role& role) {
-      return cabin(role.icon().slug) != nullptr;
-    });
+    const bool looks_out =
+        std::any_of(cast_.roles.begin(), cast_.roles.end(), [](const Role& role) {
+          const bool inside = role.relation == Relation::in || role.relation == Relation::ride;
+          return inside && cabin(role.icon().slug) != nullptr;
+        });
     for (std::size_t i = 0; i < cast_.roles.size(); ++i) {
       const bool seated = sits(i);
       for (const Icon*& icon : cast_.roles[i].icons) icon = with_body(icon, seated, looks_out);
@@ -169,9 +206,9 @@ class Caster {
 
   bool sits(std::size_t index) const {
     using enum Action;
-    static const std::set<Action> seated{hold, read, write, draw, paint, knit,  sit,  ride,
-                                         drive, row,  sail,  hug,  eat,   drink, cook, bake,
-                                         play, sing, fish,  study, work};
+    static const std::set<Action> seated{hold, read,  write, draw, paint, knit,  sit,
+                                         ride, drive, row,   sail, hug,   eat,   drink,
+                                         cook, bake,  play,  sing, fish,  study, work};
     const Role& role = cast_.roles[index];
     for (Action action : role.actions) {
       if (seated.contains(action)) return true;
@@ -192,18 +229,19 @@ class Caster {
         play(role, "p:fishbowl");
       }
     }
-    const bool at_board = std::any_of(cast_.roles.begin(), cast_.roles.end(), [](const Role& role) {
-      return role.is("p:blackboard");
-    });
+    const bool at_board = std::any_of(cast_.roles.begin(), cast_.roles.end(),
+                                      [](const Role& role) { return role.is("p:blackboard"); });
+    Role& subject = cast_.subject();
+    if (subject.is("p:fireworks") && !subject.counted) {
+      subject.icons.assign(3, subject.icons.front());
+    }
     // The teacher's drawing brings a board of its own, in its first two paths.
     if (at_board && cast_.subject().icon().slug.ends_with("-teacher")) {
       cast_.subject().without_paths = 2;
     }
   }
 
-  static bool swims(const Role& role) {
-    return ground_of(role.icon()) == Ground::underwater;
-  }
+  static bool swims(const Role& role) { return ground_of(role.icon()) == Ground::underwater; }
 
   static void play(Role& role, std::string_view drawing) {
     const Icon* icon = find_icon(drawing);

@@ -36,6 +36,7 @@ struct Cast {
   std::vector<Role> roles;  // the first is the subject
   std::vector<Place> places;
   bool family = false;
+  bool one_young = false;    // of a family: else several
   bool approximate = false;  // a role is played by something near
   std::vector<std::string> unread;
 

@@ -21,6 +21,10 @@ const Fact* fact_of(const std::vector<Fact>& facts, std::string_view drawing) {
   return found == facts.end() ? nullptr : &*found;
 }
 
+bool lists(const std::vector<Row>& rows, std::string_view drawing) {
+  return std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row[0] == drawing; });
+}
+
 std::vector<Container> read_containers() {
   std::vector<Container> containers;
   for (const Row& row : rows_of("containers.tsv", 5)) {
@@ -36,8 +40,8 @@ std::vector<Cabin> read_cabins() {
     for (std::string_view window : pieces(row[1], ',')) {
       const std::vector<std::string_view> edges = pieces(window, ' ');
       if (edges.size() != 4) throw std::logic_error(fmt::format("art/cabins.tsv: {}", window));
-      cabin.windows.push_back({number_in(edges[0]), number_in(edges[1]), number_in(edges[2]),
-                               number_in(edges[3])});
+      cabin.windows.push_back(
+          {number_in(edges[0]), number_in(edges[1]), number_in(edges[2]), number_in(edges[3])});
     }
     cabins.push_back(std::move(cabin));
   }
@@ -140,6 +144,16 @@ const Support* support(std::string_view drawing) {
 const Worn* worn(std::string_view drawing) {
   static const std::vector<Worn> all = read_worn();
   return fact_of(all, drawing);
+}
+
+bool is_bust(const Icon& icon) {
+  static const std::vector<Row> busts = rows_of("busts.tsv", 1);
+  return icon.bust || lists(busts, icon.slug);
+}
+
+bool can_act(const Icon& icon) {
+  static const std::vector<Row> creatures = rows_of("creatures.tsv", 1);
+  return lists(creatures, icon.slug) || !icon.eyes.empty() || icon.category == "People & Body";
 }
 
 double stature(const Icon& icon) {

@@ -53,6 +53,8 @@ const Cabin* cabin(std::string_view drawing);
 const Support* support(std::string_view drawing);
 const Worn* worn(std::string_view drawing);
 
+bool is_bust(const Icon& icon);    // has no legs to stand on
+bool can_act(const Icon& icon);    // people, animals, and whatever else has eyes
 double stature(const Icon& icon);  // a dog is 0.7
 Ground ground_of(const Icon& icon);
 

@@ -26,9 +26,9 @@ class View {
       const double x = random_.between(0, w_);
       const double y = random_.between(0, h_);
       const double r = random_.between(1.2, 3.6) * side_ / 1024;
-      svg_ += fmt::format(
-          "<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#fff' opacity='{:.2f}'/>", x, y, r,
-          random_.between(0.4, 1));
+      svg_ +=
+          fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#fff' opacity='{:.2f}'/>",
+                      x, y, r, random_.between(0.4, 1));
     }
     for (int i = 0; i < 6; ++i) {
       const double x = random_.between(w_ * 0.12, w_ * 0.88);
@@ -89,9 +89,8 @@ class View {
     for (int i = 0; i < 14; ++i) {
       const double x = random_.between(0.12, 0.88) * w_;
       const double y = random_.between(0.12, 0.8) * h_;
-      svg_ += fmt::format(
-          "<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#fff' opacity='0.45'/>", x, y,
-          side_ * random_.between(0.005, 0.016));
+      svg_ += fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='#fff' opacity='0.45'/>",
+                          x, y, side_ * random_.between(0.005, 0.016));
     }
     return svg_;
   }
@@ -124,24 +123,15 @@ class View {
   std::string city() {
     fill("#cfe6f5");
     clouds(2);
-    struct Tower {
-      double x, width, top;
-      std::string_view colour;
-    };
-    constexpr std::array<Tower, 8> towers{{{0.06, 0.13, 0.44, "#a9bfd6"},
-                                           {0.20, 0.10, 0.34, "#b9cbe0"},
-                                           {0.31, 0.13, 0.50, "#9fb6cf"},
-                                           {0.45, 0.09, 0.38, "#b4c8de"},
-                                           {0.55, 0.12, 0.46, "#a4bad3"},
-                                           {0.67, 0.10, 0.30, "#b9cbe0"},
-                                           {0.78, 0.12, 0.42, "#a0b7d0"},
-                                           {0.88, 0.12, 0.50, "#b0c4da"}}};
-    for (const Tower& tower : towers) {
-      svg_ += fmt::format("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' fill='{}'/>",
-                          w_ * tower.x, h_ * tower.top, w_ * tower.width, h_, tower.colour);
-      windows(tower.x, tower.width, tower.top);
-    }
+    add_towers("#a9bfd6", "#b9cbe0", "#fff6d6");
     rectangle(h_ * 0.76, h_, "#c3d6a4");
+    return svg_;
+  }
+
+  std::string night_city() {
+    night(false);
+    add_towers("#28325f", "#2f3b74", "#ffe08a");
+    rectangle(h_ * 0.78, h_, "#232b55");
     return svg_;
   }
 
@@ -189,11 +179,10 @@ class View {
   }
 
   void fall(std::string_view top, std::string_view middle, std::string_view bottom) {
-    svg_ += fmt::format(
-        "<linearGradient id='vg-sky' x1='0' y1='0' x2='0' y2='1'><stop offset='0' "
-        "stop-color='{}'/><stop offset='0.6' stop-color='{}'/><stop offset='1' "
-        "stop-color='{}'/></linearGradient>",
-        top, middle, bottom);
+    svg_ += fmt::format("<linearGradient id='vg-sky' x1='0' y1='0' x2='0' y2='1'><stop offset='0' "
+                        "stop-color='{}'/><stop offset='0.6' stop-color='{}'/><stop offset='1' "
+                        "stop-color='{}'/></linearGradient>",
+                        top, middle, bottom);
     fill("url(#vg-sky)");
   }
 
@@ -244,14 +233,35 @@ class View {
         y + snow * 0.8, w_ * x - half * 0.3, y + snow * 1.15);
   }
 
-  void windows(double x, double width, double top) {
+  void add_towers(std::string_view dark, std::string_view light, std::string_view lit) {
+    struct Tower {
+      double x, width, top;
+    };
+    constexpr std::array<Tower, 8> towers{{{0.06, 0.13, 0.44},
+                                           {0.20, 0.10, 0.34},
+                                           {0.31, 0.13, 0.50},
+                                           {0.45, 0.09, 0.38},
+                                           {0.55, 0.12, 0.46},
+                                           {0.67, 0.10, 0.30},
+                                           {0.78, 0.12, 0.42},
+                                           {0.88, 0.12, 0.50}}};
+    for (std::size_t i = 0; i < towers.size(); ++i) {
+      const Tower& tower = towers.at(i);
+      svg_ += fmt::format("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' fill='{}'/>",
+                          w_ * tower.x, h_ * tower.top, w_ * tower.width, h_,
+                          i % 2 == 0 ? dark : light);
+      windows({w_ * tower.x, h_ * tower.top}, w_ * tower.width, lit);
+    }
+  }
+
+  void windows(Spot corner, double width, std::string_view lit) {
     for (int row = 0; row < 5; ++row) {
       for (int column = 0; column < 3; ++column) {
         svg_ += fmt::format(
-            "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='2' fill='#fff6d6' "
+            "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='2' fill='{}' "
             "opacity='0.7'/>",
-            w_ * (x + width * (0.16 + 0.27 * column)), h_ * (top + 0.03 + 0.05 * row),
-            w_ * width * 0.14, h_ * 0.022);
+            corner.x + width * (0.16 + 0.27 * column), corner.y + h_ * (0.03 + 0.05 * row),
+            width * 0.14, h_ * 0.022, lit);
       }
     }
   }
@@ -259,12 +269,9 @@ class View {
   void icon(std::string_view slug, Spot foot, double height, double opacity = 1) {
     const Icon* drawing = find_icon(slug);
     if (drawing == nullptr) return;
-    svg_ += figure_svg({.icon = drawing,
-                        .x = foot.x,
-                        .base = foot.y,
-                        .height = height,
-                        .opacity = opacity},
-                       fmt::format("v{}-", icons_++));
+    svg_ += figure_svg(
+        {.icon = drawing, .x = foot.x, .base = foot.y, .height = height, .opacity = opacity},
+        fmt::format("v{}-", icons_++));
   }
 
   void clouds(int count) {
@@ -300,9 +307,9 @@ std::string blob_path(double x, double y, double wide, double tall, Random& rand
     const Spot& from = spots[i];
     const Spot& to = spots[(i + 1) % corners];
     const Spot& after = spots[(i + 2) % corners];
-    path += fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", from.x + (to.x - before.x) / 6,
-                        from.y + (to.y - before.y) / 6, to.x - (after.x - from.x) / 6,
-                        to.y - (after.y - from.y) / 6, to.x, to.y);
+    path += fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}",
+                        from.x + (to.x - before.x) / 6, from.y + (to.y - before.y) / 6,
+                        to.x - (after.x - from.x) / 6, to.y - (after.y - from.y) / 6, to.x, to.y);
   }
   return path + "Z";
 }
@@ -312,6 +319,7 @@ bool rolls(const Setting& setting) {
 }
 
 std::string landscape(const Setting& setting, Backdrop backdrop, View view) {
+  if (setting.dark && setting.is(Place::city)) return view.night_city();
   if (setting.dark) return view.night(!setting.is(Place::space));
   if (setting.stormy) return view.rain();
   if (setting.is(Place::sunset)) return view.sunset(setting.is(Place::sea));

@@ -51,8 +51,8 @@ std::vector<Row> rows_of(std::string_view name, std::size_t columns) {
   std::vector<Row> rows = rows_of(name);
   for (const Row& row : rows) {
     if (row.size() == columns) continue;
-    throw std::logic_error(fmt::format("art/{}: {} columns instead of {} in the row of \"{}\"", name,
-                                       row.size(), columns, row.front()));
+    throw std::logic_error(fmt::format("art/{}: {} columns instead of {} in the row of \"{}\"",
+                                       name, row.size(), columns, row.front()));
   }
   return rows;
 }

@@ -17,12 +17,11 @@ constexpr std::size_t most_words = 600;
 
 // The letters of U+00C0 to U+017E without their accents; a blank where the
 // letter has no plain form.
-constexpr std::string_view plain_latin =
-    "aaaaaaaceeeeiiii nooooo ouuuuy s"
-    "aaaaaaaceeeeiiii nooooo ouuuuy y"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii"
-    "  jjkk llllllllllnnnnnn   oooooo  rrrrrrssssssss"
-    "ttttttuuuuuuuuuuuuwwyyyzzzzzz";
+constexpr std::string_view plain_latin = "aaaaaaaceeeeiiii nooooo ouuuuy s"
+                                         "aaaaaaaceeeeiiii nooooo ouuuuy y"
+                                         "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii"
+                                         "  jjkk llllllllllnnnnnn   oooooo  rrrrrrssssssss"
+                                         "ttttttuuuuuuuuuuuuwwyyyzzzzzz";
 static_assert(plain_latin.size() == 0x17F - 0xC0);
 
 enum class Sort { letter, apostrophe, comma, gap };
