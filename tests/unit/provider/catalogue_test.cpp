@@ -159,3 +159,14 @@ TEST_CASE("all that the embedded artist is asked for is free [S0.21]") {
   CHECK(composer->can("text_to_image"));
   CHECK(matte->can("background_removal"));
 }
+
+TEST_CASE("the first price of a model is the one it is mainly paid by") {
+  for (const Model& model : built_in().models()) {
+    if (model.prices.empty()) continue;
+    CAPTURE(model.id);
+    const std::string& item = model.prices.front().item;
+    const bool is_made = item == "image" || item == "image_output" || item == "second" ||
+                         item == "megapixel" || item == "first_megapixel";
+    CHECK((is_made || model.estimator == "unknown"));
+  }
+}
