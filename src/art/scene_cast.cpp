@@ -52,11 +52,11 @@ class Caster {
 
   Cast cast() {
     turn_vessel_inside_out();
-    drop_what_is_shown();
-    drop_repeats();
     share_actions();
     mend_relations();
     cast_performers();
+    drop_what_is_shown();
+    drop_repeats();
     cast_bodies();
     suit_each_other();
     return std::move(cast_);
@@ -151,17 +151,9 @@ class Caster {
   }
 
   void cast_performers() {
-    for (std::size_t i = 0; i < cast_.roles.size(); ++i) {
+    for (Role& role : cast_.roles) {
       for (const Performer& performer : performers()) {
-        if (perform(cast_.roles[i], performer)) {
-          drop_roles([&](const Role& prop) {
-            return prop.of == i && contains(performer.shown, singular_phrase(prop.words));
-          });
-          std::erase_if(cast_.unread, [&](const std::string& words) {
-            return contains(performer.shown, singular_phrase(words));
-          });
-          break;
-        }
+        if (perform(role, performer)) break;
       }
     }
   }

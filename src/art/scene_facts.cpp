@@ -168,12 +168,15 @@ Ground ground_of(const Icon& icon) {
 
 bool shows(std::string_view drawing, std::string_view word) {
   static const std::vector<Row> rows = rows_of("parts.tsv", 2);
-  for (const Row& row : rows) {
-    if (row[0] != drawing) continue;
-    const std::vector<std::string_view> words = pieces(row[1], ' ');
+  const auto has = [&](const std::vector<std::string_view>& words) {
     return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  for (const Row& row : rows) {
+    if (row[0] == drawing && has(pieces(row[1], ' '))) return true;
   }
-  return false;
+  return std::any_of(performers().begin(), performers().end(), [&](const Performer& performer) {
+    return (performer.he == drawing || performer.she == drawing) && has(performer.shown);
+  });
 }
 
 const std::vector<Performer>& performers() {

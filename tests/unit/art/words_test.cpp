@@ -1,0 +1,52 @@
+#include "art/words.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace limner {
+namespace {
+
+std::string joined(std::string_view prompt) {
+  std::string text;
+  for (const Word& word : words_of(prompt)) text += (word.after_comma ? "," : "/") + word.text;
+  return text;
+}
+
+TEST_CASE("words are lower-case letters and digits, parted by all else") {
+  CHECK(joined("A Cute-CHIPMUNK (2x)!") == "/a/cute/chipmunk/2x");
+}
+
+TEST_CASE("a possessive s is no part of the word") {
+  CHECK(joined("a pirate's parrot") == "/a/pirate/parrot");
+  CHECK(joined("a pirate’s parrot") == "/a/pirate/parrot");
+  CHECK(joined("the dogs' bones") == "/the/dogs/bones");
+}
+
+TEST_CASE("letters lose their accents") {
+  CHECK(joined("Café, PIÑATA, Škoda") == "/cafe,pinata,skoda");
+}
+
+TEST_CASE("other scripts and emoji stay, so that a message can name them") {
+  CHECK(joined("кот 🐿") == "/кот/🐿");
+}
+
+TEST_CASE("bytes that are no characters part words and are gone") {
+  CHECK(joined("cat\xff\xfe\x01"
+               "dog") == "/cat/dog");
+}
+
+TEST_CASE("a comma is remembered by the word after it") {
+  CHECK(joined("a cat, a dog") == "/a/cat,a/dog");
+}
+
+TEST_CASE("no more is read than a prompt can mean") {
+  const std::string long_word(1000, 'x');
+  CHECK(words_of(long_word).front().text.size() == 40);
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += "cat ";
+  CHECK(words_of(many).size() == 600);
+}
+
+}  // namespace
+}  // namespace limner
