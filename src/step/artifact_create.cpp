@@ -1,0 +1,81 @@
+// Declares what the run has made; the run writes the record.
+#include "step/params.hpp"
+
+#include <limner/error.hpp>
+#include <limner/step.hpp>
+
+#include <fmt/ranges.h>
+
+#include <vector>
+
+namespace limner {
+
+extern const StepKind artifact_create;
+
+namespace {
+
+using nlohmann::json;
+
+// The roles that have a file: steps that were skipped leave null behind.
+json kept_files(const json& given) {
+  json files = json::object();
+  for (const auto& [role, objects] : given.items()) {
+    if (objects.is_null() || (objects.is_array() && objects.empty())) continue;
+    const json list = objects.is_array() ? objects : json::array({objects});
+    for (const json& object : list) asset_from(object);
+    files[role] = list;
+  }
+  if (!files.empty()) return files;
+  throw Error(ErrorCode::invalid_input, "an artifact needs at least one file")
+      .with_help(
+          "give the objects of a storage.upload step: files: {raw: ${{ steps.ID.objects }}}");
+}
+
+std::string primary_of(const json& files, const Params& params) {
+  if (!params.has("primary")) {
+    for (const char* role : {"processed", "raw"}) {
+      if (files.contains(role)) return role;
+    }
+    return files.begin().key();
+  }
+  std::string primary = params.text("primary");
+  if (files.contains(primary)) return primary;
+  std::vector<std::string> roles;
+  for (const auto& [role, objects] : files.items()) roles.push_back(role);
+  throw Error(ErrorCode::invalid_input, "artifact.create: there is no file \"{}\" to show", primary)
+      .with_help(fmt::format("choose primary: {}", fmt::join(roles, ", ")));
+}
+
+json value_or_null(const json* value) {
+  return value ? *value : json();
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(artifact_create.shape, in.with);
+  json files = kept_files(*params.find("files"));
+  std::string primary = primary_of(files, params);
+  StepOutput output;
+  output.artifact = ArtifactDraft{.type = params.text("artifactType", "generated_image"),
+                                  .files = std::move(files),
+                                  .primary = std::move(primary),
+                                  .record = value_or_null(params.find("record")),
+                                  .evaluation = value_or_null(params.find("evaluation"))};
+  return output;
+}
+
+}  // namespace
+
+const StepKind artifact_create{
+    .shape = {.name = "artifact.create",
+              .summary = "Record the artifact and link it to its run",
+              .params = {{"files", ParamType::object, "role: the objects of that role", true},
+                         {"artifactType", ParamType::text, "generated_image"},
+                         {"primary", ParamType::text, "the role that is shown"},
+                         {"record", ParamType::any, "data of the template's own"},
+                         {"evaluation", ParamType::any, "what a judge said"}},
+              .outputs = {{"artifactId", ParamType::text, "id of the artifact"},
+                          {"artifactType", ParamType::text, "its type"}}},
+    .run = run,
+};
+
+}  // namespace limner

@@ -1,0 +1,59 @@
+// Buys a copy of a picture without its background.
+#include "step/answer.hpp"
+#include "step/params.hpp"
+#include "step/record.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+#include <limner/step.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+extern const StepKind background_remove;
+
+namespace {
+
+using nlohmann::json;
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(background_remove.shape, in.with);
+  const json& record = one_record(*params.find("input"));
+  const Asset asset = asset_from(record);
+  ModelAnswer answer = in.buy(RemoveBackground{
+      .image = in.read(asset), .media_type = asset.media_type, .pixels = &in.pixels(asset)});
+  const bool all_transparent = std::ranges::all_of(answer.images, [](const Picture& picture) {
+    const auto info = probe(picture.bytes);
+    return info && info->alpha;
+  });
+  StepOutput output;
+  keep_pictures(in, answer, stem_of(record) + "-cutout", output);
+  if (!all_transparent) {
+    output.warnings.push_back(
+        {{"code", "nothing_removed"}, {"message", "the cut-out has no transparency"}});
+  }
+  return output;
+}
+
+void check(const json& with, const Model&) {
+  Params::part(background_remove.shape, with);
+}
+
+}  // namespace
+
+const StepKind background_remove{
+    .shape = {.name = "background.remove",
+              .summary = "Cut the subject out",
+              .params = {{"model", ParamType::model, "model id, or auto"},
+                         {"input", ParamType::image, "the picture to cut out", true}},
+              .outputs = {{"images", ParamType::images, "the cut-out"},
+                          {"details", ParamType::object, "what the provider says of its work"},
+                          {"usage", ParamType::object, "what the provider counted"}},
+              .metered = true},
+    .run = run,
+    .capability = "background_removal",
+    .check = check,
+};
+
+}  // namespace limner

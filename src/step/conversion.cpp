@@ -1,0 +1,111 @@
+#include "step/conversion.hpp"
+
+#include "step/record.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int default_quality = 90;
+
+void refuse_contradictions(const Params& params, ImageFormat format) {
+  if (format == ImageFormat::png && params.has("quality")) {
+    throw Error(ErrorCode::invalid_input, "a PNG keeps every pixel: it has no quality to choose")
+        .with_help("leave quality out, or choose format: webp or jpeg");
+  }
+  if (format == ImageFormat::jpeg && params.flag("lossless", false)) {
+    throw Error(ErrorCode::invalid_input, "a JPEG is never lossless")
+        .with_help("choose format: webp or png");
+  }
+}
+
+void add_once(std::vector<std::string>& words, std::string word) {
+  if (!word.empty() && std::ranges::find(words, word) == words.end())
+    words.push_back(std::move(word));
+}
+
+std::string text_in(const json& credit, const char* key) {
+  const auto found = credit.find(key);
+  return found != credit.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+XmpFields fields_of(const Provenance& origin) {
+  std::vector<std::string> sources;
+  std::vector<std::string> rights;
+  for (const json& credit : origin.credits) {
+    const std::string source = text_in(credit, "source");
+    const std::string licence = text_in(credit, "licence");
+    add_once(sources, source);
+    if (!licence.empty()) add_once(rights, fmt::format("{}: {}", source, licence));
+  }
+  return {.prompt = origin.prompt,
+          .model = origin.model,
+          .run_id = origin.run_id,
+          .digital_source_type = origin.digital_source_type,
+          .creator = fmt::format("{}", fmt::join(sources, ", ")),
+          .rights = fmt::format("{}", fmt::join(rights, "; ")),
+          .created = origin.created};
+}
+
+// Only a WebP carries it. A picture of which nothing is known carries nothing.
+std::string packet_for(const StepInput& in, const Params& params, const Asset& asset) {
+  if (params.text("metadata", "provenance") == "none") return "";
+  const Provenance origin = in.origin(asset);
+  const bool known = !origin.prompt.empty() || !origin.digital_source_type.empty() ||
+                     !origin.model.empty() || !origin.credits.empty();
+  return known ? xmp_packet(fields_of(origin)) : "";
+}
+
+Bytes encode(const StepInput& in, const Params& params, const Asset& asset, ImageFormat format) {
+  const Bitmap& bitmap = in.pixels(asset);
+  const int quality = params.integer("quality").value_or(default_quality);
+  if (format == ImageFormat::png) return encode_png(bitmap);
+  if (format == ImageFormat::jpeg) return encode_jpeg(bitmap, quality);
+  const std::string packet = packet_for(in, params, asset);
+  return encode_webp(bitmap, {.quality = quality,
+                              .lossless = params.flag("lossless", false),
+                              .exact = params.flag("exact", true),
+                              .xmp = packet});
+}
+
+}  // namespace
+
+std::vector<ParamSpec> conversion_params() {
+  return {{"input", ParamType::image, "the picture to convert", true},
+          {"quality", ParamType::integer, "higher is better and larger; 90", false, {}, 0, 100},
+          {"lossless", ParamType::boolean, "keep every pixel; false"},
+          {"exact", ParamType::boolean, "keep the colour under full transparency; true"},
+          {"metadata",
+           ParamType::text,
+           "what a WebP says of where it came from",
+           false,
+           {"provenance", "none"}}};
+}
+
+StepOutput convert(const StepInput& in, const Params& params, ImageFormat format) {
+  refuse_contradictions(params, format);
+  const json& record = one_record(*params.find("input"));
+  const Asset asset = asset_from(record);
+  Picture picture{.bytes = encode(in, params, asset, format),
+                  .media_type = std::string(media_type_of(format))};
+  const std::string name = fmt::format("{}.{}", stem_of(record), extension_of(picture.media_type));
+  StepOutput output;
+  output.images.push_back({.asset = in.keep(std::move(picture)), .file_name = name});
+  if (format != ImageFormat::webp && params.text("metadata") == "provenance") {
+    output.warnings.push_back(
+        {{"code", "metadata_left_out"}, {"message", "only a WebP says where it came from"}});
+  }
+  return output;
+}
+
+}  // namespace limner

@@ -1,0 +1,18 @@
+// Saving a picture in a format: what image.convert and image.convert_webp share.
+#pragma once
+
+#include "step/params.hpp"
+
+#include <limner/image.hpp>
+#include <limner/step.hpp>
+
+#include <vector>
+
+namespace limner {
+
+// input, quality, lossless, exact, metadata.
+std::vector<ParamSpec> conversion_params();
+
+StepOutput convert(const StepInput& in, const Params& params, ImageFormat format);
+
+}  // namespace limner

@@ -1,0 +1,31 @@
+// Saves a picture in another format.
+#include "step/conversion.hpp"
+
+namespace limner {
+
+extern const StepKind image_convert;
+
+namespace {
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(image_convert.shape, in.with);
+  return convert(in, params, format_named(params.text("format")).value());
+}
+
+std::vector<ParamSpec> params_with_format() {
+  std::vector<ParamSpec> params = conversion_params();
+  params.push_back({"format", ParamType::text, "file format", true, {"png", "jpeg", "webp"}});
+  return params;
+}
+
+}  // namespace
+
+const StepKind image_convert{
+    .shape = {.name = "image.convert",
+              .summary = "Save a picture as PNG, JPEG or WebP",
+              .params = params_with_format(),
+              .outputs = {{"images", ParamType::images, "the picture in its new format"}}},
+    .run = run,
+};
+
+}  // namespace limner

@@ -1,0 +1,24 @@
+// Saves a picture as WebP, with its alpha and what is known of its origin.
+#include "step/conversion.hpp"
+
+namespace limner {
+
+extern const StepKind image_convert_webp;
+
+namespace {
+
+StepOutput run(const StepInput& in) {
+  return convert(in, Params::whole(image_convert_webp.shape, in.with), ImageFormat::webp);
+}
+
+}  // namespace
+
+const StepKind image_convert_webp{
+    .shape = {.name = "image.convert_webp",
+              .summary = "Save a picture as WebP",
+              .params = conversion_params(),
+              .outputs = {{"images", ParamType::images, "the picture as WebP"}}},
+    .run = run,
+};
+
+}  // namespace limner

@@ -1,0 +1,52 @@
+// Cuts a rectangle out of a picture.
+#include "step/gravity.hpp"
+#include "step/params.hpp"
+#include "step/record.hpp"
+#include "step/reshaped.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+#include <limner/step.hpp>
+
+namespace limner {
+
+extern const StepKind image_crop;
+
+namespace {
+
+Offset corner(const Params& params, int room_x, int room_y) {
+  const bool named = params.has("x") || params.has("y");
+  if (named && params.has("gravity")) {
+    throw Error(ErrorCode::invalid_input, "image.crop: both a corner and \"gravity\" are given")
+        .with_help("give x and y, or gravity");
+  }
+  if (named) return {params.integer("x").value_or(0), params.integer("y").value_or(0)};
+  return place(params.text("gravity", "center"), room_x, room_y);
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(image_crop.shape, in.with);
+  const nlohmann::json& record = one_record(*params.find("input"));
+  const Bitmap& picture = in.pixels(asset_from(record));
+  const int width = *params.integer("width");
+  const int height = *params.integer("height");
+  const Offset at = corner(params, picture.width - width, picture.height - height);
+  return reshaped(in, crop(picture, at.x, at.y, width, height), stem_of(record));
+}
+
+}  // namespace
+
+const StepKind image_crop{
+    .shape = {.name = "image.crop",
+              .summary = "Cut a rectangle out of a picture",
+              .params = {{"input", ParamType::image, "the picture to cut", true},
+                         {"width", ParamType::integer, "pixels", true, {}, 1, 16'384},
+                         {"height", ParamType::integer, "pixels", true, {}, 1, 16'384},
+                         {"x", ParamType::integer, "pixels from the left", false, {}, 0, 1 << 24},
+                         {"y", ParamType::integer, "pixels from the top", false, {}, 0, 1 << 24},
+                         gravity_param()},
+              .outputs = {{"images", ParamType::images, "the rectangle, a PNG"}}},
+    .run = run,
+};
+
+}  // namespace limner

@@ -1,0 +1,127 @@
+// Buys pictures made from words, and from other pictures.
+#include "step/answer.hpp"
+#include "step/generate_request.hpp"
+#include "step/params.hpp"
+
+#include <limner/error.hpp>
+#include <limner/slug.hpp>
+#include <limner/step.hpp>
+
+#include <utility>
+
+namespace limner {
+
+extern const StepKind image_generate;
+
+namespace {
+
+using nlohmann::json;
+
+Picture picture_of(const StepInput& in, const json& record) {
+  const Asset asset = asset_from(record);
+  return {.bytes = in.read(asset), .media_type = asset.media_type};
+}
+
+void read_pictures(const StepInput& in, const Params& params, GenerateImage& request) {
+  if (const json* references = params.find("references")) {
+    const json list = references->is_array() ? *references : json::array({*references});
+    for (std::size_t i = 0; i < list.size(); ++i) request.references[i] = picture_of(in, list[i]);
+  }
+  if (const json* mask = params.find("mask")) request.mask = picture_of(in, *mask);
+}
+
+// The words as they were asked; the provider's details say what was sent.
+json asked(const GenerateImage& request) {
+  return {{"size", fmt::format("{}x{}", request.width, request.height)},
+          {"count", request.count},
+          {"quality", request.quality},
+          {"background", request.background},
+          {"moderation", request.moderation},
+          {"outputFormat", request.output_format},
+          {"seed", request.seed ? json(*request.seed) : json()}};
+}
+
+std::string stem_for(std::string_view subject, const GenerateImage& request) {
+  const std::string words = slug(subject.empty() ? request.prompt : subject);
+  return words.empty() ? "picture" : words;
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(image_generate.shape, in.with);
+  GenerateImage request = generate_request(params);
+  read_pictures(in, params, request);
+  request.subject = in.subject;
+  request.keep_backdrop = !in.cut_out_follows;
+  if (!request.seed) request.seed = in.seed;
+
+  ModelAnswer answer = in.buy(request);
+  StepOutput output;
+  output.provenance = Provenance{.prompt = request.prompt,
+                                 .digital_source_type = answer.digital_source_type,
+                                 .credits = answer.credits};
+  const auto made = static_cast<int>(answer.images.size());
+  keep_pictures(in, answer, stem_for(in.subject, request), output);
+  if (made < request.count) {
+    output.warnings.push_back(
+        {{"code", "fewer_images"},
+         {"message", fmt::format("{} of {} pictures were made", made, request.count)}});
+  }
+  output.values["asked"] = asked(request);
+  return output;
+}
+
+void check(const json& with, const Model& model) {
+  const Params params = Params::part(image_generate.shape, with);
+  check_limits(generate_request(params), params, model);
+}
+
+}  // namespace
+
+const StepKind image_generate{
+    .shape =
+        {.name = "image.generate",
+         .summary = "Make pictures from words, and from other pictures",
+         .params =
+             {{"model", ParamType::model, "model id, or auto"},
+              {"prompt", ParamType::text, "the final prompt", true},
+              {"style", ParamType::text, "a word for the embedded artist"},
+              {"references", ParamType::images, "up to 16 pictures to go by"},
+              {"mask", ParamType::image, "what may be changed is transparent in it"},
+              {"size", ParamType::text, "WIDTHxHEIGHT in pixels"},
+              {"aspectRatio",
+               ParamType::text,
+               "the shape, instead of a size",
+               false,
+               {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"}},
+              {"count", ParamType::integer, "how many pictures", false, {}, 1, 10},
+              {"quality",
+               ParamType::text,
+               "effort; standard is medium, hd is high",
+               false,
+               {"auto", "low", "medium", "high", "standard", "hd"}},
+              {"background",
+               ParamType::text,
+               "what is behind the subject",
+               false,
+               {"auto", "opaque", "transparent"}},
+              {"moderation", ParamType::text, "how strict the provider is", false, {"auto", "low"}},
+              {"outputFormat", ParamType::text, "file format", false, {"png", "jpeg", "webp"}},
+              {"outputCompression",
+               ParamType::integer,
+               "quality of a JPEG or WebP, higher is better and larger",
+               false,
+               {},
+               0,
+               100},
+              {"seed", ParamType::integer, "the same seed, the same picture"}},
+         .outputs = {{"images", ParamType::images, "the pictures"},
+                     {"details", ParamType::object, "what the provider says of its work"},
+                     {"usage", ParamType::object, "what the provider counted"},
+                     {"asked", ParamType::object, "the words as they were asked"}},
+         .metered = true},
+    .run = run,
+    .capability = "text_to_image",
+    .check = check,
+};
+
+}  // namespace limner

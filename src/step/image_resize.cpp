@@ -1,0 +1,110 @@
+// Makes a picture larger or smaller.
+#include "step/gravity.hpp"
+#include "step/params.hpp"
+#include "step/record.hpp"
+#include "step/reshaped.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+#include <limner/step.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace limner {
+
+extern const StepKind image_resize;
+
+namespace {
+
+struct Size {
+  int width = 0;
+  int height = 0;
+};
+
+int scaled(int edge, double factor) {
+  return std::max(1, static_cast<int>(std::lround(edge * factor)));
+}
+
+// An edge that is not given follows the picture's own shape.
+Size wanted(const Params& params, const Bitmap& picture) {
+  const auto width = params.integer("width");
+  const auto height = params.integer("height");
+  if (!width && !height) {
+    throw Error(ErrorCode::invalid_input, "image.resize needs a width, a height, or both")
+        .with_help("add width: 512");
+  }
+  if (!height) return {*width, scaled(picture.height, double(*width) / picture.width)};
+  if (!width) return {scaled(picture.width, double(*height) / picture.height), *height};
+  return {*width, *height};
+}
+
+// The picture's own shape, just inside of `size` or just around it.
+Size shaped(const Bitmap& picture, const Size& size, bool around) {
+  const double x = double(size.width) / picture.width;
+  const double y = double(size.height) / picture.height;
+  const double factor = around ? std::max(x, y) : std::min(x, y);
+  const Size shape{scaled(picture.width, factor), scaled(picture.height, factor)};
+  if (around) return {std::max(shape.width, size.width), std::max(shape.height, size.height)};
+  return {std::min(shape.width, size.width), std::min(shape.height, size.height)};
+}
+
+void refuse_too_large(const Size& size) {
+  const auto pixels =
+      static_cast<std::uint64_t>(size.width) * static_cast<std::uint64_t>(size.height);
+  const std::uint64_t most = ImageLimits().pixels;
+  if (pixels <= most) return;
+  throw Error(ErrorCode::invalid_input, "image.resize: {} x {} = {} pixels, the limit is {}",
+              size.width, size.height, pixels, most)
+      .with_help("choose a smaller width or height");
+}
+
+// Transparent all around.
+Bitmap padded(const Bitmap& picture, const Size& size, std::string_view gravity) {
+  Bitmap canvas(size.width, size.height);
+  const Offset at = place(gravity, size.width - picture.width, size.height - picture.height);
+  for (int y = 0; y < picture.height; ++y)
+    std::memcpy(canvas.at(at.x, at.y + y), picture.at(0, y),
+                static_cast<std::size_t>(picture.width) * 4);
+  return canvas;
+}
+
+Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
+  const std::string fit = params.text("fit", "inside");
+  const std::string gravity = params.text("gravity", "center");
+  const Size inner = fit == "fill" ? size : shaped(picture, size, fit == "cover");
+  refuse_too_large(fit == "contain" ? size : inner);
+  Bitmap resized = resize(picture, inner.width, inner.height);
+  if (fit == "contain") return padded(resized, size, gravity);
+  if (fit != "cover") return resized;
+  const Offset at = place(gravity, inner.width - size.width, inner.height - size.height);
+  return crop(resized, at.x, at.y, size.width, size.height);
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(image_resize.shape, in.with);
+  const nlohmann::json& record = one_record(*params.find("input"));
+  const Bitmap& picture = in.pixels(asset_from(record));
+  return reshaped(in, fitted(picture, wanted(params, picture), params), stem_of(record));
+}
+
+}  // namespace
+
+const StepKind image_resize{
+    .shape = {.name = "image.resize",
+              .summary = "Make a picture larger or smaller",
+              .params = {{"input", ParamType::image, "the picture to resize", true},
+                         {"width", ParamType::integer, "pixels", false, {}, 1, 16'384},
+                         {"height", ParamType::integer, "pixels", false, {}, 1, 16'384},
+                         {"fit",
+                          ParamType::text,
+                          "inside keeps the shape, contain also pads, cover cuts, fill stretches",
+                          false,
+                          {"inside", "contain", "cover", "fill"}},
+                         gravity_param()},
+              .outputs = {{"images", ParamType::images, "the resized picture, a PNG"}}},
+    .run = run,
+};
+
+}  // namespace limner

@@ -1,0 +1,152 @@
+// What a model takes, by the catalogue: asked before anything is spent.
+#include "step/generate_request.hpp"
+
+#include <limner/error.hpp>
+#include <limner/utf8.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <vector>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// Two vocabularies for the same thing; providers send the model's own word.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> qualities{
+    {{"standard", "medium"}, {"hd", "high"}}};
+
+// Limits that the catalogue does not state are not checked.
+class Limits {
+ public:
+  explicit Limits(const Model& model) : model_(model) {}
+
+  void most(const char* limit, std::int64_t value, std::string_view what) const {
+    const json* most = find(limit);
+    if (!most || value <= most->get<std::int64_t>()) return;
+    refuse(fmt::format("{} {}, it takes at most {}", value, what, most->get<std::int64_t>()),
+           fmt::format("use at most {}", most->get<std::int64_t>()));
+  }
+
+  void word(const char* limit, const std::vector<std::string>& any, std::string_view what) const {
+    const std::vector<std::string> known = words(limit);
+    const auto is_known = [&](const std::string& one) {
+      return std::ranges::find(known, one) != known.end();
+    };
+    if (known.empty() || std::ranges::any_of(any, is_known)) return;
+    refuse(fmt::format("{} {} is not what it offers", what, any.front()),
+           fmt::format("choose {}", fmt::join(known, ", ")));
+  }
+
+  void size(int width, int height) const {
+    const std::string text = fmt::format("{}x{}", width, height);
+    if (const json* flexible = find("flexible")) {
+      within(*flexible, width, height, text);
+    } else if (find("sizes")) {
+      word("sizes", {text}, "size");
+    } else {
+      const int divisor = std::gcd(width, height);
+      word("aspectRatios", {fmt::format("{}:{}", width / divisor, height / divisor)},
+           "aspect ratio");
+    }
+  }
+
+  [[noreturn]] void refuse(const std::string& why, const std::string& help,
+                           ErrorCode code = ErrorCode::invalid_input) const {
+    throw Error(code, "{}: {}", model_.id, why)
+        .with_help(fmt::format("{}, or another model: limner models ls", help));
+  }
+
+ private:
+  const json* find(const char* limit) const {
+    const auto found = model_.limits.find(limit);
+    return found == model_.limits.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  std::vector<std::string> words(const char* limit) const {
+    const json* list = find(limit);
+    return list ? list->get<std::vector<std::string>>() : std::vector<std::string>();
+  }
+
+  void within(const json& flexible, std::int64_t width, std::int64_t height,
+              const std::string& text) const {
+    const auto [shorter, longer] = std::minmax(width, height);
+    struct Rule {
+      const char* name;
+      bool (*kept)(std::int64_t limit, std::int64_t shorter, std::int64_t longer);
+      std::string_view words;
+    };
+    using Number = std::int64_t;
+    constexpr std::array<Rule, 6> rules{{
+        {"multipleOf", [](Number n, Number s, Number l) { return s % n == 0 && l % n == 0; },
+         "edges must be multiples of"},
+        {"minEdge", [](Number n, Number s, Number) { return s >= n; }, "the shortest edge is"},
+        {"maxEdge", [](Number n, Number, Number l) { return l <= n; }, "the longest edge is"},
+        {"maxAspect", [](Number n, Number s, Number l) { return l <= s * n; },
+         "the long edge may be so many times the short one:"},
+        {"minPixels", [](Number n, Number s, Number l) { return s * l >= n; },
+         "the fewest pixels are"},
+        {"maxPixels", [](Number n, Number s, Number l) { return s * l <= n; },
+         "the most pixels are"},
+    }};
+    for (const Rule& rule : rules) {
+      const auto limit = flexible.find(rule.name);
+      if (limit == flexible.end() || *limit <= 0) continue;
+      if (rule.kept(limit->get<Number>(), shorter, longer)) continue;
+      refuse(fmt::format("size {}: {} {}", text, rule.words, limit->get<Number>()),
+             "choose another size");
+    }
+  }
+
+  const Model& model_;
+};
+
+std::vector<std::string> quality_words(const std::string& asked) {
+  std::vector<std::string> words{asked};
+  for (const auto& [one, other] : qualities) {
+    if (asked == one) words.emplace_back(other);
+    if (asked == other) words.emplace_back(one);
+  }
+  return words;
+}
+
+void check_pictures(const GenerateImage& request, const Model& model, const Limits& limits) {
+  constexpr std::size_t most_references = 16;
+  if (!request.references.empty() && !model.supports_image_input) {
+    limits.refuse("it takes no reference pictures", "leave the references out",
+                  ErrorCode::unsupported_model);
+  }
+  if (request.references.size() > most_references)
+    limits.refuse(fmt::format("{} references, nobody takes more than {}", request.references.size(),
+                              most_references),
+                  "leave some out");
+  limits.most("maxReferences", std::ssize(request.references), "references");
+  if (request.mask && !model.can("edit")) {
+    limits.refuse("it takes no mask", "leave the mask out", ErrorCode::unsupported_model);
+  }
+}
+
+}  // namespace
+
+void check_limits(const GenerateImage& request, const Params& params, const Model& model) {
+  const Limits limits(model);
+  check_pictures(request, model, limits);
+  limits.most("maxImages", request.count, "pictures at once");
+  limits.most("maxPromptCharacters", static_cast<std::int64_t>(count_characters(request.prompt)),
+              "characters of prompt");
+  if (params.has("size") || params.text("aspectRatio") != "auto")
+    limits.size(request.width, request.height);
+  if (request.quality != "auto")
+    limits.word("qualities", quality_words(request.quality), "quality");
+  if (request.background != "auto") limits.word("backgrounds", {request.background}, "background");
+  limits.word("outputFormats", {request.output_format}, "outputFormat");
+  if (request.seed && !model.limits.value("seed", false))
+    limits.refuse("it would ignore the seed", "leave the seed out");
+}
+
+}  // namespace limner

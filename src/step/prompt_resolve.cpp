@@ -1,0 +1,79 @@
+// Turns the style descriptor, the subject and the content type into the final prompt.
+#include "step/params.hpp"
+
+#include <limner/error.hpp>
+#include <limner/step.hpp>
+#include <limner/utf8.hpp>
+
+namespace limner {
+
+extern const StepKind prompt_resolve;
+
+namespace {
+
+using nlohmann::json;
+
+// One line: what no person means to write is gone, white space is one space.
+std::string tidied(std::string_view line) {
+  std::string tidy;
+  while (!line.empty()) {
+    const Character next = first_character(line);
+    const std::string_view as_written = line.substr(0, next.bytes);
+    line.remove_prefix(next.bytes);
+    const bool space = next.code == ' ' || next.code == '\t';
+    if (space && !tidy.empty() && tidy.back() != ' ') tidy += ' ';
+    if (!next.valid) append_utf8(tidy, U'\ufffd');
+    if (next.valid && !space && !is_control(next.code)) tidy += as_written;
+  }
+  if (tidy.ends_with(' ')) tidy.pop_back();
+  return tidy;
+}
+
+// Lines that are empty say nothing to a model.
+json lines_of(std::string_view text) {
+  json lines = json::array();
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find('\n'), text.size());
+    std::string line = tidied(text.substr(0, length));
+    if (!line.empty()) lines.push_back(std::move(line));
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+  return lines;
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(prompt_resolve.shape, in.with);
+  const json lines = lines_of(params.text("text"));
+  if (lines.empty()) {
+    throw Error(ErrorCode::invalid_input, "the prompt is empty")
+        .with_help("say what the picture shows: --prompt \"a fox in a forest\"");
+  }
+  std::string text;
+  for (const json& line : lines) {
+    if (!text.empty()) text += '\n';
+    text += line.get_ref<const std::string&>();
+  }
+  return {.values = {{"text", text},
+                     {"parts",
+                      {{"contentType", params.text("contentType")},
+                       {"subject", tidied(params.text("subject"))},
+                       {"lines", lines}}},
+                     {"sha256", Digest::of(text).hex()}}};
+}
+
+}  // namespace
+
+const StepKind prompt_resolve{
+    .shape = {.name = "prompt.resolve",
+              .summary = "Put style, subject and content type together into the final prompt",
+              .params = {{"text", ParamType::text, "the prompt, its parts filled in", true},
+                         {"subject", ParamType::text, "the user's own words"},
+                         {"contentType", ParamType::text, "what kind of picture: clip-art, photo"}},
+              .outputs = {{"text", ParamType::text, "the final prompt"},
+                          {"parts", ParamType::object, "contentType, subject and lines"},
+                          {"sha256", ParamType::text, "digest of the text"}}},
+    .run = run,
+    .pure = true,
+};
+
+}  // namespace limner

@@ -1,0 +1,49 @@
+// Publishes a picture under a durable reference: kind, bucket and object key.
+#include "step/params.hpp"
+
+#include <limner/error.hpp>
+#include <limner/step.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+extern const StepKind storage_upload;
+
+namespace {
+
+constexpr std::string_view default_bucket = "artifacts";
+
+// Buckets become parts of paths and URLs.
+void refuse_strange_bucket(const std::string& bucket) {
+  constexpr std::size_t longest = 63;
+  const bool plain = std::ranges::all_of(
+      bucket, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  if (plain && !bucket.empty() && bucket.size() <= longest && bucket.front() != '-') return;
+  throw Error(ErrorCode::invalid_input, "storage.upload: \"{}\" cannot be a bucket", bucket)
+      .with_help("use small letters, digits and hyphens: bucket: artifacts");
+}
+
+StepOutput run(const StepInput& in) {
+  const Params params = Params::whole(storage_upload.shape, in.with);
+  const std::string bucket = params.text("bucket", default_bucket);
+  refuse_strange_bucket(bucket);
+  StepOutput output;
+  output.objects.push_back(
+      in.publish(asset_from(*params.find("input")), bucket, params.text("role", "file")));
+  return output;
+}
+
+}  // namespace
+
+const StepKind storage_upload{
+    .shape = {.name = "storage.upload",
+              .summary = "Publish a picture under a durable reference",
+              .params = {{"input", ParamType::image, "the picture to publish", true},
+                         {"bucket", ParamType::text, "where to; artifacts"},
+                         {"role", ParamType::text, "what it is: raw, processed, …"}},
+              .outputs = {{"objects", ParamType::images, "kind, bucket and object key"}}},
+    .run = run,
+};
+
+}  // namespace limner

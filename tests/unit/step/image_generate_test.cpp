@@ -1,0 +1,164 @@
+#include "unit/step/bench.hpp"
+
+using namespace limner;
+using nlohmann::json;
+
+namespace {
+
+struct Studio : Bench {
+  Studio() {
+    with = {{"prompt", "a chipmunk, flat"}, {"model", "openai/gpt-image-2"}};
+    answer.images = {{encode_png(halves(8, 8, red, blue)), "image/png"}};
+  }
+
+  const GenerateImage& request() const { return std::get<GenerateImage>(bought.at(0)); }
+};
+
+bool has_warning(const StepOutput& output, std::string_view code) {
+  for (const json& warning : output.warnings) {
+    if (warning.at("code") == code) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Studio, "An order carries the words of the template and of the user [S0.20]") {
+  with.update({{"style", "flat"},
+               {"size", "1024x768"},
+               {"count", 1},
+               {"quality", "standard"},
+               {"background", "opaque"},
+               {"moderation", "low"},
+               {"outputFormat", "webp"},
+               {"outputCompression", 80},
+               {"seed", 5'000'000'000}});
+  run("image.generate");
+  CHECK(request().prompt == "a chipmunk, flat");
+  CHECK(request().subject == "A cute chipmunk!");
+  CHECK(request().style == "flat");
+  CHECK(request().width == 1024);
+  CHECK(request().height == 768);
+  CHECK(request().quality == "standard");
+  CHECK(request().moderation == "low");
+  CHECK(request().output_format == "webp");
+  CHECK(request().output_compression == 80);
+  CHECK(request().seed == 5'000'000'000);
+  CHECK_FALSE(request().keep_backdrop);
+}
+
+TEST_CASE_FIXTURE(Studio, "Without a seed of its own a step takes the run's") {
+  cut_out_follows = false;
+  run("image.generate");
+  CHECK(request().seed == 7);
+  CHECK(request().keep_backdrop);
+}
+
+TEST_CASE_FIXTURE(Studio, "An aspect ratio stands for a size [S0.9] [S1.4]") {
+  const std::pair<const char*, std::pair<int, int>> shapes[] = {
+      {"1:1", {1024, 1024}}, {"4:3", {1024, 768}},  {"3:4", {768, 1024}},
+      {"16:9", {1536, 864}}, {"9:16", {864, 1536}}, {"2:1", {1536, 768}}};
+  for (const auto& [ratio, size] : shapes) {
+    with["aspectRatio"] = ratio;
+    bought.clear();
+    run("image.generate");
+    CHECK(request().width == size.first);
+    CHECK(request().height == size.second);
+  }
+}
+
+TEST_CASE_FIXTURE(Studio, "Pictures are kept under a name for people, with what was said of them "
+                          "[S1.1] [S1.5]") {
+  with["count"] = 2;
+  answer.images.push_back({encode_jpeg(halves(8, 8, red, blue)), "image/jpeg"});
+  answer.details = {{"quality", "medium"}};
+  answer.usage = {{"tokens", 12}};
+  answer.warnings = {{{"code", "words_not_drawn"}}};
+  answer.credits = {{{"asset", "chipmunk"}}};
+  answer.digital_source_type = "algorithmicMedia";
+  answer.side_files = {{"source", Bytes(3), "image/svg+xml"}};
+  const StepOutput output = run("image.generate");
+  REQUIRE(output.images.size() == 2);
+  CHECK(output.images[0].file_name == "a-cute-chipmunk-1.png");
+  CHECK(output.images[1].file_name == "a-cute-chipmunk-2.jpg");
+  CHECK(output.values["details"]["quality"] == "medium");
+  CHECK(output.values["asked"]["quality"] == "auto");
+  CHECK(output.values["usage"]["tokens"] == 12);
+  CHECK(has_warning(output, "words_not_drawn"));
+  REQUIRE(output.side_files.size() == 1);
+  CHECK(output.side_files[0].first == "source");
+  CHECK(output.side_files[0].second.media_type == "image/svg+xml");
+  REQUIRE(output.provenance);
+  CHECK(output.provenance->prompt == "a chipmunk, flat");
+  CHECK(output.provenance->digital_source_type == "algorithmicMedia");
+  CHECK(output.provenance->credits.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Studio, "Bytes are believed, not the type that was declared") {
+  answer.images[0].media_type = "image/webp";
+  const StepOutput output = run("image.generate");
+  CHECK(output.images[0].asset.media_type == "image/png");
+  CHECK(output.images[0].file_name == "a-cute-chipmunk.png");
+  CHECK(has_warning(output, "media_type_differs"));
+}
+
+TEST_CASE_FIXTURE(Studio, "An answer without a picture failed, and may have been paid [S3.16]") {
+  answer.images[0].bytes = Bytes(100);
+  CHECK(refusal("image.generate") == "the provider sent something that is no PNG, JPEG or WebP");
+  answer.images.clear();
+  CHECK(refusal("image.generate") == "the provider sent no picture");
+  try {
+    run("image.generate");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::generation_failed);
+    CHECK(error.charged() == Charged::yes);
+  }
+  answer.charged = Money();
+  try {
+    run("image.generate");
+  } catch (const Error& error) {
+    CHECK(error.charged() == Charged::no);
+  }
+}
+
+TEST_CASE_FIXTURE(Studio, "Fewer pictures than asked are said aloud [S2.5]") {
+  with["count"] = 3;
+  CHECK(has_warning(run("image.generate"), "fewer_images"));
+  with["count"] = 1;
+  CHECK_FALSE(has_warning(run("image.generate"), "fewer_images"));
+}
+
+TEST_CASE_FIXTURE(Studio, "References and mask go along as bytes [S1.24] [S2.21]") {
+  const json one = record(halves(2, 2, red, blue));
+  with["references"] = {one, one};
+  with["mask"] = json::array({record(halves(4, 4, nothing, red))});
+  run("image.generate");
+  REQUIRE(request().references.size() == 2);
+  CHECK(decode(request().references[1].bytes).width == 2);
+  REQUIRE(request().mask);
+  CHECK(decode(request().mask->bytes).width == 4);
+}
+
+TEST_CASE_FIXTURE(Studio, "What contradicts itself is refused before anything is bought "
+                          "[S1.20] [S1.21] [S2.20]") {
+  with.update({{"outputFormat", "jpeg"}, {"background", "transparent"}});
+  CHECK(refusal("image.generate").find("a JPEG cannot be transparent") != std::string::npos);
+  with.update({{"outputFormat", "png"}, {"outputCompression", 50}});
+  CHECK(refusal("image.generate").find("a PNG has no compression") != std::string::npos);
+  with.erase("outputCompression");
+  with.update({{"aspectRatio", "auto"}, {"quality", "hd"}});
+  CHECK(refusal("image.generate").find("aspectRatio auto with quality hd") != std::string::npos);
+  with.update({{"quality", "standard"}, {"size", "64x64"}});
+  CHECK(refusal("image.generate").find("both \"size\" and") != std::string::npos);
+  CHECK(bought.empty());
+  with.erase("size");
+  CHECK(refusal("image.generate").empty());
+}
+
+TEST_CASE_FIXTURE(Studio, "A size is two numbers and nothing else") {
+  for (const char* size : {"", "1024", "x", "1024x", "x1024", "1024x1024 ", "0x5", "-1x5", "1e3x5",
+                           "100000x5", "99999999999x5", "5x5x5"}) {
+    with["size"] = size;
+    CHECK(refusal("image.generate").find("\"size\" is") != std::string::npos);
+  }
+}

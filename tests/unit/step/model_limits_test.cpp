@@ -1,0 +1,129 @@
+#include "unit/step/bench.hpp"
+
+using namespace limner;
+using nlohmann::json;
+
+namespace {
+
+Model openai() {
+  Model model{.id = "openai/gpt-image-2",
+              .supports_image_input = true,
+              .mode = GenerationMode::direct_image_model,
+              .capabilities = {"text_to_image", "edit"}};
+  model.limits = {{"maxImages", 4},
+                  {"maxReferences", 2},
+                  {"maxPromptCharacters", 5},
+                  {"flexible",
+                   {{"multipleOf", 16},
+                    {"maxEdge", 3840},
+                    {"maxAspect", 3},
+                    {"minPixels", 655'360},
+                    {"maxPixels", 8'294'400}}},
+                  {"qualities", {"auto", "low", "medium", "high"}},
+                  {"backgrounds", {"auto", "opaque"}},
+                  {"outputFormats", {"png", "webp"}},
+                  {"seed", false}};
+  return model;
+}
+
+// What the check says; empty when it has nothing against it.
+std::string refusal(const json& with, const Model& model = openai()) {
+  try {
+    find_step_kind("image.generate")->check(with, model);
+    return "";
+  } catch (const Error& error) {
+    const bool plain =
+        error.code() == ErrorCode::invalid_input || error.code() == ErrorCode::unsupported_model;
+    return plain && !error.help().empty() ? error.what() : "another error";
+  }
+}
+
+}  // namespace
+
+TEST_CASE("What a model offers passes, also before all is known") {
+  CHECK(refusal(json::object()) == "");
+  CHECK(refusal({{"prompt", "äöüßé"},
+                 {"size", "1536x864"},
+                 {"count", 4},
+                 {"quality", "standard"},
+                 {"background", "opaque"},
+                 {"outputFormat", "webp"},
+                 {"references", {1, 2}},
+                 {"mask", json::object()}}) == "");
+  for (const char* quality : {"auto", "low", "high", "hd", "medium"})
+    CHECK(refusal({{"quality", quality}}).empty());
+}
+
+TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [S2.21]") {
+  CHECK(refusal({{"count", 5}}) == "openai/gpt-image-2: 5 pictures at once, it takes at most 4");
+  CHECK(refusal({{"prompt", "123456"}}).find("6 characters of prompt") != std::string::npos);
+  CHECK(refusal({{"references", {1, 2, 3}}}).find("3 references, it takes at most 2") !=
+        std::string::npos);
+  Model endless = openai();
+  endless.limits.erase("maxReferences");
+  CHECK(refusal({{"references", json(std::vector<int>(17))}}, endless).find("more than 16") !=
+        std::string::npos);
+}
+
+TEST_CASE("A size must fit the rules of a model that has rules") {
+  CHECK(refusal({{"size", "1000x1024"}}).find("multiples of 16") != std::string::npos);
+  CHECK(refusal({{"size", "3856x2048"}}).find("the longest edge is 3840") != std::string::npos);
+  CHECK(refusal({{"size", "3200x1024"}}).find("the short one: 3") != std::string::npos);
+  CHECK(refusal({{"size", "512x512"}}).find("the fewest pixels are 655360") != std::string::npos);
+  CHECK(refusal({{"size", "3840x3840"}}).find("the most pixels are 8294400") != std::string::npos);
+  CHECK(refusal({{"size", "3840x2160"}}).empty());
+  Model local = openai();
+  local.limits["flexible"] = {{"minEdge", 64}};
+  CHECK(refusal({{"size", "1000x63"}}, local).find("the shortest edge is 64") != std::string::npos);
+}
+
+TEST_CASE("A size or shape must be in the list of a model that has a list") {
+  Model model = openai();
+  model.limits.erase("flexible");
+  model.limits["sizes"] = {"auto", "1024x1024"};
+  CHECK(refusal({{"size", "1024x1024"}}, model).empty());
+  CHECK(refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not what it offers") !=
+        std::string::npos);
+  model.limits.erase("sizes");
+  model.limits["aspectRatios"] = {"1:1", "16:9"};
+  CHECK(refusal({{"size", "1536x864"}}, model).empty());
+  CHECK(refusal({{"aspectRatio", "4:3"}}, model).find("aspect ratio 4:3") != std::string::npos);
+  model.limits.erase("aspectRatios");
+  CHECK(refusal({{"size", "17x19"}}, model).empty());
+}
+
+TEST_CASE("Words that a model does not know are refused, in either vocabulary [S1.6] [S2.17]") {
+  Model model = openai();
+  model.limits["qualities"] = {"standard"};
+  CHECK(refusal({{"quality", "medium"}}, model).empty());
+  CHECK(refusal({{"quality", "hd"}}, model).find("quality hd") != std::string::npos);
+  CHECK(refusal({{"quality", "low"}}, model).find("quality low") != std::string::npos);
+  CHECK(refusal({{"background", "transparent"}}).find("background transparent") !=
+        std::string::npos);
+  CHECK(refusal({{"outputFormat", "jpeg"}}).find("outputFormat jpeg") != std::string::npos);
+}
+
+TEST_CASE("A seed is refused where the model would ignore it [S4.15]") {
+  CHECK(refusal({{"seed", 3}}).find("it would ignore the seed") != std::string::npos);
+  Model model = openai();
+  model.limits["seed"] = true;
+  CHECK(refusal({{"seed", 3}}, model).empty());
+}
+
+TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
+  Model model = openai();
+  model.supports_image_input = false;
+  CHECK(refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
+        std::string::npos);
+  model.capabilities = {"text_to_image"};
+  CHECK(refusal({{"mask", json::object()}}, model).find("takes no mask") != std::string::npos);
+}
+
+TEST_CASE("Every model of the catalogue takes what its own limits say") {
+  const Catalogue catalogue = Catalogue::built_in();
+  for (const Model& model : catalogue.models()) {
+    if (!model.can("text_to_image")) continue;
+    INFO(model.id);
+    CHECK(refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
+  }
+}
