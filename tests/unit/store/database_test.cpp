@@ -86,6 +86,23 @@ TEST_CASE("a newer limner is noticed while its version is still in the log") {
   CHECK(snapshot(world.home.path) == before);
 }
 
+TEST_CASE("refusing a newer store leaves its log as it is, though nobody else has it open") {
+  World world;
+  make_empty_store(world);
+  World copy;
+  {
+    SQLite::Database newer(world.home.path / "limner.db", SQLite::OPEN_READWRITE);
+    newer.exec("pragma user_version = 99");
+    for (const auto& entry : fs::directory_iterator(world.home.path))
+      fs::copy(entry.path(), copy.home.path, fs::copy_options::recursive);
+  }
+  const auto before = snapshot(copy.home.path);
+  REQUIRE(before.at("limner.db-wal").size() > 0);
+  CHECK(code_of_opening(copy, OpenMode::read_only) == ErrorCode::store_too_new);
+  CHECK(code_of_opening(copy, OpenMode::read_write) == ErrorCode::store_too_new);
+  CHECK(snapshot(copy.home.path) == before);
+}
+
 TEST_CASE("what is not our database is refused and left as it is") {
   World world;
   const fs::path file = world.home.path / "limner.db";
@@ -180,6 +197,33 @@ TEST_CASE("two processes write at once: nothing is lost and nobody is turned awa
   const Records records = world.open(OpenMode::read_only);
   CHECK(records.runs({}).size() == 2 * each);
   CHECK(world.ask("select count(*) from steps where status = 'succeeded'") == "200");
+}
+
+TEST_CASE("a writer waits for its turn in the queue, which ends with its process") {
+  World world;
+  make_empty_store(world);
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  Child first([&] {
+    WriterLock lock(world.home.path);
+    const WriterLock::Turn turn(lock);
+    return write(channel[1], "x", 1) == 1 && pause() != 0;
+  });
+  char ready = 0;
+  REQUIRE(read(channel[0], &ready, 1) == 1);
+  Child second([&] {
+    Database database(world.home.path, OpenMode::read_write, fakes::StillClock::start());
+    database.write(
+        [&] { database.query("insert into request_logs (id, at) values (1, 1)").run(); });
+    return true;
+  });
+  usleep(50'000);
+  CHECK(world.ask("select count(*) from request_logs") == "0");
+  first.kill();
+  CHECK(second.wait() == 0);
+  CHECK(world.ask("select count(*) from request_logs") == "1");
+  close(channel[0]);
+  close(channel[1]);
 }
 
 TEST_CASE("many processes may make the same store at the same time") {
