@@ -75,7 +75,7 @@ void grow(BackdropRegion& region, int limit) {
 
 BackdropRegion find_backdrop_under_grain(const Bitmap& picture, const BackdropFit& backdrop) {
   const Bitmap smooth = smoothed(picture);
-  BackdropRegion region = find_backdrop(smooth, BackdropFit::fitted(smooth));
+  BackdropRegion region = find_backdrop(smooth, BackdropFit::fitted(smooth), 3 + 2 * reach);
   despeckle(region);
   region.distance = distances_from(picture, backdrop).distance;
   const int limit = near_limit(backdrop);

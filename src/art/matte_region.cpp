@@ -30,8 +30,9 @@ bool looks_shaded(const std::uint8_t* p, const BackdropFit::Colour& b, float dar
 
 class Finder {
  public:
-  Finder(const Bitmap& picture, const BackdropFit& backdrop)
+  Finder(const Bitmap& picture, const BackdropFit& backdrop, int edge_width)
       : picture_(picture),
+        edge_width_(edge_width),
         sigma_(backdrop.sigma()),
         near_(near_limit(backdrop)),
         sure_(static_cast<int>(quarters * std::max(2.2, 1.6 * sigma_))) {
@@ -158,11 +159,12 @@ class Finder {
       for (const Step s : around) {
         const int x = x_of(i);
         const int y = y_of(i);
-        if (!inside(x + 3 * s.x, y + 3 * s.y) || seen[region_.index(x + s.x, y + s.y)] != 0)
+        if (!inside(x + edge_width_ * s.x, y + edge_width_ * s.y) ||
+            seen[region_.index(x + s.x, y + s.y)] != 0)
           continue;
         ++rim;
         int most = 0;
-        for (int t = 1; t <= 3; ++t) {
+        for (int t = 1; t <= edge_width_; ++t) {
           most = std::max<int>(most, region_.distance[region_.index(x + t * s.x, y + t * s.y)]);
         }
         if (most > 7 * static_cast<int>(quarters)) ++sharp;
@@ -184,6 +186,7 @@ class Finder {
   }
 
   const Bitmap& picture_;
+  int edge_width_;
   double sigma_;
   int near_;  // quarters: less than this is backdrop where the flood comes by
   int sure_;  // quarters: less than this is backdrop anywhere
@@ -229,8 +232,8 @@ int near_limit(const BackdropFit& backdrop) {
   return static_cast<int>(quarters * std::max(5.0, 2.6 * backdrop.sigma()));
 }
 
-BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop) {
-  return Finder(picture, backdrop).run();
+BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop, int edge_width) {
+  return Finder(picture, backdrop, edge_width).run();
 }
 
 }  // namespace limner

@@ -37,6 +37,8 @@ BackdropDistances distances_from(const Bitmap& picture, const BackdropFit& backd
 // In quarters of a Lab unit: below this, a pixel beside the backdrop is backdrop.
 int near_limit(const BackdropFit& backdrop);
 
-BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop);
+// `edge_width`: pixels that the sharpest edges of this picture take.
+BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop,
+                             int edge_width = 3);
 
 }  // namespace limner

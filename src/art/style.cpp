@@ -16,7 +16,7 @@ Bitmap paint(ArtStyle style, std::string_view scene_svg, int width, int height,
     case ArtStyle::watercolor: return paint_watercolor(SvgTree(scene_svg), width, height, seed);
     case ArtStyle::realistic: break;
   }
-  return paint_soft_3d(SvgTree(scene_svg), width, height, seed);
+  return paint_soft_3d(SvgTree(scene_svg), width, height);
 }
 
 }  // namespace limner

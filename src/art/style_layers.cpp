@@ -1,5 +1,7 @@
 #include "art/style_layers.hpp"
 
+#include <algorithm>
+
 namespace limner {
 namespace {
 
@@ -21,6 +23,12 @@ std::vector<SceneLayer> layers_of(const SvgTree& scene) {
   collect(scene.root(), layers);
   std::erase_if(layers, [](const SceneLayer& layer) { return layer.kind == backdrop; });
   return layers;
+}
+
+bool has_vignette(const SvgTree& scene) {
+  const std::vector<SceneLayer> layers = layers_of(scene);
+  return std::any_of(layers.begin(), layers.end(),
+                     [](const SceneLayer& layer) { return layer.kind == "vignette"; });
 }
 
 Colour backdrop_colour(const SvgTree& scene) {

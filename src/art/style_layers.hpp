@@ -17,6 +17,9 @@ struct SceneLayer {
 // In the order they are drawn; the backdrop is none of them.
 std::vector<SceneLayer> layers_of(const SvgTree& scene);
 
+// A scene with nothing but things on its backdrop is made to be cut out.
+bool has_vignette(const SvgTree& scene);
+
 // White when the scene has none.
 Colour backdrop_colour(const SvgTree& scene);
 

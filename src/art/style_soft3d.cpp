@@ -2,7 +2,6 @@
 
 #include "art/raster_scene.hpp"
 #include "art/style_layers.hpp"
-#include "art/style_noise.hpp"
 #include "art/style_plane.hpp"
 
 #include <algorithm>
@@ -38,8 +37,9 @@ class Studio {
       : scene_(scene),
         painter_(scene, width, height),
         unit_(std::min(width, height) / 1024.0),
-        picture_({0, 0, width, height}) {
-    light_backdrop();
+        picture_({0, 0, width, height}),
+        backdrop_is_there_(has_vignette(scene)) {
+    if (backdrop_is_there_) light_backdrop();
   }
 
   void add(const SceneLayer& layer) {
@@ -58,18 +58,12 @@ class Studio {
     picture_.blend(drawn, 1);
   }
 
-  Bitmap finish(std::uint64_t seed) {
-    Noise grain(seed, {2, 1, 1}, picture_.box().width());
-    for (int y = 0; y < picture_.box().y1; ++y) {
-      const auto g = grain.row(y);
-      const auto row = picture_.row(y);
-      for (std::size_t x = 0; x < row.size(); ++x) {
-        const float add = (g[x] - 0.5f) * 0.016f;
-        row[x].red += add;
-        row[x].green += add;
-        row[x].blue += add;
-      }
-    }
+  Bitmap finish() {
+    if (backdrop_is_there_) return picture_.bitmap();
+    Canvas things = std::move(picture_);
+    picture_ = Canvas(things.box());
+    light_backdrop();
+    picture_.blend(things, 1);
     return picture_.bitmap();
   }
 
@@ -83,9 +77,8 @@ class Studio {
       const float v = static_cast<float>(y) / static_cast<float>(box.y1) - 0.36f;
       for (std::size_t x = 0; x < row.size(); ++x) {
         const float u = static_cast<float>(x) / static_cast<float>(box.x1) - 0.42f;
-        const float light = 1.03f - 0.34f * (u * u + v * v);
-        row[x] = {std::min(1.f, c.red * light), std::min(1.f, c.green * light),
-                  std::min(1.f, c.blue * light), 1};
+        const float light = 1 - 0.30f * (u * u + v * v);
+        row[x] = {c.red * light, c.green * light, c.blue * light, 1};
       }
     }
   }
@@ -183,14 +176,16 @@ class Studio {
   ScenePainter painter_;
   double unit_;  // pixels of this picture for one of a picture of 1024
   Canvas picture_;
+  // What will be cut out gets its backdrop last, so that no shadow falls on it.
+  bool backdrop_is_there_;
 };
 
 }  // namespace
 
-Bitmap paint_soft_3d(const SvgTree& scene, int width, int height, std::uint64_t seed) {
+Bitmap paint_soft_3d(const SvgTree& scene, int width, int height) {
   Studio studio(scene, width, height);
   for (const SceneLayer& layer : layers_of(scene)) studio.add(layer);
-  return studio.finish(seed);
+  return studio.finish();
 }
 
 }  // namespace limner

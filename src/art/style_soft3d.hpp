@@ -6,12 +6,10 @@
 
 #include <limner/bitmap.hpp>
 
-#include <cstdint>
-
 namespace limner {
 
 // Every item becomes round by its outline, is lit from the upper left and throws
 // a soft shadow on what is behind it.
-Bitmap paint_soft_3d(const SvgTree& scene, int width, int height, std::uint64_t seed);
+Bitmap paint_soft_3d(const SvgTree& scene, int width, int height);
 
 }  // namespace limner

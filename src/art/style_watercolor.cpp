@@ -17,14 +17,20 @@ constexpr Vec paper_colour{0.992f, 0.984f, 0.965f};
 
 class Watercolor {
  public:
-  Watercolor(int width, int height, std::uint64_t seed)
-      : width_(width), height_(height), seed_(seed), unit_(std::min(width, height) / 1024.0) {}
+  // `ground` is what shows where nothing is drawn, `wash` colours a halo on it.
+  Watercolor(int width, int height, std::uint64_t seed, const Vec& ground, const Vec& wash)
+      : width_(width),
+        height_(height),
+        seed_(seed),
+        unit_(std::min(width, height) / 1024.0),
+        ground_(ground),
+        wash_(wash) {}
 
-  Bitmap run(Canvas drawn, const Vec& wash_colour) {
+  Bitmap run(Canvas drawn) {
     warp(drawn);
-    Plane edges = edge_strength();
+    const Plane edges = edge_strength();
     soften();
-    return pigment(edges, wash_colour);
+    return pigment(edges);
   }
 
  private:
@@ -33,7 +39,7 @@ class Watercolor {
   }
 
   // A hand is not a plotter: each place is taken from a little beside. Fills
-  // colours_ (on white) and cover_.
+  // colours_ (on the ground) and cover_.
   void warp(Canvas& drawn) {
     colours_ = Plane(width_, height_, 3);
     cover_ = Plane(width_, height_, 1);
@@ -55,9 +61,9 @@ class Watercolor {
         const float from_y = static_cast<float>(y) + (wy[x] - 0.5f) * wide + (fy[x] - 0.5f) * fine;
         const Pixel p = sampled(drawn, from_x, from_y);
         cover[x] = p.alpha;
-        colours[3 * x] = p.red + 1 - p.alpha;
-        colours[3 * x + 1] = p.green + 1 - p.alpha;
-        colours[3 * x + 2] = p.blue + 1 - p.alpha;
+        colours[3 * x] = p.red + (1 - p.alpha) * ground_[0];
+        colours[3 * x + 1] = p.green + (1 - p.alpha) * ground_[1];
+        colours[3 * x + 2] = p.blue + (1 - p.alpha) * ground_[2];
       }
     }
   }
@@ -107,10 +113,12 @@ class Watercolor {
     }
   }
 
-  Bitmap pigment(const Plane& edges, const Vec& wash_colour) const {
+  Bitmap pigment(const Plane& edges) const {
     Plane halo = cover_;
     for (float& v : halo.values) v = v > 0.2f ? 1.f : 0.f;
     blur(halo, 26 * unit_);
+    Plane painted = cover_;
+    blur(painted, 3 * unit_);
     Noise big = noise(5, 220, 4, 0.55);
     Noise middle = noise(6, 60, 4, 0.6);
     Noise grains = noise(7, 4, 2, 0.7);
@@ -125,33 +133,46 @@ class Watercolor {
       const auto t = tooth.row(y);
       for (int column = 0; column < width_; ++column) {
         const auto x = static_cast<std::size_t>(column);
-        const float density = std::clamp(
-            0.50f + 0.62f * (b[x] * 0.5f + m[x] * 0.5f) + (g[x] - 0.5f) * 0.22f, 0.3f, 1.25f);
-        const float edge = edges.row(y)[x];
-        const float wash =
-            std::clamp(halo.row(y)[x] * 1.4f * (0.3f + 1.2f * (m[x] - 0.25f)), 0.f, 1.f) *
-            (1 - cover_.row(y)[x]) * 0.22f;
-        const float paper = 1 - 0.054f * (f[x] - 0.5f) - 0.02f * (t[x] - 0.5f);
-        std::uint8_t* p = out.at(column, y);
-        for (std::size_t k = 0; k < 3; ++k) {
-          constexpr Vec edge_ink{0.075f, 0.08f, 0.07f};
-          const float ink =
-              (1 - colours_.row(y)[3 * x + k]) * density * 0.92f * (1 + 0.55f * edge) +
-              edge_ink[k] * edge;
-          const float lit = paper_colour[k] * paper * (1 - std::clamp(ink, 0.f, 1.f)) *
-                            (1 - wash * (1 - wash_colour[k]));
-          p[k] = static_cast<std::uint8_t>(std::clamp(lit, 0.f, 1.f) * 255 + 0.5f);
-        }
-        p[3] = 255;
+        Spot spot;
+        spot.density = 0.38f + 0.84f * (b[x] * 0.55f + m[x] * 0.45f) + (g[x] - 0.5f) * 0.22f;
+        // The ground is even: it must not look like something painted.
+        spot.density = 1 + (spot.density * 0.92f - 1) * painted.row(y)[x];
+        spot.edge = edges.row(y)[x];
+        spot.wash = halo.row(y)[x] * 1.4f * (0.3f + 1.2f * (m[x] - 0.25f));
+        spot.wash = std::clamp(spot.wash, 0.f, 1.f) * (1 - cover_.row(y)[x]) * 0.22f;
+        spot.paper = 1 - 0.054f * (f[x] - 0.5f) - 0.02f * (t[x] - 0.5f);
+        dry(colours_.row(y).subspan(3 * x, 3), spot, out.at(column, y));
       }
     }
     return out;
+  }
+
+  // What chance and neighbours make of one pixel's colour.
+  struct Spot {
+    float density = 1;  // of pigment
+    float edge = 0;
+    float wash = 0;
+    float paper = 1;  // brightness of its tooth
+  };
+
+  void dry(std::span<const float> colour, const Spot& spot, std::uint8_t* out) const {
+    constexpr Vec edge_ink{0.075f, 0.08f, 0.07f};
+    const float strength = std::clamp(spot.density, 0.3f, 1.25f) * (1 + 0.55f * spot.edge);
+    for (std::size_t k = 0; k < 3; ++k) {
+      const float ink = (1 - colour[k]) * strength + edge_ink[k] * spot.edge;
+      const float lit = paper_colour[k] * spot.paper * (1 - std::clamp(ink, 0.f, 1.f)) *
+                        (1 - spot.wash * (1 - wash_[k]));
+      out[k] = static_cast<std::uint8_t>(std::clamp(lit, 0.f, 1.f) * 255 + 0.5f);
+    }
+    out[3] = 255;
   }
 
   int width_;
   int height_;
   std::uint64_t seed_;
   double unit_;  // pixels of this picture for one of a picture of 1024
+  Vec ground_;
+  Vec wash_;
   Plane colours_;
   Plane cover_;
 };
@@ -160,8 +181,14 @@ class Watercolor {
 
 Bitmap paint_watercolor(const SvgTree& scene, int width, int height, std::uint64_t seed) {
   Canvas drawn = ScenePainter(scene, width, height).paint({.but_class = "backdrop"});
-  const Colour wash = backdrop_colour(scene);
-  return Watercolor(width, height, seed).run(std::move(drawn), {wash.red, wash.green, wash.blue});
+  const Colour c = backdrop_colour(scene);
+  const Vec backdrop{c.red, c.green, c.blue};
+  constexpr Vec white{1, 1, 1};
+  // Around a scene the paper stays white with a loose wash; a thing to be cut out
+  // gets its even backdrop, or its white parts would go with the paper.
+  const bool on_paper = has_vignette(scene);
+  return Watercolor(width, height, seed, on_paper ? white : backdrop, on_paper ? backdrop : white)
+      .run(std::move(drawn));
 }
 
 }  // namespace limner
