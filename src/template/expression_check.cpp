@@ -109,7 +109,8 @@ class Checker {
                           written(key)),
               suggestion(choice, base.names()));
     }
-    if (base.members.empty()) return nothing_;
+    constexpr std::size_t too_many_to_compare = 100;
+    if (base.members.empty() || base.members.size() > too_many_to_compare) return nothing_;
     const Shape* shape = &base.members.front().second;
     for (const auto& [name, other] : base.members) shape = &common(*shape, other);
     return *shape;

@@ -45,7 +45,8 @@ class Checker {
     const auto* rule = std::ranges::find(rules, field_.type, &TypeRule::type);
     if (!rule->accepts(value)) {
       add(std::string(rule->fault),
-          fmt::format("{} must be {}, not {}", name_, kind_of(field_.type), kind_of(value)), "");
+          fmt::format("{} must be {}, not {}", name_, kind_of(field_.type), kind_of(value)),
+          help_for(value));
       return std::move(faults_);
     }
     check_texts(value);
@@ -59,6 +60,22 @@ class Checker {
  private:
   void add(std::string type, std::string message, std::string help) {
     faults_.push_back({std::move(type), std::move(message), std::move(help)});
+  }
+
+  // A number that was meant as text.
+  std::string help_for(const json& value) const {
+    if (field_.type != FieldType::string || !value.is_primitive() || value.is_null()) return {};
+    const std::string text = canonical(value);
+    const std::string near = nearest_choice(text, choices());
+    return near.empty() ? fmt::format("put it in quotes: \"{}\"", text)
+                        : fmt::format("did you mean \"{}\"?", near);
+  }
+
+  std::vector<std::string> choices() const {
+    std::vector<std::string> choices;
+    for (const json& choice : field_.choices)
+      choices.push_back(choice.is_string() ? choice.get<std::string>() : canonical(choice));
+    return choices;
   }
 
   // Every text within, keys of maps too.
@@ -121,12 +138,10 @@ class Checker {
 
   void check_choice(const json& value) {
     if (std::ranges::find(field_.choices, value) != field_.choices.end()) return;
-    std::vector<std::string> choices;
-    for (const json& choice : field_.choices)
-      choices.push_back(choice.is_string() ? choice.get<std::string>() : canonical(choice));
+    const std::vector<std::string> known = choices();
     const std::string near =
-        value.is_string() ? nearest_choice(value.get_ref<const std::string&>(), choices) : "";
-    add("enum", fmt::format("{} is {}; it must be {}", name_, shown(value), any_of(choices)),
+        value.is_string() ? nearest_choice(value.get_ref<const std::string&>(), known) : "";
+    add("enum", fmt::format("{} is {}; it must be {}", name_, shown(value), any_of(known)),
         near.empty() ? "choose one of them" : fmt::format("did you mean \"{}\"?", near));
   }
 

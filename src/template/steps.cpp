@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace limner {
 
@@ -37,6 +38,24 @@ void fill(StepSpec& step, const json& values) {
   step.cache = values.value("cache", "auto") == "auto";
 }
 
+// Names for what has none: NAME, then NAME with 2, 3, … after it.
+class UniqueNames {
+ public:
+  void take(const std::string& name) { taken_.insert(name); }
+
+  std::string make(const std::string& stem, std::string_view separator) {
+    std::string name = stem;
+    for (int& n = last_number_[stem]; taken_.contains(name);)
+      name = fmt::format("{}{}{}", stem, separator, n = std::max(n, 1) + 1);
+    take(name);
+    return name;
+  }
+
+ private:
+  std::set<std::string> taken_;
+  std::map<std::string, int> last_number_;
+};
+
 class StepsReader {
  public:
   StepsReader(std::span<const StepShape* const> kinds, Shape& scope, Problems& problems)
@@ -56,12 +75,14 @@ class StepsReader {
  private:
   // Every id before any step is read, so that one that comes later is known as such.
   void name_steps(const Node& list) {
+    UniqueNames unique;
     std::map<std::string, const Node*> owners;
     for (const Node& node : list.items) {
       const Node* id = given(node, "id");
       const bool written = id != nullptr && id->kind == NodeKind::scalar;
       ids_.push_back(written ? id->text : std::string());
       if (!written) continue;
+      unique.take(id->text);
       const auto [owner, is_new] = owners.emplace(id->text, id);
       if (!is_new)
         problems_.add(*id, {"steps", std::to_string(ids_.size() - 1), "id"}, "duplicate_id",
@@ -70,18 +91,15 @@ class StepsReader {
                                   problems_.place(*owner->second)));
     }
     for (std::size_t i = 0; i < ids_.size(); ++i) {
-      if (ids_[i].empty()) ids_[i] = made_id(list.items[i]);
+      if (ids_[i].empty()) ids_[i] = unique.make(stem_of(list.items[i]), "_");
     }
   }
 
-  // image.generate → image_generate, image_generate_2, …
-  std::string made_id(const Node& step) const {
+  // image.generate → image_generate
+  static std::string stem_of(const Node& step) {
     const Node* uses = given(step, "uses");
     std::string id = uses == nullptr || uses->text.empty() ? "step" : uses->text;
     std::ranges::replace(id, '.', '_');
-    const std::string stem = id;
-    for (int n = 2; std::ranges::find(ids_, id) != ids_.end(); ++n)
-      id = fmt::format("{}_{}", stem, n);
     return id;
   }
 
@@ -91,7 +109,9 @@ class StepsReader {
     fill(step, values);
     const StepShape* kind = kind_of_step(node, loc);
     if (const Node* uses = given(node, "uses"); uses != nullptr) step.uses = uses->text;
-    step.name = made_name(values.value("name", step.uses), values.contains("name"));
+    step.name = values.contains("name") ? values["name"].get<std::string>()
+                                        : step_names_.make(step.uses, "#");
+    step_names_.take(step.name);
 
     const CheckScope names{.names = scope_,
                            .later_steps = std::span<const std::string>(ids_).subspan(index)};
@@ -119,15 +139,6 @@ class StepsReader {
                   fmt::format("unknown step kind {}", shown(uses->text)),
                   suggestion(uses->text, names));
     return nullptr;
-  }
-
-  // A name that was not written must not be one that is already there.
-  std::string made_name(const std::string& name, bool written) const {
-    std::string unique = name;
-    const auto is_taken = [&](const StepSpec& step) { return step.name == unique; };
-    for (int n = 2; !written && std::ranges::any_of(read_.steps, is_taken); ++n)
-      unique = fmt::format("{}#{}", name, n);
-    return unique;
   }
 
   json params(const Node& node, const StepShape* kind, const CheckScope& names, const Loc& loc) {
@@ -176,6 +187,7 @@ class StepsReader {
   Shape& scope_;
   Problems& problems_;
   std::vector<std::string> ids_;
+  UniqueNames step_names_;
   const StepShape* last_kind_ = nullptr;  // of the step just read
   StepsRead read_;
 };

@@ -1,0 +1,67 @@
+// Every path an expression may name.
+#include "template/shape.hpp"
+#include "template/steps.hpp"
+
+#include <limner/template.hpp>
+
+#include <fmt/format.h>
+
+namespace limner {
+
+namespace {
+
+std::string_view type_name(ParamType type) {
+  switch (type) {
+    case ParamType::any: return "any";
+    case ParamType::text: return "string";
+    case ParamType::integer: return "integer";
+    case ParamType::number: return "number";
+    case ParamType::boolean: return "boolean";
+    case ParamType::model: return "model";
+    case ParamType::image: return "image";
+    case ParamType::images: return "images";
+    case ParamType::object: return "object";
+    case ParamType::list: return "array";
+  }
+  return "any";
+}
+
+bool is_name(std::string_view text) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+  constexpr std::string_view more =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789-";
+  return !text.empty() && letters.find(text[0]) != letters.npos &&
+         text.find_first_not_of(more) == text.npos;
+}
+
+// tables.size["1:1"], where a plain name cannot stand.
+std::string member_path(const std::string& base, const std::string& name) {
+  return is_name(name) ? fmt::format("{}.{}", base, name) : fmt::format("{}[\"{}\"]", base, name);
+}
+
+// Groups of the intake and the four roots are not values of their own.
+void list(const std::string& path, const Shape& shape, bool is_value, std::vector<Variable>& out) {
+  if (is_value) out.push_back({path, std::string(type_name(shape.type))});
+  if (shape.type == ParamType::images) list(path + "[0]", item_of(shape), true, out);
+  for (const auto& [name, part] : shape.members) {
+    const bool group = part.closed && part.type == ParamType::object;
+    list(member_path(path, name), part, !group, out);
+  }
+}
+
+}  // namespace
+
+std::vector<Variable> variables(const Template& workflow, std::span<const StepShape* const> kinds) {
+  std::vector<Variable> found;
+  const Shape scope = scope_shape(workflow.intake, workflow.tables);
+  for (const auto& [name, shape] : scope.members) {
+    if (name != "steps") list(name, shape, false, found);
+  }
+  for (const StepSpec& step : workflow.steps) {
+    if (const StepShape* kind = find_kind(kinds, step.uses))
+      list(member_path("steps", step.id), shape_of(*kind), false, found);
+  }
+  return found;
+}
+
+}  // namespace limner

@@ -1,0 +1,240 @@
+// Checking and completing what a person gave.
+#include <limner/error.hpp>
+#include <limner/template.hpp>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+using namespace limner;
+using nlohmann::json;
+
+namespace {
+
+Template workflow() {
+  Template made{.id = "clip"};
+  made.intake = {
+      {.path = {"intent", "prompt"},
+       .required = true,
+       .min_length = 1,
+       .max_length = 10,
+       .flag = "prompt"},
+      {.path = {"intent", "style"},
+       .fallback = "cartoon",
+       .has_fallback = true,
+       .choices = {"cartoon", "flat", "realistic", "watercolor"},
+       .flag = "style"},
+      {.path = {"intent", "aspectRatio"},
+       .fallback = "1:1",
+       .has_fallback = true,
+       .choices = {"1:1", "4:3", "9:16"}},
+      {.path = {"runtime", "backgroundRemovalEnabled"},
+       .type = FieldType::boolean,
+       .fallback = true,
+       .has_fallback = true},
+      {.path = {"count"}, .type = FieldType::integer, .minimum = 1, .maximum = 4},
+      {.path = {"scale"}, .type = FieldType::number, .nullable = true, .minimum = 0.5},
+      {.path = {"code"}, .pattern = "^[a-zä]+$"},
+      {.path = {"metadata"},
+       .type = FieldType::object,
+       .fallback = json::object(),
+       .has_fallback = true},
+      {.path = {"words"}, .type = FieldType::array},
+      {.path = {"photo"}, .type = FieldType::image},
+      {.path = {"model"}, .type = FieldType::model},
+      {.path = {"mood"}, .nullable = true, .choices = {"calm", "wild"}},
+  };
+  return made;
+}
+
+const json one = {{"intent", {{"prompt", "a fox"}}}};
+
+json with(const json& patch) {
+  json given = one;
+  given.merge_patch(patch);
+  return given;
+}
+
+// "loc type: message | help" of each problem.
+std::string refusal(const json& given) {
+  try {
+    return "gave " + take_intake(workflow(), given).dump();
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::invalid_intake);
+    std::string out;
+    for (const Problem& problem : error.problems())
+      out += fmt::format("{}{} {}: {}{}{}", out.empty() ? "" : "\n", fmt::join(problem.loc, "."),
+                         problem.type, problem.message, problem.help.empty() ? "" : " | ",
+                         problem.help);
+    return out;
+  }
+}
+
+const IntakeField& field(const Template& made, const std::string& name) {
+  for (const IntakeField& candidate : made.intake) {
+    if (candidate.path.back() == name) return candidate;
+  }
+  throw std::logic_error("no such field");
+}
+
+std::string parsed(const std::string& name, const std::string& text) {
+  const Template made = workflow();
+  try {
+    return intake_value(field(made, name), text).dump();
+  } catch (const Error& error) {
+    const Problem& problem = error.problems().at(0);
+    return fmt::format("{} {}: {} | {}", fmt::join(problem.loc, "."), problem.type, problem.message,
+                       problem.help);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("[S0.7] what is not given is filled in, and every field is there") {
+  const json taken = take_intake(workflow(), one);
+  CHECK(taken ==
+        json::parse(R"({"intent": {"prompt": "a fox", "style": "cartoon", "aspectRatio": "1:1"},
+    "runtime": {"backgroundRemovalEnabled": true}, "count": null, "scale": null, "code": null,
+    "metadata": {}, "words": null, "photo": null, "model": null, "mood": null})"));
+}
+
+TEST_CASE("[S0.7] a missing field says which flag gives it") {
+  CHECK(refusal({}) == "intake.intent.prompt missing: intent.prompt is required | add --prompt …");
+  CHECK(refusal(nullptr).starts_with("intake.intent.prompt missing"));
+}
+
+TEST_CASE("[S0.8] a style that is none lists the four and names the nearest") {
+  CHECK(refusal(with({{"intent", {{"style", "flatt"}}}})) ==
+        "intake.intent.style enum: intent.style is \"flatt\"; it must be cartoon, flat, realistic "
+        "or watercolor | did you mean \"flat\"?");
+  CHECK(refusal(with({{"intent", {{"style", "oil"}}}})).ends_with("| choose one of them"));
+  CHECK(refusal(with({{"intent", {{"aspectRatio", "9"}}}})).ends_with("| did you mean \"9:16\"?"));
+  CHECK(refusal(with({{"intent", {{"aspectRatio", 9}}}})) ==
+        "intake.intent.aspectRatio string_type: intent.aspectRatio must be text, not a whole "
+        "number | did you mean \"9:16\"?");
+}
+
+TEST_CASE("[S4.12] everything wrong is told at once, with loc, msg and type") {
+  CHECK(refusal({{"intent", {{"style", 3}, {"promt", "x"}}},
+                 {"runtime", "yes"},
+                 {"count", 9},
+                 {"scale", 0.1},
+                 {"metadata", json::array()},
+                 {"words", "a"},
+                 {"extra", 1}}) ==
+        "intake.extra unknown_key: \"extra\" is not asked for | there is: intent, runtime, count, "
+        "scale, code, metadata, words, photo, model, mood\n"
+        "intake.intent.promt unknown_key: \"promt\" is not asked for | did you mean \"prompt\"?\n"
+        "intake.intent.prompt missing: intent.prompt is required | add --prompt …\n"
+        "intake.intent.style string_type: intent.style must be text, not a whole number | put it "
+        "in quotes: \"3\"\n"
+        "intake.runtime dict_type: runtime must be a group of values, not text | write "
+        "{\"backgroundRemovalEnabled\": …}\n"
+        "intake.count less_than_equal: count is 9; the greatest is 4\n"
+        "intake.scale greater_than_equal: scale is 0.1; the least is 0.5\n"
+        "intake.metadata dict_type: metadata must be a map, not a list\n"
+        "intake.words list_type: words must be a list, not text");
+  CHECK(refusal("text").starts_with("intake dict_type: the intake must be a group of values"));
+}
+
+TEST_CASE("types are exact: no number from text, no whole number from 1.5 or true") {
+  CHECK(refusal(with({{"count", "2"}})).starts_with("intake.count int_type"));
+  CHECK(refusal(with({{"count", 1.5}})).starts_with("intake.count int_type"));
+  CHECK(refusal(with({{"count", true}})).starts_with("intake.count int_type"));
+  CHECK(refusal(with({{"scale", "1"}})).starts_with("intake.scale float_type"));
+  CHECK(refusal(with({{"runtime", {{"backgroundRemovalEnabled", "no"}}}}))
+            .starts_with("intake.runtime.backgroundRemovalEnabled bool_type"));
+  CHECK(refusal(with({{"photo", 1}})).starts_with("intake.photo string_type"));
+  CHECK(take_intake(workflow(), with({{"scale", 1}}))["scale"] == 1);
+}
+
+TEST_CASE("lengths are counted in characters") {
+  CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "füchslein🦊"}}}})).is_object());
+  CHECK(refusal(with({{"intent", {{"prompt", "füchsleins🦊"}}}})) ==
+        "intake.intent.prompt string_too_long: intent.prompt has 11 characters; at most 10 are "
+        "accepted | take 1 away");
+  CHECK(refusal(with({{"intent", {{"prompt", ""}}}})) ==
+        "intake.intent.prompt string_too_short: intent.prompt is empty");
+}
+
+TEST_CASE("a pattern sees characters too") {
+  CHECK(take_intake(workflow(), with({{"code", "äa"}}))["code"] == "äa");
+  CHECK(refusal(with({{"code", "A"}})) ==
+        "intake.code string_pattern_mismatch: code is \"A\"; it must match ^[a-zä]+$");
+}
+
+TEST_CASE("control characters are refused, line breaks and tabs are not") {
+  CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "a\n\tb"}}}})).is_object());
+  CHECK(refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
+            .starts_with("intake.intent.prompt control_character: intent.prompt holds the control "
+                         "character U+0000"));
+  for (const char* text : {"\x01", "\r", "\x1B[31m"})
+    CHECK(refusal(with({{"intent", {{"prompt", text}}}})).find("control_character") != 0u);
+  CHECK(refusal(with({{"metadata", {{"a", {"\x02"}}}}})).find("control_character") !=
+        std::string::npos);
+  CHECK(refusal(with({{"metadata", {{"a\x02", 1}}}})).find("control_character") !=
+        std::string::npos);
+  CHECK(refusal(with({{"intent", {{"prompt", "a\xFF"}}}}))
+            .starts_with("intake.intent.prompt string_unicode"));
+}
+
+TEST_CASE("[S4.4] null is accepted where a field is nullable, and nowhere else") {
+  json given = one;
+  given["scale"] = nullptr;
+  given["mood"] = nullptr;
+  CHECK(take_intake(workflow(), given)["scale"].is_null());
+  given["intent"]["prompt"] = nullptr;
+  CHECK(refusal(given) == "intake.intent.prompt string_type: intent.prompt must be text, not null");
+}
+
+TEST_CASE("[S4.7] a map's content is kept as it is") {
+  const json metadata = {{"a", {1, 2.5, nullptr, {{"b", true}}}}, {"ü", ""}};
+  CHECK(take_intake(workflow(), with({{"metadata", {{"x", 1}}}}))["metadata"] == json{{"x", 1}});
+  json given = one;
+  given["metadata"] = metadata;
+  CHECK(take_intake(workflow(), given)["metadata"] == metadata);
+}
+
+TEST_CASE("one problem alone is the message; several are counted") {
+  const auto message = [](const json& given) {
+    try {
+      take_intake(workflow(), given);
+    } catch (const Error& error) {
+      return std::string(error.what()) + " | " + std::string(error.help());
+    }
+    return std::string("accepted");
+  };
+  CHECK(message({}) == "intent.prompt is required | add --prompt …");
+  CHECK(message({{"count", 9}}) ==
+        "2 problems with the intake of clip | see what it asks for: limner templates show clip");
+}
+
+TEST_CASE("a value of the command line is typed by its field") {
+  CHECK(parsed("prompt", "12") == "\"12\"");
+  CHECK(parsed("prompt", "null") == "\"null\"");
+  CHECK(parsed("count", "12") == "12");
+  CHECK(parsed("count", "-3") == "-3");
+  CHECK(parsed("scale", "1.5") == "1.5");
+  CHECK(parsed("scale", "2") == "2");
+  CHECK(parsed("scale", "null") == "null");
+  CHECK(parsed("mood", "null") == "null");
+  CHECK(parsed("backgroundRemovalEnabled", "true") == "true");
+  CHECK(parsed("backgroundRemovalEnabled", "off") == "false");
+  CHECK(parsed("metadata", "hair=red=brown") == "{\"hair\":\"red=brown\"}");
+  CHECK(parsed("metadata", "{\"a\": [1]}") == "{\"a\":[1]}");
+  CHECK(parsed("words", "[\"a\"]") == "[\"a\"]");
+  CHECK(parsed("photo", "cat.png") == "\"cat.png\"");
+}
+
+TEST_CASE("a value of the command line that is not of the type is refused") {
+  CHECK(parsed("count", "1.0") ==
+        "intake.count int_parsing: count must be a whole number, not \"1.0\" | write digits only");
+  CHECK(parsed("count", "").starts_with("intake.count int_parsing"));
+  CHECK(parsed("count", "99999999999999999999").starts_with("intake.count int_parsing"));
+  CHECK(parsed("scale", "1,5").starts_with("intake.scale float_parsing"));
+  CHECK(parsed("scale", "nan").starts_with("intake.scale float_parsing"));
+  CHECK(parsed("backgroundRemovalEnabled", "maybe")
+            .starts_with("intake.runtime.backgroundRemovalEnabled bool_parsing"));
+  CHECK(parsed("metadata", "[1]").starts_with("intake.metadata dict_parsing"));
+  CHECK(parsed("words", "{}").starts_with("intake.words list_parsing"));
+  CHECK(parsed("words", "[").starts_with("intake.words list_parsing"));
+}

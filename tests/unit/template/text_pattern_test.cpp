@@ -1,0 +1,50 @@
+// Regular expressions over characters, in bounded time.
+#include "template/text_pattern.hpp"
+
+#include <doctest/doctest.h>
+
+#include <ctime>
+
+using limner::TextPattern;
+
+TEST_CASE("a pattern matches anywhere unless it is anchored") {
+  CHECK(TextPattern("b").matches("abc"));
+  CHECK(TextPattern("b$").matches("ab"));
+  CHECK_FALSE(TextPattern("^b").matches("ab"));
+  CHECK_FALSE(TextPattern("^ab$").matches("ab\nab"));
+  CHECK(TextPattern("^a|c$").matches("xc"));
+}
+
+TEST_CASE("a dot is one character, however many bytes") {
+  CHECK(TextPattern("^.{3}$").matches("äö🦊"));
+  CHECK_FALSE(TextPattern("^.{3}$").matches("äö"));
+  CHECK(TextPattern("^[ä-ü]+$").matches("öü"));
+}
+
+TEST_CASE("what is no pattern says why") {
+  CHECK(TextPattern::fault_in("^[a-z]{2,40}$") == "");
+  CHECK(TextPattern::fault_in("[a") == "has [ and ] that do not match");
+  CHECK(TextPattern::fault_in("x)|(y") == "does not fit together: check ( ) * + and ?");
+  CHECK(TextPattern::fault_in("a{2") == "has { and } that do not match");
+  CHECK(TextPattern::fault_in("[z-a]") == "has a range that runs backwards");
+  CHECK(TextPattern::fault_in("(a)\\1") == "refers back, which is not possible here");
+  CHECK(TextPattern::fault_in("(a{99}){99}") == "repeats too much");
+  CHECK(TextPattern::fault_in(std::string(300, 'a')) == "is too long");
+}
+
+TEST_CASE("no pattern and text together take long") {
+#ifdef NDEBUG
+  constexpr int most_ms = 400;
+#else
+  constexpr int most_ms = 8000;
+#endif
+  const std::string text(4000, 'a');
+  for (const char* pattern :
+       {"^(a+)+$b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "(a*){60}b", ".*.*.*.*.*b"}) {
+    CAPTURE(pattern);
+    REQUIRE(TextPattern::fault_in(pattern) == "");
+    const std::clock_t start = std::clock();
+    CHECK_FALSE(TextPattern(pattern).matches(text));
+    CHECK((std::clock() - start) * 1000 / CLOCKS_PER_SEC < most_ms);
+  }
+}
