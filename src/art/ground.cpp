@@ -95,6 +95,21 @@ std::string sand(const Patch& patch, Random& random) {
   return svg;
 }
 
+std::string moon(const Patch& patch) {
+  std::string svg = mound(patch, "#d5d9ea", "#a9b1cd");
+  struct Crater {
+    double x, y, size;
+  };
+  constexpr std::array<Crater, 4> craters{
+      {{-0.32, 0.02, 0.05}, {-0.12, 0.2, 0.035}, {0.2, 0.12, 0.06}, {0.38, -0.08, 0.03}}};
+  for (const Crater& crater : craters) {
+    svg += fmt::format("<ellipse cx='{:.1f}' cy='{:.1f}' rx='{:.1f}' ry='{:.1f}' fill='#b9c0d8'/>",
+                       patch.x + crater.x * patch.width, patch.y + crater.y * patch.height,
+                       crater.size * patch.width, crater.size * patch.width * 0.28);
+  }
+  return svg;
+}
+
 std::string road(const Patch& patch) {
   std::string svg = ellipse(patch, 0.1, 0.5, 0.42, "fill='#8d99a6'") +
                     ellipse(patch, 0.04, 0.495, 0.38, "fill='#a7b2bd'");
@@ -146,6 +161,7 @@ std::string ground_svg(Ground ground, Spot centre, double width, Random& random)
     case Ground::snow: return mound(patch, "#ffffff", "#d6e9f5");
     case Ground::sand:
     case Ground::desert: return sand(patch, random);
+    case Ground::moon: return moon(patch);
     case Ground::road: return road(patch);
     case Ground::table: return table_mat(patch);
     case Ground::rug: return rug(patch);

@@ -57,14 +57,16 @@ void place_family(Stage& stage, Spot middle, double span, double vessel_height, 
 }
 
 void place_members(Stage& stage, const std::vector<Member>& members, Spot left, double span,
-                   double height) {
+                   double vessel_height) {
+  const double height = stage.scene.height * 0.42;
   double widths = 0;
   for (const Member& member : members) {
     widths += member.size * aspect(stage.cast.roles[member.role].icon());
   }
   const bool alive = can_act(stage.subject().icon());
-  const double usual = std::min(alive ? height : std::min(height, span * 0.5),
-                                span * 1.12 / std::max(widths * 0.74, 0.6));
+  const double usual =
+      std::min(alive ? height : std::min(height, std::max(span * 0.5, vessel_height * 0.42)),
+               span * 1.12 / std::max(widths * 0.74, 0.6));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(members.size());
     place_lead(stage, members[i].role,
@@ -132,8 +134,7 @@ void lay_out_container(Stage& stage, std::size_t vessel) {
     place_family(stage, {left.x + span / 2, left.y}, span, height,
                  std::min(scene.height * 0.40, span * 0.95));
   } else {
-    place_members(stage, members_of(stage), {left.x, left.y + height * 0.05}, span,
-                  scene.height * 0.42);
+    place_members(stage, members_of(stage), {left.x, left.y + height * 0.05}, span, height);
   }
   front.clip = inside.front;
   front.depth = 20;

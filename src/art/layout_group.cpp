@@ -52,6 +52,12 @@ std::vector<Standing> places_of(const Stage& stage, std::size_t count) {
   return places;
 }
 
+bool is_scattered(const Icon& icon) {
+  static constexpr std::array<std::string_view, 7> light{
+      "maple-leaf", "fallen-leaf", "snowflake", "feather", "star", "droplet", "musical-note"};
+  return std::find(light.begin(), light.end(), icon.slug) != light.end();
+}
+
 // Everyone looks towards the middle.
 bool turned(const Icon& icon, bool on_the_left) {
   if (icon.head.facing == 'F') return false;
@@ -108,17 +114,20 @@ void lay_out_group(Stage& stage) {
   const double height = std::min(scene.height * (two_rows ? 0.42 : 0.52),
                                  wide * 0.86 / (aspect(icon) * widths * packed / 0.8) * 1.25);
   const double total = widths * height * aspect(icon) * packed;
-  const bool aloft = stage.setting.ground == Ground::air;
+  const bool scattered = is_scattered(icon);
+  const bool aloft = stage.setting.ground == Ground::air || scattered;
   const double ground = aloft ? scene.height * 0.5 + height / 2 : scene.ground;
-  add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
-             std::min(scene.width * 0.92, std::max(scene.side * 0.86, total * 1.1)));
+  if (!aloft) {
+    add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
+               std::min(scene.width * 0.92, std::max(scene.side * 0.86, total * 1.1)));
+  }
   double x = scene.middle - total / 2;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Standing& spot = places[i];
     const double width = spot.size * height * aspect(icon) * packed;
     const Icon& own = *stage.subject().icons[std::min(spot.copy, stage.subject().count() - 1)];
     const double raise = spot.back ? scene.side * (two_rows ? 0.11 : 0.05) : 0;
-    const double tossed = aloft ? scene.side * stage.random.between(-0.08, 0.08) : 0;
+    const double tossed = aloft ? scene.side * stage.random.between(-0.10, 0.10) : 0;
     const std::size_t figure = place_lead(
         stage, 0,
         {.x = x + width / 2,
@@ -126,6 +135,7 @@ void lay_out_group(Stage& stage) {
          .height = height * spot.size,
          .depth = 8 - (spot.back ? 1 : 0) + (spot.young ? 1.5 : 0) + 0.01 * static_cast<double>(i),
          .mirrored = turned(own, i < places.size() / 2),
+         .turn = scattered ? stage.random.between(-40, 40) : 0.0,
          .shadow = aloft ? 0 : 0.7,
          .copy = spot.copy});
     if (spot.young) {

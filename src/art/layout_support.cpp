@@ -45,6 +45,12 @@ std::string coat_of(const Icon& icon, std::size_t index) {
   return varies ? std::string(coats.at(index % coats.size())) : std::string();
 }
 
+// A witch's broom lies in the air.
+bool flies(const Icon& icon) {
+  return icon.slug == "broom" || icon.slug == "p:cloud" || icon.slug == "crescent-moon" ||
+         icon.slug == "flying-saucer" || icon.slug == "dragon";
+}
+
 double height_of(const Icon& icon, const Scene& scene) {
   if (is_low(icon.slug)) return Scene::fitting(icon, scene.width * 0.62, scene.height * 0.2);
   if (icon.slug == "sled") return Scene::fitting(icon, scene.width * 0.6, scene.height * 0.36);
@@ -57,16 +63,20 @@ void lay_out_support(Stage& stage, std::size_t seat) {
   Scene& scene = stage.scene;
   const Icon& icon = stage.cast.roles[seat].icon();
   const Support& on = *support(icon.slug);
-  const std::size_t under = place(stage, seat,
-                                  {.x = scene.middle,
-                                   .base = scene.ground,
-                                   .height = height_of(icon, scene),
-                                   .depth = 5,
-                                   .shadow = 0.8});
+  const bool aloft = flies(icon);
+  const std::size_t under =
+      place(stage, seat,
+            {.x = scene.middle - (icon.slug == "broom" ? scene.side * 0.26 : 0),
+             .base = scene.ground - (aloft ? scene.side * 0.06 : 0),
+             .height = height_of(icon, scene),
+             .depth = 5,
+             .turn = icon.slug == "broom" ? 38.0 : 0.0,
+             .shadow = aloft ? 0 : 0.8});
   const Figure below = scene.figures[under];
-  add_ground(stage, ground_of(icon) == Ground::rug ? Ground::rug : stage.setting.ground,
-             scene.middle, scene.ground - scene.side * 0.006,
-             std::min(scene.width * 0.94, below.width() * 1.15));
+  if (!aloft)
+    add_ground(stage, ground_of(icon) == Ground::rug ? Ground::rug : stage.setting.ground,
+               scene.middle, scene.ground - scene.side * 0.006,
+               std::min(scene.width * 0.94, below.width() * 1.15));
 
   const Spot left = below.at(on.from, on.seat);
   const double span = below.at(on.to, on.seat).x - left.x;

@@ -123,9 +123,11 @@ void lay_out_sea(Stage& stage) {
   for (std::size_t i = 0; i < count; ++i) {
     const double aside = (static_cast<double>(i) + 0.5) / static_cast<double>(count) - 0.5;
     const Icon& icon = *stage.subject().icons[i];
+    const bool at_home = ground_of(icon) == Ground::sea || boat;
+    const double sunk = at_home ? 0 : h * 0.05;
     place_lead(stage, 0,
                {.x = scene.middle + aside * width * 0.85,
-                .base = h * (i % 2 == 0 ? 0.79 : 0.765),
+                .base = h * (i % 2 == 0 ? 0.79 : 0.765) + sunk,
                 .height = Scene::fitting(icon, std::min(scene.width, scene.side * 1.3) * share,
                                          h * (count > 1 ? 0.42 : 0.58)),
                 .depth = i % 2 == 0 ? 6.0 : 5.0,

@@ -26,7 +26,7 @@ bool is_in_space(std::string_view drawing) {
 }
 
 bool flies_in_space(std::string_view drawing) {
-  return drawing == "rocket" || drawing == "astronaut" || drawing == "flying-saucer" ||
+  return drawing == "rocket" || drawing.ends_with("astronaut") || drawing == "flying-saucer" ||
          drawing == "satellite";
 }
 
@@ -56,15 +56,17 @@ void add_implied(const Cast& cast, Ground home, std::vector<Place>& places) {
 }
 
 Ground ground_at(const Setting& setting, Ground home) {
-  constexpr std::array<std::pair<Place, Ground>, 9> grounds{{{Place::snow, Ground::snow},
-                                                             {Place::beach, Ground::sand},
-                                                             {Place::desert, Ground::desert},
-                                                             {Place::desk, Ground::table},
-                                                             {Place::room, Ground::rug},
-                                                             {Place::forest, Ground::grass},
-                                                             {Place::field, Ground::grass},
-                                                             {Place::mountain, Ground::grass},
-                                                             {Place::city, Ground::road}}};
+  constexpr std::array<std::pair<Place, Ground>, 10> grounds{{{Place::space, Ground::moon},
+                                                              {Place::snow, Ground::snow},
+                                                              {Place::beach, Ground::sand},
+                                                              {Place::desert, Ground::desert},
+                                                              {Place::desk, Ground::table},
+                                                              {Place::room, Ground::rug},
+                                                              {Place::forest, Ground::grass},
+                                                              {Place::field, Ground::grass},
+                                                              {Place::mountain, Ground::grass},
+                                                              {Place::city, Ground::road}}};
+  if (setting.swims) return Ground::sea;
   const bool stands = home != Ground::air && home != Ground::sea && home != Ground::underwater;
   if (!stands && !setting.is(Place::desk)) return home;
   for (const auto& [place, ground] : grounds) {
@@ -81,8 +83,9 @@ bool is_landscape(Place place) {
 }
 
 bool furnishes(std::string_view drawing) {
-  constexpr std::array<std::string_view, 6> furniture{"couch-and-lamp", "bed",   "bathtub",
-                                                      "p:blackboard",   "chair", "seat"};
+  constexpr std::array<std::string_view, 9> furniture{
+      "couch-and-lamp", "bed",    "bathtub",          "p:blackboard", "chair",
+      "seat",           "laptop", "desktop-computer", "p:stove"};
   return std::find(furniture.begin(), furniture.end(), drawing) != furniture.end();
 }
 
@@ -111,10 +114,12 @@ Setting setting_of(const Cast& cast, Random& random) {
   const Ground home = ground_of(cast.subject().icon());
   for (Place place : cast.places) add(setting.places, place);
   add_implied(cast, home, setting.places);
+  setting.swims = cast.subject().does(Action::swim) && !setting.is(Place::underwater) &&
+                  home != Ground::underwater;
   setting.ground = ground_at(setting, home);
   setting.dark = setting.is(Place::space) || setting.is(Place::night);
   setting.stormy = setting.is(Place::storm) || setting.is(Place::rain);
-  setting.indoors = setting.is(Place::room) ||
+  setting.indoors = setting.is(Place::room) || setting.is(Place::desk) ||
                     std::any_of(cast.roles.begin(), cast.roles.end(),
                                 [](const Role& role) { return furnishes(role.icon().slug); });
   const bool said = std::any_of(cast.places.begin(), cast.places.end(), is_landscape);

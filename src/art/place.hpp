@@ -19,6 +19,7 @@ struct Setting {
   bool dark = false;
   bool stormy = false;
   bool indoors = false;
+  bool swims = false;       // the subject is in the water
   bool named = false;       // a landscape belongs to it, even on a plain backdrop
   std::string_view pastel;  // around the vignette
   std::string_view inner;   // inside it, where there is no landscape

@@ -107,6 +107,14 @@ class Caster {
     for (Role& role : cast_.roles) {
       Role& owner = cast_.roles[role.of];
       if (role.relation == Relation::hold) owner.actions.erase(Action::fly);
+      if (role.relation == Relation::hold && stature(role.icon()) >= 1.2) {
+        role.relation = Relation::by;
+      }
+      const bool smaller_subject = &owner == &cast_.subject() && !can_act(owner.icon());
+      if ((role.relation == Relation::of || role.relation == Relation::with) && smaller_subject &&
+          role.icon().category == "People & Body") {
+        role.relation = Relation::also;
+      }
       const bool near_it = role.relation == Relation::on || role.relation == Relation::in ||
                            role.relation == Relation::with;
       if (near_it && contains(tools, role.icon().slug) && can_act(owner.icon())) {
@@ -184,7 +192,10 @@ class Caster {
         });
     for (std::size_t i = 0; i < cast_.roles.size(); ++i) {
       const bool seated = sits(i);
-      for (const Icon*& icon : cast_.roles[i].icons) icon = with_body(icon, seated, looks_out);
+      const bool at_desk = teaches_at_board() && i == 0;
+      for (const Icon*& icon : cast_.roles[i].icons) {
+        if (!at_desk) icon = with_body(icon, seated, looks_out);
+      }
     }
   }
 
@@ -221,16 +232,19 @@ class Caster {
         play(role, "p:fishbowl");
       }
     }
-    const bool at_board = std::any_of(cast_.roles.begin(), cast_.roles.end(),
-                                      [](const Role& role) { return role.is("p:blackboard"); });
+
     Role& subject = cast_.subject();
     if (subject.is("p:fireworks") && !subject.counted) {
       subject.icons.assign(3, subject.icons.front());
     }
     // The teacher's drawing brings a board of its own, in its first two paths.
-    if (at_board && cast_.subject().icon().slug.ends_with("-teacher")) {
-      cast_.subject().without_paths = 2;
-    }
+    if (teaches_at_board()) subject.without_paths = 2;
+  }
+
+  bool teaches_at_board() const {
+    const bool board = std::any_of(cast_.roles.begin(), cast_.roles.end(),
+                                   [](const Role& role) { return role.is("p:blackboard"); });
+    return board && cast_.subject().icon().slug.ends_with("-teacher");
   }
 
   static bool swims(const Role& role) { return ground_of(role.icon()) == Ground::underwater; }

@@ -11,7 +11,7 @@
 
 namespace limner {
 
-enum class Ground { grass, snow, sand, desert, road, table, rug, sea, underwater, air };
+enum class Ground { grass, snow, sand, desert, moon, road, table, rug, sea, underwater, air };
 
 // All lengths in units of the drawing's 128 x 128 square.
 

@@ -55,7 +55,7 @@ struct Dress {
   bool skirt;
 };
 
-constexpr std::array<Dress, 10> dresses{{
+constexpr std::array<Dress, 13> dresses{{
     {"baby", "baby", {0xff, 0xca, 0x7a}, "#ffca7a", false},
     {"boy", "boy", {0x42, 0xa5, 0xf5}, "#37474f", false},
     {"child", "child", {0xff, 0xa7, 0x26}, "#455a64", false},
@@ -64,6 +64,9 @@ constexpr std::array<Dress, 10> dresses{{
     {"old-man", "old man", {0x8d, 0x6e, 0x63}, "#607d8b", false},
     {"old-woman", "old woman", {0x79, 0x86, 0xcb}, "#8d6e63", true},
     {"person", "person", {0x5c, 0x6b, 0xc0}, "#455a64", false},
+    {"person-with-crown", "king", {0xc6, 0x28, 0x28}, "#4e342e", false},
+    {"prince", "prince", {0x30, 0x5f, 0xc4}, "#eceff1", false},
+    {"princess", "princess", {0xf0, 0x7f, 0xb4}, "#ec407a", true},
     {"santa-claus", "Santa Claus", {0xe5, 0x39, 0x35}, "#e53935", false},
     {"woman", "woman", {0xab, 0x47, 0xbc}, "#546e7a", true},
 }};
@@ -152,13 +155,9 @@ std::string clothes(const Dress& dress) {
   return svg;
 }
 
-// Where a head goes: its chin's height, and how much smaller it gets.
-struct Place {
-  double scale;
-  double chin;
-};
+}  // namespace
 
-void put_head_on(Piece& whole, const Piece& head, Place place, std::string_view under) {
+void put_head_on(Piece& whole, const Piece& head, HeadPlace place, std::string_view under) {
   const Box ink = ink_of(head.body);
   const double dx = 64 - ink.middle() * place.scale;
   const double dy = place.chin - ink.y1 * place.scale;
@@ -176,8 +175,6 @@ void put_head_on(Piece& whole, const Piece& head, Place place, std::string_view 
   whole.category = head.category;
   whole.house = true;
 }
-
-}  // namespace
 
 bool can_sit(std::string_view slug) {
   return row_of(sitters, slug) != nullptr;
@@ -206,7 +203,7 @@ Piece standing_person(const Piece& head) {
   whole.label = fmt::format("{}, standing", dress.label);
   std::string under = legs(dress) + arms(dress) + clothes(dress);
   if (!santa) under += R"(<path d="M58 70h12v8q-6 4-12 0z" fill="#e59600"/>)";
-  put_head_on(whole, head, santa ? Place{0.62, 82} : Place{0.60, 78}, under);
+  put_head_on(whole, head, santa ? HeadPlace{0.62, 82} : HeadPlace{0.60, 78}, under);
   return whole;
 }
 

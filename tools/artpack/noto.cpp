@@ -141,14 +141,15 @@ std::vector<Piece> read_pieces(const Sources& sources) {
     piece.based_on = slug;
     pieces[slug] = piece;
   }
-  add_eyes(pieces, sources.own / "eyes.tsv");
   add_house(pieces, sources.own);
+  add_eyes(pieces, sources.own / "eyes.tsv");
   add_teachers(pieces);
   std::vector<Piece> result;
   for (const auto& [slug, piece] : pieces) {
     result.push_back(piece);
     if (can_sit(slug)) result.push_back(seated_animal(piece));
     if (can_stand(slug)) result.push_back(standing_person(piece));
+    if (wears_uniform(slug)) result.push_back(uniformed_person(piece));
   }
   std::sort(result.begin(), result.end(),
             [](const Piece& a, const Piece& b) { return a.slug < b.slug; });

@@ -40,6 +40,17 @@ Rgb light_fur_of(std::string_view slug, Rgb fur);
 // The animal, seated; the person, standing: house bodies under their heads.
 Piece seated_animal(const Piece& head);
 Piece standing_person(const Piece& head);
+// Who is shown down to the shoulders, with the rest of the uniform.
+Piece uniformed_person(const Piece& bust);
+bool wears_uniform(std::string_view slug);
+
+// Where a head goes: how much smaller it gets, and its chin's height.
+struct HeadPlace {
+  double scale;
+  double chin;
+};
+void put_head_on(Piece& whole, const Piece& head, HeadPlace place, std::string_view under);
+
 bool can_sit(std::string_view slug);
 bool can_stand(std::string_view slug);
 
