@@ -7,7 +7,7 @@ if(DEFINED ENV{SOURCE_DATE_EPOCH})
 endif()
 set(LIMNER_LIBRARIES
     "cli11=${CLI11_VERSION} fmt=${fmt_VERSION} json=${nlohmann_json_VERSION} libcrypto=${OPENSSL_VERSION}"
-    "libjpeg=${JPEG_VERSION} libspng=${spng_VERSION} libwebp=${webp_libwebp_VERSION}"
+    "libjpeg=${JPEG_VERSION} libpng=${PNG_VERSION_STRING} libwebp=${webp_libwebp_VERSION}"
     "libyaml=${yaml_VERSION} sqlite=${SQLite3_VERSION} sqlitecpp=${SQLiteCpp_VERSION}"
     "utf8proc=${utf8proc_VERSION}")
 list(JOIN LIMNER_LIBRARIES " " LIMNER_LIBRARIES)

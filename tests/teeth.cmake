@@ -25,7 +25,7 @@ function(expect rule file content message)
   file(REMOVE_RECURSE ${tree})
 endfunction()
 
-expect(layers src/image/png.cpp "#include <limner/image.hpp>\n#include <spng.h>\n" "")
+expect(layers src/image/png.cpp "#include <limner/image.hpp>\n#include <png.h>\n" "")
 expect(layers src/image/png.cpp "#include <limner/store.hpp>\n" "image may not include store")
 expect(layers src/step/crop.cpp "#include \"run/till.hpp\"\n" "step may not include run")
 expect(layers src/run/plan.cpp "#include <SQLiteCpp/SQLiteCpp.h>\n" "may be included in store only")

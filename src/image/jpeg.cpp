@@ -1,12 +1,12 @@
-// JPEG, by libjpeg-turbo. All that knows its setjmp is in this file.
+// JPEG, by libjpeg-turbo.
 #include "image/codec.hpp"
+#include "image/escape.hpp"
 #include "image/orientation.hpp"
 
 // jpeglib.h uses size_t and FILE without naming their headers.
 #include <jpeglib.h>
 
 #include <jerror.h>
-#include <setjmp.h>
 
 #include <cstddef>
 #include <cstdio>
@@ -92,14 +92,13 @@ std::optional<ImageInfo> probe_jpeg(ByteView bytes) {
 // libjpeg reports a failure through these and must not be returned to.
 struct Failure {
   jpeg_error_mgr manager;
-  jmp_buf escape;
-  char message[JMSG_LENGTH_MAX];
+  Escape escape;
 };
 
 [[noreturn]] void leave(j_common_ptr codec) {
-  auto* failure = reinterpret_cast<Failure*>(codec->err);
-  codec->err->format_message(codec, failure->message);
-  longjmp(failure->escape, 1);
+  char message[JMSG_LENGTH_MAX];
+  codec->err->format_message(codec, message);
+  reinterpret_cast<Failure*>(codec->err)->escape.leave(message);
 }
 
 // Warnings that mean missing pixels are failures; the rest is other people's sloppiness.
@@ -121,15 +120,6 @@ jpeg_error_mgr* install(Failure& failure) {
   manager->emit_message = on_message;
   manager->output_message = [](j_common_ptr) {};
   return manager;
-}
-
-// Runs `step`, which calls libjpeg. False when it failed. A jump out of `step`
-// runs no destructors, so it may hold nothing that needs one.
-template <class Step>
-bool guarded(Failure& failure, const Step& step) {
-  if (setjmp(failure.escape) != 0) return false;
-  step();
-  return true;
 }
 
 // ---- decoding ----
@@ -183,7 +173,7 @@ class Reader {
 
   template <class Step>
   void demand(const Step& step) {
-    if (!guarded(failure_, step)) throw broken(jpeg_codec, failure_.message);
+    if (!guarded(failure_.escape, step)) throw broken(jpeg_codec, failure_.escape.message.data());
   }
 
   ByteView bytes_;
@@ -232,7 +222,7 @@ class Writer {
   }
 
   void write(const Bitmap& bitmap, int quality, std::vector<std::uint8_t>& row) {
-    const bool done = guarded(failure_, [&] {
+    const bool done = guarded(failure_.escape, [&] {
       start(bitmap, quality);
       for (int y = 0; y < bitmap.height; ++y) {
         over_white(bitmap.at(0, y), row);
@@ -241,7 +231,7 @@ class Writer {
       }
       jpeg_finish_compress(&codec_);
     });
-    if (!done) throw std::runtime_error(fmt::format("libjpeg: {}", failure_.message));
+    if (!done) throw std::runtime_error(fmt::format("libjpeg: {}", failure_.escape.message.data()));
   }
 
   Bytes bytes() const {

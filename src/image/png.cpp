@@ -1,12 +1,12 @@
-// PNG, by libspng.
+// PNG, by libpng.
 #include "image/codec.hpp"
+#include "image/escape.hpp"
 
-#include <spng.h>
+#include <png.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
+#include <exception>
 #include <new>
 #include <stdexcept>
 #include <vector>
@@ -18,11 +18,6 @@ namespace {
 constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
 constexpr std::size_t chunk_overhead = 12;  // length, type, CRC
 constexpr std::uint32_t max_length = 0x7fffffff;
-
-struct FreeContext {
-  void operator()(spng_ctx* context) const { spng_ctx_free(context); }
-};
-using Context = std::unique_ptr<spng_ctx, FreeContext>;
 
 bool recognises(ByteView bytes) {
   return starts_with(bytes, signature);
@@ -57,8 +52,8 @@ std::optional<ImageInfo> probe_png(ByteView bytes) {
   const std::uint32_t height = big_endian_32(bytes, 20);
   if (width == 0 || width > max_length || height == 0 || height > max_length) return std::nullopt;
   const std::uint32_t colour_type = byte_at(bytes, 25);
-  const bool alpha_channel = colour_type == SPNG_COLOR_TYPE_GRAYSCALE_ALPHA ||
-                             colour_type == SPNG_COLOR_TYPE_TRUECOLOR_ALPHA;
+  const bool alpha_channel =
+      colour_type == PNG_COLOR_TYPE_GRAY_ALPHA || colour_type == PNG_COLOR_TYPE_RGB_ALPHA;
   return ImageInfo{.format = ImageFormat::png,
                    .width = static_cast<int>(width),
                    .height = static_cast<int>(height),
@@ -78,9 +73,22 @@ class PixelChunks {
     }
   }
 
-  // spng's reading callback.
-  static int read(spng_ctx*, void* self, void* to, std::size_t length) {
-    return static_cast<PixelChunks*>(self)->read(static_cast<std::byte*>(to), length);
+  // False when there are not so many bytes left.
+  bool read(std::byte* to, std::size_t length) {
+    while (length > 0) {
+      if (part_ == parts_.size()) return false;
+      const ByteView rest = parts_[part_].subspan(offset_);
+      const std::size_t now = std::min(length, rest.size());
+      std::memcpy(to, rest.data(), now);
+      to += now;
+      length -= now;
+      offset_ += now;
+      if (now == rest.size()) {
+        ++part_;
+        offset_ = 0;
+      }
+    }
+    return true;
   }
 
  private:
@@ -98,55 +106,81 @@ class PixelChunks {
     }
   }
 
-  int read(std::byte* to, std::size_t length) {
-    while (length > 0) {
-      if (part_ == parts_.size()) return SPNG_IO_EOF;
-      const ByteView rest = parts_[part_].subspan(offset_);
-      const std::size_t now = std::min(length, rest.size());
-      if (now > 0) std::memcpy(to, rest.data(), now);
-      to += now;
-      length -= now;
-      offset_ += now;
-      if (now == rest.size()) {
-        ++part_;
-        offset_ = 0;
-      }
-    }
-    return 0;
-  }
-
   std::vector<ByteView> parts_;
   std::size_t part_ = 0;
   std::size_t offset_ = 0;
 };
 
-void demand(int status) {
-  if (status == SPNG_OK) return;
-  throw broken(png_codec, status == SPNG_IO_EOF ? "it ends too early" : spng_strerror(status));
+// libpng reports a failure through these. What it only warns of is harmless.
+[[noreturn]] void on_error(png_structp png, png_const_charp why) {
+  static_cast<Escape*>(png_get_error_ptr(png))->leave(why);
 }
+void on_warning(png_structp, png_const_charp) {}
+
+class Reader {
+ public:
+  explicit Reader(ByteView bytes)
+      : chunks_(bytes),
+        png_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
+    if (!png_) throw std::bad_alloc();
+    info_ = png_create_info_struct(png_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+
+  void read_into(Bitmap& bitmap) {
+    const bool done = guarded(escape_, [this, &bitmap] {
+      start();
+      if (!fits(bitmap)) png_error(png_, "it has two sizes");
+      const int passes = png_set_interlace_handling(png_);
+      png_read_update_info(png_, info_);
+      for (int pass = 0; pass < passes; ++pass) {
+        for (int y = 0; y < bitmap.height; ++y) png_read_row(png_, bitmap.at(0, y), nullptr);
+      }
+    });
+    if (!done) throw broken(png_codec, escape_.message.data());
+  }
+
+ private:
+  void start() {
+    constexpr std::uint32_t opaque = 255;
+    if (!info_) png_error(png_, "out of memory");
+    png_set_read_fn(png_, &chunks_, [](png_structp png, png_bytep to, std::size_t length) {
+      auto& chunks = *static_cast<PixelChunks*>(png_get_io_ptr(png));
+      if (!chunks.read(reinterpret_cast<std::byte*>(to), length))
+        png_error(png, "it ends too early");
+    });
+    png_set_user_limits(png_, max_length, max_length);  // decode() has kept ours
+    // Each chunk has a CRC that is checked; the Adler-32 over the same bytes costs a tenth more.
+    png_set_option(png_, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+    png_read_info(png_, info_);
+    png_set_expand(png_);
+    png_set_strip_16(png_);
+    png_set_gray_to_rgb(png_);
+    png_set_filler(png_, opaque, PNG_FILLER_AFTER);
+  }
+
+  bool fits(const Bitmap& bitmap) const {
+    return png_get_image_width(png_, info_) == static_cast<std::uint32_t>(bitmap.width) &&
+           png_get_image_height(png_, info_) == static_cast<std::uint32_t>(bitmap.height);
+  }
+
+  Escape escape_{};
+  PixelChunks chunks_;
+  png_structp png_;
+  png_infop info_ = nullptr;
+};
 
 Bitmap decode_png(ByteView bytes, const ImageInfo& info) {
-  PixelChunks chunks(bytes);
-  const Context context(spng_ctx_new(0));
-  if (!context) throw std::bad_alloc();
-  demand(spng_set_png_stream(context.get(), PixelChunks::read, &chunks));
-  std::size_t size = 0;
-  demand(spng_decoded_image_size(context.get(), SPNG_FMT_RGBA8, &size));
   Bitmap bitmap(info.width, info.height);
-  if (size != bitmap.rgba.size()) throw broken(png_codec, "it has two sizes");
-  demand(
-      spng_decode_image(context.get(), bitmap.rgba.data(), size, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS));
+  Reader(bytes).read_into(bitmap);
   return bitmap;
-}
-
-// What spng cannot do when all goes well is a bug or a lack of memory.
-void expect(int status) {
-  if (status != SPNG_OK) throw std::runtime_error(fmt::format("spng: {}", spng_strerror(status)));
 }
 
 // Drawings have runs of one colour, which pack best as they are, in half the
 // time. Everything else packs by a fifth better as differences to its neighbours.
-spng_filter_choice best_filter(const Bitmap& bitmap) {
+int best_filter(const Bitmap& bitmap) {
   constexpr int sampled = 16;  // every so many rows
   std::size_t runs = 0;
   std::size_t seen = 0;
@@ -156,26 +190,63 @@ spng_filter_choice best_filter(const Bitmap& bitmap) {
       ++seen;
     }
   }
-  return runs * 2 > seen
-             ? SPNG_DISABLE_FILTERING
-             : static_cast<spng_filter_choice>(SPNG_FILTER_CHOICE_SUB | SPNG_FILTER_CHOICE_UP);
+  return runs * 2 > seen ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP;
 }
 
-void encode_rows(spng_ctx* context, const Bitmap& bitmap, bool opaque) {
-  const auto width = static_cast<std::size_t>(bitmap.width);
-  std::vector<std::uint8_t> rgb(opaque ? width * 3 : 0);
-  int status = SPNG_OK;
-  for (int y = 0; y < bitmap.height; ++y) {
-    const std::uint8_t* row = bitmap.at(0, y);
-    if (opaque) {
-      for (std::size_t x = 0; x < width; ++x) std::memcpy(&rgb[x * 3], row + x * 4, 3);
-      status = spng_encode_row(context, rgb.data(), rgb.size());
-    } else {
-      status = spng_encode_row(context, row, width * 4);
-    }
-    if (status != SPNG_OK && status != SPNG_EOI) expect(status);
+class Writer {
+ public:
+  Writer() : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
+    if (!png_) throw std::bad_alloc();
+    info_ = png_create_info_struct(png_);
   }
-}
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer() { png_destroy_write_struct(&png_, &info_); }
+
+  Bytes write(const Bitmap& bitmap, int level) {
+    const bool opaque = !has_transparency(bitmap);
+    const bool done = guarded(escape_, [this, &bitmap, level, opaque] {
+      start(bitmap, level, opaque);
+      for (int y = 0; y < bitmap.height; ++y) png_write_row(png_, bitmap.at(0, y));
+      png_write_end(png_, nullptr);
+    });
+    if (!done) throw std::runtime_error(fmt::format("libpng: {}", escape_.message.data()));
+    return std::move(bytes_);
+  }
+
+ private:
+  void start(const Bitmap& bitmap, int level, bool opaque) {
+    if (!info_) png_error(png_, "out of memory");
+    png_set_write_fn(png_, &bytes_, append, nullptr);
+    png_set_user_limits(png_, max_length, max_length);
+    png_set_IHDR(png_, info_, static_cast<std::uint32_t>(bitmap.width),
+                 static_cast<std::uint32_t>(bitmap.height), 8,
+                 opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+    png_set_compression_level(png_, level);
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE, best_filter(bitmap));
+    png_write_info(png_, info_);
+    if (opaque) png_set_filler(png_, 0, PNG_FILLER_AFTER);
+  }
+
+  // No exception may pass through libpng.
+  static void append(png_structp png, png_bytep from, std::size_t length) {
+    auto& bytes = *static_cast<Bytes*>(png_get_io_ptr(png));
+    bool full = false;
+    try {
+      const auto* first = reinterpret_cast<const std::byte*>(from);
+      bytes.insert(bytes.end(), first, first + length);
+    } catch (const std::bad_alloc&) {
+      full = true;
+    }
+    if (full) png_error(png, "out of memory");
+  }
+
+  Escape escape_{};
+  Bytes bytes_;
+  png_structp png_;
+  png_infop info_ = nullptr;
+};
 
 }  // namespace
 
@@ -189,29 +260,7 @@ const Codec png_codec{.format = ImageFormat::png,
 
 Bytes encode_png(const Bitmap& bitmap, int level) {
   check_encodable(png_codec, bitmap);
-  const bool opaque = !has_transparency(bitmap);
-  const Context context(spng_ctx_new(SPNG_CTX_ENCODER));
-  if (!context) throw std::bad_alloc();
-  spng_ihdr header{.width = static_cast<std::uint32_t>(bitmap.width),
-                   .height = static_cast<std::uint32_t>(bitmap.height),
-                   .bit_depth = 8,
-                   .color_type = static_cast<std::uint8_t>(
-                       opaque ? SPNG_COLOR_TYPE_TRUECOLOR : SPNG_COLOR_TYPE_TRUECOLOR_ALPHA)};
-  expect(spng_set_option(context.get(), SPNG_ENCODE_TO_BUFFER, 1));
-  expect(spng_set_option(context.get(), SPNG_IMG_COMPRESSION_LEVEL, level));
-  expect(spng_set_option(context.get(), SPNG_FILTER_CHOICE, best_filter(bitmap)));
-  expect(spng_set_ihdr(context.get(), &header));
-  expect(spng_encode_image(context.get(), nullptr, 0, SPNG_FMT_PNG,
-                           SPNG_ENCODE_PROGRESSIVE | SPNG_ENCODE_FINALIZE));
-  encode_rows(context.get(), bitmap, opaque);
-
-  std::size_t size = 0;
-  int status = SPNG_OK;
-  const std::unique_ptr<void, decltype(&std::free)> png(
-      spng_get_png_buffer(context.get(), &size, &status), std::free);
-  expect(status);
-  const auto* first = static_cast<const std::byte*>(png.get());
-  return Bytes(first, first + size);
+  return Writer().write(bitmap, level);
 }
 
 }  // namespace limner
