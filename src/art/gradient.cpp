@@ -25,11 +25,11 @@ std::vector<GradientStop> own_stops(const SvgElement& gradient) {
   std::vector<GradientStop> stops;
   for (const SvgElement* e = gradient.first_child; e != nullptr; e = e->next) {
     if (e->name != "stop") continue;
-    GradientStop stop{e->number("offset", 0), {}};
+    GradientStop stop{e->share("offset", 0), {}};
     if (const auto colour = e->find("stop-color")) {
       stop.colour = parse_colour(*colour).value_or(Colour{});
     }
-    stop.colour.alpha *= static_cast<float>(e->number("stop-opacity", 1));
+    stop.colour.alpha *= static_cast<float>(e->share("stop-opacity", 1));
     if (!stops.empty()) stop.offset = std::max(stop.offset, stops.back().offset);
     stops.push_back(stop);
   }

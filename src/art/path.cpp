@@ -41,6 +41,8 @@ class Pen {
     while (!scan_.at_end()) {
       if (const char letter = scan_.letter(); letter != '\0') {
         command_ = letter;
+      } else if (!scan_.at_number() || command_ == 'Z' || command_ == 'z') {
+        throw std::logic_error("scene: path command expected");
       } else if (command_ == 'M' || command_ == 'm') {
         command_ = command_ == 'M' ? 'L' : 'l';
       }
@@ -130,7 +132,6 @@ class Pen {
       case 'Z': close(); break;
       default: throw std::logic_error("scene: unknown path command");
     }
-    if (kind == 'Z' && scan_.at_number()) throw std::logic_error("scene: numbers behind a Z");
     last_ = kind;
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 namespace limner {
 namespace {
@@ -63,6 +64,8 @@ class Dasher {
   }
 
   void turn(Point here) {
+    constexpr std::size_t most = 100'000;
+    if (++turns_ > most) throw std::logic_error("scene: too many dashes");
     if (drawing()) {
       out_.points.push_back(here);
       out_.close_part(false);
@@ -76,6 +79,7 @@ class Dasher {
   Outline& out_;
   std::size_t at_ = 0;
   double left_ = 0;
+  std::size_t turns_ = 0;
 };
 
 Outline dashed(const Outline& path, const std::vector<double>& lengths) {

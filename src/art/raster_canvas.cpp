@@ -19,7 +19,7 @@ void lay_over(Pixel& below, const Pixel& source, float part) {
 }
 
 std::uint8_t byte(float value) {
-  return static_cast<std::uint8_t>(std::clamp(value, 0.f, 1.f) * 255 + 0.5f);
+  return static_cast<std::uint8_t>((value > 0 ? std::min(value, 1.f) : 0.f) * 255 + 0.5f);
 }
 
 }  // namespace

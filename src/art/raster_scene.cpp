@@ -76,9 +76,9 @@ ScenePainter::State ScenePainter::inherited(const SvgElement& e, State state) co
     else if (name == "stroke-dasharray")
       state.stroke_style.dashes = value;
     else if (name == "fill-opacity")
-      state.fill_opacity = leading_number(value);
+      state.fill_opacity = e.share(name, 1);
     else if (name == "stroke-opacity")
-      state.stroke_opacity = leading_number(value);
+      state.stroke_opacity = e.share(name, 1);
     else if (name == "fill-rule") {
       state.fill_rule = value == "evenodd" ? FillRule::even_odd : FillRule::non_zero;
     }
@@ -101,7 +101,7 @@ void ScenePainter::draw(const SvgElement& e, State outer) {
   State state = inherited(e, outer);
   const std::optional<Mask> clip = clip_mask(e, state);
   if (clip) state.clip = &*clip;
-  const double opacity = e.number("opacity", 1);
+  const double opacity = e.share("opacity", 1);
   const bool blends_as_one =
       opacity < 1 && (is_group(e.name) || (state.fill != "none" && state.stroke != "none"));
   if (blends_as_one) {

@@ -49,10 +49,13 @@ std::optional<Colour> parse_hash(std::string_view digits) {
 Colour parse_rgb(std::string_view text) {
   NumberScan scan(text.substr(text.find('(') + 1));
   Colour colour;
-  colour.red = static_cast<float>(scan.number() / 255);
-  colour.green = static_cast<float>(scan.number() / 255);
-  colour.blue = static_cast<float>(scan.number() / 255);
-  if (scan.at_number()) colour.alpha = static_cast<float>(scan.number());
+  const auto share = [&](double whole) {
+    return static_cast<float>(std::clamp(scan.number() / whole, 0.0, 1.0));
+  };
+  colour.red = share(255);
+  colour.green = share(255);
+  colour.blue = share(255);
+  if (scan.at_number()) colour.alpha = share(1);
   return colour;
 }
 

@@ -2,6 +2,7 @@
 
 #include "art/svg_number.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -92,6 +93,10 @@ std::optional<std::string_view> SvgElement::find(std::string_view attribute) con
 double SvgElement::number(std::string_view attribute, double otherwise) const {
   const auto value = find(attribute);
   return value ? leading_number(*value) : otherwise;
+}
+
+double SvgElement::share(std::string_view attribute, double otherwise) const {
+  return std::clamp(number(attribute, otherwise), 0.0, 1.0);
 }
 
 std::optional<std::string_view> SvgElement::reference() const {

@@ -24,6 +24,7 @@ struct SvgElement {
 
   std::optional<std::string_view> find(std::string_view attribute) const;
   double number(std::string_view attribute, double otherwise) const;
+  double share(std::string_view attribute, double otherwise) const;  // an opacity or offset, 0…1
   std::optional<std::string_view> reference() const;  // "x" of href="#x" or xlink:href="#x"
 };
 

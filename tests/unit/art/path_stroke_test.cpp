@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <numeric>
+#include <stdexcept>
 
 namespace limner {
 namespace {
@@ -58,6 +59,11 @@ TEST_CASE("dashes leave gaps and go around corners") {
   CHECK(covered("M50 50 H150", {.width = 10, .dashes = "none"}) == doctest::Approx(1000));
   CHECK(covered("M50 50 H150", {.width = 10, .dashes = "0 0"}) == doctest::Approx(1000));
   CHECK(covered("M50 50 H150", {.width = 10, .dashes = "30"}) == doctest::Approx(600));
+}
+
+TEST_CASE("dashes without end are refused") {
+  CHECK_THROWS_AS(stroke_outline(path_outline("M0 0 H9999999", 1), {.dashes = ".001 .001"}, 1),
+                  std::logic_error);
 }
 
 TEST_CASE("a point has a round cap only") {

@@ -113,7 +113,8 @@ TEST_CASE("a rectangle's corners are as round as it says") {
 }
 
 TEST_CASE("path data that is none is refused") {
-  for (const char* path : {"M0", "L", "M0 0 X 3", "3 4", "M0 0 Z 5", "M0 0 A1 1 0 2 0 3 3"}) {
+  for (const char* path :
+       {"M0", "L", "M0 0 X 3", "3 4", "M0 0 Z 5", "M0 0 Z \x01", "\x01", "M0 0 A1 1 0 2 0 3 3"}) {
     CAPTURE(path);
     CHECK_THROWS_AS(path_outline(path, 0.1), std::logic_error);
   }

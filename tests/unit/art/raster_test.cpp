@@ -83,6 +83,14 @@ TEST_CASE("a group's opacity thins it as a whole, a shape's own adds up") {
   CHECK(pixel(drawn(apart), 2, 2)[3] == 191);
 }
 
+TEST_CASE("an opacity beyond its bounds is taken for the bound") {
+  CHECK(pixel(drawn("<rect width='16' height='16' fill='#f00' opacity='1e300'/>"), 2, 2) ==
+        Rgba{255, 0, 0, 255});
+  CHECK(pixel(drawn("<rect width='16' height='16' fill='rgba(999,0,0,7)'/>"), 2, 2) ==
+        Rgba{255, 0, 0, 255});
+  CHECK(pixel(drawn("<g opacity='-4'><rect width='16' height='16'/></g>"), 2, 2)[3] == 0);
+}
+
 TEST_CASE("a shape's opacity holds its fill and stroke together") {
   const Bitmap picture = drawn("<rect x='4' y='4' width='8' height='8' fill='#f00' stroke='#00f' "
                                "stroke-width='4' opacity='.5'/>");
