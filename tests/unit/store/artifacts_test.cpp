@@ -97,3 +97,23 @@ TEST_CASE("one blob may be a file of many artifacts") {
   CHECK(world.ask("select count(*) from blobs") == "1");
   CHECK(world.ask("select count(*) from artifact_files") == "2");
 }
+
+TEST_CASE("the first artifact of a run stays the first") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  const Asset file = world.blobs().put(fakes::bytes("picture"), "image/webp");
+  const ArtifactRow first = world.artifact_row(run.id, file);
+  records.advance(run.id, {.artifact = &first});
+  world.clock.sleep(Millis(1000));
+  const ArtifactRow second = world.artifact_row(run.id, file);
+  records.advance(run.id, {.artifact = &second});
+  CHECK(records.run(run.id)->first_artifact == first.created);
+}
+
+TEST_CASE("what is not there cannot be tagged") {
+  World world;
+  { const Records made = world.open(); }
+  Records records = world.open();
+  CHECK_THROWS_AS(records.tag(ArtifactId::make(world.ids), "mood", "calm"), std::logic_error);
+}

@@ -56,6 +56,12 @@ TEST_CASE("a store that is not there cannot be read, and reading does not make o
   CHECK(fs::is_empty(world.home.path));
 }
 
+TEST_CASE("a database that was never filled is no store to read") {
+  const World world;
+  { const std::ofstream empty(world.home.path / "limner.db"); }
+  CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::not_found);
+}
+
 TEST_CASE("opening for writing makes the store and its parents") {
   World world;
   const fs::path deep = world.home.path / "a" / "b c" / ".limner";
