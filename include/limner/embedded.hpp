@@ -13,10 +13,10 @@ struct EmbeddedFile {
   std::string_view content;
 };
 
-std::span<const EmbeddedFile> embedded_migrations();  // src/store/*.sql, in order
-std::span<const EmbeddedFile> embedded_templates();   // templates/*.yaml
-std::span<const EmbeddedFile> embedded_catalog();     // catalog/*.yaml
-std::span<const EmbeddedFile> embedded_art();         // art/*: the art pack and its word tables
-std::span<const EmbeddedFile> embedded_schema();      // schema/*.json
+std::span<const EmbeddedFile> embedded_migrations();   // src/store/*.sql, in order
+std::span<const EmbeddedFile> embedded_templates();    // templates/*.yaml
+std::span<const EmbeddedFile> embedded_catalog();      // catalog/*.yaml
+std::span<const EmbeddedFile> embedded_art();          // art/*: the art pack and its word tables
+std::span<const EmbeddedFile> embedded_completions();  // completions/*
 
 }  // namespace limner

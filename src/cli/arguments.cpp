@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace limner {
 
@@ -113,6 +114,7 @@ class Walk {
   CLI::Option* find_or_refuse(const std::string& name) {
     CLI::Option* option = find(name);
     if (!option && command_ && unknown_ == Unknown::refuse) refuse_flag(*command_, name);
+    after_unknown_ = !option;
     return option;
   }
 
@@ -121,7 +123,10 @@ class Walk {
     const std::size_t equals = argument.find('=');
     const std::string name = argument.substr(0, equals);
     const CLI::Option* option = find_or_refuse(name);
-    if (!option) return 0;
+    if (!option) {
+      after_unknown_ = equals == std::string::npos;
+      return 0;
+    }
     if (equals == std::string::npos) return take_flag(*option, name, next);
     if (!takes_value(*option))
       throw Error(ErrorCode::usage, "{} takes no value", name).with_help("write only " + name);
@@ -163,10 +168,13 @@ class Walk {
   }
 
   void take_word(const std::string& word) {
+    const bool unsure = std::exchange(after_unknown_, false);
     if (here_->get_subcommands({}).empty()) {
-      found_.words.push_back(word);
+      (unsure ? found_.unsure : found_.words).push_back(word);
     } else if (CLI::App* child = find_child(*here_, word)) {
       here_ = child;
+    } else if (unsure && unknown_ == Unknown::ignore) {
+      found_.unsure.push_back(word);
     } else {
       refuse_command(*here_, word);
     }
@@ -175,6 +183,7 @@ class Walk {
   CLI::App* here_;
   CLI::App* command_;
   Unknown unknown_;
+  bool after_unknown_ = false;
   Arguments found_;
 };
 
@@ -208,6 +217,14 @@ std::string path_of(const CLI::App& command) {
 bool mentions(const std::vector<std::string>& given, std::string_view flag) {
   const auto end = std::ranges::find(given, "--");
   return std::find(given.begin(), end, flag) != end;
+}
+
+std::string value_of(const std::vector<std::string>& given, std::string_view flag) {
+  for (std::size_t i = 0; i < given.size() && given[i] != "--"; ++i) {
+    if (given[i] == flag && i + 1 < given.size()) return given[i + 1];
+    if (given[i].starts_with(std::string(flag) + "=")) return given[i].substr(flag.size() + 1);
+  }
+  return {};
 }
 
 }  // namespace limner

@@ -21,6 +21,7 @@ void add_templates(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_config(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
+void add_completion(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
@@ -35,6 +36,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_init(app, session);
   add_config(app, session);
   add_doctor(app, session);
+  add_completion(app, session);
   add_help(app, session);
   add_version(app, session);
 }

@@ -6,6 +6,7 @@
 #include "cli/program.hpp"
 #include "cli/style.hpp"
 #include "cli/templates_by_name.hpp"
+#include "cli/topics.hpp"
 
 #include <limner/error.hpp>
 
@@ -30,7 +31,8 @@ Answers template_names(const Session& session) {
 
 Answers model_ids(const Session& session) {
   Answers answers;
-  for (const Model& model : load_catalogue(session).models()) {
+  const Catalogue catalogue = load_catalogue(session);
+  for (const Model& model : catalogue.models()) {
     if (!model.retired_on(today(session))) answers.push_back({model.id, model.status});
   }
   return answers;
@@ -56,6 +58,13 @@ Answers artifact_ids(const Session& session) {
   return answers;
 }
 
+Answers topic_names(const Session&) {
+  Answers answers;
+  for (const Topic& topic : topics())
+    answers.push_back({std::string(topic.name), std::string(topic.summary)});
+  return answers;
+}
+
 Answers joined(Answers first, Answers second) {
   std::ranges::move(second, std::back_inserter(first));
   return first;
@@ -70,6 +79,11 @@ constexpr Source sources[] = {
     {"TEMPLATE", template_names},
     {"MODEL", model_ids},
     {"[STEP=]ID", model_ids},
+    {"TOPIC", topic_names},
+    {"SHELL",
+     [](const Session&) {
+       return Answers{{"bash", ""}, {"zsh", ""}, {"fish", ""}};
+     }},
     {"RUN", run_ids},
     {"ARTIFACT", artifact_ids},
     {"ID", [](const Session& session) { return joined(run_ids(session), artifact_ids(session)); }},
@@ -173,14 +187,16 @@ Answers assignments(const ChosenWorkflow& chosen, const std::string& word) {
 Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Session& session) {
   const std::vector<std::string> before(words.begin(), words.end() - 1);
   const std::string& word = words.back();
-  const Arguments arguments = scan_arguments(program, before, Unknown::ignore);
+  std::vector<std::string> whole = before;  // without a flag that still waits for its value
+  if (!whole.empty() && whole.back().starts_with('-')) whole.pop_back();
+  const Arguments arguments = scan_arguments(program, whole, Unknown::ignore);
   CLI::App& command = *arguments.command;
-  if (command.get_name() == "run" && !arguments.words.empty()) {
-    session.workflow = choose_workflow(session, arguments.words);
+  if (command.get_name() == "run") {
+    session.workflow = choose_workflow(session, arguments);
     if (session.workflow) add_intake_flags(command, *session.workflow);
   }
-  if (!before.empty() && before.back() == "--set" && session.workflow)
-    return assignments(*session.workflow, word);
+  if (!before.empty() && before.back() == "--set")
+    return session.workflow ? assignments(*session.workflow, word) : Answers();
   if (const CLI::Option* option = open_option(command, before)) return values_of(*option, session);
   if (word.starts_with('-'))
     return word.find('=') == word.npos ? flags_of(&command) : after_equals(command, word, session);

@@ -66,14 +66,16 @@ CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeFie
 
 }  // namespace
 
-std::optional<ChosenWorkflow> choose_workflow(const Session& session,
-                                              const std::vector<std::string>& words) {
-  if (words.empty()) return std::nullopt;
-  for (const std::string& word : words) {
-    if (find_template(session, word))
-      return ChosenWorkflow{word, load_named_template(session, word)};
+std::optional<ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments) {
+  for (const auto* words : {&arguments.words, &arguments.unsure}) {
+    for (const std::string& word : *words) {
+      if (find_template(session, word))
+        return ChosenWorkflow{word, load_named_template(session, word)};
+    }
   }
-  return ChosenWorkflow{words.front(), load_named_template(session, words.front())};
+  if (arguments.words.empty()) return std::nullopt;
+  const std::string& name = arguments.words.front();
+  return ChosenWorkflow{name, load_named_template(session, name)};
 }
 
 void add_intake_flags(CLI::App& command, ChosenWorkflow& chosen) {

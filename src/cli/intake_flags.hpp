@@ -1,6 +1,7 @@
 // The flags of `limner run` that come from the template it runs.
 #pragma once
 
+#include "cli/arguments.hpp"
 #include "cli/session.hpp"
 
 #include <CLI/CLI.hpp>
@@ -11,10 +12,9 @@
 
 namespace limner {
 
-// The template among the words of a command line; nothing when there is no word.
+// The template among the words of a command line; nothing when it names none.
 // Throws Error{not_found} or what loading it throws.
-std::optional<ChosenWorkflow> choose_workflow(const Session& session,
-                                              const std::vector<std::string>& words);
+std::optional<ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments);
 
 // One flag for each intake field that names one; what is given on the command
 // line lands in `workflow.given`.

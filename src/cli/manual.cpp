@@ -40,6 +40,11 @@ std::string sentence(std::string_view text) {
   return out;
 }
 
+std::string without_stop(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string upper(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -83,7 +88,7 @@ std::string flag_macro(const CLI::Option& option) {
 std::string name_section(const CLI::App& command, std::string_view date) {
   const std::string name = page_name(command);
   return fmt::format(".Dd {}\n.Dt {} 1\n.Os\n.Sh NAME\n.Nm {}\n.Nd {}\n", date, upper(name), name,
-                     escaped(command.get_description()));
+                     without_stop(escaped(command.get_description())));
 }
 
 std::string synopsis_section(const CLI::App& command) {
@@ -134,7 +139,7 @@ std::string options_section(const CLI::App& command) {
   for (const CLI::Option* option : flags) {
     out += fmt::format(".It {}\n{}\n", flag_macro(*option), sentence(option->get_description()));
     const auto choices = choices_of(*option);
-    if (!choices.empty()) out += fmt::format("One of {}.\n", fmt::join(choices, ", "));
+    if (!choices.empty()) out += fmt::format("One of\n.Cm {} .\n", fmt::join(choices, " ,\n.Cm "));
   }
   return out + ".El\n";
 }

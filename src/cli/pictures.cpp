@@ -79,7 +79,7 @@ const ArtifactFile* primary_file(const ArtifactRow& artifact) {
 std::string readable_name(const ArtifactRow& artifact, const ArtifactFile& file,
                           std::string_view title) {
   std::string name = slug(title) + "-" + std::string(artifact.id.brief());
-  if (&file != primary_file(artifact)) name += "-" + slug(file.role);
+  if (file.role != primary_file(artifact)->role) name += "-" + slug(file.role);
   return name + "." + std::string(extension_of(file.asset.media_type));
 }
 

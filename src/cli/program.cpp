@@ -8,6 +8,7 @@
 #include "cli/help_page.hpp"
 #include "cli/intake_flags.hpp"
 #include "cli/places.hpp"
+#include "cli/run_given.hpp"
 
 #include <fmt/format.h>
 
@@ -96,6 +97,8 @@ void refuse_missing_word(const CLI::App& command, const Arguments& arguments) {
 // What the completion scripts ask: the words that follow are not ours to judge.
 void answer_completion(std::vector<std::string> given, Session& session) {
   given.erase(given.begin());
+  const auto store = std::ranges::find(given, "--store");
+  if (given.end() - store > 2) session.flags.store = *(store + 1);
   try {
     session.settings = Settings::load(setting_sources(session));
   } catch (const Error&) {
@@ -117,8 +120,11 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
     return;
   }
   if (arguments.command->get_name() == "run") {
-    session.workflow = choose_workflow(session, arguments.words);
+    session.workflow = choose_workflow(session, arguments);
     if (session.workflow) add_intake_flags(*arguments.command, *session.workflow);
+    // Without a template none of its flags is known: say that, not that they are wrong.
+    const bool from_request = std::ranges::count(arguments.flags, "--request") > 0;
+    if (!session.workflow && !from_request && !arguments.help) refuse_no_template();
   }
   if (arguments.help) {
     session.out.text << help_page(*arguments.command, session.out);
@@ -164,9 +170,10 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
 }
 
 int run_program(std::vector<std::string> arguments, Session& session) {
+  const std::string colour = value_of(arguments, "--color");
   const bool json = mentions(arguments, "--json") || mentions(arguments, "--jsonl");
   try {
-    choose_colours(session, "auto");
+    choose_colours(session, colour);
     session.project = find_project(session.directory);
     if (!arguments.empty() && arguments.front() == "__complete") {
       answer_completion(std::move(arguments), session);

@@ -79,29 +79,21 @@ std::unique_ptr<Progress> progress_for(const Session& session, const Plan& plan)
   return std::make_unique<JsonProgress>(session.out.text, session.clock, std::move(inner));
 }
 
-RunId execute_stoppable(Session& session, const Plan& plan, const Options& options,
-                        Providers& providers, BlobStore& blobs, Records& records) {
+// `work` with its progress shown; a signal asks it to stop.
+RunId stoppable(Session& session, const Plan& plan, const std::function<RunId(EventSink&)>& work) {
   StopOnSignal signals(session.stop);
   const auto progress = progress_for(session, plan);
   const std::stop_callback told(session.stop.get_token(), [&progress] {
     progress->say("stopping after this step; once more to leave at once");
   });
-  const RunId id = execute(plan, {.providers = providers,
-                                  .blobs = blobs,
-                                  .records = records,
-                                  .clock = session.clock,
-                                  .ids = session.ids,
-                                  .events = *progress,
-                                  .stop = session.stop.get_token(),
-                                  .request_id = session.ids.next(),
-                                  .tags = parse_tags(options.tags),
-                                  .max_cost = options.max_cost});
+  const RunId id = work(*progress);
   session.signal = signals.caught();
   return id;
 }
 
 void run(Session& session, const Options& options) {
   const Catalogue catalogue = load_catalogue(session);
+  const auto tags = parse_tags(options.tags);
   const Plan plan = plan_for(session, options, catalogue);
   check_budget(plan, options.max_cost);
   if (options.dry_run) {
@@ -115,7 +107,18 @@ void run(Session& session, const Options& options) {
                              .open = options.open};
   Records records = open_records(session);
   BlobStore blobs = open_blobs(session);
-  const RunId id = execute_stoppable(session, plan, options, providers, blobs, records);
+  const RunId id = stoppable(session, plan, [&](EventSink& events) {
+    return execute(plan, {.providers = providers,
+                          .blobs = blobs,
+                          .records = records,
+                          .clock = session.clock,
+                          .ids = session.ids,
+                          .events = events,
+                          .stop = session.stop.get_token(),
+                          .request_id = session.ids.next(),
+                          .tags = tags,
+                          .max_cost = options.max_cost});
+  });
   session.exit_code = print_result(session, read_run(records, id), blobs, result);
 }
 

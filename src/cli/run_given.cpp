@@ -108,9 +108,8 @@ Request read_request(const Session& session, const std::string& path) {
 
 Template workflow_for(const Session& session, const std::optional<Request>& request) {
   if (!session.workflow) {
-    if (request) return load_named_template(session, request->template_id);
-    throw Error(ErrorCode::usage, "limner run needs a TEMPLATE")
-        .with_help("see the templates: limner templates ls");
+    if (!request) refuse_no_template();
+    return load_named_template(session, request->template_id);
   }
   const Template& workflow = session.workflow->workflow;
   if (request && request->template_id != workflow.id &&
@@ -141,6 +140,11 @@ Given take_given(const Session& session, const GivenOptions& options) {
   }
   apply_sets(session, given.workflow, options.sets, given.intake);
   return given;
+}
+
+void refuse_no_template() {
+  throw Error(ErrorCode::usage, "limner run needs a TEMPLATE")
+      .with_help("see the templates: limner templates ls");
 }
 
 std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts) {

@@ -27,6 +27,8 @@ struct Given {
 // command line that contradicts itself.
 Given take_given(const Session& session, const GivenOptions& options);
 
+[[noreturn]] void refuse_no_template();
+
 // "[STEP=]ID" → step → model; "" stands for every step.
 std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts);
 

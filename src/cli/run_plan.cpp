@@ -92,7 +92,8 @@ std::vector<KeyNeed> key_needs(const Plan& plan, const Catalogue& catalogue) {
 
 // A command to copy: the one that was given, with --offline.
 std::string offline_help(const Session& session, const Plan& plan) {
-  std::string command = "limner run " + plan.workflow.id + " --offline";
+  const std::string name = session.workflow ? session.workflow->name : plan.workflow.id;
+  std::string command = "limner run " + name + " --offline";
   for (const IntakeField& field : plan.workflow.intake) {
     if (!field.required || field.flag.empty()) continue;
     nlohmann::json value = plan.intake;
@@ -102,7 +103,7 @@ std::string offline_help(const Session& session, const Plan& plan) {
       return "try it without keys: add --offline to the command";
     command += fmt::format(" --{} \"{}\"", field.flag, text);
   }
-  return session.settings.is_on("offline") ? "" : "try it without keys: " + command;
+  return "try it without keys: " + command;
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ void add_space(std::string& text) {
 std::string plain(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
+  bool replaced = false;  // a space stands for what was there: no second one
   while (!text.empty()) {
     if (const std::size_t length = escape_length(text); length > 0) {
       text.remove_prefix(length);
@@ -68,8 +69,10 @@ std::string plain(std::string_view text) {
       safe += "\uFFFD";
     } else if (is_control(letter.code)) {
       add_space(safe);
-    } else if (!is_bidi_control(letter.code)) {
+      replaced = true;
+    } else if (!is_bidi_control(letter.code) && !(replaced && letter.code == ' ')) {
       safe += text.substr(0, letter.bytes);
+      replaced = false;
     }
     text.remove_prefix(letter.bytes);
   }

@@ -181,7 +181,7 @@ std::string json() {
   return R"(With --json a command prints one document on stdout; with --jsonl, a line for
 each row or event. Progress stays on stderr.
 
-  limner run … --json             id, status, artifactId, durationMs, totalCosts …
+  limner run … --json             id, status, artifactId, totalCosts and more
   limner run … --jsonl            run.started, step.started, step.finished and
                                   run.finished, which carries exitCode
   limner runs show ID --json      the same, with every step, call and entry
@@ -195,17 +195,19 @@ A failure is also a document, and the exit code says the same:
 
   {"error": {"code": "invalid_intake", "message": "…", "recovery": "…",
              "retryable": false, "charged": "no", "detail": […]},
-   "detail": [{"loc": ["intake", "intent", "style"], "msg": "…", "type": "enum"}]}
+   "detail": [{"loc": ["intake", "intent", "style"], "msg": "…",
+               "type": "enum"}]}
 )";
 }
 
 std::string ci() {
   return R"(In scripts and pipelines:
 
-  limner run NAME --offline --prompt "…" -q      stdout is the path, and nothing else
+  limner run NAME --offline --prompt "…" -q      prints the path and nothing else
   limner run NAME … --json | jq -r .artifactId
 
-* Without a terminal there is no live block and no colour. -q leaves only errors.
+* Without a terminal there is no live block and no colour; -q leaves only
+  errors and the result.
 * stdin is read only where "-" asks for it, so loops keep their input.
 * Ids in pipes are whole, columns are separated by tabs, nothing is cut.
 * Every failure has an exit code (limner help exit-codes). Code 75 may be tried
