@@ -47,6 +47,7 @@ StepOutput take_once(const PlannedStep& step, int ordinal, const json& with,
   StepOutput output = step.kind->run(input);
   if (!output.provenance) inherit(output, with, gallery);
   if (output.provenance) {
+    if (step.model) output.provenance->model = step.model->id;
     output.provenance->run_id = bench.run_id;
     output.provenance->created = bench.started;
     for (const Kept& image : output.images) gallery.remember(image.asset, *output.provenance);
