@@ -64,8 +64,16 @@ Shape shape_of(const IntakeField& field) {
   return shape;
 }
 
+// Pictures are records, and a step's `objects` are records of what it published.
 Shape shape_of(const OutputSpec& output) {
-  return output.type == ParamType::image ? image_shape() : Shape{.type = output.type};
+  Shape shape = image_shape();
+  if (output.name == "objects") {
+    for (const char* name : {"kind", "bucket", "objectKey", "signedUrl", "role"})
+      shape.members.emplace_back(name, Shape{.type = ParamType::text});
+  }
+  if (output.type == ParamType::image) return shape;
+  if (output.type != ParamType::images) return {.type = output.type};
+  return {.type = ParamType::images, .members = std::move(shape.members)};
 }
 
 Shape shape_of(const json& value) {
@@ -94,7 +102,8 @@ Shape image_shape() {
 }
 
 Shape item_of(const Shape& list) {
-  return list.type == ParamType::images ? image_shape() : Shape{};
+  if (list.type != ParamType::images || list.members.empty()) return {};
+  return {.type = ParamType::image, .closed = true, .members = list.members};
 }
 
 Shape scope_shape(const std::vector<IntakeField>& intake, const json& tables) {

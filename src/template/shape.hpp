@@ -15,9 +15,9 @@ namespace limner {
 
 struct Shape {
   ParamType type = ParamType::any;
-  bool closed = false;  // an object that has exactly `members`
-  std::vector<std::pair<std::string, Shape>> members;
-  std::vector<std::string> choices;  // of text; empty: any
+  bool closed = false;                                 // an object that has exactly `members`
+  std::vector<std::pair<std::string, Shape>> members;  // of images: those of each
+  std::vector<std::string> choices;                    // of text; empty: any
 
   const Shape* find(std::string_view name) const;
   std::vector<std::string> names() const;

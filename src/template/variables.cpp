@@ -42,7 +42,7 @@ std::string member_path(const std::string& base, const std::string& name) {
 // Groups of the intake and the four roots are not values of their own.
 void list(const std::string& path, const Shape& shape, bool is_value, std::vector<Variable>& out) {
   if (is_value) out.push_back({path, std::string(type_name(shape.type))});
-  if (shape.type == ParamType::images) list(path + "[0]", item_of(shape), true, out);
+  if (shape.type == ParamType::images) return list(path + "[0]", item_of(shape), true, out);
   for (const auto& [name, part] : shape.members) {
     const bool group = part.closed && part.type == ParamType::object;
     list(member_path(path, name), part, !group, out);

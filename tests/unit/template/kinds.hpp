@@ -44,11 +44,11 @@ inline std::span<const StepShape* const> kinds() {
       {{"images", images, "the pictures"}}};
   static const StepShape crop{"image.crop", "Cuts",
       {{"input", image, "the picture", true}, {"width", integer, "pixels", true, {}, 1, 16384}, {"height", integer, "pixels", true, {}, 1, 16384},
-       {"gravity", text, "which part stays", false, {"centre", "north", "south", "east", "west"}}},
+       {"gravity", text, "which part stays", false, {"center", "north", "south", "east", "west"}}},
       {{"images", images, "the pictures"}}};
   static const StepShape upload{"storage.upload", "Publishes",
       {{"input", images, "the pictures", true}, {"bucket", text, "where to", true}, {"role", text, "what for"}},
-      {{"objects", list, "what was published"}}};
+      {{"objects", images, "what was published"}}};
   static const StepShape artifact{"artifact.create", "Records the result",
       {{"artifactType", text, "what it is", true}, {"files", object, "role: objects", true}, {"primary", text, "the role to show"},
        {"record", object, "the template's own data"}, {"scale", number, "a factor"}},

@@ -1,0 +1,56 @@
+// The shipped templates, and the published schema, against the real step kinds.
+#include <limner/embedded.hpp>
+#include <limner/error.hpp>
+#include <limner/file.hpp>
+#include <limner/step.hpp>
+#include <limner/template.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace limner;
+
+namespace {
+
+Template loaded(const EmbeddedFile& file) {
+  return load_template({std::string(file.content), std::string(file.name)}, step_shapes(), nullptr);
+}
+
+std::string outcome(const EmbeddedFile& file) {
+  try {
+    return loaded(file).id + ".yaml";
+  } catch (const Error& error) {
+    std::string text = error.what();
+    for (const Problem& problem : error.problems())
+      text += fmt::format("\n{}: {} ({})", problem.mark->line, problem.message, problem.help);
+    return text;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("[S0.1] [S1.25] [S2.2] every shipped template loads with the real step kinds") {
+  CHECK(embedded_templates().size() >= 4);
+  for (const EmbeddedFile& file : embedded_templates()) CHECK(outcome(file) == file.name);
+}
+
+TEST_CASE("[S1.18] every output of a step can be named after it") {
+  for (const EmbeddedFile& file : embedded_templates()) {
+    const Template workflow = loaded(file);
+    std::string text = "output:\n";
+    int count = 0;
+    for (const Variable& variable : variables(workflow, step_shapes()))
+      text += fmt::format("  v{}: ${{{{ {} }}}}\n", ++count, variable.path);
+    const std::string source(file.content.substr(0, file.content.find("\noutput:") + 1));
+    CHECK(load_template({source + text, "t"}, step_shapes(), nullptr).output.size() ==
+          static_cast<std::size_t>(count));
+  }
+}
+
+TEST_CASE("[V5] schema/template-1.json is what the loader's tables say") {
+  const auto path = std::filesystem::path(LIMNER_SOURCE) / "schema" / "template-1.json";
+  const std::string now = template_schema(step_shapes()).dump(2) + "\n";
+  if (std::getenv("LIMNER_UPDATE") != nullptr) write_file(path, as_bytes(now));
+  CHECK(read_file(path) == now);
+}
