@@ -26,17 +26,20 @@ inline Template template_of(std::string text) {
 }
 
 inline nlohmann::json prompt(std::string_view words) {
-  return {{"intent", {{"prompt", words}}}};
+  nlohmann::json given;
+  given["intent"]["prompt"] = words;
+  return given;
 }
 
 struct World {
   explicit World(const std::filesystem::path& where)
       : blobs(where), records(where, OpenMode::read_write, clock.now()) {}
-  World() : World(home.path) {}
+  World() : blobs(home.path), records(home.path, OpenMode::read_write, clock.now()) {}
 
-  Plan plan(const nlohmann::json& given, PlanOptions options = {}) const {
-    options.today = "2026-11-21";
-    return make_plan(workflow, given, catalogue, options);
+  Plan plan(const nlohmann::json& given, const PlanOptions& options = {}) const {
+    PlanOptions dated = options;
+    dated.today = "2026-11-21";
+    return make_plan(workflow, given, catalogue, dated);
   }
 
   RunId run(const Plan& plan, std::optional<Money> max_cost = {}) {

@@ -152,9 +152,10 @@ TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the step at hand") {
 
 TEST_CASE_FIXTURE(fakes::World, "an image record has exactly its nine keys [S1.15]") {
   const RunId id = run(prompt("a chipmunk"));
+  const auto steps = records.steps(id);
+  const json& record = steps[1].outputs["images"][0];
   std::set<std::string> keys;
-  for (const auto& [key, value] : records.steps(id)[1].outputs["images"][0].items())
-    keys.insert(key);
+  for (const auto& [key, value] : record.items()) keys.insert(key);
   CHECK(keys == std::set<std::string>{"id", "file_url", "file_name", "file_size", "file_type",
                                       "width", "height", "sha256", "artifactId"});
 }
