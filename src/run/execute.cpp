@@ -167,8 +167,9 @@ void Run::record(std::size_t at) {
   Records::Advance what{.finished = &row, .blobs = gallery_.take_new_blobs()};
   std::optional<Money> cost;
   for (Settlement& bought : bought_) {
-    if (row.status == "failed") bought.call.billing_class = "billed_unusable";
     cost = cost.value_or(Money()) + bought.cost.actual.value_or(bought.cost.estimated);
+    if (bought.recorded) continue;
+    if (row.status == "failed") bought.call.billing_class = "billed_unusable";
     what.calls.push_back(std::move(bought.call));
     what.costs.push_back(std::move(bought.cost));
   }

@@ -52,6 +52,7 @@ Price listed_price(const Model& model) {
 ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& operation) {
   const Money worst = price(step, operation);
   committed_ += worst;
+  record_settlements();
   Millis pause = first_pause;
   for (attempts_ = 1;; ++attempts_) {
     CallRow call = intend(step, ordinal, operation, worst);
@@ -155,6 +156,12 @@ void Till::give_up(CallRow call, const Error& error) {
   call.billing_class = error.charged() == Charged::unknown ? "unknown" : "not_billed";
   call.failure = failure_json(error, "");
   env_.records.close_call(call, {});
+}
+
+void Till::record_settlements() {
+  for (Settlement& done : settlements_) {
+    if (!std::exchange(done.recorded, true)) env_.records.close_call(done.call, {done.cost});
+  }
 }
 
 std::vector<Settlement> Till::take_settlements() {

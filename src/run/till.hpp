@@ -7,12 +7,14 @@
 
 namespace limner {
 
-// What one call came to: written with the step that made it.
+// What one call came to: written with the step that made it, or before the step's
+// next call, for one call at a time is live in a step.
 struct Settlement {
   CallRow call;
   CostEntry cost;
   nlohmann::json usage;
   std::string output_type;
+  bool recorded = false;
 };
 
 // Writes an intent before a call goes out, so that money spent by a process that
@@ -35,6 +37,7 @@ class Till {
   ModelAnswer attempt(const PlannedStep& step, const Operation& operation, CallRow& call);
   void settle(const PlannedStep& step, CallRow call, const ModelAnswer& answer);
   void give_up(CallRow call, const Error& error);
+  void record_settlements();
 
   const Plan& plan_;
   const RunEnv& env_;
