@@ -3,6 +3,7 @@
 #include "art/matte_backdrop.hpp"
 #include "art/matte_grain.hpp"
 #include "art/matte_region.hpp"
+#include "art/svg_colour.hpp"
 
 #include <limner/art.hpp>
 #include <limner/error.hpp>
@@ -179,9 +180,10 @@ class Unmixer {
     if (alpha < 0.02) alpha = 0;
     for (std::size_t k = 0; k < 3; ++k) {
       const double v = alpha > 0 ? (c[k] - (1 - alpha) * behind[k]) / alpha : subject[k];
-      out[k] = static_cast<std::uint8_t>(std::clamp(v, 0.0, 255.0) + 0.5);
+      const double rounded = std::clamp(v, 0.0, 255.0) + 0.5;
+      out[k] = static_cast<std::uint8_t>(rounded);
     }
-    out[3] = static_cast<std::uint8_t>(alpha * 255 + 0.5);
+    out[3] = to_byte(static_cast<float>(alpha));
   }
 
   const Bitmap& picture_;
@@ -194,7 +196,7 @@ class Unmixer {
 double coverage_of(const Bitmap& picture) {
   std::uint64_t sum = 0;
   for (std::size_t i = 3; i < picture.rgba.size(); i += 4) sum += picture.rgba[i];
-  const auto pixels = static_cast<double>(picture.rgba.size() / 4);
+  const double pixels = static_cast<double>(picture.rgba.size()) / 4;
   return pixels > 0 ? static_cast<double>(sum) / 255 / pixels : 0;
 }
 

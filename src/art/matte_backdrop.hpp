@@ -37,7 +37,7 @@ class BackdropFit {
   std::array<double, terms> basis(int x, int y) const;
   std::vector<Sample> samples(const Bitmap& picture) const;
   static double refine(Surface& surface, const std::vector<Sample>& samples);
-  void judge(const std::vector<Sample>& samples);
+  void judge(const std::vector<Sample>& border);
 
   int width_;
   int height_;

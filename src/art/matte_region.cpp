@@ -24,7 +24,7 @@ bool looks_shaded(const std::uint8_t* p, const BackdropFit::Colour& b, float dar
   if (darker <= 0 || darker >= deepest) return false;
   const float scale = static_cast<float>(p[0] + p[1] + p[2]) / (b[0] + b[1] + b[2] + 1e-3f);
   float error = 0;
-  for (std::size_t k = 0; k < 3; ++k) error += std::fabs(p[k] - scale * b[k]);
+  for (std::size_t k = 0; k < 3; ++k) error += std::fabs(static_cast<float>(p[k]) - scale * b[k]);
   return scale > 0.60f && error < 14;
 }
 

@@ -154,11 +154,10 @@ std::string hex(Rgb colour) {
   return text;
 }
 
-Rgb parse_hex(std::string_view text) {
-  const auto colour = text.starts_with('#') ? parse_colour(text) : std::nullopt;
-  if (!colour) throw std::logic_error("scene: colour expected: " + std::string(text));
-  const auto byte = [](float v) { return static_cast<std::uint8_t>(v * 255 + 0.5f); };
-  return {byte(colour->red), byte(colour->green), byte(colour->blue)};
+Rgb parse_hex(std::string_view digits) {
+  const auto colour = digits.starts_with('#') ? parse_colour(digits) : std::nullopt;
+  if (!colour) throw std::logic_error("scene: colour expected: " + std::string(digits));
+  return {to_byte(colour->red), to_byte(colour->green), to_byte(colour->blue)};
 }
 
 const Icon* find_icon(std::string_view slug) {

@@ -17,7 +17,7 @@ struct Rgb {
   friend bool operator==(const Rgb&, const Rgb&) = default;
 };
 std::string hex(Rgb colour);             // "#1f7bb8"
-Rgb parse_hex(std::string_view colour);  // "#1f7bb8" or "#17b"; throws std::logic_error
+Rgb parse_hex(std::string_view digits);  // "#1f7bb8" or "#17b"; throws std::logic_error
 
 // All lengths of an icon are in units of its own 128 x 128 square, y down.
 struct Box {

@@ -66,10 +66,7 @@ std::string dyed(std::string_view colour, const Tint& tint, const Dye& dye) {
     fresh.saturation = std::min(1.0, dye.saturation * (0.6 + 0.4 * old.saturation / 0.6));
   }
   const Colour out = from_hls(fresh);
-  const auto byte = [](float v) {
-    return static_cast<std::uint8_t>(std::clamp(v, 0.f, 1.f) * 255 + 0.5f);
-  };
-  return hex({byte(out.red), byte(out.green), byte(out.blue)});
+  return hex({to_byte(out.red), to_byte(out.green), to_byte(out.blue)});
 }
 
 // Copies `text`, giving each attribute value to `change`, which may return
@@ -121,8 +118,8 @@ std::string flat_paint(const SvgTree& tree, std::string_view id) {
     opacity += stop.colour.alpha / static_cast<double>(stops.size());
   }
   if (opacity <= 0.6) return "none";
-  const auto byte = [&](double v) { return static_cast<std::uint8_t>(v / weight * 255 + 0.5); };
-  return hex({byte(sum[0]), byte(sum[1]), byte(sum[2])});
+  const auto mean = [&](double v) { return to_byte(static_cast<float>(v / weight)); };
+  return hex({mean(sum[0]), mean(sum[1]), mean(sum[2])});
 }
 
 void erase_elements(std::string& text, std::string_view name) {

@@ -11,8 +11,8 @@ namespace {
 // The unit circle's image under scale, turn and move.
 struct Ellipse {
   Point centre;
-  double rx;
-  double ry;
+  double rx = 0;
+  double ry = 0;
   Point axis;  // direction of rx
 
   Point at(Point unit) const {

@@ -94,6 +94,7 @@ std::vector<Point> unit_disc(double radius_in_pixels) {
   const double wanted = 2.2215 * std::sqrt(radius_in_pixels / tolerance);
   const int corners = static_cast<int>(std::clamp(wanted, 8.0, 200.0));
   std::vector<Point> disc;
+  disc.reserve(static_cast<std::size_t>(corners));
   for (int i = 0; i < corners; ++i) disc.push_back(on_unit_circle(360.0 * i / corners));
   return disc;
 }

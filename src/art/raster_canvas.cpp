@@ -18,10 +18,6 @@ void lay_over(Pixel& below, const Pixel& source, float part) {
   below.alpha = below.alpha * through + source.alpha * part;
 }
 
-std::uint8_t byte(float value) {
-  return static_cast<std::uint8_t>((value > 0 ? std::min(value, 1.f) : 0.f) * 255 + 0.5f);
-}
-
 }  // namespace
 
 Mask::Mask(const PixelBox& where) : box(where), values(area(where)) {}
@@ -68,10 +64,10 @@ Bitmap Canvas::bitmap() {
   std::size_t at = 0;
   for (const Pixel& p : pixels_) {
     const float out_of_alpha = p.alpha > 0 ? 1 / p.alpha : 0;
-    result.rgba[at++] = byte(p.red * out_of_alpha);
-    result.rgba[at++] = byte(p.green * out_of_alpha);
-    result.rgba[at++] = byte(p.blue * out_of_alpha);
-    result.rgba[at++] = byte(p.alpha);
+    result.rgba[at++] = to_byte(p.red * out_of_alpha);
+    result.rgba[at++] = to_byte(p.green * out_of_alpha);
+    result.rgba[at++] = to_byte(p.blue * out_of_alpha);
+    result.rgba[at++] = to_byte(p.alpha);
   }
   return result;
 }

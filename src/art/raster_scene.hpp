@@ -54,7 +54,7 @@ class ScenePainter {
   State root_state() const;
   State inherited(const SvgElement& e, State state) const;
   bool is_skipped(const SvgElement& e) const;
-  void draw(const SvgElement& e, State state);
+  void draw(const SvgElement& e, State outer);
   void draw_content(const SvgElement& e, const State& state);
   void draw_shape(const SvgElement& e, const State& state);
   void fill(const Outline& outline, const State& state, std::string_view paint, double opacity,
@@ -65,8 +65,8 @@ class ScenePainter {
   // Masks: the outer clip is already multiplied in.
   std::optional<Mask> clip_mask(const SvgElement& e, const State& state);
   std::optional<Mask> viewport_mask(const SvgElement& e, State& state);
-  void add_clip_shapes(const SvgElement& e, const Transform& to_pixels, Mask& mask, int depth);
-  void bounds_of(const SvgElement& e, State state, PixelBox& box);
+  void add_clip_shapes(const SvgElement& e, const Transform& outer, Mask& mask, int depth);
+  void bounds_of(const SvgElement& e, State outer, PixelBox& box);
 
   const SvgTree& tree_;
   int width_;

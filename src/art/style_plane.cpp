@@ -6,18 +6,22 @@
 namespace limner {
 namespace {
 
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
 // One row of pixels, each replaced by the mean of itself and `k` to each side.
 void box_row(std::span<const float> from, std::span<float> to, int channels, int k) {
   const int pixels = static_cast<int>(from.size()) / channels;
   const float share = 1 / static_cast<float>(2 * k + 1);
   const auto at = [&](int x, int c) {
-    return from[static_cast<std::size_t>(std::clamp(x, 0, pixels - 1) * channels + c)];
+    return from[index(std::clamp(x, 0, pixels - 1)) * index(channels) + index(c)];
   };
   for (int c = 0; c < channels; ++c) {
     double sum = 0;
     for (int x = -k; x <= k; ++x) sum += at(x, c);
     for (int x = 0; x < pixels; ++x) {
-      to[static_cast<std::size_t>(x * channels + c)] = static_cast<float>(sum) * share;
+      to[index(x) * index(channels) + index(c)] = static_cast<float>(sum) * share;
       sum += at(x + k + 1, c) - at(x - k, c);
     }
   }
@@ -81,7 +85,7 @@ std::span<float> Plane::row(int y) {
 void blur(Plane& plane, double sigma) {
   if (plane.values.empty()) return;
   const double width = std::sqrt(4 * sigma * sigma + 1);
-  const int k = static_cast<int>((width - 1) / 2 + 0.5);
+  const int k = static_cast<int>(width / 2);  // half of it, rounded
   if (k < 1) return;
   box_rows(plane, k);
   for (int pass = 0; pass < 3; ++pass) box_columns(plane, k);

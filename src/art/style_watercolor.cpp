@@ -162,7 +162,7 @@ class Watercolor {
       const float ink = (1 - colour[k]) * strength + edge_ink[k] * spot.edge;
       const float lit = paper_colour[k] * spot.paper * (1 - std::clamp(ink, 0.f, 1.f)) *
                         (1 - spot.wash * (1 - wash_[k]));
-      out[k] = static_cast<std::uint8_t>(std::clamp(lit, 0.f, 1.f) * 255 + 0.5f);
+      out[k] = to_byte(lit);
     }
     out[3] = 255;
   }

@@ -31,7 +31,9 @@ Transform named(std::string_view name, const Arguments& v, std::size_t count) {
 
 }  // namespace
 
-Transform operator*(const Transform& p, const Transform& q) {
+Transform operator*(const Transform& outer, const Transform& inner) {
+  const Transform& p = outer;
+  const Transform& q = inner;
   return {p.a * q.a + p.c * q.b, p.b * q.a + p.d * q.b,       p.a * q.c + p.c * q.d,
           p.b * q.c + p.d * q.d, p.a * q.e + p.c * q.f + p.e, p.b * q.e + p.d * q.f + p.f};
 }
