@@ -55,8 +55,8 @@ Finding look_at_store(const Session& session) {
   const bool writable = access(there.c_str(), W_OK) == 0;
   Finding finding{.name = "store"};
   std::vector<std::string> problems;
-  if (!writable) {
-    problems.push_back("cannot be written to");
+  if (!writable || space.available == 0) {
+    problems.push_back(writable ? "no space is left" : "cannot be written to");
     finding.exit_code = traits(ErrorCode::store_failed).exit_code;
   }
   try {

@@ -91,7 +91,8 @@ std::string problem_text(const Problem& problem, bool placed, const Output& outp
   const std::string help = plain(problem.help);
   if (!placed) {
     const std::string message = plain(problem.message);
-    return fmt::format("  {}{}{}\n", message, help.empty() ? "" : ": ", help);
+    const bool fits = display_width(message) + display_width(help) + 4 <= page_width;
+    return fmt::format("  {}{}{}\n", message, help.empty() ? "" : fits ? ": " : "\n    ", help);
   }
   std::string text = headline(problem.message, output);
   if (has_place(problem)) return text + place(*problem.mark, help, output);
@@ -121,7 +122,8 @@ std::string failure_text(const Error& error, const Output& output) {
   if (placed && problems.size() > 1) text += headline(error.what(), output);
   if (error.charged() == Charged::unknown) text += "it is not known whether this was charged\n";
   const std::string help = plain(error.help());
-  if (!help.empty()) text += output.paint(Ink::strong, "help:") + " " + help + "\n";
+  const bool said = shown == 1 && help == plain(problems.front().help);
+  if (!help.empty() && !said) text += output.paint(Ink::strong, "help:") + " " + help + "\n";
   return text;
 }
 

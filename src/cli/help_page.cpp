@@ -4,6 +4,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/style.hpp"
+#include "cli/topics.hpp"
 
 #include <fmt/ranges.h>
 
@@ -91,8 +92,16 @@ void add_words(std::string& page, const CLI::App& command, const Output& output)
   for (const CLI::Option* word : words) add_row(page, value_name(*word), description(*word));
 }
 
+// A template's own flags are what a reader of its page came for.
+std::vector<std::string> groups_in_order(const CLI::App& command) {
+  std::vector<std::string> groups = command.get_groups();
+  std::ranges::stable_partition(
+      groups, [](const std::string& group) { return group.starts_with(template_inputs); });
+  return groups;
+}
+
 void add_flags(std::string& page, const CLI::App& command, const Output& output) {
-  for (const std::string& group : command.get_groups()) {
+  for (const std::string& group : groups_in_order(command)) {
     const auto flags = command.get_options([&](const CLI::Option* option) {
       return !option->get_positional() && !group.empty() && option->get_group() == group;
     });
@@ -135,8 +144,11 @@ std::string help_page(const CLI::App& command, const Output& output) {
   add_words(page, command, output);
   add_flags(page, command, output);
   if (command.get_parent())
-    page += "\nFlags for every command, among them --json and --store: limner --help\n";
-  return page;
+    return page + "\nFlags for every command, among them --json and --store: limner --help\n";
+  page += "\nMore: limner COMMAND --help, and limner help TOPIC about\n  ";
+  std::vector<std::string_view> names;
+  for (const Topic& topic : topics()) names.push_back(topic.name);
+  return page + wrapped(fmt::format("{}", fmt::join(names, ", ")), page_width, 2) + "\n";
 }
 
 std::string first_words() {

@@ -12,6 +12,9 @@ namespace limner {
 
 std::string help_page(const CLI::App& command, const Output& output);
 
+// The group of the flags that come from a template starts with this.
+constexpr std::string_view template_inputs = "Inputs of ";
+
 // What `limner` alone prints.
 std::string first_words();
 

@@ -1,15 +1,26 @@
 // From intake fields to flags, and back to an intake.
 #include "cli/intake_flags.hpp"
 
+#include "cli/help_page.hpp"
 #include "cli/templates_by_name.hpp"
 
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace limner {
 
 using nlohmann::json;
 
 namespace {
+
+// "aspect-ratio" → "RATIO"
+std::string word_for(const std::string& flag) {
+  std::string word = flag.substr(flag.rfind('-') + 1);
+  std::ranges::transform(word, word.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+  return word;
+}
 
 std::string value_type(const IntakeField& field) {
   switch (field.type) {
@@ -19,7 +30,7 @@ std::string value_type(const IntakeField& field) {
     case FieldType::model: return "MODEL";
     case FieldType::object:
     case FieldType::array: return "JSON";
-    default: return "TEXT";
+    default: return field.choices.empty() ? "TEXT" : word_for(field.flag);
   }
 }
 
@@ -33,7 +44,7 @@ std::string about(const IntakeField& field) {
       field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
   if (field.required) return text + " (required)";
   if (field.has_fallback && !field.fallback.is_null())
-    text += fmt::format(" [{}]", as_text(field.fallback));
+    text += fmt::format(" (default: {})", as_text(field.fallback));
   return text;
 }
 
@@ -43,9 +54,8 @@ void tell_choices(CLI::Option& option, const IntakeField& field) {
   if (field.choices.empty()) return;
   std::vector<std::string> choices;
   for (const json& choice : field.choices) choices.push_back(as_text(choice));
-  option.type_name("WORD")->check(CLI::Validator([](std::string&) { return std::string(); },
-                                                 fmt::format("{}", fmt::join(choices, ",")),
-                                                 "choices"));
+  option.check(CLI::Validator([](std::string&) { return std::string(); },
+                              fmt::format("{}", fmt::join(choices, ",")), "choices"));
 }
 
 CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeField& field) {
@@ -64,6 +74,21 @@ CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeFie
   return option;
 }
 
+// The shortest command that runs it.
+std::string example_for(const ChosenWorkflow& chosen) {
+  std::string line = "limner run " + chosen.name;
+  for (const IntakeField& field : chosen.workflow.intake) {
+    if (!field.required || field.has_fallback || field.type == FieldType::boolean) continue;
+    if (field.flag.empty()) {
+      line += fmt::format(" --set {}=…", fmt::join(field.path, "."));
+    } else {
+      line += fmt::format(" --{} {}", field.flag,
+                          field.choices.empty() ? "\"…\"" : as_text(field.choices.front()));
+    }
+  }
+  return line + "\n" + line + " --dry-run";
+}
+
 }  // namespace
 
 std::optional<ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments) {
@@ -79,10 +104,13 @@ std::optional<ChosenWorkflow> choose_workflow(const Session& session, const Argu
 }
 
 void add_intake_flags(CLI::App& command, ChosenWorkflow& chosen) {
+  const Template& workflow = chosen.workflow;
+  command.description(workflow.description.empty() ? workflow.name : workflow.description);
+  command.footer(example_for(chosen));
   for (const IntakeField& field : chosen.workflow.intake) {
     if (field.flag.empty()) continue;
     try {
-      add_flag(command, chosen, field)->group("Inputs of " + chosen.workflow.id);
+      add_flag(command, chosen, field)->group(std::string(template_inputs) + chosen.workflow.id);
     } catch (const CLI::OptionAlreadyAdded&) {
       throw Error(ErrorCode::invalid_template, "{}: the flag --{} of {} belongs to limner run",
                   chosen.workflow.origin, field.flag, fmt::join(field.path, "."))

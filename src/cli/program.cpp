@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/complete.hpp"
 #include "cli/failure.hpp"
+#include "cli/github.hpp"
 #include "cli/help_page.hpp"
 #include "cli/intake_flags.hpp"
 #include "cli/places.hpp"
@@ -27,8 +28,9 @@ void add_global_flags(CLI::App& program, GlobalFlags& flags) {
   program.add_flag("--jsonl", flags.jsonl, "Print JSON line by line: rows, or events of a run");
   program.add_flag("-q,--quiet", flags.quiet, "Print only errors and the result");
   program.add_flag("-v,--verbose", flags.verbose, "Say more");
-  add_choice(program, "--color", flags.color, {"auto", "always", "never"}, "Colour");
-  add_choice(program, "--progress", flags.progress, {"auto", "plain", "none"}, "Progress");
+  add_choice(program, "--color", flags.color, {"auto", "always", "never"}, "When to use colour");
+  add_choice(program, "--progress", flags.progress, {"auto", "plain", "none"},
+             "How to show progress");
   program.add_flag("--offline", flags.offline,
                    "Open no connection; the embedded providers do the work");
   program.add_flag("-y,--yes", flags.yes, "Answer every question with yes");
@@ -146,6 +148,7 @@ int tell(const Error& error, Session& session, bool json) {
   session.out.text << std::flush;
   if (json) print_json(session, failure_document(error));
   session.err.text << failure_text(error, session.err);
+  if (session.variable("GITHUB_ACTIONS") == "true") session.err.text << annotations(error);
   return traits(error.code()).exit_code;
 }
 

@@ -156,8 +156,8 @@ void check_providers(const Session& session, const Plan& plan, const Catalogue& 
   }
   if (!missing.empty()) {
     const std::size_t count = missing.size();
-    throw Error(ErrorCode::key_missing, "{} {} missing for {}; nothing was sent, nothing charged",
-                count, either(count, "key is", "keys are"), plan.workflow.id)
+    throw Error(ErrorCode::key_missing, "{} {} missing for {}; nothing was sent", count,
+                either(count, "key is", "keys are"), plan.workflow.id)
         .with_problems(std::move(missing))
         .with_help(offline_help(session, plan));
   }

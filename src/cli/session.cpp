@@ -58,7 +58,13 @@ Records open_records(const Session& session) {
 std::optional<Records> existing_records(const Session& session) {
   const StorePlace place = store_place(session);
   if (!place.exists) return std::nullopt;
-  return Records(place.path, OpenMode::read_only, session.clock.now());
+  try {
+    return Records(place.path, OpenMode::read_only, session.clock.now());
+  } catch (const Error& error) {
+    // A file that nobody has lived to fill is no store yet.
+    if (error.code() == ErrorCode::not_found) return std::nullopt;
+    throw;
+  }
 }
 
 Records records_to_look_up(const Session& session, std::string_view id) {

@@ -103,10 +103,10 @@ std::string started_line(const RunStarted& run, const Output& output) {
 
 std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output) {
   const bool skipped = step.status == "skipped";
-  const std::string detail = step.status == "succeeded" ? detail_of(step)
-                             : step.model.empty() || skipped
-                                 ? step.status
-                                 : plain(step.model) + " " + step.status;
+  const bool made = step.status == "succeeded";
+  const std::string detail = made                            ? detail_of(step)
+                             : skipped || step.model.empty() ? step.status
+                                                             : plain(step.model);
   const std::string name =
       padded(cut(plain(step.name), columns.name, output.unicode), columns.name);
   std::string rest =
@@ -126,8 +126,6 @@ std::vector<std::string> step_notes(const StepFinished& step, const Output& outp
     const std::string words = message.empty() ? text_of(warning, "code") : message;
     if (!words.empty()) notes.push_back("    " + output.paint(Ink::warn, words));
   }
-  const std::string failure = text_of(step.failure, "message");
-  if (!failure.empty()) notes.push_back("    " + output.paint(Ink::bad, failure));
   return notes;
 }
 

@@ -21,7 +21,7 @@ struct StepColumns {
 
 std::string started_line(const RunStarted& run, const Output& output);
 std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output);
-// What the step has to say for itself: warnings, and why it failed. May be empty.
+// What the step has to say for itself. Why one failed is told at the end.
 std::vector<std::string> step_notes(const StepFinished& step, const Output& output);
 std::string finished_line(const RunFinished& run, const Output& output);
 

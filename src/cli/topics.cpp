@@ -203,7 +203,7 @@ A failure is also a document, and the exit code says the same:
 std::string ci() {
   return R"(In scripts and pipelines:
 
-  limner run NAME --offline --prompt "…" -q      prints the path and nothing else
+  limner run NAME --offline --prompt "…" -q     prints the path and nothing else
   limner run NAME … --json | jq -r .artifactId
 
 * Without a terminal there is no live block and no colour; -q leaves only

@@ -1,0 +1,63 @@
+// The program with a still clock and counted ids, so that it prints the same
+// every time. The providers are the embedded ones: their pictures never change.
+// The shipped binary has no test switches.
+#include "cli/launch.hpp"
+#include "cli/program.hpp"
+#include "cli/stop_on_signal.hpp"
+#include "fakes/basics.hpp"
+
+#include <signal.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+namespace {
+
+using namespace limner;
+
+// Goes on counting where the last process of the same transcript stopped.
+class SharedIds : public IdSource {
+ public:
+  explicit SharedIds(std::string file) : file_(std::move(file)) {
+    std::ifstream(file_) >> used_;
+    for (int i = 0; i < used_; ++i) ids_.next();
+  }
+  std::string next() override {
+    std::ofstream(file_) << ++used_;
+    return ids_.next();
+  }
+
+ private:
+  std::string file_;
+  int used_ = 0;
+  fakes::CountedIds ids_;
+};
+
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value ? std::optional<std::string>(value) : std::nullopt;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  signal(SIGPIPE, SIG_IGN);
+  fakes::StillClock clock;
+  SharedIds ids(variable("LIMNER_COUNTER").value_or("/dev/null"));
+  FileBuffer out_buffer(1), err_buffer(2);
+  std::ostream out_text(&out_buffer), err_text(&err_buffer);
+  Output out{.text = out_text, .unicode = use_unicode(variable)};
+  Output err{.text = err_text, .unicode = use_unicode(variable)};
+  Session session{.clock = clock,
+                  .ids = ids,
+                  .make_providers = embedded_providers,
+                  .variable = variable,
+                  .directory = std::filesystem::current_path(),
+                  .in = std::cin,
+                  .out = out,
+                  .err = err,
+                  .launch = launch_program};
+  const int exit_code = run_program({argv + 1, argv + argc}, session);
+  return ended_by(session.signal, exit_code);
+}

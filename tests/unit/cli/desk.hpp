@@ -1,0 +1,118 @@
+// A person at a keyboard, as far as a command can tell: a home, an environment,
+// two streams, providers that answer from a script.
+#pragma once
+
+#include "cli/program.hpp"
+#include "fakes/fakes.hpp"
+
+#include <limner/file.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace limner {
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+struct Told {
+  int code = 0;
+  std::string out, err;
+
+  nlohmann::json document() const { return nlohmann::json::parse(out); }
+};
+
+struct Desk {
+  fakes::Home home;
+  fakes::StillClock clock;
+  fakes::CountedIds ids;
+  std::map<std::string, std::string, std::less<>> variables{
+      {"HOME", home.path.string()}, {"USER", "ada"}, {"OPENAI_API_KEY", "a-key"}};
+  bool terminal = false;
+  int columns = 80;
+  std::string typed;  // what comes in on stdin
+  std::vector<std::vector<std::string>> launched;
+  fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's
+
+  std::filesystem::path store() const { return home.path / ".local/share/limner"; }
+  Records records() { return Records(store(), OpenMode::read_write, clock.now()); }
+
+  Told run(std::vector<std::string> arguments) {
+    std::istringstream in(typed);
+    std::ostringstream out, err;
+    Output to_out{out, terminal, false, terminal, [this] { return columns; }};
+    Output to_err{err, terminal, false, terminal, [this] { return columns; }};
+    Session session{.clock = clock,
+                    .ids = ids,
+                    .make_providers = [this] { return scripted_providers(); },
+                    .variable = [this](std::string_view name) { return variable(name); },
+                    .directory = home.path,
+                    .in = in,
+                    .out = to_out,
+                    .err = to_err,
+                    .launch = [this](const auto& argv) { launched.push_back(argv); }};
+    const int code = run_program(std::move(arguments), session);
+    return {code, out.str(), err.str()};
+  }
+
+  void write(const std::string& name, std::string_view text) const {
+    std::filesystem::create_directories((home.path / name).parent_path());
+    std::ofstream(home.path / name, std::ios::binary) << text;
+  }
+
+  // A run of five steps that waits for review; `prompt` is its title.
+  Told make_picture(const std::string& prompt) {
+    write("picture.yaml", picture_template);
+    return run({"run", "picture.yaml", "--prompt", prompt, "--json", "--tag", "campaign=spring"});
+  }
+
+ private:
+  std::optional<std::string> variable(std::string_view name) const {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  Providers scripted_providers() const {
+    Providers providers;
+    fakes::add_scripted(providers, "openai").script = {reply};
+    fakes::add_scripted(providers, "local", true);
+    return providers;
+  }
+
+  static constexpr std::string_view picture_template = R"(schema: 1
+id: picture
+version: 1.0.0
+name: A picture
+review: required
+intake:
+  intent:
+    prompt: {type: string, required: true, flag: prompt}
+    style: {type: string, enum: [cartoon, flat], default: cartoon, flag: style}
+steps:
+  - id: prompt
+    uses: prompt.resolve
+    with: {contentType: clip-art, subject: "${{ intake.intent.prompt }}", text: "A picture of ${{ intake.intent.prompt }}."}
+  - id: image
+    uses: image.generate
+    with: {model: openai/gpt-image-2, prompt: "${{ steps.prompt.text }}", size: 1024x1024, quality: low}
+  - id: webp
+    uses: image.convert_webp
+    with: {input: "${{ steps.image.images }}"}
+  - id: object
+    uses: storage.upload
+    with: {input: "${{ steps.webp.images }}", bucket: artifacts, role: raw}
+  - id: artifact
+    uses: artifact.create
+    with: {artifactType: generated_image, files: {raw: "${{ steps.object.objects }}"}, primary: raw}
+output: {artifactId: "${{ steps.artifact.artifactId }}"}
+)";
+};
+
+}  // namespace limner
