@@ -110,8 +110,14 @@ void Database::open_for_reading(Time now) {
   try {
     version = schema_version(*connection_, newest);
   } catch (const SQLite::Exception&) {
-    if (!is_at_rest(file_)) throw;
-    connect(immutable_uri(file_), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    connection_.reset();
+    if (is_at_rest(file_)) {
+      connect(immutable_uri(file_), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    } else {
+      // A journal that its writer did not live to remove: only a writer can.
+      { const Database recovered(store_, OpenMode::read_write, now); }
+      connect(file_.string(), SQLite::OPEN_READONLY);
+    }
     version = schema_version(*connection_, newest);
   }
   if (version == 0) refuse_missing(store_);

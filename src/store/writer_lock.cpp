@@ -11,35 +11,49 @@
 
 namespace limner {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 constexpr mode_t lock_mode = 0666;  // whoever may write the store may queue
 
-[[noreturn]] void fail(std::string_view doing, const std::filesystem::path& file, int cause) {
-  throw Error(ErrorCode::store_failed, "cannot {} {}: {}", doing, file.string(),
+[[noreturn]] void fail(std::string_view doing, const fs::path& place, int cause) {
+  throw Error(ErrorCode::store_failed, "cannot {} {}: {}", doing, place.string(),
               std::strerror(cause));
+}
+
+int open_lock(const fs::path& file) {
+  const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_mode);
+  if (fd < 0) fail("open", file, errno);
+  return fd;
+}
+
+void lock_file(int fd, const fs::path& store) {
+  while (flock(fd, LOCK_EX) != 0) {
+    if (errno != EINTR) fail("lock", store, errno);
+  }
 }
 
 }  // namespace
 
-WriterLock::WriterLock(const std::filesystem::path& store)
-    : file_(store / "writers.lock"),
-      fd_(open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_mode)) {
-  if (fd_ < 0) fail("open", file_, errno);
-}
+WriterLock::WriterLock(const fs::path& store)
+    : store_(store),
+      turn_(open_lock(store / "writers.lock")),
+      next_(open_lock(store / "writers.next")) {}
 
 WriterLock::~WriterLock() {
-  close(fd_);
+  close(next_);
+  close(turn_);
 }
 
 WriterLock::Turn::Turn(WriterLock& lock) : lock_(lock) {
-  while (flock(lock.fd_, LOCK_EX) != 0) {
-    if (errno != EINTR) fail("lock", lock.file_, errno);
-  }
+  lock_file(lock.next_, lock.store_);
+  lock_file(lock.turn_, lock.store_);
+  flock(lock.next_, LOCK_UN);
 }
 
 WriterLock::Turn::~Turn() {
-  flock(lock_.fd_, LOCK_UN);
+  flock(lock_.turn_, LOCK_UN);
 }
 
 }  // namespace limner

@@ -5,8 +5,10 @@
 
 namespace limner {
 
-// One kernel lock on a file in the store. Waiting in its queue is fair where
-// SQLite's own lock starves, and it vanishes with its process: nothing to unlock.
+// Kernel locks on two files in the store: they vanish with their process, so there is
+// nothing to unlock. Who waits for its turn stands at the head of a queue, and who
+// comes back at once for another turn goes to the end of it: with one lock, or with
+// SQLite's own, the one that has just written would mostly be the next to write.
 class WriterLock {
  public:
   explicit WriterLock(const std::filesystem::path& store);  // throws Error{store_failed}
@@ -27,8 +29,9 @@ class WriterLock {
   };
 
  private:
-  std::filesystem::path file_;
-  int fd_;
+  std::filesystem::path store_;
+  int turn_;  // held by who writes
+  int next_;  // held by who is to write next
 };
 
 }  // namespace limner

@@ -2,6 +2,7 @@
 //   store_bench [RUNS] [LEDGER_ENTRIES]
 // The floor of a durable step is the same file and two bare rows, by the same
 // libraries, without anything of ours.
+#include "unit/store/child.hpp"
 #include "unit/store/world.hpp"
 
 #include <limner/file.hpp>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -186,6 +188,46 @@ void measure_durable_steps() {
   row("a durable step", is, fmt::format("{:.2f} of the floor, limit 2", is / least));
 }
 
+// How long each of several processes waits for its transactions on one store.
+void measure_writers(int writers, int each) {
+  World world;
+  { const Records made = world.open(); }
+  int channel[2];
+  if (pipe(channel) != 0) return;
+  const auto began = std::chrono::steady_clock::now();
+  {
+    std::vector<std::unique_ptr<Child>> children;
+    for (int writer = 0; writer < writers; ++writer) {
+      children.push_back(std::make_unique<Child>([&] {
+        Database database(world.home.path, OpenMode::read_write, fakes::StillClock::start());
+        for (int i = 0; i < each; ++i) {
+          const double waited = median_ms(1, [&] {
+            database.write([&] {
+              database.query("insert into request_logs (id, at) values (?, 1)", writer * each + i)
+                  .run();
+            });
+          });
+          if (write(channel[1], &waited, sizeof waited) < 0) return false;
+        }
+        return true;
+      }));
+    }
+    for (const auto& child : children) child->wait();
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  std::vector<double> waits(static_cast<std::size_t>(writers * each));
+  for (double& waited : waits) {
+    if (read(channel[0], &waited, sizeof waited) < 0) return;
+  }
+  std::ranges::sort(waits);
+  row(fmt::format("a transaction among {} writing processes", writers), waits[waits.size() / 2],
+      fmt::format("worst {:.0f} ms, {:.0f} a second, {} of {} kept", waits.back(),
+                  static_cast<double>(waits.size()) / took.count(),
+                  world.ask("select count(*) from request_logs"), waits.size()));
+  close(channel[0]);
+  close(channel[1]);
+}
+
 void measure_opening(World& world) {
   row("open to read", median_ms(50, [&] { (void)world.open(OpenMode::read_only); }), "");
   row("open to write, and close", median_ms(50, [&] { (void)world.open(); }), "");
@@ -209,5 +251,6 @@ int main(int argc, char** argv) {
   measure_ledger(world, entries);
   measure_files(world);
   measure_durable_steps();
+  for (const int writers : {1, 2, 8, 32}) measure_writers(writers, 50);
   measure_opening(world);
 }
