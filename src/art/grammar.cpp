@@ -1,6 +1,7 @@
 // Folds the terms of a prompt into things, their numbers, colours and relations.
 #include "art/grammar.hpp"
 
+#include "art/grammar_paraphrase.hpp"
 #include "art/grammar_terms.hpp"
 #include "art/pack.hpp"
 #include "art/scene_facts.hpp"
@@ -264,13 +265,21 @@ class Reader {
       pending_ = {};
       return;
     }
-    const bool related = !reading_.things.empty() && pending_.relation != Relation::none;
-    const bool weak = term.noun->weight < 3 && (related || joined);
+    // A mere tag is a guess: good enough for a subject that nothing else names.
+    const bool guess = term.noun->weight < weak_noun;
+    const bool weak = guess && (joined || !reading_.things.empty() ||
+                                words_[term.end() - 1].text.ends_with("ing"));
     if (term.noun->drawings.empty() || weak || reading_.things.size() >= most_things) {
       take_unknown(term);
       return;
     }
     Mention thing = mention_of(term);
+    if (!guess && only_guessed_at() && pending_.relation == Relation::none) {
+      reading_.unread.push_back(reading_.things.back().words);
+      reading_.things.clear();
+      thing.relation = Relation::none;
+      thing.of = 0;
+    }
     if (joined && !reading_.things.empty()) {
       replace_last(std::move(thing));
     } else if (stands_in_vessel()) {
@@ -283,6 +292,12 @@ class Reader {
     }
     pending_ = {};
     hand_over_implied();
+  }
+
+  // "double decker bus": a tag of "double" must not stand before the bus.
+  bool only_guessed_at() const {
+    return reading_.things.size() == 1 && reading_.things.front().weight < weak_noun &&
+           reading_.things.front().weight > 0;
   }
 
   // "grandparents" are two.
@@ -323,6 +338,7 @@ class Reader {
     thing.count = std::clamp(thing.counted ? pending_.count : unsaid, 1, most_of_a_kind);
     thing.colour = pending_.colour;
     if (pending_.size > 0) thing.size = pending_.size;
+    thing.weight = term.noun->weight;
     thing.approximate = term.noun->approximate;
     thing.in_rows = pending_.in_rows;
     thing.actions = pending_.actions;
@@ -410,7 +426,7 @@ bool Reading::is_at(Place place) const {
 }
 
 Reading read_prompt(std::string_view prompt, Random& random) {
-  const std::vector<Word> words = words_of(prompt);
+  const std::vector<Word> words = paraphrased(words_of(prompt));
   return Reader(words, random).read();
 }
 

@@ -21,6 +21,7 @@ struct Mention {
   bool counted = false;                    // a number was said: not only a plural
   std::string colour;                      // "red"; empty: its own
   double size = 1;
+  double weight = 0;  // how sure the words are: see Noun
   bool approximate = false;
   bool in_rows = false;  // "a field of sunflowers"
   Relation relation = Relation::none;

@@ -49,6 +49,14 @@ bool is_equal(const Icon& one, const Icon& other) {
 
 std::vector<std::size_t> equals_of(const Stage& stage) {
   std::vector<std::size_t> equals{0};
+  const bool aloft = ground_of(stage.subject().icon()) == Ground::air;
+  const bool several = stage.subject().count() > 1;
+  for (std::size_t role : waiting(stage, {Relation::with, Relation::by, Relation::at})) {
+    const Icon& icon = stage.cast.roles[role].icon();
+    const bool near_several = several && stage.cast.roles[role].relation != Relation::with;
+    const bool under_it = aloft && ground_of(icon) != Ground::air && icon.slug != "wing";
+    if (near_several || (under_it && !can_act(stage.subject().icon()))) equals.push_back(role);
+  }
   for (std::size_t role : waiting(stage, {Relation::also})) {
     if (is_equal(stage.subject().icon(), stage.cast.roles[role].icon())) equals.push_back(role);
   }
@@ -75,7 +83,7 @@ bool lay_out_with_partner(Stage& stage) {
   if (stage.setting.ground == Ground::sea || is_boat(stage.subject().icon())) {
     return lay_out_sea(stage), true;
   }
-  if (auto board = first_waiting(stage, {at, by, with, on}, is_board)) {
+  if (auto board = first_waiting(stage, {at, by, with, on, hold}, is_board)) {
     return lay_out_at_board(stage, *board), true;
   }
   if (can_act(stage.subject().icon())) {
@@ -91,7 +99,7 @@ bool lay_out_with_partner(Stage& stage) {
   const auto neighbour = stage.subject().does(Action::lean)
                              ? first_waiting(stage, {by, at, on}, is_anything)
                              : first_waiting(stage, {by, at}, is_anything);
-  if (neighbour) return lay_out_beside(stage, *neighbour), true;
+  if (neighbour && stage.subject().count() == 1) return lay_out_beside(stage, *neighbour), true;
   return false;
 }
 

@@ -123,12 +123,26 @@ void hold_in_hand(Stage& stage, std::size_t role, const Figure& body) {
         {.x = hand.x, .base = hand.y, .height = height, .depth = body.depth + 1, .turn = 8 * side});
 }
 
+// A toy is held to the chest, someone alive leans against the side.
 void hug(Stage& stage, std::size_t role, const Figure& body) {
   const Icon& icon = stage.cast.roles[role].icon();
+  if (can_act(icon) && icon.slug != "teddy-bear") {
+    const double height = body.height * std::clamp(stature(icon) / stature(*body.icon), 0.4, 0.8);
+    const bool left = icon.head.facing == 'L';
+    place(stage, role,
+          {.x = body.x + body.width() * 0.30 + height * aspect(icon) * 0.30,
+           .base = body.base + stage.scene.side * 0.01,
+           .height = height,
+           .depth = body.depth + 1,
+           .mirrored = icon.head.facing == 'R',
+           .turn = left ? -3.0 : -6.0,
+           .shadow = 0.7});
+    return;
+  }
   place(stage, role,
         {.x = body.x + body.width() * 0.04,
          .base = body.base - body.height * 0.05,
-         .height = Scene::fitting(icon, body.width() * 0.55, body.height * 0.5),
+         .height = Scene::fitting(icon, body.width() * 0.5, body.height * 0.40),
          .depth = body.depth + 1});
 }
 

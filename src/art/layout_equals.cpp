@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace limner {
@@ -16,6 +18,7 @@ struct Guest {
   std::size_t copy = 0;
   double height = 0;
   double width = 0;
+  double rise = 0;  // above the ground
 };
 
 const Icon& icon_of(const Stage& stage, const Guest& guest) {
@@ -31,24 +34,29 @@ std::vector<Guest> guests_of(const Stage& stage, const std::vector<std::size_t>&
   return guests;
 }
 
-// Gives every guest its size; returns the width of the whole row.
-double measure(const Stage& stage, std::vector<Guest>& guests) {
+// Gives every guest its size, the tallest `share` of the height; returns the width
+// of the whole row.
+double measure(const Stage& stage, std::vector<Guest>& guests, double share) {
   const Scene& scene = stage.scene;
   double tallest = 0;
   for (const Guest& guest : guests) {
     tallest = std::max(tallest, stature(icon_of(stage, guest)));
   }
-  const auto count = static_cast<double>(guests.size());
-  const double wide = std::min(scene.width, scene.side * 1.35);
-  double total = -(count - 1) * scene.side * overlap;
+  double total = 0;
   for (Guest& guest : guests) {
     const Icon& icon = icon_of(stage, guest);
-    guest.height = Scene::fitting(icon, wide * 0.86 / count * 1.15,
-                                  scene.height * 0.56 * (0.4 + 0.6 * stature(icon) / tallest));
+    guest.height = scene.height * share * (0.4 + 0.6 * stature(icon) / tallest);
     guest.width = guest.height * aspect(icon);
     total += guest.width;
   }
-  return total;
+  const double overlaps = static_cast<double>(guests.size() - 1) * scene.side * overlap;
+  const double free = std::min(scene.width, scene.side * 1.35) * 0.90 + overlaps;
+  const double shrink = std::min(1.0, free / total);
+  for (Guest& guest : guests) {
+    guest.height *= shrink;
+    guest.width *= shrink;
+  }
+  return total * shrink - overlaps;
 }
 
 bool floats(const Icon& icon) {
@@ -85,25 +93,50 @@ void place_in_badge(Stage& stage, const std::vector<Guest>& guests, double total
   scene.ground = bottom + scene.side * 0.02;
 }
 
+// Side by side about the middle, each at its own height above the ground.
 void place_in_row(Stage& stage, const std::vector<Guest>& guests, double total) {
   Scene& scene = stage.scene;
-  const bool all_float = std::all_of(guests.begin(), guests.end(), [&](const Guest& guest) {
-    return floats(icon_of(stage, guest));
-  });
   double x = scene.middle - total / 2;
   for (std::size_t i = 0; i < guests.size(); ++i) {
     const Guest& guest = guests[i];
-    const bool aloft = floats(icon_of(stage, guest));
-    const double rise = aloft ? scene.side * (all_float ? 0.12 : 0.24) : 0;
     place_lead(stage, guest.role,
                {.x = x + guest.width / 2,
-                .base = scene.ground + scene.side * (i % 2 == 1 ? 0.03 : -0.015) - rise,
+                .base = scene.ground + scene.side * (i % 2 == 1 ? 0.03 : -0.015) - guest.rise,
                 .height = guest.height,
-                .depth = 8 + 0.2 * static_cast<double>(i),
-                .shadow = aloft ? 0 : 0.8,
+                .depth = (guest.rise > 0 ? 7 : 8) + 0.2 * static_cast<double>(i),
+                .shadow = guest.rise > 0 ? 0 : 0.8,
                 .copy = guest.copy});
     x += guest.width - scene.side * overlap;
   }
+}
+
+void place_in_two_rows(Stage& stage, std::vector<Guest> below, std::vector<Guest> above) {
+  const double low = measure(stage, below, 0.38);
+  double tallest = 0;
+  for (const Guest& guest : below) tallest = std::max(tallest, guest.height);
+  place_in_row(stage, below, low);
+  const double high = measure(stage, above, 0.30);
+  for (Guest& guest : above) guest.rise = tallest + stage.scene.side * 0.02;
+  place_in_row(stage, above, high);
+}
+
+// What floats does so beside the others, or, if they are many, above them.
+void place_all(Stage& stage, std::vector<Guest> guests) {
+  std::vector<Guest> standing;
+  std::vector<Guest> floating;
+  for (const Guest& guest : guests) {
+    (floats(icon_of(stage, guest)) ? floating : standing).push_back(guest);
+  }
+  if (!standing.empty() && !floating.empty() && guests.size() > 3) {
+    return place_in_two_rows(stage, std::move(standing), std::move(floating));
+  }
+  const double total = measure(stage, guests, 0.56);
+  for (Guest& guest : guests) {
+    if (floats(icon_of(stage, guest))) {
+      guest.rise = stage.scene.side * (standing.empty() ? 0.12 : 0.24);
+    }
+  }
+  place_in_row(stage, guests, total);
 }
 
 }  // namespace
@@ -111,7 +144,7 @@ void place_in_row(Stage& stage, const std::vector<Guest>& guests, double total) 
 void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals) {
   Scene& scene = stage.scene;
   std::vector<Guest> guests = guests_of(stage, equals);
-  const double total = measure(stage, guests);
+  const double total = measure(stage, guests, 0.56);
   const bool busts = std::any_of(guests.begin(), guests.end(), [&](const Guest& guest) {
     return is_bust(icon_of(stage, guest));
   });
@@ -121,7 +154,7 @@ void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals) {
   add_ground(stage, aloft && other != Ground::air ? other : stage.setting.ground, scene.middle,
              scene.ground - scene.side * 0.01,
              std::min(scene.width * 0.92, std::max(scene.side * 0.86, total * 1.12)));
-  place_in_row(stage, guests, total);
+  place_all(stage, std::move(guests));
 }
 
 }  // namespace limner

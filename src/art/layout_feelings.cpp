@@ -28,7 +28,8 @@ void add_snores(Stage& stage) {
 }
 
 bool has_hearts(const Cast& cast) {
-  return cast.family || cast.anyone_does(Action::happy) || cast.anyone_does(Action::love);
+  return cast.family || cast.is_at(Place::valentine) || cast.anyone_does(Action::happy) ||
+         cast.anyone_does(Action::love);
 }
 
 void add_hearts(Stage& stage) {

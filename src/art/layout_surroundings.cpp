@@ -112,6 +112,25 @@ void shrink_leads(Stage& stage, double factor, double shift) {
   }
 }
 
+// The moon, stars, clouds: small and far, to the upper right.
+void add_to_sky(Stage& stage, std::size_t role) {
+  constexpr std::array<Spot, 5> spots{
+      {{0.30, 0.24}, {-0.32, 0.22}, {0.12, 0.16}, {-0.14, 0.15}, {0.40, 0.40}}};
+  const Scene& scene = stage.scene;
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const std::size_t copies = std::min(stage.cast.roles[role].count(), spots.size());
+  for (std::size_t i = 0; i < copies; ++i) {
+    const double height = scene.side * (copies > 1 ? 0.11 : 0.2);
+    place(stage, role,
+          {.x = scene.middle + spots.at(i).x * wide,
+           .base = scene.height * spots.at(i).y + height / 2,
+           .height = height,
+           .depth = 2,
+           .turn = copies > 1 ? stage.random.between(-12, 12) : 0,
+           .copy = i});
+  }
+}
+
 void add_above(Stage& stage, std::size_t role) {
   Scene& scene = stage.scene;
   const Icon& icon = stage.cast.roles[role].icon();
@@ -125,7 +144,9 @@ void add_above(Stage& stage, std::size_t role) {
            .depth = 1});
     return;
   }
-  const bool held_up = icon.slug.starts_with("umbrella") || ground_of(icon) == Ground::air;
+  const bool in_the_sky = ground_of(icon) == Ground::air;
+  if (in_the_sky) return add_to_sky(stage, role);
+  const bool held_up = icon.slug.starts_with("umbrella");
   if (held_up) {
     shrink_leads(stage, 0.72, 0);
     const Figure& lead = stage.lead();

@@ -43,14 +43,28 @@ Relation relation_named(std::string_view name) {
 
 Place place_named(std::string_view name) {
   using enum Place;
-  return value_named<Place>(
-      name,
-      {{"storm", storm},           {"rain", rain},     {"snow", snow},     {"night", night},
-       {"space", space},           {"sky", sky},       {"sea", sea},       {"beach", beach},
-       {"underwater", underwater}, {"forest", forest}, {"field", field},   {"desert", desert},
-       {"mountain", mountain},     {"city", city},     {"room", room},     {"desk", desk},
-       {"party", party},           {"sunset", sunset}, {"autumn", autumn}, {"christmas", christmas},
-       {"halloween", halloween}});
+  return value_named<Place>(name, {{"storm", storm},
+                                   {"rain", rain},
+                                   {"snow", snow},
+                                   {"night", night},
+                                   {"space", space},
+                                   {"sky", sky},
+                                   {"sea", sea},
+                                   {"beach", beach},
+                                   {"underwater", underwater},
+                                   {"forest", forest},
+                                   {"field", field},
+                                   {"desert", desert},
+                                   {"mountain", mountain},
+                                   {"city", city},
+                                   {"room", room},
+                                   {"desk", desk},
+                                   {"party", party},
+                                   {"sunset", sunset},
+                                   {"autumn", autumn},
+                                   {"christmas", christmas},
+                                   {"halloween", halloween},
+                                   {"valentine", valentine}});
 }
 
 bool is_plural(std::string_view phrase) {
@@ -199,7 +213,7 @@ void Lexicon::read_senses() {
   }
   for (const Row& row : rows_of("places.tsv", 3)) {
     const Place place = place_named(row[0]);
-    add_sense(row[1], ' ', {.part = Part::place, .place = place});
+    add_sense(row[1], ',', {.part = Part::place, .place = place});
     const Icon* emblem = find_icon(row[2]);
     if (emblem != nullptr) emblems_.emplace_back(place, emblem->slug);
   }

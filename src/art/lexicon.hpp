@@ -120,6 +120,7 @@ enum class Place {
   autumn,
   christmas,
   halloween,
+  valentine,
 };
 
 // A word that is no thing.
@@ -144,6 +145,7 @@ struct Noun {
 };
 
 constexpr double strong_noun = 9;
+constexpr double weak_noun = 3;  // below: a tag, hardly more than a guess
 
 class Lexicon {
  public:

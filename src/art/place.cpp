@@ -79,7 +79,7 @@ Ground ground_at(const Setting& setting, Ground home) {
 
 bool is_landscape(Place place) {
   return place != Place::room && place != Place::desk && place != Place::party &&
-         place != Place::christmas && place != Place::halloween;
+         place != Place::christmas && place != Place::halloween && place != Place::valentine;
 }
 
 bool furnishes(std::string_view drawing) {

@@ -51,6 +51,7 @@ class Caster {
   }
 
   Cast cast() {
+    take_babies_as_young();
     turn_vessel_inside_out();
     share_actions();
     mend_relations();
@@ -63,6 +64,21 @@ class Caster {
   }
 
  private:
+  // "a kangaroo with a baby" has a joey.
+  void take_babies_as_young() {
+    const Icon& subject = cast_.subject().icon();
+    if (subject.category != "Animals & Nature" || !can_act(subject)) return;
+    drop_roles([&](const Role& role) {
+      const bool young =
+          role.is("baby") && (role.relation == Relation::with || role.relation == Relation::also);
+      if (young) {
+        cast_.family = true;
+        cast_.one_young = role.count() == 1;
+      }
+      return young;
+    });
+  }
+
   // "a basket of apples" is about apples in a basket.
   void turn_vessel_inside_out() {
     auto& roles = cast_.roles;
@@ -107,9 +123,12 @@ class Caster {
     for (Role& role : cast_.roles) {
       Role& owner = cast_.roles[role.of];
       if (role.relation == Relation::hold) owner.actions.erase(Action::fly);
-      if (role.relation == Relation::hold && stature(role.icon()) >= 1.2) {
-        role.relation = Relation::by;
-      }
+      const bool large = stature(role.icon()) >= 1.15 * stature(owner.icon()) &&
+                         stature(role.icon()) >= 1 && !can_act(role.icon());
+      const bool with_it = role.relation == Relation::with || role.relation == Relation::hold;
+      if (large && with_it && container(role.icon().slug) == nullptr) role.relation = Relation::by;
+      const bool phone = role.is("mobile-phone") || role.is("telephone-receiver");
+      if (phone && role.relation == Relation::on) role.relation = Relation::hold;
       const bool smaller_subject = &owner == &cast_.subject() && !can_act(owner.icon());
       if ((role.relation == Relation::of || role.relation == Relation::with) && smaller_subject &&
           role.icon().category == "People & Body") {
@@ -123,14 +142,17 @@ class Caster {
     }
   }
 
-  bool is_shown(const std::string& words) const {
+  // By any drawing but the one that plays those words.
+  bool is_shown(const std::string& words, const Role* by_itself = nullptr) const {
     const std::string word = singular_phrase(words);
-    return std::any_of(cast_.roles.begin(), cast_.roles.end(),
-                       [&](const Role& role) { return shows(role.icon().slug, word); });
+    return std::any_of(cast_.roles.begin(), cast_.roles.end(), [&](const Role& role) {
+      return &role != by_itself && shows(role.icon().slug, word);
+    });
   }
 
   void drop_what_is_shown() {
-    drop_roles([&](const Role& role) { return !role.words.empty() && is_shown(role.words); });
+    drop_roles(
+        [&](const Role& role) { return !role.words.empty() && is_shown(role.words, &role); });
     std::erase_if(cast_.unread, [&](const std::string& words) { return is_shown(words); });
   }
 
@@ -228,6 +250,9 @@ class Caster {
 
   void suit_each_other() {
     for (Role& role : cast_.roles) {
+      if (role.is("glasses") && cast_.subject().icon().category == "Food & Drink") {
+        play(role, "wine-glass");
+      }
       if (role.is("bowl-with-spoon") && role.relation == Relation::in && swims(cast_.subject())) {
         play(role, "p:fishbowl");
       }

@@ -14,7 +14,7 @@ namespace {
 
 TEST_CASE("the pack is the one that was vendored") {
   CHECK(art_pack_version() == "noto1.2.9-r1");
-  CHECK(art_pack_digest() == "0ad926858960baa66de1f0067504351ace0c66311b830a85f49f5435484c7404");
+  CHECK(art_pack_digest() == "3b26296d0f79556d9bd6d920ff8ec9d57db498f5b1c4989f954bd6428f0d321a");
 }
 
 TEST_CASE("icons are sorted, so that each is found") {
