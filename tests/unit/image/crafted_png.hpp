@@ -4,6 +4,7 @@
 #include <limner/asset.hpp>
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -47,8 +48,8 @@ inline std::string stored(std::string_view data) {
   return zlib.append(data).append(big_endian(adler32(data)));
 }
 
-// zlib that unpacks to at least `count` zeros: 13 bits for every 258 of them.
-inline std::string packed_zeros(std::size_t count) {
+// zlib that unpacks to at least `count` times the same letter: 13 bits for every 258.
+inline std::string packed_run(std::size_t count, char letter = '\0') {
   std::string zlib = "\x78\x01";
   unsigned pending = 0;
   int bits = 0;
@@ -62,13 +63,18 @@ inline std::string packed_zeros(std::size_t count) {
       }
     }
   };
-  put("110");       // last block, fixed codes
-  put("00110000");  // a literal 0
-  for (std::size_t done = 1; done < count; done += 258) put("1100010100000");
+  put("110");  // last block, fixed codes
+  const std::string literal = std::bitset<8>(0x30U + static_cast<unsigned>(letter)).to_string();
+  put(literal);
+  std::size_t done = 1;
+  for (; done < count; done += 258) put("1100010100000");
   put("0000000");  // end
   if (bits > 0) zlib += static_cast<char>(pending);
-  // Zeros leave the low half of an Adler-32 at 1; no test reads far enough for the high half.
-  return zlib.append(big_endian(1));
+  constexpr std::uint64_t base = 65521;
+  const auto value = static_cast<std::uint64_t>(letter);
+  const std::uint64_t a = (1 + value * done) % base;
+  const std::uint64_t b = (done + done * (done + 1) / 2 % base * value) % base;
+  return zlib.append(big_endian(static_cast<std::uint32_t>(b << 16 | a)));
 }
 
 inline std::string chunk(std::string_view type, std::string_view data) {

@@ -5,6 +5,9 @@
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -67,6 +70,19 @@ inline std::string refusal(std::span<const std::byte> bytes, const ImageLimits& 
 
 inline std::string refusal(std::string_view bytes, const ImageLimits& limits = {}) {
   return refusal(as_bytes(bytes), limits);
+}
+
+// By how many bytes `work` raised the most memory that this process has ever used.
+template <class Work>
+std::int64_t memory_for(const Work& work) {
+  const auto peak = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return std::int64_t{usage.ru_maxrss} * 1024;
+  };
+  const std::int64_t before = peak();
+  work();
+  return peak() - before;
 }
 
 // How many beginnings of a file, and how many copies with one byte changed, are

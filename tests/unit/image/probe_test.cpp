@@ -41,6 +41,7 @@ TEST_CASE("A picture of too many pixels is refused by its header") {
   const std::string bytes = crafted::png({.width = 50'000, .height = 50'000}, "");
   CHECK(refusal(bytes) ==
         "the picture declares 50000 x 50000 = 2500000000 pixels, the limit is 64000000");
+  CHECK(memory_for([&] { refusal(bytes); }) < 8 << 20);
   const std::string huge = crafted::png({.width = 0x7fffffff, .height = 0x7fffffff}, "");
   CHECK(refusal(huge).find("4611686014132420609 pixels") != std::string::npos);
   CHECK(refusal(encode_png(gradient(11, 10)), {.pixels = 109}).find("110 pixels") !=
