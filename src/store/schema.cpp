@@ -8,7 +8,12 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -50,6 +55,16 @@ std::size_t number(SQLite::Database& database, const char* sql) {
   return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
 }
 
+// SQLite does not sync what it copies into.
+void sync_file(const fs::path& file) {
+  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool good = fd >= 0 && fsync(fd) == 0;
+  const int cause = errno;
+  if (fd >= 0) close(fd);
+  if (good) return;
+  throw Error(ErrorCode::store_failed, "cannot write {}: {}", file.string(), std::strerror(cause));
+}
+
 // Written aside and renamed: a backup is whole or not there.
 void back_up(SQLite::Database& database, std::size_t next) {
   const fs::path file = database.getFilename();
@@ -59,6 +74,7 @@ void back_up(SQLite::Database& database, std::size_t next) {
   SQLite::Statement copy(database, "vacuum into ?");
   copy.bind(1, draft.string());
   copy.exec();
+  sync_file(draft);
   fs::rename(draft, backup);
   sync_directory(file.parent_path());
 }
