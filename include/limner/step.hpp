@@ -80,7 +80,7 @@ struct StepKind {
   StepShape shape;
   StepOutput (*run)(const StepInput&);
   std::string_view capability = {};  // what a model must be able to do; empty: buys nothing
-  bool pure = false;  // needs nothing but its parameters: the plan may take it ahead
+  bool pure = false;                 // needs nothing but its parameters: the plan may take it ahead
   // Refuses what can be refused before anything is spent; params as far as known.
   void (*check)(const nlohmann::json& with, const Model& model) = nullptr;
 };

@@ -20,7 +20,8 @@ constexpr std::size_t random_bytes = 10;
 
 std::string RandomIds::next() {
   std::string chance(random_bytes, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(chance.data()), static_cast<int>(chance.size())) != 1)
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(chance.data()),
+                 static_cast<int>(chance.size())) != 1)
     throw std::runtime_error("the system gives no random bytes");
   return make_ulid(clock_.now(), chance);
 }
