@@ -229,7 +229,8 @@ class Writer {
     if (opaque) png_set_filler(png_, 0, PNG_FILLER_AFTER);
   }
 
-  // No exception may pass through libpng.
+  // No exception may pass through libpng, which does not promise to leave `from` alone.
+  // NOLINTNEXTLINE(readability-non-const-parameter)
   static void append(png_structp png, png_bytep from, std::size_t length) {
     auto& bytes = *static_cast<Bytes*>(png_get_io_ptr(png));
     bool full = false;

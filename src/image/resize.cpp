@@ -79,7 +79,8 @@ Blend curve_at(double centre, int size) {
   const int nearest = static_cast<int>(std::floor(centre));
   Blend blend{std::clamp(nearest - reach + 1, 0, size - 1), {}};
   const int last = std::clamp(nearest + reach, 0, size - 1);
-  blend.weights.resize(static_cast<std::size_t>(last - blend.first + 1));
+  const int count = last - blend.first + 1;
+  blend.weights.resize(static_cast<std::size_t>(count));
   for (int i = nearest - reach + 1; i <= nearest + reach; ++i) {
     const int inside = std::clamp(i, 0, size - 1);
     blend.weights[static_cast<std::size_t>(inside - blend.first)] +=
@@ -90,6 +91,7 @@ Blend curve_at(double centre, int size) {
 
 std::vector<Blend> blends(int from_size, int to_size) {
   std::vector<Blend> all;
+  all.reserve(static_cast<std::size_t>(to_size));
   const double scale = static_cast<double>(from_size) / to_size;
   for (int i = 0; i < to_size; ++i) {
     all.push_back(scale >= 1 ? area_of(i * scale, (i + 1) * scale, from_size)
@@ -112,11 +114,12 @@ void to_light(const std::uint8_t* rgba, Row& row) {
 }
 
 void to_codes(const Row& row, std::uint8_t* rgba) {
+  constexpr float to_nearest = 0.5F;
   for (std::size_t i = 0; i < row.size(); i += channels) {
     const float alpha = std::clamp(row[i + 3], 0.0F, 1.0F);
     const float inverse = alpha > 0 ? 1 / alpha : 0;
     for (std::size_t c = 0; c < 3; ++c) rgba[i + c] = curves().code_of(row[i + c] * inverse);
-    rgba[i + 3] = static_cast<std::uint8_t>(alpha * 255 + 0.5F);
+    rgba[i + 3] = static_cast<std::uint8_t>(alpha * 255 + to_nearest);
   }
 }
 

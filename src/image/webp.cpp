@@ -114,8 +114,8 @@ class Encoding {
   ByteView bytes() const { return {reinterpret_cast<const std::byte*>(writer_.mem), writer_.size}; }
 
  private:
-  WebPPicture picture_;
-  WebPMemoryWriter writer_;
+  WebPPicture picture_{};
+  WebPMemoryWriter writer_{};
 };
 
 WebPConfig config_of(const WebpOptions& options) {

@@ -48,16 +48,16 @@ std::string stem_of(const json& record) {
   return stem.empty() ? "picture" : stem;
 }
 
-Asset asset_from(const json& given) {
-  const json& record = one_record(given);
-  const auto size = record.find("file_size");
-  if (size == record.end() || !size->is_number_integer() || *size < 0)
+Asset asset_from(const json& record) {
+  const json& one = one_record(record);
+  const auto size = one.find("file_size");
+  if (size == one.end() || !size->is_number_integer() || *size < 0)
     throw no_picture("it has no file_size");
-  return Asset{.digest = Digest::parse(text_of(record, "sha256")),
-               .media_type = text_of(record, "file_type"),
+  return Asset{.digest = Digest::parse(text_of(one, "sha256")),
+               .media_type = text_of(one, "file_type"),
                .size = size->get<std::uint64_t>(),
-               .width = edge_of(record, "width"),
-               .height = edge_of(record, "height")};
+               .width = edge_of(one, "width"),
+               .height = edge_of(one, "height")};
 }
 
 }  // namespace limner
