@@ -66,7 +66,7 @@ void place_members(Stage& stage, const std::vector<Member>& members, Spot left, 
   const bool alive = can_act(stage.subject().icon());
   const double usual =
       std::min(alive ? height : std::min(height, std::max(span * 0.5, vessel_height * 0.42)),
-               span * 1.12 / std::max(widths * 0.74, 0.6));
+               span * (alive ? 1.12 : 1.8) / std::max(widths * 0.74, 0.6));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(members.size());
     place_lead(stage, members[i].role,

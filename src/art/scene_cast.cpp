@@ -83,10 +83,11 @@ class Caster {
   void turn_vessel_inside_out() {
     auto& roles = cast_.roles;
     if (roles.size() < 2) return;
-    const bool holds_it =
-        roles[1].relation == Relation::of || roles[1].relation == Relation::full ||
-        (roles[1].relation == Relation::with && stature(roles[1].icon()) < 0.7 &&
-         container(roles[0].icon().slug) && roles[0].icon().category != "Food & Drink");
+    const bool holds_it = roles[1].relation == Relation::of ||
+                          roles[1].relation == Relation::full ||
+                          (roles[1].relation == Relation::with && stature(roles[1].icon()) < 0.7 &&
+                           container(roles[0].icon().slug) && !roles[0].is("hot-beverage") &&
+                           !roles[0].is("teacup-without-handle"));
     if (!holds_it || roles[1].of != 0) return;
     if (container(roles[0].icon().slug) == nullptr && cabin(roles[0].icon().slug) == nullptr) {
       roles[1].relation = Relation::with;

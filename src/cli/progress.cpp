@@ -10,7 +10,8 @@ namespace limner {
 
 namespace {
 
-constexpr Millis sign_of_life{30'000};
+constexpr Millis longest_silence{30'000};
+constexpr Millis between_looks{5'000};
 
 }  // namespace
 
@@ -25,12 +26,13 @@ Ticker::Ticker(Millis every, std::function<void()> tick)
 
 PlainProgress::PlainProgress(Output& output, Clock& clock, const ProgressOptions& options)
     : output_(output), clock_(clock), columns_(StepColumns::fitting(options.steps, output)) {
-  if (options.ticking) ticker_ = std::make_unique<Ticker>(sign_of_life, [this] { tick(); });
+  if (options.ticking) ticker_ = std::make_unique<Ticker>(between_looks, [this] { tick(); });
 }
 
 void PlainProgress::on(const Event& event) noexcept try {
   const std::lock_guard lock(mutex_);
   std::ostream& out = output_.text;
+  spoke_ = clock_.uptime();
   if (const auto* run = std::get_if<RunStarted>(&event)) {
     out << started_line(*run, output_) << '\n';
   } else if (const auto* started = std::get_if<StepStarted>(&event)) {
@@ -56,9 +58,10 @@ void PlainProgress::say(std::string_view line) noexcept try {
 
 void PlainProgress::tick() noexcept try {
   const std::lock_guard lock(mutex_);
-  if (step_.empty()) return;
-  output_.text << fmt::format("  . {} {} so far\n", padded(step_, columns_.name),
-                              duration_words(clock_.uptime() - since_))
+  const Millis now = clock_.uptime();
+  if (step_.empty() || now - spoke_ < longest_silence) return;
+  spoke_ = now;
+  output_.text << fmt::format("  . {}  {} so far\n", step_, duration_words(now - since_))
                << std::flush;
 } catch (...) {
 }

@@ -54,7 +54,8 @@ class PlainProgress : public Progress {
   StepColumns columns_;
   std::mutex mutex_;
   std::string step_;  // at work; empty: none
-  Millis since_{0};
+  Millis since_{0};   // when it began
+  Millis spoke_{0};   // when the last line was written
   std::unique_ptr<Ticker> ticker_;
 };
 

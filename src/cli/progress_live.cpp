@@ -13,6 +13,7 @@ namespace limner {
 namespace {
 
 constexpr Millis between_frames{100};
+constexpr Millis worth_telling{2'000};  // a usual time below this says nothing
 constexpr Millis long_pause{2'000};  // the process was stopped: what is on the screen is not ours
 
 std::string_view spinner(std::size_t frame, bool unicode) {
@@ -99,11 +100,12 @@ std::vector<std::string> LiveProgress::block() const {
       columns.detail < 4
           ? ""
           : padded(cut(plain(step_->model), columns.detail, output_.unicode), columns.detail) + " ";
-  const std::string step = fmt::format("  {} {} {}{}", spinner(frame_, output_.unicode), name,
+  const std::string step = fmt::format("  {} {}  {}{}", spinner(frame_, output_.unicode), name,
                                        detail, padded_left(going_words(now - step_since_), 7));
   std::string all = fmt::format("    step {} of {}   {}", step_->ordinal + 1, run_->steps,
                                 going_words(now - run_since_));
-  if (run_->usual) all += fmt::format(" of about {}", going_words(*run_->usual));
+  if (run_->usual && *run_->usual >= worth_telling)
+    all += fmt::format(" of about {}", going_words(*run_->usual));
   if (!options_.ceiling.is_zero())
     all += fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling));
   return {cut(step, room, output_.unicode), cut(all, room, output_.unicode)};

@@ -88,11 +88,17 @@ void hand_over(const Session& session, const RunStory& story, const BlobStore& b
 
 void print_next_steps(const Session& session, const RunStory& story) {
   if (session.flags.quiet || session.flags.json || story.artifacts.empty()) return;
-  std::string line =
+  const Output& err = session.err;
+  const std::string look =
       fmt::format("look: limner artifacts open {}", story.artifacts.front().artifact.id.brief());
-  if (story.run.status == "review")
-    line += fmt::format("   decide: limner review approve {}", story.run.id.brief());
-  session.err.text << session.err.paint(Ink::faint, line) << '\n';
+  err.text << err.paint(Ink::faint, look);
+  if (story.run.status == "review") {
+    const std::string decide =
+        fmt::format("decide: limner review approve {}", story.run.id.brief());
+    const bool fits = !err.terminal || display_width(look + decide) + 3 <= err.columns();
+    err.text << (fits ? "   " : "\n") << err.paint(Ink::faint, decide);
+  }
+  err.text << '\n';
 }
 
 ordered_json document_of(const RunStory& story) {

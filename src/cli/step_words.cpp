@@ -87,9 +87,9 @@ StepColumns StepColumns::fitting(const std::vector<std::string>& names, const Ou
   for (const std::string& name : names)
     columns.name = std::max(columns.name, display_width(plain(name)));
   if (!output.terminal) return columns;
-  const int room = output.columns() - indent - right_side - 1;
+  const int room = output.columns() - indent - right_side;
   columns.name = std::clamp(columns.name, 1, std::max(least_name, room));
-  columns.detail = std::clamp(room - columns.name - 1, 0, widest_detail);
+  columns.detail = std::clamp(room - columns.name - 3, 0, widest_detail);
   return columns;
 }
 
@@ -116,7 +116,7 @@ std::string step_line(const StepFinished& step, const StepColumns& columns, cons
   if (!skipped) rest += padded_left(duration_words(step.took), 7);
   if (step.cost) rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
   return "  " + sign(sign_of(step.status), output) + " " +
-         trimmed(output.paint(skipped ? Ink::faint : Ink::plain, name) + " " + rest);
+         trimmed(output.paint(skipped ? Ink::faint : Ink::plain, name) + "  " + rest);
 }
 
 std::vector<std::string> step_notes(const StepFinished& step, const Output& output) {
@@ -133,9 +133,11 @@ std::string finished_line(const RunFinished& run, const Output& output) {
   const Ending ending = ending_of(run.status);
   const std::string cost =
       run.cost.estimated.is_zero() && !run.cost.actual ? dollars(Money()) : cost_words(run.cost);
-  return fmt::format("{} run {} {}   {}   {}", sign(ending.sign, output),
-                     output.paint(Ink::strong, run.run.brief()), ending.words,
-                     duration_words(run.took), cost);
+  const std::string words = fmt::format("run {} {}", run.run.brief(), ending.words);
+  const std::string figures = fmt::format("{}   {}", duration_words(run.took), cost);
+  const int needed = 2 + display_width(words) + 3 + display_width(figures);
+  const bool fits = !output.terminal || needed <= output.columns();
+  return sign(ending.sign, output) + " " + words + (fits ? "   " : "\n  ") + figures;
 }
 
 }  // namespace limner

@@ -82,7 +82,7 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
     REQUIRE(rows.size() == 4);
     CHECK(rows[0] == "tpl  a fox");
     CHECK(rows[1].find("✓ prompt.resolve") != std::string::npos);
-    CHECK(rows[2].find("image.generate openai/gpt-image-2") != std::string::npos);
+    CHECK(rows[2].find("image.generate  openai/gpt-image-2") != std::string::npos);
     CHECK(rows[2].ends_with("1s"));
     CHECK(rows[3] == "    step 2 of 2   1s of about 42s   $0.00 of at most $0.0533");
 
@@ -157,7 +157,10 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
   progress.tick();
   progress.on(started());
   progress.on(StepStarted{1, "image.generate", "openai/gpt-image-2"});
-  screen.clock.slept += Millis(30'000);
+  screen.clock.slept += Millis(29'999);
+  progress.tick();
+  screen.clock.slept += Millis(1);
+  progress.tick();
   progress.tick();
   progress.on(StepFinished{.ordinal = 1,
                            .name = "image.generate",
@@ -166,8 +169,8 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
   progress.tick();
   progress.on(RunFinished{.run = run_id, .status = "failed", .took = Millis(30'000)});
   CHECK(screen.taken() == "tpl  a fox\n"
-                          "  . image.generate 30.0s so far\n"
-                          "  ✗ image.generate failed                        0.0s\n"
+                          "  . image.generate  30.0s so far\n"
+                          "  ✗ image.generate  failed                        0.0s\n"
                           "✗ run 00000001 failed   30.0s   $0.00\n");
 }
 

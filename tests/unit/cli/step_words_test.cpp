@@ -35,14 +35,14 @@ TEST_CASE("a step line has sign, name, what was made, time and cost") {
   StepFinished bought = step("image.generate", "local/clipart-composer");
   bought.cost = Money();
   CHECK(step_line(bought, columns, screen.output) ==
-        "  ✓ image.generate     local/clipart-composer      0.1s  $0");
+        "  ✓ image.generate      local/clipart-composer      0.1s  $0");
   StepFinished made = step("image.convert_webp");
   made.outputs = {{"images", {{{"file_type", "image/webp"}, {"file_size", 61234}}}}};
   CHECK(step_line(made, columns, screen.output) ==
-        "  ✓ image.convert_webp webp 61 kB                  0.1s");
+        "  ✓ image.convert_webp  webp 61 kB                  0.1s");
   StepFinished skipped = step("background.remove", "local/plain-matte");
   skipped.status = "skipped";
-  CHECK(step_line(skipped, columns, screen.output) == "  – background.remove  skipped");
+  CHECK(step_line(skipped, columns, screen.output) == "  – background.remove   skipped");
 }
 
 TEST_CASE("without UTF-8 the signs are ASCII [P8]") {

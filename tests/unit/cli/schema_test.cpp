@@ -1,0 +1,178 @@
+// Every command's --json against the schema that is published for it.
+#include "desk.hpp"
+
+#include <doctest/doctest.h>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include <memory>
+
+using namespace limner;
+using nlohmann::json;
+
+namespace {
+
+using Adapter = valijson::adapters::NlohmannJsonAdapter;
+
+// valijson joins `$id` and `$ref` as text: without `$id` the reference is the file.
+json schema_text(std::string name) {
+  name = name.substr(0, name.find('#'));
+  json schema = json::parse(read_file(std::filesystem::path(LIMNER_SOURCE) / "schema" / name));
+  schema.erase("$id");
+  return schema;
+}
+
+std::unique_ptr<valijson::Schema> schema_named(const std::string& name) {
+  auto schema = std::make_unique<valijson::Schema>();
+  const json text = schema_text(name);
+  valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+  const auto fetch = [](const std::string& uri) -> const json* {
+    return new json(schema_text(uri));
+  };
+  const auto drop = [](const json* document) { delete document; };
+  parser.populateSchema(Adapter(text), *schema, fetch, drop);
+  return schema;
+}
+
+// Empty when `document` is what schema/<name> promises.
+std::string faults(const json& document, const std::string& name) {
+  const auto schema = schema_named(name);
+  valijson::Validator validator;
+  valijson::ValidationResults results;
+  if (validator.validate(*schema, Adapter(document), &results)) return "";
+  std::string text;
+  valijson::ValidationResults::Error fault;
+  while (results.popError(fault)) {
+    for (const std::string& part : fault.context) text += part;
+    text += ": " + fault.description + "\n";
+  }
+  return text;
+}
+
+std::string faults(const Told& told, const std::string& name) {
+  return faults(told.document(), name);
+}
+
+std::string faults_of_lines(const Told& told, const std::string& name) {
+  std::istringstream lines(told.out);
+  std::string found;
+  for (std::string line; std::getline(lines, line);) found += faults(json::parse(line), name);
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a document with a key too few, a key too many or a wrong word is not what the schema "
+          "promises") {
+  Desk desk;
+  const json good = desk.make_picture("a fox").document();
+  REQUIRE(faults(good, "run.json") == "");
+  json lacking = good;
+  lacking.erase("totalCosts");
+  CHECK(faults(lacking, "run.json") != "");
+  json extra = good;
+  extra["surprise"] = 1;
+  CHECK(faults(extra, "run.json") != "");
+  json wrong = good;
+  wrong["status"] = "finished";
+  CHECK(faults(wrong, "run.json") != "");
+  wrong = good;
+  wrong["totalCosts"]["estimatedUsd"] = "0.0533";
+  CHECK(faults(wrong, "run.json") != "");
+}
+
+TEST_CASE("[S0.27] run --json, --dry-run and a failure are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.make_picture("a fox"), "run.json") == "");
+  CHECK(faults(desk.run({"run", "picture.yaml", "--prompt", "a fox", "--dry-run", "--json"}),
+               "plan.json") == "");
+  const Told refused = desk.run({"run", "picture.yaml", "--json"});
+  CHECK(refused.code == 2);
+  CHECK(faults(refused, "error.json") == "");
+  CHECK(faults_of_lines(desk.run({"run", "picture.yaml", "--prompt", "a fox", "--jsonl"}),
+                        "event.json") == "");
+}
+
+TEST_CASE("[S0.32] runs ls and runs show are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"runs", "ls", "--json"}), "runs-list.json") == "");
+  desk.make_picture("a fox");
+  CHECK(faults(desk.run({"runs", "ls", "--json"}), "runs-list.json") == "");
+  CHECK(faults(desk.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
+  CHECK(faults(desk.run({"runs", "show", "@last", "--format", "tasks"}), "task.json") == "");
+  CHECK(faults(desk.run({"runs", "show", "@last", "--format", "job"}), "job.json") == "");
+}
+
+TEST_CASE("[S0.33] artifacts ls, show, path and export are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
+  desk.make_picture("a fox");
+  CHECK(faults(desk.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
+  CHECK(faults_of_lines(desk.run({"artifacts", "ls", "--jsonl"}), "artifact.json") == "");
+  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
+  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json", "--ledger"}), "artifact.json") ==
+        "");
+  CHECK(faults(desk.run({"artifacts", "path", "@last", "--json"}), "path.json") == "");
+  CHECK(faults(desk.run({"artifacts", "export", "@last", "--out", "x", "--json"}),
+               "exports.json") == "");
+}
+
+TEST_CASE("review ls, show and verdicts are what their schema promises") {
+  Desk desk;
+  desk.make_picture("a fox");
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"review", "ls"},
+        {"review", "show", "@last"},
+        {"review", "reject", "@last", "--note", "too dark"},
+        {"review", "reopen", "@last"},
+        {"review", "approve", "@last"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.emplace_back("--json");
+    CAPTURE(command[1]);
+    CHECK(faults(desk.run(arguments), "review-list.json") == "");
+  }
+  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
+  CHECK(faults(desk.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
+}
+
+TEST_CASE("the ledger's documents are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"ledger", "--json"}), "ledger-summary.json") == "");
+  desk.make_picture("a fox");
+  for (const char* by : {"run", "artifact", "provider", "model", "month"})
+    CHECK(faults(desk.run({"ledger", "--by", by, "--json"}), "ledger-summary.json") == "");
+  CHECK(faults(desk.run({"ledger", "entries", "--json"}), "ledger-entries.json") == "");
+}
+
+TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"models", "ls", "--all", "--json"}), "models.json") == "");
+  CHECK(faults_of_lines(desk.run({"models", "ls", "--jsonl"}), "model.json") == "");
+  CHECK(faults(desk.run({"models", "show", "openai/gpt-image-2", "--json"}), "model.json") == "");
+}
+
+TEST_CASE("the documents of templates are what their schemas promise") {
+  Desk desk;
+  desk.make_picture("a fox");
+  desk.write("broken.yaml", "schema: 1\nid: broken\nstep: []\n");
+  CHECK(faults(desk.run({"templates", "ls", "--json"}), "templates-list.json") == "");
+  CHECK(faults(desk.run({"templates", "show", "picture.yaml", "--json"}), "template-show.json") ==
+        "");
+  const Told checked = desk.run({"templates", "check", "picture.yaml", "broken.yaml", "--json"});
+  CHECK(checked.code == 2);
+  CHECK(faults(checked, "templates-check.json") == "");
+  CHECK(faults(desk.run({"templates", "vars", "picture.yaml", "--json"}), "templates-vars.json") ==
+        "");
+}
+
+TEST_CASE("the documents about the program itself are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"version", "--json"}), "version.json") == "");
+  CHECK(faults(desk.run({"doctor", "--json"}), "doctor.json") == "");
+  CHECK(faults(desk.run({"config", "ls", "--json"}), "config.json") == "");
+  CHECK(faults(desk.run({"config", "path", "--json"}), "config-paths.json") == "");
+  CHECK(faults(desk.run({"init", "--json"}), "init.json") == "");
+}
