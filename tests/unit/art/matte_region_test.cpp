@@ -41,10 +41,10 @@ TEST_CASE("a pale box that differs by an edge is kept") {
 }
 
 TEST_CASE("a pale shape with soft edges at every angle is kept") {
-  const Bitmap ball = rasterise(
-      "<svg viewBox='0 0 120 120'><ellipse cx='60' cy='60' rx='50' ry='9' fill='#d4d8d0' "
-      "transform='rotate(7 60 60)'/></svg>",
-      size * 4, size * 4);
+  const Bitmap ball =
+      rasterise("<svg viewBox='0 0 120 120'><ellipse cx='60' cy='60' rx='50' ry='9' fill='#d4d8d0' "
+                "transform='rotate(7 60 60)'/></svg>",
+                size * 4, size * 4);
   const Bitmap picture = over(ball, flat(234, 246, 228));
   const BackdropRegion region = find_backdrop(picture, BackdropFit::fitted(picture));
   CHECK(region.is_backdrop[region.index(240, 240)] == 0);
