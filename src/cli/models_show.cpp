@@ -4,7 +4,6 @@
 #include "cli/style.hpp"
 #include "cli/table.hpp"
 
-#include <limner/json.hpp>
 #include <limner/suggest.hpp>
 
 #include <fmt/ranges.h>
@@ -65,25 +64,27 @@ void print_status(const Model& model, const Session& session) {
 
 void print_limits(const Model& model, const Output& out) {
   if (model.limits.empty()) return;
-  print_heading(out, "limits");
+  std::vector<Field> fields;
   for (const auto& limit : model.limits.items())
-    print_field(
-        out, limit.key(),
-        limit.value().is_string() ? limit.value().get<std::string>() : canonical(limit.value()));
+    fields.push_back({limit.key(), text_at(model.limits, limit.key())});
+  print_heading(out, "limits");
+  print_fields(out, fields);
+}
+
+std::string price_words(const Price& price) {
+  std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
+  for (const std::string& detail : {price.quality, price.size}) {
+    if (!detail.empty()) words += ", " + detail;
+  }
+  return fmt::format("{} ({}, {})", words, price.from, price.source);
 }
 
 void print_prices(const Model& model, const Output& out) {
   print_heading(out, "prices");
-  if (model.prices.empty()) {
-    print_field(out, "", "not known: a run that needs it is refused");
-    return;
-  }
-  for (const Price& price : model.prices) {
-    std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
-    for (const std::string& detail : {price.quality, price.size})
-      if (!detail.empty()) words += ", " + detail;
-    print_field(out, price.item, fmt::format("{} ({}, {})", words, price.from, price.source));
-  }
+  std::vector<Field> fields;
+  for (const Price& price : model.prices) fields.push_back({price.item, price_words(price)});
+  if (fields.empty()) fields.push_back({"", "not known: a run that needs it is refused"});
+  print_fields(out, fields);
 }
 
 void print_screen(const Catalogue& catalogue, const Model& model, const Session& session) {
@@ -96,7 +97,8 @@ void print_screen(const Catalogue& catalogue, const Model& model, const Session&
   print_field(out, "gives", joined(model.output_modalities));
   print_field(out, "key", key_words(catalogue, model, session));
   if (const std::optional<Money> price = price_of_one(model))
-    print_field(out, "one picture", fmt::format("at most {} at 1024x1024", dollars(*price)));
+    print_field(out, "price",
+                fmt::format("at most {} for a picture of 1024x1024", dollars(*price)));
   if (!model.notes.empty()) print_field(out, "notes", model.notes);
   print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
   print_limits(model, out);

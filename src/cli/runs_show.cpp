@@ -40,10 +40,13 @@ std::string time_words(const RunRow& run, const Output& out, Time now) {
   return words;
 }
 
-std::string words_of(const CostTotal& total) {
-  const std::string known = total.actual ? dollars(*total.actual) : "not known yet";
-  return fmt::format("{} estimated, {} actual ({})", estimated_dollars(total.estimated), known,
-                     total.status);
+// What is known comes first, and what was expected after it.
+std::string words_of(const RunStory& story) {
+  if (story.costs.empty()) return "$0, nothing was bought";
+  const CostTotal& total = story.total;
+  const std::string expected = estimated_dollars(total.estimated) + " estimated";
+  if (!total.actual) return expected;
+  return fmt::format("{} {}, {}", dollars(*total.actual), total.status, expected);
 }
 
 std::string seed_words(const RunRow& run) {
@@ -58,7 +61,7 @@ void print_head(const RunStory& story, const Session& session) {
            << out.paint(ink_of(run.status), run.status) << "  " << plain(run.title) << '\n';
   print_field(out, "template", template_words(run));
   print_field(out, "started", time_words(run, out, session.clock.now()));
-  print_field(out, "cost", words_of(story.total));
+  print_field(out, "cost", words_of(story));
   print_field(out, "seed", seed_words(run));
   print_field(out, "intake", canonical(run.intake));
   if (const std::string prompt = prompt_of(story); !prompt.empty())
@@ -111,9 +114,8 @@ void print_failure(const RunStory& story, const Output& out) {
 void print_ledger(const RunStory& story, const Output& out) {
   print_heading(out, "ledger");
   const std::size_t count = story.costs.size();
-  print_field(
-      out, "total",
-      fmt::format("{} {}, {}", count, either(count, "entry", "entries"), words_of(story.total)));
+  print_field(out, "total",
+              fmt::format("{} {}, {}", count, either(count, "entry", "entries"), words_of(story)));
   for (const CallRow& call : story.calls) {
     if (call.state == "in_doubt")
       print_field(

@@ -62,9 +62,11 @@ void print_steps(const RunStory& story, const Output& out) {
   const int what = std::min(widest(lines, &StepLine::what), room - name);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const StepLine& line = lines[i];
-    out.text << "  " << line.mark << ' ' << padded(cut(line.name, name, out.unicode), name) << "  "
-             << padded(cut(line.what, what, out.unicode), what) << "  "
-             << padded_left(line.time, time) << "  " << line.cost << '\n';
+    std::string text = fmt::format(
+        "{}  {}  {}  {}", padded(cut(line.name, name, out.unicode), name),
+        padded(cut(line.what, what, out.unicode), what), padded_left(line.time, time), line.cost);
+    text.erase(text.find_last_not_of(' ') + 1);
+    out.text << "  " << line.mark << ' ' << text << '\n';
     print_warnings(story.steps[i], out);
   }
 }

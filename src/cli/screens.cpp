@@ -59,11 +59,21 @@ void print_heading(const Output& output, std::string_view words) {
   output.text << '\n' << output.paint(Ink::strong, words) << '\n';
 }
 
-void print_field(const Output& output, std::string_view label, std::string_view value, Ink ink) {
-  constexpr int start = indent + label_columns;
+void print_fields(const Output& output, const std::vector<Field>& fields) {
+  int label_width = label_columns;
+  for (const Field& field : fields)
+    label_width = std::max(label_width, display_width(plain(field.label)) + 2);
+  const int start = indent + label_width;
   const int columns = output.terminal ? std::max(start + least_room, output.columns()) : unbroken;
-  output.text << std::string(indent, ' ') << output.paint(Ink::faint, padded(label, label_columns))
-              << output.paint(ink, wrapped(plain(value), columns, start)) << '\n';
+  for (const Field& field : fields) {
+    output.text << std::string(indent, ' ')
+                << output.paint(Ink::faint, padded(plain(field.label), label_width))
+                << output.paint(field.ink, wrapped(plain(field.value), columns, start)) << '\n';
+  }
+}
+
+void print_field(const Output& output, std::string_view label, std::string_view value, Ink ink) {
+  print_fields(output, {{std::string(label), std::string(value), ink}});
 }
 
 Ink ink_of(std::string_view status) {

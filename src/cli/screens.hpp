@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace limner {
 
@@ -45,7 +46,14 @@ std::string shown(const Id<Tag>& id, const Output& output) {
 
 void print_heading(const Output& output, std::string_view words);
 
-// "  template   generate-clip-art-asset". Long values go on below their start.
+struct Field {
+  std::string label, value;
+  Ink ink = Ink::plain;
+};
+
+// "  template   generate-clip-art-asset", values below each other. Long values go on
+// below their start.
+void print_fields(const Output& output, const std::vector<Field>& fields);
 void print_field(const Output& output, std::string_view label, std::string_view value,
                  Ink ink = Ink::plain);
 

@@ -35,20 +35,24 @@ std::string allowed(const IntakeField& field) {
 }
 
 std::string fallback_of(const IntakeField& field) {
-  if (field.required) return "required";
   return field.has_fallback && !field.fallback.is_null() ? shown_value(field.fallback) : "";
+}
+
+std::string flag_of(const IntakeField& field) {
+  if (field.flag.empty()) return "--set " + path_of(field) + "=…";
+  return (field.type == FieldType::boolean ? "--[no-]" : "--") + field.flag;
 }
 
 void print_intake(const Template& workflow, const Output& out) {
   print_heading(out, "intake");
   for (const IntakeField& field : workflow.intake) {
-    const std::string flag = field.flag.empty() ? "" : "--" + field.flag;
-    out.text << "  " << out.paint(Ink::strong, plain(path_of(field))) << (flag.empty() ? "" : "  ")
-             << out.paint(Ink::faint, plain(flag)) << '\n';
-    if (!field.help.empty()) print_field(out, "", field.help);
-    print_field(out, "values", allowed(field));
+    out.text << "  " << out.paint(Ink::strong, plain(path_of(field))) << "  "
+             << out.paint(Ink::faint, plain(flag_of(field))) << '\n';
+    if (!field.help.empty()) print_field(out, "  asks for", field.help);
+    print_field(out, "  values", allowed(field));
     if (const std::string fallback = fallback_of(field); !fallback.empty())
-      print_field(out, field.required ? "" : "default", fallback);
+      print_field(out, "  default", fallback);
+    if (field.required) print_field(out, "", "required");
   }
 }
 
@@ -62,11 +66,12 @@ void print_steps(const Template& workflow, const Output& out) {
   print_heading(out, "steps");
   for (const StepSpec& step : workflow.steps) {
     out.text << "  " << out.paint(Ink::strong, plain(step.name)) << '\n';
-    if (step.name != step.uses) print_field(out, "uses", step.uses);
-    if (const std::string model = model_of(step); !model.empty()) print_field(out, "model", model);
-    if (!step.condition.empty()) print_field(out, "if", step.condition);
-    if (step.on_failure == OnFailure::carry_on) print_field(out, "on failure", "continue");
-    if (step.timeout) print_field(out, "timeout", duration_words(*step.timeout));
+    if (step.name != step.uses) print_field(out, "  uses", step.uses);
+    if (const std::string model = model_of(step); !model.empty())
+      print_field(out, "  model", model);
+    if (!step.condition.empty()) print_field(out, "  if", step.condition);
+    if (step.on_failure == OnFailure::carry_on) print_field(out, "  failing", "the run goes on");
+    if (step.timeout) print_field(out, "  timeout", duration_words(*step.timeout));
   }
 }
 
@@ -95,7 +100,7 @@ void show(const Options& options, const Session& session) {
     print_intake(workflow, session.out);
     print_steps(workflow, session.out);
     if (session.err.terminal)
-      note(session, fmt::format("run it: limner run {} --help", workflow.id));
+      note(session, fmt::format("run it: limner run {} --help", options.name));
   }
 }
 

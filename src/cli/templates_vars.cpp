@@ -90,7 +90,7 @@ void list(const Options& options, const Session& session) {
   if (story) {
     note(session, fmt::format("values are those of run {}", story->run.id.brief()));
   } else {
-    note(session, fmt::format("values come with a run: limner run {} --help", workflow.id));
+    note(session, fmt::format("values come with a run: limner run {} --help", options.name));
   }
 }
 

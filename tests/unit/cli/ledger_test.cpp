@@ -69,7 +69,7 @@ TEST_CASE("a filter that names a run or an artifact which is not there exits 8")
 TEST_CASE("on a terminal the summary ends in a total; piped it has only rows") {
   Desk desk;
   desk.make_picture("a fox");
-  CHECK(desk.run({"ledger"}).out == "openai/gpt-image-2\t1\t0.00588\t0.0412345\n");
+  CHECK(desk.run({"ledger"}).out == "openai/gpt-image-2\t1\t0.005905\t0.0412345\n");
   desk.terminal = true;
   CHECK(contains(desk.run({"ledger"}).out, "total"));
 }

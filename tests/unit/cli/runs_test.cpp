@@ -1,3 +1,4 @@
+#include "cli/style.hpp"
 #include "desk.hpp"
 
 #include <doctest/doctest.h>
@@ -49,7 +50,7 @@ TEST_CASE("a list on a terminal has titles and short ids, and is no wider than i
     std::istringstream lines(desk.run({"runs", "ls"}).out);
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
-      CHECK(line.size() <= static_cast<std::size_t>(columns));
+      CHECK(display_width(line) <= columns);
     }
   }
 }
@@ -95,7 +96,7 @@ TEST_CASE("[S3.3] runs show names model, prompt, versions, cost and the artifact
   CHECK(contains(screen, "openai/gpt-image-2"));
   CHECK(contains(screen, "A picture of a fox."));
   CHECK(contains(screen, "picture 1.0.0"));
-  CHECK(contains(screen, "$0.0412345 actual (provider_reported)"));
+  CHECK(contains(screen, "$0.0412345 provider_reported, ~$0.005905 estimated"));
   CHECK(contains(screen, run["artifactId"].get<std::string>()));
 }
 
