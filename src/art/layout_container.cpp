@@ -35,10 +35,10 @@ void place_family(Stage& stage, Spot middle, double span, double vessel_height, 
     bool mirrored;
     double depth;
   };
-  constexpr std::array<Seat, 4> seats{{{-0.12, 0.03, 1, false, 9},
-                                       {0.40, 0.055, 0.60, true, 10},
-                                       {0.02, 0.10, 0.50, false, 11.5},
-                                       {-0.47, 0.07, 0.46, false, 10.5}}};
+  constexpr std::array<Seat, 4> seats{{{-0.12, 0.0, 1, false, 9},
+                                       {0.40, 0.02, 0.60, true, 10},
+                                       {0.03, 0.07, 0.52, false, 11.5},
+                                       {-0.48, 0.045, 0.48, false, 10.5}}};
   const std::size_t count = stage.cast.one_young ? 2 : seats.size();
   for (std::size_t i = 0; i < count; ++i) {
     const Seat& seat = seats.at(i);

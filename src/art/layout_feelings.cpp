@@ -33,8 +33,8 @@ bool has_hearts(const Cast& cast) {
 }
 
 void add_hearts(Stage& stage) {
-  constexpr std::array<double, 3> x{-0.30, 0.31, 0.2};
-  constexpr std::array<double, 3> y{0.27, 0.22, 0.36};
+  constexpr std::array<double, 3> x{-0.30, 0.31, 0.39};
+  constexpr std::array<double, 3> y{0.27, 0.22, 0.33};
   constexpr std::array<double, 3> size{0.030, 0.036, 0.022};
   constexpr std::array<double, 3> turn{-14, 12, 6};
   const double wide = std::min(stage.scene.width, stage.scene.side * 1.2);

@@ -208,7 +208,7 @@ void Lexicon::read_senses() {
   for (const Row& row : rows_of("counts.tsv", 2)) {
     add_sense(row[1], ' ', {.part = Part::count, .number = number_in(row[0])});
   }
-  for (const Row& row : rows_of("colours.tsv", 4)) {
+  for (const Row& row : rows_of("colours.tsv", 5)) {
     add_sense(row[0], ' ', {.part = Part::colour, .word = row[0]});
   }
   for (const Row& row : rows_of("places.tsv", 3)) {

@@ -3,12 +3,14 @@
 #include "art/gradient.hpp"
 #include "art/svg_colour.hpp"
 #include "art/svg_tree.hpp"
+#include "art/word_table.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 namespace limner {
 namespace {
@@ -21,31 +23,20 @@ struct Dye {
   bool neutral;  // takes the place of any colour without keeping its strength
 };
 
-constexpr std::array<Dye, 18> dyes{{
-    {"black", 220, .05, .18, true},
-    {"blue", 210, .78, .50, false},
-    {"brown", 22, .45, .35, false},
-    {"gold", 45, .85, .50, false},
-    {"golden", 45, .85, .50, false},
-    {"gray", 210, .05, .55, true},
-    {"green", 122, .50, .42, false},
-    {"grey", 210, .05, .55, true},
-    {"orange", 28, .90, .53, false},
-    {"pink", 338, .75, .70, false},
-    {"purple", 275, .50, .50, false},
-    {"red", 0, .80, .50, false},
-    {"silver", 210, .08, .70, true},
-    {"teal", 180, .55, .40, false},
-    {"turquoise", 174, .60, .50, false},
-    {"violet", 270, .55, .55, false},
-    {"white", 210, .08, .95, true},
-    {"yellow", 48, .95, .55, false},
-}};
+std::vector<Dye> read_dyes() {
+  std::vector<Dye> dyes;
+  for (const Row& row : rows_of("colours.tsv", 5)) {
+    dyes.push_back(
+        {row[0], number_in(row[1]), number_in(row[2]), number_in(row[3]), row[4] == "neutral"});
+  }
+  return dyes;
+}
 
 const Dye* dye_named(std::string_view name) {
-  const auto* dye =
+  static const std::vector<Dye> dyes = read_dyes();
+  const auto dye =
       std::find_if(dyes.begin(), dyes.end(), [&](const Dye& d) { return d.name == name; });
-  return dye == dyes.end() ? nullptr : dye;
+  return dye == dyes.end() ? nullptr : &*dye;
 }
 
 // Does the colour belong to what gives the icon its tint?

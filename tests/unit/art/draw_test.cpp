@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace limner {
@@ -26,6 +28,30 @@ TEST_CASE("the same request gives the same picture, another seed another one") {
   ArtRequest other = small(main_prompt);
   other.seed = 2;
   CHECK(draw(other).scene_svg != one.scene_svg);
+}
+
+// The pixels that are promised to be the same everywhere. A change of the artist
+// changes them, and is then looked at as a whole: see tests/art/sheet.cpp.
+TEST_CASE("the pixels of known prompts are the known ones, whatever the compiler") {
+  struct Golden {
+    std::string_view prompt;
+    Backdrop backdrop;
+    std::string_view digest;  // its first letters
+  };
+  constexpr std::array<Golden, 5> goldens{{
+      {"a cute chipmunk sleeping in a nest with her family", Backdrop::plain, "8ceeb385901c5cb8"},
+      {"a cute chipmunk sleeping in a nest with her family", Backdrop::scene, "9e6c34f01ecb8e7e"},
+      {"three happy cats on a sofa", Backdrop::plain, "21014bc0e0d3c2c1"},
+      {"pirate ship in a storm", Backdrop::scene, "c12c11be25e5e425"},
+      {"a red bicycle leaning on a tree", Backdrop::scene, "d68db4440283bffc"},
+  }};
+  for (const Golden& golden : goldens) {
+    ArtRequest request = small(std::string(golden.prompt));
+    request.backdrop = golden.backdrop;
+    const Bitmap pixels = draw(request).pixels;
+    const std::string digest = Digest::of(std::as_bytes(std::span(pixels.rgba))).hex();
+    CHECK_MESSAGE(digest.substr(0, 16) == golden.digest, golden.prompt);
+  }
 }
 
 TEST_CASE("every ratio is drawn at the size that was asked for") {
