@@ -111,7 +111,7 @@ class Checker {
     }
     constexpr std::size_t too_many_to_compare = 100;
     if (base.members.empty() || base.members.size() > too_many_to_compare) return nothing_;
-    const Shape* shape = &base.members.front().second;
+    const Shape* shape = &base.members.front().shape;
     for (const auto& [name, other] : base.members) shape = &common(*shape, other);
     return *shape;
   }

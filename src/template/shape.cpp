@@ -41,14 +41,15 @@ Shape& member(Shape& object, const std::string& name) {
   for (auto& [known, shape] : object.members) {
     if (known == name) return shape;
   }
-  return object.members.emplace_back(name, group()).second;
+  object.members.push_back({name, group()});
+  return object.members.back().shape;
 }
 
 }  // namespace
 
 const Shape* Shape::find(std::string_view name) const {
-  const auto found = std::ranges::find(members, name, &std::pair<std::string, Shape>::first);
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(members, name, &Member::name);
+  return found == members.end() ? nullptr : &found->shape;
 }
 
 std::vector<std::string> Shape::names() const {
@@ -69,7 +70,7 @@ Shape shape_of(const OutputSpec& output) {
   Shape shape = image_shape();
   if (output.name == "objects") {
     for (const char* name : {"kind", "bucket", "objectKey", "signedUrl", "role"})
-      shape.members.emplace_back(name, Shape{.type = ParamType::text});
+      shape.members.push_back({name, {.type = ParamType::text}});
   }
   if (output.type == ParamType::image) return shape;
   if (output.type != ParamType::images) return {.type = output.type};
@@ -79,14 +80,14 @@ Shape shape_of(const OutputSpec& output) {
 Shape shape_of(const json& value) {
   Shape shape{.type = param_type(value), .closed = value.is_object()};
   if (!value.is_object()) return shape;
-  for (const auto& [name, part] : value.items()) shape.members.emplace_back(name, shape_of(part));
+  for (const auto& [name, part] : value.items()) shape.members.push_back({name, shape_of(part)});
   return shape;
 }
 
 Shape shape_of(const StepShape& kind) {
   Shape shape = group();
   for (const OutputSpec& output : kind.outputs)
-    shape.members.emplace_back(output.name, shape_of(output));
+    shape.members.push_back({std::string(output.name), shape_of(output)});
   return shape;
 }
 
@@ -95,9 +96,8 @@ Shape image_shape() {
                                     "file_type", "sha256",   "artifactId"};
   static constexpr std::array numbers{"file_size", "width", "height"};
   Shape shape{.type = ParamType::image, .closed = true};
-  for (const char* name : texts) shape.members.emplace_back(name, Shape{.type = ParamType::text});
-  for (const char* name : numbers)
-    shape.members.emplace_back(name, Shape{.type = ParamType::integer});
+  for (const char* name : texts) shape.members.push_back({name, {.type = ParamType::text}});
+  for (const char* name : numbers) shape.members.push_back({name, {.type = ParamType::integer}});
   return shape;
 }
 
@@ -114,14 +114,14 @@ Shape scope_shape(const std::vector<IntakeField>& intake, const json& tables) {
     for (const std::string& part : field.path) place = &member(*place, part);
     *place = shape_of(field);
   }
-  scope.members.emplace_back("intake", std::move(fields));
-  scope.members.emplace_back("tables", shape_of(tables));
-  scope.members.emplace_back("steps", group());
+  scope.members.push_back({"intake", std::move(fields)});
+  scope.members.push_back({"tables", shape_of(tables)});
+  scope.members.push_back({"steps", group()});
   Shape run = group();
   run.members = {{"id", {.type = ParamType::text}},
                  {"seed", {.type = ParamType::integer}},
                  {"take", {.type = ParamType::integer}}};
-  scope.members.emplace_back("run", std::move(run));
+  scope.members.push_back({"run", std::move(run)});
   return scope;
 }
 

@@ -8,19 +8,25 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace limner {
 
 struct Shape {
+  struct Member;
+
   ParamType type = ParamType::any;
-  bool closed = false;                                 // an object that has exactly `members`
-  std::vector<std::pair<std::string, Shape>> members;  // of images: those of each
-  std::vector<std::string> choices;                    // of text; empty: any
+  bool closed = false;               // an object that has exactly `members`
+  std::vector<Member> members;       // of images: those of each
+  std::vector<std::string> choices;  // of text; empty: any
 
   const Shape* find(std::string_view name) const;
   std::vector<std::string> names() const;
+};
+
+struct Shape::Member {
+  std::string name;
+  Shape shape;
 };
 
 Shape shape_of(const IntakeField& field);

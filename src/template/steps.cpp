@@ -178,9 +178,8 @@ class StepsReader {
 
   void remember_outputs(std::size_t index) {
     const StepShape* kind = std::exchange(last_kind_, nullptr);
-    auto& steps =
-        std::ranges::find(scope_.members, "steps", &std::pair<std::string, Shape>::first)->second;
-    steps.members.emplace_back(ids_[index], kind == nullptr ? Shape{} : shape_of(*kind));
+    auto& steps = std::ranges::find(scope_.members, "steps", &Shape::Member::name)->shape;
+    steps.members.push_back({ids_[index], kind == nullptr ? Shape{} : shape_of(*kind)});
   }
 
   std::span<const StepShape* const> kinds_;
