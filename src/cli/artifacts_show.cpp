@@ -39,7 +39,7 @@ std::string file_words(const ArtifactFile& file) {
 void print_head(const ArtifactStory& story, const Session& session) {
   const Output& out = session.out;
   const ArtifactRow& artifact = story.artifact;
-  out.text << out.paint(Ink::strong, "artifact " + shown(artifact.id, out)) << "  "
+  out.text << out.paint(Ink::strong, named("artifact", artifact.id, out)) << "  "
            << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(story.title)
            << '\n';
   print_field(out, "type", fmt::format("{}, {}", artifact.type, artifact.artifact_class));

@@ -8,7 +8,9 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
+#include <tuple>
 
 namespace limner {
 
@@ -62,11 +64,18 @@ void print_status(const Model& model, const Session& session) {
   }
 }
 
+std::string limit_words(const nlohmann::json& limits, const std::string& name) {
+  const nlohmann::json& limit = limits.at(name);
+  const bool words = limit.is_array() &&
+                     std::ranges::all_of(limit, [](const auto& item) { return item.is_string(); });
+  return words ? joined(limit.get<std::vector<std::string>>()) : text_at(limits, name);
+}
+
 void print_limits(const Model& model, const Output& out) {
   if (model.limits.empty()) return;
   std::vector<Field> fields;
   for (const auto& limit : model.limits.items())
-    fields.push_back({limit.key(), text_at(model.limits, limit.key())});
+    fields.push_back({limit.key(), limit_words(model.limits, limit.key())});
   print_heading(out, "limits");
   print_fields(out, fields);
 }
@@ -76,13 +85,21 @@ std::string price_words(const Price& price) {
   for (const std::string& detail : {price.quality, price.size}) {
     if (!detail.empty()) words += ", " + detail;
   }
-  return fmt::format("{} ({}, {})", words, price.from, price.source);
+  return words;
 }
 
+// Each source is named once, below the prices that come from it.
 void print_prices(const Model& model, const Output& out) {
   print_heading(out, "prices");
   std::vector<Field> fields;
-  for (const Price& price : model.prices) fields.push_back({price.item, price_words(price)});
+  for (std::size_t i = 0; i < model.prices.size(); ++i) {
+    const Price& price = model.prices[i];
+    fields.push_back({price.item, price_words(price)});
+    const bool last = i + 1 == model.prices.size() ||
+                      std::tie(model.prices[i + 1].from, model.prices[i + 1].source) !=
+                          std::tie(price.from, price.source);
+    if (last) fields.push_back({"", fmt::format("{}, {}", price.from, price.source), Ink::faint});
+  }
   if (fields.empty()) fields.push_back({"", "not known: a run that needs it is refused"});
   print_fields(out, fields);
 }

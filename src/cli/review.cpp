@@ -64,7 +64,7 @@ void list(const Session& session) {
 void print_one(const ArtifactStory& story, const Session& session) {
   const Output& out = session.out;
   const ArtifactRow& artifact = story.artifact;
-  out.text << out.paint(Ink::strong, "artifact " + shown(artifact.id, out)) << "  "
+  out.text << out.paint(Ink::strong, named("artifact", artifact.id, out)) << "  "
            << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(story.title)
            << '\n';
   if (artifact.run) print_field(out, "run", shown(*artifact.run, out));

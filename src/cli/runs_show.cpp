@@ -44,8 +44,9 @@ std::string time_words(const RunRow& run, const Output& out, Time now) {
 std::string words_of(const RunStory& story) {
   if (story.costs.empty()) return "$0, nothing was bought";
   const CostTotal& total = story.total;
-  const std::string expected = estimated_dollars(total.estimated) + " estimated";
-  if (!total.actual) return expected;
+  if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
+  const std::string expected =
+      *total.actual == total.estimated ? "as estimated" : dollars(total.estimated) + " estimated";
   return fmt::format("{} {}, {}", dollars(*total.actual), total.status, expected);
 }
 
@@ -57,7 +58,7 @@ std::string seed_words(const RunRow& run) {
 void print_head(const RunStory& story, const Session& session) {
   const Output& out = session.out;
   const RunRow& run = story.run;
-  out.text << out.paint(Ink::strong, "run " + shown(run.id, out)) << "  "
+  out.text << out.paint(Ink::strong, named("run", run.id, out)) << "  "
            << out.paint(ink_of(run.status), run.status) << "  " << plain(run.title) << '\n';
   print_field(out, "template", template_words(run));
   print_field(out, "started", time_words(run, out, session.clock.now()));

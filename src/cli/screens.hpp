@@ -44,6 +44,12 @@ std::string shown(const Id<Tag>& id, const Output& output) {
   return output.terminal ? std::string(id.brief()) : id.str();
 }
 
+// "run 7qx2m9kd" for a person.
+template <class Tag>
+std::string named(std::string_view noun, const Id<Tag>& id, const Output& output) {
+  return output.terminal ? fmt::format("{} {}", noun, id.brief()) : id.str();
+}
+
 void print_heading(const Output& output, std::string_view words);
 
 struct Field {

@@ -48,7 +48,7 @@ void print_intake(const Template& workflow, const Output& out) {
   for (const IntakeField& field : workflow.intake) {
     out.text << "  " << out.paint(Ink::strong, plain(path_of(field))) << "  "
              << out.paint(Ink::faint, plain(flag_of(field))) << '\n';
-    if (!field.help.empty()) print_field(out, "  asks for", field.help);
+    if (!field.help.empty()) print_field(out, "  about", field.help);
     print_field(out, "  values", allowed(field));
     if (const std::string fallback = fallback_of(field); !fallback.empty())
       print_field(out, "  default", fallback);
