@@ -33,27 +33,6 @@ Bitmap smoothed(const Bitmap& picture) {
   return out;
 }
 
-// Each pixel as most around it are: what is left of the grain are specks.
-void despeckle(BackdropRegion& region) {
-  constexpr int radius = 3;
-  const std::vector<std::uint8_t> old = region.is_backdrop;
-  for (int y = radius; y + radius < region.height; ++y) {
-    // A sum that slides along the row: columns enter on the right and leave on the left.
-    const auto column = [&](int x) {
-      int sum = 0;
-      for (int k = -radius; k <= radius; ++k) sum += old[region.index(x, y + k)];
-      return sum;
-    };
-    int sum = 0;
-    for (int x = 0; x <= 2 * radius && x < region.width; ++x) sum += column(x);
-    for (int x = radius; x + radius < region.width; ++x) {
-      constexpr int half = (2 * radius + 1) * (2 * radius + 1) / 2;
-      region.is_backdrop[region.index(x, y)] = sum > half ? 1 : 0;
-      if (x + radius + 1 < region.width) sum += column(x + radius + 1) - column(x - radius);
-    }
-  }
-}
-
 // One pixel further, where the picture itself shows backdrop.
 void grow(BackdropRegion& region, int limit) {
   std::vector<std::size_t> grown;
@@ -76,7 +55,6 @@ void grow(BackdropRegion& region, int limit) {
 BackdropRegion find_backdrop_under_grain(const Bitmap& picture, const BackdropFit& backdrop) {
   const Bitmap smooth = smoothed(picture);
   BackdropRegion region = find_backdrop(smooth, BackdropFit::fitted(smooth), 3 + 2 * reach);
-  despeckle(region);
   region.distance = distances_from(picture, backdrop).distance;
   const int limit = near_limit(backdrop);
   for (std::size_t i = 0; i < region.distance.size(); ++i) {

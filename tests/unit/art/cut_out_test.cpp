@@ -57,6 +57,16 @@ TEST_CASE("a cut-out laid on its backdrop is the picture again") {
   }
 }
 
+TEST_CASE("a faint rim, lighter than the backdrop and than the subject, is given back") {
+  const Bitmap disc =
+      rasterise("<svg viewBox='0 0 128 128'><circle cx='64' cy='64' r='40' fill='#2a1614' "
+                "stroke='#9298a0' stroke-width='1'/></svg>",
+                size / 2, size / 2);
+  const Bitmap picture = over(disc, flat(120, 130, 140));
+  const Matte matte = cut_out(picture);
+  CHECK(given_back(picture, matte.cut_out, BackdropFit::fitted(picture), 15) == 1);
+}
+
 TEST_CASE("no rim of the backdrop's colour is left") {
   const Bitmap subject = icon_alone("fox", size);
   const Matte matte = cut_out(over(subject, flat(40, 220, 60)));

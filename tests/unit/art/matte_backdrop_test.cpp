@@ -35,6 +35,21 @@ TEST_CASE("a strong slope from corner to corner is found") {
   CHECK(worst_error(fit, paint, 200) < 2);
 }
 
+TEST_CASE("a slope is found beside a subject at the border, where the median misleads") {
+  const BackdropPaint paint = [](int x, int) {
+    return std::array<double, 3>{10 + x * 1.21, 245 - x * 1.21, 60 + x * 0.66};
+  };
+  Bitmap picture = over(Bitmap(200, 200), paint);
+  for (int y = 150; y < 200; ++y) {
+    for (int x = 30; x < 190; ++x) {
+      picture.at(x, y)[0] = 30;
+      picture.at(x, y)[1] = 30;
+      picture.at(x, y)[2] = 200;
+    }
+  }
+  CHECK(worst_error(BackdropFit::fitted(picture), paint, 200) < 2);
+}
+
 TEST_CASE("a subject on a third of the border does not pull the colour over") {
   const auto paint = flat(230, 240, 220);
   Bitmap picture = over(Bitmap(200, 200), paint);

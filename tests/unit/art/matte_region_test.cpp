@@ -70,6 +70,18 @@ TEST_CASE("a darker backdrop is like a shadow, another colour is not") {
   CHECK(distances_from(red, BackdropFit::fitted(red)).like_shadow[60 * size + 60] == 0);
 }
 
+TEST_CASE("grain hides no line that is thinner than its smoothing") {
+  Bitmap picture = over(Bitmap(size, size), [](int x, int y) {
+    const double n = 9 * noise_at(x, y, 3);
+    return std::array<double, 3>{210 + n, 206 + n, 195 + n};
+  });
+  for (int x = 10; x < 110; ++x) picture.at(x, 20)[0] = picture.at(x, 20)[1] = 30;
+  const BackdropRegion region = find_backdrop_under_grain(picture, BackdropFit::fitted(picture));
+  int kept = 0;
+  for (int x = 15; x < 105; ++x) kept += region.is_backdrop[region.index(x, 20)] == 0 ? 1 : 0;
+  CHECK(kept == 90);
+}
+
 TEST_CASE("grain leaves no specks, in the backdrop or in the subject") {
   const auto grainy = [](double red, double green, double blue) {
     return [=](int x, int y) {
