@@ -2,34 +2,46 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <cstddef>
+#include <vector>
 
 namespace limner {
 namespace {
 
 constexpr int reach = 2;  // pixels to each side
+using Taps = std::array<const std::uint8_t*, 2 * reach + 1>;
 
-void average(const Bitmap& from, Bitmap& to, int dx, int dy) {
-  for (int y = 0; y < from.height; ++y) {
-    for (int x = 0; x < from.width; ++x) {
-      std::array<int, 3> sum{};
-      for (int k = -reach; k <= reach; ++k) {
-        const std::uint8_t* p = from.at(std::clamp(x + k * dx, 0, from.width - 1),
-                                        std::clamp(y + k * dy, 0, from.height - 1));
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += p[c];
-      }
-      for (std::size_t c = 0; c < 3; ++c) {
-        to.at(x, y)[c] = static_cast<std::uint8_t>((sum[c] + reach) / (2 * reach + 1));
-      }
-    }
+// Each byte of `out` becomes the mean of the same byte of all taps.
+void average(const Taps& taps, std::uint8_t* out, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; ++i) {
+    const int sum = taps[0][i] + taps[1][i] + taps[2][i] + taps[3][i] + taps[4][i];
+    out[i] = static_cast<std::uint8_t>((sum + reach) / (2 * reach + 1));
   }
 }
 
+// Means over 5 x 5 pixels; the border's pixels are thought to go on outside.
 Bitmap smoothed(const Bitmap& picture) {
-  Bitmap across = picture;
-  average(picture, across, 1, 0);
-  Bitmap out = picture;
-  average(across, out, 0, 1);
+  const std::size_t bytes = static_cast<std::size_t>(picture.width) * 4;
+  Bitmap across(picture.width, picture.height);
+  std::vector<std::uint8_t> padded(bytes + std::size_t{8 * reach});
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = -reach; x < picture.width + reach; ++x) {
+      const std::uint8_t* p = picture.at(std::clamp(x, 0, picture.width - 1), y);
+      std::copy(p, p + 4, padded.begin() + std::ptrdiff_t{4} * (x + reach));
+    }
+    Taps taps{};
+    for (std::size_t k = 0; k < taps.size(); ++k) taps[k] = padded.data() + 4 * k;
+    average(taps, across.at(0, y), bytes);
+  }
+  Bitmap out(picture.width, picture.height);
+  for (int y = 0; y < picture.height; ++y) {
+    Taps taps{};
+    for (int k = -reach; k <= reach; ++k) {
+      taps[static_cast<std::size_t>(k + reach)] =
+          across.at(0, std::clamp(y + k, 0, picture.height - 1));
+    }
+    average(taps, out.at(0, y), bytes);
+  }
   return out;
 }
 
