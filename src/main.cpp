@@ -1,14 +1,12 @@
 // The real clock, ids, streams and environment; everything else is in src/cli.
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
-#include "cli/stop_on_signal.hpp"
 
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <iostream>
 
 namespace {
@@ -51,10 +49,5 @@ int main(int argc, char** argv) {
                   .out = out,
                   .err = err,
                   .launch = launch_program};
-  const int exit_code = run_program({argv + 1, argv + argc}, session);
-  if (const int failure = out_buffer.failure(); failure != 0) {
-    err_text << "error: cannot write the result: " << std::strerror(failure) << std::endl;
-    return exit_code == 0 ? 1 : exit_code;
-  }
-  return ended_by(session.signal, exit_code);
+  return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
 }

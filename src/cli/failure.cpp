@@ -117,12 +117,15 @@ std::string failure_text(const Error& error, const Output& output) {
   const std::size_t shown = std::min(problems.size(), most_problems);
   const bool placed = std::ranges::any_of(problems, has_place);
   std::string text = placed ? "" : headline(error.what(), output);
-  for (std::size_t i = 0; i < shown; ++i) text += problem_text(problems[i], placed, output);
+  const bool alone = problems.size() == 1 && !placed && problems[0].message == error.what();
+  for (std::size_t i = 0; i < shown && !alone; ++i)
+    text += problem_text(problems[i], placed, output);
   if (problems.size() > shown) text += fmt::format("and {} more\n", problems.size() - shown);
   if (placed && problems.size() > 1) text += headline(error.what(), output);
   if (error.charged() == Charged::unknown) text += "it is not known whether this was charged\n";
-  const std::string help = plain(error.help());
-  const bool said = shown == 1 && help == plain(problems.front().help);
+  const bool nearer = alone && !problems[0].help.empty();
+  const std::string help = plain(nearer ? problems[0].help : std::string(error.help()));
+  const bool said = !alone && shown == 1 && help == plain(problems[0].help);
   if (!help.empty() && !said) text += output.paint(Ink::strong, "help:") + " " + help + "\n";
   return text;
 }

@@ -10,11 +10,13 @@
 #include "cli/intake_flags.hpp"
 #include "cli/places.hpp"
 #include "cli/run_given.hpp"
+#include "cli/stop_on_signal.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace limner {
 
@@ -194,6 +196,14 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   session.out.text << std::flush;
   session.err.text << std::flush;
   return session.exit_code;
+}
+
+int end_program(const Session& session, const FileBuffer& out, int exit_code) {
+  if (out.failure() == 0) return ended_by(session.signal, exit_code);
+  session.err.text << "error: cannot write the result: " << std::strerror(out.failure()) << "\n"
+                   << "help: make room where stdout goes; what was made is in the store\n"
+                   << std::flush;
+  return exit_code == 0 ? exit_unexpected : exit_code;
 }
 
 }  // namespace limner

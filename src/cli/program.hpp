@@ -19,4 +19,8 @@ std::unique_ptr<CLI::App> make_program(Session& session);
 // any Error, returns the exit code. Never throws.
 int run_program(std::vector<std::string> arguments, Session& session);
 
+// The last thing main() does: says when the result could not be written, raises
+// the signal that stopped the command, or gives the exit code back.
+int end_program(const Session& session, const FileBuffer& out, int exit_code);
+
 }  // namespace limner

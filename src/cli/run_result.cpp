@@ -16,6 +16,7 @@ namespace {
 
 constexpr int exit_failed = 3;
 constexpr int exit_partly = 4;
+constexpr int signal_base = 128;  // what a shell adds to a signal's number
 
 // The recorded failure as the Error it once was.
 Error error_of(const json& failure) {
@@ -124,7 +125,7 @@ int exit_code_of(const RunStory& story) {
 
 int print_result(const Session& session, const RunStory& story, const BlobStore& blobs,
                  const ResultOptions& options) {
-  int exit_code = exit_code_of(story);
+  int exit_code = session.signal != 0 ? signal_base + session.signal : exit_code_of(story);
   hand_over(session, story, blobs, options, exit_code);
   if (session.flags.jsonl) {
     ordered_json line = {

@@ -3,7 +3,6 @@
 // The shipped binary has no test switches.
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
-#include "cli/stop_on_signal.hpp"
 #include "fakes/basics.hpp"
 
 #include <signal.h>
@@ -58,6 +57,5 @@ int main(int argc, char** argv) {
                   .out = out,
                   .err = err,
                   .launch = launch_program};
-  const int exit_code = run_program({argv + 1, argv + argc}, session);
-  return ended_by(session.signal, exit_code);
+  return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
 }

@@ -86,6 +86,17 @@ TEST_CASE("problems without a place are listed under one headline") {
         "help: limner run x --help\n");
 }
 
+TEST_CASE("a single problem is not said twice") {
+  CHECK(told(Error(ErrorCode::invalid_intake, "intent.prompt is required")
+                 .with_problems({{.message = "intent.prompt is required", .help = "add --prompt"}})
+                 .with_help("limner run x --help")) ==
+        "error: intent.prompt is required\nhelp: add --prompt\n");
+  CHECK(told(Error(ErrorCode::invalid_template, "1 problem")
+                 .with_problems({problem_at(1, 1, "x", "did you mean y?")})
+                 .with_help("did you mean y?"))
+            .find("help:") == std::string::npos);
+}
+
 TEST_CASE("what came from outside cannot move the cursor [O7]") {
   const std::string text =
       told(Error(ErrorCode::usage, "no \"{}\"", "\x1b]0;x\a\n::stop").with_help("a\rb"));

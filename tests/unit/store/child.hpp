@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <exception>
+#include <functional>
 #include <utility>
 
 namespace limner {
@@ -14,12 +15,11 @@ namespace limner {
 // gives true, 1 when false, 2 when it throws.
 class Child {
  public:
-  template <class Work>
-  explicit Child(Work&& work) : pid_(fork()) {
+  explicit Child(const std::function<bool()>& work) : pid_(fork()) {
     if (pid_ != 0) return;
     int code = 2;
     try {
-      code = std::forward<Work>(work)() ? 0 : 1;
+      code = work() ? 0 : 1;
     } catch (const std::exception&) {
       code = 2;
     }
