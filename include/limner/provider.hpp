@@ -4,11 +4,13 @@
 #include <limner/asset.hpp>
 #include <limner/bitmap.hpp>
 #include <limner/clock.hpp>
+#include <limner/error.hpp>
 #include <limner/money.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -158,10 +160,61 @@ std::optional<Money> worst_case(const Model& model, const Operation& operation);
 
 // ---- the call ----
 
+// What became of a request as far as money is concerned: the classes of the table
+// in ARCHITECTURE.md, and what the till does with each.
+enum class Billing {
+  not_sent,         // failed before the first byte of the body: safe to send again
+  rate_limited,     // refused for now, with a time to wait
+  rejected,         // refused for good, nothing was made
+  unbilled_error,   // failed where the provider promises not to charge
+  billed_unusable,  // answered, charged, and without a usable picture
+  unknown,          // may have been accepted: never sent again without a decision
+};
+std::string_view word(Billing billing);
+
+// A call that ended without an answer. Says of itself whether it was charged.
+class CallError : public Error {
+ public:
+  CallError(Error error, Billing billing, std::optional<Millis> retry_after = {});
+
+  Billing billing() const { return billing_; }
+  std::optional<Millis> retry_after() const { return retry_after_; }
+
+ private:
+  Billing billing_;
+  std::optional<Millis> retry_after_;
+};
+
+// Where a call says what must be on disk before it goes on. What these take is
+// committed when they return; what they throw ends the call.
+class CallLog {
+ public:
+  virtual ~CallLog() = default;
+
+  // The provider has taken the request. `remote` is all that collect() needs to ask
+  // for its answer: {"id", …}; no secret is in it.
+  virtual void accepted(const nlohmann::json& remote) = 0;
+  // The answer's body, whole and not yet parsed, in a file of scratch(); the log
+  // takes the file over and gives the place where it is kept now.
+  virtual std::filesystem::path answered(const std::filesystem::path& body,
+                                         std::string_view media_type) = 0;
+  // An unfinished picture, to look at while waiting.
+  virtual void partial(const Picture& picture) noexcept = 0;
+  // A directory for bodies on their way, on the file system that answers are kept on.
+  virtual std::filesystem::path scratch() const = 0;
+};
+
 struct ModelCall {
   const Model* model = nullptr;
   Operation operation;
   std::string idempotency_key;  // equal for every retry of one call
+  CallLog* log = nullptr;       // of every call to a provider that is not embedded
+};
+
+// What is left of a call whose process died.
+struct Remains {
+  nlohmann::json remote;                        // null, or what accepted() was told
+  std::optional<std::filesystem::path> answer;  // what answered() kept
 };
 
 struct SideFile {
@@ -186,13 +239,17 @@ struct ModelAnswer {
 };
 
 // One company's API. Knows nothing of runs, steps or the ledger. Blocks until
-// the answer is whole; throws Error otherwise.
+// the answer is whole; throws CallError when something was or may have been sent,
+// Error when nothing was.
 class Provider {
  public:
   virtual ~Provider() = default;
   virtual std::string_view name() const = 0;  // the model id's first part
   virtual bool embedded() const = 0;          // needs no network, no key, costs nothing
   virtual ModelAnswer call(const ModelCall& call, std::stop_token stop) = 0;
+  // The answer to a call that was sent before, without sending it again. Throws
+  // CallError{unknown} when the provider cannot be asked for it.
+  virtual ModelAnswer collect(const ModelCall& call, const Remains& remains, std::stop_token stop);
 };
 
 using Providers = std::vector<std::unique_ptr<Provider>>;
