@@ -118,11 +118,9 @@ void Coverage::add_piece(int y, double x_from, double x_to, double height) {
   const double in_last = right - to;
   double before = per_pixel * in_first * in_first / 2;  // covered area of the cell so far
   add(from, before);
-  double sum = before;
   for (int cell = from + 1; cell < to; ++cell) {
     const double covered = per_pixel * (cell + 0.5 - left);
     add(cell, covered - before);
-    sum += covered - before;
     before = covered;
   }
   const double covered = height - per_pixel * in_last * in_last / 2;
