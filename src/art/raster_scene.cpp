@@ -10,8 +10,6 @@
 namespace limner {
 namespace {
 
-constexpr int most_nested = 60;  // `use` inside `use`: text alone cannot be deeper than 100
-
 bool is_definition(std::string_view name) {
   constexpr std::array<std::string_view, 9> names{"defs",           "clipPath", "linearGradient",
                                                   "radialGradient", "stop",     "title",

@@ -95,8 +95,9 @@ void add_words(std::string& page, const CLI::App& command, const Output& output)
 // A template's own flags are what a reader of its page came for.
 std::vector<std::string> groups_in_order(const CLI::App& command) {
   std::vector<std::string> groups = command.get_groups();
-  std::ranges::stable_partition(
-      groups, [](const std::string& group) { return group.starts_with(template_inputs); });
+  std::stable_partition(groups.begin(), groups.end(), [](const std::string& group) {
+    return group.starts_with(template_inputs);
+  });
   return groups;
 }
 

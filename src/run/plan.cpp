@@ -29,13 +29,18 @@ std::string model_for(const PlannedStep& step, const json& known, const Catalogu
   return asked.is_string() ? asked.get<std::string>() : "auto";
 }
 
+// `key` names the step or its kind; empty: every step that asks for this model.
+bool takes_model(const PlannedStep& step, const std::string& key, const std::string& id) {
+  return step.kind->shape.metered && (key == step.spec.id || key == step.spec.uses ||
+                                      (key.empty() && step.requested_model == id));
+}
+
 void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
   for (const auto& [key, id] : options.models) {
-    const bool used = std::ranges::any_of(steps, [&](const PlannedStep& step) {
-      return step.kind->shape.metered && (key == step.spec.id || key == step.spec.uses ||
-                                          (key.empty() && step.requested_model == id));
-    });
-    if (used) continue;
+    const auto used = [&, &key = key, &id = id](const PlannedStep& step) {
+      return takes_model(step, key, id);
+    };
+    if (std::ranges::any_of(steps, used)) continue;
     if (key.empty()) {
       throw Error(ErrorCode::unsupported_model, "no step of this template can use {}", id)
           .with_help("name the step: --model STEP=ID");
