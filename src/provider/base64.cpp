@@ -1,0 +1,96 @@
+#include "provider/base64.hpp"
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::uint32_t no_letter = 0xff000000;
+
+// Each letter's six bits, where they belong in a group of 24: four lookups and
+// three ors a group. A letter that is none sets bits that no group has.
+using Table = std::array<std::uint32_t, 256>;
+
+constexpr Table table_of(int shift) {
+  Table table{};
+  table.fill(no_letter);
+  for (std::uint32_t value = 0; value < alphabet.size(); ++value)
+    table[static_cast<unsigned char>(alphabet[value])] = value << shift;
+  return table;
+}
+
+constexpr Table first = table_of(18), second = table_of(12), third = table_of(6),
+                fourth = table_of(0);
+
+std::uint32_t group_of(const char* letters) {
+  const auto at = [&](int i) { return static_cast<unsigned char>(letters[i]); };
+  return first[at(0)] | second[at(1)] | third[at(2)] | fourth[at(3)];
+}
+
+std::byte byte_of(std::uint32_t group, int shift) {
+  return static_cast<std::byte>((group >> shift) & 0xff);
+}
+
+}  // namespace
+
+std::string base64_of(std::span<const std::byte> bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  const auto at = [&](std::size_t i) {
+    return i < bytes.size() ? static_cast<std::uint32_t>(bytes[i]) : 0U;
+  };
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::uint32_t group = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
+    for (const int shift : {18, 12, 6, 0}) text += alphabet[(group >> shift) & 63];
+  }
+  const std::size_t padding = (3 - bytes.size() % 3) % 3;
+  text.replace(text.size() - padding, padding, padding, '=');
+  return text;
+}
+
+bool Base64Decoder::add(std::string_view letters, Bytes& bytes) {
+  std::size_t i = 0;
+  while (held_ != 0 && i < letters.size()) {
+    if (!add_one(letters[i++], bytes)) return false;
+  }
+  std::size_t end = bytes.size();
+  bytes.resize(end + (letters.size() - i) / 4 * 3);
+  while (!ended_ && letters.size() - i >= 4) {
+    const std::uint32_t group = group_of(letters.data() + i);
+    if ((group & no_letter) != 0) break;  // padding, a line end, or a mistake
+    bytes[end] = byte_of(group, 16);
+    bytes[end + 1] = byte_of(group, 8);
+    bytes[end + 2] = byte_of(group, 0);
+    end += 3;
+    i += 4;
+  }
+  bytes.resize(end);
+  for (; i < letters.size(); ++i) {
+    if (!add_one(letters[i], bytes)) return false;
+  }
+  return true;
+}
+
+bool Base64Decoder::add_one(char letter, Bytes& bytes) {
+  if (letter == '\n' || letter == '\r') return true;
+  if (ended_) return false;
+  const std::uint32_t value = fourth[static_cast<unsigned char>(letter)];
+  if (letter == '=') {
+    if (held_ < 2) return false;
+    ++padded_;
+  } else if (value == no_letter || padded_ > 0) {
+    return false;
+  }
+  group_ = group_ << 6 | (letter == '=' ? 0 : value);
+  if (++held_ < 4) return true;
+  for (int i = 0; i < 3 - padded_; ++i) bytes.push_back(byte_of(group_, 16 - 8 * i));
+  ended_ = padded_ > 0;
+  held_ = padded_ = 0;
+  group_ = 0;
+  return true;
+}
+
+}  // namespace limner

@@ -1,0 +1,193 @@
+// OpenAI's Images API, as its official clients use it.
+#include "provider_server/form.hpp"
+#include "provider_server/pictures.hpp"
+#include "provider_server/provider_server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace limner::provider_server {
+
+namespace {
+
+using nlohmann::json;
+
+WireReply refusal(int status, const json& code, const std::string& type,
+                  const std::string& message) {
+  return json_reply(
+      {{"error", {{"message", message}, {"type", type}, {"param", nullptr}, {"code", code}}}},
+      status);
+}
+
+// The errors by their names in the script.
+std::optional<WireReply> scripted_refusal(const Entry& entry) {
+  struct Row {
+    std::string_view name;
+    int status;
+    json code;
+    std::string type, message;
+  };
+  const std::string user = "image_generation_user_error";
+  const std::string invalid = "invalid_request_error";
+  const std::array rows{
+      Row{"rate_limited", 429, "rate_limit_exceeded", "requests", "Rate limit reached"},
+      Row{"quota", 429, "insufficient_quota", "insufficient_quota", "You exceeded your quota"},
+      Row{"billing_limit", 400, "billing_hard_limit_reached", invalid, "Billing hard limit"},
+      Row{"invalid", 400, "invalid_value", invalid, "Invalid size"},
+      Row{"no_transparency", 400, "invalid_value", user,
+          "Transparent background is not supported for this model."},
+      Row{"moderated", 400, "moderation_blocked", user,
+          "Your request was rejected by the safety system. safety_violations=[violence]."},
+      Row{"key_refused", 401, "invalid_api_key", invalid, "Incorrect API key provided: canary-key"},
+      Row{"forbidden", 403, nullptr, invalid, "Your organization must be verified"},
+      Row{"unknown_model", 404, "model_not_found", invalid, "The model does not exist"},
+      Row{"too_large", 413, nullptr, invalid, "Payload too large"},
+      Row{"unprocessable", 422, nullptr, invalid, "Unprocessable"},
+      Row{"server_error", 500, nullptr, "server_error", "The server had an error"},
+      Row{"overloaded", 503, nullptr, "server_error", "The engine is overloaded"},
+      Row{"error_in_200", 200, nullptr, "server_error", "An error under a success"},
+  };
+  for (const Row& row : rows) {
+    if (row.name != entry.reply) continue;
+    WireReply reply = refusal(row.status, row.code, row.type, row.message);
+    if (entry.options.contains("retryAfter"))
+      reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
+    return reply;
+  }
+  return std::nullopt;
+}
+
+json fields_of(const WireRequest& request) {
+  if (request.header("content-type").starts_with("multipart/form-data"))
+    return form_fields(request);
+  return json::parse(request.body, nullptr, false);
+}
+
+bool is_image_type(const std::string& type) {
+  return type == "image/png" || type == "image/jpeg" || type == "image/webp";
+}
+
+std::optional<WireReply> fault_of_files(const WireRequest& request) {
+  int images = 0;
+  for (const FormPart& part : form_parts(request)) {
+    if (part.file_name.empty()) continue;
+    if (part.type.empty()) {
+      return refusal(400, "missing_file_mimetype", "invalid_request_error", part.name);
+    }
+    if (!is_image_type(part.type)) {
+      return refusal(400, "unsupported_file_mimetype", "invalid_request_error", part.type);
+    }
+    if (part.name == "image" || part.name == "image[]") ++images;
+  }
+  if (images > 0 && images <= 16) return std::nullopt;
+  return refusal(400, "missing_required_parameter", "invalid_request_error", "image");
+}
+
+std::optional<WireReply> fault_of(const WireRequest& request, const json& fields) {
+  constexpr std::array known{"model",
+                             "prompt",
+                             "n",
+                             "size",
+                             "quality",
+                             "background",
+                             "moderation",
+                             "output_format",
+                             "stream",
+                             "partial_images",
+                             "output_compression",
+                             "user",
+                             "safety_identifier",
+                             "complexity"};
+  if (!request.header("authorization").starts_with("Bearer "))
+    return refusal(401, nullptr, "invalid_request_error", "You didn't provide an API key");
+  if (!fields.is_object() || !fields.contains("prompt"))
+    return refusal(400, "missing_required_parameter", "invalid_request_error", "prompt");
+  for (const auto& [name, value] : fields.items()) {
+    if (std::ranges::find(known, name) == known.end())
+      return refusal(400, "unknown_parameter", "invalid_request_error", "Unknown: " + name);
+  }
+  if (fields.contains("output_compression") && fields.value("output_format", "png") == "png")
+    return refusal(400, "invalid_value", "invalid_request_error", "compression needs jpeg or webp");
+  if (request.path().ends_with("/edits") && !request.body.starts_with("{"))
+    return fault_of_files(request);
+  return std::nullopt;
+}
+
+int number_of(const json& fields, const char* name, int otherwise) {
+  if (!fields.contains(name)) return otherwise;
+  const json& value = fields.at(name);
+  if (value.is_number_integer()) return value.get<int>();
+  int number = otherwise;
+  const auto text = value.get<std::string>();
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+json usage_of(const json& fields, const Entry& entry, int count) {
+  const std::int64_t text = entry.number("textTokens", 124);
+  const std::int64_t pictures = entry.number("imageTokens", 0);
+  const std::int64_t out = entry.number("outputTokens", 1756) * count;
+  (void)fields;
+  return {{"input_tokens", text + pictures},
+          {"output_tokens", out},
+          {"total_tokens", text + pictures + out},
+          {"input_tokens_details", {{"text_tokens", text}, {"image_tokens", pictures}}}};
+}
+
+WireReply pictures_reply(const json& fields, const Entry& entry) {
+  const std::string format = fields.value("output_format", "png");
+  int count = number_of(fields, "n", 1);
+  if (entry.reply == "fewer") --count;
+  if (entry.reply == "no_picture") count = 0;
+  json data = json::array();
+  std::string base64 = picture_base64(wish_of(entry, format));
+  if (entry.reply == "bad_base64") base64.replace(base64.size() / 2, 1, "!");
+  if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
+  for (int i = 0; i < count; ++i) data.push_back({{"b64_json", base64}});
+  const std::string size = fields.value("size", "auto");
+  json body = {{"created", 1'795'000'000},
+               {"background", fields.value("background", "opaque")},
+               {"output_format", format},
+               {"quality", fields.value("quality", "medium")},
+               {"size", size == "auto" ? "1024x1024" : size},
+               {"data", std::move(data)}};
+  if (!entry.options.value("noUsage", false)) body["usage"] = usage_of(fields, entry, count);
+  return json_reply(body);
+}
+
+class OpenAi : public Company {
+ public:
+  std::string name() const override { return "openai"; }
+
+  WireReply answer(const WireRequest& request, Desk& desk) override {
+    const std::string path = request.path();
+    const bool work = path.ends_with("/images/generations") || path.ends_with("/images/edits");
+    if (request.method != "POST" || !work) {
+      desk.note({name(), "other", "", request});
+      return refusal(404, nullptr, "invalid_request_error", "Invalid URL");
+    }
+    const Entry entry = desk.next(name());
+    desk.note({name(), "work", entry.reply, request});
+    WireReply reply = work_reply(request, entry);
+    reply.headers.emplace_back("x-request-id", "req_scripted");
+    return worn(std::move(reply), entry);
+  }
+
+ private:
+  static WireReply work_reply(const WireRequest& request, const Entry& entry) {
+    if (auto broken = broken_reply(entry)) return *broken;
+    if (auto refused = scripted_refusal(entry)) return *refused;
+    const json fields = fields_of(request);
+    if (auto fault = fault_of(request, fields)) return *fault;
+    return pictures_reply(fields, entry);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Company> make_openai() {
+  return std::make_unique<OpenAi>();
+}
+
+}  // namespace limner::provider_server

@@ -1,0 +1,92 @@
+#include "provider_server/script.hpp"
+
+namespace limner::provider_server {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view page =
+    "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
+
+Entry entry_of(const json& value) {
+  if (value.is_string()) return {.reply = value.get<std::string>()};
+  return {.reply = value.value("reply", "ok"), .options = value};
+}
+
+WireReply html(int status) {
+  return {.status = status, .headers = {{"Content-Type", "text/html"}}, .body = std::string(page)};
+}
+
+}  // namespace
+
+std::int64_t Entry::number(const char* option, std::int64_t otherwise) const {
+  return options.value(option, otherwise);
+}
+
+std::string Entry::text(const char* option, std::string otherwise) const {
+  if (!options.contains(option)) return otherwise;
+  const json& value = options.at(option);
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+Script::Script(const json& script) {
+  for (const auto& [provider, list] : script.items()) {
+    for (const json& value : list) entries_[provider].push_back(entry_of(value));
+  }
+}
+
+Entry Script::next(const std::string& provider) {
+  const std::lock_guard lock(mutex_);
+  std::deque<Entry>& left = entries_[provider];
+  if (left.empty()) return {};
+  Entry entry = left.front();
+  if (left.size() > 1) left.pop_front();
+  return entry;
+}
+
+std::optional<WireReply> broken_reply(const Entry& entry) {
+  if (entry.reply == "reset") return WireReply{.reset = true};
+  if (entry.reply == "hang") {
+    return WireReply{.wait = std::chrono::milliseconds(entry.number("waitMs", 3'600'000)),
+                     .reset = true};
+  }
+  if (entry.reply == "html_200") return html(200);
+  if (entry.reply == "html_502") return html(502);
+  if (entry.reply == "html_524") return html(524);
+  if (entry.reply == "empty_500") return WireReply{.status = 500};
+  if (entry.reply == "empty_200") {
+    return WireReply{.headers = {{"Content-Type", "application/json"}}};
+  }
+  if (entry.reply == "cut_json") return WireReply{.body = R"({"data":[{"b64_json":"iVBO)"};
+  if (entry.reply == "deep_json") return WireReply{.body = std::string(1'000'000, '[')};
+  if (entry.reply == "redirect") {
+    return WireReply{.status = 307,
+                     .headers = {{"Location", entry.text("to", "http://127.0.0.1:1/")}}};
+  }
+  if (entry.reply == "huge") {
+    const auto size = static_cast<std::size_t>(entry.number("bytes", 4 << 20));
+    return WireReply{.body = std::string(size, ' ')};
+  }
+  return std::nullopt;
+}
+
+WireReply worn(WireReply reply, const Entry& entry) {
+  if (reply.wait.count() == 0) reply.wait = std::chrono::milliseconds(entry.number("waitMs", 0));
+  reply.chunk = static_cast<std::size_t>(entry.number("chunk", 0));
+  reply.pause = std::chrono::milliseconds(entry.number("pauseMs", 0));
+  reply.chunked = entry.options.value("chunked", false);
+  if (entry.options.value("truncated", false) || entry.reply == "truncated") {
+    reply.cut = reply.body.size() - reply.body.size() / 2;
+    reply.body.resize(reply.body.size() / 2);
+  }
+  return reply;
+}
+
+WireReply json_reply(const json& body, int status) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}},
+          .body = body.dump(-1, ' ', false, json::error_handler_t::replace)};
+}
+
+}  // namespace limner::provider_server
