@@ -2,9 +2,9 @@
 #pragma once
 
 #include <limner/asset.hpp>
+#include <limner/billing.hpp>
 #include <limner/bitmap.hpp>
 #include <limner/clock.hpp>
-#include <limner/error.hpp>
 #include <limner/money.hpp>
 
 #include <nlohmann/json.hpp>
@@ -159,31 +159,6 @@ std::string_view capability_of(const Operation& operation);
 std::optional<Money> worst_case(const Model& model, const Operation& operation);
 
 // ---- the call ----
-
-// What became of a request as far as money is concerned: the classes of the table
-// in ARCHITECTURE.md, and what the till does with each.
-enum class Billing {
-  not_sent,         // failed before the first byte of the body: safe to send again
-  rate_limited,     // refused for now, with a time to wait
-  rejected,         // refused for good, nothing was made
-  unbilled_error,   // failed where the provider promises not to charge
-  billed_unusable,  // answered, charged, and without a usable picture
-  unknown,          // may have been accepted: never sent again without a decision
-};
-std::string_view word(Billing billing);
-
-// A call that ended without an answer. Says of itself whether it was charged.
-class CallError : public Error {
- public:
-  CallError(Error error, Billing billing, std::optional<Millis> retry_after = {});
-
-  Billing billing() const { return billing_; }
-  std::optional<Millis> retry_after() const { return retry_after_; }
-
- private:
-  Billing billing_;
-  std::optional<Millis> retry_after_;
-};
 
 // Where a call says what must be on disk before it goes on. What these take is
 // committed when they return; what they throw ends the call.

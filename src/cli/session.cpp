@@ -34,6 +34,17 @@ std::string read_standard_input(const Session& session) {
   return text;
 }
 
+// What is not there holds nothing; what cannot be looked into is an error.
+bool holds_a_store(const fs::path& place) {
+  std::error_code failure;
+  const bool is_there = fs::exists(place / "limner.db", failure);
+  const bool is_directory = is_there || !fs::exists(place) || fs::is_directory(place);
+  if (!failure && is_directory) return is_there;
+  throw Error(ErrorCode::store_failed, "cannot use {} as a store: {}", place.string(),
+              failure ? failure.message() : "it is not a directory")
+      .with_help("name another: --store DIR");
+}
+
 }  // namespace
 
 StorePlace store_place(const Session& session) {
@@ -46,8 +57,7 @@ StorePlace store_place(const Session& session) {
   } else {
     place = {data_directory(session.variable), "user store"};
   }
-  std::error_code unreadable;
-  place.exists = fs::exists(place.path / "limner.db", unreadable);
+  place.exists = holds_a_store(place.path);
   return place;
 }
 
