@@ -22,6 +22,8 @@
 
 namespace limner {
 
+struct Network;
+
 // ---- the catalogue ----
 
 enum class GenerationMode { none, direct_image_model, hosted_image_generation_tool };
@@ -229,6 +231,8 @@ class Provider {
 
 using Providers = std::vector<std::unique_ptr<Provider>>;
 Providers embedded_providers();
+// Those that are asked over HTTP. `network` outlives them.
+Providers network_providers(const Network& network);
 Provider* find_provider(const Providers& providers, std::string_view name);
 
 }  // namespace limner

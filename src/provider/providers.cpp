@@ -1,5 +1,7 @@
 // All providers, in one visible list.
+#include "provider/fal.hpp"
 #include "provider/local.hpp"
+#include "provider/openai.hpp"
 
 #include <limner/error.hpp>
 
@@ -16,6 +18,13 @@ ModelAnswer Provider::collect(const ModelCall&, const Remains&, std::stop_token)
 Providers embedded_providers() {
   Providers providers;
   providers.push_back(make_local_provider());
+  return providers;
+}
+
+Providers network_providers(const Network& network) {
+  Providers providers;
+  providers.push_back(make_openai_provider(network));
+  providers.push_back(make_fal_provider(network));
   return providers;
 }
 

@@ -1,0 +1,72 @@
+#include "net/body_sink.hpp"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+constexpr std::uint64_t most_in_memory = 4 << 20;
+
+}  // namespace
+
+BodySink::~BodySink() {
+  if (descriptor_ >= 0) close(descriptor_);
+  if (!file_.empty()) unlink(file_.c_str());
+}
+
+bool BodySink::add(std::string_view piece) {
+  const std::uint64_t most = directory_.empty() ? std::min(most_, most_in_memory) : most_;
+  if (piece.size() > most - size_) {
+    why_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", most);
+    return false;
+  }
+  size_ += piece.size();
+  if (directory_.empty()) {
+    memory_ += piece;
+    return true;
+  }
+  return (descriptor_ >= 0 || open()) && write_all(piece);
+}
+
+void BodySink::take_into(HttpAnswer& answer) {
+  if (!directory_.empty() && descriptor_ < 0 && !why_) open();
+  if (descriptor_ >= 0 && close(std::exchange(descriptor_, -1)) != 0) refuse(errno);
+  if (why_) throw *why_;
+  answer.body = std::move(memory_);
+  answer.file = std::exchange(file_, {});
+  answer.size = size_;
+}
+
+bool BodySink::open() {
+  std::string name = directory_ / "answer.XXXXXX";
+  descriptor_ = mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor_ < 0) return refuse(errno);
+  file_ = name;
+  return true;
+}
+
+bool BodySink::write_all(std::string_view piece) {
+  while (!piece.empty()) {
+    const ssize_t written = write(descriptor_, piece.data(), piece.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return refuse(errno);
+    piece.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool BodySink::refuse(int error_number) {
+  why_ = Error(ErrorCode::artifact_storage_failed, "cannot keep the answer in {}: {}",
+               directory_.string(), std::strerror(error_number));
+  return false;
+}
+
+}  // namespace limner

@@ -1,0 +1,108 @@
+// Requests by libcurl: keeps connections for later, and follows redirects with care.
+#include "net/exchange.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace limner {
+
+namespace {
+
+constexpr int most_redirects = 5;
+constexpr std::size_t most_idle = 32;  // pairs of handles kept for the next request
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+[[noreturn]] void refuse_redirect(const std::string& from, const std::string& to,
+                                  std::string_view why) {
+  throw HttpError(Error(ErrorCode::provider_unavailable, "{} points to {}, {}", host_of(from),
+                        shown_url(to), why),
+                  Sent::perhaps);
+}
+
+// The request that a redirect asks for. Throws when it must not be followed.
+HttpRequest redirected(HttpRequest request, const std::string& location) {
+  const std::string from = host_of(request.url);
+  const std::string to = host_of(location);
+  if (to != from && !is_host_among(to, request.redirect_hosts))
+    refuse_redirect(request.url, location, "which it may not");
+  if (request.url.starts_with("https:") && !location.starts_with("https:"))
+    refuse_redirect(request.url, location, "which is not encrypted");
+  if (to != from) request.headers.clear();  // keys are for the host they were meant for
+  request.url = location;
+  return request;
+}
+
+void discard(const HttpAnswer& answer) {
+  std::error_code ignored;
+  if (!answer.file.empty()) std::filesystem::remove(answer.file, ignored);
+}
+
+class CurlHttp : public Http {
+ public:
+  explicit CurlHttp(Authorities authorities) : authorities_(std::move(authorities)) {}
+
+  HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
+    auto handles = take_handles();
+    HttpRequest next = request;
+    for (int hop = 0;; ++hop) {
+      Exchanged done = exchange(*handles, next, authorities_, stop);
+      const bool follow = is_redirect(done.answer.status) && next.method == "GET";
+      if (!follow || done.location.empty()) {
+        give_back(std::move(handles));
+        return std::move(done.answer);
+      }
+      discard(done.answer);
+      if (hop == most_redirects) refuse_redirect(next.url, done.location, "again and again");
+      next = redirected(std::move(next), done.location);
+    }
+  }
+
+ private:
+  std::unique_ptr<CurlHandles> take_handles() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return std::make_unique<CurlHandles>(library());
+    auto handles = std::move(idle_.back());
+    idle_.pop_back();
+    return handles;
+  }
+
+  void give_back(std::unique_ptr<CurlHandles> handles) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < most_idle) idle_.push_back(std::move(handles));
+  }
+
+  static const CurlLibrary& library() {
+    try {
+      return curl_library();
+    } catch (const Error& error) {
+      throw HttpError(error, Sent::no);
+    }
+  }
+
+  Authorities authorities_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<CurlHandles>> idle_;
+};
+
+}  // namespace
+
+std::string_view HttpAnswer::header(std::string_view name) const {
+  const auto same = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
+  const auto found = std::ranges::find_if(headers, [&](const HttpHeader& header) {
+    return std::ranges::equal(header.name, name, same);
+  });
+  return found == headers.end() ? std::string_view() : std::string_view(found->value);
+}
+
+std::unique_ptr<Http> make_http(const Variable& variable) {
+  const auto value = [&](std::string_view name) { return variable(name).value_or(""); };
+  std::string file = value("CURL_CA_BUNDLE");
+  if (file.empty()) file = value("SSL_CERT_FILE");
+  return std::make_unique<CurlHttp>(
+      Authorities{.file = std::move(file), .directory = value("SSL_CERT_DIR")});
+}
+
+}  // namespace limner

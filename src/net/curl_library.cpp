@@ -1,0 +1,73 @@
+#include "net/curl_library.hpp"
+
+#include <limner/error.hpp>
+
+#include <dlfcn.h>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+constexpr std::array names{"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib"};
+
+Error missing(std::string_view why) {
+  Error error(ErrorCode::invalid_config, "libcurl cannot be used: {}", why);
+  error.with_help("install it (Debian: libcurl4, Fedora: libcurl, Homebrew: curl), or --offline");
+  return error;
+}
+
+void* open_library() {
+  for (const char* name : names) {
+    if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
+  }
+  throw missing("it is not installed");
+}
+
+template <class Function>
+void find(void* library, Function& function, const char* name) {
+  function = reinterpret_cast<Function>(dlsym(library, name));
+  if (!function) throw missing("it is too old");
+}
+
+CurlLibrary load() {
+  void* library = open_library();
+  CurlLibrary curl{};
+  find(library, curl.global_init, "curl_global_init");
+  find(library, curl.easy_init, "curl_easy_init");
+  find(library, curl.easy_cleanup, "curl_easy_cleanup");
+  find(library, curl.easy_reset, "curl_easy_reset");
+  find(library, curl.easy_setopt, "curl_easy_setopt");
+  find(library, curl.easy_getinfo, "curl_easy_getinfo");
+  find(library, curl.easy_strerror, "curl_easy_strerror");
+  find(library, curl.slist_append, "curl_slist_append");
+  find(library, curl.slist_free_all, "curl_slist_free_all");
+  find(library, curl.mime_init, "curl_mime_init");
+  find(library, curl.mime_free, "curl_mime_free");
+  find(library, curl.mime_addpart, "curl_mime_addpart");
+  find(library, curl.mime_name, "curl_mime_name");
+  find(library, curl.mime_filename, "curl_mime_filename");
+  find(library, curl.mime_type, "curl_mime_type");
+  find(library, curl.mime_data_cb, "curl_mime_data_cb");
+  find(library, curl.multi_init, "curl_multi_init");
+  find(library, curl.multi_cleanup, "curl_multi_cleanup");
+  find(library, curl.multi_add_handle, "curl_multi_add_handle");
+  find(library, curl.multi_remove_handle, "curl_multi_remove_handle");
+  find(library, curl.multi_perform, "curl_multi_perform");
+  find(library, curl.multi_poll, "curl_multi_poll");
+  find(library, curl.multi_wakeup, "curl_multi_wakeup");
+  find(library, curl.multi_info_read, "curl_multi_info_read");
+  find(library, curl.multi_setopt, "curl_multi_setopt");
+  curl.global_init(CURL_GLOBAL_DEFAULT);
+  return curl;
+}
+
+}  // namespace
+
+const CurlLibrary& curl_library() {
+  static const CurlLibrary curl = load();
+  return curl;
+}
+
+}  // namespace limner

@@ -1,0 +1,269 @@
+#include "provider/answer_file.hpp"
+
+#include "provider/base64.hpp"
+
+#include <limner/error.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int most_levels = 64;
+constexpr std::size_t most_text = 1 << 20;  // bytes, pictures not counted
+
+Error no_json(std::string_view why) {
+  return Error(ErrorCode::generation_failed, "the answer is no JSON: {}", why);
+}
+
+// A file's bytes, a piece at a time.
+class Pieces {
+ public:
+  explicit Pieces(const std::filesystem::path& file)
+      : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    struct stat facts {};
+    if (descriptor_ < 0 || fstat(descriptor_, &facts) != 0) {
+      throw Error(ErrorCode::store_failed, "cannot read {}: {}", file.string(),
+                  std::strerror(errno));
+    }
+    size_ = static_cast<std::size_t>(facts.st_size);
+  }
+  Pieces(const Pieces&) = delete;
+  Pieces& operator=(const Pieces&) = delete;
+  ~Pieces() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+
+  // What is at hand; empty at the end of the file.
+  std::string_view rest() {
+    if (at_ == end_) refill();
+    return {buffer_.data() + at_, end_ - at_};
+  }
+  void skip(std::size_t count) { at_ += count; }
+  std::size_t left() const { return size_ - std::min(size_, read_) + (end_ - at_); }
+
+ private:
+  void refill() {
+    ssize_t got = -1;
+    do {
+      got = read(descriptor_, buffer_.data(), buffer_.size());
+    } while (got < 0 && errno == EINTR);
+    if (got < 0)
+      throw Error(ErrorCode::store_failed, "cannot read the answer: {}", std::strerror(errno));
+    at_ = 0;
+    end_ = static_cast<std::size_t>(got);
+    read_ += end_;
+  }
+
+  int descriptor_;
+  std::size_t size_ = 0, read_ = 0, at_ = 0, end_ = 0;
+  std::array<char, 32 << 10> buffer_;
+};
+
+class Reader {
+ public:
+  Reader(const std::filesystem::path& file, std::span<const std::string_view> picture_members)
+      : pieces_(file), picture_members_(picture_members) {}
+
+  AnswerFile read() {
+    AnswerFile answer;
+    answer.document = value({}, 0);
+    if (peek() != '\0' || !pieces_.rest().empty()) throw no_json("text after its end");
+    answer.pictures = std::move(pictures_);
+    return answer;
+  }
+
+ private:
+  // The next letter that is no white space; NUL at the end.
+  char peek() {
+    for (std::string_view rest = pieces_.rest(); !rest.empty(); rest = pieces_.rest()) {
+      const std::size_t at = rest.find_first_not_of(" \t\r\n");
+      if (at != rest.npos) {
+        pieces_.skip(at);
+        return rest[at];
+      }
+      pieces_.skip(rest.size());
+    }
+    return '\0';
+  }
+
+  void expect(char letter) {
+    if (peek() != letter || pieces_.rest().empty()) throw no_json("it ends or breaks off");
+    pieces_.skip(1);
+  }
+
+  json value(std::string_view member, int level) {
+    if (level > most_levels) throw no_json("nested too deep");
+    switch (peek()) {
+      case '{': return object(level);
+      case '[': return array(level, member);
+      case '"': return is_picture(member) ? picture() : parsed(quoted());
+      default: return parsed(word());
+    }
+  }
+
+  json object(int level) {
+    json members = json::object();
+    expect('{');
+    if (peek() == '}') {
+      expect('}');
+      return members;
+    }
+    for (;;) {
+      if (peek() != '"') throw no_json("a member without a name");
+      const std::string name = parsed(quoted()).get<std::string>();
+      expect(':');
+      members[name] = value(name, level + 1);
+      count_text(sizeof(json));
+      if (peek() != ',') break;
+      expect(',');
+    }
+    expect('}');
+    return members;
+  }
+
+  json array(int level, std::string_view member) {
+    json items = json::array();
+    expect('[');
+    if (peek() == ']') {
+      expect(']');
+      return items;
+    }
+    for (;;) {
+      items.push_back(value(member, level + 1));
+      count_text(sizeof(json));
+      if (peek() != ',') break;
+      expect(',');
+    }
+    expect(']');
+    return items;
+  }
+
+  bool is_picture(std::string_view member) const {
+    return std::ranges::find(picture_members_, member) != picture_members_.end();
+  }
+
+  void count_text(std::size_t size) {
+    text_ += size;
+    if (text_ > most_text) throw Error(ErrorCode::generation_failed, "the answer says too much");
+  }
+
+  // The library knows what is a string, a number, and UTF-8.
+  static json parsed(const std::string& text) {
+    json value = json::parse(text, nullptr, false);
+    if (value.is_discarded() || text.find('\0') != text.npos) throw no_json("a broken value");
+    return value;
+  }
+
+  std::string quoted() {
+    std::string text;
+    expect('"');
+    text += '"';
+    for (bool escaped = false, closed = false; !closed;) {
+      const std::string_view rest = pieces_.rest();
+      if (rest.empty()) throw no_json("it breaks off");
+      std::size_t end = 0;
+      while (end < rest.size() && !closed) {
+        const char letter = rest[end++];
+        closed = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+      }
+      text += rest.substr(0, end);
+      count_text(end);
+      pieces_.skip(end);
+    }
+    return text;
+  }
+
+  std::string word() {
+    std::string text;
+    for (;;) {
+      const std::string_view rest = pieces_.rest();
+      const std::size_t end = rest.find_first_of(",]} \t\r\n");
+      text += rest.substr(0, end);
+      count_text(rest.size());
+      pieces_.skip(std::min(end, rest.size()));
+      if (end != rest.npos || rest.empty()) return text;
+    }
+  }
+
+  // The text between quotes as bytes; its number stands in the document.
+  json picture() {
+    Bytes bytes;
+    Base64Decoder decoder;
+    bytes.reserve(pieces_.left() / 4 * 3);
+    expect('"');
+    bool good = skip_media_type();
+    for (;;) {
+      const std::string_view rest = pieces_.rest();
+      if (rest.empty()) throw no_json("it breaks off in a picture");
+      const std::size_t quote = std::min(rest.find('"'), rest.size());
+      const std::string_view letters = rest.substr(0, quote);
+      good = good && add_letters(decoder, letters, bytes);
+      pieces_.skip(quote);
+      if (quote == rest.size()) continue;
+      pieces_.skip(1);
+      if (!good || !decoder.finish()) bytes.clear();
+      pictures_.push_back(std::move(bytes));
+      return pictures_.size() - 1;
+    }
+  }
+
+  // Some write "\/" for "/", and line ends as "\n".
+  bool add_letters(Base64Decoder& decoder, std::string_view letters, Bytes& bytes) {
+    while (!letters.empty()) {
+      if (std::exchange(escaped_, false)) {
+        if (letters.front() == '/' && !decoder.add("/", bytes)) return false;
+        if (std::string_view("/nr").find(letters.front()) == std::string_view::npos) return false;
+        letters.remove_prefix(1);
+      }
+      const std::size_t escape = std::min(letters.find('\\'), letters.size());
+      if (!decoder.add(letters.substr(0, escape), bytes)) return false;
+      escaped_ = escape < letters.size();
+      letters.remove_prefix(std::min(escape + 1, letters.size()));
+    }
+    return true;
+  }
+
+  // No picture's base64 begins with a "d", so that is "data:…;base64,"; false when it
+  // is not.
+  bool skip_media_type() {
+    if (!pieces_.rest().starts_with('d')) return true;
+    std::string prefix;
+    while (!pieces_.rest().empty() && prefix.size() < 100) {
+      const char letter = pieces_.rest().front();
+      if (letter == '"') return false;
+      prefix += letter;
+      pieces_.skip(1);
+      if (letter == ',') break;
+    }
+    return prefix.starts_with("data:") && prefix.ends_with(";base64,");
+  }
+
+  Pieces pieces_;
+  std::span<const std::string_view> picture_members_;
+  std::vector<Bytes> pictures_;
+  std::size_t text_ = 0;
+  bool escaped_ = false;
+};
+
+}  // namespace
+
+AnswerFile read_answer_file(const std::filesystem::path& file,
+                            std::span<const std::string_view> picture_members) {
+  return Reader(file, picture_members).read();
+}
+
+}  // namespace limner

@@ -1,0 +1,29 @@
+// Reads a provider's stored answer in one pass.
+#pragma once
+
+#include <limner/asset.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+struct AnswerFile {
+  // The answer with a number in the place of each picture's letters: which of
+  // `pictures` it is.
+  nlohmann::json document;
+  std::vector<Bytes> pictures;  // empty where the letters were no base64
+};
+
+// Members named in `picture_members` hold base64, with or without "data:…;base64,"
+// before it, which goes straight to bytes: a picture costs its own size in memory and
+// nothing more. Throws Error{generation_failed} for what is no JSON, is nested deeper
+// than 64, or says more than a mebibyte besides its pictures.
+AnswerFile read_answer_file(const std::filesystem::path& file,
+                            std::span<const std::string_view> picture_members);
+
+}  // namespace limner

@@ -1,0 +1,39 @@
+// What a failed call means for money: the table of failures, in one place.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+// A company as its failures are judged.
+struct Company {
+  std::string_view name;   // "openai"
+  std::string_view title;  // "OpenAI", for messages
+  std::string_view key_help;
+  bool errors_are_free = false;  // it promises not to charge for 5xx
+};
+
+// What the body of a refusal says, each as far as it is there.
+struct Complaint {
+  std::string code, type, message;
+};
+
+// An answer that is no success. `secrets` are taken out of its words.
+CallError refused(const Company& company, const HttpAnswer& answer, const Complaint& complaint,
+                  const std::vector<std::string>& secrets, Time now);
+
+// No whole answer.
+CallError unanswered(const Company& company, const HttpError& error);
+
+// A success that cannot be read, so that nobody knows what was done.
+CallError unreadable(const Company& company, const Error& why);
+
+// A success, paid for, without a usable picture.
+CallError unusable(const Company& company, ErrorCode code, std::string_view why);
+
+}  // namespace limner

@@ -1,0 +1,11 @@
+// fal.ai: other companies' models behind one queue.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_fal_provider(const Network& network);
+
+}  // namespace limner

@@ -1,0 +1,109 @@
+#include "provider/fal_input.hpp"
+
+#include "provider/base64.hpp"
+
+#include <limner/image.hpp>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+std::string data_uri(std::span<const std::byte> bytes, const std::string& declared) {
+  const auto info = probe(bytes);
+  const std::string type = info ? std::string(media_type_of(info->format)) : declared;
+  return fmt::format("data:{};base64,{}", type, base64_of(bytes));
+}
+
+json size_of(const GenerateImage& operation) {
+  return {{"width", operation.width}, {"height", operation.height}};
+}
+
+json flux(const GenerateImage& operation) {
+  json input = {{"prompt", operation.prompt},
+                {"image_size", size_of(operation)},
+                {"num_images", operation.count},
+                {"output_format", operation.output_format}};
+  if (operation.seed) input["seed"] = *operation.seed;
+  return input;
+}
+
+std::string quality_of(const std::string& asked) {
+  if (asked == "standard") return "medium";
+  return asked == "hd" ? "high" : asked;
+}
+
+json gpt_image(const GenerateImage& operation) {
+  json input = {{"prompt", operation.prompt},
+                {"image_size", size_of(operation)},
+                {"quality", quality_of(operation.quality)},
+                {"num_images", operation.count},
+                {"output_format", operation.output_format}};
+  if (operation.references.empty()) return input;
+  json& urls = input["image_urls"] = json::array();
+  for (const Picture& picture : operation.references)
+    urls.push_back(data_uri(picture.bytes, picture.media_type));
+  if (operation.mask)
+    input["mask_url"] = data_uri(operation.mask->bytes, operation.mask->media_type);
+  return input;
+}
+
+// "1:1", "16:9": models that take a shape and not a size.
+json shaped(const GenerateImage& operation) {
+  const int divisor = std::gcd(operation.width, operation.height);
+  return {
+      {"prompt", operation.prompt},
+      {"aspect_ratio", fmt::format("{}:{}", operation.width / divisor, operation.height / divisor)},
+      {"num_images", operation.count},
+      {"output_format", operation.output_format}};
+}
+
+json sized(const GenerateImage& operation) {
+  json input = flux(operation);
+  input.erase("output_format");
+  return input;
+}
+
+// Endpoints by the beginning of their path: the first that fits.
+struct Family {
+  std::string_view endpoint;
+  json (*input)(const GenerateImage&);
+};
+
+constexpr std::array<Family, 6> families{{{"openai/gpt-image-2", gpt_image},
+                                          {"fal-ai/flux-pro/v1.1-ultra", shaped},
+                                          {"fal-ai/flux", flux},
+                                          {"fal-ai/nano-banana", shaped},
+                                          {"fal-ai/ideogram/v3", sized},
+                                          {"fal-ai/recraft/v3", sized}}};
+
+json input_of(const Model& model, const GenerateImage& operation) {
+  const auto family = std::ranges::find_if(
+      families, [&](const Family& one) { return model.api_model.starts_with(one.endpoint); });
+  if (family == families.end()) {
+    throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
+        .with_help("choose another model: limner models ls");
+  }
+  return family->input(operation);
+}
+
+json input_of(const Model&, const RemoveBackground& operation) {
+  return {{"image_url", data_uri(operation.image, operation.media_type)},
+          {"model", "General Use (Light)"},
+          {"operating_resolution", "1024x1024"},
+          {"output_format", "png"},
+          {"refine_foreground", true}};
+}
+
+}  // namespace
+
+json fal_input(const Model& model, const Operation& operation) {
+  return std::visit([&](const auto& one) { return input_of(model, one); }, operation);
+}
+
+}  // namespace limner

@@ -1,0 +1,74 @@
+// The line to one company: its address, its key, and what to make of what comes back.
+#pragma once
+
+#include "provider/answer_file.hpp"
+#include "provider/billing.hpp"
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+struct LineFacts {
+  Company company;
+  std::string_view own_url;     // "https://api.openai.com/v1"
+  std::string_view key_header;  // "Authorization"
+  std::string_view key_prefix;  // "Bearer "
+  Complaint (*complaint)(const nlohmann::json& body) = nullptr;
+  std::vector<std::string> hosts;       // that are asked with the key
+  std::vector<std::string> file_hosts;  // that pictures are fetched from, without it
+};
+
+// One call's use of the line: the key is asked for once.
+class Line {
+ public:
+  Line(const Network& network, const LineFacts& facts);
+
+  std::string url(std::string_view path) const { return base_ + std::string(path); }
+  // Whether the key may go to that URL: the company's own hosts, or the base URL's.
+  bool is_own(std::string_view url) const;
+
+  // Sends with the key. Gives a success whose body is a file of `scratch`; throws
+  // CallError for everything else.
+  HttpAnswer ask(HttpRequest request, const std::filesystem::path& scratch,
+                 const std::stop_token& stop) const;
+  // The same for small answers that may be asked for again: the body is in memory,
+  // and any status is given.
+  HttpAnswer look(HttpRequest request, const std::stop_token& stop) const;
+  // A picture from a file host, without the key.
+  Bytes fetch(const std::string& url, const std::filesystem::path& scratch,
+              const std::stop_token& stop) const;
+
+  CallError refusal(const HttpAnswer& answer) const;
+  const Company& company() const { return facts_.company; }
+  Clock& clock() const { return network_.clock; }
+
+ private:
+  void add_key(HttpRequest& request) const;
+
+  const Network& network_;
+  const LineFacts& facts_;
+  std::string base_;
+  bool own_base_;  // nobody gave another one
+  std::string key_;
+};
+
+// The pictures among `pictures`; a CallError{billed_unusable} when there is none.
+std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures);
+
+// Removes the file of an answer that nobody needs.
+void discard(const std::filesystem::path& file);
+
+// Sleeps until then or until the stop; false: stopped.
+bool pause(Clock& clock, Millis duration, const std::stop_token& stop);
+
+// Members of outside JSON, and a fallback for any other type.
+std::string text_at(const nlohmann::json& object, const char* member);
+std::int64_t integer_at(const nlohmann::json& object, const char* member);
+const nlohmann::json& member_at(const nlohmann::json& object, const char* member);  // or null
+
+}  // namespace limner

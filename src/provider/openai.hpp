@@ -1,0 +1,11 @@
+// OpenAI's Images API, and servers that speak it.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_openai_provider(const Network& network);
+
+}  // namespace limner

@@ -1,0 +1,58 @@
+#include "provider/usage_cost.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+constexpr std::int64_t million = 1'000'000;
+constexpr std::int64_t milliard = 1'000'000'000;
+constexpr std::int64_t most_tokens = 1'000'000'000;  // of one call; more is a mistake
+
+const Price* price_of(const Model& model, std::string_view item) {
+  const auto found = std::ranges::find(model.prices, item, &Price::item);
+  return found == model.prices.end() ? nullptr : &*found;
+}
+
+std::optional<Money> money(Wide nanos) {
+  if (nanos < 0 || nanos > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  return Money::nanos(static_cast<std::int64_t>(nanos));
+}
+
+}  // namespace
+
+std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
+  const std::array<std::pair<std::string_view, std::int64_t>, 4> counted{
+      {{"text_input", usage.text_input},
+       {"image_input", usage.image_input},
+       {"image_output", usage.image_output},
+       {"text_output", usage.text_output}}};
+  Wide sum = 0;  // nano-dollars × tokens
+  for (const auto& [item, tokens] : counted) {
+    if (tokens == 0) continue;
+    const Price* price = price_of(model, item);
+    if (price == nullptr || tokens < 0 || tokens > most_tokens) return std::nullopt;
+    sum += Wide(price->amount.nanos()) * tokens;
+  }
+  return money((sum + million - 1) / million);
+}
+
+std::optional<Money> cost_of_units(const Model& model, std::string_view units) {
+  if (model.prices.empty() || units.empty()) return std::nullopt;
+  const Price& price = model.prices.front();
+  if (price.unit == "1M tokens") return std::nullopt;
+  try {
+    const Wide counted = Money::parse(units).nanos();  // nine decimals, as money has
+    return money((Wide(price.amount.nanos()) * counted + milliard - 1) / milliard);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace limner

@@ -1,0 +1,223 @@
+#include "fakes/basics.hpp"
+#include "provider_server/form.hpp"
+#include "provider_server/wire.hpp"
+
+#include <limner/file.hpp>
+#include <limner/net.hpp>
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+namespace limner {
+
+namespace {
+
+using provider_server::WireReply;
+using provider_server::WireRequest;
+using provider_server::WireServer;
+
+// A server that always gives the same reply, and what it was asked.
+struct World {
+  explicit World(WireReply answer = {}) : reply(std::move(answer)) {}
+
+  HttpAnswer send(HttpRequest request) {
+    if (request.url.empty()) request.url = server.base() + "/path";
+    return http->send(request, stop.get_token());
+  }
+
+  // How a request that gets no answer ends.
+  HttpError failure(HttpRequest request) {
+    try {
+      send(std::move(request));
+    } catch (const HttpError& error) {
+      return error;
+    }
+    FAIL("the request was answered");
+    throw std::logic_error("not reached");
+  }
+
+  std::size_t count() {
+    const std::lock_guard lock(mutex);
+    return seen.size();
+  }
+
+  fakes::Home home;
+  WireReply reply;
+  std::mutex mutex;
+  std::vector<WireRequest> seen;
+  std::unique_ptr<Http> http = make_http([](std::string_view) { return std::nullopt; });
+  std::stop_source stop;
+  WireServer server{[this](const WireRequest& request) {
+    const std::lock_guard lock(mutex);
+    seen.push_back(request);
+    return reply;
+  }};
+};
+
+// 300 000 zeros.
+constexpr char packed[] =
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xf7\x4f\x6d\x0f"
+    "\x07\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+    "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xfc\x18\xfb\xe2\xb2\xf6\xe0"
+    "\x93\x04\x00";
+
+}  // namespace
+
+TEST_CASE("a request arrives as it was written, and its answer comes back") {
+  World world({.status = 201, .headers = {{"X-Request-Id", "r1"}}, .body = "made"});
+  const HttpAnswer answer = world.send(
+      {.method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
+  CHECK(answer.status == 201);
+  CHECK(answer.header("x-request-id") == "r1");
+  CHECK(answer.body == "made");
+  CHECK(world.seen[0].method == "POST");
+  CHECK(world.seen[0].body == "{}");
+  CHECK(world.seen[0].header("content-type") == "application/json");
+  CHECK(world.seen[0].header("expect").empty());
+}
+
+TEST_CASE("a body is streamed to a file of its own where it is asked for") {
+  World world({.body = std::string(1'000'000, 'x')});
+  const HttpAnswer answer = world.send({.save_in = world.home.path});
+  CHECK(answer.body.empty());
+  CHECK(answer.size == 1'000'000);
+  CHECK(answer.file.parent_path() == world.home.path);
+  CHECK(read_file(answer.file) == world.reply.body);
+}
+
+TEST_CASE("parts are sent with their names, types and bytes") {
+  World world;
+  const std::string picture(300'000, 'p');
+  world.send({.method = "POST",
+              .parts = {{.name = "n", .content = as_bytes("2")},
+                        {.name = "image[]",
+                         .file_name = "a.webp",
+                         .media_type = "image/webp",
+                         .content = as_bytes(picture)}}});
+  const auto parts = provider_server::form_parts(world.seen[0]);
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].name == "n");
+  CHECK(parts[0].content == "2");
+  CHECK(parts[0].type.empty());
+  CHECK(parts[1].name == "image[]");
+  CHECK(parts[1].file_name == "a.webp");
+  CHECK(parts[1].type == "image/webp");
+  CHECK(parts[1].content == picture);
+}
+
+TEST_CASE("what fails before the request's first byte has not been sent") {
+  World world;
+  SUBCASE("no such host") {
+    CHECK(world.failure({.url = "http://nowhere.invalid/"}).sent() == Sent::no);
+  }
+  SUBCASE("nobody listens") {
+    CHECK(world.failure({.url = "http://127.0.0.1:1/"}).sent() == Sent::no);
+  }
+  SUBCASE("the other side does not speak TLS") {
+    const std::string url = "https" + world.server.base().substr(4);
+    CHECK(world.failure({.url = url}).sent() == Sent::no);
+  }
+  SUBCASE("no http URL") {
+    CHECK(world.failure({.url = "file:///etc/passwd"}).sent() == Sent::no);
+    CHECK(world.failure({.url = "gopher://127.0.0.1/"}).sent() == Sent::no);
+  }
+  SUBCASE("a header that would smuggle another one") {
+    CHECK(world.failure({.headers = {{"A", "b\r\nC: d"}}}).sent() == Sent::no);
+  }
+  CHECK(world.count() == 0);
+}
+
+TEST_CASE("what fails after the request's first byte may have been taken") {
+  SUBCASE("the connection is reset") {
+    World world({.reset = true});
+    CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+    CHECK(world.count() == 1);
+  }
+  SUBCASE("no answer in time") {
+    World world({.wait = std::chrono::milliseconds(60'000)});
+    const HttpError error = world.failure({.method = "POST", .body = "x", .timeout = Millis(200)});
+    CHECK(error.sent() == Sent::perhaps);
+    CHECK(std::string(error.what()) == "127.0.0.1 did not answer in time");
+  }
+  SUBCASE("a success that is cut short") {
+    World world({.body = "half", .cut = 4});
+    CHECK(world.failure({.method = "POST", .body = "x", .save_in = world.home.path}).sent() ==
+          Sent::perhaps);
+    CHECK(std::filesystem::is_empty(world.home.path));
+  }
+  SUBCASE("a chunked success that is cut short") {
+    World world({.body = std::string(1000, 'x'), .cut = 4, .chunked = true});
+    CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+  }
+  SUBCASE("an answer that cannot be kept") {
+    World world({.body = "bytes"});
+    const HttpError error = world.failure({.method = "POST", .save_in = "/proc/nowhere"});
+    CHECK(error.sent() == Sent::perhaps);
+    CHECK(error.code() == ErrorCode::artifact_storage_failed);
+  }
+}
+
+TEST_CASE("a refusal is an answer even when its words are cut short") {
+  World world({.status = 400, .body = "half", .cut = 4});
+  CHECK(world.send({.method = "POST", .body = "x"}).status == 400);
+}
+
+TEST_CASE("a request is not sent again when a kept connection turns out dead") {
+  World world;
+  world.send({});
+  world.reply.reset = true;
+  CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+  CHECK(world.count() == 2);
+}
+
+TEST_CASE("a stop ends a wait at once") {
+  World world({.wait = std::chrono::milliseconds(60'000)});
+  const std::jthread stopper([&] {
+    while (world.count() == 0) std::this_thread::sleep_for(Millis(1));
+    world.stop.request_stop();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  const HttpError error = world.failure({.method = "POST", .body = "x"});
+  CHECK(error.code() == ErrorCode::interrupted);
+  CHECK(error.sent() == Sent::perhaps);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+}
+
+TEST_CASE("a body may be as large as its limit and no larger, packed or not") {
+  World world({.body = "12345678"});
+  CHECK(world.send({.max_body = 8}).body == "12345678");
+  CHECK(world.failure({.max_body = 7}).code() == ErrorCode::generation_failed);
+  world.reply = {.headers = {{"Content-Encoding", "gzip"}}, .body = {packed, sizeof packed - 1}};
+  CHECK(world.send({.max_body = 300'000}).size == 300'000);
+  CHECK(world.failure({.max_body = 299'999}).code() == ErrorCode::generation_failed);
+}
+
+TEST_CASE("an address that is not public gets no byte where only public ones are wanted") {
+  World world;
+  const std::string port = world.server.base().substr(16);
+  for (const std::string host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1",
+                                 "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::1]"}) {
+    CAPTURE(host);
+    const HttpError error =
+        world.failure({.url = "http://" + host + port + "/", .public_only = true});
+    CHECK(error.sent() == Sent::no);
+    CHECK(error.code() == ErrorCode::invalid_input);
+  }
+  CHECK(world.count() == 0);
+}
+
+}  // namespace limner
