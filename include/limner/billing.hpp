@@ -24,7 +24,7 @@ std::string_view word(Billing billing);
 // A call that ended without an answer. Says of itself whether it was charged.
 class CallError : public Error {
  public:
-  CallError(Error error, Billing billing, std::optional<Millis> retry_after = {});
+  CallError(Error error, Billing kind, std::optional<Millis> pause = {});
 
   Billing billing() const { return billing_; }
   std::optional<Millis> retry_after() const { return retry_after_; }

@@ -202,14 +202,13 @@ TEST_CASE("the main subject of every listed prompt is found") {
 // it is reported.
 TEST_CASE("no content word of the listed prompts is dropped in silence") {
   using Pair = std::pair<std::string_view, std::string_view>;
-  for (const auto& [prompt, word] :
+  for (const Pair& pair :
        {Pair{"strawberry cupcake", "strawberry"}, Pair{"a calendar with a red circle", "circle"},
         Pair{"microscope in a science lab", "science"},
         Pair{"ice cream cone with sprinkles", "sprinkles"}}) {
-    const Reading reading = read(prompt);
-    CHECK_MESSAGE(
-        (std::find(reading.unread.begin(), reading.unread.end(), word) != reading.unread.end()),
-        prompt);
+    const Reading reading = read(pair.first);
+    CHECK_MESSAGE((std::ranges::find(reading.unread, pair.second) != reading.unread.end()),
+                  pair.first);
   }
 }
 

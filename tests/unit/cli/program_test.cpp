@@ -78,9 +78,9 @@ TEST_CASE("one flag takes a value everywhere or nowhere, so that it may come bef
         kinds[name].insert(option->get_items_expected_max() > 0);
     }
   });
-  for (const auto& [name, kind] : kinds) {
-    CAPTURE(name);
-    CHECK(kind.size() == 1);
+  for (const auto& flag : kinds) {
+    CAPTURE(flag.first);
+    CHECK(flag.second.size() == 1);
   }
 }
 

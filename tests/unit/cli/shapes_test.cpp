@@ -198,7 +198,7 @@ TEST_CASE("calls in doubt and reused steps are counted in the summary") {
   scene.story.calls[0].state = "in_doubt";
   scene.story.steps[0].status = "reused";
   const ordered_json run = run_summary(scene.story);
-  CHECK(run["inDoubt"] == json::array({scene.story.calls[0].id.str()}));
+  CHECK(run["inDoubt"] == ordered_json::array({scene.story.calls[0].id.str()}));
   CHECK(run["reusedSteps"] == 1);
 }
 
