@@ -49,7 +49,8 @@ void print_head(const ArtifactStory& story, const Session& session) {
     print_field(out, "model", model);
   if (const std::string prompt = text_at(artifact.request, "prompt"); !prompt.empty())
     print_field(out, "prompt", prompt);
-  for (const auto& [key, value] : artifact.tags) print_field(out, "tag", key + "=" + value);
+  for (const auto& [key, value] : artifact.tags)
+    print_field(out, "tag", fmt::format("{}={}", key, value));
 }
 
 void print_files(const ArtifactRow& artifact, const BlobStore& blobs, const Output& out) {

@@ -200,7 +200,7 @@ Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Se
   if (const CLI::Option* option = open_option(command, before)) return values_of(*option, session);
   if (word.starts_with('-'))
     return word.find('=') == word.npos ? flags_of(&command) : after_equals(command, word, session);
-  if (const Answers below = commands_of(command); !below.empty()) return below;
+  if (Answers below = commands_of(command); !below.empty()) return below;
   const CLI::Option* positional = next_positional(command, arguments.words.size());
   return positional ? values_of(*positional, session) : flags_of(&command);
 }

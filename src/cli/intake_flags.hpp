@@ -17,8 +17,8 @@ namespace limner {
 std::optional<ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments);
 
 // One flag for each intake field that names one; what is given on the command
-// line lands in `workflow.given`.
-void add_intake_flags(CLI::App& command, ChosenWorkflow& workflow);
+// line lands in `chosen.given`.
+void add_intake_flags(CLI::App& command, ChosenWorkflow& chosen);
 
 // Sets `path` ("intent.prompt") within `intake`. Throws Error{usage} when a value
 // already stands on the way.

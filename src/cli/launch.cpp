@@ -9,7 +9,7 @@
 
 #include <cstring>
 
-extern char** environ;
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us
 
 namespace limner {
 
@@ -33,6 +33,7 @@ void launch_program(const std::vector<std::string>& argv) {
   posix_spawnattr_setflags(&attributes, flags);
 
   std::vector<char*> words;
+  words.reserve(argv.size() + 1);
   for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   pid_t child = 0;
