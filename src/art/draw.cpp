@@ -7,6 +7,7 @@
 #include "art/scene.hpp"
 #include "art/scene_cast.hpp"
 #include "art/style.hpp"
+#include "art/style_flat.hpp"
 
 #include <limner/art.hpp>
 #include <limner/error.hpp>
@@ -100,13 +101,19 @@ std::vector<std::string> words_left_out(const Cast& cast) {
   return words;
 }
 
-void choose_backdrop(Scene& scene, const Setting& setting, Backdrop backdrop) {
-  if (backdrop == Backdrop::scene) {
+// What the picture's vector source is: flat ones are flat there, too.
+std::string source_of(const Scene& scene, ArtStyle style) {
+  return style == ArtStyle::flat ? flattened(scene.svg()) : scene.svg();
+}
+
+void choose_backdrop(Scene& scene, const Setting& setting, const ArtRequest& request) {
+  if (request.backdrop == Backdrop::scene) {
     scene.backdrop = setting.pastel;
     return;
   }
   const double shrink = std::min(1.0, backdrop_sample / scene.side);
-  scene.backdrop = plain_backdrop(rasterise(scene.svg(), static_cast<int>(scene.width * shrink),
+  scene.backdrop = plain_backdrop(rasterise(source_of(scene, request.style),
+                                            static_cast<int>(scene.width * shrink),
                                             static_cast<int>(scene.height * shrink)));
 }
 
@@ -125,12 +132,13 @@ ArtPicture draw(const ArtRequest& request) {
   Stage stage{scene, cast, setting, random};
   lay_out(stage);
   scene.keep_in_margins(cast.places.empty() ? 0.87 : 0.93);
-  choose_backdrop(scene, setting, request.backdrop);
+  choose_backdrop(scene, setting, request);
 
   ArtPicture picture;
-  picture.scene_svg = scene.svg();
-  picture.pixels =
-      paint(request.style, picture.scene_svg, request.width, request.height, random.next());
+  picture.scene_svg = source_of(scene, request.style);
+  const bool flat_already = request.style == ArtStyle::flat;
+  picture.pixels = paint(flat_already ? ArtStyle::cartoon : request.style, picture.scene_svg,
+                         request.width, request.height, random.next());
   picture.credits = credits_of(scene);
   picture.words_not_drawn = words_left_out(cast);
   if (cast.approximate) picture.notes.emplace_back("approximate");

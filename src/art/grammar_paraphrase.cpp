@@ -12,7 +12,7 @@
 namespace limner {
 namespace {
 
-constexpr std::size_t longest_phrase = 4;  // words
+constexpr std::size_t longest_phrase = 5;  // words
 
 using Paraphrases = std::unordered_map<std::string, std::string_view>;
 

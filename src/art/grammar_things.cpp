@@ -8,6 +8,11 @@
 namespace limner {
 namespace {
 
+bool is_food(const Mention& thing) {
+  const Icon* icon = find_icon(thing.drawing);
+  return icon != nullptr && icon->category == "Food & Drink";
+}
+
 bool is_adverb(std::string_view word) {
   return word.size() > 4 && word.ends_with("ly");
 }
@@ -130,8 +135,20 @@ void Reader::replace_last(Mention thing) {
   thing.of = last.of;
   thing.actions.insert(last.actions.begin(), last.actions.end());
   thing.in_rows = thing.in_rows || last.in_rows;
-  if (last.drawing != thing.drawing) reading_.unread.push_back(last.words);
-  last = std::move(thing);
+  Mention flavour = std::exchange(last, std::move(thing));
+  if (flavour.drawing == last.drawing) return;
+  const bool goes_with_it = is_food(flavour) && is_food(last) && flavour.weight >= strong_noun;
+  if (!goes_with_it || reading_.things.size() >= most_things) {
+    reading_.unread.push_back(flavour.words);
+    return;
+  }
+  // "strawberry cupcake": a strawberry lies beside it, if its drawing has none.
+  flavour.relation = Relation::with;
+  flavour.of = reading_.things.size() - 1;
+  flavour.count = 1;
+  flavour.actions.clear();
+  flavour.colour.clear();
+  reading_.things.push_back(std::move(flavour));
 }
 
 void Reader::take_unknown(const Term& term) {

@@ -90,6 +90,10 @@ bool lay_out_with_partner(Stage& stage) {
     const auto tool = first_waiting(stage, {at, by}, is_on_desk);
     if (tool || stage.setting.is(Place::desk)) return lay_out_at_desk(stage, tool), true;
   }
+  if (stage.setting.is(Place::desk) && ground_of(stage.subject().icon()) == Ground::table &&
+      stage.subject().count() == 1) {
+    return lay_out_on_desk(stage), true;
+  }
   // Who has no legs looks over a hedge.
   if (is_bust(stage.subject().icon())) {
     if (auto behind_it = first_waiting(stage, {in, under, by, at, behind}, is_large)) {
@@ -185,6 +189,13 @@ const Icon& young_of(const Icon& icon, std::size_t index) {
     young = find_icon("baby-chick");
   }
   return young == nullptr ? icon : *young;
+}
+
+std::string_view colour_of_copy(const Icon& icon, std::size_t copy) {
+  static constexpr std::array<std::string_view, 5> colours{"", "blue", "green", "purple", "pink"};
+  const bool varies =
+      icon.slug == "wrapped-gift" || icon.slug == "balloon" || icon.slug == "p:easteregg";
+  return varies ? colours.at(copy % colours.size()) : std::string_view();
 }
 
 double aspect(const Icon& icon) {

@@ -66,6 +66,9 @@ void add_ground(Stage& stage, Ground ground, double x, double y, double width);
 // An animal's young, or a family's children: what a small copy is drawn as.
 const Icon& young_of(const Icon& icon, std::size_t index);
 
+// Presents, balloons and painted eggs are each of another colour; empty for the rest.
+std::string_view colour_of_copy(const Icon& icon, std::size_t copy);
+
 double aspect(const Icon& icon);  // of the ink: width over height
 bool is_boat(const Icon& icon);
 
@@ -79,6 +82,7 @@ void lay_out_towards(Stage& stage, std::size_t target);
 void lay_out_sea(Stage& stage);
 void lay_out_at_board(Stage& stage, std::size_t board);
 void lay_out_at_desk(Stage& stage, std::optional<std::size_t> tool);
+void lay_out_on_desk(Stage& stage);
 void lay_out_beside(Stage& stage, std::size_t neighbour);
 void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals);
 void lay_out_group(Stage& stage);

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <vector>
 
 namespace limner {
 namespace {
@@ -19,6 +21,7 @@ Room room_of(const Stage& stage) {
   using enum Relation;
   if (!waiting(stage, {over}).empty()) return {0.5, 0.42};
   if (!waiting(stage, {on}).empty()) return {0.5, 0.40};
+  if (!waiting(stage, {walk}).empty()) return {0.40, 0.56};
   if (!waiting(stage, {with, hold, play, in, at, walk, full, of}).empty()) return {0.62, 0.60};
   return {};
 }
@@ -58,6 +61,35 @@ void add_lake(Stage& stage) {
       Layer::ground);
 }
 
+bool holds(const Stage& stage, std::string_view drawing) {
+  const std::vector<std::size_t> held = waiting(stage, {Relation::hold, Relation::play});
+  return std::any_of(held.begin(), held.end(),
+                     [&](std::size_t role) { return stage.cast.roles[role].is(drawing); });
+}
+
+// How far from the middle, as a share of the width, so that what is led or held
+// finds its place beside.
+double aside_of(const Stage& stage) {
+  const char facing = stage.subject().icon().head.facing;
+  if (!waiting(stage, {Relation::walk}).empty()) return -0.19;
+  if (holds(stage, "kite")) return facing == 'L' ? 0.16 : -0.16;
+  if (facing == 'F' || waiting(stage, {Relation::hold, Relation::play}).empty()) return 0;
+  return facing == 'L' ? 0.04 : -0.08;
+}
+
+// The moon stands in the sky, above the sea that it lights.
+bool is_moonlit(const Stage& stage) {
+  return stage.setting.dark && stage.setting.is(Place::sea) &&
+         stage.subject().icon().slug.ends_with("-moon");
+}
+
+double foot_of(const Stage& stage, double height, bool floats, bool above_others) {
+  const Scene& scene = stage.scene;
+  if (is_moonlit(stage)) return scene.height * 0.46;
+  if (above_others) return scene.height * 0.56;
+  return floats ? scene.height * 0.5 + height / 2 : scene.ground;
+}
+
 }  // namespace
 
 void lay_out_alone(Stage& stage) {
@@ -72,19 +104,14 @@ void lay_out_alone(Stage& stage) {
   const bool above_others = !waiting(stage, {over}).empty();
   const double wide = std::min(scene.width, scene.side * 1.2);
   const double height = Scene::fitting(icon, wide * room.width, scene.height * room.height) *
-                        std::min(stage.subject().size, 1.0);
-  const bool holds_right = !waiting(stage, {hold, play}).empty() && icon.head.facing != 'F';
-  const double aside = holds_right ? (icon.head.facing == 'L' ? 0.04 : -0.08) : 0;
-  double base = scene.ground;
-  if (aloft || swims) base = scene.height * 0.5 + height / 2;
-  if (above_others) base = scene.height * 0.56;
+                        std::min(stage.subject().size, is_moonlit(stage) ? 0.5 : 1.0);
   if (!aloft && !above_others) {
     add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
                std::min(scene.width * 0.90, scene.side * 0.86));
   }
   place_lead(stage, 0,
-             {.x = scene.middle + wide * aside,
-              .base = base,
+             {.x = scene.middle + wide * aside_of(stage),
+              .base = foot_of(stage, height, aloft || swims, above_others),
               .height = height,
               .shadow = aloft || swims || above_others ? 0 : 0.8});
   const bool by_water = stage.setting.is(Place::sea) && !aloft && !swims && !above_others;

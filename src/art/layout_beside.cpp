@@ -38,6 +38,7 @@ void lay_out_beside(Stage& stage, std::size_t neighbour) {
          .depth = 3,
          .shadow = 0.5});
   const bool bust = is_bust(icon);
+  const bool faces = stage.cast.roles[neighbour].relation == Relation::at && can_act(icon);
   const double spread = theirs < tall ? 0.16 : 0.12;
   const double x = scene.middle - wide * (leans ? spread - 0.02 : spread);
   const double foot = scene.ground + scene.side * 0.018;
@@ -45,6 +46,7 @@ void lay_out_beside(Stage& stage, std::size_t neighbour) {
              {.x = x,
               .base = foot - (bust ? scene.side * 0.03 : 0),
               .height = height,
+              .mirrored = faces && icon.head.facing == 'L',
               .turn = leans ? 5.0 : 0.0,
               .shadow = bust ? 0 : 0.85});
   if (bust) {

@@ -69,13 +69,15 @@ void place_members(Stage& stage, const std::vector<Member>& members, Spot left, 
                span * (alive ? 1.12 : 1.8) / std::max(widths * 0.74, 0.6));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(members.size());
-    place_lead(stage, members[i].role,
-               {.x = left.x + span * share,
-                .base = left.y,
-                .height = usual * members[i].size,
-                .depth = 8 + 0.1 * static_cast<double>(i),
-                .mirrored = i % 2 == 1,
-                .copy = members[i].copy});
+    const std::size_t figure = place_lead(stage, members[i].role,
+                                          {.x = left.x + span * share,
+                                           .base = left.y,
+                                           .height = usual * members[i].size,
+                                           .depth = 8 + 0.1 * static_cast<double>(i),
+                                           .mirrored = i % 2 == 1,
+                                           .copy = members[i].copy});
+    Figure& placed = stage.scene.figures[figure];
+    if (placed.colour.empty()) placed.colour = colour_of_copy(*placed.icon, i);
   }
 }
 
@@ -125,7 +127,10 @@ void lay_out_container(Stage& stage, std::size_t vessel) {
                                .height = scene.side * 0.15}),
                     21);
   } else if (!stage.has_landscape() || stage.setting.ground == Ground::grass) {
-    add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.005,
+    const bool indoors =
+        icon.category != "Animals & Nature" && icon.slug != "basket" && stage.cast.places.empty();
+    add_ground(stage, indoors ? ground_of(icon) : stage.setting.ground, scene.middle,
+               scene.ground - scene.side * 0.005,
                std::min(scene.width * 0.92, front.width() * 1.2));
   }
   const Spot left = front.at(inside.from, inside.inside);

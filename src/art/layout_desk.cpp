@@ -2,6 +2,7 @@
 #include "art/layout.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace limner {
 namespace {
@@ -48,6 +49,34 @@ void lay_out_at_board(Stage& stage, std::size_t board) {
               .base = desk_top + side * 0.012,
               .height = side * 0.15,
               .depth = 10});
+}
+
+// A globe, a lamp, a computer: it stands on the desk, with what goes with it.
+void lay_out_on_desk(Stage& stage) {
+  Scene& scene = stage.scene;
+  const double width = std::min(scene.width, scene.side * 1.2) * 0.84;
+  const double top = scene.ground - scene.side * 0.16;
+  const double surface = top + scene.side * 0.014;
+  const std::vector<std::size_t> others =
+      waiting(stage, {Relation::with, Relation::also, Relation::by, Relation::on});
+  add_desk(stage, scene.middle, top, width);
+  const double aside = others.empty() ? 0 : -width * 0.14;
+  place_lead(stage, 0,
+             {.x = scene.middle + aside,
+              .base = surface,
+              .height = Scene::fitting(stage.subject().icon(), width * 0.56, scene.height * 0.46),
+              .depth = 10});
+  double x = scene.middle + width * 0.30;
+  for (std::size_t role : others) {
+    const Icon& thing = stage.cast.roles[role].icon();
+    if (ground_of(thing) != Ground::table) continue;
+    place(stage, role,
+          {.x = x,
+           .base = surface,
+           .height = Scene::fitting(thing, width * 0.24, scene.side * 0.20),
+           .depth = 10.5});
+    x -= width * 0.62;
+  }
 }
 
 // Whoever works looks over the desk's edge; what it works with stands on it.

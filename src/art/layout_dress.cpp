@@ -46,7 +46,11 @@ void wear(Stage& stage, std::size_t role, std::size_t wearer) {
   if (icon.slug == "billed-cap" && head.facing == 'R') thing.mirrored = !body.mirrored;
   Spot target = body.at(head.x, head.top);
   if (way.at == WornAt::eyes) target = body.at(head.eye_x, head.eye_y);
-  if (way.at == WornAt::neck) target = body.at(head.eye_x, head.eye_y + (head.eye_y - head.top));
+  if (way.at == WornAt::neck) {
+    // A hat that belongs to the drawing does not make the face longer.
+    const double face = std::min(head.eye_y - head.top, head.width * 0.5);
+    target = body.at(head.eye_x, head.eye_y + face);
+  }
   put_on(thing, {way.x, way.y}, target);
   thing.within = body.within;
 }
@@ -67,8 +71,9 @@ double free_side(const Figure& figure) {
 void hold_on_string(Stage& stage, std::size_t role, const Figure& body) {
   Scene& scene = stage.scene;
   const double side = free_side(body);
-  const double x = body.x + side * body.width() * 0.46;
-  const double y = body.base - body.height * 0.72;
+  const bool far_up = stage.cast.roles[role].is("kite");
+  const double x = body.x + side * body.width() * (far_up ? 1.0 : 0.46);
+  const double y = body.base - body.height * (far_up ? 0.86 : 0.72);
   Spot hand{body.x + side * body.width() * 0.36, body.base - body.height * 0.40};
   if (body.icon->slug.starts_with("h:")) hand = body.at(body.mirrored ? 34.5 : 93.5, 100);
   scene.add_shape(fmt::format("<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}' fill='none' "
@@ -121,6 +126,24 @@ void hold_in_hand(Stage& stage, std::size_t role, const Figure& body) {
       icon, body.width() * 0.55, body.height * 0.42 * std::clamp(stature(icon) / 0.6, 0.45, 1.0));
   place(stage, role,
         {.x = hand.x, .base = hand.y, .height = height, .depth = body.depth + 1, .turn = 8 * side});
+}
+
+bool is_played_across(std::string_view slug) {
+  static constexpr std::array<std::string_view, 6> instruments{
+      "guitar", "violin", "banjo", "accordion", "saxophone", "long-drum"};
+  return std::find(instruments.begin(), instruments.end(), slug) != instruments.end();
+}
+
+// A guitar lies before the body, its neck to one side.
+void hold_across(Stage& stage, std::size_t role, const Figure& body) {
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double height = Scene::fitting(icon, body.width() * 0.72, body.height * 0.46);
+  place(stage, role,
+        {.x = body.x + body.width() * 0.05,
+         .base = body.base - body.height * 0.06,
+         .height = height,
+         .depth = body.depth + 1,
+         .turn = 6});
 }
 
 // A toy is held to the chest, someone alive leans against the side.
@@ -200,6 +223,7 @@ void hold(Stage& stage, std::size_t role, std::size_t holder) {
   if (relation == Relation::play && is_ball(slug)) return play_with_ball(stage, role, body);
   if (floats(slug)) return hold_on_string(stage, role, body);
   if (body.faces_front() && is_read_open(slug)) return hold_open(stage, role, body);
+  if (body.faces_front() && is_played_across(slug)) return hold_across(stage, role, body);
   hold_in_hand(stage, role, body);
 }
 

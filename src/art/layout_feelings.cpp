@@ -6,10 +6,31 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
 namespace limner {
 namespace {
+
+// Does a mark here touch nobody?
+bool is_free(const Scene& scene, Spot spot, double radius) {
+  return std::none_of(scene.figures.begin(), scene.figures.end(), [&](const Figure& figure) {
+    const double half = figure.width() / 2 + radius;
+    return figure.depth > 3 && std::abs(spot.x - figure.x) < half &&
+           spot.y < figure.base + radius && spot.y > figure.base - figure.height - radius;
+  });
+}
+
+// The free spot nearest above and outwards; nothing when there is none.
+std::optional<Spot> free_spot(const Scene& scene, Spot spot, double radius) {
+  const double out = spot.x < scene.middle ? -1 : 1;
+  for (int step = 0; step < 9; ++step) {
+    const Spot tried{spot.x + out * step * radius * 0.9, spot.y - step * radius * 0.9};
+    const bool inside = tried.x > radius && tried.x < scene.width - radius && tried.y > radius;
+    if (inside && is_free(scene, tried, radius)) return tried;
+  }
+  return std::nullopt;
+}
 
 void add_mark(Stage& stage, std::string svg) {
   stage.scene.add_shape(std::move(svg), 40, Layer::mark);
@@ -39,8 +60,10 @@ void add_hearts(Stage& stage) {
   constexpr std::array<double, 3> turn{-14, 12, 6};
   const double wide = std::min(stage.scene.width, stage.scene.side * 1.2);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    add_mark(stage, heart_svg({stage.scene.middle + x.at(i) * wide, stage.scene.height * y.at(i)},
-                              stage.scene.side * size.at(i), turn.at(i)));
+    const double radius = stage.scene.side * size.at(i);
+    const Spot usual{stage.scene.middle + x.at(i) * wide, stage.scene.height * y.at(i)};
+    const std::optional<Spot> spot = free_spot(stage.scene, usual, radius * 1.2);
+    if (spot) add_mark(stage, heart_svg(*spot, radius, turn.at(i)));
   }
 }
 
@@ -128,8 +151,9 @@ void add_sparkles(Stage& stage) {
         scene.middle + (corners.at(i).x + stage.random.between(-0.08, 0.08)) * wide * 0.41;
     const double y =
         scene.height * (0.46 + (corners.at(i).y + stage.random.between(-0.08, 0.08)) * 0.38);
-    add_mark(stage,
-             sparkle_svg({x, y}, scene.side * stage.random.between(0.014, 0.026), colours.at(i)));
+    const double radius = scene.side * stage.random.between(0.014, 0.026);
+    const std::optional<Spot> spot = free_spot(scene, {x, y}, radius);
+    if (spot) add_mark(stage, sparkle_svg(*spot, radius, colours.at(i)));
   }
 }
 

@@ -52,7 +52,7 @@ class Planter {
       // nearness^1.25 without the C library's pow.
       const double bent = nearness * std::sqrt(std::sqrt(nearness));
       const double y = scene.height * (0.60 + 0.40 * bent);
-      const double height = scene.side * (0.13 + 0.21 * nearness);
+      const double height = scene.side * (0.11 + 0.15 * nearness);
       plant_row(row, y, height);
       add(leaves(scene, y - height * 0.17, height, 10 - row,
                  greens.at(static_cast<std::size_t>(row))),
@@ -63,7 +63,7 @@ class Planter {
  private:
   void plant_row(int row, double y, double height) {
     const Scene& scene = stage_.scene;
-    const int plants = 9 - row;
+    const int plants = 10 - row;
     const double half = std::min(scene.width * 0.44, scene.side * 0.52);
     for (int i = 0; i <= plants; ++i) {
       const double along = static_cast<double>(i) / plants - 0.5;

@@ -116,7 +116,8 @@ void lay_out_group(Stage& stage) {
   const double total = widths * height * aspect(icon) * packed;
   const bool scattered = is_scattered(icon);
   const bool aloft = stage.setting.ground == Ground::air || scattered;
-  const double ground = aloft ? scene.height * 0.5 + height / 2 : scene.ground;
+  const double level = icon.slug == "p:fireworks" ? 0.36 : 0.5;
+  const double ground = aloft ? scene.height * level + height / 2 : scene.ground;
   if (!aloft) {
     add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
                std::min(scene.width * 0.92, std::max(scene.side * 0.86, total * 1.1)));

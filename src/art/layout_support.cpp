@@ -33,7 +33,7 @@ std::vector<Sitter> sitters_of(Stage& stage, std::size_t seat) {
 }
 
 bool is_low(std::string_view seat) {
-  return seat == "skateboard" || seat == "p:surfboard" || seat == "wood";
+  return seat == "skateboard" || seat == "p:lilypad" || seat == "p:surfboard" || seat == "wood";
 }
 
 // Cats and rabbits on one seat are not all of one colour.
@@ -73,7 +73,8 @@ void lay_out_support(Stage& stage, std::size_t seat) {
              .turn = icon.slug == "broom" ? 38.0 : 0.0,
              .shadow = aloft ? 0 : 0.8});
   const Figure below = scene.figures[under];
-  if (!aloft)
+  const bool brings_ground = icon.slug == "p:lilypad";
+  if (!aloft && !brings_ground)
     add_ground(stage, ground_of(icon) == Ground::rug ? Ground::rug : stage.setting.ground,
                scene.middle, scene.ground - scene.side * 0.006,
                std::min(scene.width * 0.94, below.width() * 1.15));

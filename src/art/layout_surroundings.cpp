@@ -3,16 +3,49 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 namespace limner {
 namespace {
 
-std::string_view bright_colour(const Icon& icon, std::size_t index) {
-  static constexpr std::array<std::string_view, 5> colours{"", "blue", "green", "purple", "pink"};
-  const bool varies =
-      icon.slug == "wrapped-gift" || icon.slug == "balloon" || icon.slug == "p:easteregg";
-  return varies ? colours.at(index % colours.size()) : std::string_view();
+// What is strewn over a thing or drawn round a part of it: where on the thing.
+struct Overlay {
+  std::string_view drawing;
+  double x, y, width;  // middle, foot and width, as shares of the thing's box
+};
+
+const Overlay* overlay(std::string_view drawing) {
+  static constexpr std::array<Overlay, 2> overlays{
+      {{"p:sprinkles", 0.5, 0.60, 0.62}, {"p:ring", 0.635, 0.80, 0.20}}};
+  const auto* found = std::find_if(overlays.begin(), overlays.end(),
+                                   [&](const Overlay& o) { return o.drawing == drawing; });
+  return found == overlays.end() ? nullptr : found;
+}
+
+void lay_over(Stage& stage, std::size_t role, const Overlay& way) {
+  const Figure lead = stage.lead();
+  const Icon& icon = stage.cast.roles[role].icon();
+  place(stage, role,
+        {.x = lead.x + (way.x - 0.5) * lead.width(),
+         .base = lead.base - (1 - way.y) * lead.height,
+         .height = way.width * lead.width() / aspect(icon),
+         .depth = lead.depth + 0.5});
+}
+
+// Flames leave a dragon by its mouth.
+void breathe_fire(Stage& stage, std::size_t role) {
+  const Figure lead = stage.lead();
+  const bool left = lead.faces_left();
+  const Head& head = lead.icon->head;
+  const Spot mouth = lead.at(head.eye_x - (head.facing == 'L' ? 0.2 : -0.2) * head.width,
+                             head.eye_y + head.width * 0.25);
+  place(stage, role,
+        {.x = mouth.x,
+         .base = mouth.y,
+         .height = lead.height * 0.36,
+         .depth = lead.depth + 0.5,
+         .turn = left ? -100.0 : 100.0});
 }
 
 void add_companion(Stage& stage, std::size_t role) {
@@ -29,20 +62,25 @@ void add_companion(Stage& stage, std::size_t role) {
       Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, lead.height * size);
   const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 5);
   const std::size_t before = scene.figures.size();
+  const bool hand_is_full = !waiting(stage, {Relation::hold, Relation::play}).empty();
+  const double other_side = hand_is_full ? (lead.icon->head.facing == 'L' ? 1 : -1) : 0;
+  const bool swims = ground_of(icon) == Ground::underwater && stage.setting.is(Place::underwater);
   for (std::size_t i = 0; i < copies; ++i) {
     const Seat& seat = seats.at(stage.companions++ % seats.size());
     const std::size_t placed = place(
         stage, role,
-        {.x = lead.x + seat.x * std::max(lead.width() * 1.05, scene.side * 0.55),
-         .base = scene.ground + seat.down * scene.height,
+        {.x = lead.x + (other_side == 0 ? seat.x : other_side * std::abs(seat.x)) *
+                           std::max(lead.width() * 1.05, scene.side * 0.55),
+         .base = swims ? scene.height * (0.34 + seat.down * 6) + usual / 2
+                       : scene.ground + seat.down * scene.height,
          .height = usual * stage.random.between(0.9, 1.1) * (i < 2 ? 1 : 0.85),
          .depth = 14 + static_cast<double>(before % 50) * 0.05 + static_cast<double>(i) * 0.01,
          .mirrored = i % 2 == 0,
          .turn = stage.random.between(-6, 6),
-         .shadow = 0.8,
+         .shadow = swims ? 0 : 0.8,
          .copy = i});
     Figure& thing = scene.figures[placed];
-    if (thing.colour.empty()) thing.colour = bright_colour(icon, i);
+    if (thing.colour.empty()) thing.colour = colour_of_copy(icon, i);
   }
 }
 
@@ -182,9 +220,32 @@ void add_in_front(Stage& stage, std::size_t role) {
          .shadow = aloft ? 0 : 0.8});
 }
 
+// A parrot sits on a person's shoulder, not on the head.
+void sit_on_shoulder(Stage& stage, std::size_t role) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.cast.roles[role].icon();
+  const double height = scene.height * 0.52;
+  const std::size_t under = place(stage, role,
+                                  {.x = scene.middle + scene.side * 0.06,
+                                   .base = scene.ground,
+                                   .height = height,
+                                   .depth = 4,
+                                   .shadow = 0.8});
+  const Spot shoulder = scene.figures[under].at(43, 80);
+  Figure& bird = stage.lead();
+  bird.height = Scene::fitting(*bird.icon, height * aspect(icon) * 0.5, height * 0.46);
+  bird.x = shoulder.x - bird.width() * 0.28;
+  bird.base = shoulder.y;
+  bird.shadow = 0;
+}
+
 void add_underfoot(Stage& stage, std::size_t role) {
   Scene& scene = stage.scene;
   const Icon& icon = stage.cast.roles[role].icon();
+  const bool stands = icon.slug.starts_with("h:") || icon.slug == "p:pirate";
+  if (stands && stage.leads.size() == 1 && stature(*stage.lead().icon) <= 0.5) {
+    return sit_on_shoulder(stage, role);
+  }
   const double wide = std::min(scene.width, scene.side * 1.2);
   const double ratio = stature(icon) / stature(*stage.lead().icon);
   const double height =
@@ -225,6 +286,14 @@ void add_companions(Stage& stage) {
     const Icon& icon = stage.cast.roles[role].icon();
     if (icon.slug == "wing") {
       add_wings(stage, role);
+      continue;
+    }
+    if (const Overlay* way = overlay(icon.slug)) {
+      lay_over(stage, role, *way);
+      continue;
+    }
+    if (icon.slug == "fire" && stage.lead().icon->slug == "dragon") {
+      breathe_fire(stage, role);
       continue;
     }
     const bool around =

@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace limner {
@@ -60,37 +59,6 @@ std::string dyed(std::string_view colour, const Tint& tint, const Dye& dye) {
   return hex({to_byte(out.red), to_byte(out.green), to_byte(out.blue)});
 }
 
-// Copies `text`, giving each attribute value to `change`, which may return
-// another. The text need not be a whole document.
-template <class Change>
-std::string with_values_changed(std::string_view text, Change change) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t done = 0;
-  for (std::size_t at = 0; (at = text.find('=', at)) != std::string_view::npos;) {
-    const std::size_t begin = at + 2;
-    const char quote = begin <= text.size() ? text[at + 1] : '\0';
-    if (quote != '"' && quote != '\'') {
-      ++at;
-      continue;
-    }
-    const std::size_t end = text.find(quote, begin);
-    if (end == std::string_view::npos) break;
-    std::size_t name = at;
-    while (name > 0 && text[name - 1] != ' ' && text[name - 1] != '\n') --name;
-    const std::optional<std::string> changed =
-        change(text.substr(name, at - name), text.substr(begin, end - begin));
-    if (changed) {
-      out += text.substr(done, begin - done);
-      out += *changed;
-      done = end;
-    }
-    at = end + 1;
-  }
-  out += text.substr(done);
-  return out;
-}
-
 // The stops' mean, weighed by opacity; "none" when there is hardly any.
 std::string flat_paint(const SvgTree& tree, std::string_view id) {
   const SvgElement* gradient = tree.with_id(id);
@@ -133,6 +101,34 @@ void erase_elements(std::string& text, std::string_view name) {
 
 bool is_colour_name(std::string_view word) {
   return dye_named(word) != nullptr;
+}
+
+std::string with_values_changed(std::string_view text, const ChangeValue& change) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t done = 0;
+  for (std::size_t at = 0; (at = text.find('=', at)) != std::string_view::npos;) {
+    const std::size_t begin = at + 2;
+    const char quote = begin <= text.size() ? text[at + 1] : '\0';
+    if (quote != '"' && quote != '\'') {
+      ++at;
+      continue;
+    }
+    const std::size_t end = text.find(quote, begin);
+    if (end == std::string_view::npos) break;
+    std::size_t name = at;
+    while (name > 0 && text[name - 1] != ' ' && text[name - 1] != '\n') --name;
+    const std::optional<std::string> changed =
+        change(text.substr(name, at - name), text.substr(begin, end - begin));
+    if (changed) {
+      out += text.substr(done, begin - done);
+      out += *changed;
+      done = end;
+    }
+    at = end + 1;
+  }
+  out += text.substr(done);
+  return out;
 }
 
 std::string recolour(const Icon& icon, std::string_view colour_name) {

@@ -44,6 +44,10 @@ void add_implied(const Cast& cast, Ground home, std::vector<Place>& places) {
   if (cast.anyone_does(Action::surf) || cast.anyone_does(Action::sail)) add(places, Place::sea);
   if (in_the_sky && flies_in_space(subject.icon().slug)) add(places, Place::space);
   if (subject.is("p:fireworks")) add(places, Place::night);
+  const bool moonlit =
+      subject.is("full-moon") || subject.is("crescent-moon") || subject.is("first-quarter-moon");
+  const bool by_day = std::find(places.begin(), places.end(), Place::sunset) != places.end();
+  if (moonlit && !places.empty() && !by_day) add(places, Place::night);
   if (!places.empty()) return;
   if (home == Ground::sea && !inside_something) add(places, Place::sea);
   if (home == Ground::underwater && !inside_something) add(places, Place::underwater);
@@ -71,6 +75,7 @@ Ground ground_at(const Setting& setting, Ground home) {
   if (!stands && !setting.is(Place::desk)) return home;
   for (const auto& [place, ground] : grounds) {
     if (!setting.is(place)) continue;
+    if (place == Place::mountain && home == Ground::snow) return home;
     const bool small_indoors = place == Place::room && home == Ground::table;
     return small_indoors ? home : ground;
   }

@@ -51,6 +51,7 @@ class Caster {
   }
 
   Cast cast() {
+    stand_on_the_moon();
     take_babies_as_young();
     turn_vessel_inside_out();
     share_actions();
@@ -64,6 +65,16 @@ class Caster {
   }
 
  private:
+  // Who walks or rides on the moon has it underfoot as ground.
+  void stand_on_the_moon() {
+    drop_roles([&](const Role& role) {
+      const bool underfoot =
+          role.relation == Relation::on && (role.is("full-moon") || role.is("ringed-planet"));
+      if (underfoot) cast_.places.push_back(Place::space);
+      return underfoot;
+    });
+  }
+
   // "a kangaroo with a baby" has a joey.
   void take_babies_as_young() {
     const Icon& subject = cast_.subject().icon();
@@ -123,6 +134,11 @@ class Caster {
         "laptop", "desktop-computer", "keyboard", "microscope", "telescope", "sewing-machine"};
     for (Role& role : cast_.roles) {
       Role& owner = cast_.roles[role.of];
+      // "wearing a cap and a dog": nobody wears a dog.
+      if (role.relation == Relation::wear && can_act(role.icon())) {
+        role.relation = Relation::also;
+        role.of = 0;
+      }
       if (role.relation == Relation::hold) owner.actions.erase(Action::fly);
       const bool large = stature(role.icon()) >= 1.15 * stature(owner.icon()) &&
                          stature(role.icon()) >= 1 && !can_act(role.icon());

@@ -39,6 +39,18 @@ class View : public Brush {
     return svg_;
   }
 
+  std::string night_sea() {
+    night(false);
+    rectangle(h_ * 0.60, h_, "#27407f");
+    rectangle(h_ * 0.60, h_ * 0.612, "#5c7cc4");
+    for (int i = 0; i < 5; ++i) {
+      const double wide = side_ * (0.16 - 0.02 * i);
+      ellipse(w_ * 0.5 + (i % 2 == 0 ? 1 : -1) * side_ * 0.02, h_ * (0.655 + 0.05 * i), wide,
+              side_ * 0.008, "#ffe9a8");
+    }
+    return svg_;
+  }
+
   std::string rain() {
     fill("#8fa3bd");
     ellipse(w_ * 0.5, h_ * 0.6, w_ * 0.5, h_ * 0.3, "#a5b6cc");
@@ -204,6 +216,7 @@ bool rolls(const Setting& setting) {
 
 std::string landscape(const Setting& setting, Backdrop backdrop, View view) {
   if (setting.dark && setting.is(Place::city)) return view.night_city();
+  if (setting.dark && setting.is(Place::sea)) return view.night_sea();
   if (setting.dark) return view.night(!setting.is(Place::space));
   if (setting.stormy) return view.rain();
   if (setting.is(Place::sunset)) return view.sunset(setting.is(Place::sea));

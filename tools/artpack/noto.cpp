@@ -65,16 +65,34 @@ void add_eyes(std::map<std::string, Piece>& pieces, const std::filesystem::path&
   }
 }
 
+// "fill:feaf5f=f8f5fb stop:865b52=cdc2dc": other colours for a borrowed icon.
+std::string with_swapped_colours(std::string body, const std::string& swaps) {
+  std::istringstream words(swaps);
+  for (std::string swap; words >> swap;) {
+    const std::string name = swap.starts_with("stop:") ? "stop-color" : "fill";
+    const std::size_t equals = swap.find('=');
+    const std::size_t colon = swap.find(':');
+    const std::string old = name + "=\"#" + swap.substr(colon + 1, equals - colon - 1) + '"';
+    const std::string fresh = name + "=\"#" + swap.substr(equals + 1) + '"';
+    for (std::size_t at = 0; (at = body.find(old, at)) != std::string::npos;) {
+      body.replace(at, old.size(), fresh);
+    }
+  }
+  return body;
+}
+
 // `svg` without its outer element, and with the icons it borrows put in.
 std::string house_body(const std::string& svg, const std::map<std::string, Piece>& pieces,
                        std::string& based_on) {
   const std::size_t begin = svg.find('>') + 1;
   std::string body = svg.substr(begin, svg.rfind("</svg>") - begin);
   body = std::regex_replace(body, std::regex("\\s*\n\\s*"), "");
-  static const std::regex borrowed(R"re(<g data-icon="([^"]+)"([^>]*)/>)re");
+  static const std::regex borrowed(
+      R"re(<g data-icon="([^"]+)"(?: data-swap="([^"]+)")?([^>]*)/>)re");
   for (std::smatch match; std::regex_search(body, match, borrowed);) {
     based_on = match[1];
-    const std::string whole = "<g" + match[2].str() + ">" + pieces.at(match[1]).body + "</g>";
+    const std::string icon = with_swapped_colours(pieces.at(match[1]).body, match[2]);
+    const std::string whole = "<g" + match[3].str() + ">" + icon + "</g>";
     body = match.prefix().str() + whole + match.suffix().str();
   }
   return body;

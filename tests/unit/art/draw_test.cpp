@@ -41,7 +41,7 @@ TEST_CASE("the pixels of known prompts are the known ones, whatever the compiler
   constexpr std::array<Golden, 5> goldens{{
       {"a cute chipmunk sleeping in a nest with her family", Backdrop::plain, "8ceeb385901c5cb8"},
       {"a cute chipmunk sleeping in a nest with her family", Backdrop::scene, "9e6c34f01ecb8e7e"},
-      {"three happy cats on a sofa", Backdrop::plain, "21014bc0e0d3c2c1"},
+      {"three happy cats on a sofa", Backdrop::plain, "45789383b3be7e00"},
       {"pirate ship in a storm", Backdrop::scene, "c12c11be25e5e425"},
       {"a red bicycle leaning on a tree", Backdrop::scene, "d68db4440283bffc"},
   }};
@@ -82,8 +82,8 @@ TEST_CASE("every asset is credited once, with its licence") {
 }
 
 TEST_CASE("words that were left out are said") {
-  CHECK(draw(small("a calendar with a red circle")).words_not_drawn ==
-        std::vector<std::string>{"circle"});
+  CHECK(draw(small("a cat with a zyzzyva")).words_not_drawn == std::vector<std::string>{"zyzzyva"});
+  CHECK(draw(small("a calendar with a red circle")).words_not_drawn.empty());
   CHECK(draw(small(main_prompt)).words_not_drawn.empty());
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 TEST_CASE("the pack is the one that was vendored") {
   CHECK(art_pack_version() == "noto1.2.9-r1");
-  CHECK(art_pack_digest() == "6fbbf79fe796f3a3e8f41374dde218338ed126833a32e116b01af5451786b632");
+  CHECK(art_pack_digest() == "73673dca2d4a90cc98077be435f9d1e2dcdff643dc79a71e8dcf86d819471b96");
 }
 
 TEST_CASE("icons are sorted, so that each is found") {
