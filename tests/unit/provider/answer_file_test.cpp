@@ -1,0 +1,91 @@
+#include "provider/answer_file.hpp"
+
+#include "fakes/basics.hpp"
+#include "provider/base64.hpp"
+
+#include <limner/error.hpp>
+#include <limner/file.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+constexpr std::array<std::string_view, 1> members{"b64_json"};
+
+AnswerFile read(std::string_view text) {
+  const fakes::Home home;
+  write_file(home.path / "answer", as_bytes(text));
+  return read_answer_file(home.path / "answer", members);
+}
+
+Bytes bytes_of(std::size_t size) {
+  Bytes bytes(size);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(i * 7 + i / 251);
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("an answer is its document, with pictures beside it") {
+  const AnswerFile file = read(R"( {"a":[1,-2.5,true,null,"\u00e9\n"], "data":[{"b64_json":"aGk="},
+                                  {"b64_json":"eW91"}], "e":{} , "f" : [] } )");
+  CHECK(file.document == nlohmann::json::parse(R"({"a":[1,-2.5,true,null,"é\n"],
+      "data":[{"b64_json":0},{"b64_json":1}],"e":{},"f":[]})"));
+  REQUIRE(file.pictures.size() == 2);
+  CHECK(as_text(file.pictures[0]) == "hi");
+  CHECK(as_text(file.pictures[1]) == "you");
+}
+
+TEST_CASE("pictures larger than any buffer are whole, wherever the buffers end") {
+  for (const std::size_t size : {24'000U, 24'570U, 24'573U, 24'576U, 100'001U, 3'000'000U}) {
+    CAPTURE(size);
+    const Bytes bytes = bytes_of(size);
+    const AnswerFile file = read(R"({"b64_json":")" + base64_of(bytes) + "\"}");
+    CHECK((file.pictures.at(0) == bytes));
+  }
+}
+
+TEST_CASE("a picture may say its type, escape its slashes and break its lines") {
+  CHECK(as_text(read(R"({"b64_json":"data:image/png;base64,aGk="})").pictures[0]) == "hi");
+  CHECK(as_text(read(R"({"b64_json":"aG\nk="})").pictures[0]) == "hi");
+  CHECK((read(R"({"b64_json":"\/\/\/\/"})").pictures[0] == Bytes(3, std::byte{0xff})));
+}
+
+TEST_CASE("letters that are no base64 leave an empty picture") {
+  for (const char* text :
+       {"aGk", "aGk=a", "a-k=", "====", "aG k", "data:text/plain,hi", "d", "\\u0041"}) {
+    CAPTURE(text);
+    const AnswerFile file = read(std::string(R"({"b64_json":")") + text + "\",\"x\":1}");
+    CHECK(file.pictures.at(0).empty());
+    CHECK(file.document["x"] == 1);
+  }
+}
+
+TEST_CASE("what is no JSON is refused") {
+  const std::string nul("{\"a\":1}\0", 8);
+  for (const std::string& text :
+       {std::string(), std::string("{"), std::string("[1,"), std::string("{\"a\""),
+        std::string("{\"b64_json\":\"aGk"), std::string("{\"b64_json\":\"aGk=\""), nul,
+        std::string("{} {}"), std::string("<html>"), std::string("{\"a\":nope}"),
+        std::string("{\"a\":1}x"), std::string("{a:1}"), std::string("[1 2]"),
+        std::string("\"\xff\""), std::string("{\"a\":01}")}) {
+    CAPTURE(text);
+    CHECK_THROWS_AS(read(text), Error);
+  }
+}
+
+TEST_CASE("depth and size are limited") {
+  CHECK_NOTHROW(read(std::string(60, '[') + std::string(60, ']')));
+  CHECK_THROWS_WITH_AS(read(std::string(1'000'000, '[')), doctest::Contains("deep"), Error);
+  CHECK_THROWS_WITH_AS(read("\"" + std::string(2 << 20, 'x') + "\""), doctest::Contains("too much"),
+                       Error);
+  std::string numbers = "[1";
+  for (int i = 0; i < 200'000; ++i) numbers += ",1";
+  CHECK_THROWS_WITH_AS(read(numbers + "]"), doctest::Contains("too much"), Error);
+}
+
+}  // namespace limner

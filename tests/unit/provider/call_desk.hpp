@@ -1,0 +1,104 @@
+// A call as the till makes it, against providers on loopback.
+#pragma once
+
+#include "fakes/basics.hpp"
+#include "provider_server/provider_server.hpp"
+
+#include <limner/file.hpp>
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace limner {
+
+// Keeps what a call says must be kept, and in which order.
+class KeepingLog : public CallLog {
+ public:
+  explicit KeepingLog(std::filesystem::path home) : home_(std::move(home)) {
+    std::filesystem::create_directories(scratch());
+  }
+
+  void accepted(const nlohmann::json& what) override {
+    events.push_back("accepted");
+    remote = what;
+    if (on_accepted) on_accepted();
+  }
+  std::filesystem::path answered(const std::filesystem::path& body,
+                                 std::string_view type) override {
+    events.push_back("answered");
+    media_type = type;
+    answer = home_ / "kept";
+    std::filesystem::rename(body, *answer);
+    return *answer;
+  }
+  void partial(const Picture&) noexcept override {}
+  std::filesystem::path scratch() const override { return home_ / "scratch"; }
+
+  std::vector<std::string> events;
+  nlohmann::json remote;
+  std::string media_type;
+  std::optional<std::filesystem::path> answer;
+  std::function<void()> on_accepted;
+
+ private:
+  std::filesystem::path home_;
+};
+
+struct CallDesk {
+  explicit CallDesk(const std::string& company,
+                    const nlohmann::json& script = nlohmann::json::array())
+      : name(company), server({.script = {{company, script}}}) {}
+
+  Provider& provider() { return *find_provider(providers, name); }
+
+  ModelCall call_of(Operation operation) {
+    return {.model = catalogue.find(model), .operation = std::move(operation), .log = &log};
+  }
+  ModelAnswer call(Operation operation) {
+    return provider().call(call_of(std::move(operation)), stop.get_token());
+  }
+
+  // How a call without an answer ends.
+  CallError failure(Operation operation) {
+    try {
+      call(std::move(operation));
+    } catch (const CallError& error) {
+      return error;
+    }
+    throw std::logic_error("the call was answered");
+  }
+
+  // Files that nobody took.
+  std::ptrdiff_t litter() const {
+    return std::distance(std::filesystem::directory_iterator(log.scratch()), {});
+  }
+
+  std::string name;
+  std::string model = name == "fal" ? "fal/flux-schnell" : "openai/gpt-image-2";
+  provider_server::ProviderServer server;
+  fakes::Home home;
+  fakes::StillClock clock;
+  KeepingLog log{home.path};
+  std::stop_source stop;
+  std::optional<std::string> base = server.base(name);
+  Catalogue catalogue = Catalogue::built_in();
+  std::unique_ptr<Http> http = make_http([](std::string_view) { return std::nullopt; });
+  Network network{.http = *http,
+                  .clock = clock,
+                  .key = [](std::string_view) { return std::string("canary-key"); },
+                  .base_url = [this](std::string_view) { return base; }};
+  Providers providers = network_providers(network);
+};
+
+inline GenerateImage a_fox(int count = 1) {
+  return {.prompt = "a fox", .count = count, .quality = "medium"};
+}
+
+}  // namespace limner

@@ -1,0 +1,51 @@
+#include "provider/usage_cost.hpp"
+
+#include <doctest/doctest.h>
+
+namespace limner {
+
+namespace {
+
+Model model_with(std::vector<Price> prices) {
+  Model model;
+  model.prices = std::move(prices);
+  return model;
+}
+
+const Model tokens =
+    model_with({{.item = "image_output", .unit = "1M tokens", .amount = Money::parse("30")},
+                {.item = "text_input", .unit = "1M tokens", .amount = Money::parse("5")}});
+
+}  // namespace
+
+TEST_CASE("[S2] tokens cost what the list says, exactly") {
+  CHECK(cost_of(tokens, {.text_input = 124, .image_output = 1756}) == Money::parse("0.0533"));
+  CHECK(cost_of(tokens, {}) == Money());
+}
+
+TEST_CASE("[S2] part of a nano-dollar counts as a whole one, once") {
+  const Model cheap = model_with({{.item = "text_input", .amount = Money::nanos(1)},
+                                  {.item = "image_output", .amount = Money::nanos(1)}});
+  CHECK(cost_of(cheap, {.text_input = 1, .image_output = 1}) == Money::nanos(1));
+}
+
+TEST_CASE("[S2] what was counted and has no price makes the cost unknown") {
+  CHECK_FALSE(cost_of(tokens, {.image_input = 1}));
+  CHECK_FALSE(cost_of(tokens, {.text_output = 1}));
+  CHECK_FALSE(cost_of(tokens, {.text_input = -1}));
+  CHECK_FALSE(cost_of(tokens, {.text_input = 9'000'000'000'000}));
+}
+
+TEST_CASE("[S2] units cost the model's first price") {
+  const Model flux =
+      model_with({{.item = "megapixel", .unit = "megapixel", .amount = Money::parse("0.003")}});
+  CHECK(cost_of_units(flux, "1") == Money::parse("0.003"));
+  CHECK(cost_of_units(flux, "1.5") == Money::parse("0.0045"));
+  CHECK(cost_of_units(flux, "0") == Money());
+  for (const char* units : {"", "-1", "1e3", "many", "9999999999999"})
+    CHECK_FALSE(cost_of_units(flux, units));
+  CHECK_FALSE(cost_of_units(tokens, "1"));
+  CHECK_FALSE(cost_of_units(Model{}, "1"));
+}
+
+}  // namespace limner
