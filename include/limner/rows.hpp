@@ -57,16 +57,31 @@ struct CallRow {
   int attempt = 1;
   std::string state;  // intent dispatching accepted succeeded failed in_doubt void
   std::string provider, model, operation;
+  nlohmann::json request;  // what was asked, pictures by their digest; null when not kept
   std::string request_digest;
   std::string idempotency_key;
   std::string remote_id;
+  nlohmann::json remote;  // null, or how to ask the provider for the answer
   bool embedded = false;  // answered by this process: never in doubt
   std::string charge;     // hosted, personal
   Money reserved;
+  std::string wallet;  // charged for a hosted call; empty when none is
+  Credits credits;     // held in it
   std::optional<Digest> raw_answer;
   std::string billing_class;
   nlohmann::json failure;
   Time at;
+
+  // Only when a call is closed: when, and how much of the credits was earned. The
+  // rest goes back.
+  std::optional<Time> ended = {};
+  Credits captured = {};
+};
+
+// The fixed price of a run: held from its begin to its end.
+struct RunPrice {
+  std::string wallet;
+  Credits credits;
 };
 
 // Ledger entries are only ever added; a newer one supersedes an older by naming it.
@@ -96,6 +111,52 @@ struct CostTotal {
   Money estimated;
   std::optional<Money> actual;  // absent while any entry has none
   std::string status = "estimated";
+};
+
+// The most that may be spent on what falls into `scope`, in each `period`.
+struct CapRow {
+  std::string id;      // ULID
+  std::string scope;   // store, run, batch, template:ID, provider:ID, model:ID
+  std::string period;  // run, day, month, ever; days and months of UTC
+  std::string unit;    // "USD", or "CR:" and a wallet
+  std::int64_t nanos = 0;
+  Time created;
+};
+
+// A cap and what counts against it now: entries, live calls, calls in doubt.
+struct CapUse {
+  CapRow cap;
+  std::optional<std::int64_t> used;  // nanos; nothing when each run or batch has its own
+};
+
+struct WalletRow {
+  std::string name;
+  Credits available, held, spent;
+};
+
+// One line of a wallet's statement, oldest first.
+struct WalletMove {
+  Time at;
+  std::string kind;  // topup hold capture release refund
+  Credits amount;    // moved; always positive
+  Credits available, held;  // after it
+  std::optional<RunId> run;
+  std::optional<CallId> call;
+  std::string note;
+};
+
+// What one run took from a wallet and what it gave back; retries that were not
+// billed count for neither.
+struct CreditTotal {
+  std::string wallet;  // empty when none was charged
+  Credits charged, refunded;
+};
+
+// A call that may have been paid for, with what a person needs to decide.
+struct Doubt {
+  CallRow call;
+  std::string template_id, title, step_name;
+  std::optional<Asset> answer;  // kept, not yet used
 };
 
 struct ArtifactFile {

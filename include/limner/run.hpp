@@ -26,7 +26,8 @@ struct PlanOptions {
   std::optional<ChargeType> charge;
   std::optional<std::int64_t> seed;
   int take = 1;
-  std::string today;                                       // date, for models that are retired
+  bool has_wallet = false;  // none: nobody else can be charged, so everything is personal
+  std::string today;        // date, for models that are retired
   std::function<bool(std::string_view provider)> has_key;  // for `auto`; empty: no key anywhere
 };
 
@@ -80,6 +81,15 @@ struct StepStarted {
   std::string name;
   std::string model;
 };
+// A call that was refused for now, or failed without a charge, is sent again.
+struct CallWaits {
+  int ordinal;
+  std::string name;
+  std::string model;
+  std::string reason;
+  Millis pause;
+  int attempt;  // that failed, from 1
+};
 struct StepFinished {
   int ordinal;
   std::string name;
@@ -98,7 +108,7 @@ struct RunFinished {
   CostTotal cost;
 };
 
-using Event = std::variant<RunStarted, StepStarted, StepFinished, RunFinished>;
+using Event = std::variant<RunStarted, StepStarted, CallWaits, StepFinished, RunFinished>;
 
 // Progress must never break a run: an implementation swallows its own failures.
 class EventSink {
@@ -106,6 +116,10 @@ class EventSink {
   virtual ~EventSink() = default;
   virtual void on(const Event& event) noexcept = 0;
 };
+
+// What is done about a request that may have been paid for: it waits for a person,
+// a person is asked at once, or it counts as paid and is sent once more.
+enum class InDoubt { hold, ask, retry };
 
 struct RunEnv {
   Providers& providers;
@@ -118,11 +132,29 @@ struct RunEnv {
   std::string request_id;  // ULID of this invocation
   std::vector<std::pair<std::string, std::string>> tags = {};
   std::optional<Money> max_cost = {};
+  std::string wallet = "main";  // of hosted calls
+  // For what the rate card does not sell; nothing: what the card says.
+  std::optional<std::int64_t> credits_per_dollar = {};
+  InDoubt in_doubt = InDoubt::hold;
+  std::function<bool(const CallRow&)> pay_again = {};  // asked with InDoubt::ask
 };
 
 // Never throws for a step that fails: the failure is recorded and is in the
 // records, where everything else about the run is too.
 RunId execute(const Plan& plan, const RunEnv& env);
+
+// What a provider, asked once more, says of a call that was in doubt.
+struct Collected {
+  std::string state;  // succeeded failed in_doubt
+  std::vector<Asset> images;
+  std::optional<Money> charged;
+  std::string message;  // why not; empty when there are images
+};
+
+// Asks for the answer to a call that was sent before, never sends it again, and
+// settles the call with what comes of it. Its run can be resumed then without
+// paying again.
+Collected collect(const Doubt& doubt, const Catalogue& catalogue, const RunEnv& env);
 
 // One picture as later steps and --json see it: exactly id, file_url, file_name,
 // file_size, file_type, width, height, sha256, artifactId.

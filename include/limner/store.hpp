@@ -24,6 +24,11 @@ class BlobStore {
   // intact, is not written again. Throws Error{artifact_storage_failed}.
   Asset put(std::span<const std::byte> content, std::string media_type, int width = 0,
             int height = 0);
+  // The same for a file of scratch(), which also stays where it is.
+  Asset adopt(const std::filesystem::path& file, std::string media_type);
+  // tmp/, on the same file system; made when it is not there.
+  std::filesystem::path scratch() const;
+
   Bytes get(const Asset& asset) const;  // throws Error{artifact_storage_failed} if damaged
   std::filesystem::path path_of(const Asset& asset) const;
   std::string key_of(const Asset& asset) const;  // "ab/<sha256>.<ext>"
@@ -53,6 +58,7 @@ struct ArtifactFilter {
 // another artifact.
 struct CostFilter {
   std::optional<RunId> run;
+  std::optional<CallId> call;
   std::optional<ArtifactId> artifact;
   std::optional<Time> since, until;  // from, and before
   bool with_superseded = false;
@@ -81,27 +87,71 @@ class Records {
   Records(Records&&) noexcept;
 
   // Each of these is one transaction.
+  // A fixed price is held: throws Error{cap_exceeded} or Error{wallet_empty}, and
+  // then nothing is written.
   void begin_run(const RunRow& run, const std::vector<StepRow>& steps,
-                 const TemplateVersion& version, const CatalogSnapshot& catalog);
+                 const TemplateVersion& version, const CatalogSnapshot& catalog,
+                 const std::optional<RunPrice>& price = {});
   // Ends one step and starts the next: what happens at one moment is one commit.
   struct Advance {
     const StepRow* finished = nullptr;
     const StepRow* started = nullptr;
     std::vector<Asset> blobs;
     const ArtifactRow* artifact = nullptr;
-    std::vector<CallRow> calls;  // answered in this step: their end is part of the step's
+    // Answered in this step: their end is part of the step's. An embedded one was
+    // never opened and is written whole.
+    std::vector<CallRow> calls;
     std::vector<CostEntry> costs;
+    bool price_is_due = false;  // at the end of a run: its fixed price is spent, else given back
   };
   void advance(const RunId& run, const Advance& what);
   void end_run(const RunRow& run, const Advance& last);
 
-  // One call at a time is live in a step: an earlier one must have ended.
+  // One call at a time is live in a step: an earlier one must have ended. Its price
+  // is checked against all caps and its credits are held in the same transaction:
+  // throws Error{cap_exceeded} or Error{wallet_empty}, and then nothing is written.
   void open_call(const CallRow& intent);  // state intent
   void dispatch_call(const CallId& id);
-  void store_answer(const CallId& id, const Asset& raw);
+  void accept_call(const CallId& id, const nlohmann::json& remote);
+  // Takes the answer's file over: from its first moment on it can be found by the
+  // call's name, whatever happens next. Throws Error{artifact_storage_failed} that
+  // says where the answer is.
+  Asset keep_answer(const CallId& id, const std::filesystem::path& body,
+                    std::string_view media_type);
   // For an attempt that ends before its step does. A call that fails before it was
   // dispatched is void: nothing was sent.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
+
+  // Ends a call of a run that nobody works on: its step becomes `step_status`, and
+  // the run, when nothing else of it is open, failed with `failure`. Throws
+  // Error{usage} when the call is not open any more, or is being worked on.
+  struct Resolution {
+    CallRow call;
+    std::vector<CostEntry> costs;
+    std::vector<Asset> blobs;
+    std::string step_status;
+    nlohmann::json failure;
+  };
+  void resolve_call(const Resolution& resolution);
+
+  void add_costs(const std::vector<CostEntry>& costs);
+
+  std::vector<CapUse> caps(Time now) const;
+  // Replaces the cap of the same scope, period and unit; gives what is kept.
+  CapRow set_cap(const CapRow& cap);
+  void remove_cap(std::string_view id);  // throws Error{not_found}
+
+  std::vector<WalletRow> wallets() const;
+  bool has_wallet(std::string_view name) const;
+  // The same key tops up once.
+  bool top_up(std::string_view wallet, Credits amount, std::string_view key, std::string_view why,
+              Time at);
+  std::vector<WalletMove> statement(std::string_view wallet, std::optional<Time> since) const;
+  CreditTotal credits(const RunId& id) const;
+
+  // Calls whose fate nobody knows and nobody is finding out, oldest first.
+  std::vector<Doubt> doubts() const;
+  Doubt find_doubt(std::string_view text) const;  // as find_run
 
   // Also sets the artifact's status, and its run's: review while any artifact waits
   // for a verdict, then rejected if any was, else approved.
@@ -112,6 +162,9 @@ class Records {
   std::vector<RunRow> runs(const RunFilter& filter) const;  // without specification and intake
   std::vector<StepRow> steps(const RunId& id) const;
   std::vector<CallRow> calls(const RunId& id) const;
+  // Those that a bill may mean by this: our id, the provider's, the idempotency key.
+  std::vector<CallRow> billed_calls(std::string_view name) const;
+  std::optional<Asset> blob(const Digest& digest) const;
   std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
   std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;
   std::vector<ReviewRow> reviews(const ArtifactId& id) const;

@@ -38,6 +38,8 @@ void PlainProgress::on(const Event& event) noexcept try {
   } else if (const auto* started = std::get_if<StepStarted>(&event)) {
     step_ = plain(started->name);
     since_ = clock_.uptime();
+  } else if (const auto* wait = std::get_if<CallWaits>(&event)) {
+    out << waiting_line(*wait, output_) << '\n';
   } else if (const auto* step = std::get_if<StepFinished>(&event)) {
     step_.clear();
     out << step_line(*step, columns_, output_) << '\n';
@@ -92,6 +94,12 @@ ordered_json shape_of(const StepStarted& step) {
           {"ordinal", step.ordinal},
           {"name", step.name},
           {"model", text_or_null(step.model)}};
+}
+
+ordered_json shape_of(const CallWaits& wait) {
+  return {{"event", "call.waiting"}, {"ordinal", wait.ordinal}, {"name", wait.name},
+          {"model", wait.model},     {"reason", wait.reason},   {"pauseMs", wait.pause.count()},
+          {"attempt", wait.attempt}};
 }
 
 ordered_json shape_of(const StepFinished& step) {

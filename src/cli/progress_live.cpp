@@ -62,6 +62,8 @@ void LiveProgress::on(const Event& event) noexcept try {
         step_line(*step, StepColumns::fitting(options_.steps, output_), output_)};
     std::ranges::move(step_notes(*step, output_), std::back_inserter(lines));
     print(lines);
+  } else if (const auto* wait = std::get_if<CallWaits>(&event)) {
+    print({waiting_line(*wait, output_)});
   } else if (const auto* end = std::get_if<RunFinished>(&event)) {
     run_.reset();
     print({finished_line(*end, output_)});

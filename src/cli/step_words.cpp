@@ -129,6 +129,13 @@ std::vector<std::string> step_notes(const StepFinished& step, const Output& outp
   return notes;
 }
 
+std::string waiting_line(const CallWaits& wait, const Output& output) {
+  const std::string words =
+      fmt::format("    waits {}, then asks {} again: {}", duration_words(wait.pause),
+                  plain(wait.model), plain(wait.reason));
+  return output.paint(Ink::warn, cut(words, output.columns() - 1, output.unicode));
+}
+
 std::string finished_line(const RunFinished& run, const Output& output) {
   const Ending ending = ending_of(run.status);
   const std::string cost =

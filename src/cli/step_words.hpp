@@ -23,6 +23,8 @@ std::string started_line(const RunStarted& run, const Output& output);
 std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output);
 // What the step has to say for itself. Why one failed is told at the end.
 std::vector<std::string> step_notes(const StepFinished& step, const Output& output);
+// "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
+std::string waiting_line(const CallWaits& wait, const Output& output);
 std::string finished_line(const RunFinished& run, const Output& output);
 
 }  // namespace limner

@@ -33,6 +33,10 @@ class Run {
   void work(std::size_t at);
   void fail(StepRow& row, const Error& error);
   void record(std::size_t at);
+  std::string kept_answers() const;
+  Error untold(const StepRow& row, const std::string& kept, const Error& unwritten) const;
+  void mark_unused(const StepRow& row, CallRow& call) const;
+  bool price_is_due() const;
   void make_artifact(StepOutput& output);
   void announce(const StepRow& row, std::optional<Money> cost) const;
   bool out_of_time() const;
@@ -89,7 +93,8 @@ void Run::begin() {
                           .version = plan_.workflow.version,
                           .canonical = plan_.workflow.canonical,
                           .source = plan_.workflow.source},
-                         {.digest = Digest::of(catalog).hex(), .content = catalog});
+                         {.digest = Digest::of(catalog).hex(), .content = catalog},
+                         till_.fixed_price());
   scope_ = {{"intake", plan_.intake},
             {"tables", plan_.workflow.tables},
             {"steps", json::object()},
@@ -117,7 +122,12 @@ void Run::take(std::size_t at) {
   }
   row.duration_ms = (env_.clock.uptime() - started).count();
   row.finished = env_.clock.now();
-  record(at);
+  const std::string kept = kept_answers();
+  try {
+    record(at);
+  } catch (const Error& unwritten) {
+    throw untold(row, kept, unwritten);
+  }
 }
 
 void Run::work(std::size_t at) {
@@ -149,6 +159,7 @@ void Run::work(std::size_t at) {
 
 void Run::fail(StepRow& row, const Error& error) {
   row.status = error.charged() == Charged::unknown ? "in_doubt" : "failed";
+  if (till_.attempts() > 0 && row.attempts > 0) row.attempts = till_.attempts();
   row.failure = failure_json(error, row.name);
   if (row_.failure.is_null()) row_.failure = row.failure;
 }
@@ -161,6 +172,26 @@ void Run::make_artifact(StepOutput& output) {
   output.values["artifactType"] = new_artifact_->type;
 }
 
+// Where the answers of this step's paid calls are.
+std::string Run::kept_answers() const {
+  std::string places;
+  for (const Settlement& bought : bought_) {
+    if (!bought.call.raw_answer) continue;
+    const std::optional<Asset> raw = env_.records.blob(*bought.call.raw_answer);
+    if (raw) places += "; its paid answer is in " + env_.blobs.path_of(*raw).string();
+  }
+  return places;
+}
+
+// What cannot be written down is said.
+Error Run::untold(const StepRow& row, const std::string& kept, const Error& unwritten) const {
+  const std::string failure =
+      row.failure.is_object() ? row.failure.value("message", "") + "; and " : "";
+  Error error(unwritten.code(), "{}{}: {}{}", failure, row.name, unwritten.what(), kept);
+  error.with_charged(kept.empty() ? unwritten.charged() : Charged::yes);
+  return error.with_help(std::string(unwritten.help()));
+}
+
 // The end of one step and the start of the next are one moment and one commit.
 void Run::record(std::size_t at) {
   StepRow& row = steps_[at];
@@ -169,7 +200,7 @@ void Run::record(std::size_t at) {
   for (Settlement& bought : bought_) {
     cost = cost.value_or(Money()) + bought.cost.actual.value_or(bought.cost.estimated);
     if (bought.recorded) continue;
-    if (row.status == "failed") bought.call.billing_class = "billed_unusable";
+    if (row.status == "failed") mark_unused(row, bought.call);
     what.calls.push_back(std::move(bought.call));
     what.costs.push_back(std::move(bought.cost));
   }
@@ -185,6 +216,16 @@ void Run::record(std::size_t at) {
   new_artifact_.reset();
   gallery_.next_step();
   announce(row, cost);
+}
+
+// An answer that could not be used, or not be kept: then it can still be used later.
+void Run::mark_unused(const StepRow& row, CallRow& call) const {
+  call.failure = row.failure;
+  if (row.failure.value("code", "") != traits(ErrorCode::generation_failed).name) return;
+  const bool free = row.failure.value("charged", "") == "no";
+  call.state = "failed";
+  call.billing_class = word(free ? Billing::unbilled_error : Billing::billed_unusable);
+  call.captured = Credits();
 }
 
 void Run::announce(const StepRow& row, std::optional<Money> cost) const {
@@ -230,13 +271,18 @@ std::string Run::final_status() {
   return plan_.workflow.review == Review::none ? "completed" : "review";
 }
 
+bool Run::price_is_due() const {
+  if (row_.status == "review" || row_.status == "completed") return true;
+  return plan_.workflow.pricing && !plan_.workflow.pricing->refund_on_any_failure;
+}
+
 void Run::close() {
   row_.status = final_status();
   row_.completed = env_.clock.now();
   row_.duration_ms = (env_.clock.uptime() - began_).count();
   if (row_.status == "review" || row_.status == "completed")
     row_.output = expand(plan_.workflow.output, scope_);
-  env_.records.end_run(row_, {});
+  env_.records.end_run(row_, {.price_is_due = price_is_due()});
   env_.events.on(RunFinished{.run = row_.id,
                              .status = row_.status,
                              .took = Millis(*row_.duration_ms),

@@ -56,6 +56,12 @@ std::optional<bool> will_skip(const StepSpec& spec, const Foresight& foresight) 
   return !is_true(foresight.know(spec.condition));
 }
 
+// A template cannot charge a wallet that is not there; a person who says so is told.
+ChargeType charge_of(const StepSpec& spec, const PlanOptions& options) {
+  if (options.charge) return *options.charge;
+  return options.has_wallet ? spec.charge.value_or(ChargeType::hosted) : ChargeType::personal;
+}
+
 void price(PlannedStep& step, const json& known, const Catalogue& catalogue,
            const PlanOptions& options) {
   step.requested_model = model_for(step, known, catalogue, options);
@@ -63,7 +69,7 @@ void price(PlannedStep& step, const json& known, const Catalogue& catalogue,
       choose_model(step.requested_model, step.kind->capability, catalogue, options);
   step.model = choice.model;
   step.model_reason = choice.reason;
-  step.charge = options.charge.value_or(step.spec.charge.value_or(ChargeType::hosted));
+  step.charge = charge_of(step.spec, options);
   if (step.kind->check) step.kind->check(known, *step.model);
   step.estimate = step.skip.value_or(false)
                       ? Money()

@@ -1,161 +1,268 @@
 #include "run/till.hpp"
 
+#include "run/call_log.hpp"
+#include "run/collect.hpp"
 #include "run/failure.hpp"
 
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
+#include <algorithm>
+
 namespace limner {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr Millis first_pause{500};
+constexpr Millis longest_pause{120'000};
+constexpr Millis slice{100};  // of a pause: a stop is seen after one
+
+// Failures of which the provider says that nothing was charged are tried again
+// this often even when the template does not ask for it.
+constexpr int safe_retries = 2;
 
 std::string_view word(ChargeType charge) {
   return charge == ChargeType::hosted ? "hosted" : "personal";
 }
 
-// What makes two requests the same request: model and words, not the bytes of
-// pictures, which go in by their digest.
-json described(const GenerateImage& operation) {
-  return {{"prompt", operation.prompt},
-          {"subject", operation.subject},
-          {"style", operation.style},
-          {"width", operation.width},
-          {"height", operation.height},
-          {"count", operation.count},
-          {"quality", operation.quality},
-          {"background", operation.background},
-          {"moderation", operation.moderation},
-          {"outputFormat", operation.output_format},
-          {"seed", operation.seed ? json(*operation.seed) : json()}};
+const CallError* call_error(const Error& error) {
+  return dynamic_cast<const CallError*>(&error);
 }
 
-json described(const RemoveBackground& operation) {
-  return {{"image", Digest::of(operation.image).hex()}};
+// A provider throws a plain Error when nothing was sent.
+Billing billing_of(const Error& error) {
+  if (const CallError* call = call_error(error)) return call->billing();
+  if (error.charged() == Charged::unknown) return Billing::unknown;
+  if (error.charged() == Charged::yes) return Billing::billed_unusable;
+  return traits(error.code()).retryable ? Billing::unbilled_error : Billing::rejected;
 }
 
-std::string request_digest(const Model& model, const Operation& operation) {
-  json request = std::visit([](const auto& what) { return described(what); }, operation);
-  request["model"] = model.id;
-  return Digest::of(canonical(request)).hex();
+bool is_safe_to_repeat(Billing billing) {
+  return billing == Billing::not_sent || billing == Billing::rate_limited ||
+         billing == Billing::unbilled_error;
 }
 
-Price listed_price(const Model& model) {
-  return model.prices.empty() ? Price{.item = "image", .unit = "image"} : model.prices.front();
+Error doubtful(const Error& error, const CallRow& call) {
+  Error told = error;
+  if (error.code() != ErrorCode::artifact_storage_failed)
+    told.with_help(fmt::format("do not run it again: limner doubts show {}", call.id.brief()));
+  return told.with_charged(Charged::unknown);
 }
 
 }  // namespace
 
 ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& operation) {
-  const Money worst = price(step, operation);
-  committed_ += worst;
   record_settlements();
-  Millis pause = first_pause;
+  const Order order = order_for(step, ordinal, operation);
+  if (auto answer = finish_earlier(order)) return std::move(*answer);
+  refuse_past_limit(order);
+  committed_ += order.worst;
+  std::string key;
   for (attempts_ = 1;; ++attempts_) {
-    CallRow call = intend(step, ordinal, operation, worst);
+    CallRow call = intend(order, key);
+    key = call.idempotency_key;
     try {
-      ModelAnswer answer = attempt(step, operation, call);
-      settle(step, std::move(call), answer);
+      ModelAnswer answer = send(order, call);
+      settle(order, std::move(call), answer);
       return answer;
     } catch (const Error& error) {
-      give_up(std::move(call), error);
-      const bool again = traits(error.code()).retryable && error.charged() == Charged::no &&
-                         attempts_ <= step.spec.max_retries && !env_.stop.stop_requested();
-      if (!again) throw;
+      give_up(order, call, error);
+      if (call.state == "in_doubt") throw doubtful(error, call);
+      if (!may_repeat(step, error)) throw;
+      wait(order, error);
+      if (env_.stop.stop_requested()) throw;
     }
-    env_.clock.sleep(pause);
-    pause *= 2;
   }
 }
 
-Money Till::price(const PlannedStep& step, const Operation& operation) const {
+std::optional<RunPrice> Till::fixed_price() const {
+  if (!plan_.workflow.pricing) return {};
+  const bool is_charged = std::ranges::any_of(plan_.steps, [&](const PlannedStep& step) {
+    if (!step.model || step.skip.value_or(false) || step.charge != ChargeType::hosted) return false;
+    const Provider* provider = find_provider(env_.providers, step.model->provider);
+    return provider && !provider->embedded();
+  });
+  if (!is_charged) return {};
+  return RunPrice{env_.wallet, plan_.workflow.pricing->credits};
+}
+
+Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& operation) const {
   const std::optional<Money> worst = worst_case(*step.model, operation);
   if (!worst) {
     throw Error(ErrorCode::unpriceable, "the catalogue does not say what {} costs for step {}",
                 step.model->id, step.spec.id);
   }
-  const std::optional<Money>& limit = env_.max_cost ? env_.max_cost : plan_.workflow.max_cost;
-  if (limit && committed_ + *worst > *limit) {
-    throw Error(ErrorCode::cap_exceeded, "{} may cost ${}, which would take the run over ${}",
-                step.model->id, worst->str(), limit->str());
-  }
-  return *worst;
-}
-
-CallRow Till::intend(const PlannedStep& step, int ordinal, const Operation& operation,
-                     Money worst) {
   const Provider* provider = find_provider(env_.providers, step.model->provider);
-  const CallId id = CallId::make(env_.ids);
-  CallRow call{.id = id,
-               .run = run_,
-               .step = ordinal,
-               .attempt = attempts_,
-               .state = "intent",
-               .provider = step.model->provider,
-               .model = step.model->id,
-               .operation = std::string(capability_of(operation)),
-               .request_digest = request_digest(*step.model, operation),
-               .idempotency_key = id.str(),
-               .embedded = provider && provider->embedded(),
-               .charge = std::string(word(step.charge)),
-               .reserved = worst,
-               .at = env_.clock.now()};
   if (!provider) {
     throw Error(ErrorCode::unsupported_model, "this limner cannot call {} yet", step.model->id)
         .with_help("work with the embedded artist: limner run … --offline");
   }
-  env_.records.open_call(call);
+  Order order{.model = step.model,
+              .operation = &operation,
+              .step_name = step.spec.name,
+              .ordinal = ordinal,
+              .is_embedded = provider->embedded(),
+              .charge = step.charge,
+              .request = request_of(*step.model, operation),
+              .count = count_of(operation),
+              .worst = *worst};
+  const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
+  if (!by_call || provider->embedded()) return order;
+  order.wallet = env_.wallet;
+  order.each = credits_each(operation, *worst, env_.credits_per_dollar);
+  return order;
+}
+
+void Till::refuse_past_limit(const Order& order) const {
+  for (const std::optional<Money>& limit : {env_.max_cost, plan_.workflow.max_cost}) {
+    if (!limit || committed_ + order.worst <= *limit) continue;
+    throw Error(ErrorCode::cap_exceeded, "{} may cost ${}, which would take the run over ${}",
+                order.model->id, order.worst.str(), limit->str());
+  }
+}
+
+// ---- what an earlier process has paid for ----
+
+std::optional<CallRow> Till::earlier_call(const Order& order) const {
+  std::optional<CallRow> found;
+  const std::string digest = Digest::of(canonical(order.request)).hex();
+  for (CallRow& call : env_.records.calls(run_)) {
+    const bool is_open = call.state == "accepted" || call.state == "in_doubt";
+    const bool is_kept = call.state == "succeeded" && call.raw_answer &&
+                         call.billing_class != word(Billing::billed_unusable);
+    if (call.step == order.ordinal && call.request_digest == digest && !own_.contains(call.id) &&
+        (is_open || is_kept))
+      found = std::move(call);
+  }
+  return found;
+}
+
+std::optional<ModelAnswer> Till::finish_earlier(const Order& order) {
+  if (order.is_embedded) return {};
+  std::optional<CallRow> call = earlier_call(order);
+  if (!call) return {};
+  own_.insert(call->id);
+  attempts_ = call->attempt;
+  try {
+    ModelAnswer answer = collect_answer(*call, *order.model, *order.operation, env_);
+    settle(order, std::move(*call), answer);
+    return answer;
+  } catch (const CallError& error) {
+    if (call->state == "succeeded") throw;
+    give_up(order, *call, error);
+    if (call->state == "in_doubt") throw doubtful(error, *call);
+    if (!is_safe_to_repeat(error.billing())) throw;
+    return {};
+  }
+}
+
+// ---- one attempt ----
+
+CallRow Till::intend(const Order& order, const std::string& key) {
+  const CallId id = CallId::make(env_.ids);
+  CallRow call{.id = id,
+               .run = run_,
+               .step = order.ordinal,
+               .attempt = attempts_,
+               .state = "intent",
+               .provider = order.model->provider,
+               .model = order.model->id,
+               .operation = std::string(capability_of(*order.operation)),
+               .request = order.request,
+               .request_digest = Digest::of(canonical(order.request)).hex(),
+               .idempotency_key = key.empty() ? id.str() : key,
+               .embedded = order.is_embedded,
+               .charge = std::string(word(order.charge)),
+               .reserved = order.worst,
+               .wallet = order.wallet,
+               .credits = order.each * order.count,
+               .at = env_.clock.now()};
+  own_.insert(id);
+  if (!call.embedded) env_.records.open_call(call);
   return call;
 }
 
-ModelAnswer Till::attempt(const PlannedStep& step, const Operation& operation, CallRow& call) {
-  env_.records.dispatch_call(call.id);
+ModelAnswer Till::send(const Order& order, CallRow& call) {
+  Provider& provider = *find_provider(env_.providers, call.provider);
+  StoredCallLog log(call, env_.records, env_.blobs);
+  if (!call.embedded) env_.records.dispatch_call(call.id);
   call.state = "dispatching";
-  ModelAnswer answer = find_provider(env_.providers, call.provider)
-                           ->call({.model = step.model,
-                                   .operation = operation,
-                                   .idempotency_key = call.idempotency_key},
-                                  env_.stop);
-  call.remote_id = answer.request_id;
-  return answer;
+  return provider.call({.model = order.model,
+                        .operation = *order.operation,
+                        .idempotency_key = call.idempotency_key,
+                        .log = call.embedded ? nullptr : &log},
+                       env_.stop);
 }
 
-void Till::settle(const PlannedStep& step, CallRow call, const ModelAnswer& answer) {
+void Till::settle(const Order& order, CallRow call, const ModelAnswer& answer) {
+  const bool is_paid_already = call.state == "succeeded";
   call.state = "succeeded";
   call.billing_class = call.embedded ? "free" : "billed";
-  const Price price = listed_price(*step.model);
-  CostEntry cost{.id = EntryId::make(env_.ids),
-                 .at = env_.clock.now(),
-                 .run = run_,
-                 .step = call.step,
-                 .step_name = step.spec.name,
-                 .call = call.id,
-                 .provider = call.provider,
-                 .operation = call.operation,
-                 .model = call.model,
-                 .quantity = static_cast<std::int64_t>(answer.images.size()),
-                 .unit = price.unit,
-                 .unit_price = price.amount,
-                 .estimated = call.reserved,
-                 .actual = answer.charged,
-                 .status = answer.charged ? "provider_reported" : "estimated",
-                 .pricing_source = "catalog",
-                 .pricing_version = step.model->as_of,
-                 .source_url = step.model->source,
-                 .charge = call.charge};
-  settlements_.push_back({std::move(call), std::move(cost), answer.usage, answer.output_type});
+  call.failure = nullptr;
+  call.ended = env_.clock.now();
+  if (!answer.request_id.empty()) call.remote_id = answer.request_id;
+  call.captured = earned(call, order.count, answer.images.size());
+  CostEntry cost =
+      cost_of(call, *order.model, order.step_name, static_cast<std::int64_t>(answer.images.size()),
+              answer.charged, env_.ids);
+  if (is_paid_already) {
+    cost.estimated = Money();
+    cost.actual = Money();
+  }
+  settlements_.push_back(
+      {std::move(call), std::move(cost), answer.usage, answer.output_type, is_paid_already});
 }
 
-void Till::give_up(CallRow call, const Error& error) {
-  // Unknown is not failure: such a call stays open until a person or the provider
-  // says what became of it.
-  call.state = error.charged() == Charged::unknown ? "in_doubt" : "failed";
-  call.billing_class = error.charged() == Charged::unknown ? "unknown" : "not_billed";
+// Unknown is not failure: such a call stays open until a person or the provider
+// says what became of it, unless it was decided beforehand to pay again. Then it
+// counts as paid.
+void Till::give_up(const Order& order, CallRow& call, const Error& error) {
+  const Billing billing = billing_of(error);
+  call.billing_class = word(billing);
   call.failure = failure_json(error, "");
-  env_.records.close_call(call, {});
+  call.ended = env_.clock.now();
+  const bool is_doubt = billing == Billing::unknown && !pays_again(call);
+  call.state = is_doubt ? "in_doubt" : "failed";
+  std::vector<CostEntry> costs;
+  if (billing == Billing::billed_unusable || (billing == Billing::unknown && !is_doubt))
+    costs.push_back(cost_of(call, *order.model, order.step_name, 0, {}, env_.ids));
+  try {
+    env_.records.close_call(call, costs);
+  } catch (const Error& unwritten) {
+    Error both(error.code(), "{}; and this cannot be written down: {}", error.what(),
+               unwritten.what());
+    throw both.with_charged(error.charged()).with_help(std::string(error.help()));
+  }
+  if (costs.empty()) return;
+  settlements_.push_back({call, costs.front(), nullptr, "", true});
+}
+
+bool Till::pays_again(const CallRow& call) const {
+  if (env_.in_doubt == InDoubt::retry) return attempts_ == 1;
+  return env_.in_doubt == InDoubt::ask && env_.pay_again && env_.pay_again(call);
+}
+
+bool Till::may_repeat(const PlannedStep& step, const Error& error) const {
+  if (env_.stop.stop_requested()) return false;
+  const Billing billing = billing_of(error);
+  if (billing == Billing::unknown) return true;  // decided: see pays_again()
+  const int most =
+      call_error(error) ? std::max(step.spec.max_retries, safe_retries) : step.spec.max_retries;
+  return is_safe_to_repeat(billing) && attempts_ <= most;
+}
+
+void Till::wait(const Order& order, const Error& error) {
+  Millis pause = std::min(first_pause * (1 << std::min(attempts_ - 1, 16)), longest_pause);
+  if (const CallError* call = call_error(error); call && call->retry_after())
+    pause = std::clamp(*call->retry_after(), Millis(0), longest_pause);
+  env_.events.on(CallWaits{.ordinal = order.ordinal,
+                           .name = order.step_name,
+                           .model = order.model->id,
+                           .reason = error.what(),
+                           .pause = pause,
+                           .attempt = attempts_});
+  for (Millis left = pause; left > Millis(0) && !env_.stop.stop_requested(); left -= slice)
+    env_.clock.sleep(std::min(left, slice));
 }
 
 void Till::record_settlements() {

@@ -1,8 +1,11 @@
 // Pays for a run.
 #pragma once
 
+#include "run/order.hpp"
+
 #include <limner/run.hpp>
 
+#include <set>
 #include <vector>
 
 namespace limner {
@@ -17,9 +20,10 @@ struct Settlement {
   bool recorded = false;
 };
 
-// Writes an intent before a call goes out, so that money spent by a process that
-// died is still visible. A call that cannot be priced, or would take the run past
-// its limit, is refused before anything is written.
+// The only door through which money leaves. Before a call goes out its price is
+// checked and held and its intent is on disk; what cannot be priced, or would pass
+// a cap, is refused before anything is written. What may have been paid for is
+// never sent again without a decision, and what was answered is not paid for twice.
 class Till {
  public:
   Till(const Plan& plan, const RunEnv& env, RunId run)
@@ -31,12 +35,22 @@ class Till {
   std::vector<Settlement> take_settlements();
   int attempts() const { return attempts_; }
 
+  // The fixed price of the run; nothing when its calls are charged one by one, or
+  // nothing of it is paid for by a wallet.
+  std::optional<RunPrice> fixed_price() const;
+
  private:
-  Money price(const PlannedStep& step, const Operation& operation) const;
-  CallRow intend(const PlannedStep& step, int ordinal, const Operation& operation, Money worst);
-  ModelAnswer attempt(const PlannedStep& step, const Operation& operation, CallRow& call);
-  void settle(const PlannedStep& step, CallRow call, const ModelAnswer& answer);
-  void give_up(CallRow call, const Error& error);
+  Order order_for(const PlannedStep& step, int ordinal, const Operation& operation) const;
+  void refuse_past_limit(const Order& order) const;
+  std::optional<CallRow> earlier_call(const Order& order) const;
+  std::optional<ModelAnswer> finish_earlier(const Order& order);
+  CallRow intend(const Order& order, const std::string& key);
+  ModelAnswer send(const Order& order, CallRow& call);
+  void settle(const Order& order, CallRow call, const ModelAnswer& answer);
+  void give_up(const Order& order, CallRow& call, const Error& error);
+  bool pays_again(const CallRow& call) const;
+  bool may_repeat(const PlannedStep& step, const Error& error) const;
+  void wait(const Order& order, const Error& error);
   void record_settlements();
 
   const Plan& plan_;
@@ -44,6 +58,7 @@ class Till {
   RunId run_;
   Money committed_;
   int attempts_ = 0;
+  std::set<CallId> own_;  // calls of this process: their answers are in use already
   std::vector<Settlement> settlements_;
 };
 

@@ -166,13 +166,16 @@ create table calls (
   provider        text    not null,
   model           text    not null,
   operation       text    not null,
-  request_digest  text    not null,  -- sha256 of model, words and pictures
+  request         text,              -- JSON; what was asked, pictures by their digest
+  request_digest  text    not null,  -- sha256 of `request`
   idempotency_key text    not null,
   remote_id       text    not null default '',  -- the provider's name for it
-  poll            text,              -- JSON; where to ask for the answer
+  remote          text,              -- JSON; how to ask the provider for the answer
   embedded        integer not null check (embedded in (0, 1)),  -- answered by this process
   charge          text    not null,  -- hosted, personal
   reserved        integer not null check (reserved >= 0),  -- USD; the most it may cost
+  wallet          text    not null default '',  -- that is charged; '' when none is
+  credits         integer not null default 0 check (credits >= 0),  -- held in it
   raw_answer      text    references blobs(sha256),
   billing_class   text    not null default '',
   failure         text,
@@ -182,6 +185,7 @@ create table calls (
 ) strict;
 
 create index calls_by_step on calls (run, step);
+create index calls_by_remote on calls (remote_id) where remote_id <> '';
 create unique index one_live_call_per_step on calls (run, step)
   where state in ('intent', 'dispatching', 'accepted', 'in_doubt');
 
@@ -347,6 +351,7 @@ create trigger costs_supersede_their_like before insert on costs
 -- Kept by the trigger below, compared with `costs` by check(). Amounts are USD.
 create table cost_days (
   day            integer not null,   -- days since 1970, UTC, of `incurred`
+  template       text    not null,   -- id
   provider       text    not null,
   model          text    not null,
   status         text    not null,
@@ -354,24 +359,30 @@ create table cost_days (
   estimated      integer not null,
   actual         integer not null,   -- of the entries that have one
   without_actual integer not null check (without_actual >= 0),  -- entries that have none
-  primary key (day, provider, model, status)
+  spent          integer not null,   -- the actual where it is known, else the estimate
+  primary key (day, template, provider, model, status)
 ) strict, without rowid;
 
 create trigger costs_roll_up after insert on costs begin
-  insert into cost_days values (new.incurred / 86400000, new.provider, new.model, new.status, 1,
-                                new.estimated, coalesce(new.actual, 0), new.actual is null)
+  insert into cost_days
+    select new.incurred / 86400000, template_id, new.provider, new.model, new.status, 1,
+           new.estimated, coalesce(new.actual, 0), new.actual is null,
+           coalesce(new.actual, new.estimated)
+      from runs where id = new.run
     on conflict do update set entries = entries + 1,
                               estimated = estimated + excluded.estimated,
                               actual = actual + excluded.actual,
-                              without_actual = without_actual + excluded.without_actual;
+                              without_actual = without_actual + excluded.without_actual,
+                              spent = spent + excluded.spent;
   update cost_days set entries = entries - 1,
                        estimated = cost_days.estimated - old_entry.estimated,
                        actual = cost_days.actual - coalesce(old_entry.actual, 0),
-                       without_actual = without_actual - (old_entry.actual is null)
-    from costs as old_entry
+                       without_actual = without_actual - (old_entry.actual is null),
+                       spent = spent - coalesce(old_entry.actual, old_entry.estimated)
+    from costs as old_entry join runs on runs.id = old_entry.run
    where old_entry.id = new.supersedes and cost_days.day = old_entry.incurred / 86400000
-     and cost_days.provider = old_entry.provider and cost_days.model = old_entry.model
-     and cost_days.status = old_entry.status;
+     and cost_days.template = template_id and cost_days.provider = old_entry.provider
+     and cost_days.model = old_entry.model and cost_days.status = old_entry.status;
   delete from cost_days
    where new.supersedes is not null and day = new.incurred / 86400000 and entries = 0;
 end;
@@ -407,6 +418,7 @@ create table journal (
 
 create index journal_by_call on journal (call) where call is not null;
 create index journal_by_run on journal (run) where run is not null;
+create index journal_by_time on journal (at);
 
 create table postings (
   journal text    not null references journal(key) deferrable initially deferred,

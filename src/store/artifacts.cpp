@@ -69,6 +69,17 @@ void insert_blob(Database& database, const Asset& asset) {
       .run();
 }
 
+std::optional<Asset> Records::blob(const Digest& digest) const {
+  Query row = impl_->database.query(
+      "select media_type, bytes, width, height from blobs where sha256 = ?", digest);
+  if (!row.next()) return std::nullopt;
+  return Asset{.digest = digest,
+               .media_type = row.text(),
+               .size = static_cast<std::uint64_t>(row.integer()),
+               .width = row.small(),
+               .height = row.small()};
+}
+
 void insert_artifact(Database& database, const ArtifactRow& artifact) {
   database
       .query("insert into artifacts (id, run, type, artifact_class, status, primary_role, request, "

@@ -7,6 +7,13 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -43,6 +50,58 @@ bool is_intact(const fs::path& path, const Asset& asset) {
   return Digest::of(read_file(path, largest_blob)) == asset.digest;
 }
 
+[[noreturn]] void fail(std::string_view doing, const fs::path& path) {
+  throw Error(ErrorCode::artifact_storage_failed, "cannot {} {}: {}", doing, path.string(),
+              std::strerror(errno));
+}
+
+// A file's content without a copy of it.
+class MappedFile {
+ public:
+  explicit MappedFile(const fs::path& path)
+      : path_(path), fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    struct stat facts {};
+    if (fd_ < 0 || fstat(fd_, &facts) != 0) fail("read", path);
+    size_ = static_cast<std::size_t>(facts.st_size);
+    if (size_ == 0) return;
+    start_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd_, 0);
+    if (start_ == MAP_FAILED) fail("read", path);
+  }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  ~MappedFile() {
+    if (size_ > 0) munmap(start_, size_);
+    close(fd_);
+  }
+
+  std::span<const std::byte> bytes() const { return {static_cast<std::byte*>(start_), size_}; }
+  void sync(unsigned mode) const {
+    if (fchmod(fd_, static_cast<mode_t>(mode)) != 0 || fsync(fd_) != 0) fail("write", path_);
+  }
+
+ private:
+  fs::path path_;
+  int fd_;
+  void* start_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// A second name for `file`, in place of whatever has it now; a copy where the file
+// system has no second names.
+void link_over(const fs::path& file, const fs::path& path) {
+  const fs::path draft = file.string() + ".link";
+  unlink(draft.c_str());
+  if (link(file.c_str(), draft.c_str()) != 0) {
+    const std::string content = read_file(file, largest_blob);
+    return write_file(path, as_bytes(content), blob_mode, file.parent_path());
+  }
+  if (rename(draft.c_str(), path.c_str()) == 0) {
+    unlink(draft.c_str());  // still there when both were names of one file already
+    return;
+  }
+  fail("write", path);
+}
+
 }  // namespace
 
 BlobStore::BlobStore(fs::path root) : root_(std::move(root)) {}
@@ -73,6 +132,28 @@ Asset BlobStore::put(std::span<const std::byte> content, std::string media_type,
     write_file(path, content, blob_mode, drafts_of(root_));
   });
   return asset;
+}
+
+Asset BlobStore::adopt(const fs::path& file, std::string media_type) {
+  const MappedFile content(file);
+  Asset asset{.digest = Digest::of(content.bytes()),
+              .media_type = std::move(media_type),
+              .size = content.bytes().size()};
+  const fs::path path = path_of(asset);
+  storing([&] {
+    content.sync(blob_mode);
+    create_directory_durably(root_ / "artifacts");
+    create_directory_durably(path.parent_path());
+    if (!is_intact(path, asset)) link_over(file, path);
+    sync_directory(path.parent_path());
+  });
+  return asset;
+}
+
+fs::path BlobStore::scratch() const {
+  fs::path drafts = drafts_of(root_);
+  storing([&] { fs::create_directories(drafts); });
+  return drafts;
 }
 
 Bytes BlobStore::get(const Asset& asset) const {

@@ -1,11 +1,14 @@
 // Calls to providers: written before they are sent, and again when they end.
+#include "store/journal.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
 
 namespace limner {
 
-void settle_call(Database& database, const CallRow& call) {
-  // What was never dispatched cannot have failed: nothing was sent.
+namespace {
+
+// What was never dispatched cannot have failed: nothing was sent.
+void close(Database& database, const CallRow& call) {
   database
       .query("update calls set state = case when state = 'intent' and ?1 = 'failed' then 'void' "
              "else ?1 end, remote_id = ?2, billing_class = ?3, failure = ?4, "
@@ -14,71 +17,128 @@ void settle_call(Database& database, const CallRow& call) {
       .run();
 }
 
+// What was earned is spent, the rest goes back: released when nothing was made,
+// refunded when less was made than was asked for.
+void settle_hold(Database& database, const CallRow& call) {
+  if (call.wallet.empty()) return;
+  Journal journal(database);
+  const Occasion why{.at = call.ended.value_or(call.at), .run = call.run, .call = call.id};
+  const std::string& id = call.id.str();
+  if (journal.capture(call.wallet, call.captured, "capture:" + id, why)) {
+    journal.refund_rest(call.wallet, "refund:" + id, why);
+  } else {
+    journal.release_rest(call.wallet, "release:" + id, why);
+  }
+}
+
+void move_call(Database& database, const CallId& id, std::string_view state) {
+  database.query("update calls set state = ? where id = ?", state, id).run();
+}
+
+}  // namespace
+
+void insert_call(Database& database, const CallRow& call) {
+  database
+      .query("insert into calls (id, run, step, attempt, state, provider, model, operation, "
+             "request, request_digest, idempotency_key, remote_id, embedded, charge, reserved, "
+             "wallet, credits, billing_class, failure, at, owner) "
+             "values (?, ?, ?, ?, 'intent', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             call.id, call.run, call.step, call.attempt, call.provider, call.model, call.operation,
+             call.request, call.request_digest, call.idempotency_key, call.remote_id, call.embedded,
+             call.charge, call.reserved, call.wallet, call.credits, call.billing_class,
+             call.failure, call.at, this_process())
+      .run();
+}
+
+void settle_call(Database& database, const CallRow& call) {
+  close(database, call);
+  if (call.state != "in_doubt") settle_hold(database, call);
+}
+
 void Records::open_call(const CallRow& intent) {
   Database& database = impl_->database;
   database.write([&] {
-    database
-        .query("insert into calls (id, run, step, attempt, state, provider, model, operation, "
-               "request_digest, idempotency_key, remote_id, embedded, charge, reserved, "
-               "billing_class, failure, at, owner) "
-               "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               intent.id, intent.run, intent.step, intent.attempt, intent.state, intent.provider,
-               intent.model, intent.operation, intent.request_digest, intent.idempotency_key,
-               intent.remote_id, intent.embedded, intent.charge, intent.reserved,
-               intent.billing_class, intent.failure, intent.at, this_process())
-        .run();
+    refuse_past_caps(database, intent);
+    insert_call(database, intent);
+    if (intent.wallet.empty()) return;
+    Journal(database).hold(intent.wallet, intent.credits, "hold:" + intent.id.str(),
+                           {.at = intent.at, .run = intent.run, .call = intent.id});
   });
 }
 
 void Records::dispatch_call(const CallId& id) {
-  Database& database = impl_->database;
-  database.write(
-      [&] { database.query("update calls set state = 'dispatching' where id = ?", id).run(); });
+  impl_->database.write([&] { move_call(impl_->database, id, "dispatching"); });
 }
 
-void Records::store_answer(const CallId& id, const Asset& raw) {
+void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
   Database& database = impl_->database;
+  const auto name = remote.find("id");
+  const bool is_named = remote.is_object() && name != remote.end() && name->is_string();
   database.write([&] {
-    insert_blob(database, raw);
-    database.query("update calls set raw_answer = ? where id = ?", raw.digest, id).run();
+    database
+        .query("update calls set state = 'accepted', remote = ?, remote_id = ? where id = ?",
+               remote, is_named ? name->get<std::string>() : std::string(), id)
+        .run();
   });
 }
 
 void Records::close_call(const CallRow& call, const std::vector<CostEntry>& costs) {
   Database& database = impl_->database;
   database.write([&] {
+    if (call.embedded) insert_embedded_call(database, call);
     settle_call(database, call);
     for (const CostEntry& cost : costs) append_cost(database, cost);
   });
 }
 
+void insert_embedded_call(Database& database, const CallRow& call) {
+  insert_call(database, call);
+  move_call(database, call.id, "dispatching");
+}
+
+CallRow read_call_columns(Query& row) {
+  return {.id = row.named<CallId>(),
+          .run = row.named<RunId>(),
+          .step = row.small(),
+          .attempt = row.small(),
+          .state = row.text(),
+          .provider = row.text(),
+          .model = row.text(),
+          .operation = row.text(),
+          .request = row.json(),
+          .request_digest = row.text(),
+          .idempotency_key = row.text(),
+          .remote_id = row.text(),
+          .remote = row.json(),
+          .embedded = row.flag(),
+          .charge = row.text(),
+          .reserved = row.money(),
+          .wallet = row.text(),
+          .credits = row.credits(),
+          .raw_answer = row.maybe(&Query::named<Digest>),
+          .billing_class = row.text(),
+          .failure = row.json(),
+          .at = row.time()};
+}
+
 std::vector<CallRow> Records::calls(const RunId& id) const {
   Query row = impl_->database.query(
-      "select id, run, step, attempt, state, provider, model, operation, request_digest, "
-      "idempotency_key, remote_id, embedded, charge, reserved, raw_answer, billing_class, failure, "
-      "at from calls where run = ? order by rowid",
-      id);
+      fmt::format("select {} from calls where run = ? order by rowid", call_columns), id);
   std::vector<CallRow> calls;
-  while (row.next()) {
-    calls.push_back({.id = row.named<CallId>(),
-                     .run = row.named<RunId>(),
-                     .step = row.small(),
-                     .attempt = row.small(),
-                     .state = row.text(),
-                     .provider = row.text(),
-                     .model = row.text(),
-                     .operation = row.text(),
-                     .request_digest = row.text(),
-                     .idempotency_key = row.text(),
-                     .remote_id = row.text(),
-                     .embedded = row.flag(),
-                     .charge = row.text(),
-                     .reserved = row.money(),
-                     .raw_answer = row.maybe(&Query::named<Digest>),
-                     .billing_class = row.text(),
-                     .failure = row.json(),
-                     .at = row.time()});
-  }
+  while (row.next()) calls.push_back(read_call_columns(row));
+  return calls;
+}
+
+std::vector<CallRow> Records::billed_calls(std::string_view name) const {
+  // Retries of one request share its key, which is the id of the first of them.
+  Query row = impl_->database.query(
+      fmt::format("select {} from calls where id = ?1 or (remote_id = ?1 and remote_id <> '') "
+                  "union select {} from calls where idempotency_key = ?1 and run = "
+                  "(select run from calls where id = ?1)",
+                  call_columns, call_columns),
+      name);
+  std::vector<CallRow> calls;
+  while (row.next()) calls.push_back(read_call_columns(row));
   return calls;
 }
 

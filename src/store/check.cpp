@@ -40,10 +40,12 @@ constexpr std::array rules{
          "select newer.id from costs as newer join costs as older on older.id = newer.supersedes "
          "where newer.incurred <> older.incurred"},
     Rule{"the daily sums differ from the ledger",
-         "with summed (day, provider, model, status, entries, estimated, actual, without_actual) "
-         "as (select incurred / 86400000, provider, model, status, count(*), sum(estimated), "
-         "coalesce(sum(actual), 0), sum(actual is null) from costs where not exists "
-         "(select 1 from costs as n where n.supersedes = costs.id) group by 1, 2, 3, 4) "
+         "with summed (day, template, provider, model, status, entries, estimated, actual, "
+         "without_actual, spent) as (select incurred / 86400000, template_id, provider, model, "
+         "costs.status, count(*), sum(estimated), coalesce(sum(actual), 0), sum(actual is null), "
+         "sum(coalesce(actual, estimated)) from costs join runs on runs.id = costs.run "
+         "where not exists (select 1 from costs as n where n.supersedes = costs.id) "
+         "group by 1, 2, 3, 4, 5) "
          "select 'day ' || day || ' ' || model from "
          "(select * from summed except select * from cost_days) union "
          "select 'day ' || day || ' ' || model from "

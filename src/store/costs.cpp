@@ -23,6 +23,7 @@ constexpr std::string_view newest =
 Conditions conditions_of(const CostFilter& filter) {
   Conditions conditions;
   if (filter.run) conditions.add("run = ?", *filter.run);
+  if (filter.call) conditions.add("call = ?", *filter.call);
   if (filter.artifact) {
     conditions.add("run = (select run from artifacts where id = ?)", *filter.artifact);
     conditions.add("coalesce(artifact = ?, true)", *filter.artifact);
@@ -39,8 +40,8 @@ bool is_midnight(const std::optional<Time>& time) {
 
 // The roll-up knows whole days of the newest entries, and nothing of runs.
 bool is_rolled_up(const CostFilter& filter) {
-  return !filter.run && !filter.artifact && !filter.with_superseded && is_midnight(filter.since) &&
-         is_midnight(filter.until);
+  return !filter.run && !filter.call && !filter.artifact && !filter.with_superseded &&
+         is_midnight(filter.since) && is_midnight(filter.until);
 }
 
 Conditions conditions_on_days(const CostFilter& filter) {
@@ -122,6 +123,13 @@ void append_cost(Database& database, const CostEntry& entry) {
       .run();
   Journal(database).expense(entry.provider, change, "expense:" + entry.id.str(),
                             {.at = entry.at, .run = entry.run, .call = entry.call});
+}
+
+void Records::add_costs(const std::vector<CostEntry>& costs) {
+  Database& database = impl_->database;
+  database.write([&] {
+    for (const CostEntry& cost : costs) append_cost(database, cost);
+  });
 }
 
 std::vector<CostEntry> Records::costs(const CostFilter& filter) const {

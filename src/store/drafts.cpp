@@ -1,5 +1,7 @@
 #include "store/drafts.hpp"
 
+#include "store/answers.hpp"
+
 #include <chrono>
 #include <system_error>
 
@@ -16,6 +18,7 @@ void remove_old_drafts(const fs::path& store) noexcept {
   const auto yesterday = fs::file_time_type::clock::now() - std::chrono::hours(24);
   for (fs::directory_iterator at(drafts_of(store), ignored), end; at != end;
        at.increment(ignored)) {
+    if (at->path().extension() == answer_ending) continue;
     if (at->is_regular_file(ignored) && at->last_write_time(ignored) < yesterday)
       fs::remove(at->path(), ignored);
   }

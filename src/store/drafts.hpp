@@ -7,7 +7,8 @@ namespace limner {
 
 std::filesystem::path drafts_of(const std::filesystem::path& store);  // tmp/
 
-// Removes drafts that nobody has touched for a day. Never throws: litter is harmless.
+// Removes drafts that nobody has touched for a day, but no answers. Never throws:
+// litter is harmless.
 void remove_old_drafts(const std::filesystem::path& store) noexcept;
 
 }  // namespace limner

@@ -43,6 +43,19 @@ constexpr Sought an_artifact{
     .list = "limner artifacts ls",
 };
 
+constexpr Sought a_call{
+    .noun = "call in doubt",
+    .prefix = CallTag::prefix,
+    .newest = "select id from calls where state in ('accepted', 'in_doubt') "
+              "order by rowid desc limit 1 offset ?",
+    .by_name = "select id from calls where id = ?",
+    .in_range = "select id from calls where id >= ? and id < ? "
+                "and state in ('accepted', 'in_doubt') order by id limit 6",
+    .by_ending = "select id from calls where substr(id, -8) = ? "
+                 "and state in ('accepted', 'in_doubt') order by id limit 6",
+    .list = "limner doubts ls",
+};
+
 [[noreturn]] void refuse_unknown(const Sought& sought, std::string_view text) {
   throw Error(ErrorCode::not_found, "there is no {} \"{}\"", sought.noun, text)
       .with_help(fmt::format("see what there is: {}", sought.list));
@@ -110,6 +123,15 @@ IdOf find(Database& database, const Sought& sought, std::string_view text) {
 
 RunId Records::find_run(std::string_view text) const {
   return find<RunId>(impl_->database, a_run, text);
+}
+
+Doubt Records::find_doubt(std::string_view text) const {
+  const CallId id = find<CallId>(impl_->database, a_call, text);
+  for (Doubt& doubt : doubts()) {
+    if (doubt.call.id == id) return std::move(doubt);
+  }
+  throw Error(ErrorCode::not_found, "the call {} is not in doubt", id.str())
+      .with_help(fmt::format("see what is: {}", a_call.list));
 }
 
 ArtifactId Records::find_artifact(std::string_view text) const {

@@ -53,7 +53,9 @@ bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key
   if (is_posted(key)) return false;
   if (const Credits there = available(wallet); amount > there) {
     throw Error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
-                there.str(), amount.str());
+                there.str(), amount.str())
+        .with_help(
+            fmt::format("fill it: limner wallet topup {} {}", wallet, (amount - there).str()));
   }
   return post({"hold", "wallet", "held", wallet, credits_of(wallet), amount.nanos()}, key, why);
 }
@@ -68,6 +70,11 @@ bool Journal::capture(std::string_view wallet, Credits amount, std::string_view 
 bool Journal::release_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
   const Credits rest = held(wallet, why);
   return post({"release", "held", "wallet", wallet, credits_of(wallet), rest.nanos()}, key, why);
+}
+
+bool Journal::refund_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
+  const Credits rest = held(wallet, why);
+  return post({"refund", "held", "wallet", wallet, credits_of(wallet), rest.nanos()}, key, why);
 }
 
 bool Journal::refund(std::string_view wallet, Credits amount, std::string_view key,

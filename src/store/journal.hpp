@@ -31,10 +31,12 @@ class Journal {
   bool top_up(std::string_view wallet, Credits amount, std::string_view key, const Occasion& why);
   // Throws Error{wallet_empty} when the wallet has less than `amount`.
   bool hold(std::string_view wallet, Credits amount, std::string_view key, const Occasion& why);
-  // Part of what the occasion holds becomes spent; the rest goes back with
-  // release_rest. Taking more than there is, here and in refund, is a logic_error.
+  // Part of what the occasion holds becomes spent. Taking more than there is, here
+  // and in refund, is a logic_error. The rest goes back: with release_rest when
+  // nothing was captured, with refund_rest when something was.
   bool capture(std::string_view wallet, Credits amount, std::string_view key, const Occasion& why);
   bool release_rest(std::string_view wallet, std::string_view key, const Occasion& why);
+  bool refund_rest(std::string_view wallet, std::string_view key, const Occasion& why);
   // Of what was spent.
   bool refund(std::string_view wallet, Credits amount, std::string_view key, const Occasion& why);
 

@@ -45,7 +45,10 @@ class Query {
   void bind(const char* value) { bind(std::string_view(value)); }
   void bind(const nlohmann::json& value);  // as canonical JSON; null: SQL null
   void bind(Time value) { bind(std::int64_t{value.time_since_epoch().count()}); }
-  void bind(Money value) { bind(value.nanos()); }
+  template <class Unit>
+  void bind(Amount<Unit> value) {
+    bind(value.nanos());
+  }
   void bind(const Digest& value) { bind(value.hex()); }
   void bind(const std::vector<Value>& values) {
     for (const Value& value : values) std::visit([this](const auto& one) { bind(one); }, value);
@@ -74,6 +77,7 @@ class Query {
   bool flag() { return integer() != 0; }
   Time time() { return Time(Millis(integer())); }
   Money money() { return Money::nanos(integer()); }
+  Credits credits() { return Credits::nanos(integer()); }
   nlohmann::json json();
   template <class T>
   T named() {  // an id or a digest

@@ -1,6 +1,7 @@
 // Opening a store.
 #include "store/records.hpp"
 
+#include "store/answers.hpp"
 #include "store/drafts.hpp"
 #include "store/recover.hpp"
 
@@ -9,6 +10,7 @@ namespace limner {
 Records::Records(const std::filesystem::path& store, OpenMode mode, Time now)
     : impl_(std::make_unique<Impl>(store, mode, now)) {
   if (mode == OpenMode::read_only) return;
+  take_in_answers(impl_->database);
   recover(impl_->database, now);
   remove_old_drafts(store);
 }

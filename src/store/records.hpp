@@ -21,7 +21,24 @@ void insert_step(Database& database, const RunId& run, const StepRow& step);
 void update_step(Database& database, const RunId& run, const StepRow& step);
 void insert_blob(Database& database, const Asset& asset);
 void insert_artifact(Database& database, const ArtifactRow& artifact);
+void insert_call(Database& database, const CallRow& call);
+// One that is answered by this process is written when it has been: nobody else
+// could ever find out more about it.
+void insert_embedded_call(Database& database, const CallRow& call);
 void settle_call(Database& database, const CallRow& call);
+// Throws Error{cap_exceeded} when what `call` may cost would pass a cap.
+void refuse_past_caps(Database& database, const CallRow& call);
+void refuse_past_caps(Database& database, const RunId& run, const RunPrice& price, Time now);
+void write_answer(Database& database, const CallId& id, const Asset& raw);
+void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now);
+// Spends what a run of fixed price holds, or gives it back.
+void settle_price(Database& database, const RunId& run, bool is_due, Time now);
+CallRow read_call_columns(Query& row);
+constexpr std::string_view call_columns =
+    "calls.id, calls.run, calls.step, attempt, state, calls.provider, calls.model, operation, "
+    "request, request_digest, idempotency_key, remote_id, remote, embedded, charge, reserved, "
+    "wallet, credits, raw_answer, billing_class, calls.failure, calls.at";
+constexpr std::string_view is_live = "state in ('intent', 'dispatching', 'accepted', 'in_doubt')";
 void append_cost(Database& database, const CostEntry& entry);
 
 // Of a column that is json_group_object(key, value) over tags.

@@ -1,6 +1,7 @@
 #include "store/recover.hpp"
 
 #include "store/owner.hpp"
+#include "store/records.hpp"
 
 #include <limner/error.hpp>
 #include <limner/id.hpp>
@@ -31,22 +32,36 @@ std::vector<Abandoned> abandoned_runs(Database& database) {
   return runs;
 }
 
+// What became of a call whose process has died.
+struct Fate {
+  std::string_view state, billing_class;
+};
+
 // An embedded provider lives in the process that died: its call has ended with it.
-void settle_calls(Database& database, const RunId& run) {
-  database
-      .query("update calls set state = 'void', owner = null where run = ? and state = 'intent'",
-             run)
-      .run();
-  database
-      .query("update calls set state = 'failed', billing_class = 'not_sent', owner = null "
-             "where run = ? and state = 'dispatching' and embedded",
-             run)
-      .run();
-  database
-      .query("update calls set state = 'in_doubt', billing_class = 'unknown', owner = null "
-             "where run = ? and state = 'dispatching'",
-             run)
-      .run();
+Fate fate_of(const CallRow& call) {
+  if (call.state == "intent") return {"void", "not_sent"};
+  if (call.embedded) return {"failed", "not_sent"};
+  if (call.raw_answer) return {"in_doubt", "answered"};
+  return {"in_doubt", "unknown"};
+}
+
+std::vector<CallRow> open_calls(Database& database, const RunId& run) {
+  Query row = database.query(fmt::format("select {} from calls where run = ? and {}", call_columns,
+                                         "state in ('intent', 'dispatching')"),
+                             run);
+  std::vector<CallRow> calls;
+  while (row.next()) calls.push_back(read_call_columns(row));
+  return calls;
+}
+
+void settle_calls(Database& database, const RunId& run, Time now) {
+  for (CallRow& call : open_calls(database, run)) {
+    const Fate fate = fate_of(call);
+    call.state = fate.state;
+    call.billing_class = fate.billing_class;
+    call.ended = now;
+    settle_call(database, call);
+  }
 }
 
 void settle_steps(Database& database, const RunId& run) {
@@ -80,6 +95,7 @@ void settle_run(Database& database, const RunId& run, const std::string& step, T
   const bool in_doubt =
       database.query("select 1 from calls where run = ? and state in ('accepted', 'in_doubt')", run)
           .next();
+  if (!in_doubt) settle_price(database, run, false, now);
   database
       .query("update runs set status = ?, completed = ?, failure = ?, owner = null where id = ?",
              in_doubt ? "in_doubt" : "failed", now, failure(run, in_doubt, step), run)
@@ -110,7 +126,7 @@ void recover(Database& database, Time now) {
     for (const Abandoned& one : runs) {
       if (!is_still_owned(database, one)) continue;
       const std::string step = step_at_work(database, one.run);
-      settle_calls(database, one.run);
+      settle_calls(database, one.run, now);
       settle_steps(database, one.run);
       settle_run(database, one.run, step, now);
     }

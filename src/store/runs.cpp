@@ -71,7 +71,10 @@ void write_advance(Database& database, const RunId& run, const Records::Advance&
   for (const Asset& blob : what.blobs) insert_blob(database, blob);
   if (what.finished) update_step(database, run, *what.finished);
   if (what.started) update_step(database, run, *what.started);
-  for (const CallRow& call : what.calls) settle_call(database, call);
+  for (const CallRow& call : what.calls) {
+    if (call.embedded) insert_embedded_call(database, call);
+    settle_call(database, call);
+  }
   for (const CostEntry& cost : what.costs) append_cost(database, cost);
   if (!what.artifact) return;
   insert_artifact(database, *what.artifact);
@@ -84,12 +87,14 @@ void write_advance(Database& database, const RunId& run, const Records::Advance&
 }  // namespace
 
 void Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
-                        const TemplateVersion& version, const CatalogSnapshot& catalog) {
+                        const TemplateVersion& version, const CatalogSnapshot& catalog,
+                        const std::optional<RunPrice>& price) {
   Database& database = impl_->database;
   database.write([&] {
     insert_sources(database, run, version, catalog);
     insert_run(database, run, catalog.digest);
     for (const StepRow& step : steps) insert_step(database, run.id, step);
+    if (price) hold_price(database, run.id, *price, run.queued);
   });
 }
 
@@ -101,6 +106,8 @@ void Records::end_run(const RunRow& run, const Advance& last) {
   Database& database = impl_->database;
   database.write([&] {
     write_advance(database, run.id, last);
+    if (run.status != "in_doubt")
+      settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));
     database
         .query("update runs set status = ?, title = ?, started = ?, first_artifact = ?, "
                "completed = ?, duration_ms = ?, failure = ?, output = ?, owner = null "

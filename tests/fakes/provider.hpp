@@ -6,6 +6,7 @@
 #include <limner/provider.hpp>
 
 #include <deque>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -61,8 +62,16 @@ class ScriptedProvider : public Provider {
     return reply(call, stop);
   }
 
+  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+                      std::stop_token stop) override {
+    collected.push_back(remains);
+    return later ? later(call, stop) : Provider::collect(call, remains, stop);
+  }
+
   std::deque<Reply> script;  // used up from the front; empty: small_answer()
   std::vector<ModelCall> calls;
+  Reply later;  // what it says when asked again; empty: it cannot be asked
+  std::vector<Remains> collected;
 
  private:
   std::string name_;
@@ -73,6 +82,31 @@ inline ScriptedProvider::Reply fails(ErrorCode code, Charged charged = Charged::
   return [code, charged](const ModelCall&, const std::stop_token&) -> ModelAnswer {
     throw Error(code, "scripted failure").with_charged(charged);
   };
+}
+
+inline ScriptedProvider::Reply small_answer_reply() {
+  return [](const ModelCall& call, const std::stop_token&) { return small_answer(call); };
+}
+
+inline ScriptedProvider::Reply ends_as(Billing billing,
+                                       ErrorCode code = ErrorCode::provider_unavailable,
+                                       std::optional<Millis> retry_after = {}) {
+  return [=](const ModelCall&, const std::stop_token&) -> ModelAnswer {
+    throw CallError(Error(code, "scripted failure"), billing, retry_after);
+  };
+}
+
+// A body that is kept before it is read, after the request was accepted.
+inline ModelAnswer logged_answer(const ModelCall& call, std::string_view body = "{\"ok\":1}") {
+  if (call.log != nullptr) {
+    call.log->accepted({{"id", "remote-1"}});
+    const std::filesystem::path file = call.log->scratch() / "body";
+    std::ofstream(file, std::ios::binary) << body;
+    call.log->answered(file, "application/json");
+  }
+  ModelAnswer answer = small_answer(call);
+  answer.request_id = "remote-1";
+  return answer;
 }
 
 // The small answer, and the provider says what it cost.

@@ -51,7 +51,8 @@ struct World {
                           .events = events,
                           .stop = stop.get_token(),
                           .request_id = ids.next(),
-                          .max_cost = max_cost});
+                          .max_cost = max_cost,
+                          .in_doubt = in_doubt});
   }
   RunId run(const nlohmann::json& given) { return run(plan(given)); }
 
@@ -69,6 +70,7 @@ struct World {
   Catalogue catalogue = Catalogue::built_in();
   BlobStore blobs;
   Records records;
+  InDoubt in_doubt = InDoubt::hold;
   Template workflow = shipped("generate-clip-art-asset.yaml");
 };
 

@@ -53,9 +53,9 @@ struct Books : World {
   // Rows that an insert needs and the rule at hand is not about.
   std::string another_call(const std::string& run, const std::string& state) const {
     return "insert into calls select 'call-new', '" + run + "', step, attempt, '" + state +
-           "', provider, model, operation, request_digest, idempotency_key, remote_id, poll, "
-           "embedded, charge, reserved, raw_answer, billing_class, failure, at, owner from calls "
-           "limit 1";
+           "', provider, model, operation, request, request_digest, idempotency_key, remote_id, "
+           "remote, embedded, charge, reserved, wallet, credits, raw_answer, billing_class, "
+           "failure, at, owner from calls limit 1";
   }
   std::string another_cost(const std::string& id, const std::string& supersedes) const {
     return "insert into costs select " + id +

@@ -1,0 +1,94 @@
+// Calls that may have been paid for: listed, and ended by whoever found out.
+#include "store/owner.hpp"
+#include "store/records.hpp"
+
+#include <limner/error.hpp>
+
+namespace limner {
+
+namespace {
+
+// Accepted calls of a run that nobody works on are waited for by nobody.
+constexpr std::string_view open_calls =
+    "from calls join runs on runs.id = calls.run "
+    "join steps on steps.run = calls.run and steps.ordinal = calls.step "
+    "left join blobs on blobs.sha256 = calls.raw_answer "
+    "where (calls.state = 'in_doubt' or calls.state = 'accepted') and runs.owner is null";
+
+Asset answer_of(Query& row, const Digest& digest) {
+  return {.digest = digest,
+          .media_type = row.text(),
+          .size = static_cast<std::uint64_t>(row.integer())};
+}
+
+Doubt read_doubt(Query& row) {
+  Doubt doubt{.call = read_call_columns(row),
+              .template_id = row.text(),
+              .title = row.text(),
+              .step_name = row.text()};
+  if (doubt.call.raw_answer) doubt.answer = answer_of(row, *doubt.call.raw_answer);
+  return doubt;
+}
+
+void refuse_unless_open(Database& database, const CallRow& call) {
+  Query row =
+      database.query("select state, runs.owner is not null from calls join runs on runs.id = run "
+                     "where calls.id = ?",
+                     call.id);
+  if (!row.next()) throw Error(ErrorCode::not_found, "there is no call {}", call.id.str());
+  const std::string state = row.text();
+  if (row.flag()) {
+    throw Error(ErrorCode::usage, "call {} is being worked on", call.id.brief())
+        .with_help(fmt::format("wait for its run: limner runs show {}", call.run.brief()));
+  }
+  if (state == "in_doubt" || state == "accepted") return;
+  throw Error(ErrorCode::usage, "call {} is not in doubt: it is {}", call.id.brief(), state)
+      .with_help("see what is open: limner doubts ls");
+}
+
+bool has_open_call(Database& database, const RunId& run) {
+  return database.query(fmt::format("select 1 from calls where run = ? and {}", is_live), run)
+      .next();
+}
+
+void settle_run(Database& database, const RunId& run, const nlohmann::json& failure, Time now) {
+  Query row = database.query("select 1 from runs where id = ? and status = 'in_doubt'", run);
+  if (!row.next() || has_open_call(database, run)) return;
+  settle_price(database, run, false, now);
+  database
+      .query("update runs set status = 'failed', failure = ?, completed = ? where id = ?", failure,
+             now, run)
+      .run();
+}
+
+}  // namespace
+
+void Records::resolve_call(const Resolution& resolution) {
+  Database& database = impl_->database;
+  const CallRow& call = resolution.call;
+  database.write([&] {
+    refuse_unless_open(database, call);
+    for (const Asset& blob : resolution.blobs) insert_blob(database, blob);
+    settle_call(database, call);
+    for (const CostEntry& cost : resolution.costs) append_cost(database, cost);
+    database
+        .query("update steps set status = ?, failure = ? where run = ? and ordinal = ?",
+               resolution.step_status,
+               resolution.step_status == "failed" ? resolution.failure : nlohmann::json(), call.run,
+               call.step)
+        .run();
+    settle_run(database, call.run, resolution.failure, call.ended.value_or(call.at));
+  });
+}
+
+std::vector<Doubt> Records::doubts() const {
+  Query row = impl_->database.query(fmt::format(
+      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {} order by "
+      "calls.rowid",
+      call_columns, open_calls));
+  std::vector<Doubt> doubts;
+  while (row.next()) doubts.push_back(read_doubt(row));
+  return doubts;
+}
+
+}  // namespace limner

@@ -1,0 +1,140 @@
+// Wallets: filled by hand, held from before a call, spent when it delivers.
+#include "store/conditions.hpp"
+#include "store/journal.hpp"
+#include "store/records.hpp"
+
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+constexpr std::string_view held_prefix = "held:";
+
+// The call of a hold that a later attempt of the same request made void.
+bool is_repeated(const CallRow& call, const CallRow* next) {
+  return next && next->step == call.step && next->attempt == call.attempt + 1;
+}
+
+// What the hold of a call or a run took, and what of it came back.
+CreditTotal moved(Database& database, std::string_view column, const std::string& id) {
+  Query row = database.query(
+      fmt::format("select substr(account, 8), coalesce(sum(max(-amount, 0)), 0), "
+                  "coalesce(sum(max(amount, 0)), 0) from journal join postings on journal = key "
+                  "where {} = ? and account glob 'wallet:*'{} group by account",
+                  column, column == "run" ? " and call is null" : ""),
+      id);
+  if (!row.next()) return {};
+  CreditTotal total{.wallet = row.text()};
+  total.charged = row.credits();
+  total.refunded = row.credits();
+  return total;
+}
+
+void add(CreditTotal& sum, const CreditTotal& part) {
+  if (!part.wallet.empty()) sum.wallet = part.wallet;
+  sum.charged += part.charged;
+  sum.refunded += part.refunded;
+}
+
+}  // namespace
+
+void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
+  refuse_past_caps(database, run, price, now);
+  Journal(database).hold(price.wallet, price.credits, "hold:" + run.str(), {.at = now, .run = run});
+}
+
+void settle_price(Database& database, const RunId& run, bool is_due, Time now) {
+  std::vector<std::string> wallets;
+  Query row = database.query(
+      "select account from journal join postings on journal = key where run = ? and call is null "
+      "and account glob 'held:*' group by account having sum(amount) <> 0",
+      run);
+  while (row.next()) wallets.push_back(row.text().substr(held_prefix.size()));
+  Journal journal(database);
+  const Occasion why{.at = now, .run = run};
+  for (const std::string& wallet : wallets) {
+    if (is_due) {
+      journal.capture(wallet, journal.held(wallet, why), "capture:" + run.str(), why);
+    } else {
+      journal.release_rest(wallet, "release:" + run.str(), why);
+    }
+  }
+}
+
+std::vector<WalletRow> Records::wallets() const {
+  const auto balance = [](std::string_view kind) {
+    return fmt::format(
+        "coalesce((select balance from accounts where id = '{}:' || substr(w.id, 8)), 0)", kind);
+  };
+  Query row = impl_->database.query(
+      fmt::format("select substr(w.id, 8), w.balance, {}, {} from accounts as w "
+                  "where w.kind = 'wallet' order by w.id",
+                  balance("held"), balance("spent")));
+  std::vector<WalletRow> wallets;
+  while (row.next()) {
+    wallets.push_back({.name = row.text(),
+                       .available = row.credits(),
+                       .held = row.credits(),
+                       .spent = row.credits()});
+  }
+  return wallets;
+}
+
+bool Records::has_wallet(std::string_view name) const {
+  return impl_->database
+      .query("select 1 from accounts where id = ?", fmt::format("wallet:{}", name))
+      .next();
+}
+
+bool Records::top_up(std::string_view wallet, Credits amount, std::string_view key,
+                     std::string_view why, Time at) {
+  bool posted = false;
+  impl_->database.write([&] {
+    posted =
+        Journal(impl_->database).top_up(wallet, amount, key, {.at = at, .note = std::string(why)});
+  });
+  return posted;
+}
+
+std::vector<WalletMove> Records::statement(std::string_view wallet,
+                                           std::optional<Time> since) const {
+  Query row = impl_->database.query(
+      "select at, kind, run, call, note, "
+      "coalesce(sum(amount) filter (where account = 'wallet:' || ?1), 0), "
+      "coalesce(sum(amount) filter (where account = 'held:' || ?1), 0) "
+      "from postings join journal on key = journal "
+      "where account in ('wallet:' || ?1, 'held:' || ?1) group by key order by journal.rowid",
+      wallet);
+  std::vector<WalletMove> moves;
+  Credits available, held;
+  while (row.next()) {
+    WalletMove move{.at = row.time(),
+                    .kind = row.text(),
+                    .run = row.maybe(&Query::named<RunId>),
+                    .call = row.maybe(&Query::named<CallId>),
+                    .note = row.text()};
+    const Credits freed = row.credits();
+    const Credits bound = row.credits();
+    move.available = available += freed;
+    move.held = held += bound;
+    const Credits moved = freed.is_zero() ? bound : freed;
+    move.amount = moved < Credits() ? -moved : moved;
+    if (!since || move.at >= *since) moves.push_back(std::move(move));
+  }
+  return moves;
+}
+
+CreditTotal Records::credits(const RunId& id) const {
+  Database& database = impl_->database;
+  CreditTotal total = moved(database, "run", id.str());
+  const std::vector<CallRow> all = calls(id);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const CallRow* next = i + 1 < all.size() ? &all[i + 1] : nullptr;
+    if (all[i].wallet.empty() || is_repeated(all[i], next)) continue;
+    add(total, moved(database, "call", all[i].id.str()));
+  }
+  return total;
+}
+
+}  // namespace limner

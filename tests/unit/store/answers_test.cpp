@@ -1,0 +1,105 @@
+#include "store/answers.hpp"
+
+#include "unit/store/child.hpp"
+#include "unit/store/world.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <fstream>
+
+using namespace limner;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view answer = "{\"data\":[{\"b64_json\":\"cGFpZA==\"}]}";
+
+fs::path body_in(const fs::path& scratch) {
+  fs::create_directories(scratch);
+  std::ofstream(scratch / "body-1", std::ios::binary) << answer;
+  return scratch / "body-1";
+}
+
+CallRow sent_call(World& world, Records& records) {
+  const RunRow run = world.begin(records);
+  CallRow call = world.call_row(run.id);
+  records.open_call(call);
+  records.dispatch_call(call.id);
+  return call;
+}
+
+}  // namespace
+
+TEST_CASE("a kept answer is a blob with a row, and the file it came in is gone") {
+  World world;
+  Records records = world.open();
+  const CallRow call = sent_call(world, records);
+  const fs::path body = body_in(world.blobs().scratch());
+  const fs::path kept =
+      world.blobs().path_of(records.keep_answer(call.id, body, "application/json"));
+  CHECK(fs::file_size(kept) == answer.size());
+  CHECK(kept.extension() == ".json");
+  CHECK_FALSE(fs::exists(body));
+  CHECK(fs::is_empty(world.home.path / "tmp"));
+  const std::optional<Asset> blob = records.blob(*records.calls(call.run).front().raw_answer);
+  REQUIRE(blob);
+  CHECK(world.blobs().path_of(*blob) == kept);
+  CHECK(world.blobs().get(*blob) == fakes::bytes(answer));
+}
+
+TEST_CASE("an answer that cannot be stored is said where it is, and taken in later") {
+  World world;
+  CallId id = CallId::make(world.ids);
+  {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    id = call.id;
+    const fs::path body = body_in(world.blobs().scratch());
+    std::ofstream(world.home.path / "artifacts") << "in the way";
+    try {
+      records.keep_answer(call.id, body, "application/json");
+      FAIL("was stored");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::artifact_storage_failed);
+      CHECK(std::string(error.what()).find(id.str() + ".answer") != std::string::npos);
+      CHECK(std::string(error.help()).find("limner doubts collect") != std::string::npos);
+    }
+    CHECK(fs::exists(world.home.path / "tmp" / (id.str() + ".answer")));
+    fs::remove(world.home.path / "artifacts");
+  }
+  world.raw("update runs set owner = null");
+  const Records later = world.open();
+  CHECK(later.calls(later.runs({}).front().id).front().raw_answer == Digest::of(answer));
+  CHECK_FALSE(fs::exists(world.home.path / "tmp" / (id.str() + ".answer")));
+}
+
+TEST_CASE("the answer of a process that was killed between file and row is taken in") {
+  World world;
+  { const Records made = world.open(); }
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  Child child([&] {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    fs::rename(body_in(world.blobs().scratch()),
+               world.home.path / "tmp" / (call.id.str() + std::string(answer_ending)));
+    return write(channel[1], "x", 1) == 1 && pause() != 0;
+  });
+  char ready = 0;
+  REQUIRE(read(channel[0], &ready, 1) == 1);
+  CHECK(world.open().doubts().empty());  // its process may be about to write the row
+  child.kill();
+  const Records after = world.open();
+  const std::vector<Doubt> doubts = after.doubts();
+  REQUIRE(doubts.size() == 1);
+  CHECK(doubts.front().call.billing_class == "answered");
+  REQUIRE(doubts.front().answer);
+  CHECK(world.blobs().get(*doubts.front().answer) == fakes::bytes(answer));
+  CHECK(after.check().empty());
+  close(channel[0]);
+  close(channel[1]);
+}

@@ -1,0 +1,93 @@
+#include "unit/store/world.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+namespace {
+
+// A run that ended with a call of which nobody knows whether it was paid.
+struct Doubtful : World {
+  Records records = open();
+  RunRow run = begin(records);
+  CallRow call = call_row(run.id);
+
+  Doubtful() {
+    records.top_up("main", Credits::parse("100"), "topup:1", "", clock.now());
+    call.charge = "hosted";
+    call.wallet = "main";
+    call.credits = Credits::parse("50");
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    records.accept_call(call.id, {{"id", "req-9"}, {"poll", "https://example.com/9"}});
+    StepRow step = step_rows()[1];
+    step.status = "in_doubt";
+    call.state = "in_doubt";
+    call.remote_id = "req-9";
+    records.advance(run.id, {.finished = &step, .calls = {call}});
+    end(records, run, "in_doubt");
+  }
+
+  Records::Resolution resolution(std::string_view state) {
+    CallRow ended = call;
+    ended.state = state;
+    ended.ended = clock.now();
+    return {.call = ended, .step_status = "failed", .failure = {{"code", "generation_failed"}}};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a doubt is listed with its price, its hold and the provider's name for it") {
+  Doubtful world;
+  const std::vector<Doubt> doubts = world.records.doubts();
+  REQUIRE(doubts.size() == 1);
+  const Doubt& doubt = doubts.front();
+  CHECK(doubt.call.id == world.call.id);
+  CHECK(doubt.call.reserved == Money::parse("0.0533"));
+  CHECK(doubt.call.credits == Credits::parse("50"));
+  CHECK(doubt.call.remote_id == "req-9");
+  CHECK(doubt.call.remote["poll"] == "https://example.com/9");
+  CHECK(doubt.step_name == "image.generate");
+  CHECK(doubt.title == "a cute chipmunk");
+  CHECK(world.records.find_doubt(world.call.id.brief()).call.id == world.call.id);
+}
+
+TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its run") {
+  Doubtful world;
+  Records::Resolution paid = world.resolution("failed");
+  CostEntry cost = world.cost_entry(world.run.id);
+  cost.call = world.call.id;
+  paid.costs = {cost};
+  world.records.resolve_call(paid);
+  CHECK(world.records.doubts().empty());
+  CHECK(world.records.wallets().front().available == Credits::parse("100"));
+  CHECK(world.records.total({.run = world.run.id}).estimated == Money::parse("0.0533"));
+  CHECK(world.records.run(world.run.id)->status == "failed");
+  CHECK(world.records.run(world.run.id)->failure["code"] == "generation_failed");
+  CHECK(world.records.steps(world.run.id)[1].status == "failed");
+  CHECK(world.records.check().empty());
+}
+
+TEST_CASE("a doubt is resolved once") {
+  Doubtful world;
+  world.records.resolve_call(world.resolution("failed"));
+  CHECK_THROWS_AS(world.records.resolve_call(world.resolution("succeeded")), Error);
+  CHECK_THROWS_AS(world.records.find_doubt(world.call.id.str()), Error);
+}
+
+TEST_CASE("a run stays in doubt while another of its calls is") {
+  Doubtful world;
+  world.raw(
+      "insert into calls select 'call-00000000000000000000000009', run, 2, attempt, 'intent', "
+      "provider, model, operation, request, request_digest, idempotency_key, remote_id, "
+      "remote, embedded, charge, reserved, '', 0, raw_answer, billing_class, failure, at, "
+      "owner from calls limit 1;"
+      "update calls set state = 'dispatching' where step = 2;"
+      "update calls set state = 'in_doubt' where step = 2");
+  world.records.resolve_call(world.resolution("failed"));
+  CHECK(world.records.run(world.run.id)->status == "in_doubt");
+  CHECK(world.records.doubts().size() == 1);
+}

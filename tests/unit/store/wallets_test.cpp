@@ -1,0 +1,140 @@
+#include "unit/store/world.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+
+namespace {
+
+// A wallet of a thousand credits, and a run that it pays for.
+struct Funded : World {
+  Records records = open();
+  RunRow run = begin(records);
+
+  Funded() { records.top_up("main", Credits::parse("1000"), "topup:1", "a start", clock.now()); }
+
+  CallRow hosted(std::string_view credits, int attempt = 1) {
+    CallRow call = call_row(run.id);
+    call.attempt = attempt;
+    call.charge = "hosted";
+    call.wallet = "main";
+    call.credits = Credits::parse(credits);
+    return call;
+  }
+  void close(CallRow call, std::string_view state, std::string_view captured) {
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    call.state = state;
+    call.captured = Credits::parse(captured);
+    records.close_call(call, {});
+  }
+  std::string balance() const {
+    const WalletRow wallet = records.wallets().front();
+    return fmt::format("{} {} {}", wallet.available.str(), wallet.held.str(), wallet.spent.str());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the price of a call is held with its intent, and earned when it delivers [S2.4]") {
+  Funded world;
+  CallRow call = world.hosted("200");
+  world.records.open_call(call);
+  CHECK(world.balance() == "800.0000 200.0000 0.0000");
+  world.records.dispatch_call(call.id);
+  call.state = "succeeded";
+  call.captured = Credits::parse("200");
+  world.records.close_call(call, {});
+  CHECK(world.balance() == "800.0000 0.0000 200.0000");
+  CHECK(world.records.check().empty());
+}
+
+TEST_CASE("fewer pictures than asked for: the difference is refunded [S2.5]") {
+  Funded world;
+  world.close(world.hosted("200"), "succeeded", "150");
+  CHECK(world.balance() == "850.0000 0.0000 150.0000");
+  CHECK(world.ask("select group_concat(kind) from journal") == "topup,hold,capture,refund");
+  const CreditTotal total = world.records.credits(world.run.id);
+  CHECK(total.wallet == "main");
+  CHECK(total.charged == Credits::parse("200"));
+  CHECK(total.refunded == Credits::parse("50"));
+}
+
+TEST_CASE("a failed call gives everything back [S2.6]") {
+  Funded world;
+  world.close(world.hosted("200"), "failed", "0");
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+  CHECK(world.records.credits(world.run.id).refunded == Credits::parse("200"));
+}
+
+TEST_CASE("an attempt that was repeated is no charge of its own") {
+  Funded world;
+  world.close(world.hosted("50"), "failed", "0");
+  world.close(world.hosted("50", 2), "succeeded", "50");
+  const CreditTotal total = world.records.credits(world.run.id);
+  CHECK(total.charged == Credits::parse("50"));
+  CHECK(total.refunded == Credits());
+}
+
+TEST_CASE("a wallet that has too little refuses, and nothing is written") {
+  Funded world;
+  try {
+    world.records.open_call(world.hosted("1000.0001"));
+    FAIL("was held");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::wallet_empty);
+    CHECK(std::string(error.help()).find("limner wallet topup main 0.0001") != std::string::npos);
+  }
+  CHECK(world.records.calls(world.run.id).empty());
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+}
+
+TEST_CASE("a call in doubt keeps its hold until somebody knows") {
+  Funded world;
+  CallRow call = world.hosted("50");
+  world.close(call, "in_doubt", "0");
+  CHECK(world.balance() == "950.0000 50.0000 0.0000");
+  call.state = "failed";
+  world.records.close_call(call, {});
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+}
+
+TEST_CASE("a statement tells every move and the balance after it") {
+  Funded world;
+  world.close(world.hosted("200"), "succeeded", "150");
+  std::vector<std::string> lines;
+  for (const WalletMove& move : world.records.statement("main", {}))
+    lines.push_back(fmt::format("{} {} {} {}", move.kind, move.amount.str(), move.available.str(),
+                                move.held.str()));
+  CHECK(lines == std::vector<std::string>{
+                     "topup 1000.0000 1000.0000 0.0000", "hold 200.0000 800.0000 200.0000",
+                     "capture 150.0000 800.0000 50.0000", "refund 50.0000 850.0000 0.0000"});
+}
+
+TEST_CASE("the same top-up pays in once") {
+  Funded world;
+  CHECK_FALSE(world.records.top_up("main", Credits::parse("1000"), "topup:1", "", {}));
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+}
+
+TEST_CASE("a fixed price is held from begin to end, and spent only by success [S4.11]") {
+  for (const bool is_due : {true, false}) {
+    Funded world;
+    RunRow run = world.run_row();
+    world.records.begin_run(run, World::step_rows(),
+                            {.digest = run.template_digest,
+                             .id = run.template_id,
+                             .version = "1",
+                             .canonical = "{}",
+                             .source = ""},
+                            {.digest = Digest::of("[]").hex(), .content = "[]"},
+                            RunPrice{"main", Credits::parse("30")});
+    CHECK(world.balance() == "970.0000 30.0000 0.0000");
+    run.status = is_due ? "review" : "failed";
+    run.completed = world.clock.now();
+    world.records.end_run(run, {.price_is_due = is_due});
+    CHECK(world.balance() == (is_due ? "970.0000 0.0000 30.0000" : "1000.0000 0.0000 0.0000"));
+  }
+}
