@@ -88,8 +88,8 @@ class Http {
 // By libcurl, which is loaded at the first request: a program that sends nothing does
 // not pay for it. Proxies are taken from http_proxy, https_proxy, all_proxy and
 // no_proxy, authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR.
-using Variable = std::function<std::optional<std::string>(std::string_view name)>;
-std::unique_ptr<Http> make_http(const Variable& variable);
+using EnvironmentVariable = std::function<std::optional<std::string>(std::string_view name)>;
+std::unique_ptr<Http> make_http(const EnvironmentVariable& variable);
 
 // What a company on the network is asked with.
 struct Network {

@@ -97,7 +97,7 @@ std::string_view HttpAnswer::header(std::string_view name) const {
   return found == headers.end() ? std::string_view() : std::string_view(found->value);
 }
 
-std::unique_ptr<Http> make_http(const Variable& variable) {
+std::unique_ptr<Http> make_http(const EnvironmentVariable& variable) {
   const auto value = [&](std::string_view name) { return variable(name).value_or(""); };
   std::string file = value("CURL_CA_BUNDLE");
   if (file.empty()) file = value("SSL_CERT_FILE");
