@@ -107,8 +107,12 @@ void Reader::take_family(const std::vector<Term>& terms, std::size_t index) {
   const bool more = index + 1 < terms.size();
   const bool of_others =
       more && (terms[index + 1].noun != nullptr || words_[terms[index + 1].first].text == "of");
+  // "a family dinner" is of people, "a bear family" and "a family of bears" are not.
+  const Noun* next = more ? terms[index + 1].noun : nullptr;
+  const bool of_things =
+      next != nullptr && !next->drawings.empty() && !can_act(*find_icon(next->drawings.front()));
   reading_.family = true;
-  if (reading_.things.empty() && !of_others) add_people();
+  if (reading_.things.empty() && (!of_others || of_things)) add_people();
 }
 
 void Reader::take_rows() {

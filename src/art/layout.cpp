@@ -94,6 +94,11 @@ bool lay_out_with_partner(Stage& stage) {
       stage.subject().count() == 1) {
     return lay_out_on_desk(stage), true;
   }
+  if (stage.subject().does(Action::chase) && stage.subject().count() == 1) {
+    if (auto chased = first_waiting(stage, {by}, can_act)) {
+      return lay_out_chase(stage, *chased), true;
+    }
+  }
   // Who has no legs looks over a hedge.
   if (is_bust(stage.subject().icon())) {
     if (auto behind_it = first_waiting(stage, {in, under, by, at, behind}, is_large)) {

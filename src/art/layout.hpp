@@ -82,6 +82,7 @@ void lay_out_towards(Stage& stage, std::size_t target);
 void lay_out_sea(Stage& stage);
 void lay_out_at_board(Stage& stage, std::size_t board);
 void lay_out_at_desk(Stage& stage, std::optional<std::size_t> tool);
+void lay_out_chase(Stage& stage, std::size_t chased);
 void lay_out_on_desk(Stage& stage);
 void lay_out_beside(Stage& stage, std::size_t neighbour);
 void lay_out_equals(Stage& stage, const std::vector<std::size_t>& equals);

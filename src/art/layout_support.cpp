@@ -64,6 +64,7 @@ void lay_out_support(Stage& stage, std::size_t seat) {
   const Icon& icon = stage.cast.roles[seat].icon();
   const Support& on = *support(icon.slug);
   const bool aloft = flies(icon);
+  const bool brings_ground = icon.slug == "p:lilypad";
   const std::size_t under =
       place(stage, seat,
             {.x = scene.middle - (icon.slug == "broom" ? scene.side * 0.26 : 0),
@@ -71,9 +72,8 @@ void lay_out_support(Stage& stage, std::size_t seat) {
              .height = height_of(icon, scene),
              .depth = 5,
              .turn = icon.slug == "broom" ? 38.0 : 0.0,
-             .shadow = aloft ? 0 : 0.8});
+             .shadow = aloft || brings_ground ? 0 : 0.8});
   const Figure below = scene.figures[under];
-  const bool brings_ground = icon.slug == "p:lilypad";
   if (!aloft && !brings_ground)
     add_ground(stage, ground_of(icon) == Ground::rug ? Ground::rug : stage.setting.ground,
                scene.middle, scene.ground - scene.side * 0.006,

@@ -247,6 +247,11 @@ void add_underfoot(Stage& stage, std::size_t role) {
     return sit_on_shoulder(stage, role);
   }
   const double wide = std::min(scene.width, scene.side * 1.2);
+  const bool afloat = stage.setting.ground == Ground::air && ground_of(icon) != Ground::air;
+  if (afloat) {
+    add_ground(stage, Ground::grass, scene.middle, scene.ground - scene.side * 0.01,
+               std::min(scene.width * 0.8, scene.side * 0.6));
+  }
   const double ratio = stature(icon) / stature(*stage.lead().icon);
   const double height =
       Scene::fitting(icon, wide * 0.6, scene.height * std::clamp(0.36 * ratio, 0.30, 0.54));

@@ -105,6 +105,36 @@ void lay_out_towards(Stage& stage, std::size_t target) {
   }
 }
 
+// One runs after the other, both to the right.
+void lay_out_chase(Stage& stage, std::size_t chased) {
+  Scene& scene = stage.scene;
+  const Icon& icon = stage.subject().icon();
+  const Icon& other = stage.cast.roles[chased].icon();
+  const double wide = std::min(scene.width, scene.side * 1.2);
+  const double tall = std::max(stature(icon), stature(other));
+  const auto height_of = [&](const Icon& runner) {
+    return Scene::fitting(runner, wide * 0.42,
+                          scene.height * 0.5 * std::max(0.5, stature(runner) / tall));
+  };
+  add_ground(stage, stage.setting.ground, scene.middle, scene.ground - scene.side * 0.01,
+             std::min(scene.width * 0.92, scene.side * 0.92));
+  place(stage, chased,
+        {.x = scene.middle + wide * 0.26,
+         .base = scene.ground + scene.side * 0.02,
+         .height = height_of(other),
+         .depth = 9,
+         .mirrored = other.head.facing == 'L',
+         .turn = -4,
+         .shadow = 0.7});
+  place_lead(stage, 0,
+             {.x = scene.middle - wide * 0.13,
+              .base = scene.ground,
+              .height = height_of(icon),
+              .mirrored = icon.head.facing == 'L',
+              .turn = -5,
+              .shadow = 0.7});
+}
+
 void lay_out_sea(Stage& stage) {
   Scene& scene = stage.scene;
   const double h = scene.height;

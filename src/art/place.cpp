@@ -46,6 +46,10 @@ void add_implied(const Cast& cast, Ground home, std::vector<Place>& places) {
   if (subject.is("p:fireworks")) add(places, Place::night);
   const bool moonlit =
       subject.is("full-moon") || subject.is("crescent-moon") || subject.is("first-quarter-moon");
+  const bool over_the_moon = std::any_of(
+      cast.roles.begin(), cast.roles.end(),
+      [](const Role& role) { return role.is("full-moon") && role.relation == Relation::over; });
+  if (over_the_moon) add(places, Place::night);
   const bool by_day = std::find(places.begin(), places.end(), Place::sunset) != places.end();
   if (moonlit && !places.empty() && !by_day) add(places, Place::night);
   if (!places.empty()) return;

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace limner {
 namespace {
@@ -98,6 +99,60 @@ TEST_CASE("a dog is led on the ground beside who walks it") {
   const Figure& dog = figure_of(scene, "dog");
   CHECK(std::abs(dog.base - girl.base) < 60);
   CHECK(std::abs(dog.x - girl.x) > girl.width() * 0.5);
+}
+
+TEST_CASE("who leads and who is led stand on one ground, inside the picture") {
+  const Scene scene = laid_out("a girl walking a dog").scene;
+  const Extent extent = scene.extent();
+  CHECK(extent.left > 0);
+  CHECK(extent.right < scene.width);
+}
+
+TEST_CASE("who is chased runs ahead, and both look ahead") {
+  const Scene scene = laid_out("a cat chasing a mouse").scene;
+  const Figure& cat = figure_of(scene, "cat");
+  const Figure& mouse = figure_of(scene, "mouse");
+  CHECK(mouse.x - mouse.width() / 2 > cat.x);
+  CHECK_FALSE(cat.faces_left());
+  CHECK_FALSE(mouse.faces_left());
+  CHECK(mouse.height < cat.height);
+}
+
+TEST_CASE("a parrot sits on the shoulder, beside the head") {
+  const Scene scene = laid_out("a parrot on a pirate's shoulder").scene;
+  const Figure& parrot = figure_of(scene, "parrot");
+  const Figure& pirate = figure_of(scene, "p:pirate");
+  CHECK(parrot.base > pirate.at(64, pirate.icon->head.eye_y).y);
+  CHECK(parrot.x < pirate.x);
+}
+
+TEST_CASE("a kite flies beside and above who holds its string") {
+  const Scene scene = laid_out("a girl flying a kite").scene;
+  const Figure& kite = figure_of(scene, "kite");
+  const Figure& girl = figure_of(scene, "h:girl");
+  CHECK(kite.x - kite.width() / 2 > girl.x + girl.width() / 2);
+  CHECK(kite.base < girl.base - girl.height / 2);
+}
+
+TEST_CASE("a small thing stands on the desk that was asked for") {
+  const Scene scene = laid_out("a globe on a desk").scene;
+  CHECK(figure_of(scene, "p:globe").base < scene.ground - scene.side * 0.1);
+}
+
+TEST_CASE("painted eggs in a basket are not all of one colour") {
+  const Scene scene = laid_out("an easter basket with eggs").scene;
+  std::vector<std::string> colours;
+  for (const Figure& figure : scene.figures) {
+    if (figure.icon->slug == "p:easteregg") colours.push_back(figure.colour);
+  }
+  REQUIRE(colours.size() == 3);
+  CHECK(colours[0] != colours[1]);
+  CHECK(colours[1] != colours[2]);
+}
+
+TEST_CASE("nobody wears what is alive") {
+  const Scene scene = laid_out("a girl wearing a hat and a dog").scene;
+  CHECK(figure_of(scene, "dog").shadow > 0);
 }
 
 TEST_CASE("two hand in hand stand so that their hands meet") {
