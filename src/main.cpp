@@ -1,6 +1,7 @@
-// The real clock, ids, streams and environment; everything else is in src/cli.
+// The real clock, ids, streams, providers and environment; everything else is in src/cli.
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_source.hpp"
 
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -42,12 +43,14 @@ int main(int argc, char** argv) {
   std::error_code gone;
   Session session{.clock = clock,
                   .ids = ids,
-                  .make_providers = embedded_providers,
+                  .make_providers = {},
                   .variable = environment_variable,
                   .directory = std::filesystem::current_path(gone),
                   .in = std::cin,
                   .out = out,
                   .err = err,
                   .launch = launch_program};
+  const ProviderSource providers(session);
+  session.make_providers = [&providers] { return providers.make(); };
   return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
 }

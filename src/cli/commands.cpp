@@ -17,6 +17,7 @@ void add_artifacts(CLI::App& app, Session& session);
 void add_review(CLI::App& app, Session& session);
 void add_ledger(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
+void add_keys(CLI::App& app, Session& session);
 void add_templates(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_config(CLI::App& app, Session& session);
@@ -34,6 +35,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_review(app, session);
   add_ledger(app, session);
   add_init(app, session);
+  add_keys(app, session);
   add_config(app, session);
   add_doctor(app, session);
   add_completion(app, session);

@@ -1,5 +1,6 @@
 // limner doctor: is everything as it should be?
 #include "cli/commands.hpp"
+#include "cli/key_ring.hpp"
 #include "cli/places.hpp"
 #include "cli/style.hpp"
 #include "cli/version.hpp"
@@ -85,10 +86,7 @@ Finding look_at_keys(const Session& session, const Catalogue& catalogue) {
   bool any = false;
   for (const ProviderFacts& provider : catalogue.providers()) {
     if (provider.key_variables.empty()) continue;
-    std::string source;
-    for (const std::string& name : provider.key_variables) {
-      if (source.empty() && !session.variable(name).value_or("").empty()) source = name;
-    }
+    const std::string source = key_origin(session, provider).value_or("");
     any = any || !source.empty();
     if (!source.empty()) words.push_back(fmt::format("{} from {}", provider.name, source));
     shape.push_back({{"provider", provider.name},

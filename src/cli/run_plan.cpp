@@ -1,6 +1,7 @@
 // The plan, shown or refused.
 #include "cli/run_plan.hpp"
 
+#include "cli/key_ring.hpp"
 #include "cli/shapes.hpp"
 #include "cli/style.hpp"
 
@@ -139,9 +140,7 @@ void print_plan(const Session& session, const Plan& plan) {
 
 bool has_key(const Session& session, const Catalogue& catalogue, std::string_view provider) {
   const ProviderFacts* facts = catalogue.provider(provider);
-  return facts && std::ranges::any_of(facts->key_variables, [&](const std::string& name) {
-           return !session.variable(name).value_or("").empty();
-         });
+  return facts && (facts->key_variables.empty() || key_origin(session, *facts));
 }
 
 void check_providers(const Session& session, const Plan& plan, const Catalogue& catalogue,
@@ -152,7 +151,8 @@ void check_providers(const Session& session, const Plan& plan, const Catalogue& 
     missing.push_back({.message = fmt::format("{}, for {}", need.provider, need.step),
                        .type = "key_missing",
                        .loc = {"keys", need.provider},
-                       .help = fmt::format("not in {}", fmt::join(need.variables, " or "))});
+                       .help = fmt::format("not in {}, not stored: limner keys set {}",
+                                           fmt::join(need.variables, " or "), need.provider)});
   }
   if (!missing.empty()) {
     const std::size_t count = missing.size();

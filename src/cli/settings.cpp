@@ -145,7 +145,7 @@ Document parse_settings(std::string text, const fs::path& file) try {
 }
 
 void read_settings(const fs::path& file, SettingSource source, const Environment& variable,
-                   std::vector<SettingValue>& values) {
+                   std::vector<SettingValue>& values, ProviderSettings& providers) {
   std::error_code unreadable;
   if (file.empty() || !fs::exists(file, unreadable)) return;
   std::string text = read_file(file, 1 << 20);
@@ -158,7 +158,10 @@ void read_settings(const fs::path& file, SettingSource source, const Environment
                         .type = "type",
                         .mark = document.mark(document.root)});
   }
+  read_provider_settings({document, file, source == SettingSource::user_file, variable}, providers,
+                         problems);
   for (const auto& [key, value] : document.root.entries) {
+    if (key.text == "providers") continue;
     const SettingRow* row = find_row(key.text);
     if (!row) {
       problems.push_back(unknown_key(document, key));
@@ -209,8 +212,10 @@ Settings Settings::load(const SettingSources& sources) {
   std::vector<SettingValue>& values = settings.values_;
   for (const SettingRow& row : rows)
     values.push_back({&row, std::string(row.fallback), SettingSource::fallback, "default"});
-  read_settings(sources.user_file, SettingSource::user_file, sources.variable, values);
-  read_settings(sources.project_file, SettingSource::project_file, sources.variable, values);
+  read_settings(sources.user_file, SettingSource::user_file, sources.variable, values,
+                settings.providers_);
+  read_settings(sources.project_file, SettingSource::project_file, sources.variable, values,
+                settings.providers_);
   for (const SettingRow& row : rows) {
     const auto text = sources.variable(row.variable);
     if (text && !text->empty())

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/output.hpp"
+#include "cli/provider_settings.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -54,9 +55,11 @@ class Settings {
   std::string_view text(std::string_view name) const { return value(name).text; }
   bool is_on(std::string_view name) const { return text(name) == "true"; }
   std::span<const SettingValue> all() const { return values_; }
+  const ProviderSettings& providers() const { return providers_; }
 
  private:
   std::vector<SettingValue> values_;
+  ProviderSettings providers_;
 };
 
 }  // namespace limner

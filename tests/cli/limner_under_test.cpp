@@ -1,8 +1,9 @@
 // The program with a still clock and counted ids, so that it prints the same
-// every time. The providers are the embedded ones: their pictures never change.
+// every time. What it asks over HTTP is provider_server, on loopback.
 // The shipped binary has no test switches.
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
+#include "cli/provider_source.hpp"
 #include "fakes/basics.hpp"
 
 #include <signal.h>
@@ -50,12 +51,14 @@ int main(int argc, char** argv) {
   Output err{.text = err_text, .unicode = use_unicode(variable)};
   Session session{.clock = clock,
                   .ids = ids,
-                  .make_providers = embedded_providers,
+                  .make_providers = {},
                   .variable = variable,
                   .directory = std::filesystem::current_path(),
                   .in = std::cin,
                   .out = out,
                   .err = err,
                   .launch = launch_program};
+  const ProviderSource providers(session);
+  session.make_providers = [&providers] { return providers.make(); };
   return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
 }

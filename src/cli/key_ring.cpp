@@ -1,0 +1,123 @@
+#include "cli/key_ring.hpp"
+
+#include "cli/key_command.hpp"
+#include "cli/stored_keys.hpp"
+
+#include <limner/file.hpp>
+#include <limner/net.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+constexpr std::uint64_t largest_key_file = 1 << 16;  // bytes
+constexpr Millis command_limit{30'000};
+
+const ProviderSetting* setting_of(const Session& session, std::string_view provider) {
+  const ProviderSettings& all = session.settings.providers();
+  const auto found = all.find(provider);
+  return found == all.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> all_key_variables(const Catalogue& catalogue) {
+  std::vector<std::string> names;
+  for (const ProviderFacts& provider : catalogue.providers())
+    names.insert(names.end(), provider.key_variables.begin(), provider.key_variables.end());
+  return names;
+}
+
+// The first line, without what editors and terminals put around it.
+std::string first_line(std::string text) {
+  text.erase(std::min(text.find_first_of("\r\n"), text.size()));
+  text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
+  text.erase(text.find_last_not_of(" \t") + 1);
+  return text;
+}
+
+std::string checked(std::string key, std::string_view provider, const std::string& origin) {
+  const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (!key.empty() && plain) return key;
+  throw Error(ErrorCode::key_missing, "the key for {} from {} {}", provider, origin,
+              key.empty() ? "is empty" : "holds what no key holds")
+      .with_help(fmt::format("set it again: limner keys set {}", provider));
+}
+
+std::string key_from(const Session& session, const ProviderFacts& provider,
+                     const Catalogue& catalogue) {
+  if (const ProviderSetting* setting = setting_of(session, provider.name)) {
+    if (!setting->key_file.empty())
+      return first_line(read_file(setting->key_file, largest_key_file));
+    if (!setting->key_command.empty()) {
+      return first_line(
+          run_key_command(setting->key_command, all_key_variables(catalogue), command_limit));
+    }
+  }
+  for (const std::string& name : provider.key_variables) {
+    const std::string value = first_line(session.variable(name).value_or(""));
+    if (!value.empty()) return value;
+  }
+  return read_stored_keys(session.variable)[provider.name];
+}
+
+std::string base_url_variable(std::string_view provider) {
+  std::string name(provider);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  });
+  return name + "_BASE_URL";
+}
+
+// Only this machine is asked without encryption: a key would be read on the way.
+bool may_be_asked(const std::string& url) {
+  const std::string host = host_of(url);
+  const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  return !host.empty() && (here || url.starts_with("https://"));
+}
+
+std::string checked_url(std::string url, std::string_view origin) {
+  if (may_be_asked(url)) return url;
+  throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, shown_url(url))
+      .with_help("write https://host/path; http is for this machine only");
+}
+
+}  // namespace
+
+std::optional<std::string> key_origin(const Session& session, const ProviderFacts& provider) {
+  if (const ProviderSetting* setting = setting_of(session, provider.name)) {
+    if (!setting->key_file.empty()) return setting->key_file.string();
+    if (!setting->key_command.empty()) return setting->key_command.front();
+  }
+  for (const std::string& name : provider.key_variables) {
+    if (!first_line(session.variable(name).value_or("")).empty()) return name;
+  }
+  if (read_stored_keys(session.variable).contains(provider.name)) return "stored";
+  return std::nullopt;
+}
+
+std::string KeyRing::key(std::string_view provider) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = known_.find(provider); known != known_.end()) return known->second;
+  const Catalogue catalogue = Catalogue::built_in();
+  const ProviderFacts* facts = catalogue.provider(provider);
+  const auto origin = facts ? key_origin(session_, *facts) : std::nullopt;
+  if (!origin) {
+    throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
+        .with_help(fmt::format("limner keys set {}", provider));
+  }
+  std::string key = checked(key_from(session_, *facts, catalogue), provider, *origin);
+  known_.emplace(provider, key);
+  return key;
+}
+
+std::optional<std::string> base_url(const Session& session, std::string_view provider) {
+  const std::string variable = base_url_variable(provider);
+  const std::string text = session.variable(variable).value_or("");
+  if (!text.empty()) return checked_url(text, variable);
+  const ProviderSetting* setting = setting_of(session, provider);
+  if (setting == nullptr || setting->base_url.empty()) return std::nullopt;
+  return checked_url(setting->base_url, setting->base_url_origin);
+}
+
+}  // namespace limner

@@ -1,0 +1,39 @@
+// Where each provider's key comes from: a file, a program, the environment, or what
+// `limner keys set` keeps; the first that there is.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <limner/provider.hpp>
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace limner {
+
+// "OPENAI_API_KEY", "stored", the path of a key_file, the name of a key_command. No
+// program is started to find out. Nothing when there is no key.
+std::optional<std::string> key_origin(const Session& session, const ProviderFacts& provider);
+
+// Gives keys to whoever calls a provider, and asks for each once.
+class KeyRing {
+ public:
+  explicit KeyRing(const Session& session) : session_(session) {}
+
+  // May be called from many threads. Throws Error{key_missing}.
+  std::string key(std::string_view provider);
+
+ private:
+  const Session& session_;
+  std::mutex mutex_;
+  std::map<std::string, std::string, std::less<>> known_;
+};
+
+// Where a provider is asked instead of its own address: its variable, such as
+// OPENAI_BASE_URL, else what the settings say. Throws Error{invalid_config} for what
+// is no URL that a key may be sent to.
+std::optional<std::string> base_url(const Session& session, std::string_view provider);
+
+}  // namespace limner
