@@ -140,7 +140,7 @@ void print_plan(const Session& session, const Plan& plan) {
 
 bool has_key(const Session& session, const Catalogue& catalogue, std::string_view provider) {
   const ProviderFacts* facts = catalogue.provider(provider);
-  return facts && (facts->key_variables.empty() || key_origin(session, *facts));
+  return facts && key_origin(session, *facts);
 }
 
 void check_providers(const Session& session, const Plan& plan, const Catalogue& catalogue,
