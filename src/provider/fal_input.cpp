@@ -1,12 +1,12 @@
 #include "provider/fal_input.hpp"
 
 #include "provider/base64.hpp"
+#include "provider/shape.hpp"
 
 #include <limner/image.hpp>
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 namespace limner {
 
@@ -24,7 +24,7 @@ json size_of(const GenerateImage& operation) {
   return {{"width", operation.width}, {"height", operation.height}};
 }
 
-json flux(const GenerateImage& operation) {
+json flux(const Model&, const GenerateImage& operation) {
   json input = {{"prompt", operation.prompt},
                 {"image_size", size_of(operation)},
                 {"num_images", operation.count},
@@ -38,7 +38,7 @@ std::string quality_of(const std::string& asked) {
   return asked == "hd" ? "high" : asked;
 }
 
-json gpt_image(const GenerateImage& operation) {
+json gpt_image(const Model&, const GenerateImage& operation) {
   json input = {{"prompt", operation.prompt},
                 {"image_size", size_of(operation)},
                 {"quality", quality_of(operation.quality)},
@@ -54,17 +54,15 @@ json gpt_image(const GenerateImage& operation) {
 }
 
 // "1:1", "16:9": models that take a shape and not a size.
-json shaped(const GenerateImage& operation) {
-  const int divisor = std::gcd(operation.width, operation.height);
-  return {
-      {"prompt", operation.prompt},
-      {"aspect_ratio", fmt::format("{}:{}", operation.width / divisor, operation.height / divisor)},
-      {"num_images", operation.count},
-      {"output_format", operation.output_format}};
+json shaped(const Model& model, const GenerateImage& operation) {
+  return {{"prompt", operation.prompt},
+          {"aspect_ratio", aspect_ratio(model, operation.width, operation.height)},
+          {"num_images", operation.count},
+          {"output_format", operation.output_format}};
 }
 
-json sized(const GenerateImage& operation) {
-  json input = flux(operation);
+json sized(const Model& model, const GenerateImage& operation) {
+  json input = flux(model, operation);
   input.erase("output_format");
   return input;
 }
@@ -72,7 +70,7 @@ json sized(const GenerateImage& operation) {
 // Endpoints by the beginning of their path: the first that fits.
 struct Family {
   std::string_view endpoint;
-  json (*input)(const GenerateImage&);
+  json (*input)(const Model&, const GenerateImage&);
 };
 
 constexpr std::array<Family, 6> families{{{"openai/gpt-image-2", gpt_image},
@@ -89,7 +87,7 @@ json input_of(const Model& model, const GenerateImage& operation) {
     throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
         .with_help("choose another model: limner models ls");
   }
-  return family->input(operation);
+  return family->input(model, operation);
 }
 
 json input_of(const Model&, const RemoveBackground& operation) {

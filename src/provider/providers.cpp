@@ -1,5 +1,6 @@
 // All providers, in one visible list.
 #include "provider/fal.hpp"
+#include "provider/google.hpp"
 #include "provider/local.hpp"
 #include "provider/openai.hpp"
 
@@ -25,6 +26,7 @@ Providers network_providers(const Network& network) {
   Providers providers;
   providers.push_back(make_openai_provider(network));
   providers.push_back(make_fal_provider(network));
+  providers.push_back(make_google_provider(network));
   return providers;
 }
 

@@ -33,6 +33,7 @@ class ProviderServer::Room : public Desk {
     if (!options.log.empty()) log_.open(options.log, std::ios::app);
     companies_.push_back(make_openai());
     companies_.push_back(make_fal());
+    companies_.push_back(make_google());
   }
 
   WireReply answer(const WireRequest& request) {
@@ -60,7 +61,7 @@ class ProviderServer::Room : public Desk {
     const std::lock_guard lock(mutex_);
     const std::string name = "/files/" + std::to_string(files_.size() + 1);
     files_[name] = {std::move(bytes), std::move(type), entry};
-    return request.base() + name + "?signature=presigned-canary";
+    return request.base() + name + "?signature=presigned";
   }
 
   std::vector<Seen> seen() const {
@@ -103,7 +104,8 @@ std::string ProviderServer::base() const {
 }
 
 std::string ProviderServer::base(const std::string& provider) const {
-  return wire_->base() + "/" + provider + (provider == "openai" ? "/v1" : "");
+  const std::string version = provider == "openai" ? "/v1" : provider == "google" ? "/v1beta" : "";
+  return wire_->base() + "/" + provider + version;
 }
 
 std::vector<Seen> ProviderServer::seen() const {

@@ -37,6 +37,7 @@ class Company {
 };
 std::unique_ptr<Company> make_openai();
 std::unique_ptr<Company> make_fal();
+std::unique_ptr<Company> make_google();
 
 struct ServerOptions {
   nlohmann::json script = nlohmann::json::object();

@@ -81,7 +81,10 @@ struct CallDesk {
   }
 
   std::string name;
-  std::string model = name == "fal" ? "fal/flux-schnell" : "openai/gpt-image-2";
+  std::string model = name == "fal"      ? "fal/flux-schnell"
+                      : name == "google" ? "google/gemini-3.1-flash-image"
+                                         : "openai/gpt-image-2";
+  int most = name == "google" ? 1 : 10;  // pictures of one call
   provider_server::ProviderServer server;
   fakes::Home home;
   fakes::StillClock clock;

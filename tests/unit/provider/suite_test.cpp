@@ -1,6 +1,8 @@
 // One suite of cases for every provider that is asked over HTTP.
 #include "call_desk.hpp"
 
+#include <algorithm>
+
 namespace limner {
 
 namespace {
@@ -32,7 +34,7 @@ const std::vector<Case> same_for_all = {
     {"not_a_picture", ErrorCode::generation_failed, Billing::billed_unusable},
 };
 
-const std::vector<std::string> companies = {"openai", "fal"};
+const std::vector<std::string> companies = {"openai", "fal", "google"};
 
 }  // namespace
 
@@ -40,8 +42,9 @@ TEST_CASE("[S1] every provider gives the pictures that were asked for, and its n
   for (const std::string& company : companies) {
     CAPTURE(company);
     CallDesk desk(company);
-    const ModelAnswer answer = desk.call(a_fox(3));
-    CHECK(answer.images.size() == 3);
+    const int count = std::min(desk.most, 3);
+    const ModelAnswer answer = desk.call(a_fox(count));
+    CHECK(std::ssize(answer.images) == count);
     CHECK_FALSE(answer.request_id.empty());
     CHECK(answer.output_type == "image");
     CHECK(answer.digital_source_type == "trainedAlgorithmicMedia");
@@ -98,6 +101,7 @@ TEST_CASE("the wait that an answer asks for is handed on") {
 TEST_CASE("[S1] fewer pictures than asked are the pictures that came") {
   for (const std::string& company : companies) {
     CallDesk desk(company, {"fewer"});
+    if (desk.most == 1) continue;
     CHECK(desk.call(a_fox(3)).images.size() == 2);
   }
 }
@@ -121,11 +125,12 @@ TEST_CASE("an answer that was kept gives the same pictures without another reque
   for (const std::string& company : companies) {
     CAPTURE(company);
     CallDesk desk(company);
-    const ModelAnswer first = desk.call(a_fox(2));
+    const int count = std::min(desk.most, 2);
+    const ModelAnswer first = desk.call(a_fox(count));
     const ModelAnswer again =
-        desk.provider().collect(desk.call_of(a_fox(2)), {.answer = desk.log.answer}, {});
-    REQUIRE(again.images.size() == 2);
-    CHECK(again.images[1].bytes == first.images[1].bytes);
+        desk.provider().collect(desk.call_of(a_fox(count)), {.answer = desk.log.answer}, {});
+    REQUIRE(std::ssize(again.images) == count);
+    CHECK(again.images.back().bytes == first.images.back().bytes);
     CHECK(desk.server.seen(company, "work").size() == 1);
   }
 }

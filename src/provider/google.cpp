@@ -1,0 +1,181 @@
+#include "provider/google.hpp"
+
+#include "provider/base64.hpp"
+#include "provider/line.hpp"
+#include "provider/shape.hpp"
+#include "provider/usage_cost.hpp"
+
+#include <limner/image.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 1> picture_members{"data"};
+
+// `status` is a word; the reason that a key is refused for is further down.
+Complaint complaint_of(const json& body) {
+  const json& error = member_at(body, "error");
+  Complaint complaint{.type = text_at(error, "status"), .message = text_at(error, "message")};
+  for (const json& detail : member_at(error, "details")) {
+    if (complaint.code.empty()) complaint.code = text_at(detail, "reason");
+  }
+  return complaint;
+}
+
+const LineFacts facts{.company = {.name = "google",
+                                  .title = "Google",
+                                  .key_help = "see which key is used: limner keys ls"},
+                      .own_url = "https://generativelanguage.googleapis.com/v1beta",
+                      .key_header = "x-goog-api-key",
+                      .complaint = complaint_of,
+                      .hosts = {"generativelanguage.googleapis.com"}};
+
+json inline_part(const Picture& picture) {
+  const auto info = probe(picture.bytes);
+  return {{"inlineData",
+           {{"mimeType", info ? std::string(media_type_of(info->format)) : picture.media_type},
+            {"data", base64_of(picture.bytes)}}}};
+}
+
+std::string body_of(const Model& model, const GenerateImage& operation) {
+  json parts = json::array({{{"text", operation.prompt}}});
+  for (const Picture& picture : operation.references) parts.push_back(inline_part(picture));
+  const json body = {{"contents", json::array({{{"role", "user"}, {"parts", parts}}})},
+                     {"generationConfig",
+                      {{"responseModalities", json::array({"IMAGE"})},
+                       {"imageConfig",
+                        {{"aspectRatio", aspect_ratio(model, operation.width, operation.height)},
+                         {"imageSize", size_class(operation.width, operation.height)}}}}}};
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void refuse_what_it_cannot(const Model& model, const GenerateImage& operation) {
+  if (operation.count > 1) {
+    throw Error(ErrorCode::invalid_image_request, "{} makes one picture at a time", model.id)
+        .with_help("leave the count out, and take more: --take 2");
+  }
+  if (operation.mask) {
+    throw Error(ErrorCode::invalid_image_request, "{} takes no mask", model.id)
+        .with_help("choose a model that does: limner models ls --input image");
+  }
+}
+
+// Why there is no picture: a word of the answer, which is a success all the same.
+std::string reason_in(const json& document) {
+  const std::string blocked = text_at(member_at(document, "promptFeedback"), "blockReason");
+  if (!blocked.empty()) return blocked;
+  for (const json& candidate : member_at(document, "candidates")) {
+    const std::string reason = text_at(candidate, "finishReason");
+    if (!reason.empty() && reason != "STOP") return reason;
+  }
+  return {};
+}
+
+bool is_safety(std::string_view reason) {
+  constexpr std::array<std::string_view, 4> words{"SAFETY", "PROHIBITED", "BLOCKLIST", "SPII"};
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return reason.find(word) != reason.npos; });
+}
+
+// Thoughts are drafts of the picture, not the picture.
+std::vector<Picture> pictures_of(AnswerFile& file) {
+  std::vector<Picture> pictures;
+  for (const json& candidate : member_at(file.document, "candidates")) {
+    for (const json& part : member_at(member_at(candidate, "content"), "parts")) {
+      const json& data = member_at(part, "inlineData");
+      const json& number = member_at(data, "data");
+      if (!number.is_number_unsigned() || member_at(part, "thought") == true) continue;
+      pictures.push_back(
+          {.bytes = std::move(file.pictures.at(number)), .media_type = text_at(data, "mimeType")});
+    }
+  }
+  return pictures;
+}
+
+// Everything sent along has one price; thoughts are text that is written.
+TokenUsage tokens_of(const json& usage) {
+  TokenUsage tokens{.text_input = integer_at(usage, "promptTokenCount"),
+                    .text_output = integer_at(usage, "thoughtsTokenCount")};
+  const json& details = member_at(usage, "candidatesTokensDetails");
+  for (const json& detail : details) {
+    const bool image = text_at(detail, "modality") == "IMAGE";
+    (image ? tokens.image_output : tokens.text_output) += integer_at(detail, "tokenCount");
+  }
+  if (details.is_null()) tokens.image_output = integer_at(usage, "candidatesTokenCount");
+  return tokens;
+}
+
+ModelAnswer answer_in(const std::filesystem::path& path, const Model& model) {
+  AnswerFile file;
+  try {
+    file = read_answer_file(path, picture_members);
+  } catch (const Error& error) {
+    throw unreadable(facts.company, error);
+  }
+  std::vector<Picture> pictures = pictures_of(file);
+  const std::string reason = reason_in(file.document);
+  if (pictures.empty() && !reason.empty()) {
+    throw unusable(
+        facts.company,
+        is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
+        fmt::format("made no picture: {}", redacted(reason, {})));
+  }
+  ModelAnswer answer;
+  answer.images = usable(facts.company, std::move(pictures));
+  answer.output_type = "image";
+  answer.digital_source_type = "trainedAlgorithmicMedia";
+  answer.request_id = text_at(file.document, "responseId");
+  answer.details = {{"modelVersion", text_at(file.document, "modelVersion")}};
+  answer.usage = member_at(file.document, "usageMetadata");
+  if (answer.usage.is_object()) answer.charged = cost_of(model, tokens_of(answer.usage));
+  return answer;
+}
+
+class GoogleProvider : public Provider {
+ public:
+  explicit GoogleProvider(const Network& network) : network_(network) {}
+
+  std::string_view name() const override { return facts.company.name; }
+  bool embedded() const override { return false; }
+
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    const auto* operation = std::get_if<GenerateImage>(&call.operation);
+    if (operation == nullptr) {
+      throw Error(ErrorCode::unsupported_model, "{} cuts nothing out", call.model->id)
+          .with_help("see what each can do: limner models ls");
+    }
+    refuse_what_it_cannot(*call.model, *operation);
+    const Line line(network_, facts);
+    const std::string body = body_of(*call.model, *operation);
+    const HttpAnswer answer =
+        line.ask({.method = "POST",
+                  .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
+                  .headers = {{"Content-Type", "application/json"}},
+                  .body = body},
+                 call.log->scratch(), stop);
+    return answer_in(call.log->answered(answer.file, answer.header("content-type")), *call.model);
+  }
+
+  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+                      std::stop_token stop) override {
+    if (!remains.answer) return Provider::collect(call, remains, stop);
+    return answer_in(*remains.answer, *call.model);
+  }
+
+ private:
+  const Network& network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_google_provider(const Network& network) {
+  return std::make_unique<GoogleProvider>(network);
+}
+
+}  // namespace limner

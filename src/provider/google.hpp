@@ -1,0 +1,11 @@
+// Google's Gemini models that draw.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_google_provider(const Network& network);
+
+}  // namespace limner
