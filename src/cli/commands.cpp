@@ -16,6 +16,9 @@ void add_runs(CLI::App& app, Session& session);
 void add_artifacts(CLI::App& app, Session& session);
 void add_review(CLI::App& app, Session& session);
 void add_ledger(CLI::App& app, Session& session);
+void add_wallet(CLI::App& app, Session& session);
+void add_caps(CLI::App& app, Session& session);
+void add_doubts(CLI::App& app, Session& session);
 void add_models(CLI::App& app, Session& session);
 void add_keys(CLI::App& app, Session& session);
 void add_templates(CLI::App& app, Session& session);
@@ -34,6 +37,9 @@ void add_commands(CLI::App& app, Session& session) {
   add_artifacts(app, session);
   add_review(app, session);
   add_ledger(app, session);
+  add_wallet(app, session);
+  add_caps(app, session);
+  add_doubts(app, session);
   add_init(app, session);
   add_keys(app, session);
   add_config(app, session);
@@ -45,7 +51,7 @@ void add_commands(CLI::App& app, Session& session) {
 
 std::string_view default_command(std::string_view group) {
   if (group == "ledger") return "summary";
-  if (group == "review") return "ls";
+  if (group == "review" || group == "wallet" || group == "caps" || group == "doubts") return "ls";
   return {};
 }
 

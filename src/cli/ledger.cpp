@@ -9,6 +9,8 @@ void add_ledger(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "ledger", "What runs have cost, to the last digit");
   add_ledger_summary(*group, session);
   add_ledger_entries(*group, session);
+  add_ledger_reconcile(*group, session);
+  add_ledger_check(*group, session);
 }
 
 void add_filter(CLI::App& command, LedgerFilter& filter) {

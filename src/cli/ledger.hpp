@@ -9,6 +9,8 @@ namespace limner {
 
 void add_ledger_summary(CLI::App& group, Session& session);
 void add_ledger_entries(CLI::App& group, Session& session);
+void add_ledger_reconcile(CLI::App& group, Session& session);
+void add_ledger_check(CLI::App& group, Session& session);
 
 // A table, and for a person their sum below it.
 void print_entries(const std::vector<CostEntry>& entries, const Session& session);

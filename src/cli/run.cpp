@@ -1,6 +1,7 @@
 // limner run TEMPLATE: one run from the command line.
 #include "cli/commands.hpp"
 #include "cli/intake_flags.hpp"
+#include "cli/money_settings.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_given.hpp"
 #include "cli/run_plan.hpp"
@@ -45,6 +46,7 @@ Plan plan_for(const Session& session, const Options& options, const Catalogue& c
                     .charge = charge_of(session, options),
                     .seed = options.seed,
                     .take = static_cast<int>(options.take.value_or(1)),
+                    .has_wallet = has_wallet(session),
                     .today = today(session),
                     .has_key = [&](std::string_view provider) {
                       return has_key(session, catalogue, provider);
@@ -117,7 +119,11 @@ void run(Session& session, const Options& options) {
                           .stop = session.stop.get_token(),
                           .request_id = session.ids.next(),
                           .tags = tags,
-                          .max_cost = options.max_cost});
+                          .max_cost = options.max_cost,
+                          .wallet = std::string(session.settings.text("wallet.name")),
+                          .credits_per_dollar = credits_per_dollar(session),
+                          .in_doubt = in_doubt_policy(session),
+                          .pay_again = ask_to_pay_again(session)});
   });
   session.exit_code = print_result(session, read_run(records, id), blobs, result);
 }

@@ -53,6 +53,29 @@ const std::array rows{
                {"hosted", "personal"},
                "",
                "who pays: the prepaid wallet, or your own key; default: what the template says"},
+    SettingRow{
+        "inDoubt",
+        "",
+        "LIMNER_IN_DOUBT",
+        SettingType::choice,
+        {"hold", "ask", "retry"},
+        "hold",
+        "a request that may have been paid for: wait for a person, ask one at once, or count "
+        "it as paid and send it once more"},
+    SettingRow{"wallet.name",
+               "",
+               "LIMNER_WALLET",
+               SettingType::word,
+               {},
+               "main",
+               "the wallet that hosted calls are charged to"},
+    SettingRow{"wallet.credits_per_usd",
+               "",
+               "LIMNER_CREDITS_PER_USD",
+               SettingType::number,
+               {},
+               "1000",
+               "credits for a dollar, where the rate card names no price"},
     SettingRow{"catalog",
                "",
                "LIMNER_CATALOG",
@@ -77,8 +100,16 @@ std::optional<std::string> truth(std::string_view text) {
   return std::nullopt;
 }
 
+bool is_positive_number(std::string_view text) {
+  constexpr std::size_t most_digits = 9;
+  return !text.empty() && text.size() <= most_digits && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == text.npos;
+}
+
 std::string accepted(const SettingRow& row) {
   if (row.type == SettingType::boolean) return "true or false";
+  if (row.type == SettingType::word) return "letters, digits, - and _, at most 32";
+  if (row.type == SettingType::number) return "a whole number from 1 to 999999999";
   return fmt::format("one of {}", fmt::join(row.choices, ", "));
 }
 
@@ -93,6 +124,12 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
     case SettingType::path:
       if (text.empty()) return std::nullopt;
       return (base / text).lexically_normal().string();
+    case SettingType::word:
+      if (!is_word(text)) return std::nullopt;
+      return text;
+    case SettingType::number:
+      if (!is_positive_number(text)) return std::nullopt;
+      return text;
   }
   return std::nullopt;
 }
@@ -107,13 +144,13 @@ std::string without_tilde(const std::string& text, const Environment& variable) 
   return variable("HOME").value_or("~") + text.substr(1);
 }
 
-Problem unknown_key(const Document& document, const Node& key) {
+Problem unknown_key(const Document& document, const Node& key, const std::string& name) {
   std::vector<std::string> names;
   for (const SettingRow& row : rows) names.emplace_back(row.name);
-  const std::string near = nearest(key.text, names);
-  return {.message = fmt::format("there is no setting \"{}\"", key.text),
+  const std::string near = nearest(name, names);
+  return {.message = fmt::format("there is no setting \"{}\"", name),
           .type = "unknown_key",
-          .loc = {key.text},
+          .loc = {name},
           .mark = document.mark(key),
           .help = near.empty() ? fmt::format("the settings are: {}", fmt::join(names, ", "))
                                : fmt::format("did you mean \"{}\"?", near)};
@@ -144,6 +181,47 @@ Document parse_settings(std::string text, const fs::path& file) try {
   throw Error(ErrorCode::invalid_config, "{}", broken.what()).with_problems(broken.problems());
 }
 
+struct SettingsFile {
+  const Document& document;
+  const fs::path& path;
+  SettingSource source;
+  const Environment& variable;
+};
+
+bool is_group(std::string_view name) {
+  return std::ranges::any_of(rows, [&](const SettingRow& row) {
+    return row.name.starts_with(name) && row.name.substr(name.size()).starts_with('.');
+  });
+}
+
+// `prefix`: of the names in this map, "wallet." for those under wallet.
+void read_map(const SettingsFile& from, const std::string& prefix, const Node& map,
+              std::vector<SettingValue>& values, std::vector<Problem>& problems) {
+  for (const auto& [key, value] : map.entries) {
+    const std::string name = prefix + key.text;
+    if (name == "providers") continue;
+    const SettingRow* row = find_row(name);
+    if (!row && value.kind == NodeKind::map && is_group(name)) {
+      read_map(from, name + ".", value, values, problems);
+      continue;
+    }
+    if (!row) {
+      problems.push_back(unknown_key(from.document, key, name));
+      continue;
+    }
+    const auto kept =
+        value.kind == NodeKind::scalar
+            ? understood(*row, without_tilde(value.text, from.variable), from.path.parent_path())
+            : std::nullopt;
+    if (kept) {
+      const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
+      set(values, {row, *kept, from.source, origin});
+    } else {
+      problems.push_back(wrong_value(from.document, *row, value));
+    }
+  }
+}
+
 void read_settings(const fs::path& file, SettingSource source, const Environment& variable,
                    std::vector<SettingValue>& values, ProviderSettings& providers) {
   std::error_code unreadable;
@@ -158,25 +236,10 @@ void read_settings(const fs::path& file, SettingSource source, const Environment
                         .type = "type",
                         .mark = document.mark(document.root)});
   }
+  const SettingsFile from{document, file, source, variable};
+  read_map(from, "", document.root, values, problems);
   read_provider_settings({document, file, source == SettingSource::user_file, variable}, providers,
                          problems);
-  for (const auto& [key, value] : document.root.entries) {
-    if (key.text == "providers") continue;
-    const SettingRow* row = find_row(key.text);
-    if (!row) {
-      problems.push_back(unknown_key(document, key));
-      continue;
-    }
-    const auto kept =
-        value.kind == NodeKind::scalar
-            ? understood(*row, without_tilde(value.text, variable), file.parent_path())
-            : std::nullopt;
-    if (kept) {
-      set(values, {row, *kept, source, fmt::format("{}:{}", file.string(), key.line)});
-    } else {
-      problems.push_back(wrong_value(document, *row, value));
-    }
-  }
   if (problems.empty()) return;
   throw Error(ErrorCode::invalid_config, "{} cannot be used", file.string())
       .with_problems(std::move(problems));
@@ -196,6 +259,15 @@ void take_text(const SettingRow& row, const std::string& text, SettingSource sou
 }
 
 }  // namespace
+
+bool is_word(std::string_view text) {
+  constexpr std::size_t longest = 32;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return !text.empty() && text.size() <= longest && std::ranges::all_of(text, allowed);
+}
 
 std::span<const SettingRow> setting_rows() {
   return rows;

@@ -13,10 +13,10 @@
 
 namespace limner {
 
-enum class SettingType { choice, boolean, path };
+enum class SettingType { choice, boolean, path, word, number };
 
 struct SettingRow {
-  std::string_view name;      // in limner.yaml and config.yaml
+  std::string_view name;      // in limner.yaml and config.yaml; "a.b": b in the map a
   std::string_view flag;      // "--color"; empty: none
   std::string_view variable;  // "LIMNER_COLOR"
   SettingType type;
@@ -26,6 +26,9 @@ struct SettingRow {
 };
 
 std::span<const SettingRow> setting_rows();
+
+// What SettingType::word takes: names of wallets among others.
+bool is_word(std::string_view text);
 
 enum class SettingSource { fallback, user_file, project_file, variable, flag };
 std::string_view word(SettingSource source);  // "default", "user", "project", …

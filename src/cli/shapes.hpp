@@ -77,6 +77,7 @@ struct RunStory {
   std::vector<CostEntry> costs;
   std::vector<ArtifactStory> artifacts;
   CostTotal total;
+  CreditTotal credits;
 };
 RunStory read_run(const Records& records, const RunId& id);  // throws Error{not_found}
 

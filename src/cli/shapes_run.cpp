@@ -147,7 +147,8 @@ RunStory read_run(const Records& records, const RunId& id) {
                  .calls = records.calls(id),
                  .costs = records.costs({.run = id}),
                  .artifacts = {},
-                 .total = records.total({.run = id})};
+                 .total = records.total({.run = id}),
+                 .credits = records.credits(id)};
   for (ArtifactRow& artifact : records.artifacts({.run = id})) {
     std::vector<ReviewRow> reviews = records.reviews(artifact.id);
     story.artifacts.push_back(
@@ -188,7 +189,9 @@ ordered_json run_summary(const RunStory& story) {
           {"requestId", run.request_id},
           {"artifactIds", ids},
           {"credits",
-           {{"charged", number(Credits())}, {"refunded", number(Credits())}, {"wallet", nullptr}}},
+           {{"charged", number(story.credits.charged)},
+            {"refunded", number(story.credits.refunded)},
+            {"wallet", text_or_null(story.credits.wallet)}}},
           {"reusedSteps", reused},
           {"inDoubt", calls_in_doubt(story)}};
 }

@@ -56,6 +56,12 @@ ordered_json error_of(const RunRow& run) {
   return {{"code", part("code")}, {"message", part("message")}};
 }
 
+// Jobs count whole credits; a part of one counts as one.
+std::int64_t whole(Credits credits) {
+  constexpr std::int64_t one = 1'000'000'000;
+  return credits.nanos() / one + (credits.nanos() % one == 0 ? 0 : 1);
+}
+
 }  // namespace
 
 ordered_json task_view(const RunStory& story, const BlobStore& blobs) {
@@ -65,7 +71,8 @@ ordered_json task_view(const RunStory& story, const BlobStore& blobs) {
           {"capability", call ? ordered_json(call->operation) : ordered_json()},
           {"model", call ? ordered_json(call->model) : ordered_json()},
           {"billing",
-           {{"charged_credits", number(Credits())}, {"refunded_credits", number(Credits())}}},
+           {{"charged_credits", number(story.credits.charged)},
+            {"refunded_credits", number(story.credits.refunded)}}},
           {"output", {{"images", images_of(story, blobs)}}},
           {"error", error_of(story.run)}};
 }
@@ -74,7 +81,7 @@ ordered_json job_view(const RunStory& story) {
   return {{"request_id", story.run.request_id},
           {"job_id", story.run.id.str()},
           {"status", views_of(story.run.status).job},
-          {"credits_cost", 0}};
+          {"credits_cost", whole(story.credits.charged)}};
 }
 
 }  // namespace limner

@@ -105,14 +105,15 @@ std::string config() {
   4. config.yaml in $XDG_CONFIG_HOME/limner (default ~/.config/limner)
   5. the default
 
-Both files are YAML, one "name: value" a line. An unknown name is an error.
+Both files are YAML, one "name: value" a line. An unknown name is an error;
+a name with a dot may be written as a map: "wallet: {name: main}".
 Paths are relative to the file they stand in.
 
 )";
   for (const SettingRow& row : setting_rows()) {
     const std::string choices =
         row.choices.empty() ? "" : fmt::format(" ({})", fmt::join(row.choices, ", "));
-    add_entry(text, row.name, std::string(row.help) + choices, 14);
+    add_entry(text, row.name, std::string(row.help) + choices, 26);
   }
   return text + R"(
 The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the

@@ -41,6 +41,8 @@ struct Desk {
   std::vector<std::vector<std::string>> launched;
   fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's
 
+  fakes::ScriptedProvider::Reply later = {};  // when it is asked for an answer again
+
   std::filesystem::path store() const { return home.path / ".local/share/limner"; }
   Records records() { return Records(store(), OpenMode::read_write, clock.now()); }
 
@@ -81,7 +83,9 @@ struct Desk {
 
   Providers scripted_providers() const {
     Providers providers;
-    fakes::add_scripted(providers, "openai").script = {reply};
+    fakes::ScriptedProvider& openai = fakes::add_scripted(providers, "openai");
+    openai.script = {reply};
+    openai.later = later;
     fakes::add_scripted(providers, "local", true);
     return providers;
   }

@@ -147,6 +147,38 @@ TEST_CASE("the ledger's documents are what their schemas promise") {
   CHECK(faults(desk.run({"ledger", "entries", "--json"}), "ledger-entries.json") == "");
 }
 
+TEST_CASE("the documents of wallets, caps, doubts and bills are what their schemas promise") {
+  Desk desk;
+  CHECK(faults(desk.run({"wallet", "topup", "main", "1000", "--json"}), "wallets.json") == "");
+  desk.run({"caps", "set", "run", "--usd", "1"});
+  CHECK(faults(desk.run({"caps", "set", "store", "--per", "day", "--usd", "1", "--json"}),
+               "caps.json") == "");
+  desk.make_picture("a fox");
+  desk.write("bill.csv", "id,usd\nreq-1,0.05\nreq-2,0.01\n");
+  CHECK(faults(desk.run({"ledger", "reconcile", "--from", "bill.csv", "--json"}),
+               "reconciliation.json") == "");
+  desk.reply = fakes::ends_as(Billing::unknown);
+  CHECK(faults(desk.make_picture("a hen"), "run.json") == "");
+  CHECK(faults(desk.run({"wallet", "ls", "--json"}), "wallets.json") == "");
+  CHECK(faults(desk.run({"wallet", "statement", "--json"}), "wallet-statement.json") == "");
+  CHECK(faults(desk.run({"caps", "ls", "--json"}), "caps.json") == "");
+  CHECK(faults(desk.run({"doubts", "--json"}), "doubts.json") == "");
+  CHECK(faults(desk.run({"doubts", "show", "@last", "--json"}), "doubts.json") == "");
+  CHECK(faults(desk.run({"doubts", "collect", "--json"}), "doubts-collected.json") == "");
+  CHECK(faults(desk.run({"doubts", "resolve", "@last", "--as", "billed", "--note", "x", "--json"}),
+               "doubt-resolved.json") == "");
+  CHECK(faults(desk.run({"ledger", "check", "--json"}), "ledger-check.json") == "");
+}
+
+TEST_CASE("a call that waits is an event that its schema knows") {
+  Desk desk;
+  desk.reply = fakes::ends_as(Billing::rate_limited);
+  desk.make_picture("a fox");
+  const Told told = desk.run({"run", "picture.yaml", "--prompt", "a hen", "--jsonl"});
+  CHECK(contains(told.out, "call.waiting"));
+  CHECK(faults_of_lines(told, "event.json") == "");
+}
+
 TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
   Desk desk;
   CHECK(faults(desk.run({"models", "ls", "--all", "--json"}), "models.json") == "");

@@ -1,0 +1,242 @@
+// limner caps: what may be spent.
+#include "cli/commands.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct SetOptions {
+  std::string scope, period, credits;
+  std::optional<Money> usd;
+};
+
+bool is_in_dollars(const CapRow& cap) {
+  return cap.unit == "USD";
+}
+
+std::string amount_text(const CapRow& cap, std::int64_t nanos) {
+  return is_in_dollars(cap) ? Money::nanos(nanos).str() : Credits::nanos(nanos).str();
+}
+
+std::string amount_words(const CapRow& cap, std::int64_t nanos) {
+  return is_in_dollars(cap) ? dollars(Money::nanos(nanos))
+                            : Credits::nanos(nanos).str() + " credits";
+}
+
+ordered_json amount_shape(const CapRow& cap, std::optional<std::int64_t> nanos) {
+  if (!nanos) return nullptr;
+  return is_in_dollars(cap) ? number(Money::nanos(*nanos)) : number(Credits::nanos(*nanos));
+}
+
+std::optional<std::int64_t> left_of(const CapUse& use) {
+  if (!use.used) return {};
+  return std::max<std::int64_t>(use.cap.nanos - *use.used, 0);
+}
+
+ordered_json cap_shape(const CapUse& use) {
+  const CapRow& cap = use.cap;
+  return {{"id", cap.id},
+          {"scope", cap.scope},
+          {"period", cap.period},
+          {"unit", cap.unit},
+          {"amount", amount_shape(cap, cap.nanos)},
+          {"used", amount_shape(cap, use.used)},
+          {"left", amount_shape(cap, left_of(use))},
+          {"createdAt", rfc3339(cap.created)}};
+}
+
+Cell amount_cell(const CapRow& cap, std::optional<std::int64_t> nanos) {
+  if (!nanos) return {"", "-", Ink::faint};
+  return {amount_text(cap, *nanos), amount_words(cap, *nanos)};
+}
+
+void print_caps(const std::vector<CapUse>& caps, const Session& session) {
+  Table table({{"CAP"},
+               {.title = "SCOPE", .flexible = true},
+               {"PERIOD"},
+               {.title = "UNIT", .optional = true},
+               {"AMOUNT", true},
+               {"USED", true},
+               {"LEFT", true}});
+  for (const CapUse& use : caps) {
+    table.add({{use.cap.id, use.cap.id.substr(use.cap.id.size() - short_id_length)},
+               {use.cap.scope},
+               {use.cap.period},
+               {use.cap.unit},
+               amount_cell(use.cap, use.cap.nanos),
+               amount_cell(use.cap, use.used),
+               amount_cell(use.cap, left_of(use))});
+  }
+  table.print(session.out);
+}
+
+void list(const Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  const std::vector<CapUse> caps =
+      records ? records->caps(session.clock.now()) : std::vector<CapUse>();
+  if (caps.empty())
+    note_empty(session, "there is no cap", "limner caps set store --per month --usd 20");
+  if (printed_as_json(session, "caps", caps, cap_shape) || caps.empty()) return;
+  print_caps(caps, session);
+}
+
+// ---- set ----
+
+constexpr std::string_view scopes =
+    "a scope is store, run, batch, template:ID, provider:NAME or model:ID";
+
+// A cap on a name that nothing has would protect nothing.
+void refuse_unknown(std::string_view kind, const std::string& name,
+                    const std::vector<std::string>& names) {
+  if (std::ranges::find(names, name) != names.end()) return;
+  const std::string near = nearest(name, names);
+  throw Error(ErrorCode::usage, "there is no {} \"{}\" to cap", kind, plain(name))
+      .with_help(near.empty() ? "see what there is: limner models ls"
+                              : fmt::format("did you mean \"{}:{}\"?", kind, near));
+}
+
+void check_scope(const std::string& scope, const Session& session) {
+  if (scope == "store" || scope == "run" || scope == "batch") return;
+  const std::size_t colon = scope.find(':');
+  const std::string kind = scope.substr(0, colon);
+  const std::string name = colon == std::string::npos ? "" : scope.substr(colon + 1);
+  if (name.empty() || (kind != "template" && kind != "provider" && kind != "model")) {
+    throw Error(ErrorCode::usage, "\"{}\" is no scope", plain(scope))
+        .with_help(std::string(scopes));
+  }
+  if (kind == "template") return;
+  const Catalogue catalogue = load_catalogue(session);
+  std::vector<std::string> names;
+  for (const Model& model : catalogue.models())
+    names.push_back(kind == "model" ? model.id : model.provider);
+  refuse_unknown(kind, name, names);
+}
+
+std::string period_of(const SetOptions& options) {
+  if (!options.period.empty()) return options.period;
+  if (options.scope == "run") return "run";
+  throw Error(ErrorCode::usage, "a cap needs a period")
+      .with_help("add --per run, --per day, --per month or --per ever");
+}
+
+std::int64_t credit_nanos(const std::string& text) {
+  try {
+    const Credits credits = Credits::parse(text);
+    if (credits >= Credits()) return credits.nanos();
+  } catch (const Error&) {
+    // told below
+  }
+  throw Error(ErrorCode::usage, "--in-credits cannot be \"{}\"", text)
+      .with_help("write credits, such as 1000 or 50.25");
+}
+
+CapRow cap_of(const SetOptions& options, const Session& session) {
+  if (options.usd.has_value() == !options.credits.empty()) {
+    throw Error(ErrorCode::usage, "a cap needs either --usd or --in-credits")
+        .with_help(fmt::format("limner caps set {} --per month --usd 20", plain(options.scope)));
+  }
+  check_scope(options.scope, session);
+  CapRow cap{.id = session.ids.next(),
+             .scope = options.scope,
+             .period = period_of(options),
+             .unit = "USD",
+             .created = session.clock.now()};
+  if (!options.usd) {
+    cap.unit = fmt::format("CR:{}", session.settings.text("wallet.name"));
+    cap.nanos = credit_nanos(options.credits);
+  } else if (*options.usd >= Money()) {
+    cap.nanos = options.usd->nanos();
+  } else {
+    throw Error(ErrorCode::usage, "a cap cannot be less than nothing")
+        .with_help("write dollars, such as 20 or 0.50");
+  }
+  return cap;
+}
+
+void set(const SetOptions& options, const Session& session) {
+  const CapRow wanted = cap_of(options, session);
+  Records records = open_records(session);
+  const CapRow cap = records.set_cap(wanted);
+  for (const CapUse& use : records.caps(session.clock.now())) {
+    if (use.cap.id != cap.id) continue;
+    if (printed_as_json(session, "caps", std::vector{use}, cap_shape)) return;
+    const auto left = left_of(use);
+    const std::string often = cap.period == "ever" ? "in all" : "a " + cap.period;
+    note(session,
+         fmt::format("at most {} {} for {}{}", amount_words(cap, wanted.nanos), often, cap.scope,
+                     left ? fmt::format("; {} left", amount_words(cap, *left)) : ""));
+  }
+}
+
+// ---- rm ----
+
+bool is_meant(const CapRow& cap, const std::string& text) {
+  return cap.scope == text || cap.id == text || cap.id.starts_with(text) ||
+         (text.size() == short_id_length && cap.id.ends_with(text));
+}
+
+void remove(const std::string& text, const Session& session) {
+  if (!store_place(session).exists) records_to_look_up(session, text);
+  Records records = open_records(session);
+  std::vector<CapRow> meant;
+  for (const CapUse& use : records.caps(session.clock.now())) {
+    if (is_meant(use.cap, text)) meant.push_back(use.cap);
+  }
+  if (meant.empty()) {
+    throw Error(ErrorCode::not_found, "there is no cap \"{}\"", plain(text))
+        .with_help("see what there is: limner caps ls");
+  }
+  if (meant.size() > 1) {
+    throw Error(ErrorCode::ambiguous, "\"{}\" has {} caps", plain(text), meant.size())
+        .with_help("name one by its id: limner caps ls");
+  }
+  const CapRow& cap = meant.front();
+  records.remove_cap(cap.id);
+  note(session,
+       fmt::format("no cap any more of {} for {}", amount_words(cap, cap.nanos), cap.scope));
+}
+
+void add_set(CLI::App& group, Session& session) {
+  auto options = std::make_shared<SetOptions>();
+  CLI::App* command = add_command(
+      group, "set", "Say the most that may be spent; replaces the cap of that scope and period",
+      {"limner caps set store --per month --usd 20",
+       "limner caps set model:openai/gpt-image-2 --per day --usd 2.50",
+       "limner caps set run --usd 0.10", "limner caps set store --per ever --in-credits 5000"});
+  command
+      ->add_option("scope", options->scope,
+                   "store, run, batch, template:ID, provider:NAME or model:ID")
+      ->required()
+      ->type_name("SCOPE");
+  add_choice(*command, "--per", options->period, {"run", "day", "month", "ever"},
+             "When counting starts anew; days and months are those of UTC");
+  add_money(*command, "--usd", options->usd, "In dollars");
+  command->add_option("--in-credits", options->credits, "In credits of the wallet")
+      ->type_name("CREDITS");
+  command->callback([options, &session] { set(*options, session); });
+}
+
+}  // namespace
+
+void add_caps(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "caps", "The most that may be spent");
+  CLI::App* all = add_command(*group, "ls", "List caps and what counts against them",
+                              {"limner caps ls", "limner caps ls --json"});
+  all->callback([&session] { list(session); });
+  add_set(*group, session);
+  auto id = std::make_shared<std::string>();
+  CLI::App* command = add_command(*group, "rm", "Take a cap away",
+                                  {"limner caps rm 7qx2m9kd", "limner caps rm provider:openai"});
+  command->add_option("cap", *id, "Id of a cap, or its scope")->required()->type_name("CAP");
+  command->callback([id, &session] { remove(*id, session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,130 @@
+// limner doubts: requests that may have been paid for, and nobody knows.
+#include "cli/doubts.hpp"
+
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+std::string reason_of(const Doubt& doubt) {
+  if (doubt.answer) return "answered, and the answer is kept";
+  const std::string told = text_at(doubt.call.failure, "message");
+  if (!told.empty()) return told;
+  return doubt.call.remote_id.empty() ? "its process ended while the answer was awaited"
+                                      : "accepted by the provider, and never collected";
+}
+
+std::string held_words(const CallRow& call) {
+  if (call.wallet.empty()) return "";
+  return fmt::format("{} credits of {}", call.credits.str(), call.wallet);
+}
+
+void list(const Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  const std::vector<Doubt> doubts = records ? records->doubts() : std::vector<Doubt>();
+  const BlobStore blobs = open_blobs(session);
+  const auto shape = [&](const Doubt& doubt) { return doubt_shape(doubt, blobs); };
+  if (doubts.empty()) note(session, "nothing is in doubt");
+  if (printed_as_json(session, "doubts", doubts, shape) || doubts.empty()) return;
+  Table table({{"CALL"},
+               {"RUN"},
+               {.title = "AT", .optional = true},
+               {.title = "MODEL", .flexible = true},
+               {"MAY COST", true},
+               {.title = "HELD", .optional = true},
+               {.title = "WHY", .flexible = true, .optional = true}});
+  for (const Doubt& doubt : doubts) {
+    const CallRow& call = doubt.call;
+    table.add({{call.id.str(), std::string(call.id.brief())},
+               {call.run.str(), std::string(call.run.brief())},
+               {rfc3339(call.at), moment(call.at, session.out)},
+               {call.model},
+               {call.reserved.str(), dollars(call.reserved)},
+               {call.wallet.empty() ? "" : call.credits.str()},
+               {reason_of(doubt)}});
+  }
+  table.print(session.out);
+}
+
+// Commands to copy, the safe one first.
+std::vector<Field> decisions(const Doubt& doubt) {
+  const std::string_view id = doubt.call.id.brief();
+  std::vector<Field> fields;
+  if (doubt.answer || !doubt.call.remote.is_null())
+    fields.push_back({"collect", fmt::format("limner doubts collect {}", id)});
+  fields.push_back(
+      {"was billed", fmt::format("limner doubts resolve {} --as billed --note \"…\"", id)});
+  fields.push_back(
+      {"was not", fmt::format("limner doubts resolve {} --as not-billed --note \"…\"", id)});
+  return fields;
+}
+
+void show(const std::string& id, const Session& session) {
+  const Records records = records_to_look_up(session, id);
+  const BlobStore blobs = open_blobs(session);
+  const Doubt doubt = records.find_doubt(id);
+  const CallRow& call = doubt.call;
+  const auto shape = [&](const Doubt& one) { return doubt_shape(one, blobs); };
+  if (printed_as_json(session, "doubts", std::vector{doubt}, shape)) return;
+  print_heading(session.out, fmt::format("{}  {}  {}", named("call", call.id, session.out),
+                                         call.state, plain(doubt.title)));
+  std::vector<Field> fields = {
+      {"run", shown(call.run, session.out)},
+      {"step", doubt.step_name},
+      {"model", call.model},
+      {"sent", moment(call.at, session.out)},
+      {"may cost", dollars(call.reserved)},
+      {"held", held_words(call)},
+      {"remote id", call.remote_id},
+      {"answer", doubt.answer ? blobs.path_of(*doubt.answer).string() : ""},
+      {"prompt", text_at(call.request, "prompt")},
+      {"why", reason_of(doubt)}};
+  std::erase_if(fields, [](const Field& field) { return field.value.empty(); });
+  print_fields(session.out, fields);
+  print_fields(session.out, decisions(doubt));
+}
+
+}  // namespace
+
+ordered_json doubt_shape(const Doubt& doubt, const BlobStore& blobs) {
+  const CallRow& call = doubt.call;
+  return {{"callId", call.id.str()},
+          {"runId", call.run.str()},
+          {"templateId", doubt.template_id},
+          {"title", doubt.title},
+          {"step", doubt.step_name},
+          {"state", call.state},
+          {"provider", call.provider},
+          {"model", call.model},
+          {"operation", call.operation},
+          {"at", rfc3339(call.at)},
+          {"reservedUsd", number(call.reserved)},
+          {"wallet", text_or_null(call.wallet)},
+          {"heldCredits", number(call.credits)},
+          {"remoteId", text_or_null(call.remote_id)},
+          {"answer",
+           doubt.answer ? ordered_json(blobs.path_of(*doubt.answer).string()) : ordered_json()},
+          {"request", call.request},
+          {"failure", call.failure}};
+}
+
+void add_doubts(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "doubts", "Requests that may have been paid for");
+  CLI::App* all = add_command(*group, "ls", "List them, oldest first, with what they may cost",
+                              {"limner doubts ls", "limner doubts ls --json"});
+  all->callback([&session] { list(session); });
+  auto id = std::make_shared<std::string>();
+  CLI::App* one = add_command(*group, "show", "Everything known about one of them",
+                              {"limner doubts show @last", "limner doubts show 7qx2m9kd --json"});
+  one->add_option("call", *id, "Id of a call")->required()->type_name("CALL");
+  one->callback([id, &session] { show(*id, session); });
+  add_doubts_collect(*group, session);
+  add_doubts_resolve(*group, session);
+}
+
+}  // namespace limner

@@ -1,0 +1,204 @@
+// limner doubts resolve and collect: the end of a doubt.
+#include "cli/doubts.hpp"
+#include "cli/failure.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+struct Verdict {
+  std::string id, as, remark;
+  std::optional<Money> usd;
+};
+
+// Progress of a command that waits for no step.
+class Nobody : public EventSink {
+ public:
+  void on(const Event&) noexcept override {}
+};
+
+json failure_of(const Doubt& doubt, const Verdict& verdict) {
+  const bool billed = verdict.as == "billed";
+  const ErrorCode code = billed ? ErrorCode::generation_failed : ErrorCode::provider_unavailable;
+  return {{"code", traits(code).name},
+          {"step", doubt.step_name},
+          {"message", fmt::format("resolved as {}: {}", verdict.as, verdict.remark)},
+          {"recovery", fmt::format("limner runs show {}", doubt.call.run.brief())},
+          {"retryable", !billed},
+          {"charged", billed ? "yes" : "no"}};
+}
+
+// A person who names the amount has seen a bill.
+CostEntry cost_of(const Doubt& doubt, const Verdict& verdict, const Session& session) {
+  const CallRow& call = doubt.call;
+  return {.id = EntryId::make(session.ids),
+          .at = session.clock.now(),
+          .run = call.run,
+          .step = call.step,
+          .step_name = doubt.step_name,
+          .call = call.id,
+          .provider = call.provider,
+          .operation = call.operation,
+          .model = call.model,
+          .quantity = 0,
+          .unit = "image",
+          .estimated = call.reserved,
+          .actual = verdict.usd,
+          .status = verdict.usd ? "reconciled" : "estimated",
+          .pricing_source = verdict.usd ? "resolved" : "catalog",
+          .charge = call.charge};
+}
+
+void check(const Verdict& verdict) {
+  if (verdict.as.empty()) {
+    throw Error(ErrorCode::usage, "how was it resolved?")
+        .with_help("add --as billed, or --as not-billed");
+  }
+  if (verdict.remark.empty()) {
+    throw Error(ErrorCode::usage, "a decision about money needs a reason")
+        .with_help("add --note \"where you looked\"");
+  }
+  if (!verdict.usd) return;
+  if (verdict.as == "not-billed") {
+    throw Error(ErrorCode::usage, "--usd is for what was billed").with_help("leave --usd out");
+  }
+  if (*verdict.usd < Money())
+    throw Error(ErrorCode::usage, "--usd cannot be less than 0").with_help("write what was billed");
+}
+
+void tell(const Session& session, const Records& records, const Doubt& doubt,
+          const Verdict& verdict) {
+  const std::string status = records.run(doubt.call.run).value().status;
+  if (session.flags.json || session.flags.jsonl) {
+    const CostTotal total = records.total({.run = doubt.call.run});
+    print_json(session, {{"schemaVersion", 1},
+                         {"callId", doubt.call.id.str()},
+                         {"runId", doubt.call.run.str()},
+                         {"resolvedAs", verdict.as},
+                         {"runStatus", status},
+                         {"totalCosts", cost_shape(total)}});
+    return;
+  }
+  note(session,
+       fmt::format(
+           "call {} was {}{}; run {} is {}", doubt.call.id.brief(), verdict.as,
+           verdict.as == "billed" ? " " + dollars(verdict.usd.value_or(doubt.call.reserved)) : "",
+           doubt.call.run.brief(), status));
+}
+
+void resolve(const Verdict& verdict, const Session& session) {
+  check(verdict);
+  if (!store_place(session).exists) records_to_look_up(session, verdict.id);
+  Records records = open_records(session);
+  const Doubt doubt = records.find_doubt(verdict.id);
+  CallRow call = doubt.call;
+  const bool billed = verdict.as == "billed";
+  call.state = "failed";
+  call.billing_class = word(billed ? Billing::billed_unusable : Billing::unbilled_error);
+  call.failure = failure_of(doubt, verdict);
+  call.ended = session.clock.now();
+  std::vector<CostEntry> costs;
+  if (billed) costs.push_back(cost_of(doubt, verdict, session));
+  records.resolve_call(
+      {.call = call, .costs = costs, .step_status = "failed", .failure = call.failure});
+  tell(session, records, doubt, verdict);
+}
+
+// ---- collect ----
+
+ordered_json collected_shape(const Doubt& doubt, const Collected& collected,
+                             const BlobStore& blobs) {
+  ordered_json files = ordered_json::array();
+  for (const Asset& image : collected.images) files.push_back(blobs.path_of(image).string());
+  return {{"callId", doubt.call.id.str()},
+          {"runId", doubt.call.run.str()},
+          {"state", collected.state},
+          {"actualUsd", collected.charged ? number(*collected.charged) : ordered_json()},
+          {"files", std::move(files)},
+          {"message", text_or_null(collected.message)}};
+}
+
+void say(const Session& session, const Doubt& doubt, const Collected& collected,
+         const BlobStore& blobs) {
+  for (const Asset& image : collected.images)
+    session.out.text << blobs.path_of(image).string() << '\n';
+  const std::string call = fmt::format("call {}", doubt.call.id.brief());
+  if (collected.state == "succeeded") {
+    note(session, fmt::format("{} was answered; finish its run: limner resume {}", call,
+                              doubt.call.run.brief()));
+  } else if (collected.state == "failed") {
+    note(session, fmt::format("{} has failed: {}", call, plain(collected.message)));
+  } else {
+    note(session, fmt::format("{} is still in doubt: {}", call, plain(collected.message)));
+  }
+}
+
+std::vector<Doubt> wanted(const Records& records, const std::vector<std::string>& ids) {
+  if (ids.empty()) return records.doubts();
+  std::vector<Doubt> doubts;
+  for (const std::string& id : ids) doubts.push_back(records.find_doubt(id));
+  return doubts;
+}
+
+void collect_all(const std::vector<std::string>& ids, Session& session) {
+  if (!store_place(session).exists) {
+    if (!ids.empty()) records_to_look_up(session, ids.front());
+    return note(session, "nothing is in doubt");
+  }
+  const Catalogue catalogue = load_catalogue(session);
+  Providers providers = session.make_providers();
+  Records records = open_records(session);
+  BlobStore blobs = open_blobs(session);
+  Nobody nobody;
+  const RunEnv env{.providers = providers,
+                   .blobs = blobs,
+                   .records = records,
+                   .clock = session.clock,
+                   .ids = session.ids,
+                   .events = nobody,
+                   .stop = session.stop.get_token(),
+                   .request_id = ""};
+  const std::vector<Doubt> doubts = wanted(records, ids);
+  ordered_json shapes = ordered_json::array();
+  for (const Doubt& doubt : doubts) {
+    const Collected collected = collect(doubt, catalogue, env);
+    if (collected.state == "in_doubt") session.exit_code = traits(ErrorCode::in_doubt).exit_code;
+    shapes.push_back(collected_shape(doubt, collected, blobs));
+    if (session.flags.jsonl) print_json_line(session, shapes.back());
+    if (!session.flags.json && !session.flags.jsonl) say(session, doubt, collected, blobs);
+  }
+  if (session.flags.json) print_json(session, {{"schemaVersion", 1}, {"calls", shapes}});
+  if (doubts.empty()) note(session, "nothing is in doubt");
+}
+
+}  // namespace
+
+void add_doubts_resolve(CLI::App& group, Session& session) {
+  auto verdict = std::make_shared<Verdict>();
+  CLI::App* command = add_command(
+      group, "resolve", "Say what became of one: it was billed, or it was not",
+      {"limner doubts resolve 7qx2m9kd --as not-billed --note \"not in the export\"",
+       "limner doubts resolve 7qx2m9kd --as billed --usd 0.0533 --note \"invoice 117\""});
+  command->add_option("call", verdict->id, "Id of a call")->required()->type_name("CALL");
+  add_choice(*command, "--as", verdict->as, {"billed", "not-billed"}, "What you found out");
+  add_money(*command, "--usd", verdict->usd, "What was billed (default: the most it may cost)");
+  command->add_option("--note", verdict->remark, "Where you looked")->type_name("TEXT");
+  command->callback([verdict, &session] { resolve(*verdict, session); });
+}
+
+void add_doubts_collect(CLI::App& group, Session& session) {
+  auto ids = std::make_shared<std::vector<std::string>>();
+  CLI::App* command =
+      add_command(group, "collect", "Ask providers for answers that were not received",
+                  {"limner doubts collect", "limner doubts collect 7qx2m9kd"});
+  command->add_option("calls", *ids, "Ids of calls (default: all)")->type_name("CALL");
+  command->callback([ids, &session] { collect_all(*ids, session); });
+}
+
+}  // namespace limner

@@ -1,0 +1,38 @@
+// limner ledger check
+#include "cli/ledger.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+
+namespace limner {
+
+namespace {
+
+void check(Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  const std::vector<std::string> problems = records ? records->check() : std::vector<std::string>();
+  if (!problems.empty()) session.exit_code = traits(ErrorCode::store_damaged).exit_code;
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, {{"schemaVersion", 1}, {"ok", problems.empty()}, {"problems", problems}});
+    return;
+  }
+  for (const std::string& problem : problems) session.out.text << plain(problem) << '\n';
+  if (problems.empty()) {
+    note(session, "the books hold");
+    return;
+  }
+  throw Error(ErrorCode::store_damaged, "the books of {} do not hold: {} {}",
+              store_place(session).path.string(), problems.size(),
+              either(problems.size(), "problem", "problems"))
+      .with_help("keep a copy of the store, then restore limner.db from a backup");
+}
+
+}  // namespace
+
+void add_ledger_check(CLI::App& group, Session& session) {
+  CLI::App* command =
+      add_command(group, "check", "See whether the books hold; exit 9 when they do not",
+                  {"limner ledger check", "limner ledger check --json"});
+  command->callback([&session] { check(session); });
+}
+
+}  // namespace limner

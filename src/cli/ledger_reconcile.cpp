@@ -1,0 +1,263 @@
+// limner ledger reconcile: what was recorded against what was billed.
+#include "cli/csv.hpp"
+#include "cli/ledger.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+constexpr std::int64_t tolerated_percent = 5;
+constexpr Money tolerated = Money::nanos(1'000'000);  // $0.001
+
+struct Options {
+  std::string from;
+  bool dry_run = false;
+};
+
+// What a bill says of one request, in one row or in several.
+struct Billed {
+  std::string name;
+  int line = 0;
+  Money amount;
+};
+
+enum class Match { reconciled, disputed, unchanged, in_doubt, unknown };
+
+struct Line {
+  Billed billed;
+  Match match = Match::unknown;
+  std::optional<CallRow> call;
+  std::optional<CostEntry> entry;  // as it was before
+};
+
+std::string_view word(Match match) {
+  constexpr std::array<std::string_view, 5> words{"reconciled", "disputed", "unchanged", "in_doubt",
+                                                  "unknown"};
+  return words.at(static_cast<std::size_t>(match));
+}
+
+// ---- the bill ----
+
+// "Request ID" and "request_id" are the same word.
+std::string bare_word(std::string_view title) {
+  std::string word;
+  for (const char c : title) {
+    if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
+  }
+  return word;
+}
+
+constexpr std::array<std::string_view, 9> name_titles{"callid",         "requestid", "xrequestid",
+                                                      "idempotencykey", "remoteid",  "generationid",
+                                                      "predictionid",   "taskid",    "id"};
+constexpr std::array<std::string_view, 9> amount_titles{
+    "usd", "amountusd", "costusd", "amount", "cost", "total", "price", "charge", "amountvalue"};
+
+template <std::size_t N>
+std::size_t column_of(const CsvRow& titles, const std::array<std::string_view, N>& known,
+                      const std::string& file, std::string_view what) {
+  for (const std::string_view word : known) {
+    for (std::size_t i = 0; i < titles.cells.size(); ++i) {
+      if (bare_word(titles.cells[i]) == word) return i;
+    }
+  }
+  throw Error(ErrorCode::invalid_input, "{} has no column that says {}", file, what)
+      .with_help("the first line names the columns, such as: request_id,usd");
+}
+
+Money amount_in(const std::string& cell, const std::string& file, int line) {
+  std::string text = cell;
+  std::erase_if(text, [](char c) { return c == '$' || c == ' '; });
+  try {
+    return Money::parse(text);
+  } catch (const Error&) {
+    throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is no amount of dollars", file, line,
+                plain(cell))
+        .with_help("write amounts such as 0.0533");
+  }
+}
+
+std::vector<Billed> read_bill(const Session& session, const std::string& file) {
+  const std::vector<CsvRow> rows = parse_csv(read_argument(session, file), file);
+  if (rows.empty()) {
+    throw Error(ErrorCode::invalid_input, "{} is empty", file)
+        .with_help("the first line names the columns, such as: request_id,usd");
+  }
+  const std::size_t name = column_of(rows.front(), name_titles, file, "which request it was");
+  const std::size_t amount = column_of(rows.front(), amount_titles, file, "what it cost");
+  std::vector<Billed> bill;
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const CsvRow& row = rows[i];
+    if (row.cells.size() <= std::max(name, amount)) {
+      throw Error(ErrorCode::invalid_input, "{}:{}: the row is too short", file, row.line)
+          .with_help("export the file again as CSV");
+    }
+    const auto [at, is_new] = known.try_emplace(row.cells[name], bill.size());
+    if (is_new) bill.push_back({row.cells[name], row.line, Money()});
+    bill[at->second].amount += amount_in(row.cells[amount], file, row.line);
+  }
+  return bill;
+}
+
+// ---- the books ----
+
+bool is_close(Money billed, Money known) {
+  const Money apart = billed < known ? known - billed : billed - known;
+  return apart <= tolerated || apart * 100 <= known * tolerated_percent;
+}
+
+const CallRow* best_of(const std::vector<CallRow>& calls) {
+  for (const CallRow& call : calls) {
+    if (call.state == "succeeded") return &call;
+  }
+  return calls.empty() ? nullptr : &calls.back();
+}
+
+Line compared(const Records& records, const Billed& billed) {
+  Line line{.billed = billed};
+  const std::vector<CallRow> calls = records.billed_calls(billed.name);
+  const CallRow* call = best_of(calls);
+  if (!call) return line;
+  line.call = *call;
+  const std::vector<CostEntry> entries = records.costs({.run = call->run, .call = call->id});
+  if (entries.empty()) {
+    line.match = call->state == "in_doubt" ? Match::in_doubt : Match::disputed;
+    return line;
+  }
+  line.entry = entries.back();
+  const Money known = line.entry->actual.value_or(line.entry->estimated);
+  line.match = is_close(billed.amount, known) ? Match::reconciled : Match::disputed;
+  if (line.entry->status == word(line.match) && line.entry->actual == billed.amount)
+    line.match = Match::unchanged;
+  return line;
+}
+
+CostEntry newer(const Line& line, const Session& session) {
+  CostEntry entry = *line.entry;
+  entry.supersedes = entry.id;
+  entry.id = EntryId::make(session.ids);
+  entry.at = session.clock.now();
+  entry.artifact.reset();
+  entry.actual = line.billed.amount;
+  entry.status = word(line.match);
+  return entry;
+}
+
+std::vector<CostEntry> changes(const std::vector<Line>& lines, const Session& session) {
+  std::vector<CostEntry> entries;
+  for (const Line& line : lines) {
+    const bool is_change = line.match == Match::reconciled || line.match == Match::disputed;
+    if (line.entry && is_change) entries.push_back(newer(line, session));
+  }
+  return entries;
+}
+
+// ---- what is said of it ----
+
+std::optional<Money> recorded(const Line& line) {
+  if (!line.entry) return {};
+  return line.entry->actual.value_or(line.entry->estimated);
+}
+
+ordered_json line_shape(const Line& line) {
+  const auto known = recorded(line);
+  return {{"name", line.billed.name},
+          {"line", line.billed.line},
+          {"callId", line.call ? ordered_json(line.call->id.str()) : ordered_json()},
+          {"runId", line.call ? ordered_json(line.call->run.str()) : ordered_json()},
+          {"recordedUsd", known ? number(*known) : ordered_json()},
+          {"billedUsd", number(line.billed.amount)},
+          {"result", word(line.match)}};
+}
+
+std::int64_t count_of(const std::vector<Line>& lines, Match match) {
+  return std::ranges::count(lines, match, &Line::match);
+}
+
+Ink ink_of_match(Match match) {
+  if (match == Match::reconciled) return Ink::good;
+  return match == Match::unchanged ? Ink::plain : Ink::warn;
+}
+
+void print_lines(const std::vector<Line>& lines, const Session& session) {
+  Table table({{.title = "BILLED AS", .flexible = true},
+               {"CALL"},
+               {"RECORDED", true},
+               {"BILLED", true},
+               {"RESULT"}});
+  for (const Line& line : lines) {
+    const auto known = recorded(line);
+    table.add({{line.billed.name},
+               line.call ? Cell{line.call->id.str(), std::string(line.call->id.brief())}
+                         : Cell{"", "-", Ink::faint},
+               known ? Cell{known->str(), dollars(*known)} : Cell{"", "-", Ink::faint},
+               {line.billed.amount.str(), dollars(line.billed.amount)},
+               {std::string(word(line.match)), "", ink_of_match(line.match)}});
+  }
+  table.print(session.out);
+}
+
+void print_document(const std::vector<Line>& lines, const Session& session) {
+  ordered_json list = ordered_json::array();
+  for (const Line& line : lines) list.push_back(line_shape(line));
+  ordered_json document = {{"schemaVersion", 1}};
+  for (const Match match :
+       {Match::reconciled, Match::disputed, Match::unchanged, Match::in_doubt, Match::unknown})
+    document[match == Match::in_doubt ? "inDoubt" : std::string(word(match))] =
+        count_of(lines, match);
+  document["lines"] = std::move(list);
+  print_json(session, document);
+}
+
+void reconcile(const Options& options, const Session& session) {
+  if (options.from.empty()) {
+    throw Error(ErrorCode::usage, "limner ledger reconcile needs a billing export")
+        .with_help("add --from FILE.csv, with columns such as request_id and usd");
+  }
+  const std::vector<Billed> bill = read_bill(session, options.from);
+  if (!store_place(session).exists) records_to_look_up(session, options.from);
+  Records records =
+      options.dry_run ? records_to_look_up(session, options.from) : open_records(session);
+  std::vector<Line> lines;
+  for (const Billed& billed : bill) lines.push_back(compared(records, billed));
+  if (!options.dry_run) records.add_costs(changes(lines, session));
+  if (session.flags.json) {
+    print_document(lines, session);
+  } else if (session.flags.jsonl) {
+    for (const Line& line : lines) print_json_line(session, line_shape(line));
+  } else if (!lines.empty()) {
+    print_lines(lines, session);
+  }
+  note(session, fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {} unknown{}",
+                            count_of(lines, Match::reconciled), count_of(lines, Match::disputed),
+                            count_of(lines, Match::unchanged), count_of(lines, Match::in_doubt),
+                            count_of(lines, Match::unknown),
+                            options.dry_run ? "; nothing was written" : ""));
+}
+
+}  // namespace
+
+void add_ledger_reconcile(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = add_command(group, "reconcile", "Compare entries with a billing export",
+                                  {"limner ledger reconcile --from usage.csv",
+                                   "limner ledger reconcile --from usage.csv --dry-run --json"});
+  command
+      ->add_option("--from", options->from,
+                   "CSV with a line for each request: its id and its dollars; - for stdin")
+      ->type_name("FILE");
+  command->add_flag("--dry-run", options->dry_run, "Only compare; write nothing");
+  command->callback([options, &session] { reconcile(*options, session); });
+}
+
+}  // namespace limner
