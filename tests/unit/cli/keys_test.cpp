@@ -1,0 +1,119 @@
+#include "desk.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+namespace limner {
+
+namespace {
+
+unsigned mode_of(const std::filesystem::path& file) {
+  struct stat facts {};
+  REQUIRE(stat(file.c_str(), &facts) == 0);
+  return facts.st_mode & 0777;
+}
+
+// Where the key of `provider` is said to come from.
+std::string source_of(Desk& desk, const std::string& provider) {
+  const nlohmann::json keys = desk.run({"keys", "ls", "--json"}).document()["keys"];
+  for (const nlohmann::json& key : keys) {
+    if (key["provider"] == provider && key["source"].is_string()) return key["source"];
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("[S0.8] a stored key is in a file for its owner alone, and shown nowhere") {
+  Desk desk;
+  desk.typed = "canary-key\n";
+  const Told told = desk.run({"keys", "set", "fal", "-"});
+  CHECK(told.code == 0);
+  CHECK(mode_of(desk.home.path / ".config/limner/keys.json") == 0600);
+  for (const Told& any :
+       {told, desk.run({"keys", "ls"}), desk.run({"keys", "ls", "--json"}), desk.run({"doctor"})}) {
+    CHECK_FALSE(contains(any.out + any.err, "canary"));
+  }
+  CHECK(source_of(desk, "fal") == "stored");
+  CHECK(desk.run({"keys", "rm", "fal"}).code == 0);
+  CHECK(source_of(desk, "fal") == "none");
+  CHECK(desk.run({"keys", "rm", "fal"}).code == 8);
+}
+
+TEST_CASE(
+    "[S0.8] a file wins over a program, a program over the environment, that over what is stored") {
+  Desk desk;
+  desk.typed = "stored-key\n";
+  CHECK(
+      contains(desk.run({"keys", "set", "openai", "-"}).err, "used instead of it: OPENAI_API_KEY"));
+  CHECK(source_of(desk, "openai") == "OPENAI_API_KEY");
+  desk.variables.erase("OPENAI_API_KEY");
+  CHECK(source_of(desk, "openai") == "stored");
+  desk.write(".config/limner/config.yaml", "providers: {openai: {key_command: [pass, show, x]}}\n");
+  CHECK(source_of(desk, "openai") == "pass");
+  desk.write(".config/limner/config.yaml",
+             "providers: {openai: {key_command: [pass, show, x], key_file: ~/k}}\n");
+  CHECK(source_of(desk, "openai") == (desk.home.path / "k").string());
+}
+
+TEST_CASE("[S0.8] stored keys that others can read are not used") {
+  Desk desk;
+  desk.typed = "a-key\n";
+  desk.run({"keys", "set", "fal", "-"});
+  chmod((desk.home.path / ".config/limner/keys.json").c_str(), 0644);
+  const Told told = desk.run({"keys", "ls"});
+  CHECK(told.code == 2);
+  CHECK(contains(told.err, "chmod 600"));
+}
+
+TEST_CASE("what is no key is not stored") {
+  for (const char* typed : {"", "\n", "two words\n", "two\nlines\n"}) {
+    Desk desk;
+    desk.typed = typed;
+    CHECK(desk.run({"keys", "set", "fal", "-"}).code == 2);
+    CHECK_FALSE(std::filesystem::exists(desk.home.path / ".config/limner/keys.json"));
+  }
+}
+
+TEST_CASE("a key is asked for on a terminal only, and for a provider that needs one") {
+  Desk desk;
+  CHECK(contains(desk.run({"keys", "set", "fal"}).err, "limner keys set fal -"));
+  CHECK(contains(desk.run({"keys", "set", "opnai", "-"}).err, "did you mean \"openai\"?"));
+  CHECK(desk.run({"keys", "set", "local", "-"}).code == 2);
+}
+
+TEST_CASE("[S0.8] a project's file says where to ask, but not where keys are") {
+  Desk desk;
+  desk.write("limner.yaml", "providers: {openai: {base_url: 'https://proxy.test/v1'}}\n");
+  CHECK(contains(desk.run({"keys", "ls"}).out, "https://proxy.test/v1"));
+  desk.write("limner.yaml", "providers: {openai: {key_command: [sh, -c, evil]}}\n");
+  const Told told = desk.run({"keys", "ls"});
+  CHECK(told.code == 2);
+  CHECK(contains(told.err, "key_command is not taken from a project"));
+}
+
+TEST_CASE("a base URL that would show the key to the network is refused") {
+  Desk desk;
+  desk.variables["OPENAI_BASE_URL"] = "http://127.0.0.1:4010";
+  CHECK(desk.run({"keys", "ls"}).code == 0);
+  for (const char* url : {"http://proxy.test/v1", "ftp://127.0.0.1/", "nonsense"}) {
+    desk.variables["OPENAI_BASE_URL"] = url;
+    CHECK(desk.run({"keys", "ls"}).code == 2);
+  }
+}
+
+TEST_CASE("mistakes in the settings of providers are told with their place") {
+  Desk desk;
+  desk.write("limner.yaml",
+             "providers:\n  opnai: {}\n  fal: {base_ulr: x}\n  bfl: {base_url: [a]}\n");
+  const Told told = desk.run({"keys", "ls"});
+  CHECK(told.code == 2);
+  for (const char* words :
+       {"limner.yaml:2:3", "\"openai\"", "limner.yaml:3:9", "\"base_url\"", "limner.yaml:4"}) {
+    CAPTURE(words);
+    CHECK(contains(told.err, words));
+  }
+}
+
+}  // namespace limner
