@@ -170,9 +170,9 @@ void set(const SetOptions& options, const Session& session) {
     if (printed_as_json(session, "caps", std::vector{use}, cap_shape)) return;
     const auto left = left_of(use);
     const std::string often = cap.period == "ever" ? "in all" : "a " + cap.period;
-    note(session,
-         fmt::format("at most {} {} for {}{}", amount_words(cap, wanted.nanos), often, cap.scope,
-                     left ? fmt::format("; {} left", amount_words(cap, *left)) : ""));
+    const std::string scope = cap.scope == "run" ? "" : " for " + cap.scope;
+    note(session, fmt::format("at most {} {}{}{}", amount_words(cap, wanted.nanos), often, scope,
+                              left ? fmt::format("; {} left", amount_words(cap, *left)) : ""));
   }
 }
 
