@@ -148,11 +148,11 @@ void check_providers(const Session& session, const Plan& plan, const Catalogue& 
   std::vector<Problem> missing;
   for (const KeyNeed& need : key_needs(plan, catalogue)) {
     if (has_key(session, catalogue, need.provider)) continue;
-    missing.push_back({.message = fmt::format("{}, for {}", need.provider, need.step),
-                       .type = "key_missing",
-                       .loc = {"keys", need.provider},
-                       .help = fmt::format("not in {}, not stored: limner keys set {}",
-                                           fmt::join(need.variables, " or "), need.provider)});
+    missing.push_back(
+        {.message = fmt::format("{}, for {}", need.provider, need.step),
+         .type = "key_missing",
+         .loc = {"keys", need.provider},
+         .help = fmt::format("not in {}, not stored", fmt::join(need.variables, " or "))});
   }
   if (!missing.empty()) {
     const std::size_t count = missing.size();
