@@ -305,15 +305,14 @@ int at_random(const fs::path& home, int kills) {
 
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
-  const fakes::Home home;
   try {
     if (what == "buy" && argc == 4) {
       Shop(argv[2], argv[3]).buy();
       return 0;
     }
     if (what == "check" && argc == 4) return check(argv[2], argv[3]);
-    if (what == "points") return at_points(home.path);
-    if (what == "random" && argc == 3) return at_random(home.path, std::atoi(argv[2]));
+    if (what == "points") return at_points(fakes::Home().path);
+    if (what == "random" && argc == 3) return at_random(fakes::Home().path, std::atoi(argv[2]));
   } catch (const Error& error) {
     std::fprintf(stderr, "error: %s\nhelp: %s\n", error.what(), std::string(error.help()).c_str());
     return 1;
