@@ -29,7 +29,7 @@ class BlobStore {
   // tmp/, on the same file system; made when it is not there.
   std::filesystem::path scratch() const;
 
-  Bytes get(const Asset& asset) const;  // throws Error{artifact_storage_failed} if damaged
+  Bytes get(const Asset& asset) const;  // throws Error{store_damaged} when its digest is another
   std::filesystem::path path_of(const Asset& asset) const;
   std::string key_of(const Asset& asset) const;  // "ab/<sha256>.<ext>"
 

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -152,8 +153,9 @@ nlohmann::json expand(const nlohmann::json& value, const nlohmann::json& scope);
 // An `if`: null, false, 0, "" and [] are false.
 bool is_true(const nlohmann::json& value);
 
-// Does `value` mention ${{ steps.… }}, so that it cannot be known before the run?
-bool depends_on_steps(const nlohmann::json& value);
+// Does `value` mention a step of `open`, whose outputs nobody knows yet? A step that
+// an expression names, steps[…], may be any of them.
+bool depends_on_steps(const nlohmann::json& value, const std::set<std::string>& open);
 
 // Every path an expression may name after all steps, with its type: for
 // `templates vars` and completion.

@@ -29,6 +29,7 @@ const ArtifactFile& stored_file(const ArtifactRow& artifact, const std::string& 
                 path.string(), artifact.id.str())
         .with_help("put the file back from a backup of the store");
   }
+  blobs.get(file->asset);  // throws when it is not what it was
   return *file;
 }
 

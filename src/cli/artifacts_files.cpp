@@ -63,8 +63,8 @@ fs::path put_out(const Export& what, const Options& options, const Session& sess
                  const BlobStore& blobs) {
   const fs::path directory = session.directory / options.directory;
   const std::string name = readable_name(what.story.artifact, what.file, what.story.title);
-  if (options.overwrite && fs::is_regular_file(directory / name)) fs::remove(directory / name);
-  return export_file(blobs, what.file.asset, directory, name);
+  return export_file(blobs, what.file.asset, directory, name,
+                     options.overwrite ? Existing::replaced : Existing::kept);
 }
 
 void export_all(const Options& options, const Session& session) {
@@ -80,8 +80,10 @@ void export_all(const Options& options, const Session& session) {
 }
 
 void add_role(CLI::App& command, Options& options) {
-  add_choice(command, "--file", options.role, {"raw", "processed", "source"},
-             "Which of its files (default: the processed one, else the raw one)");
+  command
+      .add_option("--file", options.role,
+                  "Which of its files: raw, processed, source, … (default: what it shows first)")
+      ->type_name("ROLE");
 }
 
 void add_id(CLI::App& command, Options& options) {

@@ -55,7 +55,7 @@ void make_project(const Session& session, const std::string& directory) {
   }
   session.out.text << shown.string() << '\n' << std::flush;
   if (session.flags.quiet) return;
-  session.err.text << (was_there ? "was a project already; nothing was changed\n"
+  session.err.text << (was_there ? "was a project already; what is in it stays\n"
                                  : "pictures go to .limner, your own templates to templates/\n"
                                    "next: limner templates ls\n");
 }

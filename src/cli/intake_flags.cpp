@@ -43,7 +43,7 @@ std::string about(const IntakeField& field) {
   std::string text =
       field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
   if (field.required) return text + " (required)";
-  if (field.has_fallback && !field.fallback.is_null())
+  if (field.has_fallback && !field.fallback.is_null() && field.fallback != "")
     text += fmt::format(" (default: {})", as_text(field.fallback));
   return text;
 }

@@ -22,10 +22,18 @@ void for_each_line(std::string_view text, const Visit& visit) {
   }
 }
 
-// Text that mdoc must not take for a macro or an escape.
+// Text that mdoc must not take for a macro, an escape or an argument in quotes.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) out += c == '\\' ? std::string("\\e") : std::string(1, c);
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\e";
+    } else if (c == '"') {
+      out += "\\(dq";
+    } else {
+      out += c;
+    }
+  }
   if (out.starts_with('.') || out.starts_with('\'')) out.insert(0, "\\&");
   return out;
 }

@@ -65,6 +65,16 @@ bool is_same(const fs::path& file, const Asset& asset) {
   return Digest::of(read_file(file)) == asset.digest;
 }
 
+// Whole under its own name before it takes the place of what is there.
+void put_beside(const fs::path& from, const fs::path& to, std::error_code& failure) {
+  const fs::path draft = to.string() + ".new";
+  fs::create_hard_link(from, draft, failure);
+  if (failure) fs::copy_file(from, draft, fs::copy_options::overwrite_existing, failure);
+  if (!failure) fs::rename(draft, to, failure);
+  std::error_code unneeded;
+  if (failure) fs::remove(draft, unneeded);
+}
+
 }  // namespace
 
 const ArtifactFile* primary_file(const ArtifactRow& artifact) {
@@ -76,6 +86,15 @@ const ArtifactFile* primary_file(const ArtifactRow& artifact) {
   return artifact.files.empty() ? nullptr : &artifact.files.front();
 }
 
+std::vector<const ArtifactFile*> primary_files(const ArtifactRow& artifact) {
+  std::vector<const ArtifactFile*> files;
+  const ArtifactFile* first = primary_file(artifact);
+  for (const ArtifactFile& file : artifact.files) {
+    if (&file == first || file.role.starts_with(first->role + ".")) files.push_back(&file);
+  }
+  return files;
+}
+
 std::string readable_name(const ArtifactRow& artifact, const ArtifactFile& file,
                           std::string_view title) {
   std::string name = slug(title) + "-" + std::string(artifact.id.brief());
@@ -84,19 +103,19 @@ std::string readable_name(const ArtifactRow& artifact, const ArtifactFile& file,
 }
 
 fs::path export_file(const BlobStore& blobs, const Asset& asset, const fs::path& directory,
-                     const std::string& name) {
-  const fs::path from = blobs.path_of(asset);
+                     const std::string& name, Existing other) {
   const fs::path to = directory / name;
   std::error_code failure;
   fs::create_directories(directory, failure);
-  if (fs::exists(to)) {
+  if (!failure && fs::exists(to, failure)) {
     if (is_same(to, asset)) return to;
-    throw Error(ErrorCode::artifact_storage_failed, "{} is there already and is another picture",
-                to.string())
-        .with_help("move it away, or name another directory: --out DIR");
+    if (other == Existing::kept) {
+      throw Error(ErrorCode::artifact_storage_failed, "{} is there already and is another picture",
+                  to.string())
+          .with_help("move it away, or name another directory: --out DIR");
+    }
   }
-  fs::create_hard_link(from, to, failure);
-  if (failure) fs::copy_file(from, to, failure);
+  if (!failure) put_beside(blobs.path_of(asset), to, failure);
   if (!failure) return to;
   throw Error(ErrorCode::artifact_storage_failed, "cannot write {}: {}", to.string(),
               failure.message())

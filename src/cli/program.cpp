@@ -86,7 +86,9 @@ void refuse_missing_word(const CLI::App& command, const Arguments& arguments) {
   for (const CLI::Option* word : command.get_options()) {
     if (!word->get_positional()) continue;
     if (given == 0 && word->get_required()) {
-      throw Error(ErrorCode::usage, "{} needs a {}", path_of(command), value_name(*word))
+      const std::string name = value_name(*word);
+      const bool vowel = std::string_view("AEIOU").find(name.front()) != std::string_view::npos;
+      throw Error(ErrorCode::usage, "{} needs {} {}", path_of(command), vowel ? "an" : "a", name)
           .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
     }
     if (word->get_items_expected_max() > 1) return;
@@ -190,6 +192,11 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     session.exit_code = tell(error, session, json);
   } catch (const CLI::Error& error) {
     session.exit_code = tell(Error(ErrorCode::usage, "{}", error.what()), session, json);
+  } catch (const std::filesystem::filesystem_error& error) {
+    session.exit_code = tell(Error(ErrorCode::store_failed, "cannot use {}: {}",
+                                   error.path1().string(), error.code().message())
+                                 .with_help("check the permissions and the free space there"),
+                             session, json);
   } catch (const std::exception& bug) {
     session.exit_code = tell_bug(bug.what(), session);
   }

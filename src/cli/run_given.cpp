@@ -164,7 +164,14 @@ std::map<std::string, std::string> parse_models(const std::vector<std::string>& 
 
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts) {
   std::vector<std::pair<std::string, std::string>> tags;
-  for (const std::string& text : texts) tags.push_back(parted("--tag", text, "KEY=VALUE"));
+  for (const std::string& text : texts) {
+    auto tag = parted("--tag", text, "KEY=VALUE");
+    if (std::ranges::find(tags, tag.first, &decltype(tag)::first) != tags.end()) {
+      throw Error(ErrorCode::usage, "--tag {} is given twice", tag.first)
+          .with_help("give each tag one value");
+    }
+    tags.push_back(std::move(tag));
+  }
   return tags;
 }
 

@@ -74,16 +74,17 @@ fs::path exported(const Session& session, const ArtifactStory& made, const Artif
   }
 }
 
-// Exports, prints and opens the main picture of each artifact.
+// Exports, prints and opens the main pictures of each artifact.
 void hand_over(const Session& session, const RunStory& story, const BlobStore& blobs,
                const ResultOptions& options, int& exit_code) {
   const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
   for (const ArtifactStory& made : story.artifacts) {
-    const ArtifactFile* file = primary_file(made.artifact);
-    if (!file) continue;
-    const fs::path path = exported(session, made, *file, blobs, options.out, exit_code);
-    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
-    if (options.open) open_file(session, path);
+    for (const ArtifactFile* file : primary_files(made.artifact)) {
+      const fs::path path = exported(session, made, *file, blobs, options.out, exit_code);
+      if (lines && (options.print != "id" || file == primary_file(made.artifact)))
+        session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+      if (options.open) open_file(session, path);
+    }
   }
 }
 

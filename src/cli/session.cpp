@@ -35,11 +35,13 @@ std::string read_standard_input(const Session& session) {
 }
 
 // What is not there holds nothing; what cannot be looked into is an error.
-bool holds_a_store(const fs::path& place) {
+void refuse_unusable(const fs::path& place) {
   std::error_code failure;
   const bool is_there = fs::exists(place / "limner.db", failure);
-  const bool is_directory = is_there || !fs::exists(place) || fs::is_directory(place);
-  if (!failure && is_directory) return is_there;
+  std::error_code unreadable;
+  const bool usable =
+      is_there || !fs::exists(place, unreadable) || fs::is_directory(place, unreadable);
+  if (!failure && usable) return;
   throw Error(ErrorCode::store_failed, "cannot use {} as a store: {}", place.string(),
               failure ? failure.message() : "it is not a directory")
       .with_help("name another: --store DIR");
@@ -57,7 +59,8 @@ StorePlace store_place(const Session& session) {
   } else {
     place = {data_directory(session.variable), "user store"};
   }
-  place.exists = holds_a_store(place.path);
+  std::error_code unreadable;
+  place.exists = fs::exists(place.path / "limner.db", unreadable);
   return place;
 }
 
@@ -67,7 +70,10 @@ Records open_records(const Session& session) {
 
 std::optional<Records> existing_records(const Session& session) {
   const StorePlace place = store_place(session);
-  if (!place.exists) return std::nullopt;
+  if (!place.exists) {
+    refuse_unusable(place.path);
+    return std::nullopt;
+  }
   try {
     return Records(place.path, OpenMode::read_only, session.clock.now());
   } catch (const Error& error) {

@@ -20,7 +20,7 @@ namespace {
 constexpr int page_width = 80;
 
 void add_entry(std::string& text, std::string_view name, std::string_view about, int left) {
-  text += fmt::format("  {:<{}}{}\n", name, left - 2, wrapped(about, page_width, left));
+  text += fmt::format("  {:<{}} {}\n", name, left - 3, wrapped(about, page_width, left));
 }
 
 // ---- exit-codes ----
@@ -134,9 +134,9 @@ by name in the project's templates/ and among those built in, or by its path.
   limner templates ls                    what there is
   limner templates show NAME             its inputs and steps
   limner run NAME --help                 its own flags
-  limner templates new mine.yaml         begin one
-  limner templates check mine.yaml       all mistakes at once, with their places
-  limner templates vars mine.yaml        what ${{ … }} may name
+  limner templates new mine              begin one
+  limner templates check mine            all mistakes at once, with their places
+  limner templates vars mine             what ${{ … }} may name
 
 A step:
 

@@ -20,11 +20,19 @@ json model_execution(const PlannedStep& step) {
           {"reason", step.model_reason}};
 }
 
+// A role is had by one file: the first has it plain, the others as role.2, role.3, …
+std::string free_role(const std::vector<ArtifactFile>& files, const std::string& role) {
+  std::string free = role;
+  for (int number = 2; std::ranges::find(files, free, &ArtifactFile::role) != files.end(); ++number)
+    free = fmt::format("{}.{}", role, number);
+  return free;
+}
+
 // A role's objects, as artifact.create was given them: one, or a list.
 void add_files(std::vector<ArtifactFile>& files, const std::string& role, const json& objects) {
   const json list = objects.is_array() ? objects : json::array({objects});
   for (const json& object : list) {
-    files.push_back({.role = list.size() == 1 ? role : fmt::format("{}.{}", role, files.size() + 1),
+    files.push_back({.role = free_role(files, role),
                      .asset = asset_from(object),
                      .kind = object.value("kind", ""),
                      .bucket = object.value("bucket", ""),
@@ -101,7 +109,7 @@ ArtifactRow Making::artifact(const ArtifactId& id, const ArtifactDraft& draft, c
     if (!objects.is_null()) add_files(row.files, role, objects);
   }
   for (const auto& [role, asset] : side_files_) {
-    row.files.push_back({.role = role,
+    row.files.push_back({.role = free_role(row.files, role),
                          .asset = asset,
                          .kind = "local",
                          .bucket = std::string(side_file_bucket),

@@ -80,10 +80,8 @@ void merge(StepOutput& all, StepOutput one) {
   if (one.provenance) all.provenance = std::move(one.provenance);
 }
 
-}  // namespace
-
-StepOutput take_step(const PlannedStep& step, int ordinal, const json& with,
-                     const Workbench& bench) {
+StepOutput take_all(const PlannedStep& step, int ordinal, const json& with,
+                    const Workbench& bench) {
   const ParamSpec* param = parameter_for_one(step, with);
   if (!param) return take_once(step, ordinal, with, bench);
   const std::string name(param->name);
@@ -96,6 +94,23 @@ StepOutput take_step(const PlannedStep& step, int ordinal, const json& with,
     one[name] = item;
     merge(all, take_once(step, ordinal, one, bench));
   }
+  return all;
+}
+
+// No stand-in is silent.
+void tell_stand_in(const PlannedStep& step, StepOutput& output) {
+  const bool asked = step.model && step.requested_model != "auto";
+  if (!asked || step.requested_model == step.model->id) return;
+  output.warnings.push_back(
+      {{"code", "stand_in"}, {"message", fmt::format("in place of {}", step.requested_model)}});
+}
+
+}  // namespace
+
+StepOutput take_step(const PlannedStep& step, int ordinal, const json& with,
+                     const Workbench& bench) {
+  StepOutput all = take_all(step, ordinal, with, bench);
+  tell_stand_in(step, all);
   return all;
 }
 

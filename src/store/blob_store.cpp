@@ -161,8 +161,7 @@ Bytes BlobStore::get(const Asset& asset) const {
   const std::string content = storing([&] { return read_file(path, largest_blob); });
   const auto bytes = as_bytes(content);
   if (Digest::of(bytes) != asset.digest) {
-    throw Error(ErrorCode::artifact_storage_failed, "{} is damaged: its content has changed",
-                path.string())
+    throw Error(ErrorCode::store_damaged, "{} is damaged: its content has changed", path.string())
         .with_help("restore the file from a backup, or make the picture again");
   }
   return Bytes(bytes.begin(), bytes.end());

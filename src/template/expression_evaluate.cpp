@@ -62,7 +62,7 @@ const json& reach(const Expression& expression, const json& scope, json& own) {
   throw ExpressionFault{expression.parts[1].span,
                         base.is_array() ? "a list has items [0], [1], …, not names"
                                         : "only a list or a map has members",
-                        "check the path: limner templates vars"};
+                        "check the path: limner templates vars NAME"};
 }
 
 json path_value(const Expression& path, const json& scope) {

@@ -105,7 +105,8 @@ class Checker {
   }
 
   void check_text(const std::string& text) {
-    const auto length = static_cast<std::int64_t>(count_characters(text));
+    const bool is_blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
+    const auto length = is_blank ? 0 : static_cast<std::int64_t>(count_characters(text));
     const bool must_not_be_empty = field_.required && !field_.min_length;
     const std::int64_t least = field_.min_length.value_or(must_not_be_empty ? 1 : 0);
     if (length < least) {

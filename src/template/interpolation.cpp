@@ -43,22 +43,32 @@ json expand_value(const json& value, const json& scope) {
   return out;
 }
 
-bool names_steps(const Expression& expression) {
-  return (expression.kind == Expression::Kind::root && expression.name == "steps") ||
-         std::ranges::any_of(expression.parts, names_steps);
+using Steps = std::set<std::string>;
+
+bool names_one(const Expression& expression, const Steps& open) {
+  using Kind = Expression::Kind;
+  if (expression.kind == Kind::root) return expression.name == "steps";
+  const auto one = [&](const Expression& part) { return names_one(part, open); };
+  if (expression.kind != Kind::member || !expression.parts[0].parts.empty())
+    return std::ranges::any_of(expression.parts, one);
+  const Expression& key = expression.parts[1];
+  const bool plain = key.kind == Kind::literal && key.value.is_string();
+  if (plain && one(expression.parts[0])) return open.contains(key.value.get<std::string>());
+  return std::ranges::any_of(expression.parts, one);
 }
 
-bool text_names_steps(const std::string& text) {
+bool text_names_one(const std::string& text, const Steps& open) {
   if (text.find(opening) == text.npos) return false;
   const std::vector<Piece> pieces = pieces_of(text);
-  return std::ranges::any_of(pieces, [](const Piece& piece) {
-    return piece.expression && names_steps(*piece.expression);
+  return std::ranges::any_of(pieces, [&](const Piece& piece) {
+    return piece.expression && names_one(*piece.expression, open);
   });
 }
 
-bool value_names_steps(const json& value) {
-  if (value.is_string()) return text_names_steps(value.get_ref<const std::string&>());
-  return value.is_structured() && std::any_of(value.begin(), value.end(), value_names_steps);
+bool value_names_one(const json& value, const Steps& open) {
+  if (value.is_string()) return text_names_one(value.get_ref<const std::string&>(), open);
+  return value.is_structured() &&
+         std::ranges::any_of(value, [&](const json& part) { return value_names_one(part, open); });
 }
 
 Error error_of(const ExpressionFault& fault) {
@@ -114,9 +124,9 @@ json expand(const json& value, const json& scope) {
   }
 }
 
-bool depends_on_steps(const json& value) {
+bool depends_on_steps(const json& value, const std::set<std::string>& open) {
   try {
-    return value_names_steps(value);
+    return !open.empty() && value_names_one(value, open);
   } catch (const ExpressionFault& fault) {
     throw error_of(fault);
   }

@@ -53,7 +53,7 @@ class Loader {
   Template load() {
     if (is_null(root_)) {
       problems_.add(root_, {}, "missing", "the file is empty",
-                    "see how one looks: limner templates new");
+                    "see how one looks: limner templates new NAME");
       return {};
     }
     if (expect(&root_, NodeKind::map, "a template", {}, problems_) == nullptr) return {};

@@ -18,7 +18,7 @@ void use(const Template& workflow) {
   intake_schema(workflow);
   const nlohmann::json scope{{"tables", workflow.tables}, {"intake", nullptr}, {"run", nullptr}};
   for (const StepSpec& step : workflow.steps) {
-    depends_on_steps(step.with);
+    depends_on_steps(step.with, {step.id});
     try {
       expand(step.with, scope);
     } catch (const Error&) {

@@ -19,7 +19,7 @@ TEST_CASE("hostile JSON is refused with its place") {
   CHECK_THROWS_AS(parse_json("{} {}", "f.json"), Error);
   CHECK_THROWS_AS(parse_json("{\"a\":", "f.json"), Error);
   CHECK_THROWS_WITH_AS(parse_json(std::string(1'000'000, '['), "f.json"),
-                       "f.json:1: nested deeper than 64 levels", Error);
+                       "f.json:1: nested deeper than 80 levels", Error);
 }
 
 TEST_CASE("brackets inside text do not count as depth") {

@@ -89,7 +89,7 @@ TEST_CASE("a damaged blob is refused by name, and healed by putting it again") {
     CAPTURE(damage);
     overwrite(path, damage);
     CHECK(failure_of([&] { blobs.get(asset); }) ==
-          "artifact_storage_failed: " + path + " is damaged: its content has changed");
+          "store_damaged: " + path + " is damaged: its content has changed");
     blobs.put(content, "image/png");
     CHECK(blobs.get(asset) == content);
   }

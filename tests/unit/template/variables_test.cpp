@@ -54,6 +54,6 @@ TEST_CASE("every path that is listed can be named in an expression") {
     const Template workflow = corpus::load(path);
     std::string text = "schema: 1\nid: probe\n";
     for (const Variable& variable : variables(workflow, fakes::kinds()))
-      CHECK_NOTHROW(depends_on_steps("${{ " + variable.path + " }}"));
+      CHECK_NOTHROW(depends_on_steps("${{ " + variable.path + " }}", {"image"}));
   }
 }
