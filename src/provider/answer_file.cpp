@@ -193,8 +193,9 @@ class Reader {
       const std::string_view rest = pieces_.rest();
       const std::size_t end = rest.find_first_of(",]} \t\r\n");
       text += rest.substr(0, end);
-      count_text(rest.size());
-      pieces_.skip(std::min(end, rest.size()));
+      const std::size_t length = std::min(end, rest.size());
+      count_text(length);
+      pieces_.skip(length);
       if (end != rest.npos || rest.empty()) return text;
     }
   }
@@ -260,6 +261,11 @@ class Reader {
 };
 
 }  // namespace
+
+Bytes AnswerFile::take_picture(const json& member) {
+  if (!member.is_number_unsigned() || member.get<std::size_t>() >= pictures.size()) return {};
+  return std::move(pictures[member.get<std::size_t>()]);
+}
 
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members) {

@@ -17,6 +17,10 @@ struct AnswerFile {
   // `pictures` it is.
   nlohmann::json document;
   std::vector<Bytes> pictures;  // empty where the letters were no base64
+
+  // The picture that a member's value stands for, moved out; empty when it stands for
+  // none: a number may as well have come with the answer.
+  Bytes take_picture(const nlohmann::json& member);
 };
 
 // Members named in `picture_members` hold base64, with or without "data:…;base64,"

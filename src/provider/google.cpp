@@ -89,10 +89,10 @@ std::vector<Picture> pictures_of(AnswerFile& file) {
   for (const json& candidate : member_at(file.document, "candidates")) {
     for (const json& part : member_at(member_at(candidate, "content"), "parts")) {
       const json& data = member_at(part, "inlineData");
-      const json& number = member_at(data, "data");
-      if (!number.is_number_unsigned() || member_at(part, "thought") == true) continue;
+      const json& picture = member_at(data, "data");
+      if (picture.is_null() || member_at(part, "thought") == true) continue;
       pictures.push_back(
-          {.bytes = std::move(file.pictures.at(number)), .media_type = text_at(data, "mimeType")});
+          {.bytes = file.take_picture(picture), .media_type = text_at(data, "mimeType")});
     }
   }
   return pictures;

@@ -133,9 +133,9 @@ std::vector<Picture> pictures_of(AnswerFile& file) {
   std::vector<Picture> pictures;
   const std::string type = declared_type(file.document);
   for (const json& item : member_at(file.document, "data")) {
-    const json& number = member_at(item, "b64_json");
-    if (number.is_number_unsigned())
-      pictures.push_back({.bytes = std::move(file.pictures.at(number)), .media_type = type});
+    const json& picture = member_at(item, "b64_json");
+    if (!picture.is_null())
+      pictures.push_back({.bytes = file.take_picture(picture), .media_type = type});
   }
   return pictures;
 }

@@ -31,6 +31,7 @@ class Run {
   void begin();
   void take(std::size_t at);
   void work(std::size_t at);
+  Charged charged(const Error& error) const;
   void fail(StepRow& row, const Error& error);
   void record(std::size_t at);
   std::string kept_answers() const;
@@ -53,6 +54,7 @@ class Run {
   std::vector<StepRow> steps_;
   json scope_;
   bool stopped_ = false;  // a step failed and its template says terminate
+  bool ending_ = false;   // decided as a step is recorded: the next was started, or not
   bool has_artifact_ = false;
   std::optional<ArtifactRow> new_artifact_;
   std::vector<Settlement> bought_;  // in the step at hand
@@ -63,7 +65,7 @@ RunId Run::execute() {
   begin();
   for (std::size_t at = 0; at < plan_.steps.size(); ++at) {
     take(at);
-    if (should_end()) break;
+    if (ending_) break;
   }
   close();
   return row_.id;
@@ -116,7 +118,7 @@ void Run::take(std::size_t at) {
     work(at);
   } catch (const Error& error) {
     bought_ = till_.take_settlements();
-    fail(row, error);
+    fail(row, Error(error).with_charged(charged(error)));
     scope_["steps"][step.spec.id] = nullptr;
     stopped_ = step.spec.on_failure == OnFailure::terminate;
   }
@@ -157,8 +159,16 @@ void Run::work(std::size_t at) {
   scope_["steps"][step.spec.id] = row.outputs;
 }
 
+// What fails after a paid answer came has cost something.
+Charged Run::charged(const Error& error) const {
+  const bool paid =
+      std::ranges::any_of(bought_, [](const Settlement& bought) { return !bought.call.embedded; });
+  return paid && error.charged() == Charged::no ? Charged::yes : error.charged();
+}
+
 void Run::fail(StepRow& row, const Error& error) {
-  row.status = error.charged() == Charged::unknown ? "in_doubt" : "failed";
+  row.status = error.code() == ErrorCode::interrupted ? "canceled" : "failed";
+  if (error.charged() == Charged::unknown) row.status = "in_doubt";
   if (till_.attempts() > 0 && row.attempts > 0) row.attempts = till_.attempts();
   row.failure = failure_json(error, row.name);
   if (row_.failure.is_null()) row_.failure = row.failure;
@@ -206,7 +216,8 @@ void Run::record(std::size_t at) {
   }
   bought_.clear();
   if (new_artifact_) what.artifact = &*new_artifact_;
-  if (at + 1 < steps_.size() && !should_end()) {
+  ending_ = should_end();
+  if (at + 1 < steps_.size() && !ending_) {
     steps_[at + 1].status = "running";
     steps_[at + 1].started = row.finished;
     what.started = &steps_[at + 1];
@@ -257,6 +268,8 @@ std::string Run::final_status() {
   });
   if (std::ranges::any_of(steps_, [](const StepRow& row) { return row.status == "in_doubt"; }))
     return "in_doubt";
+  if (row_.failure.is_object() && row_.failure.at("code") == traits(ErrorCode::interrupted).name)
+    return "canceled";
   if (stopped_) return "failed";
   if (!all && env_.stop.stop_requested()) {
     row_.failure = failure_json(Error(ErrorCode::interrupted, "stopped before the end"), "");

@@ -3,6 +3,7 @@
 
 #include <limner/run.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace limner::fakes {
@@ -14,7 +15,10 @@ class Silence : public EventSink {
 
 class RecordingSink : public EventSink {
  public:
-  void on(const Event& event) noexcept override { events.push_back(event); }
+  void on(const Event& event) noexcept override {
+    events.push_back(event);
+    if (on_finish && std::holds_alternative<StepFinished>(event)) on_finish();
+  }
 
   // All events of one type, in their order.
   template <class T>
@@ -27,6 +31,7 @@ class RecordingSink : public EventSink {
   }
 
   std::vector<Event> events;
+  std::function<void()> on_finish;  // when a step has ended and is recorded
 };
 
 }  // namespace limner::fakes

@@ -88,4 +88,17 @@ TEST_CASE("depth and size are limited") {
   CHECK_THROWS_WITH_AS(read(numbers + "]"), doctest::Contains("too much"), Error);
 }
 
+TEST_CASE("a number that came with the answer stands for no picture") {
+  AnswerFile file = read(R"({"data":[{"b64_json":7},{"b64_json":"aGk="}]})");
+  CHECK(file.take_picture(file.document["data"][0]["b64_json"]).empty());
+  CHECK(as_text(file.take_picture(file.document["data"][1]["b64_json"])) == "hi");
+  CHECK(file.take_picture(file.document["data"][1]["b64_json"]).empty());
+}
+
+TEST_CASE("bare values count as long as they are") {
+  std::string text = R"({"data":[{"b64_json":")" + std::string(4 << 20, 'A') + R"("}],"n":[1)";
+  for (int i = 0; i < 2000; ++i) text += ",null";
+  CHECK(read(text + "]}").pictures.size() == 1);
+}
+
 }  // namespace limner

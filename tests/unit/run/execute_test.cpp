@@ -138,6 +138,20 @@ TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]
   CHECK(row(id).failure["code"] == "generation_failed");
 }
 
+TEST_CASE_FIXTURE(fakes::World, "a step that a stop ends is canceled, and so is its run") {
+  openai.script = {fakes::fails(ErrorCode::interrupted)};
+  const RunId id = run(prompt("a chipmunk"));
+  CHECK(row(id).status == "canceled");
+  CHECK(records.steps(id)[1].status == "canceled");
+}
+
+TEST_CASE_FIXTURE(fakes::World, "a stop after a step was recorded leaves no step running") {
+  events.on_finish = [this] { stop.request_stop(); };
+  const RunId id = run(prompt("a chipmunk"));
+  CHECK(row(id).status == "canceled");
+  for (const StepRow& step : records.steps(id)) CHECK(step.status != "running");
+}
+
 TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the step at hand") {
   openai.script = {[this](const ModelCall& call, const std::stop_token&) {
     stop.request_stop();
