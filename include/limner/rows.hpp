@@ -137,8 +137,8 @@ struct WalletRow {
 // One line of a wallet's statement, oldest first.
 struct WalletMove {
   Time at;
-  std::string kind;  // topup hold capture release refund
-  Credits amount;    // moved; always positive
+  std::string kind;         // topup hold capture release refund
+  Credits amount;           // moved; always positive
   Credits available, held;  // after it
   std::optional<RunId> run;
   std::optional<CallId> call;
