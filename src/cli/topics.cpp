@@ -227,7 +227,7 @@ std::string testing() {
   limner run mine.yaml --offline --prompt "…"     real pictures, made here
 
 Offline pictures are the same on every machine for the same prompt, style and
---seed, so a script can compare them byte for byte. A prompt that the embedded
+--seed, so a script can compare their pixels. A prompt that the embedded
 artist cannot draw is refused with the words it does not know.
 
 A store of its own keeps experiments apart:
