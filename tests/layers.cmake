@@ -12,9 +12,8 @@ set(art      base)
 set(provider base net image art)
 set(step     base image provider template)
 set(run      base image store template provider step)
-set(report   base image store)
-set(cli      base image net store template art provider step run report)
-set(modules  base image net store template art provider step run report cli)
+set(cli      base image net store template art provider step run)
+set(modules  base image net store template art provider step run cli)
 
 # A library is known to one module only (fmt and nlohmann are words of all).
 set(home_of_CLI       cli)

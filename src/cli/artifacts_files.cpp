@@ -82,7 +82,7 @@ void export_all(const Options& options, const Session& session) {
 void add_role(CLI::App& command, Options& options) {
   command
       .add_option("--file", options.role,
-                  "Which of its files: raw, processed, source, … (default: what it shows first)")
+                  "Which file: raw, processed, source, … (default: what it shows first)")
       ->type_name("ROLE");
 }
 

@@ -62,8 +62,9 @@ Finding look_at_store(const Session& session) {
   }
   try {
     if (const auto records = existing_records(session)) {
-      for (const std::string& problem : records->check()) problems.push_back(problem);
-      if (!records->check().empty()) finding.exit_code = traits(ErrorCode::store_damaged).exit_code;
+      const std::vector<std::string> damage = records->check();
+      problems.insert(problems.end(), damage.begin(), damage.end());
+      if (!damage.empty()) finding.exit_code = traits(ErrorCode::store_damaged).exit_code;
     }
   } catch (const Error& error) {
     problems.push_back(error.what());

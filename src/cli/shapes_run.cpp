@@ -72,24 +72,26 @@ ordered_json step_shape(const RunStory& story, const StepRow& step, const Owners
   }
   ordered_json outputs = step.outputs;
   fill_in_owners(outputs, owners);
-  return {{"ordinal", step.ordinal},
-          {"id", step.id},
-          {"name", step.name},
-          {"uses", step.uses},
-          {"status", step.status},
-          {"provider", text_or_null(step.provider)},
-          {"model", text_or_null(step.model)},
-          {"modelExecution", model_execution_shape(step.model_execution)},
-          {"startedAt", time_or_null(step.started)},
-          {"finishedAt", time_or_null(step.finished)},
-          {"durationMs", step.duration_ms ? ordered_json(*step.duration_ms) : ordered_json()},
-          {"attempts", step.attempts},
-          {"reusedFrom", text_or_null(step.reused_from)},
-          {"calls", std::move(calls)},
-          {"cost", step_cost_shape(story, step.ordinal)},
-          {"usage", step.usage},
-          {"outputs", std::move(outputs)},
-          {"failure", step.failure}};
+  return {
+      {"ordinal", step.ordinal},
+      {"id", step.id},
+      {"name", step.name},
+      {"uses", step.uses},
+      {"status", step.status},
+      {"provider", text_or_null(step.provider)},
+      {"model", text_or_null(step.model)},
+      {"modelExecution", model_execution_shape(step.model_execution)},
+      {"startedAt", time_or_null(step.started)},
+      {"finishedAt", time_or_null(step.finished)},
+      {"durationMs", step.duration_ms ? ordered_json(*step.duration_ms) : ordered_json()},
+      {"attempts", step.attempts},
+      {"reusedFrom", text_or_null(step.reused_from)},
+      {"calls", std::move(calls)},
+      {"cost", step_cost_shape(story, step.ordinal)},
+      {"usage", step.usage},
+      {"outputs", std::move(outputs)},
+      {"warnings", step.warnings.is_array() ? ordered_json(step.warnings) : ordered_json::array()},
+      {"failure", step.failure}};
 }
 
 ordered_json millis_between(const std::optional<Time>& from, const std::optional<Time>& to) {
