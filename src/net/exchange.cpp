@@ -108,12 +108,9 @@ int seek_part(void* self, curl_off_t offset, int origin) {
 // The easy handle for one request, as long as it lasts.
 class Setup {
  public:
-  Setup(CurlHandles& handles, Progress& progress, const Authorities& authorities)
+  Setup(CurlHandles& handles, Progress& progress)
       : curl_(handles.curl), easy_(handles.easy), progress_(progress) {
     curl_.easy_reset(easy_);
-    set_connection(authorities);
-    set_callbacks();
-    set_request();
   }
   Setup(const Setup&) = delete;
   Setup& operator=(const Setup&) = delete;
@@ -121,6 +118,12 @@ class Setup {
     curl_.easy_reset(easy_);
     curl_.slist_free_all(headers_);
     curl_.mime_free(mime_);
+  }
+
+  void apply(const Authorities& authorities) {
+    set_connection(authorities);
+    set_callbacks();
+    set_request();
   }
 
  private:
@@ -293,7 +296,8 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
                    const std::stop_token& stop) {
   const CurlLibrary& curl = handles.curl;
   Progress progress{.request = request, .sink = BodySink(request.save_in, request.max_body)};
-  const Setup setup(handles, progress, authorities);
+  Setup setup(handles, progress);
+  setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);
   if (!code) {
     throw HttpError(

@@ -11,7 +11,7 @@ namespace limner {
 // exchange at a time.
 class CurlHandles {
  public:
-  explicit CurlHandles(const CurlLibrary& curl);
+  explicit CurlHandles(const CurlLibrary& library);
   CurlHandles(const CurlHandles&) = delete;
   CurlHandles& operator=(const CurlHandles&) = delete;
   ~CurlHandles();

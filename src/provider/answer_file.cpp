@@ -69,7 +69,7 @@ class Pieces {
 
   int descriptor_;
   std::size_t size_ = 0, read_ = 0, at_ = 0, end_ = 0;
-  std::array<char, 32 << 10> buffer_;
+  std::array<char, 32 << 10> buffer_{};
 };
 
 class Reader {

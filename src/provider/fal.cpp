@@ -105,7 +105,7 @@ Ticket submit(const Line& line, const ModelCall& call, const std::stop_token& st
                                       .headers = {{"Content-Type", "application/json"}},
                                       .body = body},
                                      {}, stop);
-  const Ticket ticket = ticket_of(line, parsed(answer.body), "request_id");
+  Ticket ticket = ticket_of(line, parsed(answer.body), "request_id");
   call.log->accepted(ticket.remote());
   return ticket;
 }

@@ -68,10 +68,10 @@ void refuse_what_it_cannot(const Model& model, const GenerateImage& operation) {
 
 // Why there is no picture: a word of the answer, which is a success all the same.
 std::string reason_in(const json& document) {
-  const std::string blocked = text_at(member_at(document, "promptFeedback"), "blockReason");
+  std::string blocked = text_at(member_at(document, "promptFeedback"), "blockReason");
   if (!blocked.empty()) return blocked;
   for (const json& candidate : member_at(document, "candidates")) {
-    const std::string reason = text_at(candidate, "finishReason");
+    std::string reason = text_at(candidate, "finishReason");
     if (!reason.empty() && reason != "STOP") return reason;
   }
   return {};

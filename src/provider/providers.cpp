@@ -10,6 +10,7 @@
 
 namespace limner {
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): who overrides it may keep the token
 ModelAnswer Provider::collect(const ModelCall&, const Remains&, std::stop_token) {
   throw CallError(
       Error(ErrorCode::in_doubt, "{} cannot be asked for the answer to an earlier call", name()),
