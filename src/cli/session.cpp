@@ -18,9 +18,6 @@ constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
 
 // A store named in the user's own file stands back behind a project's.
 bool is_named(const Session& session, const SettingValue& store) {
-  if (store.text.empty() && store.source == SettingSource::flag) {
-    throw Error(ErrorCode::usage, "--store is empty").with_help("name a directory: --store DIR");
-  }
   if (store.text.empty()) return false;
   return !session.project || store.source != SettingSource::user_file;
 }

@@ -235,7 +235,7 @@ TEST_CASE("[S0.32] a run in full adds the promised keys") {
   CHECK(keys_of(run["runSteps"][1]) == Keys{"ordinal", "id", "name", "uses", "status", "provider",
                                             "model", "modelExecution", "startedAt", "finishedAt",
                                             "durationMs", "attempts", "reusedFrom", "calls", "cost",
-                                            "usage", "outputs", "failure"});
+                                            "usage", "outputs", "warnings", "failure"});
   CHECK(keys_of(run["runSteps"][1]["modelExecution"]) ==
         Keys{"requested", "resolved", "underlying", "outputType", "reason"});
 }
