@@ -193,12 +193,7 @@ Bytes fetch(const Line& line, const ModelCall& call, const std::string& url,
 
 ModelAnswer answer_in(const Line& line, const ModelCall& call, const std::filesystem::path& path,
                       const std::stop_token& stop) {
-  AnswerFile file;
-  try {
-    file = read_answer_file(path, {});
-  } catch (const Error& error) {
-    throw unreadable(facts.company, error);
-  }
+  const AnswerFile file = read_answer(facts.company, path, {});
   const Found found = find_files(file.document);
   if (found.files.empty() && found.flagged) {
     throw unusable(facts.company, ErrorCode::unsafe_image_request,

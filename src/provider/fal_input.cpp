@@ -2,8 +2,9 @@
 
 #include "provider/base64.hpp"
 #include "provider/shape.hpp"
+#include "provider/wanted.hpp"
 
-#include <limner/image.hpp>
+#include <limner/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -15,9 +16,7 @@ namespace {
 using nlohmann::json;
 
 std::string data_uri(std::span<const std::byte> bytes, const std::string& declared) {
-  const auto info = probe(bytes);
-  const std::string type = info ? std::string(media_type_of(info->format)) : declared;
-  return fmt::format("data:{};base64,{}", type, base64_of(bytes));
+  return fmt::format("data:{};base64,{}", sniffed_type(bytes, declared), base64_of(bytes));
 }
 
 json size_of(const GenerateImage& operation) {

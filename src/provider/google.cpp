@@ -4,8 +4,7 @@
 #include "provider/line.hpp"
 #include "provider/shape.hpp"
 #include "provider/usage_cost.hpp"
-
-#include <limner/image.hpp>
+#include "provider/wanted.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,9 +36,8 @@ const LineFacts facts{.company = {.name = "google",
                       .hosts = {"generativelanguage.googleapis.com"}};
 
 json inline_part(const Picture& picture) {
-  const auto info = probe(picture.bytes);
   return {{"inlineData",
-           {{"mimeType", info ? std::string(media_type_of(info->format)) : picture.media_type},
+           {{"mimeType", sniffed_type(picture.bytes, picture.media_type)},
             {"data", base64_of(picture.bytes)}}}};
 }
 
@@ -53,17 +51,6 @@ std::string body_of(const Model& model, const GenerateImage& operation) {
                         {{"aspectRatio", aspect_ratio(model, operation.width, operation.height)},
                          {"imageSize", size_class(operation.width, operation.height)}}}}}};
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-void refuse_what_it_cannot(const Model& model, const GenerateImage& operation) {
-  if (operation.count > 1) {
-    throw Error(ErrorCode::invalid_image_request, "{} makes one picture at a time", model.id)
-        .with_help("leave the count out, and take more: --take 2");
-  }
-  if (operation.mask) {
-    throw Error(ErrorCode::invalid_image_request, "{} takes no mask", model.id)
-        .with_help("choose a model that does: limner models ls --input image");
-  }
 }
 
 // Why there is no picture: a word of the answer, which is a success all the same.
@@ -112,12 +99,7 @@ TokenUsage tokens_of(const json& usage) {
 }
 
 ModelAnswer answer_in(const std::filesystem::path& path, const Model& model) {
-  AnswerFile file;
-  try {
-    file = read_answer_file(path, picture_members);
-  } catch (const Error& error) {
-    throw unreadable(facts.company, error);
-  }
+  AnswerFile file = read_answer(facts.company, path, picture_members);
   std::vector<Picture> pictures = pictures_of(file);
   const std::string reason = reason_in(file.document);
   if (pictures.empty() && !reason.empty()) {
@@ -145,14 +127,11 @@ class GoogleProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const auto* operation = std::get_if<GenerateImage>(&call.operation);
-    if (operation == nullptr) {
-      throw Error(ErrorCode::unsupported_model, "{} cuts nothing out", call.model->id)
-          .with_help("see what each can do: limner models ls");
-    }
-    refuse_what_it_cannot(*call.model, *operation);
+    const GenerateImage& operation = picture_wanted(call);
+    refuse_many(*call.model, operation);
+    refuse_mask(*call.model, operation);
     const Line line(network_, facts);
-    const std::string body = body_of(*call.model, *operation);
+    const std::string body = body_of(*call.model, operation);
     const HttpAnswer answer =
         line.ask({.method = "POST",
                   .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),

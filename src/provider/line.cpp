@@ -115,6 +115,15 @@ void Line::add_key(HttpRequest& request) const {
   }
 }
 
+AnswerFile read_answer(const Company& company, const std::filesystem::path& path,
+                       std::span<const std::string_view> picture_members) {
+  try {
+    return read_answer_file(path, picture_members);
+  } catch (const Error& error) {
+    throw unreadable(company, error);
+  }
+}
+
 std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures) {
   const bool any = !pictures.empty();
   std::erase_if(pictures, [](const Picture& picture) { return !probe(picture.bytes); });

@@ -57,6 +57,11 @@ class Line {
   std::string key_;
 };
 
+// An answer that was kept; a CallError{unknown} when it cannot be read. The members that
+// hold pictures are named as for read_answer_file().
+AnswerFile read_answer(const Company& company, const std::filesystem::path& path,
+                       std::span<const std::string_view> picture_members);
+
 // The pictures among `pictures`; a CallError{billed_unusable} when there is none.
 std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures);
 

@@ -1,7 +1,9 @@
 #include "provider/openai.hpp"
 
+#include "provider/form.hpp"
 #include "provider/line.hpp"
 #include "provider/usage_cost.hpp"
+#include "provider/wanted.hpp"
 
 #include <limner/image.hpp>
 
@@ -60,38 +62,19 @@ json fields_of(const Model& model, const GenerateImage& operation) {
   return fields;
 }
 
-std::string media_type_of_picture(const Picture& picture) {
-  const auto info = probe(picture.bytes);
-  return info ? std::string(media_type_of(info->format)) : picture.media_type;
-}
-
-// A body of parts with what its texts are kept in.
-struct Form {
-  std::vector<std::string> texts;
-  std::vector<HttpPart> parts;
-};
-
-void add_file(Form& form, std::string name, const std::string& stem, const Picture& picture) {
-  const std::string type = media_type_of_picture(picture);
-  form.parts.push_back({.name = std::move(name),
-                        .file_name = fmt::format("{}.{}", stem, extension_of(type)),
-                        .media_type = type,
-                        .content = picture.bytes});
-}
-
 // Texts first, then the pictures: one is `image`, several are `image[]`.
 Form form_of(const Model& model, const GenerateImage& operation) {
   Form form;
   const json fields = fields_of(model, operation);
-  form.texts.reserve(fields.size());
-  for (const auto& [name, value] : fields.items()) {
-    form.texts.push_back(value.is_string() ? value.get<std::string>() : value.dump());
-    form.parts.push_back({.name = name, .content = as_bytes(form.texts.back())});
-  }
+  for (const auto& [name, value] : fields.items())
+    form.add(name, value.is_string() ? value.get<std::string>() : value.dump());
   const bool one = operation.references.size() == 1;
-  for (int number = 1; const Picture& picture : operation.references)
-    add_file(form, one ? "image" : "image[]", fmt::format("reference-{}", number++), picture);
-  if (operation.mask) add_file(form, "mask", "mask", *operation.mask);
+  for (int number = 1; const Picture& picture : operation.references) {
+    form.add_file(one ? "image" : "image[]", fmt::format("reference-{}", number++), picture.bytes,
+                  picture.media_type);
+  }
+  if (operation.mask)
+    form.add_file("mask", "mask", operation.mask->bytes, operation.mask->media_type);
   return form;
 }
 
@@ -142,12 +125,7 @@ std::vector<Picture> pictures_of(AnswerFile& file) {
 
 ModelAnswer answer_in(const std::filesystem::path& path, const Model& model,
                       const Company& company) {
-  AnswerFile file;
-  try {
-    file = read_answer_file(path, picture_members);
-  } catch (const Error& error) {
-    throw unreadable(company, error);
-  }
+  AnswerFile file = read_answer(company, path, picture_members);
   ModelAnswer answer;
   answer.images = usable(company, pictures_of(file));
   answer.output_type = "image";
@@ -166,13 +144,9 @@ class OpenAiProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const auto* operation = std::get_if<GenerateImage>(&call.operation);
-    if (operation == nullptr) {
-      throw Error(ErrorCode::unsupported_model, "{} cuts nothing out", call.model->id)
-          .with_help("see what each can do: limner models ls");
-    }
+    const GenerateImage& operation = picture_wanted(call);
     const Line line(network_, facts);
-    const HttpAnswer answer = ask(line, call, *operation, stop);
+    const HttpAnswer answer = ask(line, call, operation, stop);
     const std::string type(answer.header("content-type"));
     ModelAnswer made = answer_in(call.log->answered(answer.file, type), *call.model, facts.company);
     made.request_id = answer.header("x-request-id");
@@ -196,9 +170,9 @@ class OpenAiProvider : public Provider {
       request.body = body;
       return line.ask(std::move(request), call.log->scratch(), stop);
     }
-    Form form = form_of(*call.model, operation);
+    const Form form = form_of(*call.model, operation);
     request.url = line.url("/images/edits");
-    request.parts = std::move(form.parts);
+    request.parts = form.parts();
     return line.ask(std::move(request), call.log->scratch(), stop);
   }
 
