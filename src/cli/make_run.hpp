@@ -1,0 +1,28 @@
+// One run from the command line: its flags, and the way from its inputs to its result.
+#pragma once
+
+#include "cli/commands.hpp"
+#include "cli/run_given.hpp"
+
+namespace limner {
+
+// What every command that makes a run can be told.
+struct RunFlags {
+  std::vector<std::string> models, tags;
+  std::string charge;
+  std::optional<std::int64_t> seed, take;
+  std::optional<Money> max_cost;
+  bool dry_run = false;
+  std::string print = "path";
+  std::string out;
+  bool open = false;
+};
+
+void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
+void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
+void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
+
+// Plans, checks, runs and tells; with --dry-run only plans and tells.
+void make_run(Session& session, Given given, const RunFlags& flags);
+
+}  // namespace limner
