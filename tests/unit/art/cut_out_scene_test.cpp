@@ -11,7 +11,7 @@ namespace {
 
 TEST_CASE("what the artist draws on a plain backdrop is cut out as it was drawn") {
   constexpr int size = 640;
-  const std::array<const char*, 14> prompts{
+  const std::array<const char*, 15> prompts{
       "a cute chipmunk sleeping in a nest with her family",
       "birthday cake with candles",
       "a red bicycle",
@@ -26,6 +26,7 @@ TEST_CASE("what the artist draws on a plain backdrop is cut out as it was drawn"
       "a white rabbit and a carrot",
       "a robot",
       "a polar bear with an umbrella",
+      "an alien in a flying saucer",
   };
   double sum = 0;
   for (const char* prompt : prompts) {

@@ -13,7 +13,7 @@ namespace limner {
 namespace {
 
 constexpr int size = 512;
-// None with a glow: its alpha cannot be known from one picture.
+// None with a glow: one picture does not tell its alpha, and the guess has tests of its own.
 constexpr std::array<const char*, 6> subjects{"fox",     "bicycle", "owl",
                                               "penguin", "b:lion",  "sunflower"};
 
