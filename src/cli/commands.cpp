@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace limner {
@@ -29,24 +30,44 @@ void add_completion(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 
+namespace {
+
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App& app, Session& session);
+};
+
+constexpr std::string_view teller_of_all = "help";
+
+// In the order of the help page.
+constexpr std::array<Command, 17> commands{{{"run", add_run},
+                                            {"templates", add_templates},
+                                            {"models", add_models},
+                                            {"runs", add_runs},
+                                            {"artifacts", add_artifacts},
+                                            {"review", add_review},
+                                            {"ledger", add_ledger},
+                                            {"wallet", add_wallet},
+                                            {"caps", add_caps},
+                                            {"doubts", add_doubts},
+                                            {"init", add_init},
+                                            {"keys", add_keys},
+                                            {"config", add_config},
+                                            {"doctor", add_doctor},
+                                            {"completion", add_completion},
+                                            {teller_of_all, add_help},
+                                            {"version", add_version}}};
+
+}  // namespace
+
 void add_commands(CLI::App& app, Session& session) {
-  add_run(app, session);
-  add_templates(app, session);
-  add_models(app, session);
-  add_runs(app, session);
-  add_artifacts(app, session);
-  add_review(app, session);
-  add_ledger(app, session);
-  add_wallet(app, session);
-  add_caps(app, session);
-  add_doubts(app, session);
-  add_init(app, session);
-  add_keys(app, session);
-  add_config(app, session);
-  add_doctor(app, session);
-  add_completion(app, session);
-  add_help(app, session);
-  add_version(app, session);
+  for (const Command& command : commands) command.add(app, session);
+}
+
+void add_commands(CLI::App& app, Session& session, std::string_view first_word) {
+  const auto* named = std::ranges::find(commands, first_word, &Command::name);
+  if (named == commands.end() || named->name == teller_of_all) return add_commands(app, session);
+  named->add(app, session);
 }
 
 std::string_view default_command(std::string_view group) {

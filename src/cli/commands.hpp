@@ -16,6 +16,9 @@ namespace limner {
 // Adds every command to `app`. man pages and completions are a walk over the
 // tree that this makes, so everything a reader needs is in the tree.
 void add_commands(CLI::App& app, Session& session);
+// The one that `first_word` names, which is all that its command line needs: the
+// whole tree is most of the time that a start takes. Every other word: all.
+void add_commands(CLI::App& app, Session& session, std::string_view first_word);
 
 // The command that `limner ledger` or `limner review` alone means; empty for
 // the rest.

@@ -162,9 +162,7 @@ int tell_bug(const char* what, Session& session) {
   return exit_unexpected;
 }
 
-}  // namespace
-
-std::unique_ptr<CLI::App> make_program(Session& session) {
+std::unique_ptr<CLI::App> make_bare_program(Session& session) {
   auto program = std::make_unique<CLI::App>(
       "Runs image-generation workflows from a shell and accounts for what they cost.", "limner");
   program->set_help_flag("-h,--help", "Print this help");
@@ -172,6 +170,13 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
   program->fallthrough();
   add_global_flags(*program, session.flags);
   program->add_flag("--version")->description("Print the version");
+  return program;
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_program(Session& session) {
+  auto program = make_bare_program(session);
   add_commands(*program, session);
   return program;
 }
@@ -186,7 +191,8 @@ int run_program(std::vector<std::string> arguments, Session& session) {
       answer_completion(std::move(arguments), session);
       return 0;
     }
-    const auto program = make_program(session);
+    const auto program = make_bare_program(session);
+    add_commands(*program, session, arguments.empty() ? "" : arguments.front());
     run_command(*program, std::move(arguments), session);
   } catch (const Error& error) {
     session.exit_code = tell(error, session, json);
