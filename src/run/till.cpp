@@ -21,10 +21,6 @@ constexpr Millis slice{100};  // of a pause: a stop is seen after one
 // this often even when the template does not ask for it.
 constexpr int safe_retries = 2;
 
-std::string_view word(ChargeType charge) {
-  return charge == ChargeType::hosted ? "hosted" : "personal";
-}
-
 const CallError* call_error(const Error& error) {
   return dynamic_cast<const CallError*>(&error);
 }
@@ -69,6 +65,7 @@ ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& ope
       give_up(order, call, error);
       if (call.state == "in_doubt") throw doubtful(error, call);
       if (!may_repeat(step, error)) throw;
+      if (billing_of(error) == Billing::unknown) committed_ += order.worst;
       wait(order, error);
       if (env_.stop.stop_requested()) throw;
     }
@@ -113,12 +110,18 @@ Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& ope
   return order;
 }
 
-void Till::refuse_past_limit(const Order& order) const {
+std::optional<Money> Till::limit_passed_by(const Order& order) const {
   for (const std::optional<Money>& limit : {env_.max_cost, plan_.workflow.max_cost}) {
-    if (!limit || committed_ + order.worst <= *limit) continue;
-    throw Error(ErrorCode::cap_exceeded, "{} may cost ${}, which would take the run over ${}",
-                order.model->id, order.worst.str(), limit->str());
+    if (limit && committed_ + order.worst > *limit) return limit;
   }
+  return {};
+}
+
+void Till::refuse_past_limit(const Order& order) const {
+  const std::optional<Money> limit = limit_passed_by(order);
+  if (!limit) return;
+  throw Error(ErrorCode::cap_exceeded, "{} may cost ${}, which would take the run over ${}",
+              order.model->id, order.worst.str(), limit->str());
 }
 
 // ---- what an earlier process has paid for ----
@@ -221,7 +224,7 @@ void Till::give_up(const Order& order, CallRow& call, const Error& error) {
   call.billing_class = word(billing);
   call.failure = failure_json(error, "");
   call.ended = env_.clock.now();
-  const bool is_doubt = billing == Billing::unknown && !pays_again(call);
+  const bool is_doubt = billing == Billing::unknown && !pays_again(order, call);
   call.state = is_doubt ? "in_doubt" : "failed";
   std::vector<CostEntry> costs;
   if (billing == Billing::billed_unusable || (billing == Billing::unknown && !is_doubt))
@@ -237,7 +240,8 @@ void Till::give_up(const Order& order, CallRow& call, const Error& error) {
   settlements_.push_back({call, costs.front(), nullptr, "", true});
 }
 
-bool Till::pays_again(const CallRow& call) const {
+bool Till::pays_again(const Order& order, const CallRow& call) const {
+  if (limit_passed_by(order)) return false;
   if (env_.in_doubt == InDoubt::retry) return attempts_ == 1;
   return env_.in_doubt == InDoubt::ask && env_.pay_again && env_.pay_again(call);
 }

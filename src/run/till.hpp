@@ -41,6 +41,8 @@ class Till {
 
  private:
   Order order_for(const PlannedStep& step, int ordinal, const Operation& operation) const;
+  // The limit of the run that buying this as well would pass.
+  std::optional<Money> limit_passed_by(const Order& order) const;
   void refuse_past_limit(const Order& order) const;
   std::optional<CallRow> earlier_call(const Order& order) const;
   std::optional<ModelAnswer> finish_earlier(const Order& order);
@@ -48,7 +50,7 @@ class Till {
   ModelAnswer send(const Order& order, CallRow& call);
   void settle(const Order& order, CallRow call, const ModelAnswer& answer);
   void give_up(const Order& order, CallRow& call, const Error& error);
-  bool pays_again(const CallRow& call) const;
+  bool pays_again(const Order& order, const CallRow& call) const;
   bool may_repeat(const PlannedStep& step, const Error& error) const;
   void wait(const Order& order, const Error& error);
   void record_settlements();
@@ -56,7 +58,7 @@ class Till {
   const Plan& plan_;
   const RunEnv& env_;
   RunId run_;
-  Money committed_;
+  Money committed_;  // the worst case of all that was sent, or may have been
   int attempts_ = 0;
   std::set<CallId> own_;  // calls of this process: their answers are in use already
   std::vector<Settlement> settlements_;

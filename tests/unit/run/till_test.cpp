@@ -240,6 +240,23 @@ TEST_CASE("inDoubt: retry pays twice at most") {
   CHECK(shop.row(id).status == "in_doubt");
 }
 
+TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run") {
+  Shop shop;
+  shop.in_doubt = InDoubt::retry;
+  shop.openai.script = {fakes::ends_as(Billing::unknown), fakes::small_answer_reply()};
+  const Plan plan = shop.plan(nlohmann::json::object(), {});
+  const Money worst = plan.estimate();
+  SUBCASE("one call fits") {
+    shop.workflow.max_cost = worst;
+  }
+  SUBCASE("two calls but for a nano-dollar fit") {
+    shop.workflow.max_cost = worst * 2 - Money::nanos(1);
+  }
+  const RunId id = shop.buy();
+  CHECK(shop.openai.calls.size() == 1);
+  CHECK(shop.row(id).status == "in_doubt");
+}
+
 TEST_CASE("a fixed price is held for the run, spent by success, given back by failure [S4.11]") {
   for (const bool works : {true, false}) {
     Shop shop(4);
