@@ -15,7 +15,8 @@ namespace limner {
 namespace {
 
 constexpr std::int64_t tolerated_percent = 5;
-constexpr Money tolerated = Money::nanos(1'000'000);  // $0.001
+constexpr Money tolerated = Money::nanos(1'000'000);                // $0.001
+constexpr Money most_billed = Money::nanos(1'000'000'000'000'000);  // $1 000 000 for one request
 
 struct Options {
   std::string from;
@@ -74,16 +75,26 @@ std::size_t column_of(const CsvRow& titles, const std::array<std::string_view, N
       .with_help("the first line names the columns, such as: request_id,usd");
 }
 
+bool is_believable(Money billed) {
+  return billed <= most_billed && billed >= Money() - most_billed;
+}
+
+[[noreturn]] void refuse_amount(const std::string& cell, const std::string& file, int line) {
+  throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is no amount of dollars for one request",
+              file, line, plain(cell))
+      .with_help("write amounts such as 0.0533");
+}
+
 Money amount_in(const std::string& cell, const std::string& file, int line) {
   std::string text = cell;
   std::erase_if(text, [](char c) { return c == '$' || c == ' '; });
   try {
-    return Money::parse(text);
+    const Money amount = Money::parse(text);
+    if (is_believable(amount)) return amount;
   } catch (const Error&) {
-    throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is no amount of dollars", file, line,
-                plain(cell))
-        .with_help("write amounts such as 0.0533");
+    // told below
   }
+  refuse_amount(cell, file, line);
 }
 
 std::vector<Billed> read_bill(const Session& session, const std::string& file) {
@@ -104,7 +115,9 @@ std::vector<Billed> read_bill(const Session& session, const std::string& file) {
     }
     const auto [at, is_new] = known.try_emplace(row.cells[name], bill.size());
     if (is_new) bill.push_back({row.cells[name], row.line, Money()});
-    bill[at->second].amount += amount_in(row.cells[amount], file, row.line);
+    Money& billed = bill[at->second].amount;
+    billed += amount_in(row.cells[amount], file, row.line);
+    if (!is_believable(billed)) refuse_amount(row.cells[amount], file, row.line);
   }
   return bill;
 }
