@@ -69,6 +69,7 @@ struct IntakeField {
 enum class OnFailure { terminate, carry_on };
 enum class OnTechnicalFailure { fail, retry, fallback, skip };
 enum class ChargeType { hosted, personal };
+std::string_view word(ChargeType charge);
 enum class Review { required, optional, none };
 
 struct StepSpec {

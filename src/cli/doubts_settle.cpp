@@ -1,6 +1,7 @@
 // limner doubts resolve and collect: the end of a doubt.
 #include "cli/doubts.hpp"
 #include "cli/failure.hpp"
+#include "cli/progress.hpp"
 #include "cli/screens.hpp"
 #include "cli/style.hpp"
 
@@ -15,12 +16,6 @@ using nlohmann::json;
 struct Verdict {
   std::string id, as, remark;
   std::optional<Money> usd;
-};
-
-// Progress of a command that waits for no step.
-class Nobody : public EventSink {
- public:
-  void on(const Event&) noexcept override {}
 };
 
 json failure_of(const Doubt& doubt, const Verdict& verdict) {
@@ -155,7 +150,7 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
   Providers providers = session.make_providers();
   Records records = open_records(session);
   BlobStore blobs = open_blobs(session);
-  Nobody nobody;
+  NoProgress nobody(session.err);
   const RunEnv env{.providers = providers,
                    .blobs = blobs,
                    .records = records,

@@ -16,10 +16,6 @@ namespace limner {
 
 namespace {
 
-std::string_view word(ChargeType charge) {
-  return charge == ChargeType::hosted ? "hosted" : "personal";
-}
-
 std::string_view status_of(const PlannedStep& step) {
   if (!step.skip) return "open";
   return *step.skip ? "skipped" : "planned";

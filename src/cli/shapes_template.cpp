@@ -25,8 +25,7 @@ std::string_view word(OnTechnicalFailure what) {
 }
 
 ordered_json charge_or_null(const std::optional<ChargeType>& charge) {
-  if (!charge) return nullptr;
-  return *charge == ChargeType::hosted ? "hosted" : "personal";
+  return charge ? ordered_json(word(*charge)) : ordered_json();
 }
 
 template <class T>

@@ -22,7 +22,7 @@ json specified(const PlannedStep& step) {
     out["model"] = {{"requested", step.requested_model},
                     {"resolved", step.model->id},
                     {"reason", step.model_reason}};
-    out["charge"] = step.charge == ChargeType::hosted ? "hosted" : "personal";
+    out["charge"] = word(step.charge);
     out["estimatedUsd"] = money(step.estimate);
   }
   return out;

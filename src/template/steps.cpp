@@ -16,6 +16,10 @@
 
 namespace limner {
 
+std::string_view word(ChargeType charge) {
+  return charge == ChargeType::hosted ? "hosted" : "personal";
+}
+
 namespace {
 
 using nlohmann::json;
