@@ -6,6 +6,7 @@ if(NOT DEFINED root)
 endif()
 file(GLOB_RECURSE files RELATIVE ${root} ${root}/src/* ${root}/include/* ${root}/tests/*
      ${root}/scripts/* ${root}/tools/*)
+list(FILTER files EXCLUDE REGEX "/node_modules/")  # not ours
 foreach(file IN LISTS files)
   get_filename_component(name ${file} NAME)
   if(name MATCHES "(^|[_.-])(utils?|helpers?|managers?|common|misc|stuff)([_.-]|$)")

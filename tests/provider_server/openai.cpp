@@ -135,6 +135,12 @@ json usage_of(const json& fields, const Entry& entry, int count) {
           {"input_tokens_details", {{"text_tokens", text}, {"image_tokens", pictures}}}};
 }
 
+// What the server settled on: it never answers "auto".
+std::string settled(const json& fields, const char* name, const char* otherwise) {
+  const std::string asked = fields.value(name, "auto");
+  return asked == "auto" ? otherwise : asked;
+}
+
 WireReply pictures_reply(const json& fields, const Entry& entry) {
   const std::string format = fields.value("output_format", "png");
   int count = number_of(fields, "n", 1);
@@ -145,12 +151,11 @@ WireReply pictures_reply(const json& fields, const Entry& entry) {
   if (entry.reply == "bad_base64") base64.replace(base64.size() / 2, 1, "!");
   if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
   for (int i = 0; i < count; ++i) data.push_back({{"b64_json", base64}});
-  const std::string size = fields.value("size", "auto");
   json body = {{"created", 1'795'000'000},
-               {"background", fields.value("background", "opaque")},
+               {"background", settled(fields, "background", "opaque")},
                {"output_format", format},
-               {"quality", fields.value("quality", "medium")},
-               {"size", size == "auto" ? "1024x1024" : size},
+               {"quality", settled(fields, "quality", "medium")},
+               {"size", settled(fields, "size", "1024x1024")},
                {"data", std::move(data)}};
   if (!entry.options.value("noUsage", false)) body["usage"] = usage_of(fields, entry, count);
   return json_reply(body);
