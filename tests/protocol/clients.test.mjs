@@ -2,13 +2,12 @@
 // they expect, so limner's tests against it are tests of the real protocols.
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
-import { test } from 'node:test';
 
 import { createFalClient, ApiError as FalError, ValidationError } from '@fal-ai/client';
 import { ApiError as GoogleError, GoogleGenAI } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
 
-import { canary, provider_server } from './loopback.mjs';
+import { canary, provider_server, test } from './loopback.mjs';
 
 globalThis.File ??= File;  // node 18 has it, but not where the openai client looks
 

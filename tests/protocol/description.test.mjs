@@ -2,16 +2,17 @@
 // plays it, refuses what does not fit, and says which member and why.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 
-import { canary, files_in, limner, listener, prism, provider_server, write } from './loopback.mjs';
+import {
+  canary, files_in, limner, listener, prism, provider_server, test, write,
+} from './loopback.mjs';
 
-const mock = await listener(await prism());
-
-// Here the description judges both sides: what limner asks, and what the tests' own
-// server answers.
+// One answers by itself. In the other the description judges both sides: what limner
+// asks, and what the tests' own server answers.
 const own_server = await provider_server({});
-const judged = await listener(await prism(`${own_server.base}/openai/v1`));
+const [mock, judged] = await Promise.all(
+  [prism(), prism(`${own_server.base}/openai/v1`)].map(async (base) => listener(await base)),
+);
 
 const template = (steps) => `schema: 1
 id: asked-for
@@ -109,9 +110,13 @@ for (const wishes of [
   { quality: 'hd', aspectRatio: '16:9', background: 'auto', moderation: 'auto' },
   { quality: 'auto', outputFormat: 'jpeg', outputCompression: 40 },
   { quality: 'low', outputFormat: 'webp', outputCompression: 0, count: 10 },
+  { model: 'openai/gpt-image-1.5', background: 'transparent' },
+  { model: 'openai/gpt-image-1-mini', size: '1024x1536', quality: 'low' },
+  { references: '${{ steps.one.images }}', count: 2 },
 ]) {
   test(`both sides keep to the description: ${JSON.stringify(wishes)} [S1.4-S1.10]`, async () => {
-    const { result, requests } = await passed_by(judged, () => run(judged.base, image_step(wishes)));
+    const { result, requests } = await passed_by(judged, () =>
+      run(judged.base, (wishes.references ? drawn_step('one') : '') + image_step(wishes)));
     assert_accepted(requests);
     assert.equal(result.code, 0, result.stderr);
   });
@@ -139,7 +144,7 @@ for (const [prefer, exit_code, failure, charged, sent] of refusals) {
     assert_key_only_in_its_header(seen);
     const status = Number(prefer.slice(5, 8));
     assert.deepEqual(seen.requests.map((request) => request.status), Array(sent).fill(status));
-    assert.equal(seen.result.code, exit_code, seen.result.stdout);
+    assert.equal(seen.result.code, exit_code, seen.result.stdout + seen.result.stderr);
     const { error } = seen.result.json;
     assert.deepEqual([error.code, error.charged], [failure, charged]);
     assert.notEqual(error.recovery, '');

@@ -6,7 +6,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { after } from 'node:test';
+import { after, test as timeless_test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const [limner_program, server_program] = process.argv.slice(2);
@@ -23,6 +23,9 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 after(() => children.forEach((child) => child.kill()));
+
+// A client that waits for ever is a failure too; when the servers are gone, it ends.
+export const test = (name, body) => timeless_test(name, { timeout: 30_000 }, body);
 
 export function write(name, text) {
   const file = path.join(room, name);

@@ -1,5 +1,5 @@
 // provider_server --port N --script FILE --log FILE: prints its base URL, and serves
-// until its stdin ends or it is killed.
+// until it is killed.
 #include "provider_server/provider_server.hpp"
 
 #include <signal.h>
