@@ -90,6 +90,10 @@ void lay_out_group(Stage& stage);
 void lay_out_bust(Stage& stage);
 void lay_out_alone(Stage& stage);
 
+// Puts a role into the subject, where it can hold it: apples into a tree, money into
+// a bag. False when it cannot.
+bool fill(Stage& stage, std::size_t role);
+
 // What comes on or about figures that stand already.
 void add_companions(Stage& stage);
 void dress(Stage& stage);

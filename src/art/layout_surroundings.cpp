@@ -48,6 +48,13 @@ void breathe_fire(Stage& stage, std::size_t role) {
          .turn = left ? -100.0 : 100.0});
 }
 
+// To the left, and smaller: the first companion comes to the right.
+void make_way(Stage& stage) {
+  Figure& lead = stage.lead();
+  lead.height *= 0.84;
+  lead.x -= std::min(stage.scene.width, stage.scene.side * 1.2) * 0.09;
+}
+
 void add_companion(Stage& stage, std::size_t role) {
   struct Seat {
     double x, down;
@@ -55,22 +62,27 @@ void add_companion(Stage& stage, std::size_t role) {
   constexpr std::array<Seat, 5> seats{
       {{0.40, 0.035}, {-0.40, 0.03}, {0.16, 0.06}, {-0.17, 0.065}, {0.55, 0}}};
   Scene& scene = stage.scene;
-  const Figure lead = stage.lead();
   const Icon& icon = stage.cast.roles[role].icon();
-  const double size = std::clamp(stature(icon) / stature(*lead.icon), 0.26, 0.62);
+  const double size = std::clamp(stature(icon) / stature(*stage.lead().icon), 0.26, 0.62);
   const double usual =
-      Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, lead.height * size);
+      Scene::fitting(icon, std::min(scene.width, scene.side) * 0.30, stage.lead().height * size);
   const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 5);
   const std::size_t before = scene.figures.size();
   const bool hand_is_full = !waiting(stage, {Relation::hold, Relation::play}).empty();
-  const double other_side = hand_is_full ? (lead.icon->head.facing == 'L' ? 1 : -1) : 0;
+  const double other_side = hand_is_full ? (stage.lead().icon->head.facing == 'L' ? 1 : -1) : 0;
   const bool swims = ground_of(icon) == Ground::underwater && stage.setting.is(Place::underwater);
+  // In water there is no near and far: beside it, not before it.
+  const bool in_water = swims || stage.setting.ground == Ground::sea;
+  if (in_water && stage.leads.size() == 1 && stage.companions == 0) make_way(stage);
+  const Figure lead = stage.lead();
+  const double clear =
+      in_water ? lead.width() * 0.5 + usual * aspect(icon) * 0.45 : scene.side * 0.22;
   for (std::size_t i = 0; i < copies; ++i) {
     const Seat& seat = seats.at(stage.companions++ % seats.size());
     const std::size_t placed = place(
         stage, role,
-        {.x = lead.x + (other_side == 0 ? seat.x : other_side * std::abs(seat.x)) *
-                           std::max(lead.width() * 1.05, scene.side * 0.55),
+        {.x = lead.x + (other_side == 0 ? seat.x : other_side * std::abs(seat.x)) / 0.4 *
+                           std::max(lead.width() * 0.42, clear),
          .base = swims ? scene.height * (0.34 + seat.down * 6) + usual / 2
                        : scene.ground + seat.down * scene.height,
          .height = usual * stage.random.between(0.9, 1.1) * (i < 2 ? 1 : 0.85),
@@ -289,6 +301,7 @@ void add_companions(Stage& stage) {
   if (stage.leads.empty()) return;
   for (std::size_t role : waiting(stage, {with, also, of, full, none, in})) {
     const Icon& icon = stage.cast.roles[role].icon();
+    if (fill(stage, role)) continue;
     if (icon.slug == "wing") {
       add_wings(stage, role);
       continue;

@@ -159,6 +159,7 @@ Lexicon::Lexicon() {
     if (!noun.drawings.empty() && noun.weight >= strong_noun) vocabulary_.push_back(phrase);
   }
   std::sort(vocabulary_.begin(), vocabulary_.end());
+  read_emoji();  // drawn, but suggested to nobody
 }
 
 void Lexicon::read_pack() {
@@ -187,6 +188,19 @@ void Lexicon::read_aliases() {
       noun.plural_name = noun.drawings.size() == 1 && is_plural(phrase);
       nouns_[singular_phrase(phrase)] = noun;
     }
+  }
+}
+
+void Lexicon::read_emoji() {
+  for (const Row& row : rows_of("emoji.tsv", 2)) {
+    const Icon* icon = find_icon(row[1]);
+    if (icon == nullptr || icon->tile) continue;
+    const auto named = nouns_.find(singular_phrase(icon->label));
+    const bool is_ours = named != nouns_.end() && named->second.weight >= weight_of_ours &&
+                         named->second.drawings.size() == 1 && !named->second.approximate;
+    Noun noun = is_ours ? named->second : Noun{.drawings = {icon->slug}};
+    noun.weight = weight_of_ours;
+    nouns_[std::string(row[0])] = std::move(noun);
   }
 }
 

@@ -166,6 +166,7 @@ class Lexicon {
   Lexicon();
   void read_pack();
   void read_aliases();
+  void read_emoji();
   void read_senses();
   void read_actions();
   void add_sense(std::string_view phrases, char separator, const Sense& sense);

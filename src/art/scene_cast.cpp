@@ -101,7 +101,7 @@ class Caster {
                            !roles[0].is("teacup-without-handle"));
     if (!holds_it || roles[1].of != 0) return;
     if (container(roles[0].icon().slug) == nullptr && cabin(roles[0].icon().slug) == nullptr) {
-      roles[1].relation = Relation::with;
+      if (roles[1].relation == Relation::of) roles[1].relation = Relation::with;
       return;
     }
     const bool filled = roles[1].relation != Relation::with;

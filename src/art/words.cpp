@@ -24,12 +24,26 @@ constexpr std::string_view plain_latin = "aaaaaaaceeeeiiii nooooo ouuuuy s"
                                          "ttttttuuuuuuuuuuuuwwyyyzzzzzz";
 static_assert(plain_latin.size() == 0x17F - 0xC0);
 
-enum class Sort { letter, apostrophe, comma, gap };
+enum class Sort { letter, emoji, joiner, nothing, apostrophe, comma, gap };
 
 struct Sign {
   Sort sort = Sort::gap;
   std::string letters;  // what a letter adds to the word
 };
+
+bool is_emoji(char32_t code) {
+  constexpr char32_t first_flag_letter = 0x1F1E6;
+  constexpr char32_t last_flag_letter = 0x1F1FF;
+  const bool on_a_page_of_them = (code >= 0x1F000 && code <= 0x1FAFF) ||
+                                 (code >= 0x2300 && code <= 0x27BF) ||
+                                 (code >= 0x2B00 && code <= 0x2BFF);
+  return on_a_page_of_them && (code < first_flag_letter || code > last_flag_letter);
+}
+
+// How the sign before it is shown: as an emoji, or in a tone of skin.
+bool is_variation(char32_t code) {
+  return code == 0xFE0E || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
+}
 
 Sign sign_of(char32_t code) {
   if ((code >= 'a' && code <= 'z') || (code >= '0' && code <= '9')) {
@@ -42,11 +56,18 @@ Sign sign_of(char32_t code) {
   if (code == ',' || code == ';' || code == '.' || code == '&' || code == '+') {
     return {Sort::comma, {}};
   }
+  if (code == 0x200D) return {Sort::joiner, {}};
+  if (is_variation(code)) return {Sort::nothing, {}};
+  if (is_emoji(code)) {
+    Sign sign{Sort::emoji, {}};
+    append_utf8(sign.letters, code);
+    return sign;
+  }
   if (code >= 0xC0 && code - 0xC0 < plain_latin.size() && plain_latin[code - 0xC0] != ' ') {
     return {Sort::letter, std::string(1, plain_latin[code - 0xC0])};
   }
-  const bool letter_elsewhere = code >= 0xAA && !(code >= 0x2000 && code <= 0x206F) &&
-                                !(code >= 0xFE00 && code <= 0xFE0F) && code != 0xD7 && code != 0xF7;
+  const bool letter_elsewhere =
+      code >= 0xAA && !(code >= 0x2000 && code <= 0x206F) && code != 0xD7 && code != 0xF7;
   if (!letter_elsewhere) return {};
   Sign sign{Sort::letter, {}};
   append_utf8(sign.letters, code);
@@ -58,8 +79,12 @@ class Cutter {
   void take(const Sign& sign) {
     switch (sign.sort) {
       case Sort::letter:
-        if (current_.size() + sign.letters.size() <= longest_word) current_ += sign.letters;
+        if (is_emoji_) end_word();
+        add(sign.letters);
         break;
+      case Sort::emoji: take_emoji(sign.letters); break;
+      case Sort::joiner: joined_ = is_emoji_; break;
+      case Sort::nothing: break;
       case Sort::apostrophe: apostrophe_at_ = current_.size(); break;
       case Sort::comma:
         end_word();
@@ -75,6 +100,24 @@ class Cutter {
   }
 
  private:
+  void add(const std::string& letters) {
+    if (current_.size() + letters.size() <= longest_word) current_ += letters;
+  }
+
+  // Each is a word, and several are a list.
+  void take_emoji(const std::string& letters) {
+    if (joined_) {
+      add("\u200D");
+    } else {
+      const bool after_another = is_emoji_;
+      end_word();
+      comma_ = comma_ || after_another;
+    }
+    add(letters);
+    is_emoji_ = true;
+    joined_ = false;
+  }
+
   void end_word() {
     const bool possessive = apostrophe_at_ != std::string::npos && apostrophe_at_ > 0 &&
                             apostrophe_at_ + 1 == current_.size() && current_.back() == 's';
@@ -84,6 +127,8 @@ class Cutter {
       comma_ = false;
     }
     current_.clear();
+    is_emoji_ = false;
+    joined_ = false;
     apostrophe_at_ = std::string::npos;
   }
 
@@ -91,6 +136,8 @@ class Cutter {
   std::string current_;
   std::size_t apostrophe_at_ = std::string::npos;  // bytes of the word before it
   bool comma_ = false;
+  bool is_emoji_ = false;  // the word that is being read
+  bool joined_ = false;    // to the emoji that follows: a man and a rocket are an astronaut
 };
 
 }  // namespace

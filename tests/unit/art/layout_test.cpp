@@ -155,6 +155,33 @@ TEST_CASE("nobody wears what is alive") {
   CHECK(figure_of(scene, "dog").shadow > 0);
 }
 
+TEST_CASE("fruit grows in the crown of its tree") {
+  const Scene scene = laid_out("a tree with red apples").scene;
+  const Figure& tree = figure_of(scene, "deciduous-tree");
+  for (const Figure& figure : scene.figures) {
+    if (figure.icon->slug != "red-apple") continue;
+    CHECK(figure.base < tree.base - tree.height * 0.35);
+    CHECK(figure.depth > tree.depth);
+  }
+}
+
+TEST_CASE("what a bag is full of looks out behind its rim") {
+  const Scene scene = laid_out("a briefcase full of money").scene;
+  const Figure& bag = figure_of(scene, "briefcase");
+  const Figure& money = figure_of(scene, "money-bag");
+  CHECK(money.base - money.height < bag.base - bag.height);
+  CHECK(money.base > bag.base - bag.height);
+  CHECK(money.depth < bag.depth);
+}
+
+TEST_CASE("two in the water are beside each other") {
+  const Scene scene = laid_out("a mermaid and a seahorse").scene;
+  const Figure& mermaid = figure_of(scene, "mermaid");
+  const Figure& seahorse = figure_of(scene, "p:seahorse");
+  const double between = std::abs(seahorse.x - mermaid.x);
+  CHECK(between > mermaid.width() * 0.5 + seahorse.width() * 0.3);
+}
+
 TEST_CASE("two hand in hand stand so that their hands meet") {
   const Scene scene = laid_out("two girls holding hands").scene;
   REQUIRE(scene.figures.size() == 2);

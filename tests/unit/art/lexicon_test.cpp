@@ -34,6 +34,12 @@ TEST_CASE("every drawing that a table names is in the pack") {
   }
 }
 
+TEST_CASE("emoji have names of the pack's drawings, and ours where we draw it ourselves") {
+  for (const Row& row : rows_of("emoji.tsv", 2)) CHECK_MESSAGE(find_icon(row[1]), row[0]);
+  CHECK(lexicon().noun("🐱")->drawings.front() == "cat");
+  CHECK(lexicon().noun("🌈")->drawings.front() == "p:rainbow");
+}
+
 TEST_CASE("our word for a thing wins over the pack's tags") {
   CHECK(lexicon().noun("squirrel")->drawings.front() == "chipmunk");
   CHECK(lexicon().noun("sofa")->drawings.front() == "couch-and-lamp");

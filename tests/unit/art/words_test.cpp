@@ -27,8 +27,19 @@ TEST_CASE("letters lose their accents") {
   CHECK(joined("Café, PIÑATA, Škoda") == "/cafe,pinata,skoda");
 }
 
-TEST_CASE("other scripts and emoji stay, so that a message can name them") {
+TEST_CASE("other scripts stay, so that a message can name them") {
   CHECK(joined("кот 🐿") == "/кот/🐿");
+}
+
+TEST_CASE("each emoji is a word, and several are a list") {
+  CHECK(joined("a 🐱in a 📦") == "/a/🐱/in/a/📦");
+  CHECK(joined("🐱🐶") == "/🐱,🐶");
+}
+
+TEST_CASE("an emoji is the same in every tone of skin and kind of display") {
+  CHECK(joined("🐿️") == joined("🐿"));
+  CHECK(joined("🧑🏽‍🍳") == joined("🧑‍🍳"));
+  CHECK(joined("🧑‍🍳") == "/🧑\u200D🍳");
 }
 
 TEST_CASE("bytes that are no characters part words and are gone") {
