@@ -62,6 +62,26 @@ struct Plan {
 Plan make_plan(Template workflow, const nlohmann::json& given, const Catalogue& catalogue,
                const PlanOptions& options);
 
+// What a run of today would meet in the model that a step names.
+enum class ModelState {
+  good,
+  open,      // an input names the model
+  retires,   // within ninety days
+  unpriced,  // the catalogue does not say what it costs
+  refused
+};
+std::string_view word(ModelState state);
+
+struct ModelVerdict {
+  std::string step;
+  std::string model;  // empty: open
+  ModelState state = ModelState::good;
+  std::string message = {};  // empty: good
+};
+// One for each metered step.
+std::vector<ModelVerdict> check_models(const Template& workflow, const Catalogue& catalogue,
+                                       Time now);
+
 // Refuses a plan that cannot be priced, or whose worst case passes the template's
 // limit or `max_cost`. Throws Error{unpriceable} or Error{cap_exceeded}.
 void check_budget(const Plan& plan, std::optional<Money> max_cost);
@@ -142,6 +162,18 @@ struct RunEnv {
 // Never throws for a step that fails: the failure is recorded and is in the
 // records, where everything else about the run is too.
 RunId execute(const Plan& plan, const RunEnv& env);
+
+// The plan of a run that ended early, as it was frozen; `workflow` is its template.
+Plan plan_again(const RunRow& run, Template workflow, const Catalogue& catalogue,
+                const PlanOptions& options);
+
+// The first step that is not done; nothing when none is missing.
+std::optional<std::size_t> first_missing(const Plan& plan, const std::vector<StepRow>& steps);
+
+// Takes up a run that ended early: what it has made stays, what it has paid for is
+// used, the rest is done. Throws Error before anything is written when it cannot be
+// taken up; after that, as execute().
+void resume(const Plan& plan, const RunId& run, const RunEnv& env);
 
 // What a provider, asked once more, says of a call that was in doubt.
 struct Collected {

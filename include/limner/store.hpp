@@ -92,6 +92,11 @@ class Records {
   void begin_run(const RunRow& run, const std::vector<StepRow>& steps,
                  const TemplateVersion& version, const CatalogSnapshot& catalog,
                  const std::optional<RunPrice>& price = {});
+  // Takes up a run that ended early: it is running again and ours, and so are `steps`.
+  // A fixed price that was given back is held once more. Throws Error{usage} when the
+  // run has ended well, or somebody works on it.
+  void reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
+                  const std::optional<RunPrice>& price, Time now);
   // Ends one step and starts the next: what happens at one moment is one commit.
   struct Advance {
     const StepRow* finished = nullptr;
@@ -171,7 +176,7 @@ class Records {
   std::vector<CostEntry> costs(const CostFilter& filter) const;
   CostTotal total(const CostFilter& filter) const;
   std::vector<CostGroup> grouped(GroupBy by, const CostFilter& filter) const;
-  std::optional<std::string> template_source(std::string_view digest) const;
+  std::optional<TemplateVersion> template_version(std::string_view digest) const;
 
   // A full id, any unique prefix, the last eight letters, "@last", "@last~2", a
   // run's request id. Throws Error{not_found} or Error{ambiguous}.

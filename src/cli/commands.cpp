@@ -13,6 +13,7 @@ namespace limner {
 
 // Each in the file of its name.
 void add_run(CLI::App& app, Session& session);
+void add_resume(CLI::App& app, Session& session);
 void add_runs(CLI::App& app, Session& session);
 void add_artifacts(CLI::App& app, Session& session);
 void add_review(CLI::App& app, Session& session);
@@ -40,7 +41,8 @@ struct Command {
 constexpr std::string_view teller_of_all = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 17> commands{{{"run", add_run},
+constexpr std::array<Command, 18> commands{{{"run", add_run},
+                                            {"resume", add_resume},
                                             {"templates", add_templates},
                                             {"models", add_models},
                                             {"runs", add_runs},

@@ -85,34 +85,39 @@ RunId stoppable(Session& session, const Plan& plan, const std::function<RunId(Ev
 
 void make_run(Session& session, Given given, const RunFlags& flags) {
   const Catalogue catalogue = load_catalogue(session);
-  const auto tags = parse_tags(flags.tags);
   const Plan plan = plan_for(session, std::move(given), flags, catalogue);
   check_budget(plan, flags.max_cost);
   if (flags.dry_run) {
     print_plan(session, plan);
     return;
   }
+  carry_out(session, plan, catalogue, flags, [&](const RunEnv& env) { return execute(plan, env); });
+}
+
+void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,
+               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work) {
   Providers providers = session.make_providers();
   check_providers(session, plan, catalogue, providers);
+  const auto tags = parse_tags(flags.tags);
   const ResultOptions result{
       .print = flags.print, .out = prepared_directory(session, flags.out), .open = flags.open};
   Records records = open_records(session);
   BlobStore blobs = open_blobs(session);
   const RunId id = stoppable(session, plan, [&](EventSink& events) {
-    return execute(plan, {.providers = providers,
-                          .blobs = blobs,
-                          .records = records,
-                          .clock = session.clock,
-                          .ids = session.ids,
-                          .events = events,
-                          .stop = session.stop.get_token(),
-                          .request_id = session.ids.next(),
-                          .tags = tags,
-                          .max_cost = flags.max_cost,
-                          .wallet = std::string(session.settings.text("wallet.name")),
-                          .credits_per_dollar = credits_per_dollar(session),
-                          .in_doubt = in_doubt_policy(session),
-                          .pay_again = ask_to_pay_again(session)});
+    return work({.providers = providers,
+                 .blobs = blobs,
+                 .records = records,
+                 .clock = session.clock,
+                 .ids = session.ids,
+                 .events = events,
+                 .stop = session.stop.get_token(),
+                 .request_id = session.ids.next(),
+                 .tags = tags,
+                 .max_cost = flags.max_cost,
+                 .wallet = std::string(session.settings.text("wallet.name")),
+                 .credits_per_dollar = credits_per_dollar(session),
+                 .in_doubt = in_doubt_policy(session),
+                 .pay_again = ask_to_pay_again(session)});
   });
   session.exit_code = print_result(session, read_run(records, id), blobs, result);
 }

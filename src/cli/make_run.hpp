@@ -4,6 +4,8 @@
 #include "cli/commands.hpp"
 #include "cli/run_given.hpp"
 
+#include <functional>
+
 namespace limner {
 
 // What every command that makes a run can be told.
@@ -20,9 +22,14 @@ struct RunFlags {
 
 void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
 void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
+void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
 
 // Plans, checks, runs and tells; with --dry-run only plans and tells.
 void make_run(Session& session, Given given, const RunFlags& flags);
+
+// Gives `work` providers, books and progress, and tells the result of its run.
+void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,
+               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work);
 
 }  // namespace limner

@@ -21,9 +21,13 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
       ->group("Making");
 }
 
-void add_money_flags(CLI::App& command, RunFlags& flags) {
+void add_max_cost_flag(CLI::App& command, RunFlags& flags) {
   add_money(command, "--max-cost", flags.max_cost, "Refuse to start what may cost more")
       ->group("Money");
+}
+
+void add_money_flags(CLI::App& command, RunFlags& flags) {
+  add_max_cost_flag(command, flags);
   add_choice(command, "--charge", flags.charge, {"hosted", "personal"},
              "Who pays: the prepaid wallet, or your own key")
       ->group("Money");

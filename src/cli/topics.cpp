@@ -165,7 +165,8 @@ template's limits.maxUsd.
 
   limner run NAME … --dry-run     price of each step; nothing is sent or written
   limner models ls                what models cost, and as of when
-  limner models show MODEL        all prices of one, with their sources
+  limner models show MODEL        all that is known of one, with the sources
+  limner models prices PROVIDER   what is counted, and what one of it costs
   limner ledger                   what was spent
 
 ~$0.0533 is an estimate, $0.0521 was reported by the provider. Amounts are kept
@@ -214,7 +215,8 @@ std::string ci() {
 * Every failure has an exit code (limner help exit-codes). Code 75 may be tried
   again later. Code 6 must not: something may have been paid for.
 * Ctrl-C and SIGTERM let the step at work finish, record it, and raise the
-  signal again, so that a loop around limner ends too.
+  signal again, so that a loop around limner ends too. limner resume does what
+  is missing then, and pays for nothing twice.
 * Two runs at once in one store are fine.
 )";
 }

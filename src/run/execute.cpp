@@ -15,6 +15,14 @@ namespace {
 
 using nlohmann::json;
 
+// What expressions see before any step.
+json scope_of(const Plan& plan, const RunId& run) {
+  return {{"intake", plan.intake},
+          {"tables", plan.workflow.tables},
+          {"steps", json::object()},
+          {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
+}
+
 class Run {
  public:
   Run(const Plan& plan, const RunEnv& env)
@@ -23,12 +31,29 @@ class Run {
         gallery_(env.blobs),
         row_{.id = RunId::make(env.ids), .queued = env.clock.now()},
         till_(plan, env, row_.id),
-        began_(env.clock.uptime()) {}
+        began_(env.clock.uptime()),
+        scope_(scope_of(plan, row_.id)) {}
+  // One that is in the records.
+  Run(const Plan& plan, RunRow row, const RunEnv& env)
+      : plan_(plan),
+        env_(env),
+        gallery_(env.blobs),
+        row_(std::move(row)),
+        till_(plan, env, row_.id),
+        began_(env.clock.uptime() - Millis(row_.duration_ms.value_or(0))),
+        steps_(env.records.steps(row_.id)),
+        scope_(scope_of(plan, row_.id)) {}
 
   RunId execute();
+  void resume();
 
  private:
   void begin();
+  void take_up(std::size_t first);
+  void recall(std::size_t at);
+  void go_on(std::size_t first);
+  void announce_start();
+  Workbench workbench();
   void take(std::size_t at);
   void work(std::size_t at);
   Charged charged(const Error& error) const;
@@ -63,12 +88,16 @@ class Run {
 
 RunId Run::execute() {
   begin();
-  for (std::size_t at = 0; at < plan_.steps.size(); ++at) {
+  go_on(0);
+  return row_.id;
+}
+
+void Run::go_on(std::size_t first) {
+  for (std::size_t at = first; at < plan_.steps.size(); ++at) {
     take(at);
     if (ending_) break;
   }
   close();
-  return row_.id;
 }
 
 void Run::begin() {
@@ -97,10 +126,52 @@ void Run::begin() {
                           .source = plan_.workflow.source},
                          {.digest = Digest::of(catalog).hex(), .content = catalog},
                          till_.fixed_price());
-  scope_ = {{"intake", plan_.intake},
-            {"tables", plan_.workflow.tables},
-            {"steps", json::object()},
-            {"run", {{"id", row_.id.str()}, {"seed", plan_.seed}, {"take", plan_.take}}}};
+  announce_start();
+}
+
+void Run::resume() {
+  const std::optional<std::size_t> first = first_missing(plan_, steps_);
+  if (!first) {
+    throw Error(ErrorCode::usage, "nothing is missing in run {}", row_.id.brief())
+        .with_help(fmt::format("see how it stands: limner runs show {}", row_.id.brief()));
+  }
+  till_.close_at(env_.records.total({.run = row_.id}).estimated);
+  for (std::size_t at = 0; at < *first; ++at) recall(at);
+  till_.reopen();
+  take_up(*first);
+  go_on(*first);
+}
+
+// A finished step's row has what it made. Where that came from is learned by taking the
+// step once more: what it bought is read from the answer that was kept, and the rest
+// comes out the same.
+void Run::recall(std::size_t at) {
+  StepRow& row = steps_[at];
+  const PlannedStep& step = plan_.steps[at];
+  scope_["steps"][step.spec.id] = row.outputs;
+  if (row.status != "succeeded") return;
+  has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
+  const StepOutput output = take_step(step, row.ordinal, row.inputs, workbench());
+  StepRow learned = row;
+  making_.learn(step, row.inputs, output, till_.take_settlements(), learned);
+  gallery_.take_new_blobs();
+  gallery_.next_step();
+}
+
+void Run::take_up(std::size_t first) {
+  row_.status = "running";
+  row_.failure = nullptr;
+  const Time now = env_.clock.now();
+  for (std::size_t at = first; at < steps_.size(); ++at)
+    steps_[at] = planned_row(plan_.steps[at], static_cast<int>(at));
+  steps_[first].status = "running";
+  steps_[first].started = now;
+  env_.records.reopen_run(row_, {steps_.begin() + static_cast<std::ptrdiff_t>(first), steps_.end()},
+                          till_.fixed_price(), now);
+  announce_start();
+}
+
+void Run::announce_start() {
   env_.events.on(RunStarted{.run = row_.id,
                             .template_id = row_.template_id,
                             .title = row_.title,
@@ -144,12 +215,7 @@ void Run::work(std::size_t at) {
   const json with = expand(step.spec.with, scope_);
   row.inputs = with;
   row.attempts = 1;
-  StepOutput output = take_step(step, row.ordinal, with,
-                                {.plan = plan_,
-                                 .gallery = gallery_,
-                                 .till = till_,
-                                 .run_id = row_.id.str(),
-                                 .started = rfc3339(*row_.started)});
+  StepOutput output = take_step(step, row.ordinal, with, workbench());
   bought_ = till_.take_settlements();
   making_.learn(step, with, output, bought_, row);
   if (output.artifact) make_artifact(output);
@@ -157,6 +223,14 @@ void Run::work(std::size_t at) {
   row.warnings = output.warnings;
   row.status = "succeeded";
   scope_["steps"][step.spec.id] = row.outputs;
+}
+
+Workbench Run::workbench() {
+  return {.plan = plan_,
+          .gallery = gallery_,
+          .till = till_,
+          .run_id = row_.id.str(),
+          .started = rfc3339(*row_.started)};
 }
 
 // What fails after a paid answer came has cost something.
@@ -272,7 +346,9 @@ std::string Run::final_status() {
     return "canceled";
   if (stopped_) return "failed";
   if (!all && env_.stop.stop_requested()) {
-    row_.failure = failure_json(Error(ErrorCode::interrupted, "stopped before the end"), "");
+    Error stop(ErrorCode::interrupted, "stopped before the end");
+    stop.with_help(fmt::format("do what is missing: limner resume {}", row_.id.brief()));
+    row_.failure = failure_json(stop, "");
     return "canceled";
   }
   if (!all) {
@@ -306,6 +382,10 @@ void Run::close() {
 
 RunId execute(const Plan& plan, const RunEnv& env) {
   return Run(plan, env).execute();
+}
+
+void resume(const Plan& plan, const RunId& run, const RunEnv& env) {
+  Run(plan, env.records.run(run).value(), env).resume();
 }
 
 }  // namespace limner

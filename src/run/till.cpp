@@ -51,6 +51,10 @@ ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& ope
   record_settlements();
   const Order order = order_for(step, ordinal, operation);
   if (auto answer = finish_earlier(order)) return std::move(*answer);
+  if (is_closed_ && !order.is_embedded) {
+    throw Error(ErrorCode::store_damaged, "the answer that {} has paid for is not in the store",
+                order.step_name);
+  }
   refuse_past_limit(order);
   committed_ += order.worst;
   std::string key;
@@ -70,6 +74,11 @@ ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& ope
       if (env_.stop.stop_requested()) throw;
     }
   }
+}
+
+void Till::close_at(Money spent) {
+  committed_ = spent;
+  is_closed_ = true;
 }
 
 std::optional<RunPrice> Till::fixed_price() const {
@@ -146,6 +155,7 @@ std::optional<ModelAnswer> Till::finish_earlier(const Order& order) {
   if (!call) return {};
   own_.insert(call->id);
   attempts_ = call->attempt;
+  if (call->state != "succeeded") committed_ += order.worst;
   try {
     ModelAnswer answer = collect_answer(*call, *order.model, *order.operation, env_);
     settle(order, std::move(*call), answer);

@@ -31,6 +31,11 @@ class Till {
 
   ModelAnswer buy(const PlannedStep& step, int ordinal, const Operation& operation);
 
+  // For a run that is taken up: what it had cost counts towards its limits. Until
+  // reopen(), only answers that were paid for are given, and nothing is bought.
+  void close_at(Money spent);
+  void reopen() { is_closed_ = false; }
+
   // What was bought since the last call.
   std::vector<Settlement> take_settlements();
   int attempts() const { return attempts_; }
@@ -59,6 +64,7 @@ class Till {
   const RunEnv& env_;
   RunId run_;
   Money committed_;  // the worst case of all that was sent, or may have been
+  bool is_closed_ = false;
   int attempts_ = 0;
   std::set<CallId> own_;  // calls of this process: their answers are in use already
   std::vector<Settlement> settlements_;

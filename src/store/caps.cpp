@@ -130,7 +130,7 @@ std::int64_t credits_used(Database& database, const CapRow& cap, const Reach& re
   return sum_of(database,
                 "-amount), 0) from journal join postings on postings.journal = journal.key "
                 "join journal as holds "
-                "on holds.key = 'hold:' || coalesce(journal.call, journal.run)",
+                "on holds.key = 'hold:' || substr(journal.key, instr(journal.key, ':') + 1)",
                 conditions);
 }
 

@@ -82,7 +82,7 @@ json failure(const RunId& run, bool in_doubt, const std::string& step) {
   const ErrorTraits& kind = traits(in_doubt ? ErrorCode::in_doubt : ErrorCode::interrupted);
   const std::string recovery =
       in_doubt ? "do not run it again: see limner doubts ls"
-               : fmt::format("see what was finished: limner runs show {}", run.brief());
+               : fmt::format("do what is missing: limner resume {}", run.brief());
   return {{"code", kind.name},
           {"step", step.empty() ? json() : json(step)},
           {"message", "the process that worked on this run ended before the run did"},

@@ -98,6 +98,26 @@ void Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
   });
 }
 
+void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
+                         const std::optional<RunPrice>& price, Time now) {
+  Database& database = impl_->database;
+  database.write([&] {
+    const bool is_ours =
+        database
+            .query("update runs set status = 'running', completed = null, failure = null, "
+                   "owner = ? where id = ? and owner is null "
+                   "and status in ('failed', 'canceled', 'in_doubt') returning id",
+                   this_process(), run.id)
+            .next();
+    if (!is_ours) {
+      throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on", run.id.brief())
+          .with_help(fmt::format("see how it stands: limner runs show {}", run.id.brief()));
+    }
+    for (const StepRow& step : steps) update_step(database, run.id, step);
+    if (price) hold_price(database, run.id, *price, now);
+  });
+}
+
 void Records::advance(const RunId& run, const Advance& what) {
   impl_->database.write([&] { write_advance(impl_->database, run, what); });
 }
@@ -143,11 +163,16 @@ std::vector<RunRow> Records::runs(const RunFilter& filter) const {
   return runs;
 }
 
-std::optional<std::string> Records::template_source(std::string_view digest) const {
-  Query row =
-      impl_->database.query("select source from template_versions where digest = ?", digest);
+std::optional<TemplateVersion> Records::template_version(std::string_view digest) const {
+  Query row = impl_->database.query("select digest, template_id, version, canonical, source from "
+                                    "template_versions where digest = ?",
+                                    digest);
   if (!row.next()) return std::nullopt;
-  return row.text();
+  return TemplateVersion{.digest = row.text(),
+                         .id = row.text(),
+                         .version = row.text(),
+                         .canonical = row.text(),
+                         .source = row.text()};
 }
 
 std::optional<Millis> Records::usual_duration(std::string_view template_id) const {

@@ -37,27 +37,47 @@ void add(CreditTotal& sum, const CreditTotal& part) {
   sum.refunded += part.refunded;
 }
 
-}  // namespace
-
-void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
-  refuse_past_caps(database, run, price, now);
-  Journal(database).hold(price.wallet, price.credits, "hold:" + run.str(), {.at = now, .run = run});
+// A run that is taken up again holds its price again: its holds are told apart by a
+// number, which what becomes of them shares.
+std::string numbered(const RunId& run, std::int64_t number) {
+  return number > 1 ? fmt::format("{}#{}", run.str(), number) : run.str();
 }
 
-void settle_price(Database& database, const RunId& run, bool is_due, Time now) {
+std::int64_t holds_of(Database& database, const RunId& run) {
+  Query row = database.query(
+      "select count(*) from journal where run = ? and call is null and kind = 'hold'", run);
+  row.next();
+  return row.integer();
+}
+
+std::vector<std::string> wallets_holding_for(Database& database, const RunId& run) {
   std::vector<std::string> wallets;
   Query row = database.query(
       "select account from journal join postings on journal = key where run = ? and call is null "
       "and account glob 'held:*' group by account having sum(amount) <> 0",
       run);
   while (row.next()) wallets.push_back(row.text().substr(held_prefix.size()));
+  return wallets;
+}
+
+}  // namespace
+
+void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
+  if (!wallets_holding_for(database, run).empty()) return;
+  refuse_past_caps(database, run, price, now);
+  const std::string key = "hold:" + numbered(run, holds_of(database, run) + 1);
+  Journal(database).hold(price.wallet, price.credits, key, {.at = now, .run = run});
+}
+
+void settle_price(Database& database, const RunId& run, bool is_due, Time now) {
   Journal journal(database);
   const Occasion why{.at = now, .run = run};
-  for (const std::string& wallet : wallets) {
+  const std::string hold = numbered(run, holds_of(database, run));
+  for (const std::string& wallet : wallets_holding_for(database, run)) {
     if (is_due) {
-      journal.capture(wallet, journal.held(wallet, why), "capture:" + run.str(), why);
+      journal.capture(wallet, journal.held(wallet, why), "capture:" + hold, why);
     } else {
-      journal.release_rest(wallet, "release:" + run.str(), why);
+      journal.release_rest(wallet, "release:" + hold, why);
     }
   }
 }

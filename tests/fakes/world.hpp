@@ -42,17 +42,28 @@ struct World {
     return make_plan(workflow, given, catalogue, dated);
   }
 
+  RunEnv env(std::optional<Money> max_cost = {}) {
+    return {.providers = providers,
+            .blobs = blobs,
+            .records = records,
+            .clock = clock,
+            .ids = ids,
+            .events = events,
+            .stop = stop.get_token(),
+            .request_id = ids.next(),
+            .max_cost = max_cost,
+            .in_doubt = in_doubt};
+  }
   RunId run(const Plan& plan, std::optional<Money> max_cost = {}) {
-    return execute(plan, {.providers = providers,
-                          .blobs = blobs,
-                          .records = records,
-                          .clock = clock,
-                          .ids = ids,
-                          .events = events,
-                          .stop = stop.get_token(),
-                          .request_id = ids.next(),
-                          .max_cost = max_cost,
-                          .in_doubt = in_doubt});
+    return execute(plan, env(max_cost));
+  }
+  // From the records alone, as another process would.
+  void resume(const RunId& id, std::optional<Money> max_cost = {}) {
+    const RunRow was = row(id);
+    const auto version = records.template_version(was.template_digest);
+    const Plan plan = plan_again(was, template_of(version->canonical), catalogue,
+                                 {.has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
+    limner::resume(plan, id, env(max_cost));
   }
   RunId run(const nlohmann::json& given) { return run(plan(given)); }
 

@@ -25,7 +25,7 @@ TEST_CASE("a run is read back as it was begun [S0.2] [S3.3]") {
   CHECK_FALSE(run->completed);
   CHECK(run->failure.is_null());
   CHECK(run->tags == begun.tags);
-  CHECK(records.template_source(begun.template_digest) == "id: generate-clip-art-asset\n");
+  CHECK(records.template_version(begun.template_digest)->source == "id: generate-clip-art-asset\n");
 }
 
 TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [S0.16]") {

@@ -1,0 +1,59 @@
+// Taking up a run that ended early: which of its steps are missing, and its plan as it
+// was frozen.
+#include <limner/error.hpp>
+#include <limner/run.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// A failure that the template carries on after is an end like any other.
+bool is_done(const PlannedStep& step, const StepRow& row) {
+  if (row.status == "failed") return step.spec.on_failure == OnFailure::carry_on;
+  return row.status == "succeeded" || row.status == "skipped" || row.status == "reused";
+}
+
+// The models that were chosen then: what `auto` means may have changed since.
+PlanOptions as_frozen(const json& specification, PlanOptions options) {
+  options.offline = specification.at("offline").get<bool>();
+  options.seed = specification.at("seed").get<std::int64_t>();
+  options.take = specification.at("take").get<int>();
+  options.models.clear();
+  for (const json& step : specification.at("steps")) {
+    if (step.contains("model"))
+      options.models[step.at("id").get<std::string>()] = step.at("model").at("resolved");
+  }
+  return options;
+}
+
+void freeze(PlannedStep& step, const json& specified) {
+  if (!step.model) return;
+  step.requested_model = specified.at("model").at("requested").get<std::string>();
+  step.model_reason = specified.at("model").at("reason").get<std::string>();
+  step.charge = specified.at("charge") == word(ChargeType::hosted) ? ChargeType::hosted
+                                                                   : ChargeType::personal;
+}
+
+}  // namespace
+
+Plan plan_again(const RunRow& run, Template workflow, const Catalogue& catalogue,
+                const PlanOptions& options) {
+  Plan plan =
+      make_plan(std::move(workflow), run.intake, catalogue, as_frozen(run.specification, options));
+  const json& specified = run.specification.at("steps");
+  for (std::size_t at = 0; at < plan.steps.size(); ++at) freeze(plan.steps[at], specified.at(at));
+  return plan;
+}
+
+std::optional<std::size_t> first_missing(const Plan& plan, const std::vector<StepRow>& steps) {
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    if (!is_done(plan.steps.at(at), steps[at])) return at;
+  }
+  return {};
+}
+
+}  // namespace limner
