@@ -9,6 +9,8 @@ void add_models(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "models", "What models can do and what they cost");
   add_models_ls(*group, session);
   add_models_show(*group, session);
+  add_models_prices(*group, session);
+  add_models_check(*group, session);
 }
 
 std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,

@@ -10,6 +10,8 @@ namespace limner {
 
 void add_models_ls(CLI::App& group, Session& session);
 void add_models_show(CLI::App& group, Session& session);
+void add_models_prices(CLI::App& group, Session& session);
+void add_models_check(CLI::App& group, Session& session);
 
 // Is there a key for this provider in the environment? Nothing when it needs none.
 std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,

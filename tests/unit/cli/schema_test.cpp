@@ -184,6 +184,8 @@ TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
   CHECK(faults(desk.run({"models", "ls", "--all", "--json"}), "models.json") == "");
   CHECK(faults_of_lines(desk.run({"models", "ls", "--jsonl"}), "model.json") == "");
   CHECK(faults(desk.run({"models", "show", "openai/gpt-image-2", "--json"}), "model.json") == "");
+  CHECK(faults(desk.run({"models", "prices", "fal", "--json"}), "models-prices.json") == "");
+  CHECK(faults(desk.run({"models", "check", "--json"}), "models-check.json") == "");
 }
 
 TEST_CASE("the documents of templates are what their schemas promise") {

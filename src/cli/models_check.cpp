@@ -1,0 +1,89 @@
+// limner models check: the models of templates against the catalogue of today.
+#include "cli/models.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
+#include "cli/table.hpp"
+#include "cli/templates_by_name.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+constexpr int exit_gate = 10;
+
+struct Checked {
+  std::string name;
+  ModelVerdict verdict;
+};
+
+bool passes(const Checked& one) {
+  return one.verdict.state != ModelState::refused && one.verdict.state != ModelState::unpriced;
+}
+
+std::vector<std::string> all_names(const Session& session) {
+  std::vector<std::string> names;
+  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
+  return names;
+}
+
+ordered_json checked_shape(const Checked& one) {
+  return {{"template", one.name},
+          {"step", one.verdict.step},
+          {"model", text_or_null(one.verdict.model)},
+          {"state", word(one.verdict.state)},
+          {"ok", passes(one)},
+          {"message", text_or_null(one.verdict.message)}};
+}
+
+Ink ink_of(ModelState state) {
+  if (state == ModelState::good) return Ink::good;
+  return state == ModelState::open || state == ModelState::retires ? Ink::warn : Ink::bad;
+}
+
+void print_table(const std::vector<Checked>& all, const Session& session) {
+  Table table({{"TEMPLATE", false, true},
+               {"STEP"},
+               {"MODEL", false, true},
+               {"STATE"},
+               {"WHY", false, true, true}});
+  for (const Checked& one : all) {
+    const ModelVerdict& verdict = one.verdict;
+    table.add({{one.name},
+               {verdict.step},
+               {verdict.model, verdict.model.empty() ? "-" : ""},
+               {std::string(word(verdict.state)), "", ink_of(verdict.state)},
+               {verdict.message}});
+  }
+  table.print(session.out);
+}
+
+void check_all(const std::vector<std::string>& names, Session& session) {
+  const Catalogue catalogue = load_catalogue(session);
+  std::vector<Checked> all;
+  for (const std::string& name : names.empty() ? all_names(session) : names) {
+    const Template workflow = load_named_template(session, name);
+    for (ModelVerdict& verdict : check_models(workflow, catalogue, session.clock.now()))
+      all.push_back({name, std::move(verdict)});
+  }
+  if (!std::ranges::all_of(all, passes)) session.exit_code = exit_gate;
+  if (printed_as_json(session, "checked", all, checked_shape)) return;
+  if (!all.empty()) print_table(all, session);
+  if (all.empty()) note(session, "no step buys anything");
+}
+
+}  // namespace
+
+void add_models_check(CLI::App& group, Session& session) {
+  auto names = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = add_command(
+      group, "check", "See whether the models of templates can still be used; exit 10 when not",
+      {"limner models check", "limner models check templates/mine.yaml --json"});
+  command->add_option("templates", *names, "Names or paths (default: all that are known)")
+      ->type_name("TEMPLATE");
+  command->callback([names, &session] { check_all(*names, session); });
+}
+
+}  // namespace limner
