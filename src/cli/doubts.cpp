@@ -13,7 +13,7 @@ namespace {
 
 std::string reason_of(const Doubt& doubt) {
   if (doubt.answer) return "answered, and the answer is kept";
-  const std::string told = text_at(doubt.call.failure, "message");
+  std::string told = text_at(doubt.call.failure, "message");
   if (!told.empty()) return told;
   return doubt.call.remote_id.empty() ? "its process ended while the answer was awaited"
                                       : "accepted by the provider, and never collected";

@@ -137,6 +137,7 @@ void say(const Session& session, const Doubt& doubt, const Collected& collected,
 std::vector<Doubt> wanted(const Records& records, const std::vector<std::string>& ids) {
   if (ids.empty()) return records.doubts();
   std::vector<Doubt> doubts;
+  doubts.reserve(ids.size());
   for (const std::string& id : ids) doubts.push_back(records.find_doubt(id));
   return doubts;
 }

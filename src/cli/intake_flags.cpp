@@ -43,8 +43,9 @@ std::string about(const IntakeField& field) {
   std::string text =
       field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
   if (field.required) return text + " (required)";
-  if (field.has_fallback && !field.fallback.is_null() && field.fallback != "")
-    text += fmt::format(" (default: {})", as_text(field.fallback));
+  const std::string fallback =
+      field.has_fallback && !field.fallback.is_null() ? as_text(field.fallback) : "";
+  if (!fallback.empty()) text += fmt::format(" (default: {})", fallback);
   return text;
 }
 

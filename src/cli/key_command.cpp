@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstring>
 
+// NOLINTNEXTLINE(readability-redundant-declaration): POSIX asks for it, glibc has it already
 extern char** environ;
 
 namespace limner {
@@ -30,6 +31,7 @@ Error failed(const std::string& program, std::string_view why) {
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
   std::vector<char*> all;
+  all.reserve(words.size() + 1);
   for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
   all.push_back(nullptr);
   return all;

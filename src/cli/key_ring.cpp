@@ -55,7 +55,7 @@ std::string key_from(const Session& session, const ProviderFacts& provider,
     }
   }
   for (const std::string& name : provider.key_variables) {
-    const std::string value = first_line(session.variable(name).value_or(""));
+    std::string value = first_line(session.variable(name).value_or(""));
     if (!value.empty()) return value;
   }
   return read_stored_keys(session.variable)[provider.name];

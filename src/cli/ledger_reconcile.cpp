@@ -242,6 +242,7 @@ void reconcile(const Options& options, const Session& session) {
   Records records =
       options.dry_run ? records_to_look_up(session, options.from) : open_records(session);
   std::vector<Line> lines;
+  lines.reserve(bill.size());
   for (const Billed& billed : bill) lines.push_back(compared(records, billed));
   if (!options.dry_run) records.add_costs(changes(lines, session));
   if (session.flags.json) {

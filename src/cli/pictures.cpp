@@ -104,7 +104,7 @@ std::string readable_name(const ArtifactRow& artifact, const ArtifactFile& file,
 
 fs::path export_file(const BlobStore& blobs, const Asset& asset, const fs::path& directory,
                      const std::string& name, Existing other) {
-  const fs::path to = directory / name;
+  fs::path to = directory / name;
   std::error_code failure;
   fs::create_directories(directory, failure);
   if (!failure && fs::exists(to, failure)) {

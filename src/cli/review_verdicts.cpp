@@ -84,6 +84,7 @@ void decide(const Verdict& verdict, const Options& options, const Session& sessi
     note(session, fmt::format("{} {}  {}", verdict.word, story.artifact.id.brief(), story.title));
   }
   std::vector<ArtifactStory> decided;
+  decided.reserve(reviews.size());
   for (const ReviewRow& review : reviews)
     decided.push_back(read_artifact(records, review.artifact));
   printed_as_json(session, "reviews", decided,

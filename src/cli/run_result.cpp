@@ -62,7 +62,7 @@ std::string line_for(const ArtifactStory& made, const ArtifactFile& file, const 
 // still in the store: that is said, and the run's result stands.
 fs::path exported(const Session& session, const ArtifactStory& made, const ArtifactFile& file,
                   const BlobStore& blobs, const fs::path& directory, int& exit_code) {
-  const fs::path kept = blobs.path_of(file.asset);
+  fs::path kept = blobs.path_of(file.asset);
   if (directory.empty()) return kept;
   try {
     return export_file(blobs, file.asset, directory,

@@ -69,7 +69,8 @@ void print_head(const RunStory& story, const Session& session) {
     print_field(out, "prompt", prompt);
   print_field(out, "catalogue", text_at(run.specification, "catalogVersion"));
   print_field(out, "request", run.request_id);
-  for (const auto& [key, value] : run.tags) print_field(out, "tag", key + "=" + value);
+  for (const auto& [key, value] : run.tags)
+    print_field(out, "tag", fmt::format("{}={}", key, value));
 }
 
 // ---- what came of it ----

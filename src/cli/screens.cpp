@@ -109,7 +109,7 @@ std::string text_at(const nlohmann::json& object, std::string_view key) {
 }
 
 std::string moment(Time time, const Output& output) {
-  const std::string text = rfc3339(time);
+  std::string text = rfc3339(time);
   if (!output.terminal) return text;
   return text.substr(0, 10) + " " + text.substr(11, 8);
 }

@@ -146,6 +146,7 @@ std::string without_tilde(const std::string& text, const Environment& variable) 
 
 Problem unknown_key(const Document& document, const Node& key, const std::string& name) {
   std::vector<std::string> names;
+  names.reserve(rows.size());
   for (const SettingRow& row : rows) names.emplace_back(row.name);
   const std::string near = nearest(name, names);
   return {.message = fmt::format("there is no setting \"{}\"", name),

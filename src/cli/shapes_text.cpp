@@ -51,7 +51,7 @@ class Writer {
   void new_line(int depth) {
     if (indent_ == 0) return;
     text_ += '\n';
-    text_.append(static_cast<std::size_t>(indent_ * depth), ' ');
+    text_.append(static_cast<std::size_t>(indent_) * static_cast<std::size_t>(depth), ' ');
   }
 
   // The shortest text that reads back as the same double: no exponent, no ".0".
@@ -60,7 +60,7 @@ class Writer {
       text_ += "null";
       return;
     }
-    std::array<char, 400> digits;
+    std::array<char, 400> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
                                    std::chars_format::fixed);
     text_.append(digits.data(), end.ptr);

@@ -29,7 +29,7 @@ std::string picture_words(const json& images) {
   if (images.size() > 1) return fmt::format("{} pictures", images.size());
   const json& image = images.front();
   const std::string type = text_of(image, "file_type");
-  const std::string format = type.substr(type.find('/') + 1);
+  std::string format = type.substr(type.find('/') + 1);
   if (!image.is_object() || !image.contains("file_size")) return format;
   return fmt::format("{} {}", format, size_words(image["file_size"].get<std::uint64_t>()));
 }
