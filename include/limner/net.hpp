@@ -43,12 +43,14 @@ struct HttpRequest {
   // Where a body of an answer is streamed to, in a file of its own; empty: it is kept
   // in memory, which is for answers of a few kilobytes.
   std::filesystem::path save_in = {};
-  // A redirect is followed to these hosts only (".fal.media": and all below), and
-  // never with a method other than GET.
+  // A redirect is followed to these hosts only (".fal.media": and all below; "*": to
+  // any), and never with a method other than GET.
   std::vector<std::string> redirect_hosts = {};
   // Refuses to connect to anything but a public address. No proxy is asked then:
   // it would do the connecting.
   bool public_only = false;
+  // Hosts that are asked wherever they are, and without encryption, all the same.
+  std::vector<std::string> trusted_hosts = {};
 };
 
 struct HttpAnswer {
@@ -90,6 +92,20 @@ class Http {
 // no_proxy, authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR.
 using EnvironmentVariable = std::function<std::optional<std::string>(std::string_view name)>;
 std::unique_ptr<Http> make_http(const EnvironmentVariable& variable);
+
+// Asks `live` and keeps every exchange in `directory`. What holds a secret, one of
+// `secrets` or something that looks like a key, is not kept: a request that does is not
+// sent, for an answer that does `tell` is called.
+struct RecordingOptions {
+  std::filesystem::path directory;
+  std::function<std::vector<std::string>()> secrets;
+  std::function<void(const std::string& problem)> tell;
+};
+std::unique_ptr<Http> make_recording_http(Http& live, RecordingOptions options);
+
+// Answers from such a directory, and opens no connection. What was never recorded is
+// HttpError{not_found}: it names the nearest recording and how it differs.
+std::unique_ptr<Http> make_replaying_http(std::filesystem::path directory);
 
 // What a company on the network is asked with.
 struct Network {

@@ -15,6 +15,18 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// What the person who gave a URL cannot know of, a private address or the words on
+// an open line, is kept from whoever answers there.
+void refuse_plain(const HttpRequest& request) {
+  const std::string host = host_of(request.url);
+  if (!request.public_only || request.url.starts_with("https://") ||
+      is_host_among(host, request.trusted_hosts))
+    return;
+  throw HttpError(Error(ErrorCode::invalid_input, "{} is not encrypted", shown_url(request.url))
+                      .with_help("write https://, or give the picture as a file"),
+                  Sent::no);
+}
+
 [[noreturn]] void refuse_redirect(const std::string& from, const std::string& to,
                                   std::string_view why) {
   throw HttpError(Error(ErrorCode::provider_unavailable, "{} points to {}, {}", host_of(from),
@@ -26,7 +38,8 @@ bool is_redirect(int status) {
 HttpRequest redirected(HttpRequest request, const std::string& location) {
   const std::string from = host_of(request.url);
   const std::string to = host_of(location);
-  if (to != from && !is_host_among(to, request.redirect_hosts))
+  const bool any = std::ranges::count(request.redirect_hosts, "*") > 0;
+  if (to != from && !any && !is_host_among(to, request.redirect_hosts))
     refuse_redirect(request.url, location, "which it may not");
   if (request.url.starts_with("https:") && !location.starts_with("https:"))
     refuse_redirect(request.url, location, "which is not encrypted");
@@ -48,6 +61,7 @@ class CurlHttp : public Http {
     auto handles = take_handles();
     HttpRequest next = request;
     for (int hop = 0;; ++hop) {
+      refuse_plain(next);
       Exchanged done = exchange(*handles, next, authorities_, stop);
       const bool follow = is_redirect(done.answer.status) && next.method == "GET";
       if (!follow || done.location.empty()) {

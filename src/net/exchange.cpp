@@ -78,7 +78,7 @@ curl_socket_t open_public_socket(void* self, curlsocktype, curl_sockaddr* addres
   auto& progress = *static_cast<Progress*>(self);
   const bool known = address->family == AF_INET || address->family == AF_INET6;
   if (!known || !is_public_address(raw_address(address->addr))) {
-    progress.refused_address = host_of(progress.request.url);
+    progress.refused_address = shown_url(progress.request.url);
     return CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -153,7 +153,7 @@ class Setup {
     // On a connection that was used before, libcurl sends a request again when the
     // other side hung up: that may be a second payment.
     if (request.method != "GET" || request.public_only) set(CURLOPT_FRESH_CONNECT, 1L);
-    if (request.public_only) {
+    if (request.public_only && !is_host_among(host_of(request.url), request.trusted_hosts)) {
       set(CURLOPT_FORBID_REUSE, 1L);
       set(CURLOPT_PROXY, "");
       set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);

@@ -75,6 +75,61 @@ TEST_CASE("a request that is no question is never redirected") {
   CHECK(world.seen.size() == 5);
 }
 
+TEST_CASE("[S2.22] a public URL is judged again wherever it points, and must be encrypted there") {
+  World world;
+  HttpRequest request{.redirect_hosts = {"*"}, .public_only = true, .trusted_hosts = {"127.0.0.1"}};
+  world.to = "/there";
+  CHECK(world.send(request).body == "there");
+  world.to = world.other_name();
+  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("is not encrypted"), HttpError);
+  world.to = "https://localhost:" + std::to_string(world.server.port()) + "/there";
+  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("not on the public internet"),
+                       HttpError);
+  const std::size_t seen = world.seen.size();
+  request.trusted_hosts = {"localhost"};
+  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("is not encrypted"), HttpError);
+  CHECK(world.seen.size() == seen);
+}
+
+TEST_CASE("[S2.22] no socket is opened to an address that is not public, however it is written") {
+  const auto http = make_http([](std::string_view) { return std::nullopt; });
+  for (const char* host : {"127.0.0.1",
+                           "127.1",
+                           "2130706433",
+                           "0x7f000001",
+                           "0177.0.0.1",
+                           "localhost",
+                           "10.0.0.1",
+                           "172.16.0.1",
+                           "192.168.1.1",
+                           "169.254.169.254",
+                           "100.64.0.1",
+                           "0.0.0.0",
+                           "0.1.2.3",
+                           "224.0.0.1",
+                           "255.255.255.255",
+                           "[::1]",
+                           "[::]",
+                           "[fe80::1]",
+                           "[fc00::1]",
+                           "[fd12::1]",
+                           "[ff02::1]",
+                           "[::ffff:127.0.0.1]",
+                           "[::ffff:10.0.0.1]",
+                           "[64:ff9b::7f00:1]"}) {
+    CAPTURE(host);
+    HttpRequest request{.url = std::string("https://") + host + "/x.png", .public_only = true};
+    request.connect_timeout = Millis(2000);
+    try {
+      http->send(request, {});
+      FAIL("answered");
+    } catch (const HttpError& error) {
+      CHECK(error.code() == ErrorCode::invalid_input);
+      CHECK(std::string(error.what()).find("not on the public internet") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("headers are found in any case") {
   HttpAnswer answer;
   answer.headers = {{"X-Request-Id", "a"}, {"x-request-id", "b"}};

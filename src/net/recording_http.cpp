@@ -1,0 +1,89 @@
+// Asks somebody, and keeps question and answer.
+#include "net/cassette.hpp"
+#include "net/normal_request.hpp"
+#include "net/secrets.hpp"
+
+#include <limner/file.hpp>
+
+#include <utility>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t largest_body = 1ull << 30;
+
+class RecordingHttp : public Http {
+ public:
+  RecordingHttp(Http& live, RecordingOptions options)
+      : live_(live), options_(std::move(options)), cassette_(options_.directory) {}
+
+  HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
+    const nlohmann::json normal = normal_request(request);
+    refuse_secret(request, normal);
+    HttpAnswer answer = live_.send(request, std::move(stop));
+    keep(normal, answer);
+    return answer;
+  }
+
+ private:
+  // Long texts stand in the normal form as digests only: what is sent is looked at.
+  void refuse_secret(const HttpRequest& request, const nlohmann::json& normal) const {
+    const std::vector<std::string> secrets = options_.secrets();
+    bool found = holds_secret(request.url, secrets) || holds_secret(request.body, secrets) ||
+                 holds_secret(normal.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                              secrets);
+    for (const HttpPart& part : request.parts)
+      found = found || holds_secret(as_text(part.content), secrets);
+    if (!found) return;
+    throw HttpError(Error(ErrorCode::invalid_input,
+                          "what goes to {} holds a key, and is not recorded; it was not sent",
+                          host_of(request.url))
+                        .with_help("take the key out of the prompt, or leave --record out"),
+                    Sent::no);
+  }
+
+  // The answer may be paid for: what goes wrong here is said, and takes it from nobody.
+  void keep(const nlohmann::json& normal, const HttpAnswer& answer) {
+    try {
+      const std::string text =
+          answer.file.empty() ? answer.body : read_file(answer.file, largest_body);
+      if (holds_answer_secret(answer, text)) {
+        options_.tell("an answer holds a key, and is not recorded");
+        return;
+      }
+      cassette_.add(normal, answer, text);
+    } catch (const std::exception& error) {
+      options_.tell(fmt::format("an answer could not be recorded: {}", error.what()));
+    }
+  }
+
+  bool holds_answer_secret(const HttpAnswer& answer, std::string_view body) const {
+    const std::vector<std::string> secrets = options_.secrets();
+    for (const HttpHeader& header : answer.headers) {
+      if (holds_secret(header.value, secrets)) return true;
+    }
+    return holds_secret(body, secrets);
+  }
+
+  Http& live_;
+  RecordingOptions options_;
+  Cassette cassette_;
+};
+
+}  // namespace
+
+std::unique_ptr<Http> make_recording_http(Http& live, RecordingOptions options) {
+  std::error_code failure;
+  fs::create_directories(options.directory, failure);
+  if (failure) {
+    throw Error(ErrorCode::usage, "--record: cannot use {}: {}", options.directory.string(),
+                failure.message())
+        .with_help("name another directory: --record DIR");
+  }
+  return std::make_unique<RecordingHttp>(live, std::move(options));
+}
+
+}  // namespace limner

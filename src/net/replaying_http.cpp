@@ -1,0 +1,112 @@
+// Answers from recordings, and from nowhere else.
+#include "net/body_sink.hpp"
+#include "net/cassette.hpp"
+#include "net/normal_request.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using nlohmann::json;
+
+// Of all recordings the one with the fewest differences.
+struct Nearest {
+  const Recorded* recorded = nullptr;
+  std::vector<std::string> differences;
+};
+
+class ReplayingHttp : public Http {
+ public:
+  explicit ReplayingHttp(fs::path directory)
+      : directory_(std::move(directory)), cassette_(directory_), recordings_(cassette_.load()) {}
+
+  HttpAnswer send(const HttpRequest& request, std::stop_token) override {
+    const json normal = normal_request(request);
+    try {
+      return answer_of(find(request, normal), request);
+    } catch (const HttpError&) {
+      throw;
+    } catch (const Error& error) {
+      throw HttpError(error, Sent::no);
+    }
+  }
+
+ private:
+  const Recorded& find(const HttpRequest& request, const json& normal) {
+    const std::string digest = digest_of_request(normal);
+    const auto found = recordings_.find(digest);
+    if (found == recordings_.end()) refuse(request, normal);
+    // A question is answered with what it came to: nobody waits for a recording.
+    if (request.method == "GET") return found->second.back();
+    const std::lock_guard lock(mutex_);
+    std::size_t& next = next_[digest];
+    const std::size_t at = std::min(next, found->second.size() - 1);
+    ++next;
+    return found->second[at];
+  }
+
+  HttpAnswer answer_of(const Recorded& recorded, const HttpRequest& request) const {
+    HttpAnswer answer{.status = recorded.answer["status"].get<int>()};
+    const json headers = recorded.answer.value("headers", json::object());
+    for (const auto& [name, value] : headers.items()) {
+      if (value.is_string()) answer.headers.push_back({name, value.get<std::string>()});
+    }
+    BodySink sink(request.save_in, request.max_body);
+    if (!sink.add(cassette_.body_of(recorded))) throw HttpError(*sink.why(), Sent::no);
+    sink.take_into(answer);
+    return answer;
+  }
+
+  Nearest nearest(const json& normal) const {
+    Nearest best;
+    for (const auto& [digest, recordings] : recordings_) {
+      std::vector<std::string> found = differences(recordings.front().request, normal);
+      if (best.recorded != nullptr && best.differences.size() <= found.size()) continue;
+      best = {&recordings.front(), std::move(found)};
+    }
+    return best;
+  }
+
+  [[noreturn]] void refuse(const HttpRequest& request, const json& normal) const {
+    const Nearest near = nearest(normal);
+    std::string words = fmt::format("no recording in {} answers {} {}", directory_.string(),
+                                    request.method, shown_url(request.url));
+    if (near.recorded == nullptr) {
+      words += "; there is none at all";
+    } else {
+      const std::string& name = near.differences.front();
+      words +=
+          fmt::format("; the nearest, {}, differs in {}: {} there, {} here", near.recorded->name,
+                      name, shown_member(near.recorded->request, name), shown_member(normal, name));
+      if (near.differences.size() > 1)
+        words += fmt::format(", and in {} more", near.differences.size() - 1);
+    }
+    throw HttpError(
+        Error(ErrorCode::not_found, "{}", words).with_help("record it once: --record DIR"),
+        Sent::no);
+  }
+
+  fs::path directory_;
+  Cassette cassette_;
+  std::map<std::string, std::vector<Recorded>> recordings_;
+  std::mutex mutex_;
+  std::map<std::string, std::size_t> next_;
+};
+
+}  // namespace
+
+std::unique_ptr<Http> make_replaying_http(fs::path directory) {
+  std::error_code failure;
+  if (!fs::is_directory(directory, failure)) {
+    throw Error(ErrorCode::usage, "--replay: there is no directory {}", directory.string())
+        .with_help("record one first: --record DIR");
+  }
+  return std::make_unique<ReplayingHttp>(std::move(directory));
+}
+
+}  // namespace limner

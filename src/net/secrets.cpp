@@ -1,0 +1,56 @@
+#include "net/secrets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace limner {
+
+namespace {
+
+// What providers' keys begin with.
+constexpr std::array<std::string_view, 6> beginnings{"sk-", "sk_", "r8_", "AIza", "bfl_", "whsec_"};
+constexpr std::size_t shortest_key = 20;
+constexpr std::size_t shortest_secret = 6;  // shorter ones are in every text
+
+bool is_alphanumeric(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+bool is_key_letter(char c) {
+  return is_alphanumeric(c) || c == '-' || c == '_';
+}
+
+// A word of its own, long, with a digit in it; pictures in base64 hold none, for
+// their words go on with "+" and "/".
+bool is_key_at(std::string_view text, std::size_t at) {
+  if (at > 0 && is_key_letter(text[at - 1])) return false;
+  std::size_t end = at;
+  while (end < text.size() && is_key_letter(text[end])) ++end;
+  if (end - at < shortest_key) return false;
+  const std::string_view key = text.substr(at, end - at);
+  const bool digits = std::ranges::any_of(
+      key.substr(4), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
+  const bool goes_on = end < text.size() && std::string_view("+/=").find(text[end]) != text.npos;
+  return digits && !goes_on;
+}
+
+bool holds_key_form(std::string_view text, std::string_view beginning) {
+  for (std::size_t at = text.find(beginning); at != text.npos; at = text.find(beginning, at + 1)) {
+    if (is_key_at(text, at)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool holds_secret(std::string_view text, const std::vector<std::string>& secrets) {
+  const auto is_in = [&](const std::string& secret) {
+    return secret.size() >= shortest_secret && text.find(secret) != text.npos;
+  };
+  return std::ranges::any_of(secrets, is_in) ||
+         std::ranges::any_of(beginnings,
+                             [&](std::string_view b) { return holds_key_form(text, b); });
+}
+
+}  // namespace limner

@@ -1,0 +1,162 @@
+// What was recorded is answered without a connection, and nothing else is.
+#include "fakes/basics.hpp"
+#include "provider_server/wire.hpp"
+
+#include <limner/file.hpp>
+#include <limner/net.hpp>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+using namespace limner;
+using provider_server::WireReply;
+using provider_server::WireRequest;
+using provider_server::WireServer;
+
+namespace {
+
+struct Studio {
+  HttpAnswer record(const HttpRequest& request) {
+    if (!recorder)
+      recorder = make_recording_http(
+          *(this->live = make_http([](std::string_view) { return std::nullopt; })),
+          {.directory = tape(),
+           .secrets = [] { return std::vector<std::string>{"canary-key"}; },
+           .tell = [this](const std::string& problem) { told.push_back(problem); }});
+    return recorder->send(request, {});
+  }
+  HttpAnswer replay(const HttpRequest& request) const {
+    return make_replaying_http(tape())->send(request, {});
+  }
+  std::string miss(const HttpRequest& request) const {
+    try {
+      replay(request);
+      return "answered";
+    } catch (const HttpError& error) {
+      CHECK(error.code() == ErrorCode::not_found);
+      CHECK(error.sent() == Sent::no);
+      return error.what();
+    }
+  }
+  HttpRequest request(std::string_view body) {
+    return {.method = "POST",
+            .url = base + "/work",
+            .headers = {{"Authorization", "Bearer canary-key"}},
+            .body = body};
+  }
+  std::filesystem::path tape() const { return home.path / "tape"; }
+  // All that was written, in one text.
+  std::string everything() const {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(tape())) {
+      all += entry.path().string();
+      if (entry.is_regular_file()) all += read_file(entry.path());
+    }
+    return all;
+  }
+
+  fakes::Home home;
+  int count = 0;
+  std::string answer_body;
+  std::unique_ptr<WireServer> server = std::make_unique<WireServer>([this](const WireRequest& r) {
+    ++count;
+    if (r.path() == "/slow") return WireReply{.body = count < 3 ? "waiting" : "done"};
+    return WireReply{.headers = {{"X-Request-Id", "req-1"}, {"Set-Cookie", "session=secret"}},
+                     .body = answer_body.empty() ? "answer " + std::to_string(count) : answer_body};
+  });
+  std::string base = server->base();
+  std::vector<std::string> told;
+  std::unique_ptr<Http> live, recorder;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Studio, "the same question gets the same answer with nobody there") {
+  const HttpAnswer recorded = record(request(R"({"prompt":"a fox"})"));
+  server.reset();
+  const HttpAnswer replayed = replay(request(R"({ "prompt": "a fox" })"));
+  CHECK(replayed.status == 200);
+  CHECK(replayed.body == recorded.body);
+  CHECK(replayed.header("x-request-id") == "req-1");
+  CHECK(replayed.header("set-cookie").empty());
+  HttpRequest to_file = request(R"({"prompt":"a fox"})");
+  to_file.save_in = home.path;
+  const HttpAnswer streamed = replay(to_file);
+  CHECK(read_file(streamed.file) == recorded.body);
+  CHECK(streamed.size == recorded.body.size());
+}
+
+TEST_CASE_FIXTURE(Studio, "answers to the same request come in their order, the last one stays") {
+  record(request("{}"));
+  record(request("{}"));
+  server.reset();
+  const auto http = make_replaying_http(tape());
+  CHECK(http->send(request("{}"), {}).body == "answer 1");
+  CHECK(http->send(request("{}"), {}).body == "answer 2");
+  CHECK(http->send(request("{}"), {}).body == "answer 2");
+}
+
+TEST_CASE_FIXTURE(Studio, "a poll is answered with what it came to, without its waiting") {
+  for (int i = 0; i < 3; ++i) record({.url = base + "/slow"});
+  server.reset();
+  CHECK(replay({.url = base + "/slow"}).body == "done");
+}
+
+TEST_CASE_FIXTURE(Studio, "what is recorded again takes the place of what was there") {
+  record(request("{}"));
+  recorder.reset();
+  record(request("{}"));
+  server.reset();
+  CHECK(replay(request("{}")).body == "answer 2");
+}
+
+TEST_CASE_FIXTURE(Studio, "a miss names the nearest recording and what differs") {
+  record(request(R"({"prompt":"a fox","n":1})"));
+  record(request(R"({"prompt":"a hen","n":4})"));
+  server.reset();
+  const std::string words = miss(request(R"({"prompt":"an owl","n":1})"));
+  CHECK(words.find("differs in body.prompt: \"a fox\" there, \"an owl\" here") !=
+        std::string::npos);
+  CHECK(words.find("-0001.json") != std::string::npos);
+  CHECK(count == 2);
+  std::filesystem::create_directory(home.path / "empty");
+  CHECK_THROWS_WITH_AS(make_replaying_http(home.path / "empty")->send(request("{}"), {}),
+                       doctest::Contains("there is none at all"), HttpError);
+  CHECK_THROWS_AS(make_replaying_http(home.path / "nowhere"), Error);
+}
+
+TEST_CASE_FIXTURE(Studio, "a request that holds a key is neither sent nor recorded") {
+  for (const char* body :
+       {R"({"prompt":"canary-key"})", R"({"prompt":"sk-abcdefghijklmnop0123456789"})"}) {
+    CHECK_THROWS_WITH_AS(record(request(body)), doctest::Contains("holds a key"), HttpError);
+  }
+  CHECK(count == 0);
+  CHECK(std::filesystem::is_empty(tape()));
+}
+
+TEST_CASE_FIXTURE(Studio, "an answer that holds a key reaches whoever asked, and no file") {
+  answer_body = "Incorrect API key provided: canary-key";
+  CHECK(record(request("{}")).body == answer_body);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].find("holds a key") != std::string::npos);
+  CHECK(everything().find("canary") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Studio, "neither the key's header nor a cookie is recorded") {
+  record(request(R"({"prompt":"a fox"})"));
+  CHECK(everything().find("a fox") != std::string::npos);
+  CHECK(everything().find("canary") == std::string::npos);
+  CHECK(everything().find("secret") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Studio, "a body that has changed on disk, or no recording, is refused") {
+  record(request("{}"));
+  for (const auto& entry : std::filesystem::directory_iterator(tape() / "bodies")) {
+    std::ofstream(entry.path()) << "something else";
+  }
+  CHECK_THROWS_WITH_AS(replay(request("{}")), doctest::Contains("has changed"), HttpError);
+  std::ofstream(tape() / "0.json") << "{}";
+  CHECK_THROWS_WITH_AS(replay(request("{}")), doctest::Contains("is no recording"), Error);
+}
