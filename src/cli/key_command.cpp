@@ -1,5 +1,7 @@
 #include "cli/key_command.hpp"
 
+#include "cli/child_environment.hpp"
+
 #include <limner/error.hpp>
 
 #include <fcntl.h>
@@ -9,13 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-
-// NOLINTNEXTLINE(readability-redundant-declaration): POSIX asks for it, glibc has it already
-extern char** environ;
 
 namespace limner {
 
@@ -27,24 +25,6 @@ Error failed(const std::string& program, std::string_view why) {
   Error error(ErrorCode::key_missing, "key_command {} {}", program, why);
   error.with_help("run it yourself to see what it says");
   return error;
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-  std::vector<char*> all;
-  all.reserve(words.size() + 1);
-  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
-  all.push_back(nullptr);
-  return all;
-}
-
-std::vector<std::string> environment_without(std::span<const std::string> hidden) {
-  std::vector<std::string> kept;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string text = *variable;
-    if (std::ranges::find(hidden, text.substr(0, text.find('='))) == hidden.end())
-      kept.push_back(text);
-  }
-  return kept;
 }
 
 // A running program whose stdout is read here. Ends with it.
@@ -60,7 +40,7 @@ class Child {
     posix_spawn_file_actions_adddup2(&files, ends[1], 1);
     const std::vector<std::string> environment = environment_without(hidden);
     const int failure = posix_spawnp(&process_, argv.front().c_str(), &files, nullptr,
-                                     pointers(argv).data(), pointers(environment).data());
+                                     pointers_to(argv).data(), pointers_to(environment).data());
     posix_spawn_file_actions_destroy(&files);
     close(ends[1]);
     if (failure == 0) return;

@@ -1,5 +1,6 @@
 #include "cli/key_ring.hpp"
 
+#include "cli/child_environment.hpp"
 #include "cli/key_command.hpp"
 #include "cli/stored_keys.hpp"
 
@@ -21,13 +22,6 @@ const ProviderSetting* setting_of(const Session& session, std::string_view provi
   return found == all.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> all_key_variables(const Catalogue& catalogue) {
-  std::vector<std::string> names;
-  for (const ProviderFacts& provider : catalogue.providers())
-    names.insert(names.end(), provider.key_variables.begin(), provider.key_variables.end());
-  return names;
-}
-
 // The first line, without what editors and terminals put around it.
 std::string first_line(std::string text) {
   text.erase(std::min(text.find_first_of("\r\n"), text.size()));
@@ -44,14 +38,12 @@ std::string checked(std::string key, std::string_view provider, const std::strin
       .with_help(fmt::format("set it again: limner keys set {}", provider));
 }
 
-std::string key_from(const Session& session, const ProviderFacts& provider,
-                     const Catalogue& catalogue) {
+std::string key_from(const Session& session, const ProviderFacts& provider) {
   if (const ProviderSetting* setting = setting_of(session, provider.name)) {
     if (!setting->key_file.empty())
       return first_line(read_file(setting->key_file, largest_key_file));
     if (!setting->key_command.empty()) {
-      return first_line(
-          run_key_command(setting->key_command, all_key_variables(catalogue), command_limit));
+      return first_line(run_key_command(setting->key_command, all_key_variables(), command_limit));
     }
   }
   for (const std::string& name : provider.key_variables) {
@@ -106,9 +98,23 @@ std::string KeyRing::key(std::string_view provider) {
     throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
         .with_help(fmt::format("limner keys set {}", provider));
   }
-  std::string key = checked(key_from(session_, *facts, catalogue), provider, *origin);
+  std::string key = checked(key_from(session_, *facts), provider, *origin);
   known_.emplace(provider, key);
   return key;
+}
+
+std::vector<std::string> KeyRing::known_keys() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> keys;
+  const auto add = [&keys](std::string key) {
+    if (!key.empty()) keys.push_back(std::move(key));
+  };
+  for (const auto& [provider, key] : known_) add(key);
+  for (const std::string& name : all_key_variables())
+    add(first_line(session_.variable(name).value_or("")));
+  const StoredKeys stored = read_stored_keys(session_.variable);
+  for (const auto& [provider, key] : stored) add(key);
+  return keys;
 }
 
 std::optional<std::string> base_url(const Session& session, std::string_view provider) {

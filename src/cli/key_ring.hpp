@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace limner {
 
@@ -24,6 +25,10 @@ class KeyRing {
 
   // May be called from many threads. Throws Error{key_missing}.
   std::string key(std::string_view provider);
+
+  // Every key that can be known without starting a program: those given so far, those
+  // of the environment and those stored.
+  std::vector<std::string> known_keys();
 
  private:
   const Session& session_;

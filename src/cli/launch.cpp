@@ -1,6 +1,8 @@
 // A program started without a shell.
 #include "cli/launch.hpp"
 
+#include "cli/child_environment.hpp"
+
 #include <limner/error.hpp>
 
 #include <fcntl.h>
@@ -8,8 +10,6 @@
 #include <spawn.h>
 
 #include <cstring>
-
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us
 
 namespace limner {
 
@@ -32,13 +32,10 @@ void launch_program(const std::vector<std::string>& argv) {
 #endif
   posix_spawnattr_setflags(&attributes, flags);
 
-  std::vector<char*> words;
-  words.reserve(argv.size() + 1);
-  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
-  words.push_back(nullptr);
+  const std::vector<std::string> environment = environment_without(all_key_variables());
   pid_t child = 0;
-  const int failure =
-      posix_spawnp(&child, words.front(), &files, &attributes, words.data(), environ);
+  const int failure = posix_spawnp(&child, argv.front().c_str(), &files, &attributes,
+                                   pointers_to(argv).data(), pointers_to(environment).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (failure == 0) return;
