@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
                   .out = out,
                   .err = err,
                   .launch = launch_program};
-  const ProviderSource providers(session);
+  ProviderSource providers(session);
   session.make_providers = [&providers] { return providers.make(); };
+  session.http = [&providers]() -> Http& { return providers.http(); };
   return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
 }

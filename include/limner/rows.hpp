@@ -176,6 +176,7 @@ struct ArtifactRow {
   std::optional<Time> completed;
   std::vector<ArtifactFile> files;
   std::vector<std::pair<std::string, std::string>> tags;
+  std::vector<ArtifactId> parents = {};  // the artifacts that it was made from, oldest first
 };
 
 struct ReviewRow {

@@ -19,9 +19,16 @@
 
 namespace limner {
 
+// The picture that an image of the intake stands for.
+struct GivenPicture {
+  std::string name;       // "artifact:artifact-01k…": what the specification keeps
+  nlohmann::json record;  // what steps see, as image_record() makes it; its artifactId is known
+};
+
 // What a plan is made from, besides the template and the intake.
 struct PlanOptions {
-  bool offline = false;  // providers that need the network are replaced by embedded ones
+  bool offline = false;   // providers that need the network are replaced by embedded ones
+  bool replayed = false;  // answers come from a recording: nothing is paid for
   std::map<std::string, std::string> models;  // step id → model; "" → every metered step
   std::optional<ChargeType> charge;
   std::optional<std::int64_t> seed;
@@ -29,6 +36,8 @@ struct PlanOptions {
   bool has_wallet = false;  // none: nobody else can be charged, so everything is personal
   std::string today;        // date, for models that are retired
   std::function<bool(std::string_view provider)> has_key;  // for `auto`; empty: no key anywhere
+  // Finds the picture of a reference: a path, "-", a URL, "artifact:ID". Empty: there is none.
+  std::function<GivenPicture(const std::string& reference)> picture;
 };
 
 struct PlannedStep {
@@ -45,11 +54,13 @@ struct PlannedStep {
 // A run with nothing left to doubt: all that can fail for free has been checked.
 struct Plan {
   Template workflow;
-  nlohmann::json intake;
+  nlohmann::json intake;  // as it is recorded: pictures by the name of their artifact
+  nlohmann::json inputs;  // the same as steps see it: pictures as records
   std::vector<PlannedStep> steps;
   std::int64_t seed = 1;
   int take = 1;
   bool offline = false;
+  bool replayed = false;
   std::string catalog_version;
   nlohmann::json catalog;  // the models this plan may call, as they were
 

@@ -161,6 +161,7 @@ class Records {
   // Also sets the artifact's status, and its run's: review while any artifact waits
   // for a verdict, then rejected if any was, else approved.
   void add_review(const ReviewRow& review, std::string_view status);
+  void add_artifact(const ArtifactRow& artifact);  // that no run has made
   void tag(const ArtifactId& id, std::string_view key, std::string_view value);
 
   std::optional<RunRow> run(const RunId& id) const;
@@ -172,6 +173,8 @@ class Records {
   std::optional<Asset> blob(const Digest& digest) const;
   std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
   std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;
+  // The oldest artifact of that type that has a file of those bytes.
+  std::optional<ArtifactId> artifact_with(std::string_view type, const Digest& digest) const;
   std::vector<ReviewRow> reviews(const ArtifactId& id) const;
   std::vector<CostEntry> costs(const CostFilter& filter) const;
   CostTotal total(const CostFilter& filter) const;

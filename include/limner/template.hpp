@@ -48,7 +48,7 @@ struct StepShape {
 
 // ---- the template ----
 
-enum class FieldType { string, integer, number, boolean, object, array, image, model };
+enum class FieldType { string, integer, number, boolean, object, array, image, images, model };
 
 // One leaf of the intake.
 struct IntakeField {

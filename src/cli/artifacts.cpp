@@ -12,6 +12,7 @@ void add_artifacts(CLI::App& app, Session& session) {
   add_artifacts_show(*group, session);
   add_artifacts_path(*group, session);
   add_artifacts_open(*group, session);
+  add_artifacts_add(*group, session);
   add_artifacts_export(*group, session);
 }
 

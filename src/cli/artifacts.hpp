@@ -9,6 +9,7 @@ void add_artifacts_ls(CLI::App& group, Session& session);
 void add_artifacts_show(CLI::App& group, Session& session);
 void add_artifacts_path(CLI::App& group, Session& session);
 void add_artifacts_open(CLI::App& group, Session& session);
+void add_artifacts_add(CLI::App& group, Session& session);
 void add_artifacts_export(CLI::App& group, Session& session);
 
 // The file of that role, the primary one when `role` is empty, as it lies in the

@@ -47,6 +47,9 @@ void print_head(const ArtifactStory& story, const Session& session) {
   print_field(out, "made", moment(artifact.created, out));
   if (const std::string model = model_words(artifact.model_execution); !model.empty())
     print_field(out, "model", model);
+  if (artifact.context.is_object() && artifact.context.contains("source"))
+    print_field(out, "from", text_at(artifact.context["source"], "place"));
+  for (const ArtifactId& parent : artifact.parents) print_field(out, "from", shown(parent, out));
   if (const std::string prompt = text_at(artifact.request, "prompt"); !prompt.empty())
     print_field(out, "prompt", prompt);
   for (const auto& [key, value] : artifact.tags)

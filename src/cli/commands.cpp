@@ -14,6 +14,7 @@ namespace limner {
 // Each in the file of its name.
 void add_run(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
+void add_image(CLI::App& app, Session& session);
 void add_runs(CLI::App& app, Session& session);
 void add_artifacts(CLI::App& app, Session& session);
 void add_review(CLI::App& app, Session& session);
@@ -41,8 +42,9 @@ struct Command {
 constexpr std::string_view teller_of_all = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 18> commands{{{"run", add_run},
+constexpr std::array<Command, 19> commands{{{"run", add_run},
                                             {"resume", add_resume},
+                                            {"image", add_image},
                                             {"templates", add_templates},
                                             {"models", add_models},
                                             {"runs", add_runs},

@@ -26,7 +26,8 @@ std::string value_type(const IntakeField& field) {
   switch (field.type) {
     case FieldType::integer: return "N";
     case FieldType::number: return "NUMBER";
-    case FieldType::image: return "IMAGE";
+    case FieldType::image:
+    case FieldType::images: return "IMAGE";
     case FieldType::model: return "MODEL";
     case FieldType::object:
     case FieldType::array: return "JSON";

@@ -3,6 +3,7 @@
 
 #include "cli/money_settings.hpp"
 #include "cli/progress.hpp"
+#include "cli/references.hpp"
 #include "cli/run_plan.hpp"
 #include "cli/run_result.hpp"
 #include "cli/stop_on_signal.hpp"
@@ -27,18 +28,19 @@ std::optional<ChargeType> charge_of(const Session& session, const RunFlags& flag
 }
 
 Plan plan_for(const Session& session, Given given, const RunFlags& flags,
-              const Catalogue& catalogue) {
-  return make_plan(std::move(given.workflow), given.intake, catalogue,
-                   {.offline = session.settings.is_on("offline"),
-                    .models = parse_models(flags.models),
-                    .charge = charge_of(session, flags),
-                    .seed = flags.seed,
-                    .take = static_cast<int>(flags.take.value_or(1)),
-                    .has_wallet = has_wallet(session),
-                    .today = today(session),
-                    .has_key = [&](std::string_view provider) {
-                      return has_key(session, catalogue, provider);
-                    }});
+              const Catalogue& catalogue, References& references) {
+  return make_plan(
+      std::move(given.workflow), given.intake, catalogue,
+      {.offline = session.settings.is_on("offline"),
+       .replayed = !session.flags.replay.empty(),
+       .models = parse_models(flags.models),
+       .charge = charge_of(session, flags),
+       .seed = flags.seed,
+       .take = static_cast<int>(flags.take.value_or(1)),
+       .has_wallet = has_wallet(session),
+       .today = today(session),
+       .has_key = [&](std::string_view provider) { return has_key(session, catalogue, provider); },
+       .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
 // A directory that cannot take the picture is found out before the run.
@@ -85,13 +87,17 @@ RunId stoppable(Session& session, const Plan& plan, const std::function<RunId(Ev
 
 void make_run(Session& session, Given given, const RunFlags& flags) {
   const Catalogue catalogue = load_catalogue(session);
-  const Plan plan = plan_for(session, std::move(given), flags, catalogue);
+  References references(session, flags.dry_run ? Purpose::plan : Purpose::run);
+  const Plan plan = plan_for(session, std::move(given), flags, catalogue, references);
   check_budget(plan, flags.max_cost);
   if (flags.dry_run) {
     print_plan(session, plan);
     return;
   }
-  carry_out(session, plan, catalogue, flags, [&](const RunEnv& env) { return execute(plan, env); });
+  carry_out(session, plan, catalogue, flags, [&](const RunEnv& env) {
+    references.keep(env.records, env.blobs);
+    return execute(plan, env);
+  });
 }
 
 void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,

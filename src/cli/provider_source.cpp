@@ -1,25 +1,49 @@
 #include "cli/provider_source.hpp"
 
+#include "cli/recorded_providers.hpp"
+#include "cli/style.hpp"
+
 #include <utility>
 
 namespace limner {
 
 ProviderSource::ProviderSource(const Session& session)
-    : session_(session),
-      http_(make_http(session.variable)),
-      keys_(session),
-      network_{
-          .http = *http_,
-          .clock = session.clock,
-          .key = [this](std::string_view provider) { return keys_.key(provider); },
-          .base_url =
-              [this](std::string_view provider) { return limner::base_url(session_, provider); }} {}
+    : session_(session), live_(make_http(session.variable)), keys_(session) {}
 
-Providers ProviderSource::make() const {
+Providers ProviderSource::make() {
   Providers providers = embedded_providers();
   if (session_.settings.is_on("offline")) return providers;
-  for (auto& provider : network_providers(network_)) providers.push_back(std::move(provider));
+  const bool replays = !session_.flags.replay.empty();
+  const auto key = [this, replays](std::string_view provider) {
+    if (replays) return std::string("none");
+    const std::string& record = session_.flags.record;
+    if (!record.empty()) note_recorded_provider(session_.directory / record, provider);
+    return keys_.key(provider);
+  };
+  const auto url = [this](std::string_view provider) { return base_url(session_, provider); };
+  if (!network_) {
+    network_.emplace(Network{.http = http(), .clock = session_.clock, .key = key, .base_url = url});
+  }
+  for (auto& provider : network_providers(*network_)) providers.push_back(std::move(provider));
   return providers;
+}
+
+Http& ProviderSource::http() {
+  const GlobalFlags& flags = session_.flags;
+  if (flags.record.empty() && flags.replay.empty()) return *live_;
+  if (!taped_) taped_ = taped();
+  return *taped_;
+}
+
+std::unique_ptr<Http> ProviderSource::taped() {
+  const GlobalFlags& flags = session_.flags;
+  if (!flags.replay.empty()) return make_replaying_http(session_.directory / flags.replay);
+  const auto tell = [this](const std::string& problem) {
+    session_.err.text << "warning: --record: " << plain(problem) << '\n' << std::flush;
+  };
+  return make_recording_http(*live_, {.directory = session_.directory / flags.record,
+                                      .secrets = [this] { return keys_.known_keys(); },
+                                      .tell = tell});
 }
 
 }  // namespace limner

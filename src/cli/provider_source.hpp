@@ -1,9 +1,12 @@
-// The providers that a command works with.
+// The providers that a command works with, and the network behind them.
 #pragma once
 
 #include "cli/key_ring.hpp"
 
 #include <limner/net.hpp>
+
+#include <memory>
+#include <optional>
 
 namespace limner {
 
@@ -14,13 +17,19 @@ class ProviderSource {
 
   // The embedded ones, and those that are asked over HTTP unless the session is
   // offline: then there is nobody who could open a connection.
-  Providers make() const;
+  Providers make();
+  // What --record and --replay make of it. Throws Error{usage} when their directory
+  // cannot be used.
+  Http& http();
 
  private:
+  std::unique_ptr<Http> taped();
+
   const Session& session_;
-  std::unique_ptr<Http> http_;
+  std::unique_ptr<Http> live_;
+  std::unique_ptr<Http> taped_;  // with --record and --replay, instead of live_
   KeyRing keys_;
-  Network network_;
+  std::optional<Network> network_;  // when it is first needed
 };
 
 }  // namespace limner

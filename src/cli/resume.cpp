@@ -1,6 +1,7 @@
 // limner resume: what is missing in a run that ended early.
 #include "cli/make_run.hpp"
 #include "cli/money_settings.hpp"
+#include "cli/references.hpp"
 #include "cli/run_result.hpp"
 #include "cli/screens.hpp"
 #include "cli/shapes.hpp"
@@ -44,8 +45,13 @@ Template template_then(const Records& records, const RunRow& run) {
 
 Plan plan_then(const Session& session, const Records& records, const RunRow& run,
                const Catalogue& catalogue) {
-  return plan_again(run, template_then(records, run), catalogue,
-                    {.has_wallet = has_wallet(session), .today = today(session)});
+  References references(session, Purpose::run);  // all are artifacts: nothing is read anew
+  return plan_again(
+      run, template_then(records, run), catalogue,
+      {.replayed = !session.flags.replay.empty(),
+       .has_wallet = has_wallet(session),
+       .today = today(session),
+       .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
 // Paid for, answered, and of no use: what is done once more is paid for once more.

@@ -14,6 +14,9 @@ struct Options {
 };
 
 void add_inputs(CLI::App& command, Options& options) {
+  add_list(command, "-i,--image", options.given.images, "IMAGE",
+           "A picture to go by: a path, -, https://…, data:… or artifact:ID")
+      ->group("Inputs");
   add_list(command, "--set", options.given.sets, "PATH=VALUE",
            "Set one input; VALUE may be @FILE or @- for stdin")
       ->group("Inputs");
@@ -37,6 +40,7 @@ void add_run(CLI::App& app, Session& session) {
       add_command(app, "run", "Make one picture from a template",
                   {"limner run generate-clip-art-asset --offline --prompt \"a cute chipmunk\"",
                    "limner run generate-clip-art-asset --prompt \"a fox\" --style flat --dry-run",
+                   "limner run image-to-image --prompt \"the same fox, asleep\" -i fox.png",
                    "limner run generate-clip-art-asset --request body.json --json",
                    "limner run generate-clip-art-asset --help    # the template's own flags"});
   command->add_option("template", options->name, "Name of a template, or a path to one")

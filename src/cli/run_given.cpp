@@ -2,6 +2,7 @@
 #include "cli/run_given.hpp"
 
 #include "cli/intake_flags.hpp"
+#include "cli/reference_source.hpp"
 #include "cli/templates_by_name.hpp"
 
 #include <limner/document.hpp>
@@ -46,6 +47,7 @@ json read_object(const Session& session, std::string_view flag, const std::strin
 
 void refuse_second_stdin(const GivenOptions& options) {
   std::size_t readers = (options.intake == "-" ? 1u : 0u) + (options.request == "-" ? 1u : 0u);
+  readers += static_cast<std::size_t>(std::ranges::count(options.images, "-"));
   for (const std::string& text : options.sets) readers += text.ends_with("=@-") ? 1u : 0u;
   if (readers <= 1) return;
   throw Error(ErrorCode::usage, "stdin can be read only once")
@@ -85,6 +87,43 @@ void apply_sets(const Session& session, const Template& workflow,
     }
     set_at(intake, field.path, typed(field, value));
   }
+}
+
+// What stands at `path` already; null when nothing does.
+const json& value_at(const json& intake, const std::vector<std::string>& path) {
+  static const json none;
+  const json* here = &intake;
+  for (const std::string& key : path) {
+    const auto found = here->find(key);
+    if (found == here->end()) return none;
+    here = &*found;
+  }
+  return *here;
+}
+
+// A flag of a list adds to it.
+void apply_flag(const IntakeField& field, const std::string& text, json& intake) {
+  json value = typed(field, text);
+  if (const json& before = value_at(intake, field.path);
+      field.type == FieldType::images && before.is_array())
+    value.insert(value.begin(), before.begin(), before.end());
+  set_at(intake, field.path, std::move(value));
+}
+
+// Each goes to the first picture that nothing was given for; a list takes all.
+void apply_images(const Template& workflow, const std::vector<std::string>& images, json& intake) {
+  auto next = images.begin();
+  for (const IntakeField& field : workflow.intake) {
+    if (next == images.end()) return;
+    if (field.type == FieldType::image && value_at(intake, field.path).is_null())
+      set_at(intake, field.path, *next++);
+    for (; field.type == FieldType::images && next != images.end(); ++next)
+      apply_flag(field, *next, intake);
+  }
+  if (next == images.end()) return;
+  throw Error(ErrorCode::usage, "--image {}: {} takes {}", place_of_reference(*next), workflow.id,
+              next == images.begin() ? "no picture" : "no more pictures")
+      .with_help(fmt::format("see what it asks for: limner templates show {}", workflow.id));
 }
 
 struct Request {
@@ -136,8 +175,9 @@ Given take_given(const Session& session, const GivenOptions& options) {
   if (!options.intake.empty()) given.intake = read_object(session, "--intake", options.intake);
   if (session.workflow) {
     for (const auto& [field, text] : session.workflow->given)
-      set_at(given.intake, field->path, typed(*field, text));
+      apply_flag(*field, text, given.intake);
   }
+  apply_images(given.workflow, options.images, given.intake);
   apply_sets(session, given.workflow, options.sets, given.intake);
   return given;
 }

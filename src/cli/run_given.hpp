@@ -13,9 +13,10 @@
 namespace limner {
 
 struct GivenOptions {
-  std::vector<std::string> sets;  // PATH=VALUE
-  std::string intake;             // file or "-"
-  std::string request;            // file or "-"
+  std::vector<std::string> sets;         // PATH=VALUE
+  std::vector<std::string> images = {};  // for the template's pictures, in its order
+  std::string intake;                    // file or "-"
+  std::string request;                   // file or "-"
 };
 
 struct Given {
@@ -23,8 +24,8 @@ struct Given {
   nlohmann::json intake;  // not yet checked
 };
 
-// Files first, flags over them, --set over those. Throws Error{usage} for a
-// command line that contradicts itself.
+// Files first, flags over them, --image for what is left, --set over those. Throws Error{usage} for
+// a command line that contradicts itself.
 Given take_given(const Session& session, const GivenOptions& options);
 
 [[noreturn]] void refuse_no_template();

@@ -4,6 +4,7 @@
 #include "cli/output.hpp"
 #include "cli/settings.hpp"
 
+#include <limner/net.hpp>
 #include <limner/run.hpp>
 
 #include <nlohmann/json.hpp>
@@ -20,7 +21,7 @@ namespace limner {
 
 // Flags that every command knows, as given; empty or false when not.
 struct GlobalFlags {
-  std::string store, color, progress;
+  std::string store, color, progress, record, replay;
   bool json = false;
   bool jsonl = false;
   bool quiet = false;
@@ -49,6 +50,7 @@ struct Session {
   Output& err;                      // everything else
   // Starts a program (argv) and does not wait; its stdin is /dev/null.
   std::function<void(const std::vector<std::string>&)> launch;
+  std::function<Http&()> http = {};  // live, recording or replaying
 
   GlobalFlags flags = {};
   Settings settings = {};

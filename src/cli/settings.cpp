@@ -76,6 +76,15 @@ const std::array rows{
                {},
                "1000",
                "credits for a dollar, where the rate card names no price"},
+    SettingRow{"references.allow_hosts",
+               "",
+               "LIMNER_REFERENCE_HOSTS",
+               SettingType::hosts,
+               {},
+               "",
+               "hosts that reference pictures may be fetched from though they are private or not "
+               "encrypted; not taken from a project's file",
+               true},
     SettingRow{"catalog",
                "",
                "LIMNER_CATALOG",
@@ -106,7 +115,13 @@ bool is_positive_number(std::string_view text) {
          text.find_first_not_of("0123456789") == text.npos;
 }
 
+// Names as host_of() gives them, with a comma between two.
+bool is_list_of_hosts(std::string_view text) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_:[],") == text.npos;
+}
+
 std::string accepted(const SettingRow& row) {
+  if (row.type == SettingType::hosts) return "hosts in small letters, with commas between them";
   if (row.type == SettingType::boolean) return "true or false";
   if (row.type == SettingType::word) return "letters, digits, - and _, at most 32";
   if (row.type == SettingType::number) return "a whole number from 1 to 999999999";
@@ -126,6 +141,9 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
       return (base / text).lexically_normal().string();
     case SettingType::word:
       if (!is_word(text)) return std::nullopt;
+      return text;
+    case SettingType::hosts:
+      if (!is_list_of_hosts(text)) return std::nullopt;
       return text;
     case SettingType::number:
       if (!is_positive_number(text)) return std::nullopt;
@@ -164,6 +182,14 @@ Problem wrong_value(const Document& document, const SettingRow& row, const Node&
           .loc = {std::string(row.name)},
           .mark = document.mark(value),
           .help = row.type == SettingType::path ? "must be a path" : "must be " + accepted(row)};
+}
+
+Problem of_user_only(const Document& document, const SettingRow& row, const Node& key) {
+  return {.message = fmt::format("{} is not taken from a project", row.name),
+          .type = "place",
+          .loc = {std::string(row.name)},
+          .mark = document.mark(key),
+          .help = "write it into your own file: limner config path"};
 }
 
 bool says_nothing(std::string_view text) {
@@ -208,6 +234,10 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
     }
     if (!row) {
       problems.push_back(unknown_key(from.document, key, name));
+      continue;
+    }
+    if (row->of_user && from.source == SettingSource::project_file) {
+      problems.push_back(of_user_only(from.document, *row, key));
       continue;
     }
     const auto kept =

@@ -13,7 +13,7 @@
 
 namespace limner {
 
-enum class SettingType { choice, boolean, path, word, number };
+enum class SettingType { choice, boolean, path, word, number, hosts };
 
 struct SettingRow {
   std::string_view name;      // in limner.yaml and config.yaml; "a.b": b in the map a
@@ -23,6 +23,7 @@ struct SettingRow {
   std::vector<std::string_view> choices;
   std::string_view fallback;
   std::string_view help;
+  bool of_user = false;  // not taken from a project's file: that comes with a clone
 };
 
 std::span<const SettingRow> setting_rows();

@@ -28,6 +28,12 @@ ordered_json files_shape(const ArtifactStory& story, const BlobStore& blobs) {
   return out;
 }
 
+ordered_json references_shape(const ArtifactRow& artifact) {
+  ordered_json ids = ordered_json::array();
+  for (const ArtifactId& id : artifact.parents) ids.push_back(id.str());
+  return ids;
+}
+
 ordered_json verdicts_shape(const ArtifactStory& story) {
   ordered_json out = ordered_json::array();
   for (const ReviewRow& review : story.reviews) out.push_back(verdict_shape(review));
@@ -40,8 +46,9 @@ ArtifactStory read_artifact(const Records& records, const ArtifactId& id) {
   std::optional<ArtifactRow> artifact = records.artifact(id);
   if (!artifact) throw Error(ErrorCode::not_found, "there is no artifact {}", id.str());
   const std::optional<RunRow> run = artifact->run ? records.run(*artifact->run) : std::nullopt;
+  const std::string own = artifact->context.is_object() ? artifact->context.value("title", "") : "";
   return {.artifact = std::move(*artifact),
-          .title = run ? run->title : "",
+          .title = run ? run->title : own,
           .reviews = records.reviews(id)};
 }
 
@@ -102,6 +109,7 @@ ordered_json artifact_shape(const ArtifactStory& story, const BlobStore& blobs) 
           {"createdAt", rfc3339(artifact.created)},
           {"completedAt", time_or_null(artifact.completed)},
           {"files", files_shape(story, blobs)},
+          {"references", references_shape(artifact)},
           {"tags", tags_shape(artifact.tags)},
           {"review", {{"status", artifact.status}, {"verdicts", verdicts_shape(story)}}},
           {"credits",

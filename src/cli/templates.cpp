@@ -22,8 +22,8 @@ std::string path_of(const IntakeField& field) {
 }
 
 std::string_view word(FieldType type) {
-  constexpr std::array<std::string_view, 8> words{"string", "integer", "number", "boolean",
-                                                  "object", "array",   "image",  "model"};
+  constexpr std::array<std::string_view, 9> words{
+      "string", "integer", "number", "boolean", "object", "array", "image", "images", "model"};
   return words.at(static_cast<std::size_t>(type));
 }
 

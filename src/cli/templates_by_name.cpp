@@ -100,6 +100,10 @@ Template load_named_template(const Session& session, const std::string& name) {
   return workflow;
 }
 
+Template shipped_template(std::string_view name) {
+  return load_template(find_built_in(name).value(), step_shapes(), find_built_in);
+}
+
 std::vector<ListedTemplate> list_templates(const Session& session) {
   std::vector<ListedTemplate> listed;
   const auto add = [&listed](std::string_view name, std::string origin) {

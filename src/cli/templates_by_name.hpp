@@ -20,6 +20,9 @@ std::optional<TemplateText> find_template(const Session& session, std::string_vi
 // or whatever load_template() throws.
 Template load_named_template(const Session& session, const std::string& name);
 
+// The one that is built in, whatever a project calls by its name.
+Template shipped_template(std::string_view name);
+
 struct ListedTemplate {
   std::string name;
   std::string origin;  // a path, or "built in"

@@ -1,7 +1,6 @@
 #include "provider/answer_file.hpp"
 
-#include "provider/base64.hpp"
-
+#include <limner/base64.hpp>
 #include <limner/error.hpp>
 
 #include <fcntl.h>

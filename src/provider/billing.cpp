@@ -91,7 +91,10 @@ CallError refused(const Company& company, const HttpAnswer& answer, const Compla
 }
 
 CallError unanswered(const Company& company, const HttpError& error) {
-  if (error.sent() == Sent::no) return CallError(error, Billing::not_sent);
+  if (error.sent() == Sent::no) {
+    const bool may_come = traits(error.code()).retryable;
+    return CallError(error, may_come ? Billing::not_sent : Billing::rejected);
+  }
   const bool own =
       error.code() == ErrorCode::interrupted || error.code() == ErrorCode::artifact_storage_failed;
   Error doubt(own ? error.code() : ErrorCode::in_doubt,

@@ -1,9 +1,9 @@
 #include "provider/fal_input.hpp"
 
-#include "provider/base64.hpp"
 #include "provider/shape.hpp"
 #include "provider/wanted.hpp"
 
+#include <limner/base64.hpp>
 #include <limner/error.hpp>
 
 #include <algorithm>

@@ -1,10 +1,11 @@
 #include "provider/google.hpp"
 
-#include "provider/base64.hpp"
 #include "provider/line.hpp"
 #include "provider/shape.hpp"
 #include "provider/usage_cost.hpp"
 #include "provider/wanted.hpp"
+
+#include <limner/base64.hpp>
 
 #include <algorithm>
 #include <array>

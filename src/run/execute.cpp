@@ -17,7 +17,7 @@ using nlohmann::json;
 
 // What expressions see before any step.
 json scope_of(const Plan& plan, const RunId& run) {
-  return {{"intake", plan.intake},
+  return {{"intake", plan.inputs},
           {"tables", plan.workflow.tables},
           {"steps", json::object()},
           {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
@@ -63,6 +63,7 @@ class Run {
   Error untold(const StepRow& row, const std::string& kept, const Error& unwritten) const;
   void mark_unused(const StepRow& row, CallRow& call) const;
   bool price_is_due() const;
+  void tell_replayed(StepOutput& output) const;
   void make_artifact(StepOutput& output);
   void announce(const StepRow& row, std::optional<Money> cost) const;
   bool out_of_time() const;
@@ -218,6 +219,7 @@ void Run::work(std::size_t at) {
   StepOutput output = take_step(step, row.ordinal, with, workbench());
   bought_ = till_.take_settlements();
   making_.learn(step, with, output, bought_, row);
+  if (plan_.replayed) tell_replayed(output);
   if (output.artifact) make_artifact(output);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
@@ -246,6 +248,14 @@ void Run::fail(StepRow& row, const Error& error) {
   if (till_.attempts() > 0 && row.attempts > 0) row.attempts = till_.attempts();
   row.failure = failure_json(error, row.name);
   if (row_.failure.is_null()) row_.failure = row.failure;
+}
+
+void Run::tell_replayed(StepOutput& output) const {
+  const bool any = std::ranges::any_of(
+      bought_, [](const Settlement& bought) { return bought.call.billing_class == "replayed"; });
+  if (!any) return;
+  output.warnings.push_back(
+      {{"code", "replayed"}, {"message", "from a recording: nothing was sent, nothing was paid"}});
 }
 
 void Run::make_artifact(StepOutput& output) {

@@ -71,8 +71,23 @@ void Making::learn(const PlannedStep& step, const json& with, const StepOutput& 
     model_execution_ = row.model_execution;
     usage_ = row.usage;
   }
+  add_parents(step, with);
   if (output.provenance) add_credits(output.provenance->credits);
   side_files_.insert(side_files_.end(), output.side_files.begin(), output.side_files.end());
+}
+
+// Pictures that a run has made are no artifacts yet: what has an id came from outside.
+void Making::add_parents(const PlannedStep& step, const json& with) {
+  for (const ParamSpec& param : step.kind->shape.params) {
+    const auto given = with.find(param.name);
+    if (given == with.end() || (param.type != ParamType::image && param.type != ParamType::images))
+      continue;
+    const json list = given->is_array() ? *given : json::array({*given});
+    for (const json& record : list) {
+      if (record.is_object() && record.contains("artifactId") && record["artifactId"].is_string())
+        parents_.insert(ArtifactId::parse(record["artifactId"].get<std::string>()));
+    }
+  }
 }
 
 void Making::add_credits(const std::vector<json>& credits) {
@@ -104,7 +119,8 @@ ArtifactRow Making::artifact(const ArtifactId& id, const ArtifactDraft& draft, c
                   .credits = credits_,
                   .created = now,
                   .completed = now,
-                  .tags = run.tags};
+                  .tags = run.tags,
+                  .parents = {parents_.begin(), parents_.end()}};
   for (const auto& [role, objects] : draft.files.items()) {
     if (!objects.is_null()) add_files(row.files, role, objects);
   }

@@ -5,6 +5,7 @@
 
 #include <limner/run.hpp>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class Making {
                        const RunRow& run, Time now) const;
 
  private:
+  void add_parents(const PlannedStep& step, const nlohmann::json& with);
   void add_credits(const std::vector<nlohmann::json>& credits);
 
   nlohmann::json request_;
@@ -28,6 +30,7 @@ class Making {
   nlohmann::json usage_;
   nlohmann::json credits_ = nlohmann::json::array();
   std::vector<std::pair<std::string, Asset>> side_files_;
+  std::set<ArtifactId> parents_;
 };
 
 // A step's row before anything has happened.

@@ -18,6 +18,10 @@ const Model& embedded_model(std::string_view capability, const Catalogue& catalo
   for (const Model& model : catalogue.models()) {
     if (model.provider == embedded_provider && model.can(capability)) return model;
   }
+  if (capability == "image_to_image") {
+    throw Error(ErrorCode::unsupported_model, "the embedded artist cannot draw from pictures")
+        .with_help("leave the references out, or use another model: limner models ls");
+  }
   throw Error(ErrorCode::unsupported_model, "no embedded model can do {}", capability)
       .with_help("leave out --offline and use a model of: limner models ls");
 }

@@ -1,5 +1,6 @@
 // Making a plan: everything that can fail for free fails here.
 #include "run/foresight.hpp"
+#include "run/given_pictures.hpp"
 #include "run/models.hpp"
 
 #include <limner/error.hpp>
@@ -13,17 +14,27 @@ namespace {
 
 using nlohmann::json;
 
+// What the step's model must be able to do. Pictures to go by that an earlier step
+// will make are none yet.
+std::string_view capability_for(const PlannedStep& step, const json& known) {
+  const json& with = step.spec.with;
+  if (step.kind->shape.name == "image.generate" && with.contains("references") &&
+      !known.contains("references"))
+    return "image_to_image";
+  return capability_of(planned_operation(*step.kind, known));
+}
+
 // What --model says for this step: by its id, by its kind, or for every step that
 // the model is able to do.
-std::string model_for(const PlannedStep& step, const json& known, const Catalogue& catalogue,
-                      const PlanOptions& options) {
+std::string model_for(const PlannedStep& step, const json& known, std::string_view capability,
+                      const Catalogue& catalogue, const PlanOptions& options) {
   for (const std::string& key : {step.spec.id, step.spec.uses}) {
     if (const auto chosen = options.models.find(key); chosen != options.models.end())
       return chosen->second;
   }
   if (const auto all = options.models.find(""); all != options.models.end()) {
     const Model* model = catalogue.find(all->second);
-    if (!model || model->can(step.kind->capability)) return all->second;
+    if (!model || model->can(capability)) return all->second;
   }
   const json asked = known.value("model", json("auto"));
   return asked.is_string() ? asked.get<std::string>() : "auto";
@@ -64,14 +75,14 @@ ChargeType charge_of(const StepSpec& spec, const PlanOptions& options) {
 
 void price(PlannedStep& step, const json& known, const Catalogue& catalogue,
            const PlanOptions& options) {
-  step.requested_model = model_for(step, known, catalogue, options);
-  const ModelChoice choice =
-      choose_model(step.requested_model, step.kind->capability, catalogue, options);
+  const std::string_view capability = capability_for(step, known);
+  step.requested_model = model_for(step, known, capability, catalogue, options);
+  const ModelChoice choice = choose_model(step.requested_model, capability, catalogue, options);
   step.model = choice.model;
   step.model_reason = choice.reason;
   step.charge = charge_of(step.spec, options);
   if (step.kind->check) step.kind->check(known, *step.model);
-  step.estimate = step.skip.value_or(false)
+  step.estimate = step.skip.value_or(false) || options.replayed
                       ? Money()
                       : worst_case(*step.model, planned_operation(*step.kind, known));
 }
@@ -97,13 +108,16 @@ void look_ahead(const PlannedStep& step, const json& known, Foresight& foresight
 Plan make_plan(Template workflow, const json& given, const Catalogue& catalogue,
                const PlanOptions& options) {
   Plan plan;
-  plan.intake = take_intake(workflow, given);
+  GivenIntake taken = find_pictures(workflow, take_intake(workflow, given), options);
+  plan.intake = std::move(taken.intake);
+  plan.inputs = std::move(taken.inputs);
   plan.take = options.take;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
+  plan.replayed = options.replayed;
   plan.catalog_version = catalogue.version();
 
-  Foresight foresight(plan.intake, workflow.tables,
+  Foresight foresight(plan.inputs, workflow.tables,
                       {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
   plan.catalog = json::array();
   for (const StepSpec& spec : workflow.steps) {

@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view artifact_columns =
     "id, run, type, artifact_class, status, primary_role, request, model_execution, context, "
     "usage, failure, record, evaluation, credits, created, completed, "
-    "(select json_group_object(key, value) from tags where artifact = artifacts.id)";
+    "(select json_group_object(key, value) from tags where artifact = artifacts.id), "
+    "(select json_group_array(parent) from artifact_parents where artifact = artifacts.id)";
 
 std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   Query row = database.query(
@@ -31,6 +32,13 @@ std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   return files;
 }
 
+std::vector<ArtifactId> read_parents(Query& row) {
+  std::vector<ArtifactId> parents;
+  const nlohmann::json ids = row.json();
+  for (const auto& id : ids) parents.push_back(ArtifactId::parse(id.get<std::string>()));
+  return parents;
+}
+
 ArtifactRow read_artifact_columns(Database& database, Query& row) {
   ArtifactRow artifact{.id = row.named<ArtifactId>(),
                        .run = row.maybe(&Query::named<RunId>),
@@ -48,7 +56,8 @@ ArtifactRow read_artifact_columns(Database& database, Query& row) {
                        .credits = row.json(),
                        .created = row.time(),
                        .completed = row.maybe(&Query::time),
-                       .tags = read_tags(row)};
+                       .tags = read_tags(row),
+                       .parents = read_parents(row)};
   artifact.files = files_of(database, artifact.id);
   return artifact;
 }
@@ -97,11 +106,20 @@ void insert_artifact(Database& database, const ArtifactRow& artifact) {
                file.role, file.asset.digest, file.kind, file.bucket, file.object_key)
         .run();
   }
+  for (const ArtifactId& parent : artifact.parents) {
+    database.query("insert or ignore into artifact_parents values (?, ?)", artifact.id, parent)
+        .run();
+  }
   for (const auto& [key, value] : artifact.tags) {
     database
         .query("insert into tags (artifact, key, value) values (?, ?, ?)", artifact.id, key, value)
         .run();
   }
+}
+
+void Records::add_artifact(const ArtifactRow& artifact) {
+  Database& database = impl_->database;
+  database.write([&] { insert_artifact(database, artifact); });
 }
 
 void Records::tag(const ArtifactId& id, std::string_view key, std::string_view value) {
@@ -113,6 +131,15 @@ void Records::tag(const ArtifactId& id, std::string_view key, std::string_view v
                id, key, value)
         .run();
   });
+}
+
+std::optional<ArtifactId> Records::artifact_with(std::string_view type,
+                                                 const Digest& digest) const {
+  Query row = impl_->database.query("select id from artifacts join artifact_files on artifact = id "
+                                    "where sha256 = ? and type = ? order by id limit 1",
+                                    digest, type);
+  if (!row.next()) return std::nullopt;
+  return row.named<ArtifactId>();
 }
 
 std::optional<ArtifactRow> Records::artifact(const ArtifactId& id) const {

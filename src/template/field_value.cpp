@@ -17,6 +17,11 @@ namespace {
 
 using nlohmann::json;
 
+bool is_list_of_texts(const json& value) {
+  return value.is_array() &&
+         std::ranges::all_of(value, [](const json& item) { return item.is_string(); });
+}
+
 struct TypeRule {
   FieldType type;
   std::string_view fault;
@@ -33,6 +38,7 @@ constexpr TypeRule rules[] = {
     {FieldType::boolean, "bool_type",   [](const json& v) { return v.is_boolean(); }},
     {FieldType::object,  "dict_type",   [](const json& v) { return v.is_object(); }},
     {FieldType::array,   "list_type",   [](const json& v) { return v.is_array(); }},
+    {FieldType::images,  "list_type",   is_list_of_texts},
     // clang-format on
 };
 
@@ -51,6 +57,8 @@ class Checker {
     }
     check_texts(value);
     if (!faults_.empty()) return std::move(faults_);
+    if (field_.type == FieldType::images && field_.required && value.empty())
+      add("too_short", name_ + " is empty", "");
     if (value.is_string()) check_text(value.get_ref<const std::string&>());
     if (value.is_number()) check_range(value.get<double>());
     if (!field_.choices.empty()) check_choice(value);

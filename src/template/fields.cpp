@@ -23,7 +23,8 @@ constexpr std::array types{
     std::pair{"string", FieldType::string}, std::pair{"integer", FieldType::integer},
     std::pair{"number", FieldType::number}, std::pair{"boolean", FieldType::boolean},
     std::pair{"object", FieldType::object}, std::pair{"array", FieldType::array},
-    std::pair{"image", FieldType::image},   std::pair{"model", FieldType::model},
+    std::pair{"image", FieldType::image},   std::pair{"images", FieldType::images},
+    std::pair{"model", FieldType::model},
 };
 
 // Keys that say something about one kind of value only.

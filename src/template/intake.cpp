@@ -27,6 +27,12 @@ Loc inside(Loc loc, const std::string& name) {
   return loc;
 }
 
+std::string how_to_add(const IntakeField& field) {
+  if (!field.flag.empty()) return fmt::format("add --{} …", field.flag);
+  const bool picture = field.type == FieldType::image || field.type == FieldType::images;
+  return picture ? "add --image …" : fmt::format("add --set {}=…", name_of(field));
+}
+
 class Taker {
  public:
   json group(const IntakeBranch& branch, const json& given, const Loc& loc) {
@@ -92,9 +98,7 @@ class Taker {
     }
     if (field.has_fallback) return field.fallback;
     if (field.required)
-      add("missing", fmt::format("{} is required", name_of(field)), loc,
-          field.flag.empty() ? fmt::format("add --set {}=…", name_of(field))
-                             : fmt::format("add --{} …", field.flag));
+      add("missing", fmt::format("{} is required", name_of(field)), loc, how_to_add(field));
     return nullptr;
   }
 
@@ -177,6 +181,7 @@ json intake_value(const IntakeField& field, std::string_view text) {
     case FieldType::integer: return integer(field, text);
     case FieldType::number: return number(field, text);
     case FieldType::boolean: return boolean(field, text);
+    case FieldType::images: return json::array({std::string(text)});
     case FieldType::object:
     case FieldType::array: return structured(field, text);
   }

@@ -17,7 +17,8 @@ std::string_view json_type(FieldType type) {
     case FieldType::number: return "number";
     case FieldType::boolean: return "boolean";
     case FieldType::object: return "object";
-    case FieldType::array: return "array";
+    case FieldType::array:
+    case FieldType::images: return "array";
     default: return "string";
   }
 }
@@ -26,6 +27,10 @@ void put_bounds(json& schema, const IntakeField& field) {
   const bool needs_a_character =
       field.required && !field.min_length && json_type(field.type) == "string";
   if (needs_a_character) schema["minLength"] = 1;
+  if (field.type == FieldType::images) {
+    schema["items"] = {{"type", "string"}, {"minLength", 1}};
+    if (field.required) schema["minItems"] = 1;
+  }
   if (field.min_length) schema["minLength"] = *field.min_length;
   if (field.max_length) schema["maxLength"] = *field.max_length;
   if (field.minimum) schema["minimum"] = *field.minimum;

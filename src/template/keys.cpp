@@ -77,7 +77,7 @@ const KeyTable& template_keys() {
 const KeyTable& field_keys() {
   // clang-format off
   static const KeyTable table{"a field", {
-      {"type",      KeyType::choice,  "what the value is", true, {"string", "integer", "number", "boolean", "object", "array", "image", "model"}},
+      {"type",      KeyType::choice,  "what the value is", true, {"string", "integer", "number", "boolean", "object", "array", "image", "images", "model"}},
       {"required",  KeyType::boolean, "true: the run does not start without it"},
       {"nullable",  KeyType::boolean, "true: null may be given"},
       {"default",   KeyType::own,     "the value when none is given"},

@@ -8,7 +8,7 @@
 
 namespace limner {
 
-inline constexpr std::array<std::string_view, 50> reserved_flags{
+inline constexpr std::array<std::string_view, 51> reserved_flags{
     "again",
     "allow-ignored",
     "charge",
@@ -22,6 +22,7 @@ inline constexpr std::array<std::string_view, 50> reserved_flags{
     "fresh",
     "grace",
     "help",
+    "image",
     "intake",
     "json",
     "jsonl",

@@ -19,6 +19,7 @@ ParamType param_type(FieldType type) {
     case FieldType::object: return ParamType::object;
     case FieldType::array: return ParamType::list;
     case FieldType::image: return ParamType::image;
+    case FieldType::images: return ParamType::images;
     case FieldType::model: return ParamType::model;
   }
   return ParamType::any;
@@ -60,6 +61,8 @@ std::vector<std::string> Shape::names() const {
 
 Shape shape_of(const IntakeField& field) {
   Shape shape{.type = param_type(field.type)};
+  if (field.type == FieldType::image) return image_shape();
+  if (field.type == FieldType::images) shape.members = image_shape().members;
   if (field.type != FieldType::string) return shape;
   for (const json& choice : field.choices) shape.choices.push_back(choice.get<std::string>());
   return shape;

@@ -84,6 +84,7 @@ std::string_view kind_of(FieldType type) {
     case FieldType::object: return "a map";
     case FieldType::array: return "a list";
     case FieldType::image: return "an image: a path, a URL or artifact:ID";
+    case FieldType::images: return "a list of images: paths, URLs or artifact:ID";
     case FieldType::model: return "a model's name";
   }
   return "a value";

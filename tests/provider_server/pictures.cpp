@@ -1,6 +1,6 @@
 #include "provider_server/pictures.hpp"
 
-#include "provider/base64.hpp"
+#include <limner/base64.hpp>
 
 #include <limner/image.hpp>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/program.hpp"
+#include "cli/provider_source.hpp"
 #include "fakes/fakes.hpp"
 
 #include <limner/file.hpp>
@@ -37,7 +38,8 @@ struct Desk {
       {"HOME", home.path.string()}, {"USER", "ada"}, {"OPENAI_API_KEY", "a-key"}};
   bool terminal = false;
   int columns = 80;
-  std::string typed;  // what comes in on stdin
+  std::string typed;       // what comes in on stdin
+  bool networked = false;  // the real providers, over HTTP, instead of scripted ones
   std::vector<std::vector<std::string>> launched;
   fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's
 
@@ -60,6 +62,11 @@ struct Desk {
                     .out = to_out,
                     .err = to_err,
                     .launch = [this](const auto& argv) { launched.push_back(argv); }};
+    ProviderSource real(session);
+    if (networked) {
+      session.make_providers = [&real] { return real.make(); };
+      session.http = [&real]() -> Http& { return real.http(); };
+    }
     const int code = run_program(std::move(arguments), session);
     return {code, out.str(), err.str()};
   }

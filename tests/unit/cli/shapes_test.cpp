@@ -269,7 +269,7 @@ TEST_CASE(
   CHECK(keys_of(artifact) == Keys{"artifactId", "artifactType", "artifactClass", "parentRunType",
                                   "parentRunId", "status", "storage", "request", "modelExecution",
                                   "context", "usage", "failure", "createdAt", "completedAt",
-                                  "files", "tags", "review", "credits"});
+                                  "files", "references", "tags", "review", "credits"});
   CHECK(artifact["parentRunType"] == "skill_run");
   CHECK(artifact["usage"].is_null());
   CHECK(artifact["storage"]["objectKey"] == scene.blobs.key_of(scene.cut_out));

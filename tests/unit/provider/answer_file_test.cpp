@@ -1,7 +1,7 @@
 #include "provider/answer_file.hpp"
 
 #include "fakes/basics.hpp"
-#include "provider/base64.hpp"
+#include <limner/base64.hpp>
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>

@@ -117,3 +117,38 @@ TEST_CASE("what is not there cannot be tagged") {
   Records records = world.open();
   CHECK_THROWS_AS(records.tag(ArtifactId::make(world.ids), "mood", "calm"), std::logic_error);
 }
+
+TEST_CASE("a picture from outside is an artifact without a run, found again by its bytes [S2.23]") {
+  World world;
+  Records records = world.open();
+  BlobStore blobs = world.blobs();
+  const RunRow run = world.begin(records);
+  const Asset photo = blobs.put(fakes::bytes("photo"), "image/jpeg", 640, 480);
+  ArtifactRow given = world.artifact_row(run.id, photo);
+  given.run.reset();
+  given.type = "reference_image";
+  given.status = "completed";
+  CHECK(records.artifact_with("reference_image", photo.digest) == std::nullopt);
+  records.add_artifact(given);
+  CHECK(records.artifact_with("reference_image", photo.digest) == given.id);
+  CHECK(records.artifact_with("generated_image", photo.digest) == std::nullopt);
+  CHECK(records.artifact_with("reference_image", Digest::of("other")) == std::nullopt);
+  CHECK(records.artifact(given.id)->run == std::nullopt);
+  CHECK(records.blob(photo.digest)->width == 640);
+}
+
+TEST_CASE("an artifact names those that it was made from [S2.24]") {
+  World world;
+  Records records = world.open();
+  BlobStore blobs = world.blobs();
+  const RunRow run = world.begin(records);
+  const Asset photo = blobs.put(fakes::bytes("photo"), "image/jpeg", 640, 480);
+  ArtifactRow given = world.artifact_row(run.id, photo);
+  given.run.reset();
+  records.add_artifact(given);
+  ArtifactRow made = world.artifact_row(run.id, photo);
+  made.parents = {given.id};
+  records.advance(run.id, {.artifact = &made});
+  CHECK(records.artifact(made.id)->parents == made.parents);
+  CHECK(records.artifact(given.id)->parents.empty());
+}

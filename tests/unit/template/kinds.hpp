@@ -21,7 +21,7 @@ inline std::span<const StepShape* const> kinds() {
        {"references", images, "pictures to go by"},
        {"style", text, "cartoon, flat, …"},
        {"size", text, "width x height: 1024x1024"},
-       {"aspectRatio", text, "width : height", false, {"auto", "1:1", "16:9", "9:16", "4:3", "3:4", "2:1"}},
+       {"aspectRatio", text, "width : height", false, {"auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1"}},
        {"count", integer, "how many: 1 to 10", false, {}, 1, 10},
        {"quality", text, "how fine", false, {"auto", "low", "medium", "high", "standard", "hd"}},
        {"background", text, "what is behind", false, {"auto", "opaque", "transparent"}},

@@ -1,4 +1,4 @@
-#include "provider/base64.hpp"
+#include <limner/base64.hpp>
 
 #include <array>
 

@@ -1,0 +1,50 @@
+// limner artifacts add: pictures from outside, kept to be named by id.
+#include "cli/artifacts.hpp"
+#include "cli/references.hpp"
+#include "cli/screens.hpp"
+
+#include <memory>
+
+namespace limner {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> pictures;
+};
+
+// All are looked at before the first is kept.
+void add(const Options& options, const Session& session) {
+  References references(session, Purpose::run);
+  std::vector<ArtifactId> ids;
+  for (const std::string& picture : options.pictures) {
+    const GivenPicture given = references.take(picture);
+    ids.push_back(ArtifactId::parse(given.record.at("artifactId").get<std::string>()));
+  }
+  Records records = open_records(session);
+  BlobStore blobs = open_blobs(session);
+  references.keep(records, blobs);
+  const bool as_json = printed_as_json(session, "artifacts", ids, [&](const ArtifactId& id) {
+    return artifact_shape(read_artifact(records, id), blobs);
+  });
+  if (as_json) return;
+  for (const ArtifactId& id : ids) session.out.text << id.str() << '\n';
+}
+
+}  // namespace
+
+void add_artifacts_add(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      add_command(group, "add", "Keep pictures of your own, to go by: prints an id for each",
+                  {"limner artifacts add fox.png owl.jpg", "limner artifacts add - < fox.png",
+                   "limner image \"the same fox, asleep\" -i artifact:c1r6yt0g"});
+  command
+      ->add_option("pictures", options->pictures,
+                   "Paths, - for stdin, https://…, data:…; the same bytes are kept once")
+      ->required()
+      ->type_name("IMAGE");
+  command->callback([options, &session] { add(*options, session); });
+}
+
+}  // namespace limner

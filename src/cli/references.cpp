@@ -1,0 +1,107 @@
+#include "cli/references.hpp"
+
+#include "cli/artifacts.hpp"
+#include "cli/pictures.hpp"
+#include "cli/shapes.hpp"
+
+#include <limner/error.hpp>
+
+#include <utility>
+
+namespace limner {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::string_view artifact_scheme = "artifact:";
+constexpr std::string_view reference_type = "reference_image";
+constexpr std::string_view reference_role = "source";
+
+std::string_view word(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::path: return "path";
+    case ReferenceKind::standard_input: return "stdin";
+    case ReferenceKind::url: return "url";
+    case ReferenceKind::data_uri: return "data_uri";
+    case ReferenceKind::artifact: return "artifact";
+  }
+  return "path";
+}
+
+GivenPicture given(const ArtifactId& id, json record) {
+  record["artifactId"] = id.str();
+  return {.name = std::string(artifact_scheme) + id.str(), .record = std::move(record)};
+}
+
+}  // namespace
+
+GivenPicture References::take(const std::string& reference) {
+  const ReferenceKind kind = kind_of_reference(reference);
+  if (kind == ReferenceKind::artifact) return stored(reference.substr(artifact_scheme.size()));
+  if (kind == ReferenceKind::url && purpose_ == Purpose::plan)
+    return {.name = place_of_reference(reference), .record = json::object()};
+  OutsidePicture picture = read_outside_picture(session_, reference);
+  const Asset asset{.digest = Digest::of(picture.bytes),
+                    .media_type = std::string(media_type_of(picture.info.format)),
+                    .size = picture.bytes.size(),
+                    .width = picture.info.width,
+                    .height = picture.info.height};
+  json record = image_record(asset, open_blobs(session_).path_of(asset), picture.name);
+  if (const auto known = known_id(asset.digest)) return given(*known, std::move(record));
+  if (purpose_ == Purpose::plan) return {.name = picture.place, .record = std::move(record)};
+  new_.push_back({artifact_of(asset, picture, kind), std::move(picture.bytes)});
+  return given(new_.back().artifact.id, std::move(record));
+}
+
+void References::keep(Records& records, BlobStore& blobs) {
+  for (New& one : new_) {
+    const Asset& asset = one.artifact.files.front().asset;
+    blobs.put(as_bytes(one.bytes), asset.media_type, asset.width, asset.height);
+    records.add_artifact(one.artifact);
+  }
+  new_.clear();
+}
+
+GivenPicture References::stored(const std::string& id) const {
+  const Records records = records_to_look_up(session_, id);
+  const ArtifactStory story = read_artifact(records, records.find_artifact(id));
+  const BlobStore blobs = open_blobs(session_);
+  const ArtifactFile& file = stored_file(story.artifact, "", blobs);
+  if (file.asset.width == 0) {
+    throw Error(ErrorCode::invalid_input, "artifact {} is no picture", story.artifact.id.str())
+        .with_help("see what there is: limner artifacts ls");
+  }
+  return given(story.artifact.id, image_record(file.asset, blobs.path_of(file.asset),
+                                               readable_name(story.artifact, file, story.title)));
+}
+
+std::optional<ArtifactId> References::known_id(const Digest& digest) const {
+  for (const New& one : new_) {
+    if (one.artifact.files.front().asset.digest == digest) return one.artifact.id;
+  }
+  const std::optional<Records> records = existing_records(session_);
+  return records ? records->artifact_with(reference_type, digest) : std::nullopt;
+}
+
+ArtifactRow References::artifact_of(const Asset& asset, const OutsidePicture& picture,
+                                    ReferenceKind kind) const {
+  const Time now = session_.clock.now();
+  return {.id = ArtifactId::make(session_.ids),
+          .type = std::string(reference_type),
+          .artifact_class = "visual",
+          .status = "completed",
+          .primary = std::string(reference_role),
+          .context = {{"title", picture.name},
+                      {"source", {{"kind", word(kind)}, {"place", picture.place}}},
+                      {"sha256", asset.digest.hex()}},
+          .created = now,
+          .completed = now,
+          .files = {{.role = std::string(reference_role),
+                     .asset = asset,
+                     .kind = "local",
+                     .bucket = "artifacts",
+                     .object_key = open_blobs(session_).key_of(asset)}}};
+}
+
+}  // namespace limner
