@@ -35,6 +35,14 @@ void add_global_flags(CLI::App& program, GlobalFlags& flags) {
              "How to show progress");
   program.add_flag("--offline", flags.offline,
                    "Open no connection; the embedded providers do the work");
+  program
+      .add_option("--record", flags.record,
+                  "Keep what providers are asked and answer in this directory")
+      ->type_name("DIR");
+  program
+      .add_option("--replay", flags.replay,
+                  "Take providers' answers from such a directory: no connection, no key, no price")
+      ->type_name("DIR");
   program.add_flag("-y,--yes", flags.yes, "Answer every question with yes");
 }
 
@@ -63,6 +71,23 @@ bool works_without_settings(const CLI::App& command) {
   return std::ranges::find(paths, path_of(command)) != paths.end();
 }
 
+void refuse_contradictions(const Session& session) {
+  const GlobalFlags& flags = session.flags;
+  const bool offline = session.settings.is_on("offline");
+  if (!flags.record.empty() && !flags.replay.empty()) {
+    throw Error(ErrorCode::usage, "--record and --replay exclude each other")
+        .with_help("record first, then replay");
+  }
+  if (offline && !flags.record.empty()) {
+    throw Error(ErrorCode::usage, "--record: --offline sends nothing that could be recorded")
+        .with_help("leave one of the two out");
+  }
+  if (offline && !flags.replay.empty()) {
+    throw Error(ErrorCode::usage, "--replay: --offline would leave the recording unused")
+        .with_help("leave --offline out: --replay opens no connection either");
+  }
+}
+
 void load_settings(const CLI::App& command, Session& session) {
   try {
     session.settings = Settings::load(setting_sources(session));
@@ -72,6 +97,7 @@ void load_settings(const CLI::App& command, Session& session) {
     session.settings_failure = broken;
   }
   choose_colours(session, session.settings.text("color"));
+  refuse_contradictions(session);
 }
 
 void refuse_group(CLI::App& group) {

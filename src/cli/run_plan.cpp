@@ -2,6 +2,7 @@
 #include "cli/run_plan.hpp"
 
 #include "cli/key_ring.hpp"
+#include "cli/recorded_providers.hpp"
 #include "cli/shapes.hpp"
 #include "cli/style.hpp"
 
@@ -136,6 +137,8 @@ void print_plan(const Session& session, const Plan& plan) {
 
 bool has_key(const Session& session, const Catalogue& catalogue, std::string_view provider) {
   const ProviderFacts* facts = catalogue.provider(provider);
+  const std::string& replay = session.flags.replay;
+  if (facts && !replay.empty()) return was_recorded(session.directory / replay, provider);
   return facts && key_origin(session, *facts);
 }
 
@@ -143,7 +146,7 @@ void check_providers(const Session& session, const Plan& plan, const Catalogue& 
                      const Providers& providers) {
   std::vector<Problem> missing;
   for (const KeyNeed& need : key_needs(plan, catalogue)) {
-    if (has_key(session, catalogue, need.provider)) continue;
+    if (!session.flags.replay.empty() || has_key(session, catalogue, need.provider)) continue;
     missing.push_back(
         {.message = fmt::format("{}, for {}", need.provider, need.step),
          .type = "key_missing",

@@ -49,6 +49,7 @@ ordered_json call_shape(const CallRow& call) {
       {"idempotencyKey", text_or_null(call.idempotency_key)},
       {"remoteId", text_or_null(call.remote_id)},
       {"embedded", call.embedded},
+      {"replayed", call.billing_class == "replayed"},
       {"chargeType", text_or_null(call.charge)},
       {"reservedUsd", number(call.reserved)},
       {"rawAnswerSha256", call.raw_answer ? ordered_json(call.raw_answer->hex()) : ordered_json()},

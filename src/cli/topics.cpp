@@ -218,6 +218,8 @@ std::string ci() {
   signal again, so that a loop around limner ends too. limner resume does what
   is missing then, and pays for nothing twice.
 * Two runs at once in one store are fine.
+* What providers answered can be recorded once and replayed for nothing:
+  --record DIR, then --replay DIR. Commit the directory: no key is in it.
 )";
 }
 
@@ -231,6 +233,12 @@ std::string testing() {
 Offline pictures are the same on every machine for the same prompt, style and
 --seed, so a script can compare their pixels. A prompt that the embedded
 artist cannot draw is refused with the words it does not know.
+
+Answers of real providers, recorded once, are replayed without a connection, a
+key or a price. What was never recorded is refused, with what differs:
+
+  limner run mine.yaml --prompt "…" --record recordings
+  limner run mine.yaml --prompt "…" --replay recordings
 
 A store of its own keeps experiments apart:
 

@@ -133,6 +133,15 @@ CostEntry cost_of(const CallRow& call, const Model& model, const std::string& st
           .charge = call.charge};
 }
 
+CostEntry replayed_cost(CostEntry entry) {
+  entry.unit_price = Money();
+  entry.estimated = Money();
+  entry.actual = Money();
+  entry.status = "provider_reported";
+  entry.pricing_source = "replay";
+  return entry;
+}
+
 Credits earned(const CallRow& call, int count, std::size_t delivered) {
   const auto asked = static_cast<std::int64_t>(std::max(count, 1));
   const auto made = std::min(asked, static_cast<std::int64_t>(delivered));

@@ -37,6 +37,9 @@ Credits credits_each(const Operation& operation, Money worst,
 CostEntry cost_of(const CallRow& call, const Model& model, const std::string& step_name,
                   std::int64_t quantity, std::optional<Money> charged, IdSource& ids);
 
+// The same for an answer out of a recording: nothing was paid, and the entry says why.
+CostEntry replayed_cost(CostEntry entry);
+
 // Of what is held for `count` pictures, the part that `delivered` of them earn.
 Credits earned(const CallRow& call, int count, std::size_t delivered);
 

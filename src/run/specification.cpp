@@ -53,6 +53,7 @@ json Plan::specification() const {
       {"seed", seed},
       {"take", take},
       {"offline", offline},
+      {"replayed", replayed},
       {"catalogVersion", catalog_version},
       {"catalogDigest", Digest::of(canonical(catalog)).hex()},
       {"estimatedUsd", estimate().str()},

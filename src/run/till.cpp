@@ -38,6 +38,12 @@ bool is_safe_to_repeat(Billing billing) {
          billing == Billing::unbilled_error;
 }
 
+// What a recording says was paid for then, or never; it is not now.
+Error replayed(const Error& error) {
+  Error told = error;
+  return told.with_charged(Charged::no);
+}
+
 Error doubtful(const Error& error, const CallRow& call) {
   Error told = error;
   if (error.code() != ErrorCode::artifact_storage_failed)
@@ -68,6 +74,7 @@ ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& ope
     } catch (const Error& error) {
       give_up(order, call, error);
       if (call.state == "in_doubt") throw doubtful(error, call);
+      if (plan_.replayed && !may_repeat(step, error)) throw replayed(error);
       if (!may_repeat(step, error)) throw;
       if (billing_of(error) == Billing::unknown) committed_ += order.worst;
       wait(order, error);
@@ -82,7 +89,7 @@ void Till::close_at(Money spent) {
 }
 
 std::optional<RunPrice> Till::fixed_price() const {
-  if (!plan_.workflow.pricing) return {};
+  if (!plan_.workflow.pricing || plan_.replayed) return {};
   const bool is_charged = std::ranges::any_of(plan_.steps, [&](const PlannedStep& step) {
     if (!step.model || step.skip.value_or(false) || step.charge != ChargeType::hosted) return false;
     const Provider* provider = find_provider(env_.providers, step.model->provider);
@@ -93,7 +100,7 @@ std::optional<RunPrice> Till::fixed_price() const {
 }
 
 Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& operation) const {
-  const std::optional<Money> worst = worst_case(*step.model, operation);
+  const std::optional<Money> worst = plan_.replayed ? Money() : worst_case(*step.model, operation);
   if (!worst) {
     throw Error(ErrorCode::unpriceable, "the catalogue does not say what {} costs for step {}",
                 step.model->id, step.spec.id);
@@ -113,7 +120,7 @@ Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& ope
               .count = count_of(operation),
               .worst = *worst};
   const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
-  if (!by_call || provider->embedded()) return order;
+  if (!by_call || provider->embedded() || plan_.replayed) return order;
   order.wallet = env_.wallet;
   order.each = credits_each(operation, *worst, env_.credits_per_dollar);
   return order;
@@ -210,7 +217,8 @@ ModelAnswer Till::send(const Order& order, CallRow& call) {
 void Till::settle(const Order& order, CallRow call, const ModelAnswer& answer) {
   const bool is_paid_already = call.state == "succeeded";
   call.state = "succeeded";
-  call.billing_class = call.embedded ? "free" : "billed";
+  const bool is_replayed = plan_.replayed && !call.embedded;
+  call.billing_class = call.embedded ? "free" : is_replayed ? "replayed" : "billed";
   call.failure = nullptr;
   call.ended = env_.clock.now();
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
@@ -218,6 +226,7 @@ void Till::settle(const Order& order, CallRow call, const ModelAnswer& answer) {
   CostEntry cost =
       cost_of(call, *order.model, order.step_name, static_cast<std::int64_t>(answer.images.size()),
               answer.charged, env_.ids);
+  if (is_replayed) cost = replayed_cost(std::move(cost));
   if (is_paid_already) {
     cost.estimated = Money();
     cost.actual = Money();
@@ -230,7 +239,8 @@ void Till::settle(const Order& order, CallRow call, const ModelAnswer& answer) {
 // says what became of it, unless it was decided beforehand to pay again. Then it
 // counts as paid.
 void Till::give_up(const Order& order, CallRow& call, const Error& error) {
-  const Billing billing = billing_of(error);
+  Billing billing = billing_of(error);
+  if (plan_.replayed && billing != Billing::rate_limited) billing = Billing::rejected;
   call.billing_class = word(billing);
   call.failure = failure_json(error, "");
   call.ended = env_.clock.now();
@@ -259,6 +269,7 @@ bool Till::pays_again(const Order& order, const CallRow& call) const {
 bool Till::may_repeat(const PlannedStep& step, const Error& error) const {
   if (env_.stop.stop_requested()) return false;
   const Billing billing = billing_of(error);
+  if (plan_.replayed && billing == Billing::unknown) return false;
   if (billing == Billing::unknown) return true;  // decided: see pays_again()
   const int most =
       call_error(error) ? std::max(step.spec.max_retries, safe_retries) : step.spec.max_retries;
