@@ -30,8 +30,9 @@ std::string snores_svg(Spot at, double unit) {
   return svg;
 }
 
-std::string sparkle_svg(Spot at, double g, std::string_view colour) {
+std::string sparkle_svg(Spot at, double radius, std::string_view colour) {
   const auto [x, y] = at;
+  const double g = radius;
   const double n = g * 0.15;
   return fmt::format(
       "<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} "

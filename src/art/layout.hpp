@@ -47,9 +47,9 @@ struct Pose {
   std::size_t copy = 0;  // which of the role's icons
 };
 
-// One copy of a role as a figure; closes its eyes when it sleeps. Returns its
+// One copy of the cast's role `index` as a figure; closes its eyes when it sleeps. Returns its
 // place in the scene's figures.
-std::size_t place(Stage& stage, std::size_t role, const Pose& pose);
+std::size_t place(Stage& stage, std::size_t index, const Pose& pose);
 
 // The same, for the subject or who shares its seat: it becomes a lead.
 std::size_t place_lead(Stage& stage, std::size_t role, const Pose& pose);

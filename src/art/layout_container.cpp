@@ -167,7 +167,8 @@ void lay_out_cabin(Stage& stage, std::size_t vehicle) {
   const std::size_t windows = inside.windows.size();
   const std::size_t each = (members.size() + windows - 1) / windows;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto share = (static_cast<double>(i / windows) + 0.5) / static_cast<double>(each);
+    const std::size_t row = i / windows;
+    const double share = (static_cast<double>(row) + 0.5) / static_cast<double>(each);
     look_out(stage, members[i], outside, inside.windows[i % windows], share);
   }
 }

@@ -104,7 +104,7 @@ Action action_named(std::string_view name) {
                                     {"sing", sing},
                                     {"fish", fish},
                                     {"kick", kick},
-                                    {"throw", throw_},
+                                    {"throw", toss},
                                     {"juggle", juggle},
                                     {"lift", lift},
                                     {"walk", walk},

@@ -34,7 +34,7 @@ enum class Action {
   sing,
   fish,
   kick,
-  throw_,
+  toss,
   juggle,
   lift,
   walk,

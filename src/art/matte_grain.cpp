@@ -23,7 +23,7 @@ void average(const Taps& taps, std::uint8_t* out, std::size_t bytes) {
 Bitmap smoothed(const Bitmap& picture) {
   const std::size_t bytes = static_cast<std::size_t>(picture.width) * 4;
   Bitmap across(picture.width, picture.height);
-  std::vector<std::uint8_t> padded(bytes + std::size_t{8 * reach});
+  std::vector<std::uint8_t> padded(bytes + std::size_t{8} * reach);
   for (int y = 0; y < picture.height; ++y) {
     for (int x = -reach; x < picture.width + reach; ++x) {
       const std::uint8_t* p = picture.at(std::clamp(x, 0, picture.width - 1), y);
@@ -37,7 +37,7 @@ Bitmap smoothed(const Bitmap& picture) {
   for (int y = 0; y < picture.height; ++y) {
     Taps taps{};
     for (int k = -reach; k <= reach; ++k) {
-      taps[static_cast<std::size_t>(k + reach)] =
+      taps[static_cast<std::size_t>(k) + reach] =
           across.at(0, std::clamp(y + k, 0, picture.height - 1));
     }
     average(taps, out.at(0, y), bytes);

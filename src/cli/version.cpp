@@ -15,8 +15,10 @@ namespace {
 
 // cmake/Version.cmake gives all of these.
 constexpr std::string_view number_text = LIMNER_VERSION;
-constexpr std::string_view commit = LIMNER_COMMIT;        // may be empty
-constexpr std::string_view date = LIMNER_DATE;            // may be empty
+// NOLINTBEGIN(readability-redundant-string-init): empty where there is no history.
+constexpr std::string_view commit = LIMNER_COMMIT;
+constexpr std::string_view date = LIMNER_DATE;
+// NOLINTEND(readability-redundant-string-init)
 constexpr std::string_view libraries = LIMNER_LIBRARIES;  // "fmt=9.1.0 sqlite=3.40.1 …"
 
 ordered_json libraries_shape() {

@@ -68,6 +68,7 @@ const WalletRow& named_wallet(const std::vector<WalletRow>& wallets, const std::
   const auto found = std::ranges::find(wallets, name, &WalletRow::name);
   if (found != wallets.end()) return *found;
   std::vector<std::string> names;
+  names.reserve(wallets.size());
   for (const WalletRow& wallet : wallets) names.push_back(wallet.name);
   const std::string near = nearest(name, names);
   throw Error(ErrorCode::not_found, "there is no wallet \"{}\"", name)

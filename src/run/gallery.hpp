@@ -35,6 +35,7 @@ class Gallery {
   void next_step();
 
  private:
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): no Digest is made of nothing.
   struct Decoded {
     Digest digest;
     Bitmap pixels;

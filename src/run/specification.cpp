@@ -1,4 +1,6 @@
 // What a plan says of itself: its price, its title, the text that is frozen.
+#include "run/foresight.hpp"
+
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 #include <limner/run.hpp>
@@ -36,6 +38,20 @@ const IntakeField* subject_field(const Template& workflow) {
   return nullptr;
 }
 
+// Where no field is called --prompt: what the first prompt.resolve has as its subject.
+std::string prompted_subject(const Plan& plan) {
+  Foresight foresight(plan.intake, plan.workflow.tables,
+                      {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
+  for (const PlannedStep& step : plan.steps) foresight.leave_open(step.spec.id);
+  for (const PlannedStep& step : plan.steps) {
+    if (step.spec.uses != "prompt.resolve") continue;
+    const json known = foresight.known_part(step.spec.with);
+    const auto subject = known.find("subject");
+    return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
+  }
+  return "";
+}
+
 }  // namespace
 
 Money Plan::estimate() const {
@@ -65,7 +81,7 @@ json Plan::specification() const {
 
 std::string Plan::subject() const {
   const IntakeField* field = subject_field(workflow);
-  if (!field) return "";
+  if (!field) return prompted_subject(*this);
   const json* value = &intake;
   for (const std::string& key : field->path) value = &value->at(key);
   return value->is_string() ? value->get<std::string>() : "";

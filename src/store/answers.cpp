@@ -67,7 +67,7 @@ bool needs_answer(Database& database, const CallId& id) {
 void take_in(Database& database, const Found& found) {
   if (is_at_work(database, found.call)) return;
   if (needs_answer(database, found.call)) {
-    const Asset raw = BlobStore(database.store()).adopt(found.file, media_type_of(found.file));
+    Asset raw = BlobStore(database.store()).adopt(found.file, media_type_of(found.file));
     database.write([&] { write_answer(database, found.call, raw); });
   }
   std::error_code ignored;

@@ -19,6 +19,15 @@ TEST_CASE_FIXTURE(fakes::World, "the words behind --prompt title the run") {
   CHECK(plan(prompt("a fox")).title() == "a fox");
 }
 
+TEST_CASE_FIXTURE(fakes::World, "without --prompt, the subject is what the prompt was made of") {
+  workflow = fakes::shipped("product-hero.yaml");
+  nlohmann::json given;
+  given["product"]["name"] = "a matte glass bottle";
+  const Plan made = plan(given, {.offline = true});
+  CHECK(made.subject() == "a matte glass bottle");
+  CHECK(made.title() == "a matte glass bottle");
+}
+
 TEST_CASE_FIXTURE(fakes::World, "a plan over a limit is refused, naming who set it") {
   const Plan made = plan(prompt("a fox"));
   CHECK_NOTHROW(check_budget(made, made.estimate()));
