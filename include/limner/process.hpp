@@ -1,0 +1,43 @@
+// Other programs, started without a shell.
+#pragma once
+
+#include <limner/clock.hpp>
+
+#include <filesystem>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner {
+
+struct ProcessOrder {
+  std::vector<std::string> argv;         // argv[0] is looked up in PATH
+  std::vector<std::string> environment;  // "NAME=value": all that it sees
+  std::filesystem::path directory = {};  // where it works; empty: here
+  std::string_view input = {};           // its stdin
+  Millis limit{600'000};                 // of real time; then it is killed
+  std::size_t most_output = 64 << 10;    // bytes of stdout; with more it is killed
+  // It and what it starts are a group of their own: killed together, and out of reach of
+  // the terminal's keys. Its stderr is kept. Otherwise both are this program's.
+  bool apart = false;
+};
+
+enum class ProcessEnd { exited, killed, too_slow, too_loud, stopped };
+
+struct ProcessResult {
+  ProcessEnd end = ProcessEnd::exited;
+  int code = 0;           // exit status, or the signal that killed it
+  std::string output;     // stdout
+  std::string complaint;  // the last of stderr, when it was kept
+};
+
+// Returns when it has ended or was killed. Throws Error{not_found} when it cannot be
+// started: nothing has happened then.
+ProcessResult run_process(const ProcessOrder& order, const std::stop_token& stop);
+
+// This program's environment, as far as it is named.
+std::vector<std::string> environment_with(std::span<const std::string_view> names);
+
+}  // namespace limner

@@ -1,0 +1,243 @@
+#include <limner/error.hpp>
+#include <limner/process.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us
+
+namespace limner {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t most_complaint = 4096;  // bytes of stderr that are kept
+constexpr int slice_ms = 50;                  // after which a stop and the end are looked for
+
+Error cannot_start(const std::string& program, int failure) {
+  Error error(ErrorCode::not_found, "cannot start {}: {}", program, std::strerror(failure));
+  error.with_help("check the path, and that it may be executed");
+  return error;
+}
+
+// A descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int value = -1) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { reset(); }
+
+  int get() const { return value_; }
+  void reset(int value = -1) {
+    if (value_ >= 0) close(value_);
+    value_ = value;
+  }
+
+ private:
+  int value_;
+};
+
+struct Pipe {
+  Descriptor read_end, write_end;
+
+  explicit Pipe(const std::string& program) {
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw cannot_start(program, errno);
+    read_end.reset(ends[0]);
+    write_end.reset(ends[1]);
+  }
+};
+
+// A file without a name that holds the input: a program that does not read it cannot
+// block or break anything.
+void fill_input(Descriptor& file, std::string_view input, const std::string& program) {
+  std::string name = (std::filesystem::temp_directory_path() / "limner-input.XXXXXX").string();
+  file.reset(mkostemp(name.data(), O_CLOEXEC));
+  if (file.get() < 0) throw cannot_start(program, errno);
+  unlink(name.c_str());
+  while (!input.empty()) {
+    const ssize_t written = write(file.get(), input.data(), input.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw cannot_start(program, errno);
+    input.remove_prefix(static_cast<std::size_t>(written));
+  }
+  lseek(file.get(), 0, SEEK_SET);
+}
+
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> all;
+  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+// What posix_spawn is told, freed at the end.
+struct SpawnPlan {
+  posix_spawn_file_actions_t files{};
+  posix_spawnattr_t attributes{};
+
+  SpawnPlan() {
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+  ~SpawnPlan() {
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+  }
+
+  // What this program ignores or blocks is none of the other's business.
+  void set_signals(bool apart) {
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &pipe);
+    const int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                      (apart ? POSIX_SPAWN_SETPGROUP : 0);  // to a group of its own: 0
+    posix_spawnattr_setflags(&attributes, static_cast<short>(flags));
+  }
+};
+
+class Process {
+ public:
+  explicit Process(const ProcessOrder& order)
+      : order_(order), output_(order.argv.front()), complaint_(order.argv.front()) {
+    const std::string& program = order.argv.front();
+    Descriptor input;
+    fill_input(input, order.input, program);
+    SpawnPlan plan;
+    plan.set_signals(order.apart);
+    posix_spawn_file_actions_adddup2(&plan.files, input.get(), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&plan.files, output_.write_end.get(), STDOUT_FILENO);
+    if (order.apart)
+      posix_spawn_file_actions_adddup2(&plan.files, complaint_.write_end.get(), STDERR_FILENO);
+    if (!order.directory.empty())
+      posix_spawn_file_actions_addchdir_np(&plan.files, order.directory.c_str());
+    const int failure =
+        posix_spawnp(&id_, program.c_str(), &plan.files, &plan.attributes,
+                     pointers(order.argv).data(), pointers(order.environment).data());
+    if (failure != 0) throw cannot_start(program, failure);
+    output_.write_end.reset();
+    complaint_.write_end.reset();
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process() { finish(); }
+
+  ProcessResult wait(const std::stop_token& stop) {
+    const auto end = SteadyClock::now() + order_.limit;
+    while (!has_ended()) {
+      if (stop.stop_requested()) return finish(ProcessEnd::stopped);
+      if (SteadyClock::now() >= end) return finish(ProcessEnd::too_slow);
+      if (!read_for(slice_ms)) return finish(ProcessEnd::too_loud);
+    }
+    // What is still in the pipes was written before the end.
+    while (read_some(0)) {
+      if (result_.output.size() > order_.most_output) return finish(ProcessEnd::too_loud);
+    }
+    result_.end = WIFEXITED(status_) ? ProcessEnd::exited : ProcessEnd::killed;
+    result_.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : WTERMSIG(status_);
+    return std::move(result_);
+  }
+
+ private:
+  bool has_ended() {
+    if (!ended_) ended_ = waitpid(id_, &status_, WNOHANG) == id_;
+    return ended_;
+  }
+
+  // False when it has said too much.
+  bool read_for(int milliseconds) {
+    if (!read_some(milliseconds)) {
+      // Both are closed: only the end is left to wait for.
+      const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
+      nanosleep(&pause, nullptr);
+    }
+    return result_.output.size() <= order_.most_output;
+  }
+
+  // False when there is nothing to read now (0) or for ever.
+  bool read_some(int milliseconds) {
+    std::array<pollfd, 2> waiting{
+        {{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
+         {.fd = order_.apart ? complaint_.read_end.get() : -1, .events = POLLIN, .revents = 0}}};
+    if (waiting[0].fd < 0 && waiting[1].fd < 0) return false;
+    if (poll(waiting.data(), waiting.size(), milliseconds) <= 0) return milliseconds > 0;
+    if (waiting[0].revents != 0) take(output_.read_end, result_.output);
+    if (waiting[1].revents != 0) take(complaint_.read_end, result_.complaint);
+    if (result_.complaint.size() > most_complaint)
+      result_.complaint.erase(0, result_.complaint.size() - most_complaint);
+    return true;
+  }
+
+  static void take(Descriptor& from, std::string& text) {
+    std::array<char, 4096> bytes{};
+    const ssize_t got = read(from.get(), bytes.data(), bytes.size());
+    if (got > 0) {
+      text.append(bytes.data(), static_cast<std::size_t>(got));
+    } else if (got == 0 || errno != EINTR) {
+      from.reset();
+    }
+  }
+
+  ProcessResult finish(ProcessEnd why) {
+    finish();
+    result_.end = why;
+    return std::move(result_);
+  }
+
+  // What it started may outlive it: its group is killed in any case.
+  void finish() {
+    if (order_.apart) kill(-id_, SIGKILL);
+    if (ended_) return;
+    kill(id_, SIGKILL);
+    waitpid(id_, &status_, 0);
+    ended_ = true;
+  }
+
+  const ProcessOrder& order_;
+  Pipe output_, complaint_;
+  pid_t id_ = 0;
+  int status_ = 0;
+  bool ended_ = false;
+  ProcessResult result_;
+};
+
+std::string name_of(const std::string& variable) {
+  return variable.substr(0, variable.find('='));
+}
+
+}  // namespace
+
+ProcessResult run_process(const ProcessOrder& order, const std::stop_token& stop) {
+  if (order.argv.empty() || order.argv.front().empty())
+    throw Error(ErrorCode::not_found, "there is no program to start");
+  return Process(order).wait(stop);
+}
+
+std::vector<std::string> environment_with(std::span<const std::string_view> names) {
+  std::vector<std::string> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (std::ranges::find(names, name_of(*variable)) != names.end()) kept.emplace_back(*variable);
+  }
+  return kept;
+}
+
+}  // namespace limner

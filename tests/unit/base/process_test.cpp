@@ -1,0 +1,94 @@
+#include "fakes/basics.hpp"
+
+#include <limner/error.hpp>
+#include <limner/process.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdlib.h>
+
+#include <array>
+#include <chrono>
+#include <thread>
+
+namespace limner {
+
+namespace {
+
+ProcessResult sh(const std::string& script, ProcessOrder order = {}) {
+  order.argv = {"sh", "-c", script};
+  const std::array<std::string_view, 1> path{"PATH"};
+  if (order.environment.empty()) order.environment = environment_with(path);
+  return run_process(order, {});
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a program gets its words as they are, its input, and gives what it says and how it ends") {
+  const std::string input(300'000, 'x');
+  const ProcessResult result = sh("wc -c; exit 3", {.input = input});
+  CHECK(result.end == ProcessEnd::exited);
+  CHECK(result.code == 3);
+  CHECK(result.output.find("300000") != std::string::npos);
+  const ProcessResult words = run_process({.argv = {"/bin/echo", "a b", "$HOME;`id`"}}, {});
+  CHECK(words.output == "a b $HOME;`id`\n");
+}
+
+TEST_CASE("a program that does not read its input breaks nothing") {
+  const std::string input(300'000, 'x');
+  CHECK(sh("exec 0<&-; echo done", {.input = input}).output == "done\n");
+}
+
+TEST_CASE("[S0.8] a program sees the variables that it is given, and no others") {
+  setenv("LIMNER_TEST_KEY", "canary", 1);
+  CHECK(sh("echo ${LIMNER_TEST_KEY-none}").output == "none\n");
+  unsetenv("LIMNER_TEST_KEY");
+}
+
+TEST_CASE("a program works where it is told to, and its complaints are kept apart from its words") {
+  const fakes::Home home;
+  const ProcessResult result = sh("pwd; echo oh >&2", {.directory = home.path, .apart = true});
+  CHECK(result.output == home.path.string() + "\n");
+  CHECK(result.complaint == "oh\n");
+}
+
+TEST_CASE("a program that is not there has not been started") {
+  CHECK_THROWS_AS(run_process({.argv = {"/nowhere/at/all"}}, {}), Error);
+  CHECK_THROWS_AS(run_process({.argv = {}}, {}), Error);
+  const fakes::Home home;
+  CHECK_THROWS_AS(run_process({.argv = {"/bin/true"}, .directory = home.path / "gone"}, {}), Error);
+}
+
+TEST_CASE("a program that says too much, takes too long, or is killed ends") {
+  CHECK(sh("yes").end == ProcessEnd::too_loud);
+  CHECK(sh("echo 12345", {.most_output = 4}).end == ProcessEnd::too_loud);
+  CHECK(sh("exec sleep 600", {.limit = Millis(100)}).end == ProcessEnd::too_slow);
+  const ProcessResult killed = sh("kill -9 $$");
+  CHECK(killed.end == ProcessEnd::killed);
+  CHECK(killed.code == 9);
+}
+
+TEST_CASE("what a program started is killed with it, and not waited for") {
+  const auto start = std::chrono::steady_clock::now();
+  const ProcessResult result = sh("sleep 600 & echo $!", {.apart = true});
+  CHECK(result.end == ProcessEnd::exited);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+  const std::string child = result.output.substr(0, result.output.find('\n'));
+  // Its state is read until it is gone or a zombie that nobody has collected.
+  const std::string look = "cat /proc/" + child + "/stat 2>/dev/null | grep -v ' Z '";
+  ProcessResult seen = sh(look);
+  for (int i = 0; i < 100 && !seen.output.empty(); ++i) {
+    std::this_thread::sleep_for(Millis(20));
+    seen = sh(look);
+  }
+  CHECK(seen.output.empty());
+}
+
+TEST_CASE("a stop ends a program") {
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK(run_process({.argv = {"sleep", "600"}}, stop.get_token()).end == ProcessEnd::stopped);
+}
+
+}  // namespace limner
