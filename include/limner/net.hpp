@@ -111,7 +111,8 @@ std::unique_ptr<Http> make_replaying_http(std::filesystem::path directory);
 struct Network {
   Http& http;
   Clock& clock;
-  // The key of the provider of that name. Throws Error{key_missing}.
+  // The key of the provider of that name; empty where one works without and has none.
+  // Throws Error{key_missing}.
   std::function<std::string(std::string_view provider)> key;
   // Where to ask instead of the company's own address; nothing: there.
   std::function<std::optional<std::string>(std::string_view provider)> base_url;

@@ -7,7 +7,10 @@
 #include <limner/file.hpp>
 #include <limner/net.hpp>
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 namespace limner {
 
@@ -53,25 +56,28 @@ std::string key_from(const Session& session, const ProviderFacts& provider) {
   return read_stored_keys(session.variable)[provider.name];
 }
 
-std::string base_url_variable(std::string_view provider) {
-  std::string name(provider);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  });
-  return name + "_BASE_URL";
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
-// Only this machine is asked without encryption: a key would be read on the way.
-bool may_be_asked(const std::string& url) {
+bool is_local_network(const std::string& host) {
+  std::array<std::uint8_t, 4> address{};
+  return inet_pton(AF_INET, host.c_str(), address.data()) == 1 && !is_public_address(address);
+}
+
+// Without encryption a key would be read on the way.
+std::string checked_url(const Session& session, std::string_view provider, std::string url,
+                        std::string_view origin) {
   const std::string host = host_of(url);
-  const bool here = host == "localhost" || host == "[::1]" || host.starts_with("127.");
-  return !host.empty() && (here || url.starts_with("https://"));
-}
-
-std::string checked_url(std::string url, std::string_view origin) {
-  if (may_be_asked(url)) return url;
+  if (!host.empty() && (is_this_machine(host) || url.starts_with("https://"))) return url;
+  const Catalogue catalogue = Catalogue::built_in();
+  const ProviderFacts* facts = catalogue.provider(provider);
+  const bool keyless = facts && facts->key_optional && !key_origin(session, *facts);
+  if (keyless && is_local_network(host)) return url;
   throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, shown_url(url))
-      .with_help("write https://host/path; http is for this machine only");
+      .with_help(keyless ? "write https://host/path; http is for this machine and 192.168.0.1 "
+                           "and its like"
+                         : "write https://host/path; http is for this machine only");
 }
 
 }  // namespace
@@ -94,6 +100,7 @@ std::string KeyRing::key(std::string_view provider) {
   const Catalogue catalogue = Catalogue::built_in();
   const ProviderFacts* facts = catalogue.provider(provider);
   const auto origin = facts ? key_origin(session_, *facts) : std::nullopt;
+  if (!origin && facts && facts->key_optional) return {};
   if (!origin) {
     throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
         .with_help(fmt::format("limner keys set {}", provider));
@@ -117,13 +124,21 @@ std::vector<std::string> KeyRing::known_keys() {
   return keys;
 }
 
+std::string base_url_variable(std::string_view provider) {
+  std::string name(provider);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  });
+  return name + "_BASE_URL";
+}
+
 std::optional<std::string> base_url(const Session& session, std::string_view provider) {
   const std::string variable = base_url_variable(provider);
   const std::string text = session.variable(variable).value_or("");
-  if (!text.empty()) return checked_url(text, variable);
+  if (!text.empty()) return checked_url(session, provider, text, variable);
   const ProviderSetting* setting = setting_of(session, provider);
   if (setting == nullptr || setting->base_url.empty()) return std::nullopt;
-  return checked_url(setting->base_url, setting->base_url_origin);
+  return checked_url(session, provider, setting->base_url, setting->base_url_origin);
 }
 
 }  // namespace limner

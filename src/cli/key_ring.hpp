@@ -23,7 +23,8 @@ class KeyRing {
  public:
   explicit KeyRing(const Session& session) : session_(session) {}
 
-  // May be called from many threads. Throws Error{key_missing}.
+  // Empty where a provider works without and has none. May be called from many
+  // threads. Throws Error{key_missing}.
   std::string key(std::string_view provider);
 
   // Every key that can be known without starting a program: those given so far, those
@@ -36,9 +37,12 @@ class KeyRing {
   std::map<std::string, std::string, std::less<>> known_;
 };
 
+std::string base_url_variable(std::string_view provider);  // "OPENAI_BASE_URL"
+
 // Where a provider is asked instead of its own address: its variable, such as
 // OPENAI_BASE_URL, else what the settings say. Throws Error{invalid_config} for what
-// is no URL that a key may be sent to.
+// is no URL that a key may be sent to: without encryption only this machine is asked,
+// and for a provider that has no key, the local network.
 std::optional<std::string> base_url(const Session& session, std::string_view provider);
 
 }  // namespace limner

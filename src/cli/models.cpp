@@ -16,8 +16,9 @@ void add_models(CLI::App& app, Session& session) {
 std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,
                                 std::string_view provider) {
   const ProviderFacts* facts = catalogue.provider(provider);
-  if (facts && facts->key_variables.empty()) return std::nullopt;
-  return has_key(session, catalogue, provider);
+  const bool has = has_key(session, catalogue, provider);
+  if (facts && !facts->needs_key() && !has) return std::nullopt;
+  return has;
 }
 
 std::optional<Money> price_of_one(const Model& model) {

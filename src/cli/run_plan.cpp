@@ -81,11 +81,22 @@ std::vector<KeyNeed> key_needs(const Plan& plan, const Catalogue& catalogue) {
   for (const PlannedStep& step : plan.steps) {
     if (!step.model || step.skip.value_or(false)) continue;
     const ProviderFacts* facts = catalogue.provider(step.model->provider);
-    if (!facts || facts->key_variables.empty()) continue;
+    if (!facts || !facts->needs_key()) continue;
     if (std::ranges::find(needs, facts->name, &KeyNeed::provider) == needs.end())
       needs.push_back({facts->name, step.spec.name, facts->key_variables});
   }
   return needs;
+}
+
+// A server that only the user can say where to find.
+void refuse_unplaced(const Session& session, const Catalogue& catalogue, const PlannedStep& step) {
+  const std::string& name = step.model->provider;
+  const ProviderFacts* facts = catalogue.provider(name);
+  if (facts && facts->needs_base_url && !base_url(session, name)) {
+    throw Error(ErrorCode::invalid_config, "{} needs {}, and nobody has said where that server is",
+                step.spec.name, step.model->id)
+        .with_help(fmt::format("export {}=http://127.0.0.1:1234/v1", base_url_variable(name)));
+  }
 }
 
 // A command to copy: the one that was given, with --offline.
@@ -161,8 +172,9 @@ void check_providers(const Session& session, const Plan& plan, const Catalogue& 
         .with_help(offline_help(session, plan));
   }
   for (const PlannedStep& step : plan.steps) {
-    if (!step.model || step.skip.value_or(false) || find_provider(providers, step.model->provider))
-      continue;
+    if (!step.model || step.skip.value_or(false)) continue;
+    refuse_unplaced(session, catalogue, step);
+    if (find_provider(providers, step.model->provider)) continue;
     throw Error(ErrorCode::unsupported_model,
                 "this version of limner cannot call {} yet: {} needs {}", step.model->provider,
                 step.spec.name, step.model->id)

@@ -2,6 +2,7 @@
 #include "cli/topics.hpp"
 
 #include "cli/help_page.hpp"
+#include "cli/key_ring.hpp"
 #include "cli/settings.hpp"
 
 #include <limner/error.hpp>
@@ -91,6 +92,11 @@ std::string environment() {
     if (provider.key_variables.empty()) continue;
     add_entry(text, fmt::format("{}", fmt::join(provider.key_variables, ", ")), provider.title, 28);
   }
+  text += "\nAddresses of providers, instead of their own\n";
+  for (const ProviderFacts& provider : catalogue.providers()) {
+    if (!provider.key_variables.empty())
+      add_entry(text, base_url_variable(provider.name), provider.title, 28);
+  }
   text += "\nShared with other programs\n";
   for (const auto& [name, about] : shared_variables) add_entry(text, name, about, 28);
   return text + "\nColour is decided for each stream: --color, then NO_COLOR, then FORCE_COLOR or\n"
@@ -118,6 +124,16 @@ Paths are relative to the file they stand in.
   return text + R"(
 The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the
 user store in $XDG_DATA_HOME/limner (default ~/.local/share/limner).
+
+Of each provider, under "providers":
+  base_url       where it is asked instead of its own address: https, or http on
+                 this machine; the variable OPENAI_BASE_URL and its like win
+  key_file       file whose first line is the key; only in your own config.yaml
+  key_command    program that prints the key, as a list; the same
+
+  providers:
+    openai: {key_command: [pass, show, openai]}
+    openai-compatible: {base_url: "http://127.0.0.1:1234/v1"}
 
   limner config ls --origin    what is set, and where
   limner init                  make this directory a project
@@ -251,6 +267,7 @@ const std::array rows{
     Topic{"environment", "Variables that are read", environment},
     Topic{"config", "Settings, their files, and which wins", config},
     Topic{"templates", "Workflows: finding, reading, writing them", templates},
+    Topic{"catalogue", "Models and prices of your own", catalogue_topic},
     Topic{"pricing", "Estimates, prices and limits", pricing},
     Topic{"json", "Output for programs", json},
     Topic{"ci", "Use in scripts, pipelines and cron", ci},

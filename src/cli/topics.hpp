@@ -19,4 +19,6 @@ const Topic* find_topic(std::string_view name);  // null when there is none
 // At most 80 columns wide, ends with a newline.
 std::string topic_text(const Topic& topic);
 
+std::string catalogue_topic();
+
 }  // namespace limner

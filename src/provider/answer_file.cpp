@@ -167,9 +167,13 @@ class Reader {
   }
 
   std::string quoted() {
-    std::string text;
     expect('"');
-    text += '"';
+    return rest_of_text();
+  }
+
+  // What follows an opening quote, with both quotes.
+  std::string rest_of_text() {
+    std::string text = "\"";
     for (bool escaped = false, closed = false; !closed;) {
       const std::string_view rest = pieces_.rest();
       if (rest.empty()) throw no_json("it breaks off");
@@ -199,12 +203,14 @@ class Reader {
     }
   }
 
-  // The text between quotes as bytes; its number stands in the document.
+  // The text between quotes as bytes; its number stands in the document. No picture's
+  // base64 begins with an "h": that is a URL, and stays one.
   json picture() {
+    expect('"');
+    if (pieces_.rest().starts_with('h')) return parsed(rest_of_text());
     Bytes bytes;
     Base64Decoder decoder;
     bytes.reserve(pieces_.left() / 4 * 3);
-    expect('"');
     bool good = skip_media_type();
     for (;;) {
       const std::string_view rest = pieces_.rest();

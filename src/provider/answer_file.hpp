@@ -25,8 +25,8 @@ struct AnswerFile {
 
 // Members named in `picture_members` hold base64, with or without "data:…;base64,"
 // before it, which goes straight to bytes: a picture costs its own size in memory and
-// nothing more. Throws Error{generation_failed} for what is no JSON, is nested deeper
-// than 64, or says more than a mebibyte besides its pictures.
+// nothing more. A URL in such a member stays a text. Throws Error{generation_failed} for what is no
+// JSON, is nested deeper than 64, or says more than a mebibyte besides its pictures.
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members);
 

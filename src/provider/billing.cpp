@@ -33,6 +33,8 @@ constexpr std::array table{
     Row{400, 429, "content_moderation",         ErrorCode::unsafe_image_request, Billing::rejected, ""},
     Row{422, 422, "no_media_generated",         ErrorCode::generation_failed, Billing::rejected, ""},
     Row{400, 429, "model_not_found",            ErrorCode::unsupported_model, Billing::rejected, ""},
+    Row{400, 400, "unknown_foreground",         ErrorCode::generation_failed, Billing::rejected,
+        "no subject was found to cut out: try local/plain-matte or another cut-out model"},
     Row{400, 400, "API_KEY_INVALID",            ErrorCode::key_refused, Billing::rejected, ""},
     Row{400, 400, "'ransparent background'",    ErrorCode::invalid_image_request, Billing::rejected,
         "ask for an opaque picture and let background.remove follow"},

@@ -73,6 +73,8 @@ class Reader {
     fields.text("title", facts.title);
     fields.text("docs", facts.docs);
     fields.words("keyVariables", facts.key_variables);
+    fields.boolean("keyOptional", facts.key_optional);
+    fields.boolean("needsBaseUrl", facts.needs_base_url);
     fields.refuse_unknown();
     if (known == providers_.end()) {
       providers_.push_back(std::move(facts));

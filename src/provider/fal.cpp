@@ -1,23 +1,19 @@
 #include "provider/fal.hpp"
 
 #include "provider/fal_input.hpp"
-#include "provider/line.hpp"
+#include "provider/polling.hpp"
+#include "provider/protocol.hpp"
 #include "provider/usage_cost.hpp"
 
 #include <limner/json.hpp>
 
-#include <algorithm>
+#include <array>
 
 namespace limner {
 
 namespace {
 
 using nlohmann::json;
-
-constexpr Millis first_pause{500};
-constexpr Millis longest_pause{2000};
-constexpr Millis longest_wait{30 * 60'000};
-constexpr int most_failures = 8;  // in a row, of questions that cost nothing
 
 // `detail` is a list of findings, or a text.
 Complaint complaint_of(const json& body) {
@@ -39,110 +35,37 @@ const LineFacts facts{.company = {.name = "fal",
                       .hosts = {".fal.run", ".fal.ai"},
                       .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
 
-// What is left to ask about a call that fal has taken.
-struct Ticket {
-  std::string id, status_url, response_url, cancel_url;
+// The URLs that a request is asked about by; fal says which.
+constexpr std::array<const char*, 3> url_members{"status_url", "response_url", "cancel_url"};
 
-  json remote() const {
-    return {{"id", id},
-            {"status_url", status_url},
-            {"response_url", response_url},
-            {"cancel_url", cancel_url}};
-  }
-};
-
-Ticket ticket_of(const Line& line, const json& body, const char* id) {
-  Ticket ticket{.id = text_at(body, id),
-                .status_url = text_at(body, "status_url"),
-                .response_url = text_at(body, "response_url"),
-                .cancel_url = text_at(body, "cancel_url")};
-  for (const std::string& url : {ticket.status_url, ticket.response_url, ticket.cancel_url}) {
-    if (!line.is_own(url)) {
-      throw unreadable(facts.company, Error(ErrorCode::generation_failed,
-                                            "points to {}, which is not its own", shown_url(url)));
-    }
-  }
-  return ticket;
+void refuse_foreign_urls(const Line& line, const json& remote) {
+  for (const char* member : url_members) refuse_foreign(line, text_at(remote, member));
 }
 
-json parsed(std::string_view text) {
-  try {
-    return parse_json(text, "the answer");
-  } catch (const Error& error) {
-    throw unreadable(facts.company, error);
-  }
-}
-
-CallError still_open(std::string_view why) {
-  Error error(ErrorCode::in_doubt, "fal has taken the request, but {}", why);
-  return CallError(error.with_help("what is there is fetched later: limner doubts ls"),
-                   Billing::unknown);
-}
-
-// A question that costs nothing is asked again when it was not answered.
-HttpAnswer look(const Line& line, const HttpRequest& request, const std::stop_token& stop) {
-  Millis wait = first_pause;
-  for (int failures = 1;; ++failures) {
-    std::string why;
-    try {
-      HttpAnswer answer = line.look(request, stop);
-      const bool again = answer.status >= 500 || answer.status == 429 || answer.status == 408;
-      if (!again || failures == most_failures) return answer;
-      discard(answer.file);
-    } catch (const HttpError& error) {
-      if (failures == most_failures || stop.stop_requested()) throw still_open(error.what());
-    }
-    if (!pause(line.clock(), wait, stop)) throw still_open("it was stopped");
-    wait = std::min(wait * 2, 8 * longest_pause);
-  }
-}
-
-Ticket submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const std::string body =
-      fal_input(*call.model, call.operation).dump(-1, ' ', false, json::error_handler_t::replace);
+json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const std::string body = canonical(fal_input(*call.model, call.operation));
   const HttpAnswer answer = line.ask({.method = "POST",
                                       .url = line.url("/" + call.model->api_model),
                                       .headers = {{"Content-Type", "application/json"}},
                                       .body = body},
                                      {}, stop);
-  Ticket ticket = ticket_of(line, parsed(answer.body), "request_id");
-  call.log->accepted(ticket.remote());
-  return ticket;
+  const json taken = parsed(facts.company, answer.body);
+  json remote = {{"id", text_at(taken, "request_id")}};
+  for (const char* member : url_members) remote[member] = text_at(taken, member);
+  refuse_foreign_urls(line, remote);
+  return remote;
 }
 
-// A stopped call is taken back; whether in time is not known.
-[[noreturn]] void cancel(const Line& line, const Ticket& ticket) {
-  try {
-    line.look({.method = "PUT", .url = ticket.cancel_url}, {});
-  } catch (const HttpError&) {
-    // Nothing more can be done: it stays open either way.
-  }
-  Error error(ErrorCode::interrupted, "stopped while fal was at work");
-  throw CallError(error.with_help("see what became of it: limner doubts ls"), Billing::unknown);
-}
-
-bool is_done(const Line& line, const Ticket& ticket, const std::stop_token& stop) {
-  try {
-    const HttpAnswer answer = look(line, {.url = ticket.status_url + "?logs=0"}, stop);
-    if (answer.status >= 400)
-      throw still_open(fmt::format("does not tell how it stands ({})", answer.status));
-    return text_at(parsed(answer.body), "status") == "COMPLETED";
-  } catch (const CallError&) {
-    if (stop.stop_requested()) cancel(line, ticket);
-    throw;
-  }
-}
-
-void wait_for(const Line& line, const Ticket& ticket, const std::stop_token& stop) {
-  const Millis start = line.clock().uptime();
-  Millis wait = first_pause;
-  for (;;) {
-    if (stop.stop_requested()) cancel(line, ticket);
-    if (is_done(line, ticket, stop)) return;
-    if (line.clock().uptime() - start > longest_wait) throw still_open("is not done with it");
-    if (!pause(line.clock(), wait, stop)) cancel(line, ticket);
-    wait = std::min(wait * 3 / 2, longest_pause);
-  }
+// COMPLETED is not succeeded: the result tells.
+void wait_until_done(const Line& line, const json& remote, const std::stop_token& stop) {
+  const auto is_over = [](const HttpAnswer& answer) {
+    return text_at(parsed(facts.company, answer.body), "status") == "COMPLETED";
+  };
+  wait_for(line,
+           {.question = {.url = text_at(remote, "status_url") + "?logs=0"},
+            .is_over = is_over,
+            .cancel = HttpRequest{.method = "PUT", .url = text_at(remote, "cancel_url")}},
+           stop);
 }
 
 // What the model says went wrong. 5xx are not charged; for the rest the units tell, or
@@ -176,24 +99,9 @@ Found find_files(const json& document) {
   return found;
 }
 
-Bytes fetch(const Line& line, const ModelCall& call, const std::string& url,
-            const std::stop_token& stop) {
-  Millis wait = first_pause;
-  for (int failures = 1;; ++failures) {
-    try {
-      return line.fetch(url, call.log->scratch(), stop);
-    } catch (const Error& error) {
-      const bool again = error.code() == ErrorCode::provider_unavailable;
-      if (!again || failures == most_failures / 2 || !pause(line.clock(), wait, stop))
-        throw still_open(fmt::format("its picture cannot be fetched: {}", error.what()));
-    }
-    wait *= 2;
-  }
-}
-
-ModelAnswer answer_in(const Line& line, const ModelCall& call, const std::filesystem::path& path,
-                      const std::stop_token& stop) {
-  const AnswerFile file = read_answer(facts.company, path, {});
+ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                 const json& remote, const std::stop_token& stop) {
+  const AnswerFile file = read_answer(facts.company, kept, {});
   const Found found = find_files(file.document);
   if (found.files.empty() && found.flagged) {
     throw unusable(facts.company, ErrorCode::unsafe_image_request,
@@ -201,11 +109,13 @@ ModelAnswer answer_in(const Line& line, const ModelCall& call, const std::filesy
   }
   std::vector<Picture> pictures;
   for (const json& image : found.files) {
-    pictures.push_back({.bytes = fetch(line, call, text_at(image, "url"), stop),
-                        .media_type = text_at(image, "content_type")});
+    pictures.push_back(
+        {.bytes = fetch_again(line, text_at(image, "url"), call.log->scratch(), stop),
+         .media_type = text_at(image, "content_type")});
   }
   ModelAnswer answer;
   answer.images = usable(facts.company, std::move(pictures));
+  answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.details = json::object();
   if (member_at(file.document, "seed").is_number()) answer.details["seed"] = file.document["seed"];
@@ -214,49 +124,26 @@ ModelAnswer answer_in(const Line& line, const ModelCall& call, const std::filesy
   return answer;
 }
 
-ModelAnswer take_result(const Line& line, const ModelCall& call, const Ticket& ticket,
-                        const std::stop_token& stop) {
-  wait_for(line, ticket, stop);
-  const HttpAnswer answer =
-      look(line, {.url = ticket.response_url, .save_in = call.log->scratch()}, stop);
+ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+                 const std::stop_token& stop) {
+  refuse_foreign_urls(line, remote);
+  wait_until_done(line, remote, stop);
+  const HttpAnswer answer = ask_again(
+      line, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
   if (answer.status < 200 || answer.status >= 300) refuse_result(line, answer);
   const std::string units(answer.header("x-fal-billable-units"));
-  ModelAnswer made =
-      answer_in(line, call, call.log->answered(answer.file, answer.header("content-type")), stop);
-  made.request_id = ticket.id;
+  const auto kept = call.log->answered(answer.file, answer.header("content-type"));
+  ModelAnswer made = read(line, call, kept, remote, stop);
   made.charged = cost_of_units(*call.model, units);
   if (!units.empty()) made.usage = {{"billable_units", units}};
   return made;
 }
 
-class FalProvider : public Provider {
- public:
-  explicit FalProvider(const Network& network) : network_(network) {}
-
-  std::string_view name() const override { return facts.company.name; }
-  bool embedded() const override { return false; }
-
-  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const Line line(network_, facts);
-    return take_result(line, call, submit(line, call, stop), stop);
-  }
-
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
-                      std::stop_token stop) override {
-    const Line line(network_, facts);
-    if (remains.answer) return answer_in(line, call, *remains.answer, stop);
-    if (remains.remote.is_null()) return Provider::collect(call, remains, stop);
-    return take_result(line, call, ticket_of(line, remains.remote, "id"), stop);
-  }
-
- private:
-  const Network& network_;
-};
-
 }  // namespace
 
 std::unique_ptr<Provider> make_fal_provider(const Network& network) {
-  return std::make_unique<FalProvider>(network);
+  return make_queued_provider(network,
+                              {.facts = facts, .submit = submit, .take = take, .read = read});
 }
 
 }  // namespace limner

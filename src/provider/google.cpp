@@ -1,6 +1,6 @@
 #include "provider/google.hpp"
 
-#include "provider/line.hpp"
+#include "provider/protocol.hpp"
 #include "provider/shape.hpp"
 #include "provider/usage_cost.hpp"
 #include "provider/wanted.hpp"
@@ -99,8 +99,9 @@ TokenUsage tokens_of(const json& usage) {
   return tokens;
 }
 
-ModelAnswer answer_in(const std::filesystem::path& path, const Model& model) {
-  AnswerFile file = read_answer(facts.company, path, picture_members);
+ModelAnswer read(const Line&, const ModelCall& call, const std::filesystem::path& kept,
+                 const std::stop_token&) {
+  AnswerFile file = read_answer(facts.company, kept, picture_members);
   std::vector<Picture> pictures = pictures_of(file);
   const std::string reason = reason_in(file.document);
   if (pictures.empty() && !reason.empty()) {
@@ -116,46 +117,27 @@ ModelAnswer answer_in(const std::filesystem::path& path, const Model& model) {
   answer.request_id = text_at(file.document, "responseId");
   answer.details = {{"modelVersion", text_at(file.document, "modelVersion")}};
   answer.usage = member_at(file.document, "usageMetadata");
-  if (answer.usage.is_object()) answer.charged = cost_of(model, tokens_of(answer.usage));
+  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, tokens_of(answer.usage));
   return answer;
 }
 
-class GoogleProvider : public Provider {
- public:
-  explicit GoogleProvider(const Network& network) : network_(network) {}
-
-  std::string_view name() const override { return facts.company.name; }
-  bool embedded() const override { return false; }
-
-  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const GenerateImage& operation = picture_wanted(call);
-    refuse_many(*call.model, operation);
-    refuse_mask(*call.model, operation);
-    const Line line(network_, facts);
-    const std::string body = body_of(*call.model, operation);
-    const HttpAnswer answer =
-        line.ask({.method = "POST",
-                  .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
-                  .headers = {{"Content-Type", "application/json"}},
-                  .body = body},
-                 call.log->scratch(), stop);
-    return answer_in(call.log->answered(answer.file, answer.header("content-type")), *call.model);
-  }
-
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
-                      std::stop_token stop) override {
-    if (!remains.answer) return Provider::collect(call, remains, stop);
-    return answer_in(*remains.answer, *call.model);
-  }
-
- private:
-  const Network& network_;
-};
+HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const GenerateImage& operation = picture_wanted(call);
+  refuse_many(*call.model, operation);
+  refuse_mask(*call.model, operation);
+  const std::string body = body_of(*call.model, operation);
+  return line.ask(
+      {.method = "POST",
+       .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
+       .headers = {{"Content-Type", "application/json"}},
+       .body = body},
+      call.log->scratch(), stop);
+}
 
 }  // namespace
 
 std::unique_ptr<Provider> make_google_provider(const Network& network) {
-  return std::make_unique<GoogleProvider>(network);
+  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read});
 }
 
 }  // namespace limner

@@ -44,13 +44,17 @@ std::string body_of(const HttpAnswer& answer) {
 
 }  // namespace
 
-Line::Line(const Network& network, const LineFacts& facts)
+Line::Line(const Network& network, LineFacts facts)
     : network_(network),
-      facts_(facts),
-      base_(
-          without_slash(network.base_url(facts.company.name).value_or(std::string(facts.own_url)))),
-      own_base_(base_ == facts.own_url),
-      key_(facts.key_header.empty() ? std::string() : network.key(facts.company.name)) {}
+      facts_(std::move(facts)),
+      base_(without_slash(
+          network.base_url(facts_.company.name).value_or(std::string(facts_.own_url)))),
+      own_base_(base_ == facts_.own_url),
+      key_(facts_.key_header.empty() ? std::string() : network.key(facts_.company.name)) {
+  if (!base_.empty()) return;
+  throw Error(ErrorCode::invalid_config, "nobody has said where {} is", facts_.company.title)
+      .with_help("give it a base_url: limner help config");
+}
 
 bool Line::is_own(std::string_view url) const {
   const std::string host = host_of(url);
@@ -83,15 +87,16 @@ HttpAnswer Line::look(HttpRequest request, const std::stop_token& stop) const {
 
 Bytes Line::fetch(const std::string& url, const std::filesystem::path& scratch,
                   const std::stop_token& stop) const {
-  if (own_base_ &&
-      (!url.starts_with("https://") || !is_host_among(host_of(url), facts_.file_hosts)))
+  const bool same_host = !own_base_ && host_of(url) == host_of(base_);
+  const bool known = !own_base_ || is_host_among(host_of(url), facts_.file_hosts);
+  if (!same_host && (!known || !url.starts_with("https://")))
     throw Error(ErrorCode::generation_failed, "a picture at {}, where none may be fetched from",
                 shown_url(url));
   const HttpAnswer answer = network_.http.send({.url = url,
                                                 .max_body = most_picture,
                                                 .save_in = scratch,
                                                 .redirect_hosts = facts_.file_hosts,
-                                                .public_only = own_base_},
+                                                .public_only = !same_host},
                                                stop);
   if (answer.status != 200) {
     discard(answer.file);
@@ -153,6 +158,11 @@ const json& member_at(const json& object, const char* member) {
 std::string text_at(const json& object, const char* member) {
   const json& value = member_at(object, member);
   return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+std::string decimal_at(const json& object, const char* member) {
+  const json& value = member_at(object, member);
+  return value.is_number() ? value.dump() : text_at(object, member);
 }
 
 std::int64_t integer_at(const json& object, const char* member) {

@@ -15,7 +15,7 @@ namespace limner {
 
 struct LineFacts {
   Company company;
-  std::string_view own_url;     // "https://api.openai.com/v1"
+  std::string_view own_url;     // "https://api.openai.com/v1"; empty: only a base URL says
   std::string_view key_header;  // "Authorization"
   std::string_view key_prefix;  // "Bearer "
   Complaint (*complaint)(const nlohmann::json& body) = nullptr;
@@ -26,7 +26,7 @@ struct LineFacts {
 // One call's use of the line: the key is asked for once.
 class Line {
  public:
-  Line(const Network& network, const LineFacts& facts);
+  Line(const Network& network, LineFacts facts);
 
   std::string url(std::string_view path) const { return base_ + std::string(path); }
   // Whether the key may go to that URL: the company's own hosts, or the base URL's.
@@ -39,7 +39,8 @@ class Line {
   // The same for small answers that may be asked for again: the body is in memory,
   // and any status is given.
   HttpAnswer look(HttpRequest request, const std::stop_token& stop) const;
-  // A picture from a file host, without the key.
+  // A picture, without the key: from the company's file hosts; where a base URL was given,
+  // from its host, or from any that is public.
   Bytes fetch(const std::string& url, const std::filesystem::path& scratch,
               const std::stop_token& stop) const;
 
@@ -51,7 +52,7 @@ class Line {
   void add_key(HttpRequest& request) const;
 
   const Network& network_;
-  const LineFacts& facts_;
+  const LineFacts facts_;
   std::string base_;
   bool own_base_;  // nobody gave another one
   std::string key_;
@@ -74,6 +75,8 @@ bool pause(Clock& clock, Millis duration, const std::stop_token& stop);
 // Members of outside JSON, and a fallback for any other type.
 std::string text_at(const nlohmann::json& object, const char* member);
 std::int64_t integer_at(const nlohmann::json& object, const char* member);
+// A number's digits, whether it comes as a number or as a text; "" otherwise.
+std::string decimal_at(const nlohmann::json& object, const char* member);
 const nlohmann::json& member_at(const nlohmann::json& object, const char* member);  // or null
 
 }  // namespace limner

@@ -1,4 +1,4 @@
-// OpenAI's Images API, and servers that speak it.
+// OpenAI: pictures from words, from pictures and with a mask.
 #pragma once
 
 #include <limner/net.hpp>

@@ -239,10 +239,11 @@ std::span<const std::string_view> estimator_names() {
 }
 
 std::span<const std::string_view> price_items() {
-  static constexpr std::array<std::string_view, 12> items{
+  static constexpr std::array<std::string_view, 13> items{
       "image",       "reference",          "text_input",        "text_input_cached",
       "image_input", "image_input_cached", "image_output",      "text_output",
-      "megapixel",   "first_megapixel",    "further_megapixel", "second"};
+      "megapixel",   "first_megapixel",    "further_megapixel", "second",
+      "credit"};
   return items;
 }
 

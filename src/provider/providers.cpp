@@ -1,8 +1,13 @@
 // All providers, in one visible list.
+#include "provider/bfl.hpp"
 #include "provider/fal.hpp"
 #include "provider/google.hpp"
 #include "provider/local.hpp"
 #include "provider/openai.hpp"
+#include "provider/openai_compatible.hpp"
+#include "provider/removebg.hpp"
+#include "provider/replicate.hpp"
+#include "provider/stability.hpp"
 
 #include <limner/error.hpp>
 
@@ -28,6 +33,11 @@ Providers network_providers(const Network& network) {
   providers.push_back(make_openai_provider(network));
   providers.push_back(make_fal_provider(network));
   providers.push_back(make_google_provider(network));
+  providers.push_back(make_bfl_provider(network));
+  providers.push_back(make_replicate_provider(network));
+  providers.push_back(make_stability_provider(network));
+  providers.push_back(make_removebg_provider(network));
+  providers.push_back(make_openai_compatible_provider(network));
   return providers;
 }
 

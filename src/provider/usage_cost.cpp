@@ -25,6 +25,19 @@ std::optional<Money> money(Wide nanos) {
   return Money::nanos(static_cast<std::int64_t>(nanos));
 }
 
+// Decimals past the ninth are worth less than a nano-dollar.
+std::optional<Money> times(const Price& price, std::string_view units) {
+  if (units.empty()) return std::nullopt;
+  if (const std::size_t point = units.find('.'); point != units.npos)
+    units = units.substr(0, point + 10);
+  try {
+    const Wide counted = Money::parse(units).nanos();  // nine decimals, as money has
+    return money((Wide(price.amount.nanos()) * counted + milliard - 1) / milliard);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
@@ -44,15 +57,14 @@ std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
 }
 
 std::optional<Money> cost_of_units(const Model& model, std::string_view units) {
-  if (model.prices.empty() || units.empty()) return std::nullopt;
-  const Price& price = model.prices.front();
-  if (price.unit == "1M tokens") return std::nullopt;
-  try {
-    const Wide counted = Money::parse(units).nanos();  // nine decimals, as money has
-    return money((Wide(price.amount.nanos()) * counted + milliard - 1) / milliard);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  if (model.prices.empty() || model.prices.front().unit == "1M tokens") return std::nullopt;
+  return times(model.prices.front(), units);
+}
+
+std::optional<Money> cost_of_item(const Model& model, std::string_view item,
+                                  std::string_view units) {
+  const Price* price = price_of(model, item);
+  return price == nullptr ? std::nullopt : times(*price, units);
 }
 
 }  // namespace limner

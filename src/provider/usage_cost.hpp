@@ -20,4 +20,8 @@ std::optional<Money> cost_of(const Model& model, const TokenUsage& usage);
 // model that is paid by the token, and for what is no such number.
 std::optional<Money> cost_of_units(const Model& model, std::string_view units);
 
+// The same at the price of one item: "credit", "second". Nothing when it has none.
+std::optional<Money> cost_of_item(const Model& model, std::string_view item,
+                                  std::string_view units);
+
 }  // namespace limner

@@ -177,10 +177,7 @@ class Fal : public Company {
     std::string bytes(as_text(picture(wish)));
     if (entry.reply == "not_a_picture") bytes = "<html>expired</html>";
     const std::string type = "image/" + wish.format;
-    const std::string url = entry.options.contains("url")
-                                ? entry.text("url", "")
-                                : desk.publish(request, std::move(bytes), type, entry);
-    return {{"url", url},
+    return {{"url", desk.publish(request, std::move(bytes), type, entry)},
             {"content_type", type},
             {"width", wish.edge},
             {"height", wish.edge},

@@ -1,4 +1,5 @@
-// OpenAI's Images API, as its official clients use it.
+// OpenAI's Images API, as its official clients use it, and a server of one's own that
+// speaks it after OpenAI.
 #include "provider_server/form.hpp"
 #include "provider_server/pictures.hpp"
 #include "provider_server/provider_server.hpp"
@@ -84,7 +85,15 @@ std::optional<WireReply> fault_of_files(const WireRequest& request) {
   return refusal(400, "missing_required_parameter", "invalid_request_error", "image");
 }
 
-std::optional<WireReply> fault_of(const WireRequest& request, const json& fields) {
+// Who speaks it.
+struct Dialect {
+  std::string name;
+  bool needs_key;
+  bool knows_response_format;
+};
+
+std::optional<WireReply> fault_of(const WireRequest& request, const json& fields,
+                                  const Dialect& dialect) {
   constexpr std::array known{"model",
                              "prompt",
                              "n",
@@ -99,12 +108,13 @@ std::optional<WireReply> fault_of(const WireRequest& request, const json& fields
                              "user",
                              "safety_identifier",
                              "complexity"};
-  if (!request.header("authorization").starts_with("Bearer "))
+  if (dialect.needs_key && !request.header("authorization").starts_with("Bearer "))
     return refusal(401, nullptr, "invalid_request_error", "You didn't provide an API key");
   if (!fields.is_object() || !fields.contains("prompt"))
     return refusal(400, "missing_required_parameter", "invalid_request_error", "prompt");
   for (const auto& [name, value] : fields.items()) {
-    if (std::ranges::find(known, name) == known.end())
+    const bool known_here = dialect.knows_response_format && name == "response_format";
+    if (!known_here && std::ranges::find(known, name) == known.end())
       return refusal(400, "unknown_parameter", "invalid_request_error", "Unknown: " + name);
   }
   if (fields.contains("output_compression") && fields.value("output_format", "png") == "png")
@@ -124,11 +134,10 @@ int number_of(const json& fields, const char* name, int otherwise) {
   return number;
 }
 
-json usage_of(const json& fields, const Entry& entry, int count) {
+json usage_of(const Entry& entry, int count) {
   const std::int64_t text = entry.number("textTokens", 124);
   const std::int64_t pictures = entry.number("imageTokens", 0);
   const std::int64_t out = entry.number("outputTokens", 1756) * count;
-  (void)fields;
   return {{"input_tokens", text + pictures},
           {"output_tokens", out},
           {"total_tokens", text + pictures + out},
@@ -141,29 +150,49 @@ std::string settled(const json& fields, const char* name, const char* otherwise)
   return asked == "auto" ? otherwise : asked;
 }
 
-WireReply pictures_reply(const json& fields, const Entry& entry) {
+// {"b64_json"}, or {"url"} where the entry says `asUrl`.
+json item_of(const WireRequest& request, Desk& desk, const Entry& entry,
+             const std::string& format) {
+  if (entry.options.value("asUrl", false)) {
+    const Bytes& bytes = picture(wish_of(entry, format));
+    return {{"url", desk.publish(request, std::string(as_text(bytes)), "image/" + format, entry)}};
+  }
+  std::string base64 = picture_base64(wish_of(entry, format));
+  if (entry.reply == "bad_base64") base64.replace(base64.size() / 2, 1, "!");
+  if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
+  return {{"b64_json", base64}};
+}
+
+WireReply pictures_reply(const WireRequest& request, Desk& desk, const json& fields,
+                         const Entry& entry) {
   const std::string format = fields.value("output_format", "png");
   int count = number_of(fields, "n", 1);
   if (entry.reply == "fewer") --count;
   if (entry.reply == "no_picture") count = 0;
   json data = json::array();
-  std::string base64 = picture_base64(wish_of(entry, format));
-  if (entry.reply == "bad_base64") base64.replace(base64.size() / 2, 1, "!");
-  if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
-  for (int i = 0; i < count; ++i) data.push_back({{"b64_json", base64}});
+  for (int i = 0; i < count; ++i) data.push_back(item_of(request, desk, entry, format));
   json body = {{"created", 1'795'000'000},
                {"background", settled(fields, "background", "opaque")},
                {"output_format", format},
                {"quality", settled(fields, "quality", "medium")},
                {"size", settled(fields, "size", "1024x1024")},
                {"data", std::move(data)}};
-  if (!entry.options.value("noUsage", false)) body["usage"] = usage_of(fields, entry, count);
+  if (!entry.options.value("noUsage", false)) body["usage"] = usage_of(entry, count);
   return json_reply(body);
 }
 
-class OpenAi : public Company {
+// sd-server's way: a text instead of an object.
+std::optional<WireReply> plain_refusal(const Entry& entry) {
+  const auto refusal = refusal_named(entry);
+  if (!refusal) return std::nullopt;
+  return refusal_reply({{"error", refusal->message}}, refusal->status, entry);
+}
+
+class ImagesApi : public Company {
  public:
-  std::string name() const override { return "openai"; }
+  explicit ImagesApi(Dialect dialect) : dialect_(std::move(dialect)) {}
+
+  std::string name() const override { return dialect_.name; }
 
   WireReply answer(const WireRequest& request, Desk& desk) override {
     const std::string path = request.path();
@@ -174,25 +203,34 @@ class OpenAi : public Company {
     }
     const Entry entry = desk.next(name());
     desk.note({name(), "work", entry.reply, request});
-    WireReply reply = work_reply(request, entry);
-    reply.headers.emplace_back("x-request-id", "req_scripted");
+    WireReply reply = work_reply(request, desk, entry);
+    if (dialect_.needs_key) reply.headers.emplace_back("x-request-id", "req_scripted");
     return worn(std::move(reply), entry);
   }
 
  private:
-  static WireReply work_reply(const WireRequest& request, const Entry& entry) {
+  WireReply work_reply(const WireRequest& request, Desk& desk, const Entry& entry) const {
     if (auto broken = broken_reply(entry)) return *broken;
-    if (auto refused = scripted_refusal(entry)) return *refused;
+    if (auto refused = dialect_.needs_key ? scripted_refusal(entry) : plain_refusal(entry))
+      return *refused;
     const json fields = fields_of(request);
-    if (auto fault = fault_of(request, fields)) return *fault;
-    return pictures_reply(fields, entry);
+    if (auto fault = fault_of(request, fields, dialect_)) return *fault;
+    return pictures_reply(request, desk, fields, entry);
   }
+
+  Dialect dialect_;
 };
 
 }  // namespace
 
 std::unique_ptr<Company> make_openai() {
-  return std::make_unique<OpenAi>();
+  return std::make_unique<ImagesApi>(
+      Dialect{.name = "openai", .needs_key = true, .knows_response_format = false});
+}
+
+std::unique_ptr<Company> make_openai_compatible() {
+  return std::make_unique<ImagesApi>(
+      Dialect{.name = "openai-compatible", .needs_key = false, .knows_response_format = true});
 }
 
 }  // namespace limner::provider_server

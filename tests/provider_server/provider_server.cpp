@@ -34,6 +34,11 @@ class ProviderServer::Room : public Desk {
     companies_.push_back(make_openai());
     companies_.push_back(make_fal());
     companies_.push_back(make_google());
+    companies_.push_back(make_bfl());
+    companies_.push_back(make_replicate());
+    companies_.push_back(make_stability());
+    companies_.push_back(make_removebg());
+    companies_.push_back(make_openai_compatible());
   }
 
   WireReply answer(const WireRequest& request) {
@@ -58,6 +63,7 @@ class ProviderServer::Room : public Desk {
 
   std::string publish(const WireRequest& request, std::string bytes, std::string type,
                       const Entry& entry) override {
+    if (entry.options.contains("url")) return entry.text("url", "");
     const std::lock_guard lock(mutex_);
     const std::string name = "/files/" + std::to_string(files_.size() + 1);
     files_[name] = {std::move(bytes), std::move(type), entry};
@@ -104,8 +110,11 @@ std::string ProviderServer::base() const {
 }
 
 std::string ProviderServer::base(const std::string& provider) const {
-  const std::string version = provider == "openai" ? "/v1" : provider == "google" ? "/v1beta" : "";
-  return wire_->base() + "/" + provider + version;
+  static const std::map<std::string, std::string> versions = {
+      {"openai", "/v1"}, {"openai-compatible", "/v1"}, {"google", "/v1beta"},
+      {"bfl", "/v1"},    {"replicate", "/v1"},         {"removebg", "/v1.0"}};
+  const auto version = versions.find(provider);
+  return wire_->base() + "/" + provider + (version == versions.end() ? "" : version->second);
 }
 
 std::vector<Seen> ProviderServer::seen() const {

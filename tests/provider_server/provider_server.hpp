@@ -24,7 +24,7 @@ class Desk {
   virtual ~Desk() = default;
   virtual Entry next(const std::string& provider) = 0;
   virtual void note(Seen seen) = 0;
-  // Keeps a file to be fetched later, and gives its URL.
+  // Keeps a file to be fetched later, and gives its URL, or the entry's own `url`.
   virtual std::string publish(const WireRequest& request, std::string bytes, std::string type,
                               const Entry& entry) = 0;
 };
@@ -38,6 +38,11 @@ class Company {
 std::unique_ptr<Company> make_openai();
 std::unique_ptr<Company> make_fal();
 std::unique_ptr<Company> make_google();
+std::unique_ptr<Company> make_bfl();
+std::unique_ptr<Company> make_replicate();
+std::unique_ptr<Company> make_stability();
+std::unique_ptr<Company> make_removebg();
+std::unique_ptr<Company> make_openai_compatible();
 
 struct ServerOptions {
   nlohmann::json script = nlohmann::json::object();

@@ -71,6 +71,30 @@ std::optional<WireReply> broken_reply(const Entry& entry) {
   return std::nullopt;
 }
 
+std::optional<Refusal> refusal_named(const Entry& entry) {
+  static const std::map<std::string, Refusal> refusals = {
+      {"rate_limited", {429, "Too many requests"}},
+      {"quota", {402, "Insufficient credits"}},
+      {"invalid", {400, "Invalid size"}},
+      {"key_refused", {401, "Invalid key canary-key"}},
+      {"forbidden", {403, "Forbidden"}},
+      {"unknown_model", {404, "Not found"}},
+      {"too_large", {413, "Payload too large"}},
+      {"unprocessable", {422, "Unprocessable"}},
+      {"server_error", {500, "Internal server error"}},
+      {"overloaded", {503, "Service unavailable"}}};
+  const auto found = refusals.find(entry.reply);
+  if (found == refusals.end()) return std::nullopt;
+  return found->second;
+}
+
+WireReply refusal_reply(const json& body, int status, const Entry& entry) {
+  WireReply reply = json_reply(body, status);
+  if (entry.options.contains("retryAfter"))
+    reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
+  return reply;
+}
+
 WireReply worn(WireReply reply, const Entry& entry) {
   if (reply.wait.count() == 0) reply.wait = std::chrono::milliseconds(entry.number("waitMs", 0));
   reply.chunk = static_cast<std::size_t>(entry.number("chunk", 0));

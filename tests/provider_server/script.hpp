@@ -39,6 +39,16 @@ class Script {
 // The replies that are the same for all: broken connections, words that are no
 // JSON, and waits. Nothing for the rest.
 std::optional<WireReply> broken_reply(const Entry& entry);
+// The refusals that differ only in how a company words them: a status and a message.
+struct Refusal {
+  int status;
+  std::string message;
+};
+std::optional<Refusal> refusal_named(const Entry& entry);
+
+// A refusal's body with the header that says how long to wait.
+WireReply refusal_reply(const nlohmann::json& body, int status, const Entry& entry);
+
 // Lays the entry's transport over a reply: waits, slow bytes, a cut.
 WireReply worn(WireReply reply, const Entry& entry);
 

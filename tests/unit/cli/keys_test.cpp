@@ -103,6 +103,30 @@ TEST_CASE("a base URL that would show the key to the network is refused") {
   }
 }
 
+TEST_CASE("a server without a key may be asked on the local network, with one only encrypted") {
+  Desk desk;
+  desk.variables["OPENAI_COMPATIBLE_BASE_URL"] = "http://192.168.1.5:1234/v1";
+  CHECK(contains(desk.run({"keys", "ls"}).out, "http://192.168.1.5:1234/v1"));
+  desk.variables["OPENAI_COMPATIBLE_API_KEY"] = "secret-key";
+  CHECK(desk.run({"keys", "ls"}).code == 2);
+  desk.variables.erase("OPENAI_COMPATIBLE_API_KEY");
+  for (const char* url :
+       {"http://8.8.8.8/v1", "http://box.test/v1", "http://192.168.1.5.evil.test"}) {
+    desk.variables["OPENAI_COMPATIBLE_BASE_URL"] = url;
+    CHECK(desk.run({"keys", "ls"}).code == 2);
+  }
+}
+
+TEST_CASE("a server that nobody has named the address of is not waited for") {
+  Desk desk;
+  const std::vector<std::string> run = {"run",   "text-to-image", "--prompt",
+                                        "a fox", "--model",       "openai-compatible/sd-server"};
+  const Told told = desk.run(run);
+  CHECK(told.code == 2);
+  CHECK(contains(told.err, "export OPENAI_COMPATIBLE_BASE_URL="));
+  CHECK_FALSE(contains(desk.run({"models", "ls", "--provider", "openai-compatible"}).out, "no\t"));
+}
+
 TEST_CASE("mistakes in the settings of providers are told with their place") {
   Desk desk;
   desk.write("limner.yaml",

@@ -101,4 +101,12 @@ TEST_CASE("bare values count as long as they are") {
   CHECK(read(text + "]}").pictures.size() == 1);
 }
 
+TEST_CASE("a URL in the place of a picture stays a text, whatever it holds") {
+  const AnswerFile file =
+      read(R"({"data":[{"b64_json":"https://files.test/a\/b?x=1"},{"b64_json":"aGk="}]})");
+  CHECK(file.document["data"][0]["b64_json"] == "https://files.test/a/b?x=1");
+  CHECK(file.pictures.size() == 1);
+  CHECK_THROWS_AS(read(R"({"b64_json":"https://broken)"), Error);
+}
+
 }  // namespace limner

@@ -5,6 +5,7 @@
 #include "provider_server/provider_server.hpp"
 
 #include <limner/file.hpp>
+#include <limner/image.hpp>
 #include <limner/net.hpp>
 #include <limner/provider.hpp>
 
@@ -12,6 +13,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -52,6 +54,19 @@ class KeepingLog : public CallLog {
 };
 
 struct CallDesk {
+  static std::string model_of(const std::string& company) {
+    static const std::map<std::string, std::string> models = {
+        {"openai", "openai/gpt-image-2"},
+        {"fal", "fal/flux-schnell"},
+        {"google", "google/gemini-3.1-flash-image"},
+        {"bfl", "bfl/flux-2-pro"},
+        {"replicate", "replicate/black-forest-labs/flux-schnell"},
+        {"stability", "stability/stable-image-core"},
+        {"removebg", "removebg/removebg"},
+        {"openai-compatible", "openai-compatible/sd-server"}};
+    return models.at(company);
+  }
+
   explicit CallDesk(const std::string& company,
                     const nlohmann::json& script = nlohmann::json::array())
       : name(company), server({.script = {{company, script}}}) {}
@@ -80,11 +95,21 @@ struct CallDesk {
     return std::distance(std::filesystem::directory_iterator(log.scratch()), {});
   }
 
+  // What every company can be asked for: a fox, or the cut-out of a picture.
+  Operation wish(int count = 1) const {
+    if (cuts_out)
+      return RemoveBackground{.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"};
+    return GenerateImage{.prompt = "a fox", .count = count, .quality = "medium"};
+  }
+
+  nlohmann::json sent_body(std::size_t number = 0) const {
+    return nlohmann::json::parse(server.seen(name, "work").at(number).request.body);
+  }
+
   std::string name;
-  std::string model = name == "fal"      ? "fal/flux-schnell"
-                      : name == "google" ? "google/gemini-3.1-flash-image"
-                                         : "openai/gpt-image-2";
-  int most = name == "google" ? 1 : 10;  // pictures of one call
+  bool cuts_out = name == "removebg";
+  std::string model = model_of(name);
+  int most = name == "openai" || name == "fal" || name == "openai-compatible" ? 10 : 1;
   provider_server::ProviderServer server;
   fakes::Home home;
   fakes::StillClock clock;

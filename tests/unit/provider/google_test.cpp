@@ -6,15 +6,7 @@
 
 namespace limner {
 
-namespace {
-
 using nlohmann::json;
-
-json sent_body(const CallDesk& desk) {
-  return json::parse(desk.server.seen("google", "work").at(0).request.body);
-}
-
-}  // namespace
 
 TEST_CASE("[S1] Gemini is asked for a shape and a class of size, with references inside") {
   CallDesk desk("google");
@@ -23,9 +15,9 @@ TEST_CASE("[S1] Gemini is asked for a shape and a class of size, with references
   operation.height = 864;
   operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
   desk.call(operation);
-  const json config = sent_body(desk)["generationConfig"]["imageConfig"];
+  const json config = desk.sent_body()["generationConfig"]["imageConfig"];
   CHECK(config == json({{"aspectRatio", "16:9"}, {"imageSize", "1K"}}));
-  const json parts = sent_body(desk)["contents"][0]["parts"];
+  const json parts = desk.sent_body()["contents"][0]["parts"];
   CHECK(parts[0]["text"] == "a fox");
   CHECK(parts[1]["inlineData"]["mimeType"] == "image/png");
   const auto request = desk.server.seen("google", "work").at(0).request;

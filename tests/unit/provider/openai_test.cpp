@@ -11,10 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-json sent_body(const CallDesk& desk) {
-  return json::parse(desk.server.seen("openai", "work").at(0).request.body);
-}
-
 Picture picture(ImageFormat format) {
   const Bitmap bitmap(16, 16);
   return {.bytes = format == ImageFormat::webp ? encode_webp(bitmap, {}) : encode_png(bitmap)};
@@ -29,12 +25,12 @@ TEST_CASE("[S1] a request says all that has a price, and nothing that pictures d
   operation.height = 864;
   operation.seed = 7;
   desk.call(operation);
-  CHECK(sent_body(desk) == json({{"model", "gpt-image-2"},
-                                 {"prompt", "a fox"},
-                                 {"n", 2},
-                                 {"size", "1536x864"},
-                                 {"quality", "medium"},
-                                 {"output_format", "png"}}));
+  CHECK(desk.sent_body() == json({{"model", "gpt-image-2"},
+                                  {"prompt", "a fox"},
+                                  {"n", 2},
+                                  {"size", "1536x864"},
+                                  {"quality", "medium"},
+                                  {"output_format", "png"}}));
   const auto request = desk.server.seen("openai", "work").at(0).request;
   CHECK(request.target == "/openai/v1/images/generations");
   CHECK(request.header("authorization") == "Bearer canary-key");
@@ -48,7 +44,7 @@ TEST_CASE("[S1] the template's words become the model's") {
     GenerateImage operation = a_fox();
     operation.quality = asked;
     desk.call(operation);
-    CHECK(sent_body(desk)["quality"] == sent);
+    CHECK(desk.sent_body()["quality"] == sent);
   }
 }
 
@@ -60,9 +56,9 @@ TEST_CASE("[S1] background, moderation and compression go where they are taken")
   operation.output_format = "webp";
   operation.output_compression = 80;
   CHECK(desk.call(operation).images[0].media_type == "image/webp");
-  CHECK(sent_body(desk)["background"] == "transparent");
-  CHECK(sent_body(desk)["moderation"] == "low");
-  CHECK(sent_body(desk)["output_compression"] == 80);
+  CHECK(desk.sent_body()["background"] == "transparent");
+  CHECK(desk.sent_body()["moderation"] == "low");
+  CHECK(desk.sent_body()["output_compression"] == 80);
 }
 
 TEST_CASE("[S1] references and a mask are an edit, each with its own type") {

@@ -48,4 +48,13 @@ TEST_CASE("[S2] units cost the model's first price") {
   CHECK_FALSE(cost_of_units(Model{}, "1"));
 }
 
+TEST_CASE("[S2] what is counted in credits or seconds costs what the list says of one") {
+  const Model model = model_with({{.item = "image", .unit = "image", .amount = Money::parse("1")},
+                                  {.item = "credit", .amount = Money::parse("0.01")}});
+  CHECK(cost_of_item(model, "credit", "4.5") == Money::parse("0.045"));
+  CHECK(cost_of_item(model, "credit", "0.70123456789012") == Money::parse("0.007012346"));
+  CHECK_FALSE(cost_of_item(model, "second", "1"));
+  CHECK_FALSE(cost_of_item(model, "credit", ""));
+}
+
 }  // namespace limner

@@ -1,0 +1,176 @@
+#include "provider/bfl.hpp"
+
+#include "provider/polling.hpp"
+#include "provider/protocol.hpp"
+#include "provider/shape.hpp"
+#include "provider/usage_cost.hpp"
+#include "provider/wanted.hpp"
+
+#include <limner/base64.hpp>
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int most_tolerant = 5;  // safety_tolerance, from 0
+
+// `detail` is a list of findings, or a text.
+Complaint complaint_of(const json& body) {
+  const json& detail = member_at(body, "detail");
+  const json finding = detail.is_array() && !detail.empty() ? detail.front() : json();
+  return {.code = text_at(finding, "type"),
+          .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
+}
+
+const LineFacts facts{.company = {.name = "bfl",
+                                  .title = "Black Forest Labs",
+                                  .key_help = "see which key is used: limner keys ls"},
+                      .own_url = "https://api.bfl.ai/v1",
+                      .key_header = "x-key",
+                      .complaint = complaint_of,
+                      .hosts = {".bfl.ai"},
+                      .file_hosts = {".bfl.ai", "bfldeliveryprod.blob.core.windows.net"}};
+
+// ---- what its models take ----
+
+// "input_image", "input_image_2", …: the bytes without "data:" before them.
+void add_references(json& input, const GenerateImage& operation) {
+  for (int number = 1; const Picture& picture : operation.references) {
+    input[number == 1 ? "input_image" : fmt::format("input_image_{}", number)] =
+        base64_of(picture.bytes);
+    ++number;
+  }
+}
+
+json sized(const Model&, const GenerateImage& operation) {
+  return {{"width", operation.width}, {"height", operation.height}};
+}
+
+json sized_with_references(const Model& model, const GenerateImage& operation) {
+  json input = sized(model, operation);
+  add_references(input, operation);
+  return input;
+}
+
+json shaped(const Model& model, const GenerateImage& operation) {
+  return {{"aspect_ratio", aspect_ratio(model, operation.width, operation.height)}};
+}
+
+json shaped_with_references(const Model& model, const GenerateImage& operation) {
+  json input = shaped(model, operation);
+  add_references(input, operation);
+  return input;
+}
+
+// Models by the beginning of their name: the first that fits.
+struct Family {
+  std::string_view name;
+  bool takes_references;
+  json (*input)(const Model&, const GenerateImage&);
+};
+
+constexpr std::array<Family, 5> families{{{"flux-2-", true, sized_with_references},
+                                          {"flux-kontext-", true, shaped_with_references},
+                                          {"flux-pro-1.1-ultra", false, shaped},
+                                          {"flux-pro-1.1", false, sized},
+                                          {"flux-dev", false, sized}}};
+
+json input_of(const Model& model, const GenerateImage& operation) {
+  const auto family = std::ranges::find_if(
+      families, [&](const Family& one) { return model.api_model.starts_with(one.name); });
+  if (family == families.end()) {
+    throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
+        .with_help("choose another model: limner models ls");
+  }
+  refuse_many(model, operation);
+  refuse_mask(model, operation);
+  if (!family->takes_references) refuse_references(model, operation);
+  json input = family->input(model, operation);
+  input["prompt"] = operation.prompt;
+  input["output_format"] = operation.output_format;
+  if (operation.seed) input["seed"] = *operation.seed;
+  if (operation.moderation == "low") input["safety_tolerance"] = most_tolerant;
+  return input;
+}
+
+// ---- a request that was taken ----
+
+json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const std::string body = canonical(input_of(*call.model, picture_wanted(call)));
+  const HttpAnswer answer = line.ask({.method = "POST",
+                                      .url = line.url("/" + call.model->api_model),
+                                      .headers = {{"Content-Type", "application/json"}},
+                                      .body = body},
+                                     {}, stop);
+  const json taken = parsed(facts.company, answer.body);
+  refuse_foreign(line, text_at(taken, "polling_url"));
+  return {{"id", text_at(taken, "id")},
+          {"polling_url", text_at(taken, "polling_url")},
+          {"credits", decimal_at(taken, "cost")}};  // empty when it was not told
+}
+
+bool is_over(const HttpAnswer& answer) {
+  constexpr std::array<std::string_view, 5> ends{"Ready", "Error", "Request Moderated",
+                                                 "Content Moderated", "Task not found"};
+  const AnswerFile file = read_answer(facts.company, answer.file, {});
+  return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
+}
+
+// Everything but Ready ends without a picture, under HTTP 200.
+void refuse_end(const json& document) {
+  const std::string status = text_at(document, "status");
+  if (status == "Ready") return;
+  if (status == "Task not found") throw still_open(facts.company, "does not know it any more");
+  const json& details = member_at(document, "details");
+  const std::string why = redacted(details.is_null() ? "" : canonical(details), {});
+  const bool moderated = status.ends_with("Moderated");
+  throw unusable(facts.company,
+                 moderated ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
+                 fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : " ", why));
+}
+
+ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                 const json& remote, const std::stop_token& stop) {
+  const AnswerFile file = read_answer(facts.company, kept, {});
+  refuse_end(file.document);
+  const json& result = member_at(file.document, "result");
+  std::vector<Picture> pictures;
+  if (const std::string url = text_at(result, "sample"); !url.empty())
+    pictures.push_back({.bytes = fetch_again(line, url, call.log->scratch(), stop)});
+  ModelAnswer answer;
+  answer.images = usable(facts.company, std::move(pictures));
+  answer.request_id = text_at(remote, "id");
+  answer.output_type = "image";
+  answer.digital_source_type = "trainedAlgorithmicMedia";
+  answer.details = json::object();
+  if (member_at(result, "seed").is_number()) answer.details["seed"] = result["seed"];
+  const std::string credits = text_at(remote, "credits");
+  answer.charged = cost_of_item(*call.model, "credit", credits);
+  if (!credits.empty()) answer.usage = {{"credits", credits}};
+  return answer;
+}
+
+ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+                 const std::stop_token& stop) {
+  const std::string url = text_at(remote, "polling_url");
+  refuse_foreign(line, url);
+  const HttpAnswer answer = wait_for(
+      line, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_over}, stop);
+  const auto kept = call.log->answered(answer.file, answer.header("content-type"));
+  return read(line, call, kept, remote, stop);
+}
+
+}  // namespace
+
+std::unique_ptr<Provider> make_bfl_provider(const Network& network) {
+  return make_queued_provider(network,
+                              {.facts = facts, .submit = submit, .take = take, .read = read});
+}
+
+}  // namespace limner

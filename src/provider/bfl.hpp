@@ -1,0 +1,11 @@
+// Black Forest Labs: FLUX. A request is taken, asked after, and its picture fetched.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_bfl_provider(const Network& network);
+
+}  // namespace limner

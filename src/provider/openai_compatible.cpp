@@ -1,0 +1,70 @@
+#include "provider/openai_compatible.hpp"
+
+#include "provider/openai_images.hpp"
+#include "provider/protocol.hpp"
+#include "provider/wanted.hpp"
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+// Without an address of its own: whoever uses it says where it is.
+const LineFacts facts{.company = {.name = "openai-compatible",
+                                  .title = "the OpenAI-compatible server",
+                                  .key_help = "limner keys set openai-compatible"},
+                      .key_header = "Authorization",
+                      .key_prefix = "Bearer ",
+                      .complaint = images_complaint};
+
+// stable-diffusion.cpp takes settings from inside a prompt; a prompt may come from
+// anywhere and is to be words only.
+constexpr std::string_view settings_tag = "sd_cpp_extra_args";
+constexpr std::string_view sd_server = "sd-cpp-local";
+
+std::string without_settings(std::string prompt) {
+  for (std::size_t at = prompt.find(settings_tag); at != std::string::npos;
+       at = prompt.find(settings_tag))
+    prompt.erase(at, settings_tag.size());
+  return prompt;
+}
+
+std::string prompt_of(const Model& model, const GenerateImage& operation) {
+  std::string prompt = without_settings(operation.prompt);
+  if (operation.seed && model.api_model == sd_server)
+    prompt += fmt::format("<{0}>{{\"seed\":{1}}}</{0}>", settings_tag, *operation.seed);
+  return prompt;
+}
+
+// As little as possible: some refuse what they do not know. They would answer with URLs
+// if they were not asked for pictures.
+json fields_of(const Model& model, const GenerateImage& operation) {
+  json fields = {{"model", model.api_model},
+                 {"prompt", prompt_of(model, operation)},
+                 {"n", operation.count},
+                 {"size", fmt::format("{}x{}", operation.width, operation.height)},
+                 {"response_format", "b64_json"}};
+  if (model.limits.contains("qualities") && operation.quality != "auto")
+    fields["quality"] = operation.quality;
+  if (operation.background == "transparent") fields["background"] = operation.background;
+  if (operation.output_format != "png") {
+    fields["output_format"] = operation.output_format;
+    if (operation.output_compression) fields["output_compression"] = *operation.output_compression;
+  }
+  return fields;
+}
+
+HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  return ask_for_images(line, call, fields_of(*call.model, picture_wanted(call)), stop);
+}
+
+}  // namespace
+
+std::unique_ptr<Provider> make_openai_compatible_provider(const Network& network) {
+  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read_images});
+}
+
+}  // namespace limner

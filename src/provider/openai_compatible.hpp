@@ -1,0 +1,11 @@
+// Servers of one's own that speak OpenAI's Images API: sd-server, LocalAI, Ollama, …
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_openai_compatible_provider(const Network& network);
+
+}  // namespace limner

@@ -1,0 +1,138 @@
+#include "provider/openai_images.hpp"
+
+#include "provider/form.hpp"
+#include "provider/polling.hpp"
+#include "provider/usage_cost.hpp"
+#include "provider/wanted.hpp"
+
+#include <limner/image.hpp>
+#include <limner/json.hpp>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 1> picture_members{"b64_json"};
+
+// Texts first, then the pictures: one is `image`, several are `image[]`.
+Form form_of(const json& fields, const GenerateImage& operation) {
+  Form form;
+  for (const auto& [name, value] : fields.items())
+    form.add(name, value.is_string() ? value.get<std::string>() : value.dump());
+  const bool one = operation.references.size() == 1;
+  for (int number = 1; const Picture& picture : operation.references) {
+    form.add_file(one ? "image" : "image[]", fmt::format("reference-{}", number++), picture.bytes,
+                  picture.media_type);
+  }
+  if (operation.mask)
+    form.add_file("mask", "mask", operation.mask->bytes, operation.mask->media_type);
+  return form;
+}
+
+// Output tokens are of the picture where nothing else is said.
+TokenUsage tokens_of(const json& usage) {
+  const json& input = member_at(usage, "input_tokens_details");
+  const json& output = member_at(usage, "output_tokens_details");
+  const std::int64_t text_output = integer_at(output, "text_tokens");
+  const std::int64_t text =
+      input.is_null() ? integer_at(usage, "input_tokens") : integer_at(input, "text_tokens");
+  return {.text_input = text,
+          .image_input = integer_at(input, "image_tokens"),
+          .image_output = integer_at(usage, "output_tokens") - text_output,
+          .text_output = text_output};
+}
+
+std::string declared_type(const json& document) {
+  const auto format = format_named(text_at(document, "output_format"));
+  return format ? std::string(media_type_of(*format)) : std::string();
+}
+
+// What the server says it did: it may differ from what was asked.
+json details_of(const json& document) {
+  json details = json::object();
+  for (const char* member : {"size", "quality", "background", "output_format"}) {
+    if (const std::string value = text_at(document, member); !value.empty())
+      details[member] = value;
+  }
+  return details;
+}
+
+// "/generated/1.png" is on the server that was asked.
+std::string absolute(const Line& line, const std::string& url) {
+  if (!url.starts_with('/')) return url;
+  const std::string base = line.url("");
+  return base.substr(0, base.find('/', base.find("://") + 3)) + url;
+}
+
+std::vector<Picture> pictures_of(const Line& line, const ModelCall& call, AnswerFile& file,
+                                 const std::stop_token& stop) {
+  std::vector<Picture> pictures;
+  const std::string type = declared_type(file.document);
+  for (const json& item : member_at(file.document, "data")) {
+    const json& picture = member_at(item, "b64_json");
+    const std::string url = text_at(item, "url");
+    if (!picture.is_null()) {
+      pictures.push_back({.bytes = file.take_picture(picture), .media_type = type});
+    } else if (!url.empty()) {
+      pictures.push_back(
+          {.bytes = fetch_again(line, absolute(line, url), call.log->scratch(), stop),
+           .media_type = type});
+    }
+  }
+  return pictures;
+}
+
+}  // namespace
+
+Complaint images_complaint(const json& body) {
+  const json& error = member_at(body, "error");
+  if (error.is_object()) {
+    return {.code = text_at(error, "code"),
+            .type = text_at(error, "type"),
+            .message = text_at(error, "message")};
+  }
+  for (const char* member : {"message", "detail", "error"}) {
+    if (std::string text = text_at(body, member); !text.empty())
+      return {.message = std::move(text)};
+  }
+  return {};
+}
+
+bool has_pictures(const GenerateImage& operation) {
+  return !operation.references.empty() || operation.mask;
+}
+
+HttpAnswer ask_for_images(const Line& line, const ModelCall& call, const json& fields,
+                          const std::stop_token& stop) {
+  const GenerateImage& operation = picture_wanted(call);
+  if (has_pictures(operation)) {
+    const Form form = form_of(fields, operation);
+    return line.ask({.method = "POST", .url = line.url("/images/edits"), .parts = form.parts()},
+                    call.log->scratch(), stop);
+  }
+  const std::string body = canonical(fields);
+  return line.ask({.method = "POST",
+                   .url = line.url("/images/generations"),
+                   .headers = {{"Content-Type", "application/json"}},
+                   .body = body},
+                  call.log->scratch(), stop);
+}
+
+ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                        const std::stop_token& stop) {
+  AnswerFile file = read_answer(line.company(), kept, picture_members);
+  ModelAnswer answer;
+  answer.images = usable(line.company(), pictures_of(line, call, file, stop));
+  answer.output_type = "image";
+  answer.digital_source_type = "trainedAlgorithmicMedia";
+  answer.details = details_of(file.document);
+  answer.usage = member_at(file.document, "usage");
+  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, tokens_of(answer.usage));
+  return answer;
+}
+
+}  // namespace limner

@@ -1,0 +1,23 @@
+// The Images API as OpenAI speaks it, and servers that speak it after OpenAI.
+#pragma once
+
+#include "provider/line.hpp"
+
+namespace limner {
+
+// {"error": {"code", "type", "message"}}; from others also {"error": "text"},
+// {"detail": "text"} and {"message": "text"}.
+Complaint images_complaint(const nlohmann::json& body);
+
+bool has_pictures(const GenerateImage& operation);  // to go by, or a mask
+
+// POST /images/generations with `fields`, or, with pictures, the same as a form to
+// /images/edits.
+HttpAnswer ask_for_images(const Line& line, const ModelCall& call, const nlohmann::json& fields,
+                          const std::stop_token& stop);
+
+// Pictures inside the answer, or fetched from where it points.
+ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                        const std::stop_token& stop);
+
+}  // namespace limner

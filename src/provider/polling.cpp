@@ -1,0 +1,118 @@
+#include "provider/polling.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+
+namespace limner {
+
+namespace {
+
+constexpr Millis first_pause{500};
+constexpr Millis longest_pause{2000};
+constexpr Millis longest_wait{30 * 60'000};
+constexpr int most_failures = 8;  // in a row
+
+// Whether a request is taken back in time is not known.
+[[noreturn]] void cancel(const Line& line, const Task& task) {
+  try {
+    if (task.cancel) line.look(*task.cancel, {});
+  } catch (const HttpError&) {
+    // Nothing more can be done: it stays open either way.
+  }
+  Error error(ErrorCode::interrupted, "stopped while {} was at work", line.company().title);
+  throw CallError(error.with_help("see what became of it: limner doubts ls"), Billing::unknown);
+}
+
+// The answer to the question when the task is over.
+std::optional<HttpAnswer> ask_once(const Line& line, const Task& task,
+                                   const std::stop_token& stop) {
+  try {
+    HttpAnswer answer = ask_again(line, task.question, stop);
+    try {
+      if (answer.status >= 400) {
+        throw still_open(line.company(),
+                         fmt::format("does not tell how it stands ({})", answer.status));
+      }
+      if (task.is_over(answer)) return answer;
+    } catch (const CallError&) {
+      discard(answer.file);
+      throw;
+    }
+    discard(answer.file);
+    return std::nullopt;
+  } catch (const CallError&) {
+    if (stop.stop_requested()) cancel(line, task);
+    throw;
+  }
+}
+
+}  // namespace
+
+CallError still_open(const Company& company, std::string_view why) {
+  Error error(ErrorCode::in_doubt, "{} has taken the request, but {}", company.title, why);
+  return CallError(error.with_help("what is there is fetched later: limner doubts ls"),
+                   Billing::unknown);
+}
+
+nlohmann::json parsed(const Company& company, std::string_view body) {
+  try {
+    return parse_json(body, "the answer");
+  } catch (const Error& error) {
+    throw unreadable(company, error);
+  }
+}
+
+void refuse_foreign(const Line& line, const std::string& url) {
+  if (line.is_own(url)) return;
+  throw unreadable(line.company(), Error(ErrorCode::generation_failed,
+                                         "points to {}, which is not its own", shown_url(url)));
+}
+
+HttpAnswer wait_for(const Line& line, const Task& task, const std::stop_token& stop) {
+  const Millis start = line.clock().uptime();
+  Millis wait = first_pause;
+  for (;;) {
+    if (stop.stop_requested()) cancel(line, task);
+    if (auto answer = ask_once(line, task, stop)) return std::move(*answer);
+    if (line.clock().uptime() - start > longest_wait)
+      throw still_open(line.company(), "is not done with it");
+    if (!pause(line.clock(), wait, stop)) cancel(line, task);
+    wait = std::min(wait * 3 / 2, longest_pause);
+  }
+}
+
+HttpAnswer ask_again(const Line& line, const HttpRequest& request, const std::stop_token& stop) {
+  Millis wait = first_pause;
+  for (int failures = 1;; ++failures) {
+    try {
+      HttpAnswer answer = line.look(request, stop);
+      const bool again = answer.status >= 500 || answer.status == 429 || answer.status == 408;
+      if (!again || failures == most_failures) return answer;
+      discard(answer.file);
+    } catch (const HttpError& error) {
+      if (failures == most_failures || stop.stop_requested())
+        throw still_open(line.company(), error.what());
+    }
+    if (!pause(line.clock(), wait, stop)) throw still_open(line.company(), "it was stopped");
+    wait = std::min(wait * 2, 8 * longest_pause);
+  }
+}
+
+Bytes fetch_again(const Line& line, const std::string& url, const std::filesystem::path& scratch,
+                  const std::stop_token& stop) {
+  Millis wait = first_pause;
+  for (int failures = 1;; ++failures) {
+    try {
+      return line.fetch(url, scratch, stop);
+    } catch (const Error& error) {
+      const bool again = error.code() == ErrorCode::provider_unavailable;
+      if (!again || failures == most_failures / 2 || !pause(line.clock(), wait, stop))
+        throw still_open(line.company(),
+                         fmt::format("its picture cannot be fetched: {}", error.what()));
+    }
+    wait *= 2;
+  }
+}
+
+}  // namespace limner

@@ -1,0 +1,83 @@
+#include "provider/protocol.hpp"
+
+namespace limner {
+
+namespace {
+
+// What costs nothing cannot be charged for, whatever breaks.
+LineFacts facts_for(LineFacts facts, const ModelCall& call) {
+  const std::optional<Money> worst = worst_case(*call.model, call.operation);
+  if (worst && worst->is_zero()) facts.company.errors_are_free = true;
+  return facts;
+}
+
+class DirectProvider : public Provider {
+ public:
+  DirectProvider(const Network& network, const DirectProtocol& protocol)
+      : network_(network), protocol_(protocol) {}
+
+  std::string_view name() const override { return protocol_.facts.company.name; }
+  bool embedded() const override { return false; }
+
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    const Line line(network_, facts_for(protocol_.facts, call));
+    const HttpAnswer answer = protocol_.ask(line, call, stop);
+    const auto kept = call.log->answered(answer.file, answer.header("content-type"));
+    ModelAnswer made = protocol_.read(line, call, kept, stop);
+    if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, made);
+    return made;
+  }
+
+  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+                      std::stop_token stop) override {
+    if (!remains.answer) return Provider::collect(call, remains, stop);
+    const Line line(network_, facts_for(protocol_.facts, call));
+    return protocol_.read(line, call, *remains.answer, stop);
+  }
+
+ private:
+  const Network& network_;
+  const DirectProtocol protocol_;
+};
+
+class QueuedProvider : public Provider {
+ public:
+  QueuedProvider(const Network& network, const QueuedProtocol& protocol)
+      : network_(network), protocol_(protocol) {}
+
+  std::string_view name() const override { return protocol_.facts.company.name; }
+  bool embedded() const override { return false; }
+
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    const Line line(network_, facts_for(protocol_.facts, call));
+    const nlohmann::json remote = protocol_.submit(line, call, stop);
+    call.log->accepted(remote);
+    return protocol_.take(line, call, remote, stop);
+  }
+
+  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+                      std::stop_token stop) override {
+    if (!remains.answer && remains.remote.is_null()) return Provider::collect(call, remains, stop);
+    const Line line(network_, facts_for(protocol_.facts, call));
+    if (remains.answer) return protocol_.read(line, call, *remains.answer, remains.remote, stop);
+    return protocol_.take(line, call, remains.remote, stop);
+  }
+
+ private:
+  const Network& network_;
+  const QueuedProtocol protocol_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_direct_provider(const Network& network,
+                                               const DirectProtocol& protocol) {
+  return std::make_unique<DirectProvider>(network, protocol);
+}
+
+std::unique_ptr<Provider> make_queued_provider(const Network& network,
+                                               const QueuedProtocol& protocol) {
+  return std::make_unique<QueuedProvider>(network, protocol);
+}
+
+}  // namespace limner

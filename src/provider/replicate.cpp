@@ -1,0 +1,164 @@
+#include "provider/replicate.hpp"
+
+#include "provider/polling.hpp"
+#include "provider/protocol.hpp"
+#include "provider/shape.hpp"
+#include "provider/usage_cost.hpp"
+#include "provider/wanted.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 1> picture_members{"output"};
+
+Complaint complaint_of(const json& body) {
+  const std::string detail = text_at(body, "detail");
+  return {.type = text_at(body, "title"),
+          .message = detail.empty() ? text_at(body, "title") : detail};
+}
+
+const LineFacts facts{.company = {.name = "replicate",
+                                  .title = "Replicate",
+                                  .key_help = "see which key is used: limner keys ls"},
+                      .own_url = "https://api.replicate.com/v1",
+                      .key_header = "Authorization",
+                      .key_prefix = "Bearer ",
+                      .complaint = complaint_of,
+                      .hosts = {"api.replicate.com"},
+                      .file_hosts = {".replicate.delivery"}};
+
+// Models differ in what they take. Only what the catalogue states is sent, by the names
+// that most of them have for it: catalog/replicate.yaml.
+json input_of(const Model& model, const GenerateImage& operation) {
+  refuse_mask(model, operation);
+  refuse_references(model, operation);
+  json input = {{"prompt", operation.prompt}};
+  const json& limits = model.limits;
+  if (limits.value("maxImages", 1) > 1) {
+    input["num_outputs"] = operation.count;
+  } else {
+    refuse_many(model, operation);
+  }
+  if (limits.contains("aspectRatios")) {
+    input["aspect_ratio"] = aspect_ratio(model, operation.width, operation.height);
+  } else if (limits.contains("sizes") || limits.contains("flexible")) {
+    input["width"] = operation.width;
+    input["height"] = operation.height;
+  }
+  if (limits.contains("outputFormats"))
+    input["output_format"] = operation.output_format == "jpeg" ? "jpg" : operation.output_format;
+  if (operation.seed && limits.value("seed", false)) input["seed"] = *operation.seed;
+  return input;
+}
+
+void refuse_foreign_urls(const Line& line, const json& remote) {
+  for (const char* member : {"get_url", "cancel_url"})
+    refuse_foreign(line, text_at(remote, member));
+}
+
+// "owner/name" is an official model; "owner/name:version" one of anybody's.
+json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  json wish = {{"input", input_of(*call.model, picture_wanted(call))}};
+  const std::string& name = call.model->api_model;
+  const std::size_t colon = name.find(':');
+  const bool official = colon == name.npos;
+  if (!official) wish["version"] = name.substr(colon + 1);
+  const std::string body = canonical(wish);
+  // Not "wait": what the request is called must be known as soon as it is taken.
+  const HttpAnswer answer = line.ask(
+      {.method = "POST",
+       .url = line.url(official ? fmt::format("/models/{}/predictions", name) : "/predictions"),
+       .headers = {{"Content-Type", "application/json"}, {"Prefer", "respond-async"}},
+       .body = body},
+      {}, stop);
+  const json taken = parsed(facts.company, answer.body);
+  const json& urls = member_at(taken, "urls");
+  const json remote = {{"id", text_at(taken, "id")},
+                       {"get_url", text_at(urls, "get")},
+                       {"cancel_url", text_at(urls, "cancel")}};
+  refuse_foreign_urls(line, remote);
+  return remote;
+}
+
+bool is_over(const HttpAnswer& answer) {
+  constexpr std::array<std::string_view, 4> ends{"succeeded", "failed", "canceled", "aborted"};
+  const AnswerFile file = read_answer(facts.company, answer.file, picture_members);
+  return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
+}
+
+// What failed may have computed for a while, which is charged.
+void refuse_end(const json& document) {
+  const std::string status = text_at(document, "status");
+  if (status == "succeeded") return;
+  if (status == "aborted") {
+    throw CallError(Error(ErrorCode::generation_failed, "Replicate gave up before it began"),
+                    Billing::rejected);
+  }
+  const std::string why = redacted(text_at(document, "error"), {});
+  const bool unsafe = why.find("NSFW") != why.npos || why.find("nsfw") != why.npos;
+  throw unusable(facts.company,
+                 unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
+                 fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : ": ", why));
+}
+
+// One URL or a list of them; a picture may be in its place.
+std::vector<Picture> pictures_of(const Line& line, const ModelCall& call, AnswerFile& file,
+                                 const std::stop_token& stop) {
+  const json& output = member_at(file.document, "output");
+  const json list = output.is_array() ? output : json::array({output});
+  std::vector<Picture> pictures;
+  for (const json& item : list) {
+    if (item.is_string()) {
+      pictures.push_back(
+          {.bytes = fetch_again(line, item.get<std::string>(), call.log->scratch(), stop)});
+    } else if (item.is_number()) {
+      pictures.push_back({.bytes = file.take_picture(item)});
+    }
+  }
+  return pictures;
+}
+
+ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                 const json&, const std::stop_token& stop) {
+  AnswerFile file = read_answer(facts.company, kept, picture_members);
+  refuse_end(file.document);
+  ModelAnswer answer;
+  answer.images = usable(facts.company, pictures_of(line, call, file, stop));
+  answer.request_id = text_at(file.document, "id");
+  answer.output_type = "image";
+  answer.digital_source_type = "trainedAlgorithmicMedia";
+  answer.details = {{"version", text_at(file.document, "version")}};
+  answer.usage = member_at(file.document, "metrics");
+  answer.charged = cost_of_item(*call.model, "second", decimal_at(answer.usage, "predict_time"));
+  return answer;
+}
+
+ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+                 const std::stop_token& stop) {
+  refuse_foreign_urls(line, remote);
+  const HttpAnswer answer =
+      wait_for(line,
+               {.question = {.url = text_at(remote, "get_url"), .save_in = call.log->scratch()},
+                .is_over = is_over,
+                .cancel = HttpRequest{.method = "POST", .url = text_at(remote, "cancel_url")}},
+               stop);
+  const auto kept = call.log->answered(answer.file, answer.header("content-type"));
+  return read(line, call, kept, remote, stop);
+}
+
+}  // namespace
+
+std::unique_ptr<Provider> make_replicate_provider(const Network& network) {
+  return make_queued_provider(network,
+                              {.facts = facts, .submit = submit, .take = take, .read = read});
+}
+
+}  // namespace limner

@@ -1,0 +1,11 @@
+// Replicate: anybody's models, as predictions that are asked after.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_replicate_provider(const Network& network);
+
+}  // namespace limner

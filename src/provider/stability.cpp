@@ -1,0 +1,119 @@
+#include "provider/stability.hpp"
+
+#include "provider/form.hpp"
+#include "provider/protocol.hpp"
+#include "provider/shape.hpp"
+#include "provider/wanted.hpp"
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 1> picture_members{"image"};
+constexpr std::int64_t largest_seed = 4294967294;
+// How far a picture made from another may go from it: the model wants to be told, and
+// templates have no word for it.
+constexpr const char* strength = "0.65";
+
+Complaint complaint_of(const json& body) {
+  Complaint complaint{.code = text_at(body, "name")};
+  const json& errors = member_at(body, "errors");
+  if (errors.is_array() && !errors.empty() && errors.front().is_string())
+    complaint.message = errors.front().get<std::string>();
+  return complaint;
+}
+
+const LineFacts facts{.company = {.name = "stability",
+                                  .title = "Stability AI",
+                                  .key_help = "see which key is used: limner keys ls"},
+                      .own_url = "https://api.stability.ai",
+                      .key_header = "Authorization",
+                      .key_prefix = "Bearer ",
+                      .complaint = complaint_of,
+                      .hosts = {"api.stability.ai"}};
+
+void add_seed(Form& form, const GenerateImage& operation) {
+  if (!operation.seed) return;
+  if (*operation.seed < 0 || *operation.seed > largest_seed) {
+    throw Error(ErrorCode::invalid_image_request, "Stability AI takes no seed {}", *operation.seed)
+        .with_help(fmt::format("choose one from 0 to {}", largest_seed));
+  }
+  form.add("seed", std::to_string(*operation.seed));
+}
+
+// A picture to go by sets the shape too.
+void add_wish(Form& form, const Model& model, const GenerateImage& operation) {
+  refuse_many(model, operation);
+  refuse_mask(model, operation);
+  form.add("prompt", operation.prompt);
+  form.add("output_format", operation.output_format);
+  add_seed(form, operation);
+  const bool is_sd3 = model.api_model.starts_with("sd3");
+  if (is_sd3) form.add("model", model.api_model);
+  if (operation.references.empty()) {
+    form.add("aspect_ratio", aspect_ratio(model, operation.width, operation.height));
+    return;
+  }
+  if (!is_sd3 || operation.references.size() > 1) refuse_references(model, operation);
+  const Picture& picture = operation.references.front();
+  form.add("mode", "image-to-image");
+  form.add("strength", strength);
+  form.add_file("image", "image", picture.bytes, picture.media_type);
+}
+
+void add_wish(Form& form, const Model&, const RemoveBackground& operation) {
+  form.add("output_format", "png");
+  form.add_file("image", "image", operation.image, operation.media_type);
+}
+
+std::string path_of(const Model& model) {
+  if (model.can("background_removal")) return "/v2beta/stable-image/edit/" + model.api_model;
+  const bool is_sd3 = model.api_model.starts_with("sd3");
+  return "/v2beta/stable-image/generate/" + (is_sd3 ? "sd3" : model.api_model);
+}
+
+// JSON, because its safety check is told there: a header would be lost with a crash.
+HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const Model& model = *call.model;
+  if (model.can("background_removal")) cut_out_wanted(call);
+  if (!model.can("background_removal")) picture_wanted(call);
+  Form form;
+  std::visit([&](const auto& wish) { add_wish(form, model, wish); }, call.operation);
+  return line.ask({.method = "POST",
+                   .url = line.url(path_of(model)),
+                   .headers = {{"Accept", "application/json"}},
+                   .parts = form.parts()},
+                  call.log->scratch(), stop);
+}
+
+ModelAnswer read(const Line&, const ModelCall& call, const std::filesystem::path& kept,
+                 const std::stop_token&) {
+  AnswerFile file = read_answer(facts.company, kept, picture_members);
+  if (text_at(file.document, "finish_reason") == "CONTENT_FILTERED") {
+    throw unusable(facts.company, ErrorCode::unsafe_image_request,
+                   "made a picture and blurred it: its safety check was not content");
+  }
+  std::vector<Picture> pictures;
+  if (const json& picture = member_at(file.document, "image"); !picture.is_null())
+    pictures.push_back({.bytes = file.take_picture(picture)});
+  ModelAnswer answer;
+  answer.images = usable(facts.company, std::move(pictures));
+  answer.output_type = "image";
+  answer.details = json::object();
+  if (member_at(file.document, "seed").is_number()) answer.details["seed"] = file.document["seed"];
+  if (std::holds_alternative<GenerateImage>(call.operation))
+    answer.digital_source_type = "trainedAlgorithmicMedia";
+  return answer;
+}
+
+}  // namespace
+
+std::unique_ptr<Provider> make_stability_provider(const Network& network) {
+  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read});
+}
+
+}  // namespace limner

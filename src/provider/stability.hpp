@@ -1,0 +1,11 @@
+// Stability AI: Stable Image, and cut-outs.
+#pragma once
+
+#include <limner/net.hpp>
+#include <limner/provider.hpp>
+
+namespace limner {
+
+std::unique_ptr<Provider> make_stability_provider(const Network& network);
+
+}  // namespace limner

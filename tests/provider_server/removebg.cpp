@@ -1,0 +1,64 @@
+// remove.bg: a picture in a form in, JSON with the cut-out out.
+#include "provider_server/form.hpp"
+#include "provider_server/pictures.hpp"
+#include "provider_server/provider_server.hpp"
+
+#include <algorithm>
+
+namespace limner::provider_server {
+
+namespace {
+
+using nlohmann::json;
+
+json complaint(const std::string& code, const std::string& title) {
+  return {{"errors", json::array({{{"title", title}, {"code", code}}})}};
+}
+
+class RemoveBg : public Company {
+ public:
+  std::string name() const override { return "removebg"; }
+
+  WireReply answer(const WireRequest& request, Desk& desk) override {
+    if (request.method != "POST" || !request.path().ends_with("/removebg")) {
+      desk.note({name(), "other", "", request});
+      return json_reply(complaint("not_found", "no such path"), 404);
+    }
+    const Entry entry = desk.next(name());
+    desk.note({name(), "work", entry.reply, request});
+    WireReply reply = work_reply(request, entry);
+    if (reply.status == 200)
+      reply.headers.emplace_back("X-Credits-Charged", entry.text("credits", "1"));
+    return worn(std::move(reply), entry);
+  }
+
+ private:
+  static WireReply work_reply(const WireRequest& request, const Entry& entry) {
+    if (auto broken = broken_reply(entry)) return *broken;
+    if (entry.reply == "no_subject") {
+      return json_reply(complaint("unknown_foreground", "Could not identify foreground"), 400);
+    }
+    if (const auto refusal = refusal_named(entry))
+      return refusal_reply(complaint("refused", refusal->message), refusal->status, entry);
+    if (request.header("x-api-key").empty())
+      return json_reply(complaint("auth_failed", "API Key invalid"), 403);
+    const auto parts = form_parts(request);
+    const auto files = std::ranges::count(parts, "image_file", &FormPart::name);
+    if (files != 1) return json_reply(complaint("missing_source", "No image given"), 400);
+    PictureWish wish = wish_of(entry, form_fields(request).value("format", "auto"));
+    wish.cut_out = true;
+    json data = json::object();
+    if (entry.reply != "no_picture")
+      data["result_b64"] =
+          entry.reply == "not_a_picture" ? "bm8gcGljdHVyZQ==" : picture_base64(wish);
+    return json_reply({{"data", data}});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Company> make_removebg() {
+  return std::make_unique<RemoveBg>();
+}
+
+}  // namespace limner::provider_server

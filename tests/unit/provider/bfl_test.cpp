@@ -1,0 +1,101 @@
+#include "provider/bfl.hpp"
+
+#include "call_desk.hpp"
+
+namespace limner {
+
+using nlohmann::json;
+
+TEST_CASE("[S1] FLUX.2 is asked for its size, with references inside") {
+  CallDesk desk("bfl");
+  GenerateImage operation = a_fox();
+  operation.width = 1536;
+  operation.height = 864;
+  operation.seed = 7;
+  operation.moderation = "low";
+  operation.references = {{.bytes = encode_png(Bitmap(16, 16))},
+                          {.bytes = encode_png(Bitmap(8, 8))}};
+  desk.call(operation);
+  json body = desk.sent_body();
+  CHECK(body["input_image"].get<std::string>().starts_with("iVBOR"));
+  CHECK(body["input_image_2"].get<std::string>().starts_with("iVBOR"));
+  body.erase("input_image");
+  body.erase("input_image_2");
+  CHECK(body == json({{"prompt", "a fox"},
+                      {"width", 1536},
+                      {"height", 864},
+                      {"output_format", "png"},
+                      {"safety_tolerance", 5},
+                      {"seed", 7}}));
+  const auto request = desk.server.seen("bfl", "work").at(0).request;
+  CHECK(request.target == "/bfl/v1/flux-2-pro");
+  CHECK(request.header("x-key") == "canary-key");
+}
+
+TEST_CASE("[S1] models that take a shape get the shape, and unknown ones nothing") {
+  CallDesk ultra("bfl");
+  ultra.model = "bfl/flux-pro-1.1-ultra";
+  GenerateImage operation = a_fox();
+  operation.width = 1536;
+  operation.height = 864;
+  ultra.call(operation);
+  CHECK(ultra.sent_body()["aspect_ratio"] == "16:9");
+  CHECK_FALSE(ultra.sent_body().contains("width"));
+  CallDesk fill("bfl");
+  fill.model = "bfl/flux-pro-1.0-fill";
+  CHECK_THROWS_WITH_AS(fill.call(operation), doctest::Contains("is not known"), Error);
+  CHECK(fill.server.seen().empty());
+}
+
+TEST_CASE("[S2] a call costs the credits that were told when it was taken") {
+  for (const json& cost : {json(4.5), json("4.5")}) {
+    CallDesk desk("bfl", {{{"reply", "ok"}, {"cost", cost}}});
+    const ModelAnswer answer = desk.call(a_fox());
+    CHECK(answer.charged == Money::parse("0.045"));
+    CHECK(answer.usage == json({{"credits", "4.5"}}));
+    const ModelAnswer again = desk.provider().collect(
+        desk.call_of(a_fox()), {.remote = desk.log.remote, .answer = desk.log.answer}, {});
+    CHECK(again.charged == answer.charged);
+  }
+  CallDesk silent("bfl");
+  CHECK_FALSE(silent.call(a_fox()).charged);
+}
+
+TEST_CASE("an end without a picture is a success of HTTP and was charged") {
+  struct Row {
+    const char* reply;
+    ErrorCode code;
+    Billing billing;
+  };
+  for (const Row& row :
+       {Row{"moderated", ErrorCode::unsafe_image_request, Billing::billed_unusable},
+        Row{"black", ErrorCode::unsafe_image_request, Billing::billed_unusable},
+        Row{"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
+        Row{"task_not_found", ErrorCode::in_doubt, Billing::unknown}}) {
+    CAPTURE(row.reply);
+    CallDesk desk("bfl", {row.reply});
+    const CallError error = desk.failure(a_fox());
+    CHECK(traits(error.code()).name == traits(row.code).name);
+    CHECK(word(error.billing()) == word(row.billing));
+    CHECK(desk.log.events.back() == "answered");
+  }
+  CallDesk told("bfl", {"moderated"});
+  CHECK(std::string(told.failure(a_fox()).what()).find("Violence") != std::string::npos);
+}
+
+TEST_CASE("an error of Black Forest Labs may have been charged, a refusal not") {
+  CallDesk broken("bfl", {"server_error"});
+  CHECK(broken.failure(a_fox()).billing() == Billing::unknown);
+  CallDesk refused("bfl", {"invalid"});
+  const CallError error = refused.failure(a_fox());
+  CHECK(error.billing() == Billing::rejected);
+  CHECK(std::string(error.what()).find("multiple of 16") != std::string::npos);
+}
+
+TEST_CASE("the key is not sent to a polling URL elsewhere") {
+  CallDesk desk("bfl", {{{"reply", "ok"}, {"pollingUrl", "https://evil.test/v1/get_result"}}});
+  CHECK(desk.failure(a_fox()).billing() == Billing::unknown);
+  CHECK(desk.log.events.empty());
+}
+
+}  // namespace limner

@@ -1,0 +1,87 @@
+#include "provider/stability.hpp"
+
+#include "call_desk.hpp"
+#include "provider_server/form.hpp"
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+auto sent(const CallDesk& desk) {
+  return desk.server.seen("stability", "work").at(0).request;
+}
+
+}  // namespace
+
+TEST_CASE("[S1] a wish without a file is a form all the same") {
+  CallDesk desk("stability");
+  GenerateImage operation = a_fox();
+  operation.width = 1536;
+  operation.height = 864;
+  operation.seed = 7;
+  operation.output_format = "webp";
+  CHECK(desk.call(operation).details["seed"] == 7);
+  CHECK(provider_server::form_fields(sent(desk)) == json({{"prompt", "a fox"},
+                                                          {"aspect_ratio", "16:9"},
+                                                          {"output_format", "webp"},
+                                                          {"seed", "7"}}));
+  CHECK(sent(desk).target == "/stability/v2beta/stable-image/generate/core");
+  CHECK(sent(desk).header("authorization") == "Bearer canary-key");
+  CHECK(sent(desk).header("accept") == "application/json");
+}
+
+TEST_CASE("[S1] a picture to go by is sent to the models that take one") {
+  CallDesk desk("stability");
+  desk.model = "stability/sd3.5-large";
+  GenerateImage operation = a_fox();
+  operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
+  desk.call(operation);
+  const json fields = provider_server::form_fields(sent(desk));
+  CHECK(sent(desk).target == "/stability/v2beta/stable-image/generate/sd3");
+  CHECK(fields["model"] == "sd3.5-large");
+  CHECK(fields["mode"] == "image-to-image");
+  CHECK_FALSE(fields.contains("aspect_ratio"));
+  CHECK(provider_server::form_parts(sent(desk)).back().type == "image/png");
+  CallDesk core("stability");
+  CHECK_THROWS_AS(core.call(operation), Error);
+  CHECK(core.server.seen().empty());
+}
+
+TEST_CASE("[S0] a cut-out has its own address and sends the picture") {
+  CallDesk desk("stability");
+  desk.model = "stability/remove-background";
+  const ModelAnswer answer =
+      desk.call(RemoveBackground{.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"});
+  CHECK(probe(answer.images.at(0).bytes)->alpha);
+  CHECK(answer.digital_source_type.empty());
+  CHECK(sent(desk).target == "/stability/v2beta/stable-image/edit/remove-background");
+  CHECK_THROWS_AS(desk.call(a_fox()), Error);
+}
+
+TEST_CASE("a blurred picture is a refusal that was charged, a flagged prompt one that was not") {
+  CallDesk blurred("stability", {"black"});
+  const CallError error = blurred.failure(a_fox());
+  CHECK(error.code() == ErrorCode::unsafe_image_request);
+  CHECK(error.billing() == Billing::billed_unusable);
+  CallDesk flagged("stability", {"moderated"});
+  const CallError before = flagged.failure(a_fox());
+  CHECK(before.code() == ErrorCode::unsafe_image_request);
+  CHECK(before.billing() == Billing::rejected);
+}
+
+TEST_CASE("a seed that Stability AI does not take is refused before anything is sent") {
+  CallDesk desk("stability");
+  GenerateImage operation = a_fox();
+  operation.seed = 4294967295;
+  CHECK_THROWS_WITH_AS(desk.call(operation), doctest::Contains("4294967295"), Error);
+  CHECK(desk.server.seen().empty());
+}
+
+TEST_CASE("an error of Stability AI's servers may have been charged") {
+  CallDesk desk("stability", {"server_error"});
+  CHECK(desk.failure(a_fox()).billing() == Billing::unknown);
+}
+
+}  // namespace limner
