@@ -70,6 +70,7 @@ struct ProviderFacts {
   std::vector<std::string> key_variables;  // any one will do, the first wins; none: has no key
   bool key_optional = false;               // works without
   bool needs_base_url = false;             // has no address of its own
+  bool needs_command = false;              // is a program, and the settings say which
 
   bool needs_key() const { return !key_variables.empty() && !key_optional; }
 };

@@ -136,6 +136,23 @@ using Providers = std::vector<std::unique_ptr<Provider>>;
 Providers embedded_providers();
 // Those that are asked over HTTP. `network` outlives them.
 Providers network_providers(const Network& network);
+// A program that is asked with JSON and answers with files: `limner help exec`.
+struct Program {
+  std::vector<std::string> argv;  // no shell reads it; empty: the settings name none
+  Millis limit{600'000};          // for one call
+};
+std::unique_ptr<Provider> exec_provider(Program program);
+
+// Asks a program what every one must be able to answer, in a directory that is there
+// for it.
+struct ProgramCheck {
+  std::string name;     // "gives as many pictures as were asked for"
+  std::string failure;  // empty: it does
+};
+std::vector<ProgramCheck> check_program(const Program& program,
+                                        const std::filesystem::path& directory,
+                                        const std::stop_token& stop);
+
 Provider* find_provider(const Providers& providers, std::string_view name);
 
 }  // namespace limner

@@ -13,6 +13,9 @@ void add_models_show(CLI::App& group, Session& session);
 void add_models_prices(CLI::App& group, Session& session);
 void add_models_check(CLI::App& group, Session& session);
 
+// Holds a program against the protocol of the provider exec; exit code 10 when it fails.
+void check_exec(const std::string& program, Session& session);
+
 // Is there a key for this provider in the environment? Nothing when it needs none.
 std::optional<bool> key_present(const Session& session, const Catalogue& catalogue,
                                 std::string_view provider);

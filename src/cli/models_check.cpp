@@ -80,10 +80,18 @@ void add_models_check(CLI::App& group, Session& session) {
   auto names = std::make_shared<std::vector<std::string>>();
   CLI::App* command = add_command(
       group, "check", "See whether the models of templates can still be used; exit 10 when not",
-      {"limner models check", "limner models check templates/mine.yaml --json"});
+      {"limner models check", "limner models check templates/mine.yaml --json",
+       "limner models check --exec ./painter"});
   command->add_option("templates", *names, "Names or paths (default: all that are known)")
       ->type_name("TEMPLATE");
-  command->callback([names, &session] { check_all(*names, session); });
+  const auto program = std::make_shared<std::string>();
+  command
+      ->add_option("--exec", *program,
+                   "Check a program for the provider exec instead: limner help exec")
+      ->type_name("PROGRAM");
+  command->callback([names, program, &session] {
+    program->empty() ? check_all(*names, session) : check_exec(*program, session);
+  });
 }
 
 }  // namespace limner

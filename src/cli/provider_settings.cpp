@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace limner {
 
@@ -44,14 +45,36 @@ std::vector<std::string> argv_of(const Node& node) {
   return argv;
 }
 
+// A program beside the file, or one of PATH; every other word is left alone.
+std::vector<std::string> command_in(const ProviderSettingsFile& file, const Node& value) {
+  std::vector<std::string> argv = argv_of(value);
+  if (!argv.empty() && argv.front().find('/') != std::string::npos)
+    argv.front() = path_in(file, argv.front()).string();
+  return argv;
+}
+
+bool take_list(std::vector<std::string> words, std::vector<std::string>& into) {
+  into = std::move(words);
+  return !into.empty() && !into.front().empty();
+}
+
+bool take_seconds(const std::string& text, std::optional<Millis>& into) {
+  int seconds = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  constexpr int most = 24 * 3600;
+  if (failure != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > most)
+    return false;
+  into = Millis(1000) * seconds;
+  return true;
+}
+
 // False when the value is not what the key takes.
 bool take(const ProviderSettingsFile& file, const Node& key, const Node& value,
           ProviderSetting& setting) {
-  if (key.text == "key_command") {
-    setting.key_command = argv_of(value);
-    return !setting.key_command.empty() && !setting.key_command.front().empty();
-  }
+  if (key.text == "key_command") return take_list(argv_of(value), setting.key_command);
+  if (key.text == "command") return take_list(command_in(file, value), setting.command);
   if (value.kind != NodeKind::scalar || value.text.empty()) return false;
+  if (key.text == "timeout") return take_seconds(value.text, setting.timeout);
   if (key.text == "key_file") {
     setting.key_file = path_in(file, value.text);
   } else {
@@ -61,19 +84,29 @@ bool take(const ProviderSettingsFile& file, const Node& key, const Node& value,
   return true;
 }
 
-void read_provider(const ProviderSettingsFile& file, const Node& map, ProviderSetting& setting,
-                   std::vector<Problem>& problems) {
-  static const std::vector<std::string> names = {"base_url", "key_file", "key_command"};
+std::string form_of(std::string_view key) {
+  if (key == "key_command") return "write a list: [pass, show, openai]";
+  if (key == "command") return "write a list: [python3, /home/ada/painter.py]";
+  return key == "timeout" ? "write seconds, such as 600" : "write one text";
+}
+
+std::vector<std::string> keys_of(const ProviderFacts& facts) {
+  if (facts.needs_command) return {"command", "timeout"};
+  return {"base_url", "key_file", "key_command"};
+}
+
+void read_provider(const ProviderSettingsFile& file, const ProviderFacts& facts, const Node& map,
+                   ProviderSetting& setting, std::vector<Problem>& problems) {
+  const std::vector<std::string> names = keys_of(facts);
   for (const auto& [key, value] : map.entries) {
     if (std::ranges::find(names, key.text) == names.end()) {
-      problems.push_back(unknown(file, key, "setting of a provider", names));
-    } else if (key.text != "base_url" && !file.of_user) {
+      problems.push_back(unknown(file, key, "setting of this provider", names));
+    } else if (key.text != "base_url" && key.text != "timeout" && !file.of_user) {
       problems.push_back(problem_at(file, key, key.text + " is not taken from a project", "place",
                                     "write it into your own file: limner config path"));
     } else if (!take(file, key, value, setting)) {
-      problems.push_back(problem_at(
-          file, value, key.text + " cannot be that", "type",
-          key.text == "key_command" ? "write a list: [pass, show, openai]" : "write one text"));
+      problems.push_back(
+          problem_at(file, value, key.text + " cannot be that", "type", form_of(key.text)));
     }
   }
 }
@@ -93,7 +126,7 @@ void read_provider_settings(const ProviderSettingsFile& file, ProviderSettings& 
     if (std::ranges::find(names, key.text) == names.end()) {
       problems.push_back(unknown(file, key, "provider", names));
     } else {
-      read_provider(file, value, settings[key.text], problems);
+      read_provider(file, *catalogue.provider(key.text), value, settings[key.text], problems);
     }
   }
 }

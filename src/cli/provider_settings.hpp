@@ -3,10 +3,12 @@
 
 #include "cli/output.hpp"
 
+#include <limner/clock.hpp>
 #include <limner/document.hpp>
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ struct ProviderSetting {
   std::string base_url_origin;  // "/home/ada/art/limner.yaml:3"
   std::filesystem::path key_file;
   std::vector<std::string> key_command;  // argv: no shell reads it
+  std::vector<std::string> command;      // of a provider that is a program
+  std::optional<Millis> timeout;         // for one call of it
 };
 
 using ProviderSettings = std::map<std::string, ProviderSetting, std::less<>>;

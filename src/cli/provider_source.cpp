@@ -7,6 +7,16 @@
 
 namespace limner {
 
+Program exec_program(const Session& session) {
+  const ProviderSettings& settings = session.settings.providers();
+  const auto setting = settings.find("exec");
+  Program program;
+  if (setting == settings.end()) return program;
+  program.argv = setting->second.command;
+  program.limit = setting->second.timeout.value_or(program.limit);
+  return program;
+}
+
 ProviderSource::ProviderSource(const Session& session)
     : session_(session), live_(make_http(session.variable)), keys_(session) {}
 
@@ -25,6 +35,7 @@ Providers ProviderSource::make() {
     network_.emplace(Network{.http = http(), .clock = session_.clock, .key = key, .base_url = url});
   }
   for (auto& provider : network_providers(*network_)) providers.push_back(std::move(provider));
+  if (!replays) providers.push_back(exec_provider(exec_program(session_)));
   return providers;
 }
 

@@ -10,6 +10,9 @@
 
 namespace limner {
 
+// What the settings say of the provider exec; without words when they say nothing.
+Program exec_program(const Session& session);
+
 // Made by main() beside the session. What it makes must not outlive it.
 class ProviderSource {
  public:

@@ -2,6 +2,7 @@
 #include "cli/run_plan.hpp"
 
 #include "cli/key_ring.hpp"
+#include "cli/provider_source.hpp"
 #include "cli/recorded_providers.hpp"
 #include "cli/shapes.hpp"
 #include "cli/style.hpp"
@@ -88,7 +89,7 @@ std::vector<KeyNeed> key_needs(const Plan& plan, const Catalogue& catalogue) {
   return needs;
 }
 
-// A server that only the user can say where to find.
+// A server or a program that only the user can say where to find.
 void refuse_unplaced(const Session& session, const Catalogue& catalogue, const PlannedStep& step) {
   const std::string& name = step.model->provider;
   const ProviderFacts* facts = catalogue.provider(name);
@@ -96,6 +97,11 @@ void refuse_unplaced(const Session& session, const Catalogue& catalogue, const P
     throw Error(ErrorCode::invalid_config, "{} needs {}, and nobody has said where that server is",
                 step.spec.name, step.model->id)
         .with_help(fmt::format("export {}=http://127.0.0.1:1234/v1", base_url_variable(name)));
+  }
+  if (facts && facts->needs_command && exec_program(session).argv.empty()) {
+    throw Error(ErrorCode::invalid_config, "{} needs {}, and no program is set for it",
+                step.spec.name, step.model->id)
+        .with_help("limner help exec");
   }
 }
 

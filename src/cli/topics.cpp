@@ -130,6 +130,7 @@ Of each provider, under "providers":
                  this machine; the variable OPENAI_BASE_URL and its like win
   key_file       file whose first line is the key; only in your own config.yaml
   key_command    program that prints the key, as a list; the same
+  command        of exec: the program itself; the same: limner help exec
 
   providers:
     openai: {key_command: [pass, show, openai]}
@@ -268,6 +269,7 @@ const std::array rows{
     Topic{"config", "Settings, their files, and which wins", config},
     Topic{"templates", "Workflows: finding, reading, writing them", templates},
     Topic{"catalogue", "Models and prices of your own", catalogue_topic},
+    Topic{"exec", "A program of your own that makes pictures", exec_topic},
     Topic{"pricing", "Estimates, prices and limits", pricing},
     Topic{"json", "Output for programs", json},
     Topic{"ci", "Use in scripts, pipelines and cron", ci},

@@ -20,5 +20,6 @@ const Topic* find_topic(std::string_view name);  // null when there is none
 std::string topic_text(const Topic& topic);
 
 std::string catalogue_topic();
+std::string exec_topic();
 
 }  // namespace limner

@@ -40,4 +40,55 @@ fixed_table, unknown. Every key is explained in catalog/README.md of the source.
 )";
 }
 
+std::string exec_topic() {
+  return R"(The provider exec is a program of your own: any language, one process a call.
+Your own config.yaml says which (a project's limner.yaml may not):
+
+  providers:
+    exec: {command: [/home/ada/painter.py, --fast], timeout: 600}
+
+and your catalog.yaml which models it has, what they take and cost:
+
+  schema: 1
+  models:
+    - id: exec/painter
+      like: openai-compatible/sd-server
+      apiModel: painter
+      status: active
+
+  limner models check --exec ./painter.py     does it keep to what follows?
+  limner run text-to-image --model exec/painter --prompt "a fox"
+
+It is started without a shell in a directory of its own, and sees no key: of the
+variables only PATH, HOME, USER, LOGNAME, LANG, LC_ALL, LC_CTYPE, TZ, TMPDIR. On
+stdin it reads one JSON object:
+
+  {"protocol": 1, "operation": "generate", "model": "painter",
+   "directory": "/…/exec-Xf3aPq", "prompt": "a fox", "width": 1024,
+   "height": 1024, "count": 1, "quality": "auto", "background": "auto",
+   "moderation": "auto", "outputFormat": "png", "seed": 1,
+   "references": ["reference-1.png"], "mask": "mask.png"}
+
+seed, outputCompression, references and mask are there when they were given. The
+other operation is {"operation": "remove_background", "image": "image.png"}.
+Files are in the directory. It leaves its pictures there too, PNG, JPEG or WebP,
+writes one JSON object to stdout, at most 1 MiB, and ends with exit code 0:
+
+  {"images": [{"file": "1.png"}], "chargedUsd": "0.002", "requestId": "a7",
+   "usage": {}, "details": {}}
+  {"error": {"code": "unsafe_image_request", "message": "…", "charged": "no"}}
+
+All but images may be left out. A code is unsafe_image_request,
+invalid_image_request, unsupported_model, generation_failed, key_missing,
+key_refused, or provider_unavailable, which is tried again. What it says on
+stderr is shown when it fails. With "charged": "yes" the estimate is booked;
+without a word about it, after another exit code, a crash, or when its time is
+up, a call that has a price is in doubt: see limner doubts ls.
+
+It must refuse operations and protocols that it does not know, with an error. An
+example is docs/painter.py of the source; schema/exec-request.json and
+schema/exec-answer.json there are the shapes as JSON Schema.
+)";
+}
+
 }  // namespace limner

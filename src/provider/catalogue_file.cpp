@@ -75,6 +75,7 @@ class Reader {
     fields.words("keyVariables", facts.key_variables);
     fields.boolean("keyOptional", facts.key_optional);
     fields.boolean("needsBaseUrl", facts.needs_base_url);
+    fields.boolean("needsCommand", facts.needs_command);
     fields.refuse_unknown();
     if (known == providers_.end()) {
       providers_.push_back(std::move(facts));

@@ -19,8 +19,7 @@ void remove_old_drafts(const fs::path& store) noexcept {
   for (fs::directory_iterator at(drafts_of(store), ignored), end; at != end;
        at.increment(ignored)) {
     if (at->path().extension() == answer_ending) continue;
-    if (at->is_regular_file(ignored) && at->last_write_time(ignored) < yesterday)
-      fs::remove(at->path(), ignored);
+    if (at->last_write_time(ignored) < yesterday) fs::remove_all(at->path(), ignored);
   }
 }
 

@@ -127,6 +127,23 @@ TEST_CASE("a server that nobody has named the address of is not waited for") {
   CHECK_FALSE(contains(desk.run({"models", "ls", "--provider", "openai-compatible"}).out, "no\t"));
 }
 
+TEST_CASE("[S0.8] a program that makes pictures is named in one's own file, and nowhere else") {
+  Desk desk;
+  const auto told = [&](const std::string& text) {
+    desk.write(".config/limner/config.yaml", text);
+    return desk.run({"keys", "ls"});
+  };
+  CHECK(told("providers: {exec: {command: [painter, --fast], timeout: 30}}\n").code == 0);
+  CHECK(contains(told("providers: {exec: {command: painter}}\n").err, "write a list"));
+  CHECK(contains(told("providers: {exec: {timeout: soon}}\n").err, "write seconds"));
+  CHECK(told("providers: {exec: {timeout: 0}}\n").code == 2);
+  CHECK(contains(told("providers: {exec: {base_url: 'https://x.test'}}\n").err, "one of"));
+  CHECK(told("providers: {openai: {command: [painter]}}\n").code == 2);
+  CHECK(told("providers: {}\n").code == 0);
+  desk.write("limner.yaml", "providers: {exec: {command: [sh, -c, evil]}}\n");
+  CHECK(contains(desk.run({"keys", "ls"}).err, "command is not taken from a project"));
+}
+
 TEST_CASE("mistakes in the settings of providers are told with their place") {
   Desk desk;
   desk.write("limner.yaml",

@@ -20,7 +20,7 @@ void for_each_command(const CLI::App& group, const See& see) {
   for (const CLI::App* child : group.get_subcommands({})) for_each_command(*child, see);
 }
 
-struct Program {
+struct CommandTree {
   Desk desk;
   std::istringstream in;
   std::ostringstream text;
@@ -40,7 +40,7 @@ struct Program {
 }  // namespace
 
 TEST_CASE("every help page fits 80 columns and every command and flag is described [H2]") {
-  Program program;
+  CommandTree program;
   for_each_command(*program.tree, [&](const CLI::App& command) {
     CAPTURE(command.get_name());
     CHECK_FALSE(command.get_description().empty());
@@ -70,7 +70,7 @@ TEST_CASE("every topic fits 80 columns [H7]") {
 }
 
 TEST_CASE("one flag takes a value everywhere or nowhere, so that it may come before its command") {
-  Program program;
+  CommandTree program;
   std::map<std::string, std::set<bool>> kinds;
   for_each_command(*program.tree, [&](const CLI::App& command) {
     for (const CLI::Option* option : command.get_options()) {

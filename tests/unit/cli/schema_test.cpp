@@ -8,6 +8,9 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include <stdlib.h>
+
+#include <filesystem>
 #include <memory>
 
 using namespace limner;
@@ -186,6 +189,35 @@ TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
   CHECK(faults(desk.run({"models", "show", "openai/gpt-image-2", "--json"}), "model.json") == "");
   CHECK(faults(desk.run({"models", "prices", "fal", "--json"}), "models-prices.json") == "");
   CHECK(faults(desk.run({"models", "check", "--json"}), "models-check.json") == "");
+}
+
+TEST_CASE("a program is checked, asked and answers as the schemas promise") {
+  Desk desk;
+  desk.write("painter", "#!/bin/sh\ncat > \"$HOME/request.$$\"\n"
+                        "echo '{\"error\": {\"code\": \"unsupported_model\", \"message\": \"no\", "
+                        "\"charged\": \"no\"}}'\n");
+  std::filesystem::permissions(desk.home.path / "painter", std::filesystem::perms::owner_all);
+  const char* before = getenv("HOME");
+  const std::string own = before ? before : "/";
+  setenv("HOME", desk.home.path.c_str(), 1);
+  const Told told = desk.run({"models", "check", "--exec", "./painter", "--json"});
+  setenv("HOME", own.c_str(), 1);
+  CHECK(told.code == 10);
+  CHECK(faults(told, "models-check-exec.json") == "");
+  int requests = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(desk.home.path)) {
+    if (!entry.path().filename().string().starts_with("request.")) continue;
+    const json request = json::parse(read_file(entry.path()));
+    if (request["protocol"] != 1 || request["operation"] == "dance") continue;
+    ++requests;
+    CHECK(faults(request, "exec-request.json") == "");
+  }
+  CHECK(requests == 6);
+  const json refusal = {{"error", {{"code", "key_refused"}, {"message", "no"}, {"charged", "no"}}}};
+  CHECK(faults(refusal, "exec-answer.json") == "");
+  CHECK(faults(json({{"images", json::array({{{"file", "1.png"}}})}}), "exec-answer.json") == "");
+  CHECK(faults(json({{"images", json::array()}}), "exec-answer.json") != "");
+  CHECK(faults(json::object(), "exec-answer.json") != "");
 }
 
 TEST_CASE("the documents of templates are what their schemas promise") {

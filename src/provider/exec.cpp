@@ -1,0 +1,226 @@
+// Any program as a provider: JSON on its stdin, JSON on its stdout, pictures as files.
+#include "provider/exec_plugin.hpp"
+#include "provider/line.hpp"
+#include "provider/wanted.hpp"
+
+#include <limner/error.hpp>
+#include <limner/file.hpp>
+#include <limner/json.hpp>
+
+#include <cstdlib>
+
+namespace limner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_pictures = 64;  // named by one answer
+constexpr std::uint64_t most_picture = 256u << 20;
+
+const Company company{.name = "exec", .title = "the program"};
+
+// A call's own directory, in which the program works and leaves its pictures.
+fs::path make_directory(const fs::path& scratch) {
+  std::string name = scratch / "exec-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) {
+    throw Error(ErrorCode::artifact_storage_failed, "cannot make a directory in {}",
+                scratch.string());
+  }
+  return name;
+}
+
+void remove_directory(const fs::path& directory) noexcept {
+  std::error_code ignored;
+  fs::remove_all(directory, ignored);
+}
+
+bool is_free(const ModelCall& call) {
+  const std::optional<Money> worst = worst_case(*call.model, call.operation);
+  return worst && worst->is_zero();
+}
+
+// ---- the request ----
+
+std::string add_file(const fs::path& directory, const std::string& stem, const Bytes& bytes,
+                     const std::string& declared) {
+  const std::string name = fmt::format("{}.{}", stem, extension_of(sniffed_type(bytes, declared)));
+  write_file(directory / name, bytes);
+  return name;
+}
+
+json request_of(const GenerateImage& operation, const fs::path& directory) {
+  json request = {{"operation", "generate"},
+                  {"prompt", operation.prompt},
+                  {"width", operation.width},
+                  {"height", operation.height},
+                  {"count", operation.count},
+                  {"quality", operation.quality},
+                  {"background", operation.background},
+                  {"moderation", operation.moderation},
+                  {"outputFormat", operation.output_format}};
+  if (operation.seed) request["seed"] = *operation.seed;
+  if (operation.output_compression) request["outputCompression"] = *operation.output_compression;
+  for (int number = 1; const Picture& picture : operation.references) {
+    request["references"].push_back(add_file(directory, fmt::format("reference-{}", number++),
+                                             picture.bytes, picture.media_type));
+  }
+  if (operation.mask)
+    request["mask"] = add_file(directory, "mask", operation.mask->bytes, "image/png");
+  return request;
+}
+
+json request_of(const RemoveBackground& operation, const fs::path& directory) {
+  return {{"operation", "remove_background"},
+          {"image", add_file(directory, "image", operation.image, operation.media_type)}};
+}
+
+// ---- the answer ----
+
+// Nothing but a file of the directory, whatever its name says or points to.
+Picture picture_in(const fs::path& directory, const json& item) {
+  const fs::path home = fs::canonical(directory);
+  std::error_code failure;
+  const fs::path file = fs::canonical(home / text_at(item, "file"), failure);
+  const bool inside =
+      !failure &&
+      std::mismatch(home.begin(), home.end(), file.begin(), file.end()).first == home.end();
+  if (!inside || !fs::is_regular_file(file, failure)) {
+    throw unusable(company, ErrorCode::generation_failed,
+                   fmt::format("names a picture that is not in its directory: {}",
+                               redacted(text_at(item, "file"), {})));
+  }
+  const std::string text = read_file(file, most_picture);
+  const auto bytes = as_bytes(text);
+  return {.bytes = {bytes.begin(), bytes.end()}};
+}
+
+std::vector<Picture> pictures_in(const fs::path& directory, const json& images) {
+  std::vector<Picture> pictures;
+  if (!images.is_array()) return pictures;
+  for (const json& item : images) {
+    if (pictures.size() == most_pictures) break;
+    pictures.push_back(picture_in(directory, item));
+  }
+  return pictures;
+}
+
+std::optional<Money> charged_in(const json& document) {
+  const std::string amount = decimal_at(document, "chargedUsd");
+  if (amount.empty()) return std::nullopt;
+  try {
+    const Money money = Money::parse(amount);
+    return money < Money() ? std::nullopt : std::optional(money);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+ErrorCode code_in(const json& error) {
+  for (const ErrorCode known : {ErrorCode::unsafe_image_request, ErrorCode::invalid_image_request,
+                                ErrorCode::unsupported_model, ErrorCode::provider_unavailable,
+                                ErrorCode::key_missing, ErrorCode::key_refused}) {
+    if (traits(known).name == text_at(error, "code")) return known;
+  }
+  return ErrorCode::generation_failed;
+}
+
+// What it does not say about money is not known.
+Billing billing_in(const json& error, ErrorCode code) {
+  const std::string charged = text_at(error, "charged");
+  if (charged == "yes") return Billing::billed_unusable;
+  if (charged != "no") return Billing::unknown;
+  return traits(code).retryable ? Billing::unbilled_error : Billing::rejected;
+}
+
+void refuse_error(const json& document) {
+  const json& error = member_at(document, "error");
+  if (error.is_null()) return;
+  const ErrorCode code = code_in(error);
+  const std::string message = redacted(text_at(error, "message"), {});
+  throw CallError(Error(code, "the program says: {}", message.empty() ? "no" : message),
+                  billing_in(error, code));
+}
+
+ModelAnswer read(const ModelCall& call, const fs::path& kept, const fs::path& directory) {
+  const AnswerFile file = read_answer(company, kept, {});
+  refuse_error(file.document);
+  ModelAnswer answer;
+  answer.images = usable(company, pictures_in(directory, member_at(file.document, "images")));
+  answer.request_id = text_at(file.document, "requestId");
+  answer.output_type = "image";
+  answer.charged = charged_in(file.document);
+  answer.usage = member_at(file.document, "usage");
+  answer.details = member_at(file.document, "details");
+  if (std::holds_alternative<GenerateImage>(call.operation))
+    answer.digital_source_type = "trainedAlgorithmicMedia";
+  return answer;
+}
+
+// ---- the provider ----
+
+class ExecProvider : public Provider {
+ public:
+  explicit ExecProvider(Program program) : program_(std::move(program)) {}
+
+  std::string_view name() const override { return company.name; }
+  bool embedded() const override { return false; }
+
+  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    const fs::path directory = make_directory(call.log->scratch());
+    return judged(call, directory, [&] {
+      json request =
+          std::visit([&](const auto& one) { return request_of(one, directory); }, call.operation);
+      request["model"] = call.model->api_model;
+      call.log->accepted({{"id", directory.filename().string()}});
+      const fs::path body = run_plugin(program_, std::move(request), directory, stop);
+      return read(call, call.log->answered(body, "application/json"), directory);
+    });
+  }
+
+  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+                      std::stop_token stop) override {
+    const fs::path name = text_at(remains.remote, "id");
+    if (!remains.answer || name.empty() || name != name.filename())
+      return Provider::collect(call, remains, stop);
+    const fs::path directory = call.log->scratch() / name;
+    if (!fs::is_directory(directory))
+      throw CallError(Error(ErrorCode::in_doubt, "the pictures of {} are gone", name.string()),
+                      Billing::unknown);
+    return judged(call, directory, [&] { return read(call, *remains.answer, directory); });
+  }
+
+ private:
+  // The directory is kept for as long as nobody knows how the call ended. What costs
+  // nothing is known: it failed.
+  template <class Work>
+  static ModelAnswer judged(const ModelCall& call, const fs::path& directory, const Work& work) {
+    try {
+      ModelAnswer answer = work();
+      remove_directory(directory);
+      return answer;
+    } catch (const CallError& error) {
+      if (error.billing() == Billing::unknown && !is_free(call)) throw;
+      remove_directory(directory);
+      if (error.billing() != Billing::unknown) throw;
+      const bool own = error.code() != ErrorCode::in_doubt;
+      throw CallError(Error(own ? error.code() : ErrorCode::generation_failed, "{}", error.what()),
+                      Billing::rejected);
+    } catch (const Error&) {
+      remove_directory(directory);
+      throw;
+    }
+  }
+
+  const Program program_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> exec_provider(Program program) {
+  return std::make_unique<ExecProvider>(std::move(program));
+}
+
+}  // namespace limner

@@ -1,0 +1,80 @@
+#include "provider/exec_plugin.hpp"
+
+#include <limner/file.hpp>
+#include <limner/json.hpp>
+#include <limner/net.hpp>
+#include <limner/process.hpp>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+constexpr int protocol = 1;
+constexpr std::size_t most_answer = 1 << 20;  // bytes of stdout: pictures are files
+
+// Enough to find programs and to write text; no key is in any of these.
+constexpr std::array<std::string_view, 9> variables{
+    "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LOGNAME"};
+
+std::string why(const ProcessResult& result, Millis limit) {
+  switch (result.end) {
+    case ProcessEnd::exited: return fmt::format("ended with exit code {}", result.code);
+    case ProcessEnd::killed: return fmt::format("was killed by signal {}", result.code);
+    case ProcessEnd::too_slow: return fmt::format("was not done after {} s", limit.count() / 1000);
+    case ProcessEnd::too_loud: return fmt::format("wrote more than {} bytes", most_answer);
+    case ProcessEnd::stopped: return "was stopped";
+  }
+  return {};
+}
+
+std::string last_line(std::string_view text) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return redacted(text.substr(text.rfind('\n') + 1), {});
+}
+
+ProcessResult started(const ProcessOrder& order, const std::stop_token& stop) {
+  try {
+    return run_process(order, stop);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_config, "{}", error.what())
+        .with_help("check the command of the provider exec: limner help exec");
+  }
+}
+
+CallError failed(const Program& program, const ProcessResult& result) {
+  const std::string said = last_line(result.complaint);
+  const bool stopped = result.end == ProcessEnd::stopped;
+  Error error(stopped ? ErrorCode::interrupted : ErrorCode::in_doubt, "{} {}{}{}",
+              program.argv.front(), why(result, program.limit), said.empty() ? "" : ": ", said);
+  return CallError(error.with_help("see what is open: limner doubts ls"), Billing::unknown);
+}
+
+}  // namespace
+
+std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
+                                 const std::filesystem::path& directory,
+                                 const std::stop_token& stop) {
+  if (program.argv.empty()) {
+    throw Error(ErrorCode::invalid_config, "no program is set for the provider exec")
+        .with_help("limner help exec");
+  }
+  if (!request.contains("protocol")) request["protocol"] = protocol;
+  request["directory"] = directory.string();
+  const std::string input = canonical(request) + "\n";
+  const ProcessResult result = started({.argv = program.argv,
+                                        .environment = environment_with(variables),
+                                        .directory = directory,
+                                        .input = input,
+                                        .limit = program.limit,
+                                        .most_output = most_answer,
+                                        .apart = true},
+                                       stop);
+  if (result.end != ProcessEnd::exited || result.code != 0) throw failed(program, result);
+  const std::filesystem::path file = directory.string() + ".json";
+  write_file(file, as_bytes(result.output));
+  return file;
+}
+
+}  // namespace limner
