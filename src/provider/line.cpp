@@ -49,9 +49,10 @@ Line::Line(const Network& network, LineFacts facts)
       facts_(std::move(facts)),
       base_(without_slash(
           network.base_url(facts_.company.name).value_or(std::string(facts_.own_url)))),
-      own_base_(base_ == facts_.own_url),
-      key_(facts_.key_header.empty() ? std::string() : network.key(facts_.company.name)) {
-  if (!base_.empty()) return;
+      own_base_(base_ == facts_.own_url) {}
+
+std::string Line::url(std::string_view path) const {
+  if (!base_.empty()) return base_ + std::string(path);
   throw Error(ErrorCode::invalid_config, "nobody has said where {} is", facts_.company.title)
       .with_help("give it a base_url: limner help config");
 }
@@ -109,14 +110,16 @@ Bytes Line::fetch(const std::string& url, const std::filesystem::path& scratch,
 }
 
 CallError Line::refusal(const HttpAnswer& answer) const {
-  return refused(facts_.company, answer, read_complaint(facts_, body_of(answer)), {key_},
-                 network_.clock.now());
+  return refused(facts_.company, answer, read_complaint(facts_, body_of(answer)),
+                 {key_.value_or("")}, network_.clock.now());
 }
 
 void Line::add_key(HttpRequest& request) const {
-  if (!key_.empty()) {
+  if (facts_.key_header.empty()) return;
+  if (!key_) key_ = network_.key(facts_.company.name);
+  if (!key_->empty()) {
     request.headers.push_back(
-        {std::string(facts_.key_header), std::string(facts_.key_prefix) + key_});
+        {std::string(facts_.key_header), std::string(facts_.key_prefix) + *key_});
   }
 }
 

@@ -7,6 +7,7 @@
 #include <limner/net.hpp>
 #include <limner/provider.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,13 @@ struct LineFacts {
   std::vector<std::string> file_hosts;  // that pictures are fetched from, without it
 };
 
-// One call's use of the line: the key is asked for once.
+// One call's use of the line: the key is asked for once, when something is sent with it.
 class Line {
  public:
   Line(const Network& network, LineFacts facts);
 
-  std::string url(std::string_view path) const { return base_ + std::string(path); }
+  // Throws Error{invalid_config} where the company has no address and none was given.
+  std::string url(std::string_view path) const;
   // Whether the key may go to that URL: the company's own hosts, or the base URL's.
   bool is_own(std::string_view url) const;
 
@@ -55,7 +57,7 @@ class Line {
   const LineFacts facts_;
   std::string base_;
   bool own_base_;  // nobody gave another one
-  std::string key_;
+  mutable std::optional<std::string> key_;
 };
 
 // An answer that was kept; a CallError{unknown} when it cannot be read. The members that

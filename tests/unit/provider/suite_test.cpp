@@ -131,12 +131,15 @@ TEST_CASE("slow bytes are an answer in the end") {
   }
 }
 
-TEST_CASE("an answer that was kept gives the same pictures without another request") {
+TEST_CASE("an answer that was kept gives the same pictures without another request, and no key") {
   for (const std::string& company : companies) {
     CAPTURE(company);
     CallDesk desk(company);
     const int count = std::min(desk.most, 2);
     const ModelAnswer first = desk.call(desk.wish(count));
+    desk.network.key = [](std::string_view) -> std::string {
+      throw Error(ErrorCode::key_missing, "no key");
+    };
     const ModelAnswer again =
         desk.provider().collect(desk.call_of(desk.wish(count)), {.answer = desk.log.answer}, {});
     REQUIRE(std::ssize(again.images) == count);
