@@ -7,7 +7,8 @@
 namespace limner {
 
 // Starts argv[0] (looked up in PATH) in a session of its own and does not wait.
-// Its streams are /dev/null, and no key is in its environment. Throws Error{usage} when there is no such program.
+// Its streams are /dev/null, and no key is in its environment. Throws Error{usage} when there is no
+// such program.
 void launch_program(const std::vector<std::string>& argv);
 
 }  // namespace limner

@@ -23,7 +23,7 @@ struct RunFlags {
 void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
 void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
-void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
+void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --charge, --dry-run
 
 // Plans, checks, runs and tells; with --dry-run only plans and tells.
 void make_run(Session& session, Given given, const RunFlags& flags);
