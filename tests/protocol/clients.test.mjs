@@ -6,6 +6,7 @@ import { File } from 'node:buffer';
 import { createFalClient, ApiError as FalError, ValidationError } from '@fal-ai/client';
 import { ApiError as GoogleError, GoogleGenAI } from '@google/genai';
 import OpenAI, { toFile } from 'openai';
+import Replicate from 'replicate';
 
 import { canary, provider_server, test } from './loopback.mjs';
 
@@ -201,3 +202,64 @@ for (const [reply, status, word] of [
     });
   });
 }
+
+async function replicate(script) {
+  const server = await provider_server({ replicate: script });
+  const client = new Replicate({
+    auth: canary, baseUrl: `${server.base}/replicate/v1`, useFileOutput: false });
+  return { server, client };
+}
+const schnell = 'black-forest-labs/flux-schnell';
+const prediction = { input: { prompt: 'a fox', num_outputs: 2, output_format: 'png' } };
+
+test('replicate: a prediction is made, asked after, and its files fetched', async () => {
+  const { server, client } = await replicate([{ reply: 'ok', polls: 2 }]);
+  const states = [];
+  const urls = await client.run(schnell, { ...prediction, wait: { mode: 'poll', interval: 1 } },
+    (seen) => states.push(seen.status));
+  assert.equal(urls.length, 2);
+  for (const url of urls) assert_picture(await (await fetch(url)).arrayBuffer(), 'png');
+  assert.equal(states[0], 'starting');
+  assert.ok(states.includes('processing'));
+  assert.equal(states.at(-1), 'succeeded');
+  assert.deepEqual(kinds(server), ['work', 'poll', 'poll', 'poll', 'download', 'download']);
+});
+
+test('replicate: a prediction may be cancelled', async () => {
+  const { server, client } = await replicate(['never']);
+  const { id } = await client.predictions.create({ model: schnell, ...prediction });
+  assert.equal((await client.predictions.cancel(id)).status, 'canceled');
+  assert.deepEqual(kinds(server), ['work', 'cancel']);
+});
+
+for (const [reply, words] of [['moderated', /NSFW/], ['model_error', /memory/]]) {
+  test(`replicate: ${reply} is a prediction that failed`, async () => {
+    const { client } = await replicate([{ reply, polls: 0 }]);
+    const asked = client.run(schnell, { ...prediction, wait: { mode: 'poll', interval: 1 } });
+    await assert.rejects(asked, words);
+  });
+}
+
+for (const [reply, status] of [
+  ['key_refused', 401],
+  ['quota', 402],
+  ['unknown_model', 404],
+  ['unprocessable', 422],
+  ['server_error', 500],
+]) {
+  test(`replicate: ${reply} arrives as ApiError ${status}`, async () => {
+    const { client } = await replicate([reply]);
+    await assert.rejects(client.predictions.create({ model: schnell, ...prediction }), (error) => {
+      assert.equal(error.name, 'ApiError');
+      assert.equal(error.response.status, status);
+      return true;
+    });
+  });
+}
+
+test('replicate: the client tries again when it was too fast', async () => {
+  const { server, client } = await replicate(['rate_limited', 'ok']);
+  const { status } = await client.predictions.create({ model: schnell, ...prediction });
+  assert.equal(status, 'starting');
+  assert.deepEqual(kinds(server), ['work', 'work']);
+});
