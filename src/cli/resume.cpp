@@ -60,7 +60,8 @@ bool would_pay_again(const Records& records, const RunId& run, int step) {
   for (const CallRow& call : records.calls(run)) {
     if (call.step != step) continue;
     if (call.state != "failed") return false;
-    has_paid = has_paid || call.billing_class == word(Billing::billed_unusable);
+    has_paid = has_paid ||
+               (call.billing_class == word(Billing::billed_unusable) && !call.reserved.is_zero());
   }
   return has_paid;
 }
