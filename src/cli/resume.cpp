@@ -111,13 +111,17 @@ void resume_run(Session& session, const Options& options) {
   const std::optional<RunId> id = wanted_run(records, options.run);
   if (!id) return tell_nothing(session);
   const RunRow run = records.run(*id).value();
+  if (run.status == "running" || run.status == "queued") {
+    throw Error(ErrorCode::usage, "run {} is being worked on", run.id.brief())
+        .with_help(fmt::format("see how it stands: limner runs show {}", run.id.brief()));
+  }
+  if (!ended_early(run)) return tell_finished(session, run, records, options.flags);
   const Catalogue catalogue = load_catalogue(session);
   const Plan plan = plan_then(session, records, run, catalogue);
   const std::vector<StepRow> steps = records.steps(*id);
-  const std::optional<std::size_t> first = first_missing(plan, steps);
-  if (!first || !ended_early(run)) return tell_finished(session, run, records, options.flags);
-  check_retry(records, run, steps[*first], options.retry);
-  carry_out(session, rest_of(plan, *first), catalogue, options.flags, [&](const RunEnv& env) {
+  const std::size_t first = first_missing(plan, steps).value_or(steps.size());
+  if (first < steps.size()) check_retry(records, run, steps[first], options.retry);
+  carry_out(session, rest_of(plan, first), catalogue, options.flags, [&](const RunEnv& env) {
     resume(plan, *id, env);
     return *id;
   });

@@ -130,17 +130,15 @@ void Run::begin() {
   announce_start();
 }
 
+// A process that ended between the last step and the end of its run has left nothing
+// missing but that end.
 void Run::resume() {
-  const std::optional<std::size_t> first = first_missing(plan_, steps_);
-  if (!first) {
-    throw Error(ErrorCode::usage, "nothing is missing in run {}", row_.id.brief())
-        .with_help(fmt::format("see how it stands: limner runs show {}", row_.id.brief()));
-  }
+  const std::size_t first = first_missing(plan_, steps_).value_or(steps_.size());
   till_.close_at(env_.records.total({.run = row_.id}).estimated);
-  for (std::size_t at = 0; at < *first; ++at) recall(at);
+  for (std::size_t at = 0; at < first; ++at) recall(at);
   till_.reopen();
-  take_up(*first);
-  go_on(*first);
+  take_up(first);
+  go_on(first);
 }
 
 // A finished step's row has what it made. Where that came from is learned by taking the
@@ -165,8 +163,10 @@ void Run::take_up(std::size_t first) {
   const Time now = env_.clock.now();
   for (std::size_t at = first; at < steps_.size(); ++at)
     steps_[at] = planned_row(plan_.steps[at], static_cast<int>(at));
-  steps_[first].status = "running";
-  steps_[first].started = now;
+  if (first < steps_.size()) {
+    steps_[first].status = "running";
+    steps_[first].started = now;
+  }
   env_.records.reopen_run(row_, {steps_.begin() + static_cast<std::ptrdiff_t>(first), steps_.end()},
                           till_.fixed_price(), now);
   announce_start();
