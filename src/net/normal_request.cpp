@@ -55,7 +55,7 @@ void flatten(const json& value, const std::string& name, Members& members) {
     return;
   }
   for (const auto& [key, member] : value.items())
-    flatten(member, name.empty() ? key : name + "." + key, members);
+    flatten(member, name.empty() ? key : fmt::format("{}.{}", name, key), members);
 }
 
 Members members_of(const json& request) {

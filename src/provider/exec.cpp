@@ -46,7 +46,7 @@ bool is_free(const ModelCall& call) {
 
 std::string add_file(const fs::path& directory, const std::string& stem, const Bytes& bytes,
                      const std::string& declared) {
-  const std::string name = fmt::format("{}.{}", stem, extension_of(sniffed_type(bytes, declared)));
+  std::string name = fmt::format("{}.{}", stem, extension_of(sniffed_type(bytes, declared)));
   write_file(directory / name, bytes);
   return name;
 }

@@ -72,7 +72,7 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                         .apart = true},
                                        stop);
   if (result.end != ProcessEnd::exited || result.code != 0) throw failed(program, result);
-  const std::filesystem::path file = directory.string() + ".json";
+  std::filesystem::path file = directory.string() + ".json";
   write_file(file, as_bytes(result.output));
   return file;
 }
