@@ -81,9 +81,9 @@ json submit(const Line& line, const ModelCall& call, const std::stop_token& stop
       {}, stop);
   const json taken = parsed(facts.company, answer.body);
   const json& urls = member_at(taken, "urls");
-  const json remote = {{"id", text_at(taken, "id")},
-                       {"get_url", text_at(urls, "get")},
-                       {"cancel_url", text_at(urls, "cancel")}};
+  json remote = {{"id", text_at(taken, "id")},
+                 {"get_url", text_at(urls, "get")},
+                 {"cancel_url", text_at(urls, "cancel")}};
   refuse_foreign_urls(line, remote);
   return remote;
 }
