@@ -67,7 +67,7 @@ bool needs_answer(Database& database, const CallId& id) {
 void take_in(Database& database, const Found& found) {
   if (is_at_work(database, found.call)) return;
   if (needs_answer(database, found.call)) {
-    Asset raw = BlobStore(database.store()).adopt(found.file, media_type_of(found.file));
+    const Asset raw = BlobStore(database.store()).adopt(found.file, media_type_of(found.file));
     database.write([&] { write_answer(database, found.call, raw); });
   }
   std::error_code ignored;
@@ -104,7 +104,7 @@ Asset Records::keep_answer(const CallId& id, const fs::path& body, std::string_v
   fs::path file = answer_file(database.store(), id);
   if (std::rename(body.c_str(), file.c_str()) != 0) file = body;
   try {
-    const Asset raw = BlobStore(database.store()).adopt(file, std::string(media_type));
+    Asset raw = BlobStore(database.store()).adopt(file, std::string(media_type));
     database.write([&] { write_answer(database, id, raw); });
     std::error_code ignored;
     fs::remove(file, ignored);

@@ -140,7 +140,7 @@ json integer(const IntakeField& field, std::string_view text) {
 
 // A JSON number keeps what was written: 2 stays whole, 2.0 does not.
 json number(const IntakeField& field, std::string_view text) {
-  const json value = json::parse(text, nullptr, false);
+  json value = json::parse(text, nullptr, false);
   if (value.is_number()) return value;
   refuse(field, text, {"float_parsing", "write digits and a point: 0.5"});
 }
