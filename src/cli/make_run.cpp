@@ -46,7 +46,7 @@ Plan plan_for(const Session& session, Given given, const RunFlags& flags,
 // A directory that cannot take the picture is found out before the run.
 fs::path prepared_directory(const Session& session, const std::string& out) {
   if (out.empty()) return {};
-  const fs::path directory = session.directory / out;
+  fs::path directory = session.directory / out;
   std::error_code failure;
   fs::create_directories(directory, failure);
   if (!failure && access(directory.c_str(), W_OK) == 0) return directory;
@@ -78,7 +78,7 @@ RunId stoppable(Session& session, const Plan& plan, const std::function<RunId(Ev
   const std::stop_callback told(session.stop.get_token(), [&progress] {
     progress->say("stopping after this step; once more to leave at once");
   });
-  const RunId id = work(*progress);
+  RunId id = work(*progress);
   session.signal = signals.caught();
   return id;
 }
