@@ -134,7 +134,7 @@ ImageInfo looked_at(std::string_view bytes, const std::string& place) {
 
 // The last part of a path or URL, or the kind of file.
 std::string name_of(const std::string& place, const ImageInfo& info) {
-  const std::string name = fs::path(place).filename().string();
+  std::string name = fs::path(place).filename().string();
   if (name.find('.') != std::string::npos && name.find(':') == std::string::npos) return name;
   return fmt::format("reference.{}", extension_of(media_type_of(info.format)));
 }
