@@ -17,8 +17,22 @@ bool is_done(const PlannedStep& step, const StepRow& row) {
   return row.status == "succeeded" || row.status == "skipped" || row.status == "reused";
 }
 
+// A recording says nothing about a request that was sent, and whoever replayed a run has
+// not agreed to pay for the rest of it.
+void refuse_other_source(const json& specification, const PlanOptions& options) {
+  const bool was_replayed = specification.value("replayed", false);
+  if (was_replayed == options.replayed) return;
+  if (was_replayed) {
+    throw Error(ErrorCode::usage, "this run takes its answers from a recording, and pays nothing")
+        .with_help("name the recording again: limner resume RUN --replay DIR");
+  }
+  throw Error(ErrorCode::usage, "this run asks providers: a recording cannot finish it")
+      .with_help("leave --replay out");
+}
+
 // The models that were chosen then: what `auto` means may have changed since.
 PlanOptions as_frozen(const json& specification, PlanOptions options) {
+  refuse_other_source(specification, options);
   options.offline = specification.at("offline").get<bool>();
   options.seed = specification.at("seed").get<std::int64_t>();
   options.take = specification.at("take").get<int>();

@@ -58,11 +58,12 @@ struct World {
     return execute(plan, env(max_cost));
   }
   // From the records alone, as another process would.
-  void resume(const RunId& id, std::optional<Money> max_cost = {}) {
+  void resume(const RunId& id, std::optional<Money> max_cost = {}, bool replayed = false) {
     const RunRow was = row(id);
     const auto version = records.template_version(was.template_digest);
-    const Plan plan = plan_again(was, template_of(version->canonical), catalogue,
-                                 {.has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
+    const Plan plan = plan_again(
+        was, template_of(version->canonical), catalogue,
+        {.replayed = replayed, .has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
     limner::resume(plan, id, env(max_cost));
   }
   RunId run(const nlohmann::json& given) { return run(plan(given)); }

@@ -139,8 +139,36 @@ steps:
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(Stopped, "a run that has ended well, or is being worked on, is not taken up") {
+TEST_CASE_FIXTURE(Stopped,
+                  "a recording never settles what was asked of a provider, nor the reverse") {
+  openai.script = {fakes::ends_as(Billing::unknown)};
   const RunId id = run(fakes::prompt("a chipmunk"));
+  REQUIRE(row(id).status == "in_doubt");
+  CHECK_THROWS_AS(resume(id, {}, true), Error);
+  CHECK(records.doubts().size() == 1);
+
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId replayed = run(plan(fakes::prompt("a fox"), {.replayed = true}));
+  REQUIRE(row(replayed).status == "failed");
+  const std::size_t asked = openai.calls.size() + fal.calls.size();
+  CHECK_THROWS_AS(resume(replayed), Error);
+  CHECK(openai.calls.size() + fal.calls.size() == asked);
+}
+
+TEST_CASE_FIXTURE(Stopped,
+                  "a run that has ended well is not taken up, nor one that is being worked on") {
+  std::string refused;
+  openai.script = {[&](const ModelCall& call, const std::stop_token&) {
+    try {
+      resume(records.runs({}).front().id);
+    } catch (const Error& error) {
+      refused = error.what();
+    }
+    return fakes::logged_answer(call);
+  }};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  CHECK(refused.find("is being worked on") != std::string::npos);
   CHECK_THROWS_AS(resume(id), Error);
   CHECK(row(id).status == "review");
+  CHECK(openai.calls.size() == 1);
 }
