@@ -233,7 +233,7 @@ std::string ci() {
   again later. Code 6 must not: something may have been paid for.
 * Ctrl-C and SIGTERM let the step at work finish, record it, and raise the
   signal again, so that a loop around limner ends too. limner resume does what
-  is missing then, and pays for nothing twice.
+  is missing then, with the answers that were paid for.
 * Two runs at once in one store are fine.
 * What providers answered can be recorded once and replayed for nothing:
   --record DIR, then --replay DIR. Commit the directory: no key is in it.
