@@ -32,13 +32,12 @@ std::string snores_svg(Spot at, double unit) {
 
 std::string sparkle_svg(Spot at, double radius, std::string_view colour) {
   const auto [x, y] = at;
-  const double g = radius;
-  const double n = g * 0.15;
+  const double n = radius * 0.15;
   return fmt::format(
       "<path d='M{:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f} Q{:.1f} "
       "{:.1f} {:.1f} {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f}Z' fill='{}'/>",
-      x, y - g, x + n, y - n, x + g, y, x + n, y + n, x, y + g, x - n, y + n, x - g, y, x - n,
-      y - n, x, y - g, colour);
+      x, y - radius, x + n, y - n, x + radius, y, x + n, y + n, x, y + radius, x - n, y + n,
+      x - radius, y, x - n, y - n, x, y - radius, colour);
 }
 
 std::string heart_svg(Spot at, double radius, double turn, std::string_view colour) {
