@@ -1,7 +1,6 @@
 #include "provider_server/pictures.hpp"
 
 #include <limner/base64.hpp>
-
 #include <limner/image.hpp>
 
 #include <mutex>

@@ -1,8 +1,8 @@
 #include "provider/answer_file.hpp"
 
 #include "fakes/basics.hpp"
-#include <limner/base64.hpp>
 
+#include <limner/base64.hpp>
 #include <limner/error.hpp>
 #include <limner/file.hpp>
 
