@@ -62,23 +62,10 @@ TEST_CASE("[S2] a call costs the credits that were told when it was taken") {
 }
 
 TEST_CASE("an end without a picture is a success of HTTP and was charged") {
-  struct Row {
-    const char* reply;
-    ErrorCode code;
-    Billing billing;
-  };
-  for (const Row& row :
-       {Row{"moderated", ErrorCode::unsafe_image_request, Billing::billed_unusable},
-        Row{"black", ErrorCode::unsafe_image_request, Billing::billed_unusable},
-        Row{"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
-        Row{"task_not_found", ErrorCode::in_doubt, Billing::unknown}}) {
-    CAPTURE(row.reply);
-    CallDesk desk("bfl", {row.reply});
-    const CallError error = desk.failure(a_fox());
-    CHECK(traits(error.code()).name == traits(row.code).name);
-    CHECK(word(error.billing()) == word(row.billing));
-    CHECK(desk.log.events.back() == "answered");
-  }
+  check_endings("bfl", {{"moderated", ErrorCode::unsafe_image_request, Billing::billed_unusable},
+                        {"black", ErrorCode::unsafe_image_request, Billing::billed_unusable},
+                        {"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
+                        {"task_not_found", ErrorCode::in_doubt, Billing::unknown}});
   CallDesk told("bfl", {"moderated"});
   CHECK(std::string(told.failure(a_fox()).what()).find("Violence") != std::string::npos);
 }

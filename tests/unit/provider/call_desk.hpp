@@ -129,4 +129,22 @@ inline GenerateImage a_fox(int count = 1) {
   return {.prompt = "a fox", .count = count, .quality = "medium"};
 }
 
+// What becomes of a request that was taken, by the answer's name in the script.
+struct Ending {
+  std::string reply;
+  ErrorCode code;
+  Billing billing;
+};
+
+inline void check_endings(const std::string& company, const std::vector<Ending>& endings) {
+  for (const Ending& ending : endings) {
+    CAPTURE(ending.reply);
+    CallDesk desk(company, {ending.reply});
+    const CallError error = desk.failure(a_fox());
+    CHECK(traits(error.code()).name == traits(ending.code).name);
+    CHECK(word(error.billing()) == word(ending.billing));
+    CHECK(desk.log.events.back() == "answered");
+  }
+}
+
 }  // namespace limner

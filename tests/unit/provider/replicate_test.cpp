@@ -82,23 +82,11 @@ TEST_CASE("an output is a list of URLs, one URL, or a picture") {
 }
 
 TEST_CASE("how a prediction ended says what it cost") {
-  struct Row {
-    const char* reply;
-    ErrorCode code;
-    Billing billing;
-  };
-  for (const Row& row :
-       {Row{"moderated", ErrorCode::unsafe_image_request, Billing::billed_unusable},
-        Row{"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
-        Row{"canceled", ErrorCode::generation_failed, Billing::billed_unusable},
-        Row{"aborted", ErrorCode::generation_failed, Billing::rejected}}) {
-    CAPTURE(row.reply);
-    CallDesk desk("replicate", {row.reply});
-    const CallError error = desk.failure(a_fox());
-    CHECK(traits(error.code()).name == traits(row.code).name);
-    CHECK(word(error.billing()) == word(row.billing));
-    CHECK(desk.log.events.back() == "answered");
-  }
+  check_endings("replicate",
+                {{"moderated", ErrorCode::unsafe_image_request, Billing::billed_unusable},
+                 {"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
+                 {"canceled", ErrorCode::generation_failed, Billing::billed_unusable},
+                 {"aborted", ErrorCode::generation_failed, Billing::rejected}});
 }
 
 }  // namespace limner
