@@ -51,6 +51,11 @@ struct HttpRequest {
   bool public_only = false;
   // Hosts that are asked wherever they are, and without encryption, all the same.
   std::vector<std::string> trusted_hosts = {};
+  // Told each piece of a success's body once it is kept; must not throw. A replay tells
+  // the whole body as one piece.
+  std::function<void(std::string_view piece)> watch = {};
+  // A success whose body breaks off is an answer all the same, and is_cut.
+  bool keep_cut = false;
 };
 
 struct HttpAnswer {
@@ -59,6 +64,7 @@ struct HttpAnswer {
   std::string body;                 // when it was kept in memory
   std::filesystem::path file;       // when it was streamed to disk; whoever asked removes it
   std::uint64_t size = 0;           // bytes of the body, unpacked
+  bool is_cut = false;              // more was to come, and did not: see keep_cut
 
   // The first of that name, in any case; empty when there is none.
   std::string_view header(std::string_view name) const;

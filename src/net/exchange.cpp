@@ -23,6 +23,7 @@ struct Progress {
   BodySink sink;
   HttpAnswer answer = {};
   std::size_t header_bytes = 0;
+  bool is_success = false;     // by the last status line
   bool about_to_send = false;  // a connection stands; the next bytes are the request's
   std::string refused_address = {};
 };
@@ -50,7 +51,10 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
   const std::string_view line(data, size);
   progress.header_bytes += size;
   if (progress.header_bytes > most_header_bytes) return 0;
-  if (line.starts_with("HTTP/")) progress.answer.headers.clear();
+  if (line.starts_with("HTTP/")) {
+    progress.answer.headers.clear();
+    progress.is_success = line.find(" 2") == line.find(' ');
+  }
   const std::size_t colon = line.find(':');
   if (colon != line.npos) {
     progress.answer.headers.push_back(
@@ -60,7 +64,10 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
 }
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* self) {
-  return static_cast<Progress*>(self)->sink.add({data, size}) ? size : 0;
+  auto& progress = *static_cast<Progress*>(self);
+  if (!progress.sink.add({data, size})) return 0;
+  if (progress.is_success && progress.request.watch) progress.request.watch({data, size});
+  return size;
 }
 
 std::span<const std::uint8_t> raw_address(const sockaddr& address) {
@@ -274,10 +281,19 @@ std::string help_for(CURLcode code) {
       sent(progress));
 }
 
+// The body began, and more of it was to come.
+bool broke_off(CURLcode code) {
+  return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR;
+}
+
 // A refusal is whole enough when its status is there.
 bool is_answer(CURLcode code, int status) {
-  return code == CURLE_OK ||
-         (status >= 400 && (code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR));
+  return code == CURLE_OK || (status >= 400 && broke_off(code));
+}
+
+bool is_cut_success(CURLcode code, const Progress& progress) {
+  return progress.request.keep_cut && progress.is_success &&
+         (broke_off(code) || code == CURLE_OPERATION_TIMEDOUT);
 }
 
 }  // namespace
@@ -306,7 +322,9 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
   }
   long status = 0;
   curl.easy_getinfo(handles.easy, CURLINFO_RESPONSE_CODE, &status);
-  if (!is_answer(*code, static_cast<int>(status))) fail(curl, *code, progress);
+  progress.answer.is_cut = is_cut_success(*code, progress);
+  if (!progress.answer.is_cut && !is_answer(*code, static_cast<int>(status)))
+    fail(curl, *code, progress);
   Exchanged done{.answer = std::move(progress.answer)};
   done.answer.status = static_cast<int>(status);
   try {

@@ -48,6 +48,10 @@ class RecordingHttp : public Http {
   // The answer may be paid for: what goes wrong here is said, and takes it from nobody.
   void keep(const nlohmann::json& normal, const HttpAnswer& answer) {
     try {
+      if (answer.is_cut) {
+        options_.tell("an answer broke off, and is not recorded");
+        return;
+      }
       const std::string text =
           answer.file.empty() ? answer.body : read_file(answer.file, largest_body);
       if (holds_answer_secret(answer, text)) {

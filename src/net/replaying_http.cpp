@@ -57,8 +57,10 @@ class ReplayingHttp : public Http {
       if (value.is_string()) answer.headers.push_back({name, value.get<std::string>()});
     }
     BodySink sink(request.save_in, request.max_body);
-    if (!sink.add(cassette_.body_of(recorded))) throw HttpError(*sink.why(), Sent::no);
+    const std::string body = cassette_.body_of(recorded);
+    if (!sink.add(body)) throw HttpError(*sink.why(), Sent::no);
     sink.take_into(answer);
+    if (request.watch && answer.status >= 200 && answer.status < 300) request.watch(body);
     return answer;
   }
 

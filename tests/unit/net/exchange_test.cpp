@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 namespace limner {
@@ -174,6 +175,34 @@ TEST_CASE("what fails after the request's first byte may have been taken") {
 TEST_CASE("a refusal is an answer even when its words are cut short") {
   World world({.status = 400, .body = "half", .cut = 4});
   CHECK(world.send({.method = "POST", .body = "x"}).status == 400);
+}
+
+TEST_CASE("a success is watched while it arrives, a refusal is not") {
+  World world({.body = std::string(300'000, 'x'), .chunk = 100'000, .pause = Millis(1)});
+  std::vector<std::size_t> pieces;
+  const HttpRequest request{.save_in = world.home.path, .watch = [&](std::string_view piece) {
+                              pieces.push_back(piece.size());
+                            }};
+  CHECK(world.send(request).size == 300'000);
+  CHECK(pieces.size() > 1);
+  CHECK(std::accumulate(pieces.begin(), pieces.end(), std::size_t{0}) == 300'000);
+  pieces.clear();
+  world.reply.status = 400;
+  world.send(request);
+  CHECK(pieces.empty());
+}
+
+TEST_CASE("a success that broke off is an answer where that was asked for") {
+  World world({.body = "half", .cut = 4});
+  CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+  const HttpAnswer answer = world.send({.method = "POST", .body = "x", .keep_cut = true});
+  CHECK(answer.is_cut);
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "half");
+  world.reply.cut = 0;
+  CHECK_FALSE(world.send({.method = "POST", .body = "x", .keep_cut = true}).is_cut);
+  world.reply.reset = true;
+  CHECK(world.failure({.method = "POST", .body = "x", .keep_cut = true}).sent() == Sent::perhaps);
 }
 
 TEST_CASE("a request is not sent again when a kept connection turns out dead") {

@@ -98,6 +98,28 @@ TEST_CASE_FIXTURE(Studio, "answers to the same request come in their order, the 
   CHECK(http->send(request("{}"), {}).body == "answer 2");
 }
 
+TEST_CASE_FIXTURE(Studio, "who watches a replay sees the whole answer at once") {
+  answer_body = std::string(200'000, 'x');
+  record(request("{}"));
+  server.reset();
+  std::vector<std::size_t> pieces;
+  HttpRequest watched = request("{}");
+  watched.watch = [&](std::string_view piece) { pieces.push_back(piece.size()); };
+  replay(watched);
+  CHECK(pieces == std::vector<std::size_t>{200'000});
+}
+
+TEST_CASE_FIXTURE(Studio, "an answer that broke off reaches whoever asked, and no file") {
+  server = std::make_unique<WireServer>(
+      [](const WireRequest&) { return WireReply{.body = "half", .cut = 4}; });
+  base = server->base();
+  HttpRequest asked = request("{}");
+  asked.keep_cut = true;
+  CHECK(record(asked).body == "half");
+  CHECK(told == std::vector<std::string>{"an answer broke off, and is not recorded"});
+  CHECK(everything().find("half") == std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Studio, "a poll is answered with what it came to, without its waiting") {
   for (int i = 0; i < 3; ++i) record({.url = base + "/slow"});
   server.reset();
