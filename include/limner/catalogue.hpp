@@ -40,7 +40,8 @@ struct Model {
   std::vector<std::string> input_modalities, output_modalities;
   // "text_to_image", "image_to_image", "edit", "background_removal"
   std::vector<std::string> capabilities;
-  // What is not known is not there. maxImages, maxReferences, maxPromptCharacters:
+  // What is not known is not there. maxImages, maxReferences, maxPromptCharacters,
+  // partialImages (unfinished ones, for each picture; not there: it shows none):
   // numbers; seed: a boolean; qualities, backgrounds, outputFormats, aspectRatios,
   // imageSizes: words; sizes: "1024x1024", …, or instead
   // flexible: {multipleOf, minEdge, maxEdge, maxAspect, minPixels, maxPixels};

@@ -46,6 +46,7 @@ struct GenerateImage {
   std::string output_format = "png";
   std::optional<int> output_compression;
   std::optional<std::int64_t> seed;
+  int partials = 0;  // unfinished pictures on the way to each, paid for as well
   std::vector<Picture> references;
   std::optional<Picture> mask;
 };

@@ -9,6 +9,7 @@
 #include <limner/store.hpp>
 #include <limner/template.hpp>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -121,6 +122,14 @@ struct CallWaits {
   Millis pause;
   int attempt;  // that failed, from 1
 };
+// An unfinished picture, to look at while waiting.
+struct PartialPicture {
+  int ordinal;
+  std::string name;
+  std::string model;
+  int number;                  // of the call, from 1
+  std::filesystem::path file;  // goes when the call has ended
+};
 struct StepFinished {
   int ordinal;
   std::string name;
@@ -139,7 +148,8 @@ struct RunFinished {
   CostTotal cost;
 };
 
-using Event = std::variant<RunStarted, StepStarted, CallWaits, StepFinished, RunFinished>;
+using Event =
+    std::variant<RunStarted, StepStarted, CallWaits, PartialPicture, StepFinished, RunFinished>;
 
 // Progress must never break a run: an implementation swallows its own failures.
 class EventSink {

@@ -40,6 +40,8 @@ void PlainProgress::on(const Event& event) noexcept try {
     since_ = clock_.uptime();
   } else if (const auto* wait = std::get_if<CallWaits>(&event)) {
     out << waiting_line(*wait, output_) << '\n';
+  } else if (const auto* picture = std::get_if<PartialPicture>(&event)) {
+    out << partial_line(*picture) << '\n';
   } else if (const auto* step = std::get_if<StepFinished>(&event)) {
     step_.clear();
     out << step_line(*step, columns_, output_) << '\n';
@@ -100,6 +102,11 @@ ordered_json shape_of(const CallWaits& wait) {
   return {{"event", "call.waiting"}, {"ordinal", wait.ordinal}, {"name", wait.name},
           {"model", wait.model},     {"reason", wait.reason},   {"pauseMs", wait.pause.count()},
           {"attempt", wait.attempt}};
+}
+
+ordered_json shape_of(const PartialPicture& picture) {
+  return {{"event", "step.partial"}, {"ordinal", picture.ordinal}, {"name", picture.name},
+          {"model", picture.model},  {"number", picture.number},   {"file", picture.file.string()}};
 }
 
 ordered_json shape_of(const StepFinished& step) {

@@ -81,6 +81,7 @@ class LiveProgress : public Progress {
   std::mutex mutex_;
   std::optional<RunStarted> run_;
   std::optional<StepStarted> step_;
+  std::optional<PartialPicture> partial_;  // the newest of the call that is live
   Millis run_since_{0}, step_since_{0}, drawn_at_{0};
   Money spent_;
   std::size_t frame_ = 0;

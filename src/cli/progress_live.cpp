@@ -55,14 +55,19 @@ void LiveProgress::on(const Event& event) noexcept try {
     step_ = *started;
     step_since_ = clock_.uptime();
     draw();
+  } else if (const auto* picture = std::get_if<PartialPicture>(&event)) {
+    partial_ = *picture;
+    draw();
   } else if (const auto* step = std::get_if<StepFinished>(&event)) {
     step_.reset();
+    partial_.reset();
     spent_ += step->cost.value_or(Money());
     std::vector<std::string> lines = {
         step_line(*step, StepColumns::fitting(options_.steps, output_), output_)};
     std::ranges::move(step_notes(*step, output_), std::back_inserter(lines));
     print(lines);
   } else if (const auto* wait = std::get_if<CallWaits>(&event)) {
+    partial_.reset();
     print({waiting_line(*wait, output_)});
   } else if (const auto* end = std::get_if<RunFinished>(&event)) {
     run_.reset();
@@ -110,7 +115,10 @@ std::vector<std::string> LiveProgress::block() const {
     all += fmt::format(" of about {}", going_words(*run_->usual));
   if (!options_.ceiling.is_zero())
     all += fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling));
-  return {cut(step, room, output_.unicode), cut(all, room, output_.unicode)};
+  std::vector<std::string> lines = {cut(step, room, output_.unicode)};
+  if (partial_) lines.push_back(cut(partial_line(*partial_), room, output_.unicode));
+  lines.push_back(cut(all, room, output_.unicode));
+  return lines;
 }
 
 // A terminal that became narrower has broken our lines in two.

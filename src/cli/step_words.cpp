@@ -136,6 +136,10 @@ std::string waiting_line(const CallWaits& wait, const Output& output) {
   return output.paint(Ink::warn, cut(words, output.columns() - 1, output.unicode));
 }
 
+std::string partial_line(const PartialPicture& picture) {
+  return fmt::format("    unfinished picture {}: {}", picture.number, plain(picture.file.string()));
+}
+
 std::string finished_line(const RunFinished& run, const Output& output) {
   const Ending ending = ending_of(run.status);
   const std::string cost =

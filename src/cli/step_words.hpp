@@ -25,6 +25,8 @@ std::string step_line(const StepFinished& step, const StepColumns& columns, cons
 std::vector<std::string> step_notes(const StepFinished& step, const Output& output);
 // "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
 std::string waiting_line(const CallWaits& wait, const Output& output);
+// "    unfinished picture 2: /home/ada/.local/share/limner/tmp/5q0r7hja-2.png"
+std::string partial_line(const PartialPicture& picture);
 std::string finished_line(const RunFinished& run, const Output& output);
 
 }  // namespace limner

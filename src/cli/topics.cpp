@@ -201,7 +201,8 @@ std::string json() {
 each row or event. Progress stays on stderr.
 
   limner run … --json             id, status, artifactId, totalCosts and more
-  limner run … --jsonl            run.started, step.started, step.finished and
+  limner run … --jsonl            run.started, step.started, step.partial,
+                                  step.finished, call.waiting and, last,
                                   run.finished, which carries exitCode
   limner runs show ID --json      the same, with every step, call and entry
   limner artifacts show ID --json one artifact with its files

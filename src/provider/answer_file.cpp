@@ -1,16 +1,11 @@
 #include "provider/answer_file.hpp"
 
+#include "provider/answer_pieces.hpp"
+
 #include <limner/base64.hpp>
 #include <limner/error.hpp>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -27,60 +22,17 @@ Error no_json(std::string_view why) {
   return Error(ErrorCode::generation_failed, "the answer is no JSON: {}", why);
 }
 
-// A file's bytes, a piece at a time.
-class Pieces {
- public:
-  explicit Pieces(const std::filesystem::path& file)
-      : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    struct stat facts {};
-    if (descriptor_ < 0 || fstat(descriptor_, &facts) != 0) {
-      throw Error(ErrorCode::store_failed, "cannot read {}: {}", file.string(),
-                  std::strerror(errno));
-    }
-    size_ = static_cast<std::size_t>(facts.st_size);
-  }
-  Pieces(const Pieces&) = delete;
-  Pieces& operator=(const Pieces&) = delete;
-  ~Pieces() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-
-  // What is at hand; empty at the end of the file.
-  std::string_view rest() {
-    if (at_ == end_) refill();
-    return {buffer_.data() + at_, end_ - at_};
-  }
-  void skip(std::size_t count) { at_ += count; }
-  std::size_t left() const { return size_ - std::min(size_, read_) + (end_ - at_); }
-
- private:
-  void refill() {
-    ssize_t got = -1;
-    do {
-      got = read(descriptor_, buffer_.data(), buffer_.size());
-    } while (got < 0 && errno == EINTR);
-    if (got < 0)
-      throw Error(ErrorCode::store_failed, "cannot read the answer: {}", std::strerror(errno));
-    at_ = 0;
-    end_ = static_cast<std::size_t>(got);
-    read_ += end_;
-  }
-
-  int descriptor_;
-  std::size_t size_ = 0, read_ = 0, at_ = 0, end_ = 0;
-  std::array<char, 32 << 10> buffer_{};
-};
-
 class Reader {
  public:
-  Reader(const std::filesystem::path& file, std::span<const std::string_view> picture_members)
-      : pieces_(file), picture_members_(picture_members) {}
+  Reader(AnswerPieces& pieces, std::span<const std::string_view> picture_members)
+      : pieces_(pieces), picture_members_(picture_members) {}
 
+  // Up to the end of the answer, or of the event.
   AnswerFile read() {
     AnswerFile answer;
     answer.document = value({}, 0);
     if (peek() != '\0' || !pieces_.rest().empty()) throw no_json("text after its end");
-    answer.pictures = std::move(pictures_);
+    answer.pictures = std::exchange(pictures_, {});
     return answer;
   }
 
@@ -258,7 +210,7 @@ class Reader {
     return prefix.starts_with("data:") && prefix.ends_with(";base64,");
   }
 
-  Pieces pieces_;
+  AnswerPieces& pieces_;
   std::span<const std::string_view> picture_members_;
   std::vector<Bytes> pictures_;
   std::size_t text_ = 0;
@@ -274,7 +226,32 @@ Bytes AnswerFile::take_picture(const json& member) {
 
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members) {
-  return Reader(file, picture_members).read();
+  AnswerPieces pieces(file, AnswerPieces::Form::whole);
+  return Reader(pieces, picture_members).read();
+}
+
+AnswerFile read_answer_text(std::string_view text,
+                            std::span<const std::string_view> picture_members) {
+  AnswerPieces pieces(text);
+  return Reader(pieces, picture_members).read();
+}
+
+bool holds_events(const std::filesystem::path& file) {
+  AnswerPieces pieces(file, AnswerPieces::Form::whole);
+  for (std::string_view rest = pieces.rest(); !rest.empty(); rest = pieces.rest()) {
+    const std::size_t at = rest.find_first_not_of(" \t\r\n");
+    if (at != rest.npos) return std::string_view(":deir").find(rest[at]) != std::string_view::npos;
+    pieces.skip(rest.size());
+  }
+  return false;
+}
+
+void read_answer_events(const std::filesystem::path& file,
+                        std::span<const std::string_view> picture_members,
+                        const std::function<void(AnswerFile)>& event) {
+  AnswerPieces pieces(file, AnswerPieces::Form::events);
+  Reader reader(pieces, picture_members);
+  while (pieces.next_event()) event(reader.read());
 }
 
 }  // namespace limner

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,5 +30,16 @@ struct AnswerFile {
 // JSON, is nested deeper than 64, or says more than a mebibyte besides its pictures.
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members);
+AnswerFile read_answer_text(std::string_view text,
+                            std::span<const std::string_view> picture_members);
+
+// Whether it is a stream of server-sent events: JSON begins with none of their letters.
+bool holds_events(const std::filesystem::path& file);
+
+// Each event as an answer of its own, in one pass. What is said besides pictures counts for
+// all of them together, and what is thrown for one comes after those before it.
+void read_answer_events(const std::filesystem::path& file,
+                        std::span<const std::string_view> picture_members,
+                        const std::function<void(AnswerFile)>& event);
 
 }  // namespace limner

@@ -104,6 +104,17 @@ CallError unanswered(const Company& company, const HttpError& error) {
   return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
 }
 
+CallError broken_off(const Company& company, const Complaint& complaint,
+                     const std::vector<std::string>& secrets, bool is_begun) {
+  const auto named = std::ranges::find_if(table, [&](const Row& row) {
+    return !is_begun && !row.word.empty() && says(complaint, row.word);
+  });
+  const Row row = named == table.end() ? otherwise({}, 200) : *named;
+  const std::string words = redacted(complaint.message, secrets);
+  Error error(row.code, "{} broke off{}{}", company.title, words.empty() ? "" : ": ", words);
+  return CallError(error.with_help(help_of(company, row)), row.billing);
+}
+
 CallError unreadable(const Company& company, const Error& why) {
   Error doubt(ErrorCode::in_doubt, "{} answered, but {}", company.title, why.what());
   return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);

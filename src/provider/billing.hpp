@@ -30,6 +30,11 @@ CallError refused(const Company& company, const HttpAnswer& answer, const Compla
 // No whole answer.
 CallError unanswered(const Company& company, const HttpError& error);
 
+// An error that was told of after the success had begun. What its words mean in the table
+// holds, unless a part of the work was done already: then nobody knows what it cost.
+CallError broken_off(const Company& company, const Complaint& complaint,
+                     const std::vector<std::string>& secrets, bool is_begun);
+
 // A success that cannot be read, so that nobody knows what was done.
 CallError unreadable(const Company& company, const Error& why);
 

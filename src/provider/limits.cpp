@@ -8,8 +8,8 @@ namespace limner {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> numbers{"maxImages", "maxReferences",
-                                                  "maxPromptCharacters", "maxSeconds"};
+constexpr std::array<std::string_view, 5> numbers{
+    "maxImages", "maxReferences", "maxPromptCharacters", "maxSeconds", "partialImages"};
 constexpr std::array<std::string_view, 6> lists{"sizes",     "aspectRatios", "imageSizes",
                                                 "qualities", "backgrounds",  "outputFormats"};
 constexpr std::array<std::string_view, 6> flexible_numbers{"multipleOf", "minEdge",   "maxEdge",

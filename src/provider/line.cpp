@@ -114,6 +114,10 @@ CallError Line::refusal(const HttpAnswer& answer) const {
                  {key_.value_or("")}, network_.clock.now());
 }
 
+CallError Line::broken_off(const json& body, bool is_begun) const {
+  return limner::broken_off(facts_.company, facts_.complaint(body), {key_.value_or("")}, is_begun);
+}
+
 void Line::add_key(HttpRequest& request) const {
   if (facts_.key_header.empty()) return;
   if (!key_) key_ = network_.key(facts_.company.name);

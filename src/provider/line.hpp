@@ -47,6 +47,8 @@ class Line {
               const std::stop_token& stop) const;
 
   CallError refusal(const HttpAnswer& answer) const;
+  // An error that a success tells of; `is_begun`: after a part of what was asked for.
+  CallError broken_off(const nlohmann::json& body, bool is_begun) const;
   const Company& company() const { return facts_.company; }
   Clock& clock() const { return network_.clock; }
 

@@ -1,6 +1,7 @@
 #include "provider/openai_images.hpp"
 
 #include "provider/form.hpp"
+#include "provider/openai_stream.hpp"
 #include "provider/polling.hpp"
 #include "provider/usage_cost.hpp"
 #include "provider/wanted.hpp"
@@ -106,32 +107,45 @@ bool has_pictures(const GenerateImage& operation) {
   return !operation.references.empty() || operation.mask;
 }
 
-HttpAnswer ask_for_images(const Line& line, const ModelCall& call, const json& fields,
+HttpAnswer ask_for_images(const Line& line, const ModelCall& call, json fields,
                           const std::stop_token& stop) {
   const GenerateImage& operation = picture_wanted(call);
+  PartialWatch watch(call);
+  HttpRequest request{.method = "POST"};
+  if (operation.partials > 0) {
+    fields["stream"] = true;
+    fields["partial_images"] = operation.partials;
+    request.watch = [&watch](std::string_view piece) { watch.add(piece); };
+    request.keep_cut = true;  // a picture that came before is paid for
+  }
   if (has_pictures(operation)) {
     const Form form = form_of(fields, operation);
-    return line.ask({.method = "POST", .url = line.url("/images/edits"), .parts = form.parts()},
-                    call.log->scratch(), stop);
+    request.url = line.url("/images/edits");
+    request.parts = form.parts();
+    return line.ask(std::move(request), call.log->scratch(), stop);
   }
   const std::string body = canonical(fields);
-  return line.ask({.method = "POST",
-                   .url = line.url("/images/generations"),
-                   .headers = {{"Content-Type", "application/json"}},
-                   .body = body},
-                  call.log->scratch(), stop);
+  request.url = line.url("/images/generations");
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = body;
+  return line.ask(std::move(request), call.log->scratch(), stop);
 }
 
 ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                         const std::stop_token& stop) {
-  AnswerFile file = read_answer(line.company(), kept, picture_members);
+  const bool is_stream = holds_events(kept);
+  AnswerFile file =
+      is_stream ? read_stream(line, kept) : read_answer(line.company(), kept, picture_members);
   ModelAnswer answer;
   answer.images = usable(line.company(), pictures_of(line, call, file, stop));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = details_of(file.document);
   answer.usage = member_at(file.document, "usage");
-  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, tokens_of(answer.usage));
+  // A picture that was asked for and did not come in a stream may have cost something.
+  const bool is_all = !is_stream || std::ssize(answer.images) >= picture_wanted(call).count;
+  if (answer.usage.is_object() && is_all)
+    answer.charged = cost_of(*call.model, tokens_of(answer.usage));
   return answer;
 }
 

@@ -12,11 +12,11 @@ Complaint images_complaint(const nlohmann::json& body);
 bool has_pictures(const GenerateImage& operation);  // to go by, or a mask
 
 // POST /images/generations with `fields`, or, with pictures, the same as a form to
-// /images/edits.
-HttpAnswer ask_for_images(const Line& line, const ModelCall& call, const nlohmann::json& fields,
+// /images/edits. Where unfinished pictures are wanted, the answer is asked for as a stream.
+HttpAnswer ask_for_images(const Line& line, const ModelCall& call, nlohmann::json fields,
                           const std::stop_token& stop);
 
-// Pictures inside the answer, or fetched from where it points.
+// Pictures inside the answer, or fetched from where it points; streamed or not, as it came.
 ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                         const std::stop_token& stop);
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t megapixel = 1 << 20;  // 1024×1024 counts as one
 constexpr std::int64_t largest_edge = 100'000;
+constexpr std::int64_t partial_tokens = 100;  // image tokens of an unfinished picture
 
 // A sum that turns into "cannot be said" as soon as one part of it cannot.
 class Bill {
@@ -46,6 +47,7 @@ struct Order {
   std::int64_t count = 1;
   std::int64_t width = 0;
   std::int64_t height = 0;
+  std::int64_t partials = 0;           // of all pictures together
   std::vector<std::string> qualities;  // any of these may be made; empty: the word means nothing
   std::string_view prompt;
   std::vector<const Picture*> references;  // the mask among them
@@ -70,6 +72,7 @@ Order order_of(const Model& model, const GenerateImage& operation) {
   Order order{.count = operation.count,
               .width = operation.width,
               .height = operation.height,
+              .partials = std::int64_t{operation.partials} * operation.count,
               .qualities = qualities(model, operation.quality),
               .prompt = operation.prompt};
   for (const Picture& picture : operation.references) order.references.push_back(&picture);
@@ -270,7 +273,10 @@ std::optional<Money> worst_case(const Model& model, const Operation& operation) 
   if (found == estimators.end()) return {};
   const Order order =
       std::visit([&](const auto& asked) { return order_of(model, asked); }, operation);
-  return found->estimate(model, order).total();
+  Bill bill = found->estimate(model, order);
+  if (order.partials > 0)
+    bill.add(price(model, "image_output", order), order.partials * partial_tokens, million);
+  return bill.total();
 }
 
 }  // namespace limner

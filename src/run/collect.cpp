@@ -83,7 +83,7 @@ ModelAnswer collect_answer(CallRow& call, const Model& model, const Operation& o
         Error(ErrorCode::unsupported_model, "this limner cannot call {}", call.provider),
         Billing::unknown);
   }
-  StoredCallLog log(call, env.records, env.blobs);
+  StoredCallLog log(call, "", env);  // what is asked for again shows nothing unfinished
   return provider->collect({.model = &model,
                             .operation = operation,
                             .idempotency_key = call.idempotency_key,

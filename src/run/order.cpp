@@ -31,6 +31,7 @@ json described(const GenerateImage& operation) {
                   {"outputFormat", operation.output_format},
                   {"seed", operation.seed ? json(*operation.seed) : json()}};
   if (operation.output_compression) request["outputCompression"] = *operation.output_compression;
+  if (operation.partials > 0) request["partialImages"] = operation.partials;
   if (!operation.references.empty()) request["references"] = digests_of(operation.references);
   if (operation.mask) request["mask"] = Digest::of(operation.mask->bytes).hex();
   return request;
@@ -84,7 +85,8 @@ Operation operation_from(const json& request) {
                           .moderation = text_in(request, "moderation", "auto"),
                           .output_format = text_in(request, "outputFormat", "png"),
                           .output_compression = number_in<int>(request, "outputCompression"),
-                          .seed = number_in<std::int64_t>(request, "seed")};
+                          .seed = number_in<std::int64_t>(request, "seed"),
+                          .partials = number_in<int>(request, "partialImages").value_or(0)};
   if (request.contains("references")) operation.references.resize(request["references"].size());
   if (request.contains("mask")) operation.mask.emplace();
   return operation;

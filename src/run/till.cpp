@@ -204,7 +204,7 @@ CallRow Till::intend(const Order& order, const std::string& key) {
 
 ModelAnswer Till::send(const Order& order, CallRow& call) {
   Provider& provider = *find_provider(env_.providers, call.provider);
-  StoredCallLog log(call, env_.records, env_.blobs);
+  StoredCallLog log(call, order.step_name, env_);
   if (!call.embedded) env_.records.dispatch_call(call.id);
   call.state = "dispatching";
   return provider.call({.model = order.model,

@@ -95,7 +95,8 @@ GenerateImage generate_request(const Params& params) {
                         .moderation = params.text("moderation", "auto"),
                         .output_format = params.text("outputFormat", "png"),
                         .output_compression = params.integer("outputCompression"),
-                        .seed = params.large_integer("seed")};
+                        .seed = params.large_integer("seed"),
+                        .partials = params.integer("partialImages").value_or(0)};
   request.references.resize(count_of(params.find("references")));
   if (params.has("mask")) request.mask.emplace();
   return request;

@@ -32,13 +32,15 @@ void read_pictures(const StepInput& in, const Params& params, GenerateImage& req
 
 // The words as they were asked; the provider's details say what was sent.
 json asked(const GenerateImage& request) {
-  return {{"size", fmt::format("{}x{}", request.width, request.height)},
-          {"count", request.count},
-          {"quality", request.quality},
-          {"background", request.background},
-          {"moderation", request.moderation},
-          {"outputFormat", request.output_format},
-          {"seed", request.seed ? json(*request.seed) : json()}};
+  json words = {{"size", fmt::format("{}x{}", request.width, request.height)},
+                {"count", request.count},
+                {"quality", request.quality},
+                {"background", request.background},
+                {"moderation", request.moderation},
+                {"outputFormat", request.output_format},
+                {"seed", request.seed ? json(*request.seed) : json()}};
+  if (request.partials > 0) words["partialImages"] = request.partials;
+  return words;
 }
 
 std::string stem_for(std::string_view subject, const GenerateImage& request) {
@@ -113,7 +115,14 @@ const StepKind image_generate{
                {},
                0,
                100},
-              {"seed", ParamType::integer, "the same seed, the same picture"}},
+              {"seed", ParamType::integer, "the same seed, the same picture"},
+              {"partialImages",
+               ParamType::integer,
+               "unfinished pictures to look at while waiting; each is paid for",
+               false,
+               {},
+               0,
+               3}},
          .outputs = {{"images", ParamType::images, "the pictures"},
                      {"details", ParamType::object, "what the provider says of its work"},
                      {"usage", ParamType::object, "what the provider counted"},

@@ -131,12 +131,23 @@ void check_pictures(const GenerateImage& request, const Model& model, const Limi
   }
 }
 
+// A model that the catalogue does not say it of shows none, and would be paid for them.
+void check_partials(const GenerateImage& request, const Model& model, const Limits& limits) {
+  if (request.partials == 0) return;
+  if (!model.limits.contains("partialImages")) {
+    limits.refuse("it shows no unfinished pictures", "leave partialImages out",
+                  ErrorCode::unsupported_model);
+  }
+  limits.most("partialImages", request.partials, "unfinished pictures");
+}
+
 }  // namespace
 
 void check_limits(const GenerateImage& request, const Params& params, const Model& model) {
   const Limits limits(model);
   check_pictures(request, model, limits);
   limits.most("maxImages", request.count, "pictures at once");
+  check_partials(request, model, limits);
   limits.most("maxPromptCharacters", static_cast<std::int64_t>(count_characters(request.prompt)),
               "characters of prompt");
   if (params.has("size") || params.text("aspectRatio") != "auto")

@@ -57,6 +57,41 @@ test('openai: one picture, several and a mask are uploaded', async () => {
     ['generations', 'edits', 'edits'].map((name) => `/openai/v1/images/${name}`));
 });
 
+for (const how of [{}, { finalFirst: true, comments: true }, { crlf: true, chunk: 100 }]) {
+  test(`openai: a picture is streamed, unfinished ones on the way: ${JSON.stringify(how)}`, async () => {
+    const { client } = await openai([{ reply: 'ok', ...how }]);
+    const stream = await client.images.generate({ ...wish, n: 1, stream: true, partial_images: 2 });
+    const events = [];
+    for await (const event of stream) events.push(event);
+    const unfinished = events.filter((event) => event.type === 'image_generation.partial_image');
+    assert.deepEqual(unfinished.map((event) => event.partial_image_index), [0, 1]);
+    const [done, ...others] =
+      events.filter((event) => event.type === 'image_generation.completed');
+    assert.deepEqual(others, []);
+    [done, ...unfinished].forEach((event) => assert_base64(event.b64_json, 'png'));
+    assert.equal(done.usage.output_tokens, 1756 + 200);
+  });
+}
+
+test('openai: an edit is streamed as well', async () => {
+  const { client } = await openai(['ok']);
+  const drawn = await client.images.generate({ ...wish, n: 1 });
+  const image = await toFile(Buffer.from(drawn.data[0].b64_json, 'base64'), 'fox.png',
+    { type: 'image/png' });
+  const types = [];
+  for await (const event of await client.images.edit(
+    { ...wish, n: 1, image, stream: true, partial_images: 1 })) types.push(event.type);
+  assert.deepEqual(types, ['image_edit.partial_image', 'image_edit.completed']);
+});
+
+test('openai: an error in a stream is an error', async () => {
+  const { client } = await openai([{ reply: 'ok', errorAfter: 1, errorCode: 'moderation_blocked' }]);
+  const stream = await client.images.generate({ ...wish, n: 1, stream: true, partial_images: 2 });
+  await assert.rejects(async () => {
+    for await (const event of stream) assert.equal(event.type, 'image_generation.partial_image');
+  }, (error) => error instanceof OpenAI.APIError && error.code === 'moderation_blocked');
+});
+
 for (const [reply, kind, code] of [
   ['rate_limited', OpenAI.RateLimitError, 'rate_limit_exceeded'],
   ['quota', OpenAI.RateLimitError, 'insufficient_quota'],

@@ -122,6 +122,16 @@ for (const wishes of [
   });
 }
 
+// Prism reads no events: it judges the question, and answers without a stream.
+test('unfinished pictures are asked for as described', async () => {
+  const seen = await passed_by(mock, () => run(mock.base, image_step({ partialImages: 2 })));
+  assert_accepted(seen.requests);
+  const { stream, partial_images } = JSON.parse(seen.requests[0].body);
+  assert.deepEqual([stream, partial_images], [true, 2]);
+  assert.equal(seen.result.code, 0, seen.result.stderr);
+  assert.equal(seen.result.json.totalCosts.actualUsd, 0.05279);
+});
+
 const refusals = [
   // Prefer, exit code, failure, was it charged, requests sent
   ['code=400, example=plain', 3, 'invalid_image_request', 'no', 1],

@@ -1,5 +1,7 @@
 // OpenAI's Images API, as its official clients use it, and a server of one's own that
 // speaks it after OpenAI.
+#include "provider_server/openai.hpp"
+
 #include "provider_server/form.hpp"
 #include "provider_server/pictures.hpp"
 #include "provider_server/provider_server.hpp"
@@ -13,13 +15,6 @@ namespace limner::provider_server {
 namespace {
 
 using nlohmann::json;
-
-WireReply refusal(int status, const json& code, const std::string& type,
-                  const std::string& message) {
-  return json_reply(
-      {{"error", {{"message", message}, {"type", type}, {"param", nullptr}, {"code", code}}}},
-      status);
-}
 
 // The errors by their names in the script.
 std::optional<WireReply> scripted_refusal(const Entry& entry) {
@@ -51,7 +46,7 @@ std::optional<WireReply> scripted_refusal(const Entry& entry) {
   };
   for (const Row& row : rows) {
     if (row.name != entry.reply) continue;
-    WireReply reply = refusal(row.status, row.code, row.type, row.message);
+    WireReply reply = openai_refusal(row.status, row.code, row.type, row.message);
     if (entry.options.contains("retryAfter"))
       reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
     return reply;
@@ -74,15 +69,15 @@ std::optional<WireReply> fault_of_files(const WireRequest& request) {
   for (const FormPart& part : form_parts(request)) {
     if (part.file_name.empty()) continue;
     if (part.type.empty()) {
-      return refusal(400, "missing_file_mimetype", "invalid_request_error", part.name);
+      return openai_refusal(400, "missing_file_mimetype", "invalid_request_error", part.name);
     }
     if (!is_image_type(part.type)) {
-      return refusal(400, "unsupported_file_mimetype", "invalid_request_error", part.type);
+      return openai_refusal(400, "unsupported_file_mimetype", "invalid_request_error", part.type);
     }
     if (part.name == "image" || part.name == "image[]") ++images;
   }
   if (images > 0 && images <= 16) return std::nullopt;
-  return refusal(400, "missing_required_parameter", "invalid_request_error", "image");
+  return openai_refusal(400, "missing_required_parameter", "invalid_request_error", "image");
 }
 
 // Who speaks it.
@@ -109,16 +104,17 @@ std::optional<WireReply> fault_of(const WireRequest& request, const json& fields
                              "safety_identifier",
                              "complexity"};
   if (dialect.needs_key && !request.header("authorization").starts_with("Bearer "))
-    return refusal(401, nullptr, "invalid_request_error", "You didn't provide an API key");
+    return openai_refusal(401, nullptr, "invalid_request_error", "You didn't provide an API key");
   if (!fields.is_object() || !fields.contains("prompt"))
-    return refusal(400, "missing_required_parameter", "invalid_request_error", "prompt");
+    return openai_refusal(400, "missing_required_parameter", "invalid_request_error", "prompt");
   for (const auto& [name, value] : fields.items()) {
     const bool known_here = dialect.knows_response_format && name == "response_format";
     if (!known_here && std::ranges::find(known, name) == known.end())
-      return refusal(400, "unknown_parameter", "invalid_request_error", "Unknown: " + name);
+      return openai_refusal(400, "unknown_parameter", "invalid_request_error", "Unknown: " + name);
   }
   if (fields.contains("output_compression") && fields.value("output_format", "png") == "png")
-    return refusal(400, "invalid_value", "invalid_request_error", "compression needs jpeg or webp");
+    return openai_refusal(400, "invalid_value", "invalid_request_error",
+                          "compression needs jpeg or webp");
   if (request.path().ends_with("/edits") && !request.body.starts_with("{"))
     return fault_of_files(request);
   return std::nullopt;
@@ -132,16 +128,6 @@ int number_of(const json& fields, const char* name, int otherwise) {
   const auto text = value.get<std::string>();
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-json usage_of(const Entry& entry, int count) {
-  const std::int64_t text = entry.number("textTokens", 124);
-  const std::int64_t pictures = entry.number("imageTokens", 0);
-  const std::int64_t out = entry.number("outputTokens", 1756) * count;
-  return {{"input_tokens", text + pictures},
-          {"output_tokens", out},
-          {"total_tokens", text + pictures + out},
-          {"input_tokens_details", {{"text_tokens", text}, {"image_tokens", pictures}}}};
 }
 
 // What the server settled on: it never answers "auto".
@@ -163,6 +149,11 @@ json item_of(const WireRequest& request, Desk& desk, const Entry& entry,
   return {{"b64_json", base64}};
 }
 
+// A form says it as text.
+bool is_true(const json& fields, const char* name) {
+  return fields.contains(name) && (fields.at(name) == true || fields.at(name) == "true");
+}
+
 WireReply pictures_reply(const WireRequest& request, Desk& desk, const json& fields,
                          const Entry& entry) {
   const std::string format = fields.value("output_format", "png");
@@ -177,8 +168,10 @@ WireReply pictures_reply(const WireRequest& request, Desk& desk, const json& fie
                {"quality", settled(fields, "quality", "medium")},
                {"size", settled(fields, "size", "1024x1024")},
                {"data", std::move(data)}};
-  if (!entry.options.value("noUsage", false)) body["usage"] = usage_of(entry, count);
-  return json_reply(body);
+  if (!entry.options.value("noUsage", false)) body["usage"] = image_usage(entry, count);
+  if (!is_true(fields, "stream") || entry.options.value("plain", false)) return json_reply(body);
+  return image_stream(body, number_of(fields, "partial_images", 0),
+                      request.path().ends_with("/edits"), entry);
 }
 
 // sd-server's way: a text instead of an object.
@@ -199,7 +192,7 @@ class ImagesApi : public Company {
     const bool work = path.ends_with("/images/generations") || path.ends_with("/images/edits");
     if (request.method != "POST" || !work) {
       desk.note({name(), "other", "", request});
-      return refusal(404, nullptr, "invalid_request_error", "Invalid URL");
+      return openai_refusal(404, nullptr, "invalid_request_error", "Invalid URL");
     }
     const Entry entry = desk.next(name());
     desk.note({name(), "work", entry.reply, request});
@@ -222,6 +215,23 @@ class ImagesApi : public Company {
 };
 
 }  // namespace
+
+WireReply openai_refusal(int status, const json& code, const std::string& type,
+                         const std::string& message) {
+  return json_reply(
+      {{"error", {{"message", message}, {"type", type}, {"param", nullptr}, {"code", code}}}},
+      status);
+}
+
+json image_usage(const Entry& entry, int pictures, int partials) {
+  const std::int64_t text = entry.number("textTokens", 124);
+  const std::int64_t given = entry.number("imageTokens", 0);
+  const std::int64_t out = entry.number("outputTokens", 1756) * pictures + 100 * partials;
+  return {{"input_tokens", text + given},
+          {"output_tokens", out},
+          {"total_tokens", text + given + out},
+          {"input_tokens_details", {{"text_tokens", text}, {"image_tokens", given}}}};
+}
 
 std::unique_ptr<Company> make_openai() {
   return std::make_unique<ImagesApi>(

@@ -100,6 +100,23 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
   CHECK(rows[4].empty());
 }
 
+TEST_CASE("an unfinished picture is in the block while its step is at work") {
+  Screen screen;
+  LiveProgress live(screen.output, screen.clock, screen.options);
+  live.on(started());
+  live.on(StepStarted{1, "image.generate", "openai/gpt-image-2"});
+  live.on(PartialPicture{1, "image.generate", "openai/gpt-image-2", 1, "/tmp/a\x1b[2J-1.png"});
+  live.on(PartialPicture{1, "image.generate", "openai/gpt-image-2", 2, "/tmp/a-2.png"});
+  const std::string bytes = screen.taken();
+  CHECK(bytes.find("\x1b[2J") == std::string::npos);
+  std::vector<std::string> rows = shown(bytes);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[2] == "    unfinished picture 2: /tmp/a-2.png");
+  live.on(StepFinished{.ordinal = 1, .name = "image.generate", .status = "succeeded"});
+  rows = shown(bytes + screen.taken());
+  for (const std::string& row : rows) CHECK(row.find("unfinished") == std::string::npos);
+}
+
 TEST_CASE("a line said in between stands above the block") {
   Screen screen;
   LiveProgress live(screen.output, screen.clock, screen.options);
@@ -162,6 +179,7 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
   screen.clock.slept += Millis(1);
   progress.tick();
   progress.tick();
+  progress.on(PartialPicture{1, "image.generate", "openai/gpt-image-2", 1, "/tmp/\x1b[2Ja-1.png"});
   progress.on(StepFinished{.ordinal = 1,
                            .name = "image.generate",
                            .status = "failed",
@@ -170,6 +188,7 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
   progress.on(RunFinished{.run = run_id, .status = "failed", .took = Millis(30'000)});
   CHECK(screen.taken() == "tpl  a fox\n"
                           "  . image.generate  30.0s so far\n"
+                          "    unfinished picture 1: /tmp/a-1.png\n"
                           "  ✗ image.generate  failed                        0.0s\n"
                           "✗ run 00000001 failed   30.0s   $0.00\n");
 }
@@ -180,6 +199,7 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
   JsonProgress progress(events, screen.clock, std::make_unique<NoProgress>(screen.output));
   progress.on(started());
   progress.on(StepStarted{0, "prompt.resolve", ""});
+  progress.on(PartialPicture{0, "prompt.resolve", "openai/gpt-image-2", 1, "/tmp/a-1.png"});
   progress.on(StepFinished{.ordinal = 0,
                            .name = "prompt.resolve",
                            .status = "succeeded",
@@ -189,14 +209,17 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
   std::istringstream lines(events.str());
   std::vector<nlohmann::json> parsed;
   for (std::string line; std::getline(lines, line);) parsed.push_back(nlohmann::json::parse(line));
-  REQUIRE(parsed.size() == 3);  // the end is told by the command, with its exit code
+  REQUIRE(parsed.size() == 4);  // the end is told by the command, with its exit code
   CHECK(parsed[0]["event"] == "run.started");
   CHECK(parsed[0]["runId"] == run_id.str());
   CHECK(parsed[0]["usualMs"] == 42'000);
   CHECK(parsed[1]["event"] == "step.started");
   CHECK(parsed[1]["model"].is_null());
-  CHECK(parsed[2]["event"] == "step.finished");
-  CHECK(parsed[2]["costUsd"].dump() == "0.0533");
+  CHECK(parsed[2]["event"] == "step.partial");
+  CHECK(parsed[2]["number"] == 1);
+  CHECK(parsed[2]["file"] == "/tmp/a-1.png");
+  CHECK(parsed[3]["event"] == "step.finished");
+  CHECK(parsed[3]["costUsd"].dump() == "0.0533");
   CHECK(parsed[2]["at"] == "2026-11-21T03:30:00.000Z");
   CHECK(screen.taken().empty());
 }

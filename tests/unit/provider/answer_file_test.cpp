@@ -109,4 +109,55 @@ TEST_CASE("a URL in the place of a picture stays a text, whatever it holds") {
   CHECK_THROWS_AS(read(R"({"b64_json":"https://broken)"), Error);
 }
 
+TEST_CASE("a stream of events is read event by event, pictures and all") {
+  const fakes::Home home;
+  const Bytes large = bytes_of(200'000);
+  write_file(home.path / "answer",
+             as_bytes(": hi\n\ndata:\n\nevent: a\ndata: {\"n\":1,\ndata: \"b64_json\":\"" +
+                      base64_of(large) + "\"}\n\ndata: {\"n\":2}\r\n\r\ndata: {\"n\":3}"));
+  std::vector<AnswerFile> events;
+  const auto keep = [&](AnswerFile event) { events.push_back(std::move(event)); };
+  read_answer_events(home.path / "answer", members, keep);
+  REQUIRE(events.size() == 3);
+  CHECK(events[0].document["n"] == 1);
+  CHECK(events[0].take_picture(events[0].document["b64_json"]) == large);
+  CHECK(events[1].pictures.empty());
+  CHECK(events[2].document["n"] == 3);  // whole, though nothing says that it ended
+}
+
+TEST_CASE("what is broken in a stream comes after the events before it") {
+  const fakes::Home home;
+  int seen = 0;
+  for (const char* end : {"data: {\"b64_json\":\"aGk", "data: {]\n\n", "data: {} {}\n\n"}) {
+    CAPTURE(end);
+    write_file(home.path / "answer", as_bytes(std::string("data: {}\n\n") + end));
+    seen = 0;
+    CHECK_THROWS_AS(
+        read_answer_events(home.path / "answer", members, [&](const AnswerFile&) { ++seen; }),
+        Error);
+    CHECK(seen == 1);
+  }
+}
+
+TEST_CASE("many events together say no more than one answer may") {
+  const fakes::Home home;
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += "data: {\"a\":\"" + std::string(500, 'x') + "\"}\n\n";
+  write_file(home.path / "answer", as_bytes(text));
+  CHECK_THROWS_AS(read_answer_events(home.path / "answer", members, [](const AnswerFile&) {}),
+                  Error);
+}
+
+TEST_CASE("a stream of events is known by its first letter") {
+  const fakes::Home home;
+  const std::vector<std::pair<std::string, bool>> rows = {
+      {"\n\ndata: {}", true},    {"event: x", true}, {": hello", true}, {"id: 1", true},
+      {" {\"data\":[]}", false}, {"[1]", false},     {"<html>", false}, {"", false}};
+  for (const auto& row : rows) {
+    CAPTURE(row.first);
+    write_file(home.path / "answer", as_bytes(row.first));
+    CHECK(holds_events(home.path / "answer") == row.second);
+  }
+}
+
 }  // namespace limner

@@ -40,10 +40,14 @@ class KeepingLog : public CallLog {
     std::filesystem::rename(body, *answer);
     return *answer;
   }
-  void partial(const Picture&) noexcept override {}
+  void partial(const Picture& picture) noexcept override {
+    events.push_back("partial");
+    partials.push_back(picture);
+  }
   std::filesystem::path scratch() const override { return home_ / "scratch"; }
 
   std::vector<std::string> events;
+  std::vector<Picture> partials;
   nlohmann::json remote;
   std::string media_type;
   std::optional<std::filesystem::path> answer;

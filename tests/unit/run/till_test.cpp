@@ -1,6 +1,10 @@
 #include "fakes/world.hpp"
 
+#include <limner/file.hpp>
+
 #include <doctest/doctest.h>
+
+#include <fstream>
 
 using namespace limner;
 
@@ -155,6 +159,42 @@ TEST_CASE("the answer is on disk, with its row, before it is parsed") {
   CHECK(seen == Digest::of("{\"ok\":1}"));
   CHECK(shop.states(id) == "succeeded/billed");
   CHECK(shop.records.check().empty());
+}
+
+TEST_CASE("an unfinished picture is a file while its call is live, and is told of") {
+  Shop shop;
+  const Picture picture = fakes::small_picture(GenerateImage{});
+  shop.openai.script = {[&](const ModelCall& call, const std::stop_token&) {
+    call.log->partial(picture);
+    call.log->partial(picture);
+    const auto told = shop.events.all<PartialPicture>();
+    REQUIRE(told.size() == 2);
+    CHECK(told[1].number == 2);
+    CHECK(told[1].model == "openai/gpt-image-2");
+    CHECK(told[1].file.parent_path() == call.log->scratch());
+    CHECK(read_file(told[1].file) == as_text(picture.bytes));
+    return fakes::small_answer(call);
+  }};
+  shop.states(shop.buy());
+  const auto told = shop.events.all<PartialPicture>();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].file != told[1].file);
+  for (const PartialPicture& one : told) CHECK_FALSE(std::filesystem::exists(one.file));
+}
+
+TEST_CASE("an unfinished picture that cannot be kept costs nobody the call") {
+  Shop shop;
+  shop.openai.script = {[&](const ModelCall& call, const std::stop_token&) {
+    const std::filesystem::path scratch = call.log->scratch();
+    std::filesystem::rename(scratch, scratch.string() + ".away");
+    std::ofstream(scratch).put('x');
+    call.log->partial(fakes::small_picture(GenerateImage{}));
+    std::filesystem::remove(scratch);
+    std::filesystem::rename(scratch.string() + ".away", scratch);
+    return fakes::small_answer(call);
+  }};
+  CHECK(shop.states(shop.buy()) == "succeeded/billed");
+  CHECK(shop.events.all<PartialPicture>().empty());
 }
 
 TEST_CASE("hosted calls are charged by the rate card, whoever makes the picture [S1.11] [S2.7]") {

@@ -127,3 +127,23 @@ TEST_CASE("Every model of the catalogue takes what its own limits say") {
     CHECK(refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
   }
 }
+
+TEST_CASE("Unfinished pictures are asked of those models only that show them") {
+  CHECK(refusal({{"partialImages", 0}}).empty());
+  CHECK(refusal({{"partialImages", 1}}) == "openai/gpt-image-2: it shows no unfinished pictures");
+  Model shows = openai();
+  shows.limits["partialImages"] = 2;
+  CHECK(refusal({{"partialImages", 2}}, shows).empty());
+  CHECK(refusal({{"partialImages", 3}}, shows) ==
+        "openai/gpt-image-2: 3 unfinished pictures, it takes at most 2");
+  CHECK(refusal({{"partialImages", 4}}, shows) ==
+        "image.generate: \"partialImages\" is 4, the most is 3");
+  const Catalogue catalogue = Catalogue::built_in();
+  for (const Model& model : catalogue.models()) {
+    if (!model.can("text_to_image")) continue;
+    const bool is_shown = model.limits.contains("partialImages");
+    CAPTURE(model.id);
+    CHECK(refusal({{"partialImages", 1}}, model).empty() == is_shown);
+    if (is_shown) CHECK(model.provider == "openai");
+  }
+}

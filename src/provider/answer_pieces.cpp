@@ -1,0 +1,79 @@
+#include "provider/answer_pieces.hpp"
+
+#include <limner/error.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace limner {
+
+AnswerPieces::AnswerPieces(const std::filesystem::path& file, Form form)
+    : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+  struct stat facts {};
+  if (descriptor_ < 0 || fstat(descriptor_, &facts) != 0) {
+    throw Error(ErrorCode::store_failed, "cannot read {}: {}", file.string(), std::strerror(errno));
+  }
+  size_ = static_cast<std::size_t>(facts.st_size);
+  if (form == Form::whole) return;
+  stream_.emplace(EventParts{.data = [this](std::string_view piece) { parts_.push_back(piece); },
+                             .end = [this] { parts_.emplace_back(); }});
+}
+
+AnswerPieces::AnswerPieces(std::string_view text) : parts_{text} {}
+
+AnswerPieces::~AnswerPieces() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+std::string_view AnswerPieces::rest() {
+  while (at_ == parts_.size()) {
+    if (!refill()) return {};
+  }
+  return parts_[at_];
+}
+
+void AnswerPieces::skip(std::size_t count) {
+  if (count == 0) return;
+  parts_[at_].remove_prefix(count);
+  if (parts_[at_].empty()) ++at_;
+}
+
+std::size_t AnswerPieces::left() const {
+  const std::size_t at_hand = at_ < parts_.size() ? parts_[at_].size() : 0;
+  return stream_ ? at_hand : size_ - std::min(size_, read_) + at_hand;
+}
+
+bool AnswerPieces::next_event() {
+  while (is_in_event_ && !rest().empty()) skip(rest().size());
+  for (;; ++at_) {
+    is_in_event_ = !rest().empty();
+    if (is_in_event_ || at_ == parts_.size()) return is_in_event_;
+  }
+}
+
+bool AnswerPieces::refill() {
+  if (descriptor_ < 0) return false;
+  ssize_t got = -1;
+  do {
+    got = read(descriptor_, buffer_.data(), buffer_.size());
+  } while (got < 0 && errno == EINTR);
+  if (got < 0)
+    throw Error(ErrorCode::store_failed, "cannot read the answer: {}", std::strerror(errno));
+  const std::string_view piece(buffer_.data(), static_cast<std::size_t>(got));
+  parts_.clear();
+  at_ = 0;
+  read_ += piece.size();
+  if (stream_) {
+    stream_->add(piece);
+  } else if (!piece.empty()) {
+    parts_.push_back(piece);
+  }
+  return !piece.empty();
+}
+
+}  // namespace limner

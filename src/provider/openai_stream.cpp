@@ -1,0 +1,126 @@
+#include "provider/openai_stream.hpp"
+
+#include "provider/wanted.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+
+#include <array>
+#include <utility>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::string_view, 1> picture_members{"b64_json"};
+constexpr std::size_t most_event = 64 << 20;  // bytes: a picture of 4K and its base64
+
+// "image_generation.completed" and "image_edit.completed", and so for the other.
+bool is_partial(const json& event) {
+  return text_at(event, "type").ends_with(".partial_image");
+}
+bool is_completed(const json& event) {
+  return text_at(event, "type").ends_with(".completed");
+}
+
+// Numbers are added, member by member. What is beyond counting stays what it is, which is
+// beyond any price.
+void add_usage(json& sum, const json& more) {
+  for (const auto& [name, value] : more.items()) {
+    json& own = sum[name];
+    if (value.is_object() && (own.is_null() || own.is_object())) {
+      add_usage(own, value);
+    } else if (own.is_number_integer() && value.is_number_integer()) {
+      std::int64_t total = 0;
+      if (!__builtin_add_overflow(own.get<std::int64_t>(), value.get<std::int64_t>(), &total))
+        own = total;
+    } else if (own.is_null()) {
+      own = value;
+    }
+  }
+}
+
+class Joined {
+ public:
+  void add(AnswerFile event) {
+    const json& error = member_at(event.document, "error");
+    has_partials_ = has_partials_ || is_partial(event.document);
+    if (!error.is_null() && failure_.is_null()) failure_ = event.document;
+    if (is_completed(event.document)) add_picture(std::move(event));
+  }
+
+  bool has_pictures() const { return !whole_.pictures.empty(); }
+
+  // What the stream says went wrong; null when it says nothing.
+  const json& failure() const { return failure_; }
+  bool has_partials() const { return has_partials_; }
+
+  AnswerFile take() {
+    whole_.document["usage"] = is_counted_ ? std::move(usage_) : json();
+    return std::move(whole_);
+  }
+
+ private:
+  void add_picture(AnswerFile event) {
+    json& document = whole_.document;
+    for (const char* member : {"size", "quality", "background", "output_format"}) {
+      if (!document.contains(member)) document[member] = member_at(event.document, member);
+    }
+    document["data"].push_back({{"b64_json", whole_.pictures.size()}});
+    whole_.pictures.push_back(event.take_picture(member_at(event.document, "b64_json")));
+    const json& usage = member_at(event.document, "usage");
+    is_counted_ = is_counted_ && usage.is_object();
+    if (is_counted_) add_usage(usage_, usage);
+  }
+
+  AnswerFile whole_{.document = json::object()};
+  json usage_ = json::object();
+  bool is_counted_ = true;  // every picture said what it used
+  bool has_partials_ = false;
+  json failure_;
+};
+
+}  // namespace
+
+PartialWatch::PartialWatch(const ModelCall& call)
+    : log_(*call.log),
+      left_(picture_wanted(call).partials * picture_wanted(call).count),
+      texts_(most_event, [this](std::string_view event) { look(event); }) {}
+
+// Unfinished pictures are a courtesy: what is wrong with one concerns nobody.
+void PartialWatch::add(std::string_view piece) noexcept try {
+  if (left_ > 0) texts_.add(piece);
+} catch (...) {
+}
+
+void PartialWatch::look(std::string_view event) try {
+  AnswerFile file = read_answer_text(event, picture_members);
+  if (left_ <= 0 || !is_partial(file.document)) return;
+  Picture picture{.bytes = file.take_picture(member_at(file.document, "b64_json"))};
+  const auto info = probe(picture.bytes);
+  if (!info) return;
+  --left_;
+  picture.media_type = media_type_of(info->format);
+  log_.partial(picture);
+} catch (const Error&) {
+  // The next event may be better.
+}
+
+AnswerFile read_stream(const Line& line, const std::filesystem::path& kept) {
+  Joined joined;
+  std::optional<Error> broken;
+  try {
+    read_answer_events(kept, picture_members,
+                       [&](AnswerFile event) { joined.add(std::move(event)); });
+  } catch (const Error& error) {
+    broken = error;
+  }
+  if (joined.has_pictures()) return joined.take();
+  if (!joined.failure().is_null()) throw line.broken_off(joined.failure(), joined.has_partials());
+  throw unreadable(line.company(), broken.value_or(Error(ErrorCode::generation_failed,
+                                                         "the stream ended without a picture")));
+}
+
+}  // namespace limner

@@ -1,0 +1,162 @@
+#include "provider/openai_stream.hpp"
+
+#include "call_desk.hpp"
+
+#include <limner/base64.hpp>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+GenerateImage watched(int partials, int count = 1) {
+  GenerateImage operation = a_fox(count);
+  operation.partials = partials;
+  return operation;
+}
+
+using Events = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("unfinished pictures are asked for, and seen before the answer is there") {
+  CallDesk desk("openai");
+  const ModelAnswer answer = desk.call(watched(2));
+  CHECK(desk.sent_body()["stream"] == true);
+  CHECK(desk.sent_body()["partial_images"] == 2);
+  CHECK(desk.log.events == Events{"partial", "partial", "answered"});
+  CHECK(probe(desk.log.partials.at(1).bytes)->width == 64);
+  CHECK(desk.log.partials.at(1).media_type == "image/png");
+  CHECK(answer.images.size() == 1);
+  CHECK(answer.request_id == "req_scripted");
+  CHECK(answer.details == json({{"size", "1024x1024"},
+                                {"quality", "medium"},
+                                {"background", "opaque"},
+                                {"output_format", "png"}}));
+  CHECK(desk.log.media_type == "text/event-stream");
+}
+
+TEST_CASE("a stream costs what its pictures and its unfinished ones used together") {
+  CallDesk desk("openai");
+  const GenerateImage operation = watched(3, 2);
+  const ModelAnswer answer = desk.call(operation);
+  CHECK(answer.images.size() == 2);
+  CHECK(answer.usage["output_tokens"] == 2 * (1756 + 300));
+  CHECK(answer.usage["input_tokens_details"]["text_tokens"] == 248);
+  CHECK(answer.charged == Money::parse("0.1246"));  // 4112 × $30 + 248 × $5, for a million
+  CHECK(*worst_case(*desk.catalogue.find(desk.model), operation) >=
+        Money::parse("0.12336"));  // the pictures alone
+}
+
+TEST_CASE("an edit is streamed too") {
+  CallDesk desk("openai");
+  GenerateImage operation = watched(1);
+  operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
+  CHECK(desk.call(operation).images.size() == 1);
+  CHECK(desk.log.events == Events{"partial", "answered"});
+  const std::string body = desk.server.seen("openai", "work")[0].request.body;
+  CHECK(body.find("name=\"partial_images\"\r\n\r\n1\r\n") != std::string::npos);
+  CHECK(body.find("name=\"stream\"\r\n\r\ntrue\r\n") != std::string::npos);
+}
+
+TEST_CASE("a stream is read in any order, with comments, in small pieces") {
+  for (const json& how :
+       {json{{"finalFirst", true}}, json{{"comments", true}, {"chunk", 17}},
+        json{{"crlf", true}, {"chunk", 1000}, {"chunked", true}}, json{{"noise", true}}}) {
+    CAPTURE(how.dump());
+    json entry = how;
+    entry["edge"] = 128;
+    CallDesk desk("openai", json::array({entry}));
+    const ModelAnswer answer = desk.call(watched(2));
+    CHECK(answer.images.size() == 1);
+    CHECK(probe(answer.images[0].bytes)->width == 128);
+    CHECK(desk.log.partials.size() == 2);
+    CHECK(answer.charged.has_value());
+  }
+}
+
+TEST_CASE("a server that does not stream is understood all the same") {
+  CallDesk desk("openai", {{{"plain", true}}});
+  const ModelAnswer answer = desk.call(watched(3));
+  CHECK(answer.images.size() == 1);
+  CHECK(answer.charged == Money::parse("0.0533"));
+  CHECK(desk.log.events == Events{"answered"});
+}
+
+TEST_CASE("no more unfinished pictures are looked at than were asked for") {
+  KeepingLog log(fakes::Home().path);
+  GenerateImage operation = watched(1, 2);
+  PartialWatch watch({.operation = operation, .log = &log});
+  const json event = {{"type", "image_generation.partial_image"},
+                      {"b64_json", base64_of(encode_png(Bitmap(4, 4)))}};
+  for (int i = 0; i < 5; ++i) watch.add("data: " + event.dump() + "\n\n");
+  CHECK(log.partials.size() == 2);
+}
+
+TEST_CASE("what is no unfinished picture is passed over") {
+  KeepingLog log(fakes::Home().path);
+  PartialWatch watch({.operation = watched(3), .log = &log});
+  for (const char* data : {"", "{", "[1]", R"({"type":"x.partial_image"})",
+                           R"({"type":"x.partial_image","b64_json":"aGk="})",
+                           R"({"type":"x.completed","b64_json":"aGk="})"})
+    watch.add(std::string("data: ") + data + "\n\n");
+  CHECK(log.partials.empty());
+}
+
+TEST_CASE("an error that comes instead of a picture is what the table says of it") {
+  struct Row {
+    const char* code;
+    std::size_t after;
+    ErrorCode error;
+    Billing billing;
+  };
+  for (const Row& row :
+       {Row{"moderation_blocked", 0, ErrorCode::unsafe_image_request, Billing::rejected},
+        Row{"insufficient_quota", 0, ErrorCode::key_refused, Billing::rejected},
+        Row{"server_error", 0, ErrorCode::in_doubt, Billing::unknown},
+        Row{"moderation_blocked", 1, ErrorCode::in_doubt, Billing::unknown}}) {
+    CAPTURE(row.code);
+    CallDesk desk(
+        "openai",
+        {{{"errorCode", row.code}, {"errorAfter", row.after}, {"cutAfter", row.after + 1}}});
+    const CallError error = desk.failure(watched(2));
+    CHECK(error.code() == row.error);
+    CHECK(error.billing() == row.billing);
+    CHECK(std::string(error.what()).find("could not be finished") != std::string::npos);
+    CHECK(desk.log.events.back() == "answered");
+    CHECK(desk.litter() == 0);
+  }
+}
+
+TEST_CASE("a picture that was finished before the stream broke is not lost") {
+  for (const json& how : {json{{"cutAfter", 2}}, json{{"errorAfter", 2}, {"cutAfter", 3}}}) {
+    CAPTURE(how.dump());
+    CallDesk desk("openai", json::array({how}));
+    const ModelAnswer answer = desk.call(watched(1, 2));
+    CHECK(answer.images.size() == 1);
+    CHECK_FALSE(answer.charged);  // the other one may be charged for
+    CHECK(answer.usage["output_tokens"] == 1856);
+    const Remains remains{.answer = desk.log.answer};
+    CHECK(desk.provider().collect(desk.call_of(watched(1, 2)), remains, {}).images.size() == 1);
+  }
+}
+
+TEST_CASE("a stream that broke off before its picture is in doubt, and kept") {
+  CallDesk desk("openai", {{{"cutAfter", 1}}});
+  const CallError error = desk.failure(watched(2));
+  CHECK(error.billing() == Billing::unknown);
+  CHECK(error.charged() == Charged::unknown);
+  CHECK(desk.log.events == Events{"partial", "answered"});
+  CHECK(desk.litter() == 0);
+}
+
+TEST_CASE("without a count of every picture the cost of a stream is not known") {
+  CallDesk desk("openai", {{{"noUsage", true}}});
+  const ModelAnswer answer = desk.call(watched(1));
+  CHECK(answer.images.size() == 1);
+  CHECK(answer.usage.is_null());
+  CHECK_FALSE(answer.charged);
+}
+
+}  // namespace limner
