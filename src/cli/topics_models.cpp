@@ -32,8 +32,20 @@ A model of your own server (OPENAI_COMPATIBLE_BASE_URL), which costs nothing:
       apiModel: NAME
       status: active
 
+OpenAI's picture tool is called by a chat model, which is paid too. Say which,
+and what a million tokens cost; these prices are made up:
+
+    - id: openai/responses-image-tool
+      apiModel: CHAT-MODEL
+      asOf: 2026-11-21
+      prices:
+        - {item: image_output, unit: 1M tokens, amount: "30.00"}
+        - {item: text_input, unit: 1M tokens, amount: "2.00"}
+        - {item: text_output, unit: 1M tokens, amount: "8.00"}
+
 estimator: free, per_image, per_megapixel, per_second with limits maxSeconds,
-fixed_table, unknown. Every key is explained in catalog/README.md of the source.
+fixed_table, hosted-image-tool, unknown. catalog/README.md of the source
+explains every key.
 
   limner models show ID        what holds now, and who says so
   limner models ls --all       every model

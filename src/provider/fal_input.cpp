@@ -3,7 +3,6 @@
 #include "provider/shape.hpp"
 #include "provider/wanted.hpp"
 
-#include <limner/base64.hpp>
 #include <limner/error.hpp>
 
 #include <algorithm>
@@ -14,10 +13,6 @@ namespace limner {
 namespace {
 
 using nlohmann::json;
-
-std::string data_uri(std::span<const std::byte> bytes, const std::string& declared) {
-  return fmt::format("data:{};base64,{}", sniffed_type(bytes, declared), base64_of(bytes));
-}
 
 json size_of(const GenerateImage& operation) {
   return {{"width", operation.width}, {"height", operation.height}};

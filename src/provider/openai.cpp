@@ -1,10 +1,9 @@
 #include "provider/openai.hpp"
 
 #include "provider/openai_images.hpp"
+#include "provider/openai_responses.hpp"
 #include "provider/protocol.hpp"
 #include "provider/wanted.hpp"
-
-#include <algorithm>
 
 namespace limner {
 
@@ -21,26 +20,13 @@ const LineFacts facts{.company = {.name = "openai",
                       .complaint = images_complaint,
                       .hosts = {"api.openai.com"}};
 
-bool takes(const Model& model, const char* limit, const std::string& word) {
-  if (!model.limits.contains(limit)) return false;
-  const json& words = model.limits.at(limit);
-  return std::ranges::find(words, json(word)) != words.end();
-}
-
-// The model's own word: "standard" and "hd" are the template's.
-std::string quality_of(const Model& model, const std::string& asked) {
-  if (asked == "standard" && !takes(model, "qualities", asked)) return "medium";
-  if (asked == "hd" && !takes(model, "qualities", asked)) return "high";
-  return asked;
-}
-
 // Nothing is left to the server's defaults that has a price.
 json fields_of(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
                  {"prompt", operation.prompt},
                  {"n", operation.count},
                  {"size", fmt::format("{}x{}", operation.width, operation.height)},
-                 {"quality", quality_of(model, operation.quality)},
+                 {"quality", own_quality(model, operation.quality)},
                  {"output_format", operation.output_format}};
   if (operation.background != "auto") fields["background"] = operation.background;
   if (operation.output_compression && operation.output_format != "png")
@@ -50,8 +36,19 @@ json fields_of(const Model& model, const GenerateImage& operation) {
   return fields;
 }
 
+bool is_tool(const Model& model) {
+  return model.mode == GenerationMode::hosted_image_generation_tool;
+}
+
 HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  if (is_tool(*call.model)) return ask_image_tool(line, call, stop);
   return ask_for_images(line, call, fields_of(*call.model, picture_wanted(call)), stop);
+}
+
+ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                 const std::stop_token& stop) {
+  return is_tool(*call.model) ? read_image_tool(line, call, kept)
+                              : read_images(line, call, kept, stop);
 }
 
 void read_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made) {
@@ -62,7 +59,7 @@ void read_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made)
 
 std::unique_ptr<Provider> make_openai_provider(const Network& network) {
   return make_direct_provider(
-      network, {.facts = facts, .ask = ask, .read = read_images, .read_headers = read_headers});
+      network, {.facts = facts, .ask = ask, .read = read, .read_headers = read_headers});
 }
 
 }  // namespace limner

@@ -11,6 +11,9 @@ Complaint images_complaint(const nlohmann::json& body);
 
 bool has_pictures(const GenerateImage& operation);  // to go by, or a mask
 
+// The model's own word: "standard" and "hd" are the template's.
+std::string own_quality(const Model& model, const std::string& asked);
+
 // POST /images/generations with `fields`, or, with pictures, the same as a form to
 // /images/edits. Where unfinished pictures are wanted, the answer is asked for as a stream.
 HttpAnswer ask_for_images(const Line& line, const ModelCall& call, nlohmann::json fields,

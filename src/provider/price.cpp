@@ -159,13 +159,26 @@ std::int64_t patches_of(std::string_view quality) {
   return quality == "high" ? 96 : 0;
 }
 
-Bill gpt_image_2_grid(const Model& model, const Order& order) {
+// Of all that may be made; 0 when one of them is not known.
+std::int64_t most_patches(const Order& order) {
   std::int64_t patches = 0;
   for (const std::string& quality : order.qualities) {
-    if (patches_of(quality) == 0) return unknown(model, order);
+    if (patches_of(quality) == 0) return 0;
     patches = std::max(patches, patches_of(quality));
   }
-  return grid(model, order, patches);
+  return patches;
+}
+
+Bill gpt_image_2_grid(const Model& model, const Order& order) {
+  return grid(model, order, most_patches(order));
+}
+
+// The picture, and the chat model that has it made.
+Bill hosted_image_tool(const Model& model, const Order& order) {
+  Bill bill = grid(model, order, most_patches(order));
+  bill.add(price(model, "text_input", order), tool_input_tokens, million);
+  bill.add(price(model, "text_output", order), tool_output_tokens, million);
+  return bill;
 }
 
 // Measured below the grid's `high` whatever quality was asked for or none; what is
@@ -221,13 +234,14 @@ struct Estimator {
   Bill (*estimate)(const Model&, const Order&);
 };
 
-constexpr std::array<Estimator, 8> estimators{{{"free", free_of_charge},
+constexpr std::array<Estimator, 9> estimators{{{"free", free_of_charge},
                                                {"per_image", per_image},
                                                {"fixed_table", fixed_table},
                                                {"per_megapixel", per_megapixel},
                                                {"per_second", per_second},
                                                {"gpt-image-2-grid", gpt_image_2_grid},
                                                {"gpt-image-2-grid-high", gpt_image_2_grid_high},
+                                               {"hosted-image-tool", hosted_image_tool},
                                                {"unknown", unknown}}};
 
 }  // namespace

@@ -16,6 +16,11 @@ std::span<const std::string_view> price_items();
 // than a square, since the grid's shorter side shrinks with the shape.
 std::int64_t grid_tokens(std::int64_t width, std::int64_t height, std::int64_t quality);
 
+// What a chat model that calls OpenAI's picture tool may say besides, and more than it is
+// told besides the prompt: the tool's own description. Nobody has published the latter.
+constexpr std::int64_t tool_output_tokens = 4096;
+constexpr std::int64_t tool_input_tokens = 4096;
+
 // About four letters a token; what is not ASCII counts one token for two bytes.
 std::int64_t text_tokens(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "provider/wanted.hpp"
 
+#include <limner/base64.hpp>
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
@@ -47,6 +48,10 @@ void refuse_references(const Model& model, const GenerateImage& operation) {
 std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared) {
   const auto info = probe(bytes);
   return info ? std::string(media_type_of(info->format)) : declared;
+}
+
+std::string data_uri(std::span<const std::byte> bytes, const std::string& declared) {
+  return fmt::format("data:{};base64,{}", sniffed_type(bytes, declared), base64_of(bytes));
 }
 
 }  // namespace limner

@@ -20,5 +20,7 @@ void refuse_references(const Model& model, const GenerateImage& operation);
 
 // What the bytes are; what was declared where they are no picture we know.
 std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared);
+// "data:image/png;base64,…"
+std::string data_uri(std::span<const std::byte> bytes, const std::string& declared);
 
 }  // namespace limner

@@ -95,9 +95,11 @@ std::string Plan::title() const {
 void check_budget(const Plan& plan, std::optional<Money> max_cost) {
   for (const PlannedStep& step : plan.steps) {
     if (!step.model || step.estimate) continue;
+    const bool is_tool = step.model->mode == GenerationMode::hosted_image_generation_tool;
     throw Error(ErrorCode::unpriceable, "the catalogue does not say what {} costs for step {}",
                 step.model->id, step.spec.id)
-        .with_help("choose a model with a price: limner models ls --max-usd 1");
+        .with_help(is_tool ? "say which chat model calls it, and its prices: limner help catalogue"
+                           : "choose a model with a price: limner models ls --max-usd 1");
   }
   const Money worst = plan.estimate();
   const auto refuse = [&](Money limit, std::string_view set_by, std::string_view help) {

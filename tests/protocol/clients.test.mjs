@@ -92,6 +92,25 @@ test('openai: an error in a stream is an error', async () => {
   }, (error) => error instanceof OpenAI.APIError && error.code === 'moderation_blocked');
 });
 
+test('openai: a chat model calls the picture tool', async () => {
+  const { server, client } = await openai(['ok']);
+  const response = await client.responses.create({
+    model: 'gpt-chat',
+    input: [{ role: 'user', content: [{ type: 'input_text', text: 'a fox' }] }],
+    tools: [{ type: 'image_generation', size: '1024x1024', quality: 'low', output_format: 'webp' }],
+    tool_choice: { type: 'image_generation' },
+    max_output_tokens: 4096,
+    store: false,
+  });
+  const [call] = response.output.filter((item) => item.type === 'image_generation_call');
+  assert_base64(call.result, 'webp');
+  assert.equal(call.status, 'completed');
+  assert.equal(response.output_text, 'Here it is.');
+  assert.equal(response.usage.total_tokens,
+    response.usage.input_tokens + response.usage.output_tokens);
+  assert.deepEqual(server.requests().map((request) => request.path), ['/openai/v1/responses']);
+});
+
 for (const [reply, kind, code] of [
   ['rate_limited', OpenAI.RateLimitError, 'rate_limit_exceeded'],
   ['quota', OpenAI.RateLimitError, 'insufficient_quota'],

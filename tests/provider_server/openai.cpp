@@ -189,7 +189,8 @@ class ImagesApi : public Company {
 
   WireReply answer(const WireRequest& request, Desk& desk) override {
     const std::string path = request.path();
-    const bool work = path.ends_with("/images/generations") || path.ends_with("/images/edits");
+    const bool work = path.ends_with("/images/generations") || path.ends_with("/images/edits") ||
+                      is_tool(request);
     if (request.method != "POST" || !work) {
       desk.note({name(), "other", "", request});
       return openai_refusal(404, nullptr, "invalid_request_error", "Invalid URL");
@@ -206,9 +207,14 @@ class ImagesApi : public Company {
     if (auto broken = broken_reply(entry)) return *broken;
     if (auto refused = dialect_.needs_key ? scripted_refusal(entry) : plain_refusal(entry))
       return *refused;
+    if (is_tool(request)) return tool_reply(request, entry);
     const json fields = fields_of(request);
     if (auto fault = fault_of(request, fields, dialect_)) return *fault;
     return pictures_reply(request, desk, fields, entry);
+  }
+
+  bool is_tool(const WireRequest& request) const {
+    return dialect_.needs_key && request.path().ends_with("/responses");
   }
 
   Dialect dialect_;

@@ -15,4 +15,7 @@ nlohmann::json image_usage(const Entry& entry, int pictures, int partials = 0);
 // many unfinished ones.
 WireReply image_stream(const nlohmann::json& body, int partials, bool is_edit, const Entry& entry);
 
+// POST /responses with the picture tool.
+WireReply tool_reply(const WireRequest& request, const Entry& entry);
+
 }  // namespace limner::provider_server

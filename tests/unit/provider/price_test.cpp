@@ -258,3 +258,21 @@ TEST_CASE("an unfinished picture is paid for as a hundred tokens, each of every 
   operation.partials = 0;
   CHECK(price(table, operation) == "0.01");
 }
+
+TEST_CASE("a chat model that calls the picture tool is paid as well as the picture") {
+  const auto token = [](const char* item, const char* amount) {
+    return Price{.item = item, .unit = "1M tokens", .amount = Money::parse(amount)};
+  };
+  Model tool = model("openai/responses-image-tool");
+  CHECK(price(tool, picture(1024, 1024, "low")) == "unknown");  // nobody said which
+  tool.prices = {token("image_output", "30"), token("text_input", "2"), token("text_output", "8")};
+  // 196 × $30 + 4096 × $2 + 4096 × $8, for a million
+  CHECK(price(tool, picture(1024, 1024, "low")) == "0.04684");
+  CHECK(price(tool, picture(1024, 1024, "auto")) == "0.25168");
+  CHECK(price(tool, picture(1024, 1024, "max")) == "unknown");
+  for (const char* needed : {"image_output", "text_input", "text_output"}) {
+    Model other = tool;
+    std::erase_if(other.prices, [&](const Price& row) { return row.item == needed; });
+    CHECK(price(other, picture(1024, 1024, "low")) == "unknown");
+  }
+}

@@ -1,0 +1,131 @@
+#include "provider/openai_responses.hpp"
+
+#include "provider/openai_images.hpp"
+#include "provider/price.hpp"
+#include "provider/usage_cost.hpp"
+#include "provider/wanted.hpp"
+
+#include <limner/json.hpp>
+
+#include <array>
+
+namespace limner {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view tool_output = "image_generation_call";
+constexpr std::array<std::string_view, 1> picture_members{"result"};
+
+json input_of(const GenerateImage& operation) {
+  json content = json::array({{{"type", "input_text"}, {"text", operation.prompt}}});
+  for (const Picture& picture : operation.references) {
+    content.push_back({{"type", "input_image"},
+                       {"detail", "auto"},
+                       {"image_url", data_uri(picture.bytes, picture.media_type)}});
+  }
+  return json::array({{{"role", "user"}, {"content", std::move(content)}}});
+}
+
+json tool_of(const Model& model, const GenerateImage& operation) {
+  json tool = {{"type", "image_generation"},
+               {"size", fmt::format("{}x{}", operation.width, operation.height)},
+               {"quality", own_quality(model, operation.quality)},
+               {"output_format", operation.output_format}};
+  if (operation.background != "auto") tool["background"] = operation.background;
+  if (operation.moderation != "auto") tool["moderation"] = operation.moderation;
+  if (operation.output_compression && operation.output_format != "png")
+    tool["output_compression"] = *operation.output_compression;
+  if (operation.mask) {
+    const std::string mask = data_uri(operation.mask->bytes, operation.mask->media_type);
+    tool["input_image_mask"] = {{"image_url", mask}};
+  }
+  return tool;
+}
+
+std::vector<json> tool_calls(const json& document) {
+  std::vector<json> calls;
+  for (const json& item : member_at(document, "output")) {
+    if (text_at(item, "type") == tool_output) calls.push_back(item);
+  }
+  return calls;
+}
+
+// What the tool did is not always what was asked, and the chat model may write another
+// prompt.
+json details_of(const json& document, const json& call) {
+  json details = json::object();
+  for (const char* member :
+       {"id", "action", "revised_prompt", "size", "quality", "background", "output_format"}) {
+    if (const std::string value = text_at(call, member); !value.empty()) details[member] = value;
+  }
+  if (const std::string model = text_at(document, "model"); !model.empty())
+    details["chat_model"] = model;
+  return details;
+}
+
+// Why there is no picture: the tool's error, the answer's, or what was said instead.
+CallError no_picture(const Line& line, const json& document, const std::vector<json>& calls) {
+  json error = calls.empty() ? json() : member_at(calls.front(), "error");
+  if (error.is_null()) error = member_at(document, "error");
+  const bool is_unsafe =
+      text_at(error, "code") == "moderation_blocked" || error.contains("moderation_details");
+  std::string why = calls.empty() ? "was not moved to make a picture" : "made no picture";
+  const std::string incomplete = text_at(member_at(document, "incomplete_details"), "reason");
+  for (const std::string& words : {text_at(error, "message"), incomplete}) {
+    if (!words.empty()) why += ": " + redacted(words, {});
+  }
+  return unusable(line.company(),
+                  is_unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why);
+}
+
+// The picture's tokens are usually not among them.
+std::optional<Money> charged(const Model& model, const json& usage) {
+  const json& output = member_at(usage, "output_tokens_details");
+  if (!member_at(output, "image_tokens").is_number_integer()) return {};
+  const std::int64_t image = integer_at(output, "image_tokens");
+  return cost_of(model, {.text_input = integer_at(usage, "input_tokens"),
+                         .image_output = image,
+                         .text_output = integer_at(usage, "output_tokens") - image});
+}
+
+}  // namespace
+
+HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const GenerateImage& operation = picture_wanted(call);
+  refuse_many(*call.model, operation);
+  const json fields = {{"model", call.model->api_model},
+                       {"input", input_of(operation)},
+                       {"tools", json::array({tool_of(*call.model, operation)})},
+                       {"tool_choice", {{"type", "image_generation"}}},
+                       {"max_output_tokens", tool_output_tokens},
+                       {"store", false}};
+  const std::string body = canonical(fields);
+  return line.ask({.method = "POST",
+                   .url = line.url("/responses"),
+                   .headers = {{"Content-Type", "application/json"}},
+                   .body = body},
+                  call.log->scratch(), stop);
+}
+
+ModelAnswer read_image_tool(const Line& line, const ModelCall& call,
+                            const std::filesystem::path& kept) {
+  AnswerFile file = read_answer(line.company(), kept, picture_members);
+  const std::vector<json> calls = tool_calls(file.document);
+  ModelAnswer answer;
+  for (const json& made : calls) {
+    Bytes bytes = file.take_picture(member_at(made, "result"));
+    if (!bytes.empty()) answer.images.push_back({.bytes = std::move(bytes)});
+  }
+  if (answer.images.empty()) throw no_picture(line, file.document, calls);
+  answer.images = usable(line.company(), std::move(answer.images));
+  answer.output_type = tool_output;
+  answer.digital_source_type = "trainedAlgorithmicMedia";
+  answer.details = details_of(file.document, calls.front());
+  answer.usage = member_at(file.document, "usage");
+  answer.charged = charged(*call.model, answer.usage);
+  return answer;
+}
+
+}  // namespace limner
