@@ -54,7 +54,7 @@ struct HttpRequest {
   // Told each piece of a success's body once it is kept; must not throw. A replay tells
   // the whole body as one piece.
   std::function<void(std::string_view piece)> watch = {};
-  // A success whose body breaks off is an answer all the same, and is_cut.
+  // A success whose body breaks off, or is stopped, is an answer all the same, and is_cut.
   bool keep_cut = false;
 };
 

@@ -291,9 +291,10 @@ bool is_answer(CURLcode code, int status) {
   return code == CURLE_OK || (status >= 400 && broke_off(code));
 }
 
-bool is_cut_success(CURLcode code, const Progress& progress) {
+// Nothing as a code: it was stopped.
+bool is_cut_success(std::optional<CURLcode> code, const Progress& progress) {
   return progress.request.keep_cut && progress.is_success &&
-         (broke_off(code) || code == CURLE_OPERATION_TIMEDOUT);
+         (!code || broke_off(*code) || code == CURLE_OPERATION_TIMEDOUT);
 }
 
 }  // namespace
@@ -315,14 +316,14 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
   Setup setup(handles, progress);
   setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);
-  if (!code) {
+  progress.answer.is_cut = is_cut_success(code, progress);
+  if (!code && !progress.answer.is_cut) {
     throw HttpError(
         Error(ErrorCode::interrupted, "stopped while waiting for {}", host_of(request.url)),
         sent(progress));
   }
   long status = 0;
   curl.easy_getinfo(handles.easy, CURLINFO_RESPONSE_CODE, &status);
-  progress.answer.is_cut = is_cut_success(*code, progress);
   if (!progress.answer.is_cut && !is_answer(*code, static_cast<int>(status)))
     fail(curl, *code, progress);
   Exchanged done{.answer = std::move(progress.answer)};

@@ -23,7 +23,7 @@ class DirectProvider : public Provider {
     const Line line(network_, facts_for(protocol_.facts, call));
     const HttpAnswer answer = protocol_.ask(line, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-    ModelAnswer made = protocol_.read(line, call, kept, stop);
+    ModelAnswer made = read(line, call, kept, answer.is_cut, stop);
     if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, made);
     return made;
   }
@@ -36,6 +36,17 @@ class DirectProvider : public Provider {
   }
 
  private:
+  // What a stop left behind is told as the stop.
+  ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+                   bool is_cut, const std::stop_token& stop) const try {
+    return protocol_.read(line, call, kept, stop);
+  } catch (const CallError& error) {
+    if (!is_cut || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
+    throw unanswered(
+        line.company(),
+        HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"), Sent::perhaps));
+  }
+
   const Network& network_;
   const DirectProtocol protocol_;
 };

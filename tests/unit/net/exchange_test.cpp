@@ -205,6 +205,23 @@ TEST_CASE("a success that broke off is an answer where that was asked for") {
   CHECK(world.failure({.method = "POST", .body = "x", .keep_cut = true}).sent() == Sent::perhaps);
 }
 
+TEST_CASE("a success that was stopped is an answer as far as it came, where that was asked for") {
+  for (const bool keep : {true, false}) {
+    World world({.body = std::string(2000, 'x'), .chunk = 1000, .pause = Millis(60'000)});
+    const HttpRequest watched{.method = "POST",
+                              .body = "x",
+                              .watch = [&](std::string_view) { world.stop.request_stop(); },
+                              .keep_cut = keep};
+    if (keep) {
+      const HttpAnswer answer = world.send(watched);
+      CHECK(answer.is_cut);
+      CHECK(answer.body == std::string(1000, 'x'));
+    } else {
+      CHECK(world.failure(watched).code() == ErrorCode::interrupted);
+    }
+  }
+}
+
 TEST_CASE("a request is not sent again when a kept connection turns out dead") {
   World world;
   world.send({});

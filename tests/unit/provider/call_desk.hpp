@@ -43,6 +43,7 @@ class KeepingLog : public CallLog {
   void partial(const Picture& picture) noexcept override {
     events.push_back("partial");
     partials.push_back(picture);
+    if (on_partial) on_partial();
   }
   std::filesystem::path scratch() const override { return home_ / "scratch"; }
 
@@ -51,7 +52,7 @@ class KeepingLog : public CallLog {
   nlohmann::json remote;
   std::string media_type;
   std::optional<std::filesystem::path> answer;
-  std::function<void()> on_accepted;
+  std::function<void()> on_accepted, on_partial;
 
  private:
   std::filesystem::path home_;

@@ -151,6 +151,28 @@ TEST_CASE("a stream that broke off before its picture is in doubt, and kept") {
   CHECK(desk.litter() == 0);
 }
 
+TEST_CASE("a stop while a stream comes keeps what was finished, and leaves the rest in doubt") {
+  for (const int count : {1, 2}) {
+    CAPTURE(count);
+    // As many unfinished pictures as it takes to be in the last picture.
+    CallDesk desk("openai", {{{"chunk", 100}, {"pauseMs", 1}, {"cutAfter", 2 * count - 1}}});
+    desk.log.on_partial = [&] {
+      if (std::ssize(desk.log.partials) == count) desk.stop.request_stop();
+    };
+    if (count == 1) {
+      const CallError error = desk.failure(watched(1));
+      CHECK(error.code() == ErrorCode::interrupted);
+      CHECK(error.billing() == Billing::unknown);
+    } else {
+      const ModelAnswer answer = desk.call(watched(1, 2));
+      CHECK(answer.images.size() == 1);
+      CHECK_FALSE(answer.charged);
+    }
+    CHECK(desk.log.events.back() == "answered");
+    CHECK(desk.litter() == 0);
+  }
+}
+
 TEST_CASE("without a count of every picture the cost of a stream is not known") {
   CallDesk desk("openai", {{{"noUsage", true}}});
   const ModelAnswer answer = desk.call(watched(1));
