@@ -113,6 +113,11 @@ std::unique_ptr<Http> make_recording_http(Http& live, RecordingOptions options);
 // HttpError{not_found}: it names the nearest recording and how it differs.
 std::unique_ptr<Http> make_replaying_http(std::filesystem::path directory);
 
+// Asks `inner`, and tells in a line each what is asked of whom and what came back: sizes and
+// times, no words and no secrets. Both outlive it.
+std::unique_ptr<Http> make_telling_http(Http& inner, Clock& clock,
+                                        std::function<void(const std::string& line)> tell);
+
 // What a company on the network is asked with.
 struct Network {
   Http& http;

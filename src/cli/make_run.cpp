@@ -58,7 +58,7 @@ std::unique_ptr<Progress> people_progress(const Session& session, const Progress
   const std::string_view choice = session.settings.text("progress");
   if (session.flags.quiet || choice == "none") return std::make_unique<NoProgress>(session.err);
   const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
-  if (live && choice == "auto")
+  if (live && choice == "auto" && session.flags.verbose == 0)
     return std::make_unique<LiveProgress>(session.err, session.clock, options);
   return std::make_unique<PlainProgress>(session.err, session.clock, options);
 }

@@ -29,7 +29,8 @@ void add_global_flags(CLI::App& program, GlobalFlags& flags) {
   program.add_flag("--json", flags.json, "Print the result as one JSON document");
   program.add_flag("--jsonl", flags.jsonl, "Print JSON line by line: rows, or events of a run");
   program.add_flag("-q,--quiet", flags.quiet, "Print only errors and the result");
-  program.add_flag("-v,--verbose", flags.verbose, "Say more");
+  program.add_flag("-v,--verbose", flags.verbose,
+                   "Give each step a line of its own; twice: each request to a provider as well");
   add_choice(program, "--color", flags.color, {"auto", "always", "never"}, "When to use colour");
   add_choice(program, "--progress", flags.progress, {"auto", "plain", "none"},
              "How to show progress");

@@ -7,6 +7,12 @@
 
 namespace limner {
 
+namespace {
+
+constexpr int tells_requests = 2;  // -vv
+
+}  // namespace
+
 Program exec_program(const Session& session) {
   const ProviderSettings& settings = session.settings.providers();
   const auto setting = settings.find("exec");
@@ -40,6 +46,17 @@ Providers ProviderSource::make() {
 }
 
 Http& ProviderSource::http() {
+  Http& silent = live_or_taped();
+  if (session_.flags.verbose < tells_requests) return silent;
+  if (!telling_) {
+    telling_ = make_telling_http(silent, session_.clock, [this](const std::string& line) {
+      session_.err.text << plain(line) << '\n' << std::flush;
+    });
+  }
+  return *telling_;
+}
+
+Http& ProviderSource::live_or_taped() {
   const GlobalFlags& flags = session_.flags;
   if (flags.record.empty() && flags.replay.empty()) return *live_;
   if (!taped_) taped_ = taped();

@@ -21,16 +21,18 @@ class ProviderSource {
   // The embedded ones, and those that are asked over HTTP unless the session is
   // offline: then there is nobody who could open a connection.
   Providers make();
-  // What --record and --replay make of it. Throws Error{usage} when their directory
+  // What --record, --replay and -vv make of it. Throws Error{usage} when their directory
   // cannot be used.
   Http& http();
 
  private:
+  Http& live_or_taped();
   std::unique_ptr<Http> taped();
 
   const Session& session_;
   std::unique_ptr<Http> live_;
   std::unique_ptr<Http> taped_;  // with --record and --replay, instead of live_
+  std::unique_ptr<Http> telling_;  // with -vv, around either
   KeyRing keys_;
   std::optional<Network> network_;  // when it is first needed
 };
