@@ -49,10 +49,9 @@ std::size_t AnswerPieces::left() const {
 }
 
 bool AnswerPieces::next_event() {
-  while (is_in_event_ && !rest().empty()) skip(rest().size());
   for (;; ++at_) {
-    is_in_event_ = !rest().empty();
-    if (is_in_event_ || at_ == parts_.size()) return is_in_event_;
+    if (!rest().empty()) return true;
+    if (at_ == parts_.size()) return false;
   }
 }
 

@@ -28,8 +28,7 @@ class AnswerPieces {
   void skip(std::size_t count);  // of that
   std::size_t left() const;      // as many bytes are known to come; of an event few are
 
-  // Steps over what is left of this event, to the first one at the start; false: there
-  // is none.
+  // Steps over the end of an event to the next one; false: there is none.
   bool next_event();
 
  private:
@@ -40,7 +39,6 @@ class AnswerPieces {
   std::array<char, 32 << 10> buffer_{};
   std::vector<std::string_view> parts_;  // of the buffer; an empty one ends an event
   std::size_t at_ = 0;                   // the part that is at hand
-  bool is_in_event_ = false;
   std::optional<EventStream> stream_;
 };
 
