@@ -37,7 +37,11 @@ struct ProcessResult {
 // started: nothing has happened then.
 ProcessResult run_process(const ProcessOrder& order, const std::stop_token& stop);
 
-// This program's environment, as far as it is named.
+// This program's environment, "NAME=value" each: as far as it is named, or but for what is.
 std::vector<std::string> environment_with(std::span<const std::string_view> names);
+std::vector<std::string> environment_without(std::span<const std::string> hidden);
+
+// The form that exec and posix_spawn want; valid as long as `words`.
+std::vector<char*> pointers_to(const std::vector<std::string>& words);
 
 }  // namespace limner

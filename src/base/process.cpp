@@ -77,14 +77,6 @@ void fill_input(Descriptor& file, std::string_view input, const std::string& pro
   lseek(file.get(), 0, SEEK_SET);
 }
 
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-  std::vector<char*> all;
-  all.reserve(words.size() + 1);
-  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
-  all.push_back(nullptr);
-  return all;
-}
-
 // What posix_spawn is told, freed at the end.
 struct SpawnPlan {
   posix_spawn_file_actions_t files{};
@@ -133,7 +125,7 @@ class Process {
       posix_spawn_file_actions_addchdir_np(&plan.files, order.directory.c_str());
     const int failure =
         posix_spawnp(&id_, program.c_str(), &plan.files, &plan.attributes,
-                     pointers(order.argv).data(), pointers(order.environment).data());
+                     pointers_to(order.argv).data(), pointers_to(order.environment).data());
     if (failure != 0) throw cannot_start(program, failure);
     output_.write_end.reset();
     complaint_.write_end.reset();
@@ -221,8 +213,16 @@ class Process {
   ProcessResult result_;
 };
 
-std::string name_of(const std::string& variable) {
-  return variable.substr(0, variable.find('='));
+// The variables of this program whose names are among `names`, or those whose are not.
+template <class Name>
+std::vector<std::string> environment(std::span<const Name> names, bool among) {
+  std::vector<std::string> kept;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const std::string_view name = text.substr(0, text.find('='));
+    if ((std::ranges::find(names, name) != names.end()) == among) kept.emplace_back(text);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -234,11 +234,19 @@ ProcessResult run_process(const ProcessOrder& order, const std::stop_token& stop
 }
 
 std::vector<std::string> environment_with(std::span<const std::string_view> names) {
-  std::vector<std::string> kept;
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    if (std::ranges::find(names, name_of(*variable)) != names.end()) kept.emplace_back(*variable);
-  }
-  return kept;
+  return environment(names, true);
+}
+
+std::vector<std::string> environment_without(std::span<const std::string> hidden) {
+  return environment(hidden, false);
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+  std::vector<char*> all;
+  all.reserve(words.size() + 1);
+  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+  all.push_back(nullptr);
+  return all;
 }
 
 }  // namespace limner

@@ -1,7 +1,5 @@
 #include "cli/key_command.hpp"
 
-#include "cli/child_environment.hpp"
-
 #include <limner/error.hpp>
 #include <limner/process.hpp>
 

@@ -1,7 +1,7 @@
 #include "cli/key_ring.hpp"
 
-#include "cli/child_environment.hpp"
 #include "cli/key_command.hpp"
+#include "cli/key_variables.hpp"
 #include "cli/stored_keys.hpp"
 
 #include <limner/file.hpp>

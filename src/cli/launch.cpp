@@ -1,9 +1,10 @@
 // A program started without a shell.
 #include "cli/launch.hpp"
 
-#include "cli/child_environment.hpp"
+#include "cli/key_variables.hpp"
 
 #include <limner/error.hpp>
+#include <limner/process.hpp>
 
 #include <fcntl.h>
 #include <signal.h>

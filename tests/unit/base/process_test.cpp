@@ -46,6 +46,18 @@ TEST_CASE("[S0.8] a program sees the variables that it is given, and no others")
   unsetenv("LIMNER_TEST_KEY");
 }
 
+TEST_CASE("[C4] what is hidden of an environment is not there, and the rest is") {
+  setenv("LIMNER_TEST_KEY", "canary", 1);
+  setenv("LIMNER_TEST_KEY_2", "kept", 1);
+  const std::vector<std::string> hidden{"LIMNER_TEST_KEY"};
+  const std::string said = sh("echo ${LIMNER_TEST_KEY-none} ${LIMNER_TEST_KEY_2-none}",
+                              {.environment = environment_without(hidden)})
+                               .output;
+  CHECK(said == "none kept\n");
+  unsetenv("LIMNER_TEST_KEY");
+  unsetenv("LIMNER_TEST_KEY_2");
+}
+
 TEST_CASE("a program works where it is told to, and its complaints are kept apart from its words") {
   const fakes::Home home;
   const ProcessResult result = sh("pwd; echo oh >&2", {.directory = home.path, .apart = true});
