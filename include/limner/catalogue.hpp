@@ -52,8 +52,9 @@ struct Model {
   std::optional<std::string> from, until;  // dates; on `until` the provider turns it off
   std::string as_of;                       // date the facts were read
   std::string source;
-  std::string status;       // "active", "deprecated", "retired", "experimental"
-  std::string replacement;  // model to use instead, when retired
+  std::string status;          // "active", "deprecated", "retired", "experimental"
+  std::int64_t auto_rank = 0;  // among those that `auto` prefers, from 1; 0: it prefers none
+  std::string replacement;     // model to use instead, when retired
   std::string notes;
   std::optional<Millis> usual_duration;
 

@@ -84,6 +84,15 @@ struct RunPrice {
   Credits credits;
 };
 
+// What a plan would buy: one call, or with neither provider nor model the fixed price
+// of the run.
+struct Purchase {
+  std::string provider, model;
+  Money most;
+  std::string wallet;  // empty when none is charged
+  Credits credits;
+};
+
 // Ledger entries are only ever added; a newer one supersedes an older by naming it.
 struct CostEntry {
   EntryId id;

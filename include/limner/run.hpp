@@ -44,8 +44,9 @@ struct PlanOptions {
 struct PlannedStep {
   StepSpec spec;
   const StepKind* kind = nullptr;
-  std::optional<bool> skip;      // known only when `if` needs no earlier step
-  const Model* model = nullptr;  // these four: absent from a step that buys nothing
+  std::optional<bool> skip;            // known only when `if` needs no earlier step
+  const Model* model = nullptr;        // these five: absent from a step that buys nothing
+  std::optional<Operation> operation;  // what it would buy, as far as that is known
   std::string requested_model;
   std::string model_reason;       // why this model
   std::optional<Money> estimate;  // absent: the catalogue cannot say
@@ -64,10 +65,12 @@ struct Plan {
   bool replayed = false;
   std::string catalog_version;
   nlohmann::json catalog;  // the models this plan may call, as they were
+  // The user's own words: behind --prompt, else what the first step that takes a subject
+  // is given; may be empty.
+  std::string subject;
 
   Money estimate() const;                // the sum of what can be priced
   nlohmann::json specification() const;  // what is frozen before the start
-  std::string subject() const;           // the words behind --prompt; may be empty
   std::string title() const;             // the subject, or the template's name
 };
 
@@ -97,6 +100,18 @@ std::vector<ModelVerdict> check_models(const Template& workflow, const Catalogue
 // Refuses a plan that cannot be priced, or whose worst case passes the template's
 // limit or `max_cost`. Throws Error{unpriceable} or Error{cap_exceeded}.
 void check_budget(const Plan& plan, std::optional<Money> max_cost);
+
+// Which wallet pays for hosted calls, and how.
+struct Purse {
+  std::string wallet = "main";
+  // For what the rate card does not sell; nothing: what the card says.
+  std::optional<std::int64_t> credits_per_dollar = {};
+};
+
+// Refuses a plan that a cap or the wallet has no room for as they are now: throws
+// Error{cap_exceeded} or Error{wallet_empty}, as its run would. Without records there
+// are no caps and no wallet.
+void check_room(const Plan& plan, const Records* records, const Purse& purse, Time now);
 
 // ---- what a run tells the world while it works ----
 
@@ -173,9 +188,7 @@ struct RunEnv {
   std::string request_id;  // ULID of this invocation
   std::vector<std::pair<std::string, std::string>> tags = {};
   std::optional<Money> max_cost = {};
-  std::string wallet = "main";  // of hosted calls
-  // For what the rate card does not sell; nothing: what the card says.
-  std::optional<std::int64_t> credits_per_dollar = {};
+  Purse purse = {};
   InDoubt in_doubt = InDoubt::hold;
   std::function<bool(const CallRow&)> pay_again = {};  // asked with InDoubt::ask
 };

@@ -14,6 +14,8 @@
 
 namespace limner {
 
+class Error;
+
 // A directory whose file names are the digests of their contents:
 // artifacts/ab/<sha256>.<ext>, mode 0444.
 class BlobStore {
@@ -141,6 +143,10 @@ class Records {
 
   void add_costs(const std::vector<CostEntry>& costs);
 
+  // Throws Error{cap_exceeded} or Error{wallet_empty} when there is no room for all of
+  // this now, as begin_run() and open_call() would, and writes nothing.
+  void check_room(const std::string& template_id, const std::vector<Purchase>& purchases,
+                  Time now) const;
   std::vector<CapUse> caps(Time now) const;
   // Replaces the cap of the same scope, period and unit; gives what is kept.
   CapRow set_cap(const CapRow& cap);
@@ -196,5 +202,8 @@ class Records {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Error{wallet_empty}: what is there, what is needed, how to fill it.
+Error empty_wallet(std::string_view wallet, Credits there, Credits needed);
 
 }  // namespace limner

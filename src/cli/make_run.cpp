@@ -43,6 +43,13 @@ Plan plan_for(const Session& session, Given given, const RunFlags& flags,
        .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
+// What the caps and the wallet would refuse is refused before anything starts.
+void refuse_without_room(const Session& session, const Plan& plan) {
+  if (plan.offline || plan.replayed) return;
+  const std::optional<Records> records = existing_records(session);
+  check_room(plan, records ? &*records : nullptr, purse_of(session), session.clock.now());
+}
+
 // A directory that cannot take the picture is found out before the run.
 fs::path prepared_directory(const Session& session, const std::string& out) {
   if (out.empty()) return {};
@@ -90,6 +97,7 @@ void make_run(Session& session, Given given, const RunFlags& flags) {
   References references(session, flags.dry_run ? Purpose::plan : Purpose::run);
   const Plan plan = plan_for(session, std::move(given), flags, catalogue, references);
   check_budget(plan, flags.max_cost);
+  refuse_without_room(session, plan);
   if (flags.dry_run) {
     print_plan(session, plan);
     return;
@@ -120,8 +128,7 @@ void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,
                  .request_id = session.ids.next(),
                  .tags = tags,
                  .max_cost = flags.max_cost,
-                 .wallet = std::string(session.settings.text("wallet.name")),
-                 .credits_per_dollar = credits_per_dollar(session),
+                 .purse = purse_of(session),
                  .in_doubt = in_doubt_policy(session),
                  .pay_again = ask_to_pay_again(session)});
   });

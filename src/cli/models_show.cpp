@@ -116,6 +116,8 @@ void print_screen(const Catalogue& catalogue, const Model& model, const Session&
   if (const std::optional<Money> price = price_of_one(model))
     print_field(out, "price",
                 fmt::format("at most {} for a picture of 1024x1024", dollars(*price)));
+  if (model.auto_rank > 0)
+    print_field(out, "auto", fmt::format("choice {} of the catalogue", model.auto_rank));
   if (!model.notes.empty()) print_field(out, "notes", model.notes);
   print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
   print_limits(model, out);

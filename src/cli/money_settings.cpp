@@ -7,17 +7,27 @@
 
 namespace limner {
 
-bool has_wallet(const Session& session) {
-  const std::optional<Records> records = existing_records(session);
-  return records && records->has_wallet(session.settings.text("wallet.name"));
-}
+namespace {
 
+// Nothing when the settings leave it to the rate card.
 std::optional<std::int64_t> credits_per_dollar(const Session& session) {
   const SettingValue& setting = session.settings.value("wallet.credits_per_usd");
   if (setting.source == SettingSource::fallback) return {};
   std::int64_t number = 0;
   std::from_chars(setting.text.data(), setting.text.data() + setting.text.size(), number);
   return number;
+}
+
+}  // namespace
+
+bool has_wallet(const Session& session) {
+  const std::optional<Records> records = existing_records(session);
+  return records && records->has_wallet(session.settings.text("wallet.name"));
+}
+
+Purse purse_of(const Session& session) {
+  return {.wallet = std::string(session.settings.text("wallet.name")),
+          .credits_per_dollar = credits_per_dollar(session)};
 }
 
 std::int64_t shown_credits_per_dollar(const Session& session) {

@@ -12,8 +12,7 @@ namespace limner {
 // Has the wallet of the settings ever been filled in this store?
 bool has_wallet(const Session& session);
 
-// Nothing when the settings leave it to the rate card.
-std::optional<std::int64_t> credits_per_dollar(const Session& session);
+Purse purse_of(const Session& session);
 std::int64_t shown_credits_per_dollar(const Session& session);
 
 InDoubt in_doubt_policy(const Session& session);

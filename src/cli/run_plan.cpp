@@ -4,6 +4,7 @@
 #include "cli/key_ring.hpp"
 #include "cli/provider_source.hpp"
 #include "cli/recorded_providers.hpp"
+#include "cli/screens.hpp"
 #include "cli/shapes.hpp"
 #include "cli/style.hpp"
 
@@ -145,6 +146,10 @@ void print_plan(const Session& session, const Plan& plan) {
                                    step.model ? step.model->id : "", model, price_words(step));
     line.erase(line.find_last_not_of(' ') + 1);
     out.text << out.paint(step.skip.value_or(false) ? Ink::faint : Ink::plain, line) << '\n';
+  }
+  for (const PlannedStep& step : plan.steps) {
+    if (step.requested_model == "auto")
+      note(session, fmt::format("{}: {}", step.spec.name, step.model_reason));
   }
   out.text << fmt::format("at most {}, by prices of {}\n", dollars(plan.estimate()),
                           plan.catalog_version)

@@ -177,8 +177,8 @@ Step kinds, * those that can cost money
 std::string pricing() {
   return R"(Before a run starts, the most it can cost is known: each step that buys
 something is priced from the catalogue at its size, quality and count. What
-cannot be priced is refused (exit 5); so is what passes --max-cost or the
-template's limits.maxUsd.
+cannot be priced is refused (exit 5); so is what passes --max-cost, the
+template's limits.maxUsd or a cap, and what the wallet cannot pay.
 
   limner run NAME … --dry-run     price of each step; nothing is sent or written
   limner models ls                what models cost, and as of when
@@ -211,7 +211,8 @@ Money is a number with all its digits, times are RFC 3339 in UTC with
 milliseconds, ids are whole. Keys are added, never renamed; absent is null.
 The JSON Schemas are in schema/ of the sources and of the installation.
 
-A failure is also a document, and the exit code says the same:
+A failure is also a document, and the exit code says the same. With --jsonl it
+is the last line, and carries exitCode:
 
   {"error": {"code": "invalid_intake", "message": "…", "recovery": "…",
              "retryable": false, "charged": "no", "detail": […]},
@@ -269,6 +270,7 @@ const std::array rows{
     Topic{"environment", "Variables that are read", environment},
     Topic{"config", "Settings, their files, and which wins", config},
     Topic{"templates", "Workflows: finding, reading, writing them", templates},
+    Topic{"models", "Which model makes a picture, and what auto means", models_topic},
     Topic{"catalogue", "Models and prices of your own", catalogue_topic},
     Topic{"exec", "A program of your own that makes pictures", exec_topic},
     Topic{"pricing", "Estimates, prices and limits", pricing},

@@ -19,6 +19,7 @@ const Topic* find_topic(std::string_view name);  // null when there is none
 // At most 80 columns wide, ends with a newline.
 std::string topic_text(const Topic& topic);
 
+std::string models_topic();
 std::string catalogue_topic();
 std::string exec_topic();
 

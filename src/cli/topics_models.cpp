@@ -3,6 +3,40 @@
 
 namespace limner {
 
+std::string models_topic() {
+  return R"(A step that buys a picture names its model in the template; --model takes its
+place, for one step or for all that the model is able to do:
+
+  limner run NAME … --model openai/gpt-image-2
+  limner run NAME … --model image=auto --model cutout=fal/birefnet-light
+  limner run NAME … --dry-run        the models, why, and what they would cost
+
+What is named is what is called: a model that is retired, unknown, or unable to
+do what the step asks for is refused, never replaced.
+
+With auto, limner chooses among the models that can do it (make a picture from
+words, make one from pictures, remove a background), whose provider has a key
+here, and that are neither retired nor experimental. What decides, in order:
+
+  1. it offers what the step asks for, as far as that is known: size, quality,
+     count, transparent background, file format, references, seed
+  2. its price is known
+  3. it is active, not deprecated
+  4. the catalogue prefers it: autoRank, 1 first. That is an opinion of its
+     makers, not a measurement; your own catalog.yaml may have another
+  5. the most that it can cost here is less
+  6. it stands further up in limner models ls
+
+Where there is no such key, or with --offline, it is the embedded one. Why a
+model was taken is said by --dry-run and artifacts show, and kept with the run
+as modelExecution.reason.
+
+  limner models ls                    what there is, with prices
+  limner models show MODEL            all that is known of one
+  limner help catalogue               models, prices and preferences of your own
+)";
+}
+
 std::string catalogue_topic() {
   return R"(Models and their prices are data with a date; what has no price is refused.
 Yours are laid over those built in, model by model: catalog.yaml beside your
@@ -42,6 +76,8 @@ and what a million tokens cost; these prices are made up:
         - {item: image_output, unit: 1M tokens, amount: "30.00"}
         - {item: text_input, unit: 1M tokens, amount: "2.00"}
         - {item: text_output, unit: 1M tokens, amount: "8.00"}
+
+What --model auto prefers (limner help models): autoRank: 1 before all others.
 
 estimator: free, per_image, per_megapixel, per_second with limits maxSeconds,
 fixed_table, hosted-image-tool, unknown. catalog/README.md of the source

@@ -153,6 +153,7 @@ class Reader {
     model.from.reset();
     model.until.reset();
     model.replacement.clear();
+    model.auto_rank = 0;
     model.notes.clear();
     return model;
   }
@@ -175,6 +176,7 @@ class Reader {
     fields.date("asOf", model.as_of);
     read_source(fields, model.source);
     fields.word("status", model.status, statuses);
+    fields.integer("autoRank", model.auto_rank);
     fields.text("replacement", model.replacement);
     fields.text("notes", model.notes);
     fields.seconds("usualSeconds", model.usual_duration);

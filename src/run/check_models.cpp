@@ -36,7 +36,8 @@ std::string how_to_go_on(const Model& model) {
 void judge(ModelVerdict& verdict, const StepKind& kind, const json& known,
            const Catalogue& catalogue, Time now) {
   const PlanOptions options{.today = date_of(now)};
-  const Model& model = *choose_model(verdict.model, kind.capability, catalogue, options).model;
+  const Model& model =
+      *choose_model(verdict.model, {kind.capability, kind, known}, catalogue, options).model;
   if (kind.check) kind.check(known, model);
   if (!worst_case(model, planned_operation(kind, known))) {
     verdict.state = ModelState::unpriced;

@@ -1,6 +1,7 @@
 // A run: its steps in order, each recorded as it happens.
 #include "run/failure.hpp"
 #include "run/making.hpp"
+#include "run/room.hpp"
 #include "run/take_step.hpp"
 
 #include <limner/error.hpp>
@@ -126,7 +127,7 @@ void Run::begin() {
                           .canonical = plan_.workflow.canonical,
                           .source = plan_.workflow.source},
                          {.digest = Digest::of(catalog).hex(), .content = catalog},
-                         till_.fixed_price());
+                         fixed_price(plan_, env_.purse.wallet));
   announce_start();
 }
 
@@ -168,7 +169,7 @@ void Run::take_up(std::size_t first) {
     steps_[first].started = now;
   }
   env_.records.reopen_run(row_, {steps_.begin() + static_cast<std::ptrdiff_t>(first), steps_.end()},
-                          till_.fixed_price(), now);
+                          fixed_price(plan_, env_.purse.wallet), now);
   announce_start();
 }
 

@@ -3,15 +3,13 @@
 #include <limner/error.hpp>
 #include <limner/suggest.hpp>
 
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
 namespace limner {
 
 namespace {
-
-constexpr std::string_view embedded_provider = "local";
-
-bool usable(const Model& model, std::string_view capability, const PlanOptions& options) {
-  return model.can(capability) && !model.retired_on(options.today);
-}
 
 // The first of the catalogue that can do it: the embedded ones have one each.
 const Model& embedded_model(std::string_view capability, const Catalogue& catalogue) {
@@ -26,19 +24,79 @@ const Model& embedded_model(std::string_view capability, const Catalogue& catalo
       .with_help("leave out --offline and use a model of: limner models ls");
 }
 
-ModelChoice choose_best(std::string_view capability, const Catalogue& catalogue,
-                        const PlanOptions& options) {
-  if (!options.offline && options.has_key) {
-    for (const Model& model : catalogue.models()) {
-      if (model.provider != embedded_provider && usable(model, capability, options) &&
-          model.status == "active" && options.has_key(model.provider)) {
-        return {&model, fmt::format("auto: the first model for {} whose key is here", capability)};
-      }
-    }
+// ---- auto ----
+
+// A model that `auto` may take, and all that decides between two of them.
+struct Candidate {
+  const Model* model;
+  bool fits;  // offers what the step asks for
+  std::optional<Money> most;
+  bool active;
+
+  std::int64_t rank() const {
+    return model->auto_rank > 0 ? model->auto_rank : std::numeric_limits<std::int64_t>::max();
   }
-  return {&embedded_model(capability, catalogue),
-          options.offline ? "auto: offline, so the embedded one"
-                          : "auto: no key is here, so the embedded one"};
+  // What comes before preference: of two that differ here the greater is no worse.
+  auto merit() const { return std::tuple(fits, most.has_value(), active); }
+};
+
+bool is_better(const Candidate& one, const Candidate& other) {
+  if (one.merit() != other.merit()) return one.merit() > other.merit();
+  return std::tuple(one.rank(), one.most) < std::tuple(other.rank(), other.most);
+}
+
+bool fits(const Model& model, const Wanted& wanted) {
+  if (wanted.kind.check == nullptr) return true;
+  try {
+    wanted.kind.check(wanted.known, model);
+    return true;
+  } catch (const Error&) {
+    return false;  // when nobody fits, the one that is taken says why
+  }
+}
+
+std::vector<Candidate> candidates(const Wanted& wanted, const Catalogue& catalogue,
+                                  const PlanOptions& options) {
+  std::vector<Candidate> found;
+  if (options.offline || !options.has_key) return found;
+  for (const Model& model : catalogue.models()) {
+    const bool usable = model.status == "active" || model.status == "deprecated";
+    if (model.provider == embedded_provider || !model.can(wanted.capability) || !usable ||
+        model.retired_on(options.today) || !options.has_key(model.provider))
+      continue;
+    found.push_back({.model = &model,
+                     .fits = fits(model, wanted),
+                     .most = worst_case(model, planned_operation(wanted.kind, wanted.known)),
+                     .active = model.status == "active"});
+  }
+  return found;
+}
+
+std::string reason_for(const Candidate& best, const std::vector<Candidate>& all) {
+  const auto peers = std::ranges::count(all, best.merit(), &Candidate::merit);
+  std::string reason = "auto: the only model that offers this and whose key is here";
+  if (peers > 1) {
+    reason = fmt::format("auto: of {} models that offer this and whose key is here, ", peers);
+    reason += best.model->auto_rank > 0 || !best.most
+                  ? "the one that the catalogue prefers"
+                  : fmt::format("the cheapest, ${} at most", best.most->str());
+  }
+  if (!best.active) reason += "; it is deprecated, and no active one would do";
+  return reason;
+}
+
+ModelChoice choose_best(const Wanted& wanted, const Catalogue& catalogue,
+                        const PlanOptions& options) {
+  const std::vector<Candidate> all = candidates(wanted, catalogue, options);
+  if (all.empty()) {
+    return {&embedded_model(wanted.capability, catalogue),
+            options.offline
+                ? "auto: offline, so the embedded one"
+                : fmt::format("auto: no key of a model for {} is here, so the embedded one",
+                              wanted.capability)};
+  }
+  const Candidate& best = *std::ranges::min_element(all, is_better);
+  return {best.model, reason_for(best, all)};
 }
 
 const Model& find_model(const std::string& id, const Catalogue& catalogue) {
@@ -53,9 +111,9 @@ const Model& find_model(const std::string& id, const Catalogue& catalogue) {
 
 }  // namespace
 
-ModelChoice choose_model(const std::string& requested, std::string_view capability,
+ModelChoice choose_model(const std::string& requested, const Wanted& wanted,
                          const Catalogue& catalogue, const PlanOptions& options) {
-  if (requested == "auto") return choose_best(capability, catalogue, options);
+  if (requested == "auto") return choose_best(wanted, catalogue, options);
   const Model& model = find_model(requested, catalogue);
   if (model.retired_on(options.today)) {
     throw Error(ErrorCode::unsupported_model, "{} was retired on {}", model.id,
@@ -63,12 +121,12 @@ ModelChoice choose_model(const std::string& requested, std::string_view capabili
         .with_help(model.replacement.empty() ? "see what there is: limner models ls"
                                              : fmt::format("use --model {}", model.replacement));
   }
-  if (!model.can(capability)) {
-    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id, capability)
+  if (!model.can(wanted.capability)) {
+    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id, wanted.capability)
         .with_help("see what each can do: limner models ls");
   }
   if (options.offline && model.provider != embedded_provider) {
-    return {&embedded_model(capability, catalogue),
+    return {&embedded_model(wanted.capability, catalogue),
             fmt::format("offline: {} needs the network", model.id)};
   }
   return {&model, "as asked"};

@@ -77,14 +77,16 @@ void price(PlannedStep& step, const json& known, const Catalogue& catalogue,
            const PlanOptions& options) {
   const std::string_view capability = capability_for(step, known);
   step.requested_model = model_for(step, known, capability, catalogue, options);
-  const ModelChoice choice = choose_model(step.requested_model, capability, catalogue, options);
+  const ModelChoice choice =
+      choose_model(step.requested_model, {capability, *step.kind, known}, catalogue, options);
   step.model = choice.model;
   step.model_reason = choice.reason;
   step.charge = charge_of(step.spec, options);
   if (step.kind->check) step.kind->check(known, *step.model);
+  step.operation = planned_operation(*step.kind, known);
   step.estimate = step.skip.value_or(false) || options.replayed
                       ? Money()
-                      : worst_case(*step.model, planned_operation(*step.kind, known));
+                      : worst_case(*step.model, *step.operation);
 }
 
 // A pure step is taken now, so that later ones can be priced by its outputs.
@@ -101,6 +103,22 @@ void look_ahead(const PlannedStep& step, const json& known, Foresight& foresight
   } else {
     foresight.leave_open(step.spec.id);
   }
+}
+
+// What the field behind --prompt holds; nothing where no field is.
+std::optional<std::string> prompted(const Template& workflow, const json& intake) {
+  const auto field = std::ranges::find(workflow.intake, "prompt", &IntakeField::flag);
+  if (field == workflow.intake.end()) return {};
+  const json* value = &intake;
+  for (const std::string& key : field->path) value = &value->at(key);
+  return value->is_string() ? value->get<std::string>() : "";
+}
+
+std::optional<std::string> subject_given_to(const PlannedStep& step, const json& known) {
+  const std::vector<ParamSpec>& params = step.kind->shape.params;
+  if (std::ranges::find(params, "subject", &ParamSpec::name) == params.end()) return {};
+  const auto subject = known.find("subject");
+  return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
 }
 
 }  // namespace
@@ -120,12 +138,14 @@ Plan make_plan(Template workflow, const json& given, const Catalogue& catalogue,
   Foresight foresight(plan.inputs, workflow.tables,
                       {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
   plan.catalog = json::array();
+  std::optional<std::string> subject = prompted(workflow, plan.intake);
   for (const StepSpec& spec : workflow.steps) {
     PlannedStep step{.spec = spec, .kind = find_step_kind(spec.uses)};
     if (!step.kind)
       throw Error(ErrorCode::invalid_template, "there is no step kind \"{}\"", spec.uses);
     step.skip = will_skip(spec, foresight);
     const json known = foresight.known_part(spec.with);
+    if (!subject) subject = subject_given_to(step, known);
     if (step.kind->shape.metered) {
       price(step, known, catalogue, options);
       plan.catalog.push_back(*step.model);
@@ -133,6 +153,7 @@ Plan make_plan(Template workflow, const json& given, const Catalogue& catalogue,
     look_ahead(step, known, foresight);
     plan.steps.push_back(std::move(step));
   }
+  plan.subject = subject.value_or("");
   refuse_unused_models(plan.steps, options);
   plan.workflow = std::move(workflow);
   return plan;

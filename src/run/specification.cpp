@@ -1,6 +1,4 @@
 // What a plan says of itself: its price, its title, the text that is frozen.
-#include "run/foresight.hpp"
-
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 #include <limner/run.hpp>
@@ -30,28 +28,6 @@ json specified(const PlannedStep& step) {
   return out;
 }
 
-// The intake field behind --prompt.
-const IntakeField* subject_field(const Template& workflow) {
-  for (const IntakeField& field : workflow.intake) {
-    if (field.flag == "prompt") return &field;
-  }
-  return nullptr;
-}
-
-// Where no field is called --prompt: what the first prompt.resolve has as its subject.
-std::string prompted_subject(const Plan& plan) {
-  Foresight foresight(plan.intake, plan.workflow.tables,
-                      {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
-  for (const PlannedStep& step : plan.steps) foresight.leave_open(step.spec.id);
-  for (const PlannedStep& step : plan.steps) {
-    if (step.spec.uses != "prompt.resolve") continue;
-    const json known = foresight.known_part(step.spec.with);
-    const auto subject = known.find("subject");
-    return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
-  }
-  return "";
-}
-
 }  // namespace
 
 Money Plan::estimate() const {
@@ -79,17 +55,8 @@ json Plan::specification() const {
   return out;
 }
 
-std::string Plan::subject() const {
-  const IntakeField* field = subject_field(workflow);
-  if (!field) return prompted_subject(*this);
-  const json* value = &intake;
-  for (const std::string& key : field->path) value = &value->at(key);
-  return value->is_string() ? value->get<std::string>() : "";
-}
-
 std::string Plan::title() const {
-  const std::string words = subject();
-  return words.empty() ? workflow.name : words;
+  return subject.empty() ? workflow.name : subject;
 }
 
 void check_budget(const Plan& plan, std::optional<Money> max_cost) {

@@ -29,11 +29,10 @@ void inherit(const StepOutput& output, const json& with, Gallery& gallery) {
 
 StepOutput take_once(const PlannedStep& step, int ordinal, const json& with,
                      const Workbench& bench) {
-  const std::string subject = bench.plan.subject();
   Gallery& gallery = bench.gallery;
   const StepInput input{
       .with = with,
-      .subject = subject,
+      .subject = bench.plan.subject,
       .seed = bench.plan.seed,
       .cut_out_follows = cut_out_follows(bench.plan, ordinal),
       .read = [&](const Asset& asset) { return gallery.read(asset); },

@@ -88,17 +88,6 @@ void Till::close_at(Money spent) {
   is_closed_ = true;
 }
 
-std::optional<RunPrice> Till::fixed_price() const {
-  if (!plan_.workflow.pricing || plan_.replayed) return {};
-  const bool is_charged = std::ranges::any_of(plan_.steps, [&](const PlannedStep& step) {
-    if (!step.model || step.skip.value_or(false) || step.charge != ChargeType::hosted) return false;
-    const Provider* provider = find_provider(env_.providers, step.model->provider);
-    return provider && !provider->embedded();
-  });
-  if (!is_charged) return {};
-  return RunPrice{env_.wallet, plan_.workflow.pricing->credits};
-}
-
 Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& operation) const {
   const std::optional<Money> worst = plan_.replayed ? Money() : worst_case(*step.model, operation);
   if (!worst) {
@@ -121,8 +110,8 @@ Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& ope
               .worst = *worst};
   const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
   if (!by_call || provider->embedded() || plan_.replayed) return order;
-  order.wallet = env_.wallet;
-  order.each = credits_each(operation, *worst, env_.credits_per_dollar);
+  order.wallet = env_.purse.wallet;
+  order.each = credits_each(operation, *worst, env_.purse.credits_per_dollar);
   return order;
 }
 

@@ -40,10 +40,6 @@ class Till {
   std::vector<Settlement> take_settlements();
   int attempts() const { return attempts_; }
 
-  // The fixed price of the run; nothing when its calls are charged one by one, or
-  // nothing of it is paid for by a wallet.
-  std::optional<RunPrice> fixed_price() const;
-
  private:
   Order order_for(const PlannedStep& step, int ordinal, const Operation& operation) const;
   // The limit of the run that buying this as well would pass.

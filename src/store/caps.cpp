@@ -3,12 +3,14 @@
 // The newest ledger entries of the period count, and every call that is live or in
 // doubt, at the most it may cost. Days and months are those of UTC.
 #include "store/conditions.hpp"
+#include "store/journal.hpp"
 #include "store/records.hpp"
 
 #include <limner/error.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 namespace limner {
 
@@ -170,10 +172,11 @@ std::string cap_words(const CapRow& cap) {
   return fmt::format("{} a {} for {}", amount, cap.period, scope);
 }
 
+// `before`: what else will be asked of this cap first.
 void refuse_past(Database& database, const CapRow& cap, const Asker& asker, std::int64_t asked,
-                 Time now) {
+                 Time now, std::int64_t before = 0) {
   if (asked == 0 || !applies(reach_of(cap), asker)) return;
-  const std::int64_t left = cap.nanos - used_of(database, cap, asker.run, now);
+  const std::int64_t left = cap.nanos - used_of(database, cap, asker.run, now) - before;
   if (asked <= left) return;
   throw Error(ErrorCode::cap_exceeded, "{} may cost {}, and of the cap of {} only {} is left",
               asker.model.empty() ? asker.template_id : asker.model, amount_words(cap, asked),
@@ -204,6 +207,29 @@ void refuse_past_caps(Database& database, const RunId& run, const RunPrice& pric
   for (const CapRow& cap : all_caps(database)) {
     if (cap.unit == "CR:" + price.wallet)
       refuse_past(database, cap, asker, price.credits.nanos(), now);
+  }
+}
+
+void Records::check_room(const std::string& template_id, const std::vector<Purchase>& purchases,
+                         Time now) const {
+  Database& database = impl_->database;
+  const std::vector<CapRow> caps = all_caps(database);
+  std::vector<std::int64_t> before(caps.size());
+  std::map<std::string, Credits> needed;
+  for (const Purchase& one : purchases) {
+    const Asker asker{no_run, template_id, one.provider, one.model};
+    for (std::size_t at = 0; at < caps.size(); ++at) {
+      const std::int64_t asked = caps[at].unit == dollars              ? one.most.nanos()
+                                 : caps[at].unit == "CR:" + one.wallet ? one.credits.nanos()
+                                                                       : 0;
+      refuse_past(database, caps[at], asker, asked, now, before[at]);
+      if (applies(reach_of(caps[at]), asker)) before[at] += asked;
+    }
+    if (!one.wallet.empty()) needed[one.wallet] += one.credits;
+  }
+  for (const auto& [wallet, credits] : needed) {
+    const Credits there = Journal(database).available(wallet);
+    if (credits > there) throw empty_wallet(wallet, there, credits);
   }
 }
 

@@ -43,6 +43,13 @@ void refuse_more(Credits amount, Credits there, std::string_view doing) {
 
 }  // namespace
 
+Error empty_wallet(std::string_view wallet, Credits there, Credits needed) {
+  Error error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
+              there.str(), needed.str());
+  return error.with_help(
+      fmt::format("fill it: limner wallet topup {} {}", wallet, (needed - there).str()));
+}
+
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,
                      const Occasion& why) {
   return post({"topup", "funding", "wallet", wallet, credits_of(wallet), amount.nanos()}, key, why);
@@ -51,12 +58,8 @@ bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view k
 bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key,
                    const Occasion& why) {
   if (is_posted(key)) return false;
-  if (const Credits there = available(wallet); amount > there) {
-    throw Error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
-                there.str(), amount.str())
-        .with_help(
-            fmt::format("fill it: limner wallet topup {} {}", wallet, (amount - there).str()));
-  }
+  if (const Credits there = available(wallet); amount > there)
+    throw empty_wallet(wallet, there, amount);
   return post({"hold", "wallet", "held", wallet, credits_of(wallet), amount.nanos()}, key, why);
 }
 

@@ -315,25 +315,6 @@ TEST_CASE("a run that went on past a failed step is partly done [X2]") {
   CHECK((told.code == 4 || told.code == 3));
 }
 
-TEST_CASE("--dry-run says what it would cost and writes nothing [B1]") {
-  Desk desk;
-  desk.make_picture("a fox");
-  const auto runs = desk.records().runs({}).size();
-  const Told told = desk.run({"run", "picture.yaml", "--prompt", "a fox", "--dry-run"});
-  CHECK(told.code == 0);
-  CHECK(contains(told.out, "openai/gpt-image-2"));
-  CHECK(contains(told.out, "at most $0."));
-  CHECK(contains(told.err, "nothing was sent"));
-  const Told as_json =
-      desk.run({"run", "picture.yaml", "--prompt", "a fox", "--dry-run", "--json"});
-  const json document = as_json.document();
-  CHECK(document["status"] == "planned");
-  CHECK(document["id"].is_null());
-  CHECK(document["runSteps"][1]["modelExecution"]["resolved"] == "openai/gpt-image-2");
-  CHECK(document["totalCosts"]["estimatedUsd"] == document["runSteps"][1]["cost"]["estimatedUsd"]);
-  CHECK(desk.records().runs({}).size() == runs);
-}
-
 TEST_CASE("--dry-run on a fresh machine makes no store") {
   WordsDesk desk;
   CHECK(desk.words({"--prompt", "x", "--dry-run"}).code == 0);

@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(PictureWorld,
                   "[S2.16] with references, auto and --model look for a model that takes them") {
   const Plan made = plan(given({"a.png"}), options());
   CHECK(made.steps[0].model->can("image_to_image"));
-  CHECK(made.steps[0].model_reason == "auto: the first model for image_to_image whose key is here");
+  CHECK(made.steps[0].model_reason.starts_with("auto: of "));
   PlanOptions words_only = options();
   words_only.models = {{"", "stability/stable-image-core"}};
   CHECK_THROWS_AS(plan(given({"a.png"}), words_only), Error);

@@ -75,7 +75,8 @@ TEST_CASE_FIXTURE(fakes::World,
   CHECK(plan(prompt("x"), with_key).steps[1].model->provider == "openai");
   const Plan keyless = plan(prompt("x"), {.models = {{"image", "auto"}}});
   CHECK(keyless.steps[1].model->id == "local/clipart-composer");
-  CHECK(keyless.steps[1].model_reason == "auto: no key is here, so the embedded one");
+  CHECK(keyless.steps[1].model_reason ==
+        "auto: no key of a model for text_to_image is here, so the embedded one");
 }
 
 TEST_CASE_FIXTURE(fakes::World,

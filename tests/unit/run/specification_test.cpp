@@ -24,7 +24,7 @@ TEST_CASE_FIXTURE(fakes::World, "without --prompt, the subject is what the promp
   nlohmann::json given;
   given["product"]["name"] = "a matte glass bottle";
   const Plan made = plan(given, {.offline = true});
-  CHECK(made.subject() == "a matte glass bottle");
+  CHECK(made.subject == "a matte glass bottle");
   CHECK(made.title() == "a matte glass bottle");
 }
 
