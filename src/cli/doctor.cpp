@@ -80,6 +80,26 @@ Finding look_at_store(const Session& session) {
   return finding;
 }
 
+std::size_t count_doubts(const Session& session) {
+  try {
+    const std::optional<Records> records = existing_records(session);
+    return records ? records->doubts().size() : 0;
+  } catch (const Error&) {
+    return 0;  // what is wrong with the store is said of the store
+  }
+}
+
+Finding look_at_doubts(const Session& session) {
+  const std::size_t open = count_doubts(session);
+  return {"doubts",
+          open == 0 ? Sign::done : Sign::doubt,
+          open == 0 ? "none"
+                    : fmt::format("{} {}; limner doubts collect", open,
+                                  either(open, "paid request was not answered",
+                                         "paid requests were not answered")),
+          {{"open", open}}};
+}
+
 // Where keys come from, never what they are.
 Finding look_at_keys(const Session& session, const Catalogue& catalogue) {
   std::vector<std::string> words;
@@ -145,10 +165,13 @@ Finding look_at_version() {
 }
 
 void examine(Session& session) {
-  const std::vector<Finding> findings = {
-      look_at_version(),          look_at_settings(session),
-      look_at_store(session),     look_at_keys(session, Catalogue::built_in()),
-      look_at_catalogue(session), look_at_terminal(session)};
+  const std::vector<Finding> findings = {look_at_version(),
+                                         look_at_settings(session),
+                                         look_at_store(session),
+                                         look_at_doubts(session),
+                                         look_at_keys(session, Catalogue::built_in()),
+                                         look_at_catalogue(session),
+                                         look_at_terminal(session)};
   ordered_json document = {{"schemaVersion", 1}};
   for (const Finding& finding : findings) {
     if (session.exit_code == 0) session.exit_code = finding.exit_code;

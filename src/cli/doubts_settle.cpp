@@ -1,7 +1,7 @@
 // limner doubts resolve and collect: the end of a doubt.
 #include "cli/doubts.hpp"
 #include "cli/failure.hpp"
-#include "cli/progress.hpp"
+#include "cli/late_answers.hpp"
 #include "cli/screens.hpp"
 #include "cli/style.hpp"
 
@@ -150,24 +150,16 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
   const Catalogue catalogue = load_catalogue(session);
   Providers providers = session.make_providers();
   Records records = open_records(session);
-  BlobStore blobs = open_blobs(session);
-  NoProgress nobody(session.err);
-  const RunEnv env{.providers = providers,
-                   .blobs = blobs,
-                   .records = records,
-                   .clock = session.clock,
-                   .ids = session.ids,
-                   .events = nobody,
-                   .stop = session.stop.get_token(),
-                   .request_id = ""};
+  Collecting collecting(session, providers, records);
+  const RunEnv env = collecting.env(session.stop.get_token());
   const std::vector<Doubt> doubts = wanted(records, ids);
   ordered_json shapes = ordered_json::array();
   for (const Doubt& doubt : doubts) {
     const Collected collected = collect(doubt, catalogue, env);
     if (collected.state == "in_doubt") session.exit_code = traits(ErrorCode::in_doubt).exit_code;
-    shapes.push_back(collected_shape(doubt, collected, blobs));
+    shapes.push_back(collected_shape(doubt, collected, env.blobs));
     if (session.flags.jsonl) print_json_line(session, shapes.back());
-    if (!session.flags.json && !session.flags.jsonl) say(session, doubt, collected, blobs);
+    if (!session.flags.json && !session.flags.jsonl) say(session, doubt, collected, env.blobs);
   }
   if (session.flags.json) print_json(session, {{"schemaVersion", 1}, {"calls", shapes}});
   if (doubts.empty()) note(session, "nothing is in doubt");

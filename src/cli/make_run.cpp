@@ -1,6 +1,7 @@
 // From inputs to a result: plan, check, run, tell.
 #include "cli/make_run.hpp"
 
+#include "cli/late_answers.hpp"
 #include "cli/money_settings.hpp"
 #include "cli/progress.hpp"
 #include "cli/references.hpp"
@@ -109,13 +110,15 @@ void make_run(Session& session, Given given, const RunFlags& flags) {
 }
 
 void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,
-               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work) {
+               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work,
+               const std::optional<RunId>& own) {
   Providers providers = session.make_providers();
   check_providers(session, plan, catalogue, providers);
   const auto tags = parse_tags(flags.tags);
   const ResultOptions result{
       .print = flags.print, .out = prepared_directory(session, flags.out), .open = flags.open};
   Records records = open_records(session);
+  ask_for_late_answers(session, plan, catalogue, Collecting(session, providers, records), own);
   BlobStore blobs = open_blobs(session);
   const RunId id = stoppable(session, plan, [&](EventSink& events) {
     return work({.providers = providers,

@@ -28,8 +28,10 @@ void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --char
 // Plans, checks, runs and tells; with --dry-run only plans and tells.
 void make_run(Session& session, Given given, const RunFlags& flags);
 
-// Gives `work` providers, books and progress, and tells the result of its run.
+// Gives `work` providers, books and progress, and tells the result of its run. `own`: the
+// run that is taken up.
 void carry_out(Session& session, const Plan& plan, const Catalogue& catalogue,
-               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work);
+               const RunFlags& flags, const std::function<RunId(const RunEnv&)>& work,
+               const std::optional<RunId>& own = {});
 
 }  // namespace limner

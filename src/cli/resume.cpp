@@ -121,19 +121,25 @@ void resume_run(Session& session, const Options& options) {
   const std::vector<StepRow> steps = records.steps(*id);
   const std::size_t first = first_missing(plan, steps).value_or(steps.size());
   if (first < steps.size()) check_retry(records, run, steps[first], options.retry);
-  carry_out(session, rest_of(plan, first), catalogue, options.flags, [&](const RunEnv& env) {
+  const auto work = [&](const RunEnv& env) {
     resume(plan, *id, env);
     return *id;
-  });
+  };
+  carry_out(session, rest_of(plan, first), catalogue, options.flags, work, id);
 }
 
 }  // namespace
 
 void add_resume(CLI::App& app, Session& session) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = add_command(app, "resume", "Do what is missing in a run that ended early",
-                                  {"limner resume", "limner resume 7qx2m9kd --retry all"});
-  command->add_option("run", options->run, "Id of a run (default: the newest that ended early)")
+  CLI::App* command =
+      add_command(app, "resume", "Do what is missing in a run that ended early",
+                  {"limner resume", "limner resume 7qx2m9kd --retry all",
+                   "limner resume 7qx2m9kd --replay recordings    # a run that was replayed"});
+  command
+      ->add_option("run", options->run,
+                   "Id of a run (default: the newest that ended early). An offline run stays "
+                   "offline; a replayed one needs --replay DIR again")
       ->type_name("RUN");
   add_choice(*command, "--retry", options->retry, {"safe", "all", "none"},
              "Which failed steps are tried again: those that cost nothing, all, or none");

@@ -22,6 +22,7 @@ struct LineFacts {
   Complaint (*complaint)(const nlohmann::json& body) = nullptr;
   std::vector<std::string> hosts;       // that are asked with the key
   std::vector<std::string> file_hosts;  // that pictures are fetched from, without it
+  bool only_asks = false;               // for what another process has sent: takes nothing back
 };
 
 // One call's use of the line: the key is asked for once, when something is sent with it.
@@ -50,6 +51,7 @@ class Line {
   // An error that a success tells of; `is_begun`: after a part of what was asked for.
   CallError broken_off(const nlohmann::json& body, bool is_begun) const;
   const Company& company() const { return facts_.company; }
+  bool only_asks() const { return facts_.only_asks; }
   Clock& clock() const { return network_.clock; }
 
  private:

@@ -16,7 +16,7 @@ constexpr int most_failures = 8;  // in a row
 // Whether a request is taken back in time is not known.
 [[noreturn]] void cancel(const Line& line, const Task& task) {
   try {
-    if (task.cancel) line.look(*task.cancel, {});
+    if (task.cancel && !line.only_asks()) line.look(*task.cancel, {});
   } catch (const HttpError&) {
     // Nothing more can be done: it stays open either way.
   }

@@ -26,7 +26,8 @@ struct Task {
 };
 
 // The answer that says so. Throws CallError{unknown} when nobody knows any more, when it
-// takes longer than half an hour, and after a stop, which takes the request back first.
+// takes longer than half an hour, and after a stop, which takes back first what this
+// process has sent.
 HttpAnswer wait_for(const Line& line, const Task& task, const std::stop_token& stop);
 
 // Whatever is answered, short of "not now".

@@ -1,5 +1,7 @@
 #include "provider/protocol.hpp"
 
+#include <utility>
+
 namespace limner {
 
 namespace {
@@ -69,7 +71,9 @@ class QueuedProvider : public Provider {
   ModelAnswer collect(const ModelCall& call, const Remains& remains,
                       std::stop_token stop) override {
     if (!remains.answer && remains.remote.is_null()) return Provider::collect(call, remains, stop);
-    const Line line(network_, facts_for(protocol_.facts, call));
+    LineFacts facts = facts_for(protocol_.facts, call);
+    facts.only_asks = true;
+    const Line line(network_, std::move(facts));
     if (remains.answer) return protocol_.read(line, call, *remains.answer, remains.remote, stop);
     return protocol_.take(line, call, remains.remote, stop);
   }

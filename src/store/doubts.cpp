@@ -8,12 +8,13 @@ namespace limner {
 
 namespace {
 
-// Accepted calls of a run that nobody works on are waited for by nobody.
+// Accepted calls of a run that nobody works on are waited for by nobody. Every run asks for
+// this list: it must not read all the calls there ever were.
 constexpr std::string_view open_calls =
-    "from calls join runs on runs.id = calls.run "
+    "from calls indexed by one_live_call_per_step join runs on runs.id = calls.run "
     "join steps on steps.run = calls.run and steps.ordinal = calls.step "
     "left join blobs on blobs.sha256 = calls.raw_answer "
-    "where (calls.state = 'in_doubt' or calls.state = 'accepted') and runs.owner is null";
+    "where calls.state <> 'intent' and calls.state <> 'dispatching' and runs.owner is null and ";
 
 Asset answer_of(Query& row, const Digest& digest) {
   return {.digest = digest,
@@ -83,9 +84,9 @@ void Records::resolve_call(const Resolution& resolution) {
 
 std::vector<Doubt> Records::doubts() const {
   Query row = impl_->database.query(fmt::format(
-      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {} order by "
+      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {}{} order by "
       "calls.rowid",
-      call_columns, open_calls));
+      call_columns, open_calls, is_live));
   std::vector<Doubt> doubts;
   while (row.next()) doubts.push_back(read_doubt(row));
   return doubts;

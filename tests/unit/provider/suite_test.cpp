@@ -232,6 +232,21 @@ TEST_CASE("a stop takes a queue's request back where that can be, and leaves it 
   }
 }
 
+TEST_CASE("a stop while an answer is asked for once more takes nothing back") {
+  for (const std::string& company : companies) {
+    if (!is_queue(company)) continue;
+    CAPTURE(company);
+    CallDesk desk(company, {"never"});
+    desk.log.on_accepted = [&] { desk.stop.request_stop(); };
+    desk.failure(desk.wish());
+    const std::size_t taken_back = desk.server.seen(company, "cancel").size();
+    const ModelCall call = desk.call_of(desk.wish());
+    const Remains remains{.remote = desk.log.remote};
+    CHECK_THROWS_AS(desk.provider().collect(call, remains, desk.stop.get_token()), CallError);
+    CHECK(desk.server.seen(company, "cancel").size() == taken_back);
+  }
+}
+
 TEST_CASE("pictures are fetched without the key, and from nowhere that was not named") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
