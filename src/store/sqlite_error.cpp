@@ -4,9 +4,31 @@
 
 #include <sqlite3.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 namespace limner {
+
+namespace {
+
+// The index of the log grows by pieces of this size; without room for one, SQLite speaks of
+// an I/O error.
+constexpr std::uintmax_t log_index_piece = 32 << 10;
+
+bool is_disk_full(const std::filesystem::path& database) {
+  std::error_code unknown;
+  const auto space = std::filesystem::space(database.parent_path(), unknown);
+  return !unknown && space.available < log_index_piece;
+}
+
+Error disk_full(const std::filesystem::path& database) {
+  Error error(ErrorCode::store_failed, "cannot write {}: the disk is full", database.string());
+  return error.with_help("make room on the disk, and try again");
+}
+
+}  // namespace
 
 void rethrow(const SQLite::Exception& error, const std::filesystem::path& database) {
   switch (error.getErrorCode()) {
@@ -21,10 +43,9 @@ void rethrow(const SQLite::Exception& error, const std::filesystem::path& databa
     case SQLITE_LOCKED:
       throw Error(ErrorCode::store_failed, "another program holds {}", database.string())
           .with_help("close the program that has it open, and try again");
-    case SQLITE_FULL:
-      throw Error(ErrorCode::store_failed, "cannot write {}: the disk is full", database.string())
-          .with_help("make room on the disk, and try again");
+    case SQLITE_FULL: throw disk_full(database);
     default:
+      if (error.getErrorCode() == SQLITE_IOERR && is_disk_full(database)) throw disk_full(database);
       throw Error(ErrorCode::store_failed, "cannot use {}: {}", database.string(), error.what());
   }
 }
