@@ -3,6 +3,7 @@
 #include "cli/screens.hpp"
 #include "cli/style.hpp"
 #include "cli/table.hpp"
+#include "cli/templates_by_name.hpp"
 
 #include <limner/suggest.hpp>
 
@@ -99,12 +100,29 @@ void refuse_unknown(std::string_view kind, const std::string& name,
   if (std::ranges::find(names, name) != names.end()) return;
   const std::string near = nearest(name, names);
   throw Error(ErrorCode::usage, "there is no {} \"{}\" to cap", kind, plain(name))
-      .with_help(near.empty() ? "see what there is: limner models ls"
+      .with_help(near.empty() ? fmt::format("see what there is: limner {}s ls",
+                                            kind == "template" ? "template" : "model")
                               : fmt::format("did you mean \"{}:{}\"?", kind, near));
 }
 
-void check_scope(const std::string& scope, const Session& session) {
-  if (scope == "store" || scope == "run" || scope == "batch") return;
+bool has_run(const Session& session, const std::string& template_id) {
+  const std::optional<Records> records = existing_records(session);
+  return records && !records->runs({.template_id = template_id, .limit = 1}).empty();
+}
+
+// A cap counts by id: what is named by its file means the id that stands in it.
+std::string template_id(const std::string& name, const Session& session) {
+  if (find_template(session, name)) return load_named_template(session, name).id;
+  if (has_run(session, name)) return name;
+  std::vector<std::string> names;
+  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
+  refuse_unknown("template", name, names);
+  return name;
+}
+
+// The scope as it is kept.
+std::string checked_scope(const std::string& scope, const Session& session) {
+  if (scope == "store" || scope == "run" || scope == "batch") return scope;
   const std::size_t colon = scope.find(':');
   const std::string kind = scope.substr(0, colon);
   const std::string name = colon == std::string::npos ? "" : scope.substr(colon + 1);
@@ -112,12 +130,13 @@ void check_scope(const std::string& scope, const Session& session) {
     throw Error(ErrorCode::usage, "\"{}\" is no scope", plain(scope))
         .with_help(std::string(scopes));
   }
-  if (kind == "template") return;
+  if (kind == "template") return "template:" + template_id(name, session);
   const Catalogue catalogue = load_catalogue(session);
   std::vector<std::string> names;
   for (const Model& model : catalogue.models())
     names.push_back(kind == "model" ? model.id : model.provider);
   refuse_unknown(kind, name, names);
+  return scope;
 }
 
 std::string period_of(const SetOptions& options) {
@@ -143,9 +162,8 @@ CapRow cap_of(const SetOptions& options, const Session& session) {
     throw Error(ErrorCode::usage, "a cap needs either --usd or --in-credits")
         .with_help(fmt::format("limner caps set {} --per month --usd 20", plain(options.scope)));
   }
-  check_scope(options.scope, session);
   CapRow cap{.id = session.ids.next(),
-             .scope = options.scope,
+             .scope = checked_scope(options.scope, session),
              .period = period_of(options),
              .unit = "USD",
              .created = session.clock.now()};

@@ -10,6 +10,7 @@
 #include "cli/intake_flags.hpp"
 #include "cli/places.hpp"
 #include "cli/run_given.hpp"
+#include "cli/shapes.hpp"
 #include "cli/stop_on_signal.hpp"
 
 #include <fmt/format.h>
@@ -174,10 +175,21 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
   program.parse(std::move(for_parser));
 }
 
+// For programs: a document, or the last of the lines with the exit code, as a run ends.
+void print_failure(const Error& error, Session& session, const std::vector<std::string>& given) {
+  if (mentions(given, "--jsonl")) {
+    ordered_json line = failure_document(error);
+    line["exitCode"] = traits(error.code()).exit_code;
+    print_json_line(session, line);
+  } else if (mentions(given, "--json")) {
+    print_json(session, failure_document(error));
+  }
+}
+
 // The last thing said, in both languages.
-int tell(const Error& error, Session& session, bool json) {
+int tell(const Error& error, Session& session, const std::vector<std::string>& given) {
   session.out.text << std::flush;
-  if (json) print_json(session, failure_document(error));
+  print_failure(error, session, given);
   session.err.text << failure_text(error, session.err);
   if (session.variable("GITHUB_ACTIONS") == "true") session.err.text << annotations(error);
   return traits(error.code()).exit_code;
@@ -210,7 +222,7 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
 
 int run_program(std::vector<std::string> arguments, Session& session) {
   const std::string colour = value_of(arguments, "--color");
-  const bool json = mentions(arguments, "--json") || mentions(arguments, "--jsonl");
+  const std::vector<std::string> given = arguments;
   try {
     choose_colours(session, colour);
     session.project = find_project(session.directory);
@@ -222,14 +234,14 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     add_commands(*program, session, arguments.empty() ? "" : arguments.front());
     run_command(*program, std::move(arguments), session);
   } catch (const Error& error) {
-    session.exit_code = tell(error, session, json);
+    session.exit_code = tell(error, session, given);
   } catch (const CLI::Error& error) {
-    session.exit_code = tell(Error(ErrorCode::usage, "{}", error.what()), session, json);
+    session.exit_code = tell(Error(ErrorCode::usage, "{}", error.what()), session, given);
   } catch (const std::filesystem::filesystem_error& error) {
     session.exit_code = tell(Error(ErrorCode::store_failed, "cannot use {}: {}",
                                    error.path1().string(), error.code().message())
                                  .with_help("check the permissions and the free space there"),
-                             session, json);
+                             session, given);
   } catch (const std::exception& bug) {
     session.exit_code = tell_bug(bug.what(), session);
   }

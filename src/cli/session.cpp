@@ -121,6 +121,7 @@ std::string read_argument(const Session& session, const std::string& path) {
 }
 
 void print_json(const Session& session, const nlohmann::ordered_json& document) {
+  if (session.flags.jsonl) return print_json_line(session, document);
   session.out.text << json_text(document) << '\n';
 }
 

@@ -87,7 +87,8 @@ std::string today(const Session& session);  // "2026-11-21", UTC
 // working directory.
 std::string read_argument(const Session& session, const std::string& path);
 
-// One document on stdout, two spaces deep; bytes that are not UTF-8 are replaced.
+// One document on stdout, two spaces deep, or one line with --jsonl; bytes that are not
+// UTF-8 are replaced.
 void print_json(const Session& session, const nlohmann::ordered_json& document);
 // One line on stdout, flushed: for --jsonl.
 void print_json_line(const Session& session, const nlohmann::ordered_json& document);

@@ -54,3 +54,20 @@ TEST_CASE("a scope with two caps needs the id of one") {
   CHECK(desk.run({"caps", "rm", id}).code == 0);
   CHECK(desk.run({"caps", "--json"}).document()["caps"].size() == 1);
 }
+
+TEST_CASE("a cap on a template is one on an id that there is") {
+  Desk desk;
+  const auto set = [&](const std::string& name) {
+    return desk.run({"caps", "set", "template:" + name, "--per", "day", "--usd", "1", "--json"});
+  };
+  CHECK(set("generate-clip-art-asset").code == 0);
+  const Told near = set("generate-clip-art-aset");
+  CHECK(near.code == 2);
+  CHECK(contains(near.err, "did you mean \"template:generate-clip-art-asset\"?"));
+  CHECK(contains(set("picture").err, "limner templates ls"));
+
+  desk.make_picture("a fox");  // from picture.yaml, which is in no list
+  CHECK(set("picture").document()["caps"][0]["scope"] == "template:picture");
+  std::filesystem::rename(desk.home.path / "picture.yaml", desk.home.path / "other.yaml");
+  CHECK(set("other.yaml").document()["caps"][0]["scope"] == "template:picture");
+}

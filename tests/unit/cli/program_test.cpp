@@ -188,3 +188,17 @@ TEST_CASE("--store and LIMNER_STORE win over the project, the project over the u
   std::filesystem::remove(desk.home.path / ".limner");
   CHECK(place({}) == "/elsewhere");
 }
+
+TEST_CASE("--jsonl tells a failure in one line, the last, with its exit code [O4]") {
+  Desk desk;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"run", "nothing.yaml", "--jsonl"},
+        {"run", "generate-clip-art-asset", "--jsonl"},
+        {"artifacts", "show", "gone", "--jsonl"},
+        {"runs", "lst", "--jsonl"}}) {
+    const Told told = desk.run(words);
+    CHECK(std::ranges::count(told.out, '\n') == 1);
+    CHECK(told.document()["exitCode"] == told.code);
+    CHECK(told.document()["error"].contains("code"));
+  }
+}

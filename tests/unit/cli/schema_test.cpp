@@ -95,6 +95,7 @@ TEST_CASE("[S0.27] run --json, --dry-run and a failure are what their schemas pr
   const Told refused = desk.run({"run", "picture.yaml", "--json"});
   CHECK(refused.code == 2);
   CHECK(faults(refused, "error.json") == "");
+  CHECK(faults(desk.run({"run", "picture.yaml", "--jsonl"}), "error.json") == "");
   CHECK(faults_of_lines(desk.run({"run", "picture.yaml", "--prompt", "a fox", "--jsonl"}),
                         "event.json") == "");
 }
