@@ -1,4 +1,5 @@
 // A run: its steps in order, each recorded as it happens.
+#include "run/deadline.hpp"
 #include "run/failure.hpp"
 #include "run/making.hpp"
 #include "run/room.hpp"
@@ -22,6 +23,15 @@ json scope_of(const Plan& plan, const RunId& run) {
           {"tables", plan.workflow.tables},
           {"steps", json::object()},
           {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
+}
+
+// What was stopped because its time was up, by that name.
+Error in_its_words(const Error& error, const PlannedStep& step, const Deadline& deadline) {
+  if (!deadline.has_passed() || error.code() != ErrorCode::interrupted) return error;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*step.spec.timeout);
+  Error late(ErrorCode::timed_out, "{} took longer than its timeout of {} s; {}", step.spec.name,
+             seconds.count(), error.what());
+  return late.with_help(std::string(error.help())).with_charged(error.charged());
 }
 
 class Run {
@@ -187,11 +197,13 @@ void Run::take(std::size_t at) {
   StepRow& row = steps_[at];
   const Millis started = env_.clock.uptime();
   env_.events.on(StepStarted{row.ordinal, row.name, row.model});
+  const Deadline deadline(env_.stop, step.spec.timeout);
+  till_.stop_by(deadline.token());
   try {
     work(at);
   } catch (const Error& error) {
     bought_ = till_.take_settlements();
-    fail(row, Error(error).with_charged(charged(error)));
+    fail(row, in_its_words(error, step, deadline).with_charged(charged(error)));
     scope_["steps"][step.spec.id] = nullptr;
     stopped_ = step.spec.on_failure == OnFailure::terminate;
   }

@@ -78,7 +78,7 @@ ModelAnswer Till::buy(const PlannedStep& step, int ordinal, const Operation& ope
       if (!may_repeat(step, error)) throw;
       if (billing_of(error) == Billing::unknown) committed_ += order.worst;
       wait(order, error);
-      if (env_.stop.stop_requested()) throw;
+      if (stop_.stop_requested()) throw;
     }
   }
 }
@@ -200,7 +200,7 @@ ModelAnswer Till::send(const Order& order, CallRow& call) {
                         .operation = *order.operation,
                         .idempotency_key = call.idempotency_key,
                         .log = call.embedded ? nullptr : &log},
-                       env_.stop);
+                       stop_);
 }
 
 void Till::settle(const Order& order, CallRow call, const ModelAnswer& answer) {
@@ -256,7 +256,7 @@ bool Till::pays_again(const Order& order, const CallRow& call) const {
 }
 
 bool Till::may_repeat(const PlannedStep& step, const Error& error) const {
-  if (env_.stop.stop_requested()) return false;
+  if (stop_.stop_requested()) return false;
   const Billing billing = billing_of(error);
   if (plan_.replayed && billing == Billing::unknown) return false;
   if (billing == Billing::unknown) return true;  // decided: see pays_again()
@@ -275,7 +275,7 @@ void Till::wait(const Order& order, const Error& error) {
                            .reason = error.what(),
                            .pause = pause,
                            .attempt = attempts_});
-  for (Millis left = pause; left > Millis(0) && !env_.stop.stop_requested(); left -= slice)
+  for (Millis left = pause; left > Millis(0) && !stop_.stop_requested(); left -= slice)
     env_.clock.sleep(std::min(left, slice));
 }
 

@@ -27,7 +27,10 @@ struct Settlement {
 class Till {
  public:
   Till(const Plan& plan, const RunEnv& env, RunId run)
-      : plan_(plan), env_(env), run_(std::move(run)) {}
+      : plan_(plan), env_(env), run_(std::move(run)), stop_(env.stop) {}
+
+  // What ends the calls from now on: the run's own stop, or that of a step's time.
+  void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
 
   ModelAnswer buy(const PlannedStep& step, int ordinal, const Operation& operation);
 
@@ -59,6 +62,7 @@ class Till {
   const Plan& plan_;
   const RunEnv& env_;
   RunId run_;
+  std::stop_token stop_;
   Money committed_;  // the worst case of all that was sent, or may have been
   bool is_closed_ = false;
   int attempts_ = 0;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 
 using namespace limner;
 using fakes::prompt;
@@ -143,6 +144,38 @@ TEST_CASE_FIXTURE(fakes::World, "a step that a stop ends is canceled, and so is 
   const RunId id = run(prompt("a chipmunk"));
   CHECK(row(id).status == "canceled");
   CHECK(records.steps(id)[1].status == "canceled");
+}
+
+namespace {
+
+// Waits for a stop, and fails of it.
+fakes::ScriptedProvider::Reply waits(Billing billing) {
+  return [billing](const ModelCall&, const std::stop_token& stop) -> ModelAnswer {
+    while (!stop.stop_requested()) std::this_thread::sleep_for(Millis(1));
+    throw CallError(Error(ErrorCode::interrupted, "stopped while waiting"), billing);
+  };
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(fakes::World,
+                  "a step ends when its timeout is up, and what was sent is a doubt") {
+  workflow.steps[1].timeout = Millis(20);
+  openai.script = {waits(Billing::unknown)};
+  const RunId id = run(prompt("a chipmunk"));
+  CHECK(row(id).status == "in_doubt");
+  CHECK(row(id).failure["code"] == "timed_out");
+  CHECK(records.doubts().size() == 1);
+}
+
+TEST_CASE_FIXTURE(fakes::World, "a timeout is a failure, not a stop: its template may go on") {
+  workflow.steps[2].timeout = Millis(20);
+  workflow.steps[2].on_failure = OnFailure::carry_on;
+  fal.script = {waits(Billing::not_sent)};
+  const RunId id = run(prompt("a chipmunk"));
+  CHECK(row(id).status == "review");
+  CHECK(records.steps(id)[2].status == "failed");
+  CHECK(records.steps(id)[2].failure["code"] == "timed_out");
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a stop after a step was recorded leaves no step running") {

@@ -1,0 +1,43 @@
+#include "run/deadline.hpp"
+
+#include <doctest/doctest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace limner {
+
+namespace {
+
+// Whether a stop comes within ten seconds.
+bool stops(const std::stop_token& token) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  wake.wait_for(lock, token, Millis(10'000), [] { return false; });
+  return token.stop_requested();
+}
+
+}  // namespace
+
+TEST_CASE("a deadline stops by itself, and says that it did") {
+  const Deadline deadline({}, Millis(20));
+  CHECK(stops(deadline.token()));
+  CHECK(deadline.has_passed());
+}
+
+TEST_CASE("a deadline passes another stop on, and has not passed then") {
+  std::stop_source outer;
+  const Deadline deadline(outer.get_token(), Millis(600'000));
+  CHECK(!deadline.token().stop_requested());
+  outer.request_stop();
+  CHECK(deadline.token().stop_requested());
+  CHECK(!deadline.has_passed());
+}
+
+TEST_CASE("without a limit nothing stops by itself, and a deadline that is met does not wait") {
+  CHECK(!Deadline({}, {}).token().stop_requested());
+  CHECK(!Deadline({}, Millis(600'000)).has_passed());
+}
+
+}  // namespace limner
