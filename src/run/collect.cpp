@@ -76,7 +76,7 @@ Collected settle_failure(const Doubt& doubt, CallRow call, const Model& model,
 }  // namespace
 
 ModelAnswer collect_answer(CallRow& call, const Model& model, const Operation& operation,
-                           const RunEnv& env) {
+                           const RunEnv& env, std::stop_token stop) {
   Provider* provider = find_provider(env.providers, call.provider);
   if (!provider) {
     throw CallError(
@@ -88,7 +88,8 @@ ModelAnswer collect_answer(CallRow& call, const Model& model, const Operation& o
                             .operation = operation,
                             .idempotency_key = call.idempotency_key,
                             .log = &log},
-                           {.remote = call.remote, .answer = kept_answer(call, env)}, env.stop);
+                           {.remote = call.remote, .answer = kept_answer(call, env)},
+                           std::move(stop));
 }
 
 Collected collect(const Doubt& doubt, const Catalogue& catalogue, const RunEnv& env) {
@@ -99,7 +100,8 @@ Collected collect(const Doubt& doubt, const Catalogue& catalogue, const RunEnv& 
   }
   CallRow call = doubt.call;
   try {
-    const ModelAnswer answer = collect_answer(call, *model, operation_from(call.request), env);
+    const ModelAnswer answer =
+        collect_answer(call, *model, operation_from(call.request), env, env.stop);
     return settle_answer(doubt, call, *model, answer, env);
   } catch (const CallError& error) {
     return settle_failure(doubt, call, *model, error, env);

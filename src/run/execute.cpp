@@ -1,10 +1,10 @@
 // A run: its steps in order, each recorded as it happens.
-#include "run/deadline.hpp"
 #include "run/failure.hpp"
 #include "run/making.hpp"
 #include "run/room.hpp"
 #include "run/take_step.hpp"
 
+#include <limner/deadline.hpp>
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
@@ -25,12 +25,14 @@ json scope_of(const Plan& plan, const RunId& run) {
           {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
 }
 
-// What was stopped because its time was up, by that name.
+// What was stopped because its time was up, by that name: an exchange, or a pause before
+// the next.
 Error in_its_words(const Error& error, const PlannedStep& step, const Deadline& deadline) {
-  if (!deadline.has_passed() || error.code() != ErrorCode::interrupted) return error;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*step.spec.timeout);
-  Error late(ErrorCode::timed_out, "{} took longer than its timeout of {} s; {}", step.spec.name,
-             seconds.count(), error.what());
+  const bool was_waiting = error.code() == ErrorCode::interrupted ||
+                           error.code() == ErrorCode::in_doubt || traits(error.code()).retryable;
+  if (!deadline.has_passed() || !was_waiting) return error;
+  Error late(ErrorCode::timed_out, "{} took longer than its timeout of {:g} s; {}", step.spec.name,
+             static_cast<double>(step.spec.timeout->count()) / 1000, error.what());
   return late.with_help(std::string(error.help())).with_charged(error.charged());
 }
 

@@ -24,6 +24,12 @@ const Model& embedded_model(std::string_view capability, const Catalogue& catalo
       .with_help("leave out --offline and use a model of: limner models ls");
 }
 
+bool has_embedded_model(std::string_view capability, const Catalogue& catalogue) {
+  return std::ranges::any_of(catalogue.models(), [&](const Model& model) {
+    return model.provider == embedded_provider && model.can(capability);
+  });
+}
+
 // ---- auto ----
 
 // A model that `auto` may take, and all that decides between two of them.
@@ -88,6 +94,11 @@ std::string reason_for(const Candidate& best, const std::vector<Candidate>& all)
 ModelChoice choose_best(const Wanted& wanted, const Catalogue& catalogue,
                         const PlanOptions& options) {
   const std::vector<Candidate> all = candidates(wanted, catalogue, options);
+  if (all.empty() && !options.offline && !has_embedded_model(wanted.capability, catalogue)) {
+    throw Error(ErrorCode::key_missing, "{} needs a provider, and no key of one is here",
+                wanted.capability)
+        .with_help("see who needs which: limner models ls, limner keys ls");
+  }
   if (all.empty()) {
     return {&embedded_model(wanted.capability, catalogue),
             options.offline
@@ -102,8 +113,12 @@ ModelChoice choose_best(const Wanted& wanted, const Catalogue& catalogue,
 const Model& find_model(const std::string& id, const Catalogue& catalogue) {
   if (const Model* model = catalogue.find(id)) return *model;
   std::vector<std::string> names;
-  for (const Model& model : catalogue.models()) names.push_back(model.id);
-  const std::string near = nearest(id, names);
+  std::string near;
+  for (const Model& model : catalogue.models()) {
+    names.push_back(model.id);
+    if (model.id.ends_with("/" + id)) near = model.id;
+  }
+  if (near.empty()) near = nearest(id, names);
   throw Error(ErrorCode::unsupported_model, "there is no model \"{}\"", id)
       .with_help(near.empty() ? "see what there is: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));

@@ -19,7 +19,8 @@ Purchase purchase_of(const PlannedStep& step, const Plan& plan, const Purse& pur
   Purchase purchase{.provider = step.model->provider,
                     .model = step.model->id,
                     .most = step.estimate.value_or(Money())};
-  if (step.charge != ChargeType::hosted || plan.workflow.pricing) return purchase;
+  if (step.charge != ChargeType::hosted || plan.workflow.pricing || purchase.most.is_zero())
+    return purchase;
   purchase.wallet = purse.wallet;
   purchase.credits = credits_each(*step.operation, purchase.most, purse.credits_per_dollar) *
                      count_of(*step.operation);
@@ -32,7 +33,9 @@ std::vector<Purchase> purchases_of(const Plan& plan, const Purse& purse) {
   if (const auto price = fixed_price(plan, purse.wallet))
     purchases.push_back({.wallet = price->wallet, .credits = price->credits});
   for (const PlannedStep& step : plan.steps) {
-    if (is_bought(step)) purchases.push_back(purchase_of(step, plan, purse));
+    // Whether the others are taken is decided on the way, and then they are held against
+    // caps and wallet as well.
+    if (is_bought(step) && step.skip) purchases.push_back(purchase_of(step, plan, purse));
   }
   return purchases;
 }

@@ -109,7 +109,8 @@ Order Till::order_for(const PlannedStep& step, int ordinal, const Operation& ope
               .count = count_of(operation),
               .worst = *worst};
   const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
-  if (!by_call || provider->embedded() || plan_.replayed) return order;
+  // What costs nothing, a server of one's own, is no wallet's business either.
+  if (!by_call || provider->embedded() || plan_.replayed || worst->is_zero()) return order;
   order.wallet = env_.purse.wallet;
   order.each = credits_each(operation, *worst, env_.purse.credits_per_dollar);
   return order;
@@ -153,7 +154,7 @@ std::optional<ModelAnswer> Till::finish_earlier(const Order& order) {
   attempts_ = call->attempt;
   if (call->state != "succeeded") committed_ += order.worst;
   try {
-    ModelAnswer answer = collect_answer(*call, *order.model, *order.operation, env_);
+    ModelAnswer answer = collect_answer(*call, *order.model, *order.operation, env_, stop_);
     settle(order, std::move(*call), answer);
     return answer;
   } catch (const CallError& error) {
@@ -250,7 +251,7 @@ void Till::give_up(const Order& order, CallRow& call, const Error& error) {
 }
 
 bool Till::pays_again(const Order& order, const CallRow& call) const {
-  if (limit_passed_by(order)) return false;
+  if (stop_.stop_requested() || limit_passed_by(order)) return false;
   if (env_.in_doubt == InDoubt::retry) return attempts_ == 1;
   return env_.in_doubt == InDoubt::ask && env_.pay_again && env_.pay_again(call);
 }

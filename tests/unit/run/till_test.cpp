@@ -280,6 +280,18 @@ TEST_CASE("inDoubt: retry pays twice at most") {
   CHECK(shop.row(id).status == "in_doubt");
 }
 
+TEST_CASE("inDoubt: retry does not settle what was stopped: its answer can still be asked for") {
+  Shop shop;
+  shop.in_doubt = InDoubt::retry;
+  shop.openai.script = {[&](const ModelCall&, const std::stop_token&) -> ModelAnswer {
+    shop.stop.request_stop();
+    throw CallError(Error(ErrorCode::interrupted, "stopped while waiting"), Billing::unknown);
+  }};
+  const RunId id = shop.buy();
+  CHECK(shop.states(id) == "in_doubt/unknown");
+  CHECK(shop.records.doubts().size() == 1);
+}
+
 TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run") {
   Shop shop;
   shop.in_doubt = InDoubt::retry;

@@ -1,4 +1,4 @@
-#include "run/deadline.hpp"
+#include <limner/deadline.hpp>
 
 #include <doctest/doctest.h>
 

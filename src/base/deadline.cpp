@@ -1,4 +1,4 @@
-#include "run/deadline.hpp"
+#include <limner/deadline.hpp>
 
 #include <condition_variable>
 #include <mutex>
@@ -14,8 +14,7 @@ Deadline::Deadline(const std::stop_token& outer, std::optional<Millis> limit)
     std::unique_lock lock(mutex);
     wake.wait_for(lock, ended, limit, [] { return false; });
     if (ended.stop_requested()) return;
-    has_passed_ = true;
-    stop_.request_stop();
+    has_passed_ = stop_.request_stop();
   });
 }
 
