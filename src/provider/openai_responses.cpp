@@ -16,6 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view tool_output = "image_generation_call";
+constexpr std::string_view tool_model = "gpt-image-2";  // whose grid the estimator counts
 constexpr std::array<std::string_view, 1> picture_members{"result"};
 
 json input_of(const GenerateImage& operation) {
@@ -30,6 +31,7 @@ json input_of(const GenerateImage& operation) {
 
 json tool_of(const Model& model, const GenerateImage& operation) {
   json tool = {{"type", "image_generation"},
+               {"model", tool_model},
                {"size", fmt::format("{}x{}", operation.width, operation.height)},
                {"quality", own_quality(model, operation.quality)},
                {"output_format", operation.output_format}};
@@ -83,8 +85,8 @@ CallError no_picture(const Line& line, const json& document, const std::vector<j
 // The picture's tokens are usually not among them.
 std::optional<Money> charged(const Model& model, const json& usage) {
   const json& output = member_at(usage, "output_tokens_details");
-  if (!member_at(output, "image_tokens").is_number_integer()) return {};
   const std::int64_t image = integer_at(output, "image_tokens");
+  if (image <= 0) return {};
   return cost_of(model, {.text_input = integer_at(usage, "input_tokens"),
                          .image_output = image,
                          .text_output = integer_at(usage, "output_tokens") - image});
@@ -99,6 +101,8 @@ HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::st
                        {"input", input_of(operation)},
                        {"tools", json::array({tool_of(*call.model, operation)})},
                        {"tool_choice", {{"type", "image_generation"}}},
+                       {"max_tool_calls", 1},
+                       {"parallel_tool_calls", false},
                        {"max_output_tokens", tool_output_tokens},
                        {"store", false}};
   const std::string body = canonical(fields);

@@ -25,21 +25,30 @@ bool is_completed(const json& event) {
   return text_at(event, "type").ends_with(".completed");
 }
 
-// Numbers are added, member by member. What is beyond counting stays what it is, which is
-// beyond any price.
-void add_usage(json& sum, const json& more) {
+bool is_count(const json& value) {
+  return value.is_number_integer() && value.get<std::int64_t>() >= 0;
+}
+
+// Numbers are added, member by member; false when they cannot be, and then nobody knows
+// what all of it was.
+bool add_usage(json& sum, const json& more) {
+  bool is_counted = true;
   for (const auto& [name, value] : more.items()) {
     json& own = sum[name];
+    std::int64_t total = 0;
     if (value.is_object() && (own.is_null() || own.is_object())) {
-      add_usage(own, value);
-    } else if (own.is_number_integer() && value.is_number_integer()) {
-      std::int64_t total = 0;
-      if (!__builtin_add_overflow(own.get<std::int64_t>(), value.get<std::int64_t>(), &total))
-        own = total;
+      is_counted = add_usage(own, value) && is_counted;
     } else if (own.is_null()) {
       own = value;
+    } else if (is_count(own) && is_count(value) &&
+               !__builtin_add_overflow(own.get<std::int64_t>(), value.get<std::int64_t>(),
+                                       &total)) {
+      own = total;
+    } else {
+      is_counted = is_counted && own == value;
     }
   }
+  return is_counted;
 }
 
 class Joined {
@@ -71,8 +80,7 @@ class Joined {
     document["data"].push_back({{"b64_json", whole_.pictures.size()}});
     whole_.pictures.push_back(event.take_picture(member_at(event.document, "b64_json")));
     const json& usage = member_at(event.document, "usage");
-    is_counted_ = is_counted_ && usage.is_object();
-    if (is_counted_) add_usage(usage_, usage);
+    is_counted_ = is_counted_ && usage.is_object() && add_usage(usage_, usage);
   }
 
   AnswerFile whole_{.document = json::object()};

@@ -11,7 +11,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array known_fields{"model", "input", "tools", "tool_choice", "max_output_tokens",
+constexpr std::array known_fields{"model",
+                                  "input",
+                                  "tools",
+                                  "tool_choice",
+                                  "max_output_tokens",
+                                  "max_tool_calls",
+                                  "parallel_tool_calls",
                                   "store"};
 constexpr std::array known_of_tool{
     "type",          "action",         "background",       "input_fidelity",
@@ -84,7 +90,7 @@ json usage_of(const Entry& entry) {
   const std::int64_t image = entry.number("imageTokens", 0);
   const std::int64_t out = entry.number("outputTokens", 60) + image;
   json details = {{"reasoning_tokens", 0}};
-  if (image > 0) details["image_tokens"] = image;
+  if (entry.options.contains("imageTokens")) details["image_tokens"] = image;
   return {{"input_tokens", in},
           {"input_tokens_details", {{"cached_tokens", 0}}},
           {"output_tokens", out},

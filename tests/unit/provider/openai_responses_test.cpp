@@ -43,6 +43,7 @@ TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture
                {{{"role", "user"}, {"content", {{{"type", "input_text"}, {"text", "a fox"}}}}}}},
               {"tools",
                {{{"type", "image_generation"},
+                 {"model", "gpt-image-2"},
                  {"size", "1024x1024"},
                  {"quality", "high"},
                  {"background", "transparent"},
@@ -50,6 +51,8 @@ TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture
                  {"output_format", "webp"},
                  {"output_compression", 70}}}},
               {"tool_choice", {{"type", "image_generation"}}},
+              {"max_tool_calls", 1},
+              {"parallel_tool_calls", false},
               {"max_output_tokens", 4096},
               {"store", false}}));
   REQUIRE(answer.images.size() == 1);
@@ -77,6 +80,11 @@ TEST_CASE("the cost is known where the picture's tokens are told") {
   ToolDesk desk(json::array({{{"imageTokens", 1756}}}));
   // 2300 × $2 + 1756 × $30 + 60 × $8, for a million
   CHECK(desk.call(a_fox()).charged == Money::parse("0.05776"));
+}
+
+TEST_CASE("a picture of no tokens is no count: the cost stays unknown") {
+  ToolDesk desk(json::array({{{"imageTokens", 0}}}));
+  CHECK_FALSE(desk.call(a_fox()).charged);
 }
 
 TEST_CASE("references and a mask go to the chat model and to the tool") {
