@@ -3,8 +3,11 @@
 #include "cli/run_plan.hpp"
 #include "cli/style.hpp"
 
+#include <limner/deadline.hpp>
+
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,16 @@ namespace limner {
 namespace {
 
 constexpr Millis longest_wait{5000};  // for all of them: a run wants to begin
+constexpr Millis least_wait{500};     // for one
+
+bool asks_somebody(const Plan& plan, const Providers& providers) {
+  return std::ranges::any_of(plan.steps, [&](const PlannedStep& step) {
+    const Provider* provider = step.model && !step.skip.value_or(false)
+                                   ? find_provider(providers, step.model->provider)
+                                   : nullptr;
+    return provider && !provider->embedded();
+  });
+}
 
 bool can_be_asked(const Session& session, const Catalogue& catalogue, const CallRow& call) {
   const ProviderFacts* facts = catalogue.provider(call.provider);
@@ -21,11 +34,13 @@ bool can_be_asked(const Session& session, const Catalogue& catalogue, const Call
 
 // A recording holds what its own run has asked, and nothing else.
 std::vector<Doubt> late_answers(const Session& session, const Plan& plan,
-                                const Catalogue& catalogue, const Records& records,
+                                const Catalogue& catalogue, const RunEnv& env,
                                 const std::optional<RunId>& own) {
   std::vector<Doubt> late;
-  if (plan.offline || plan.replayed || !session.flags.record.empty()) return late;
-  for (Doubt& doubt : records.doubts()) {
+  if (plan.offline || plan.replayed || !session.flags.record.empty() ||
+      !asks_somebody(plan, env.providers))
+    return late;
+  for (Doubt& doubt : env.records.doubts()) {
     if (doubt.call.state == "accepted" && doubt.call.run != own &&
         can_be_asked(session, catalogue, doubt.call))
       late.push_back(std::move(doubt));
@@ -56,15 +71,6 @@ struct Share {
 
 }  // namespace
 
-StopAfter::StopAfter(Millis limit, const std::stop_token& first)
-    : forward_(first, [this] { stop_.request_stop(); }),
-      timer_([this, limit](const std::stop_token& done) {
-        std::mutex alone;
-        std::unique_lock lock(alone);
-        std::condition_variable_any().wait_for(lock, done, limit, [] { return false; });
-        stop_.request_stop();
-      }) {}
-
 Collecting::Collecting(const Session& session, Providers& providers, Records& records)
     : session_(session),
       providers_(providers),
@@ -85,11 +91,10 @@ RunEnv Collecting::env(const std::stop_token& stop) {
 
 void ask_for_late_answers(const Session& session, const Plan& plan, const Catalogue& catalogue,
                           Collecting collecting, const std::optional<RunId>& own) {
-  const std::vector<Doubt> late =
-      late_answers(session, plan, catalogue, collecting.env({}).records, own);
+  const std::vector<Doubt> late = late_answers(session, plan, catalogue, collecting.env({}), own);
   if (late.empty()) return;
-  const StopAfter limit(longest_wait, session.stop.get_token());
-  const RunEnv env = collecting.env(limit.token());
+  const Deadline all(session.stop.get_token(), longest_wait);
+  const Millis each = std::max(longest_wait / std::ssize(late), least_wait);
   const auto tell = [&](const std::string& words) {
     if (!session.flags.quiet) session.err.text << words << std::flush;
   };
@@ -97,7 +102,8 @@ void ask_for_late_answers(const Session& session, const Plan& plan, const Catalo
                    late.size() == 1 ? "an answer" : fmt::format("{} answers", late.size())));
   Share came{"here"}, failed{"failed"}, open{"not there yet"};
   for (const Doubt& doubt : late) {
-    const std::string state = ask(doubt, catalogue, env);
+    const Deadline one(all.token(), each);
+    const std::string state = ask(doubt, catalogue, collecting.env(one.token()));
     const std::string_view run = doubt.call.run.brief();
     if (state == "succeeded")
       came.add(fmt::format("limner resume {}", run));

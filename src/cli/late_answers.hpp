@@ -4,27 +4,10 @@
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
 
-#include <condition_variable>
-#include <functional>
-#include <mutex>
 #include <optional>
 #include <stop_token>
-#include <thread>
 
 namespace limner {
-
-// Asks for a stop when `limit` of real time is over, or when `first` does.
-class StopAfter {
- public:
-  StopAfter(Millis limit, const std::stop_token& first);
-
-  std::stop_token token() const { return stop_.get_token(); }
-
- private:
-  std::stop_source stop_;
-  std::stop_callback<std::function<void()>> forward_;
-  std::jthread timer_;
-};
 
 // What collect() works with, beside the stores: nobody is shown its progress.
 class Collecting {
@@ -44,8 +27,8 @@ class Collecting {
 // Asks the providers for what they have accepted from processes that died, and says in
 // one line what came of it. Nothing is sent again, nothing is taken back, a few seconds
 // are waited at most, and nothing is thrown: what is not there yet is asked for another
-// time. `own` is a run that asks for its own. Opens no connection for a plan that needs
-// none, nor where a provider's key is not here.
+// time. `own` is a run that asks for its own. Asks nobody for a plan that asks nobody, nor
+// where a provider's key is not here.
 void ask_for_late_answers(const Session& session, const Plan& plan, const Catalogue& catalogue,
                           Collecting collecting, const std::optional<RunId>& own);
 
