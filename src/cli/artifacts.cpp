@@ -26,9 +26,9 @@ const ArtifactFile& stored_file(const ArtifactRow& artifact, const std::string& 
   const std::filesystem::path path = blobs.path_of(file->asset);
   std::error_code unreadable;
   if (!std::filesystem::exists(path, unreadable)) {
-    throw Error(ErrorCode::artifact_storage_failed, "{} is gone, though artifact {} needs it",
-                path.string(), artifact.id.str())
-        .with_help("put the file back from a backup of the store");
+    throw Error(ErrorCode::store_damaged, "{} is gone, though artifact {} needs it", path.string(),
+                artifact.id.str())
+        .with_help("restore the file from a backup, or make the picture again");
   }
   blobs.get(file->asset);  // throws when it is not what it was
   return *file;

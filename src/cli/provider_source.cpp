@@ -50,7 +50,7 @@ Http& ProviderSource::http() {
   if (session_.flags.verbose < tells_requests) return silent;
   if (!telling_) {
     telling_ = make_telling_http(silent, session_.clock, [this](const std::string& line) {
-      session_.err.text << plain(line) << '\n' << std::flush;
+      session_.err.text << plain(line) + '\n' << std::flush;
     });
   }
   return *telling_;

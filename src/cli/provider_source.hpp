@@ -31,7 +31,7 @@ class ProviderSource {
 
   const Session& session_;
   std::unique_ptr<Http> live_;
-  std::unique_ptr<Http> taped_;  // with --record and --replay, instead of live_
+  std::unique_ptr<Http> taped_;    // with --record and --replay, instead of live_
   std::unique_ptr<Http> telling_;  // with -vv, around either
   KeyRing keys_;
   std::optional<Network> network_;  // when it is first needed

@@ -42,8 +42,10 @@ std::string reviewer_of(const Options& options, const Session& session) {
         .with_help(fmt::format("see what was decided: limner review show {}", artifact.id.brief()));
   }
   const bool is_rejected = artifact.status == "rejected";
-  throw Error(ErrorCode::usage, "artifact {} is {} and cannot be {}", artifact.id.brief(),
-              artifact.status, verdict.word)
+  const std::string state =
+      artifact.status == "review" ? "still waits for a verdict" : "is " + artifact.status;
+  throw Error(ErrorCode::usage, "artifact {} {}: it cannot be {}", artifact.id.brief(), state,
+              verdict.word)
       .with_help(fmt::format("{}: limner review {} {}",
                              is_rejected ? "ask again first" : "see what was decided",
                              is_rejected ? "reopen" : "show", artifact.id.brief()));

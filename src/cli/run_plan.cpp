@@ -126,8 +126,7 @@ std::string offline_help(const Session& session, const Plan& plan) {
 
 void print_plan(const Session& session, const Plan& plan) {
   if (session.flags.json || session.flags.jsonl) {
-    session.flags.json ? print_json(session, plan_shape(plan))
-                       : print_json_line(session, plan_shape(plan));
+    print_json(session, plan_shape(plan));
     return;
   }
   Output& out = session.out;

@@ -45,12 +45,12 @@ TEST_CASE("path prints one line: a file that is there") {
   CHECK(desk.run({"artifacts", "path", "@last", "--file", "raw"}).out == told.out);
 }
 
-TEST_CASE("a role that an artifact does not have exits 8, a file that is gone exits 3") {
+TEST_CASE("a role that an artifact does not have exits 8, a file that is gone exits 9") {
   Desk desk;
   desk.make_picture("a fox");
   CHECK(desk.run({"artifacts", "path", "@last", "--file", "source"}).code == 8);
   fs::remove(line_of(desk.run({"artifacts", "path", "@last"})));
-  CHECK(desk.run({"artifacts", "path", "@last"}).code == 3);
+  CHECK(desk.run({"artifacts", "path", "@last"}).code == 9);
 }
 
 TEST_CASE("open starts the viewer with the file, or with its directory") {
