@@ -93,6 +93,7 @@ void Reader::take_sense(const std::vector<Term>& terms, std::size_t index) {
 void Reader::take_place(const std::vector<Term>& terms, std::size_t index) {
   const Place place = terms[index].sense->place;
   reading_.places.push_back(place);
+  if (terms[index].sense->is_rough) take_unknown(terms[index]);
   if (place != Place::field && place != Place::forest) return;
   const bool after_thing = index > 0 && terms[index - 1].noun != nullptr;
   if (after_thing && !reading_.things.empty()) {

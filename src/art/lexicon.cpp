@@ -227,7 +227,9 @@ void Lexicon::read_senses() {
   }
   for (const Row& row : rows_of("places.tsv", 3)) {
     const Place place = place_named(row[0]);
-    add_sense(row[1], ',', {.part = Part::place, .place = place});
+    const bool is_rough = row[1].starts_with('~');
+    add_sense(row[1].substr(is_rough ? 1 : 0), ',',
+              {.part = Part::place, .place = place, .is_rough = is_rough});
     const Icon* emblem = find_icon(row[2]);
     if (emblem != nullptr) emblems_.emplace_back(place, emblem->slug);
   }

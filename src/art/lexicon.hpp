@@ -132,6 +132,7 @@ struct Sense {
   Action action = Action::stand;
   Relation relation = Relation::none;  // also how an action's object is related to the actor
   Place place = Place::field;
+  bool is_rough = false;     // of a place: drawn as any of its kind
   std::string_view implied;  // drawing meant by an action without an object, or by a bare place
 };
 

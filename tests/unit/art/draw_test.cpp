@@ -84,6 +84,8 @@ TEST_CASE("every asset is credited once, with its licence") {
 TEST_CASE("words that were left out are said") {
   CHECK(draw(small("a cat with a zyzzyva")).words_not_drawn == std::vector<std::string>{"zyzzyva"});
   CHECK(draw(small("a calendar with a red circle")).words_not_drawn.empty());
+  CHECK(draw(small("a cat in the kitchen")).words_not_drawn == std::vector<std::string>{"kitchen"});
+  CHECK(draw(small("a cat in a room")).words_not_drawn.empty());
   CHECK(draw(small(main_prompt)).words_not_drawn.empty());
 }
 
