@@ -3,6 +3,7 @@
 
 #include "cli/failure.hpp"
 #include "cli/pictures.hpp"
+#include "cli/screens.hpp"
 #include "cli/style.hpp"
 
 #include <fmt/format.h>
@@ -88,6 +89,12 @@ void hand_over(const Session& session, const RunStory& story, const BlobStore& b
   }
 }
 
+// What a person has paid is said, also when nothing else is left to do.
+void print_credits(const Session& session, const RunStory& story) {
+  const std::string words = credit_words(story);
+  if (!words.empty() && !session.flags.json) note(session, "paid with " + words);
+}
+
 void print_next_steps(const Session& session, const RunStory& story) {
   if (session.flags.quiet || session.flags.json || story.artifacts.empty()) return;
   const Output& err = session.err;
@@ -111,6 +118,15 @@ ordered_json document_of(const RunStory& story) {
 }
 
 }  // namespace
+
+std::string credit_words(const RunStory& story) {
+  const CreditTotal& credits = story.credits;
+  if (credits.charged <= Credits()) return {};
+  std::string words =
+      fmt::format("{} credits of wallet {}", credits.charged.str(), plain(credits.wallet));
+  if (credits.refunded > Credits()) words += fmt::format(", {} given back", credits.refunded.str());
+  return words;
+}
 
 int exit_code_of(const RunStory& story) {
   const std::string& status = story.run.status;
@@ -137,6 +153,7 @@ int print_result(const Session& session, const RunStory& story, const BlobStore&
     print_json(session, document_of(story));
   }
   print_failures(session, story);
+  print_credits(session, story);
   print_next_steps(session, story);
   return exit_code;
 }

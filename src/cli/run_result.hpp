@@ -21,6 +21,9 @@ struct ResultOptions {
 int print_result(const Session& session, const RunStory& story, const BlobStore& blobs,
                  const ResultOptions& options);
 
+// "50 credits of wallet main"; empty: none were taken.
+std::string credit_words(const RunStory& story);
+
 int exit_code_of(const RunStory& story);
 
 }  // namespace limner

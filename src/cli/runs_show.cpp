@@ -1,5 +1,6 @@
 // limner runs show RUN
 #include "cli/pictures.hpp"
+#include "cli/run_result.hpp"
 #include "cli/runs.hpp"
 #include "cli/screens.hpp"
 #include "cli/style.hpp"
@@ -63,6 +64,8 @@ void print_head(const RunStory& story, const Session& session) {
   print_field(out, "template", template_words(run));
   print_field(out, "started", time_words(run, out, session.clock.now()));
   print_field(out, "cost", words_of(story));
+  if (const std::string credits = credit_words(story); !credits.empty())
+    print_field(out, "credits", credits);
   print_field(out, "seed", seed_words(run));
   print_field(out, "intake", canonical(run.intake));
   if (const std::string prompt = prompt_of(story); !prompt.empty())

@@ -360,3 +360,17 @@ TEST_CASE("tags and the model's name reach the record") {
   const Told told = desk.run({"run", "picture.yaml", "--prompt", "x", "--model", "image=no/such"});
   CHECK(told.code == 2);
 }
+
+TEST_CASE("credits that a run has taken are said, by the run and by runs show") {
+  Desk desk;
+  desk.run({"wallet", "topup", "main", "1000"});
+  desk.make_picture("a fox");
+  const Told told = desk.run({"run", "picture.yaml", "--prompt", "an owl"});
+  CHECK(contains(told.err, "paid with 50.0000 credits of wallet main\n"));
+  CHECK(contains(desk.run({"runs", "show", "@last"}).out, "50.0000 credits of wallet main"));
+
+  Desk personal;
+  personal.make_picture("a fox");
+  CHECK_FALSE(contains(personal.run({"run", "picture.yaml", "--prompt", "an owl"}).err, "credits"));
+  CHECK_FALSE(contains(personal.run({"runs", "show", "@last"}).out, "credits "));
+}
