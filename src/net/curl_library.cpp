@@ -3,6 +3,9 @@
 #include <limner/error.hpp>
 
 #include <dlfcn.h>
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+#endif
 
 #include <array>
 
@@ -29,6 +32,14 @@ template <class Function>
 void find(void* library, Function& function, const char* name) {
   function = reinterpret_cast<Function>(dlsym(library, name));
   if (!function) throw missing("it is too old");
+}
+
+// Answers are read by a thread each; with an arena each, the memory of a picture would
+// stay behind in every one.
+void share_arenas() {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 2);
+#endif
 }
 
 CurlLibrary load() {
@@ -60,6 +71,7 @@ CurlLibrary load() {
   find(library, curl.multi_info_read, "curl_multi_info_read");
   find(library, curl.multi_setopt, "curl_multi_setopt");
   curl.global_init(CURL_GLOBAL_DEFAULT);
+  share_arenas();
   return curl;
 }
 

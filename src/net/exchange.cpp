@@ -15,7 +15,7 @@ namespace limner {
 namespace {
 
 constexpr std::size_t most_header_bytes = 256 << 10;
-constexpr long receive_buffer = 64 << 10;  // bytes; each call in flight has one
+constexpr long receive_buffer = 32 << 10;  // bytes; each call in flight has one
 
 // What the callbacks of one exchange share.
 struct Progress {
