@@ -162,8 +162,8 @@ std::string head_of(const WireReply& reply) {
   return head + "\r\n\r\n";
 }
 
+// As one chunk, and the end of all.
 std::string framed(const WireReply& reply) {
-  if (!reply.chunked) return reply.body;
   char size[20];
   const auto [end, failure] = std::to_chars(size, size + sizeof size, reply.body.size(), 16);
   (void)failure;
@@ -229,8 +229,8 @@ bool WireServer::send_reply(int connection, const WireReply& reply) {
     return false;
   }
   if (!send_all(connection, head_of(reply))) return false;
-  const std::string bytes = framed(reply);
-  const std::string_view body = bytes;
+  const std::string chunk = reply.chunked ? framed(reply) : std::string();
+  const std::string_view body = reply.chunked ? chunk : reply.body;
   const std::size_t step = reply.chunk == 0 ? std::max<std::size_t>(body.size(), 1) : reply.chunk;
   for (std::size_t at = 0; at < body.size(); at += step) {
     if (at > 0 && !wait(reply.pause)) return false;
