@@ -11,7 +11,7 @@
 namespace limner {
 namespace {
 
-constexpr std::array<std::string_view, 13> pastels{
+constexpr std::array<std::string_view, 13> plain_pastels{
     "#fff1d6", "#dff1fa", "#fde4ea", "#e4f4dc", "#ece6fa", "#fdebd3", "#d9f2ea",
     "#ffe0cf", "#d6e4fb", "#f6dff2", "#f2f5dd", "#cfeef3", "#e3d9f7"};
 
@@ -52,10 +52,10 @@ float clearance(const std::vector<Lab>& outline, std::string_view pastel) {
 
 std::string_view plain_backdrop(const Bitmap& cut_out) {
   const std::vector<Lab> outline = outline_colours(cut_out);
-  if (outline.empty()) return pastels.front();
-  std::string_view best = pastels.front();
+  if (outline.empty()) return plain_pastels.front();
+  std::string_view best = plain_pastels.front();
   float most = -1;
-  for (std::string_view pastel : pastels) {
+  for (std::string_view pastel : plain_pastels) {
     const float clear = clearance(outline, pastel);
     if (clear <= most) continue;
     most = clear;

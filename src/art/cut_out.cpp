@@ -23,7 +23,7 @@ double coverage_of(const Bitmap& picture) {
   return pixels > 0 ? static_cast<double>(sum) / 255 / pixels : 0;
 }
 
-[[noreturn]] void refuse(const MatteReport& report, std::string_view what) {
+[[noreturn]] void refuse_picture(const MatteReport& report, std::string_view what) {
   throw Error(ErrorCode::backdrop_not_plain,
               "{}: {:.0f} % of the border fits one smooth colour (noise {:.1f} Lab units), "
               "{:.1f} % of the picture would be kept",
@@ -62,7 +62,7 @@ void thin(Bitmap& cut, const Bitmap& picture) {
 
 Matte cut_out(const Bitmap& picture) {
   Matte result;
-  if (picture.rgba.empty()) refuse(result.report, "an empty picture");
+  if (picture.rgba.empty()) refuse_picture(result.report, "an empty picture");
   if (is_cut_out(picture)) {
     result.cut_out = picture;
     result.report.inlier = 1;
@@ -76,7 +76,7 @@ Matte cut_out(const Bitmap& picture) {
   // A subject may be cut by one side, but a landscape takes two corners.
   const bool plain =
       backdrop.inlier() >= 0.85 || (backdrop.inlier() >= 0.55 && backdrop.plain_corners() >= 3);
-  if (!plain) refuse(result.report, "no plain backdrop");
+  if (!plain) refuse_picture(result.report, "no plain backdrop");
   const bool has_grain = backdrop.sigma() >= grainy;
   BackdropRegion region =
       has_grain ? find_backdrop_under_grain(picture, backdrop) : find_backdrop(picture, backdrop);
@@ -86,8 +86,10 @@ Matte cut_out(const Bitmap& picture) {
   result.cut_out = unmixed(picture, backdrop, region, glow);
   thin(result.cut_out, picture);
   result.report.coverage = coverage_of(result.cut_out);
-  if (result.report.coverage < 0.0005) refuse(result.report, "nothing in front of the backdrop");
-  if (result.report.coverage > 0.995) refuse(result.report, "no backdrop that can be taken away");
+  if (result.report.coverage < 0.0005)
+    refuse_picture(result.report, "nothing in front of the backdrop");
+  if (result.report.coverage > 0.995)
+    refuse_picture(result.report, "no backdrop that can be taken away");
   return result;
 }
 

@@ -47,7 +47,7 @@ std::vector<std::string> known_near(const std::vector<std::string>& words) {
   return near;
 }
 
-[[noreturn]] void refuse(const Reading& reading) {
+[[noreturn]] void refuse_prompt(const Reading& reading) {
   if (reading.unread.empty()) {
     throw Error(ErrorCode::unsupported_prompt, "the prompt names nothing that can be drawn")
         .with_help("name a thing, as in --prompt \"a cute chipmunk\"");
@@ -60,7 +60,7 @@ std::vector<std::string> known_near(const std::vector<std::string>& words) {
 
 Reading read(const ArtRequest& request, Random& random) {
   Reading reading = read_prompt(request.prompt, random);
-  if (reading.things.empty() || reading.subject_unknown) refuse(reading);
+  if (reading.things.empty() || reading.subject_unknown) refuse_prompt(reading);
   return reading;
 }
 

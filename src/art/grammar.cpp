@@ -14,8 +14,6 @@
 namespace limner {
 namespace {
 
-using Part = Sense::Part;
-
 bool is_possessive(std::string_view word) {
   return word == "her" || word == "his" || word == "its" || word == "their" || word == "my" ||
          word == "our";
@@ -37,7 +35,7 @@ Reading Reader::read() {
   const std::vector<Term> terms = terms_of(words_);
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].sense != nullptr && terms[i].sense->relation == Relation::style &&
-        terms[i].is(Part::relation)) {
+        terms[i].is(PartOfSpeech::relation)) {
       i = skip_style(terms, i);
       continue;
     }
@@ -79,14 +77,14 @@ void Reader::take(const std::vector<Term>& terms, std::size_t index) {
 void Reader::take_sense(const std::vector<Term>& terms, std::size_t index) {
   const Sense& sense = *terms[index].sense;
   switch (sense.part) {
-    case Part::colour: pending_.colour = sense.word; break;
-    case Part::count: pending_.count = static_cast<int>(sense.number); break;
-    case Part::size: pending_.size = sense.number; break;
-    case Part::action: take_action(sense, terms, index); break;
-    case Part::relation: take_relation(sense, words_[terms[index].first].text); break;
-    case Part::place: take_place(terms, index); break;
-    case Part::family: take_family(terms, index); break;
-    case Part::ignored: break;
+    case PartOfSpeech::colour: pending_.colour = sense.word; break;
+    case PartOfSpeech::count: pending_.count = static_cast<int>(sense.number); break;
+    case PartOfSpeech::size: pending_.size = sense.number; break;
+    case PartOfSpeech::action: take_action(sense, terms, index); break;
+    case PartOfSpeech::relation: take_relation(sense, words_[terms[index].first].text); break;
+    case PartOfSpeech::place: take_place(terms, index); break;
+    case PartOfSpeech::family: take_family(terms, index); break;
+    case PartOfSpeech::ignored: break;
   }
 }
 
@@ -98,7 +96,7 @@ void Reader::take_place(const std::vector<Term>& terms, std::size_t index) {
   const bool after_thing = index > 0 && terms[index - 1].noun != nullptr;
   if (after_thing && !reading_.things.empty()) {
     reading_.things.back().in_rows = grows(reading_.things.back());
-  } else if (index + 1 < terms.size() && terms[index + 1].is(Part::relation) &&
+  } else if (index + 1 < terms.size() && terms[index + 1].is(PartOfSpeech::relation) &&
              terms[index + 1].sense->relation == Relation::of) {
     pending_.in_rows = true;
   }
@@ -218,7 +216,8 @@ void Reader::close_action() {
 std::size_t Reader::skip_style(const std::vector<Term>& terms, std::size_t index) {
   while (index + 1 < terms.size() && !words_[terms[index + 1].first].after_comma) {
     ++index;
-    if (!terms[index].is(Part::ignored)) take_unknown({terms[index].first, terms[index].length});
+    if (!terms[index].is(PartOfSpeech::ignored))
+      take_unknown({terms[index].first, terms[index].length});
   }
   return index;
 }

@@ -8,8 +8,7 @@
 namespace limner {
 namespace {
 
-using Part = Sense::Part;
-constexpr std::size_t longest_phrase = 4;  // words
+constexpr std::size_t longest_term = 4;  // words
 
 class TermCutter {
  public:
@@ -26,7 +25,7 @@ class TermCutter {
 
  private:
   Term term_at(std::size_t at) const {
-    for (std::size_t length = std::min(longest_phrase, words_.size() - at); length > 0; --length) {
+    for (std::size_t length = std::min(longest_term, words_.size() - at); length > 0; --length) {
       if (crosses_comma(at, length)) continue;
       Term term{.first = at, .length = length};
       term.noun = noun_at(at, length);
@@ -73,13 +72,13 @@ class TermCutter {
     const std::size_t next = term.end();
     if (next >= words_.size() || words_[next].after_comma) return false;
     const Sense* sense = lexicon_.sense(words_[next].text);
-    const bool joins =
-        sense != nullptr && (sense->part == Part::relation || sense->part == Part::action);
+    const bool joins = sense != nullptr && (sense->part == PartOfSpeech::relation ||
+                                            sense->part == PartOfSpeech::action);
     const Noun* noun = noun_at(next, 1);
     return !joins && noun != nullptr && !noun->drawings.empty();
   }
 
-  bool word_follows(const Term& term, Part part) const {
+  bool word_follows(const Term& term, PartOfSpeech part) const {
     const std::size_t next = term.end();
     if (next >= words_.size() || words_[next].after_comma) return false;
     const Sense* sense = lexicon_.sense(words_[next].text);
@@ -88,30 +87,32 @@ class TermCutter {
 
   // "an orange" and "an orange cat", "a baby" and "a baby giraffe".
   bool describes_what_follows(const Term& term) const {
-    return noun_follows(term) || word_follows(term, Part::colour) ||
-           word_follows(term, Part::size) || word_follows(term, Part::ignored);
+    return noun_follows(term) || word_follows(term, PartOfSpeech::colour) ||
+           word_follows(term, PartOfSpeech::size) || word_follows(term, PartOfSpeech::ignored);
   }
 
   bool follows_article(const Term& term) const {
     const Sense* before = sense_before(term);
-    return before != nullptr && (before->part == Part::ignored || before->part == Part::count ||
-                                 before->part == Part::colour || before->part == Part::size);
+    return before != nullptr &&
+           (before->part == PartOfSpeech::ignored || before->part == PartOfSpeech::count ||
+            before->part == PartOfSpeech::colour || before->part == PartOfSpeech::size);
   }
 
   bool is_thing(const Term& term) const {
     if (term.noun->drawings.empty()) return false;
     switch (term.sense->part) {
-      case Part::colour:
-      case Part::size: return term.noun->weight >= strong_noun && !describes_what_follows(term);
-      case Part::action:
+      case PartOfSpeech::colour:
+      case PartOfSpeech::size:
+        return term.noun->weight >= strong_noun && !describes_what_follows(term);
+      case PartOfSpeech::action:
         return term.noun->weight >= strong_noun && follows_article(term) && !noun_follows(term);
-      case Part::place: return is_thing_not_place(term);
-      case Part::ignored: return term.noun->weight > 10 && !noun_follows(term);
-      case Part::count:
+      case PartOfSpeech::place: return is_thing_not_place(term);
+      case PartOfSpeech::ignored: return term.noun->weight > 10 && !noun_follows(term);
+      case PartOfSpeech::count:
         return term.noun->weight >= strong_noun && !noun_follows(term) &&
-               !word_follows(term, Part::relation);
-      case Part::family:
-      case Part::relation: break;
+               !word_follows(term, PartOfSpeech::relation);
+      case PartOfSpeech::family:
+      case PartOfSpeech::relation: break;
     }
     return false;
   }
@@ -120,8 +121,8 @@ class TermCutter {
   bool is_thing_not_place(const Term& term) const {
     if (term.noun->weight < strong_noun || noun_follows(term)) return false;
     for (auto earlier = terms_.rbegin(); earlier != terms_.rend(); ++earlier) {
-      if (earlier->is(Part::ignored) || earlier->is(Part::size)) continue;
-      if (!earlier->is(Part::relation)) break;
+      if (earlier->is(PartOfSpeech::ignored) || earlier->is(PartOfSpeech::size)) continue;
+      if (!earlier->is(PartOfSpeech::relation)) break;
       const Relation relation = earlier->sense->relation;
       return relation != Relation::in && relation != Relation::on && relation != Relation::at;
     }

@@ -17,7 +17,7 @@ struct Term {
   const Noun* noun = nullptr;
   const Sense* sense = nullptr;
 
-  bool is(Sense::Part part) const { return sense != nullptr && sense->part == part; }
+  bool is(PartOfSpeech part) const { return sense != nullptr && sense->part == part; }
   std::size_t end() const { return first + length; }
 };
 

@@ -15,8 +15,8 @@ struct Patch {
   double height;
 };
 
-std::string ellipse(const Patch& patch, double down, double wide, double tall,
-                    std::string_view paint) {
+std::string ellipse_svg(const Patch& patch, double down, double wide, double tall,
+                        std::string_view paint) {
   return fmt::format("<ellipse cx='{:.1f}' cy='{:.1f}' rx='{:.1f}' ry='{:.1f}' {}/>", patch.x,
                      patch.y + patch.height * down, patch.width * wide, patch.height * tall, paint);
 }
@@ -111,8 +111,8 @@ std::string moon(const Patch& patch) {
 }
 
 std::string road(const Patch& patch) {
-  std::string svg = ellipse(patch, 0.1, 0.5, 0.42, "fill='#8d99a6'") +
-                    ellipse(patch, 0.04, 0.495, 0.38, "fill='#a7b2bd'");
+  std::string svg = ellipse_svg(patch, 0.1, 0.5, 0.42, "fill='#8d99a6'") +
+                    ellipse_svg(patch, 0.04, 0.495, 0.38, "fill='#a7b2bd'");
   for (int i = -2; i <= 2; ++i) {
     svg +=
         fmt::format("<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' rx='4' fill='#fff' "
@@ -125,20 +125,20 @@ std::string road(const Patch& patch) {
 
 std::string table_mat(const Patch& patch) {
   const double w = patch.width;
-  return ellipse(patch, 0.08, 0.5, 0.46, "fill='#e7b98a'") +
-         ellipse(patch, 0, 0.5, 0.44, "fill='#f6d3ab'") +
-         ellipse(patch, 0, 0.46, 0.38,
-                 fmt::format("fill='none' stroke='#fff' stroke-width='{:.1f}' stroke-dasharray="
-                             "'{:.1f} {:.1f}' stroke-linecap='round' opacity='0.8'",
-                             w * 0.008, w * 0.02, w * 0.018));
+  return ellipse_svg(patch, 0.08, 0.5, 0.46, "fill='#e7b98a'") +
+         ellipse_svg(patch, 0, 0.5, 0.44, "fill='#f6d3ab'") +
+         ellipse_svg(patch, 0, 0.46, 0.38,
+                     fmt::format("fill='none' stroke='#fff' stroke-width='{:.1f}' stroke-dasharray="
+                                 "'{:.1f} {:.1f}' stroke-linecap='round' opacity='0.8'",
+                                 w * 0.008, w * 0.02, w * 0.018));
 }
 
 std::string rug(const Patch& patch) {
-  return ellipse(patch, 0.06, 0.5, 0.46, "fill='#e4708a'") +
-         ellipse(patch, 0, 0.5, 0.44, "fill='#f7a1b5'") +
-         ellipse(patch, 0, 0.43, 0.36,
-                 fmt::format("fill='none' stroke='#fff' stroke-width='{:.1f}' opacity='0.75'",
-                             patch.width * 0.012));
+  return ellipse_svg(patch, 0.06, 0.5, 0.46, "fill='#e4708a'") +
+         ellipse_svg(patch, 0, 0.5, 0.44, "fill='#f7a1b5'") +
+         ellipse_svg(patch, 0, 0.43, 0.36,
+                     fmt::format("fill='none' stroke='#fff' stroke-width='{:.1f}' opacity='0.75'",
+                                 patch.width * 0.012));
 }
 
 // The line of one row of waves, from its left end.

@@ -91,8 +91,8 @@ std::vector<Member> passengers_of(Stage& stage) {
 }
 
 // `share`: where along the window, 0 … 1.
-void look_out(Stage& stage, const Member& member, const Figure& outside, const Box& window,
-              double share) {
+void place_behind_window(Stage& stage, const Member& member, const Figure& outside,
+                         const Box& window, double share) {
   const Spot top = outside.at(window.x0, window.y0);
   const Spot foot = outside.at(window.x1, window.y1);
   const Icon& face = *stage.cast.roles[member.role].icons.at(member.copy);
@@ -169,7 +169,7 @@ void lay_out_cabin(Stage& stage, std::size_t vehicle) {
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::size_t row = i / windows;
     const double share = (static_cast<double>(row) + 0.5) / static_cast<double>(each);
-    look_out(stage, members[i], outside, inside.windows[i % windows], share);
+    place_behind_window(stage, members[i], outside, inside.windows[i % windows], share);
   }
 }
 

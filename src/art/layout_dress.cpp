@@ -55,7 +55,7 @@ void wear(Stage& stage, std::size_t role, std::size_t wearer) {
   thing.within = body.within;
 }
 
-bool floats(std::string_view slug) {
+bool is_held_on_string(std::string_view slug) {
   return slug == "balloon" || slug == "kite" || slug == "p:hotair" || slug == "red-heart";
 }
 
@@ -221,7 +221,7 @@ void hold(Stage& stage, std::size_t role, std::size_t holder) {
   if (relation == Relation::walk) return lead_on_leash(stage, role, body);
   if (relation == Relation::hug) return hug(stage, role, body);
   if (relation == Relation::play && is_ball(slug)) return play_with_ball(stage, role, body);
-  if (floats(slug)) return hold_on_string(stage, role, body);
+  if (is_held_on_string(slug)) return hold_on_string(stage, role, body);
   if (body.faces_front() && is_read_open(slug)) return hold_open(stage, role, body);
   if (body.faces_front() && is_played_across(slug)) return hold_across(stage, role, body);
   hold_in_hand(stage, role, body);

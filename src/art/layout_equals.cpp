@@ -59,7 +59,7 @@ double measure(const Stage& stage, std::vector<Guest>& guests, double share) {
   return total * shrink - overlaps;
 }
 
-bool floats(const Icon& icon) {
+bool is_airborne(const Icon& icon) {
   return ground_of(icon) == Ground::air;
 }
 
@@ -125,14 +125,14 @@ void place_all(Stage& stage, std::vector<Guest> guests) {
   std::vector<Guest> standing;
   std::vector<Guest> floating;
   for (const Guest& guest : guests) {
-    (floats(icon_of(stage, guest)) ? floating : standing).push_back(guest);
+    (is_airborne(icon_of(stage, guest)) ? floating : standing).push_back(guest);
   }
   if (!standing.empty() && !floating.empty() && guests.size() > 3) {
     return place_in_two_rows(stage, std::move(standing), std::move(floating));
   }
   const double total = measure(stage, guests, 0.56);
   for (Guest& guest : guests) {
-    if (floats(icon_of(stage, guest))) {
+    if (is_airborne(icon_of(stage, guest))) {
       guest.rise = stage.scene.side * (standing.empty() ? 0.12 : 0.24);
     }
   }

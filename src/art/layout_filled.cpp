@@ -37,7 +37,7 @@ void hang_in_crown(Stage& stage, std::size_t role) {
 }
 
 // Behind its rim: the lower half is inside.
-void look_out(Stage& stage, std::size_t role) {
+void place_behind_rim(Stage& stage, std::size_t role) {
   constexpr std::array<double, 3> aside{-0.24, 0.24, 0};
   Scene& scene = stage.scene;
   Figure& bag = stage.lead();
@@ -69,7 +69,7 @@ bool fill(Stage& stage, std::size_t role) {
   }
   const bool goes_in = (filling.relation == Relation::full || filling.relation == Relation::of) &&
                        !can_act(lead) && lead.category == "Objects";
-  if (goes_in) look_out(stage, role);
+  if (goes_in) place_behind_rim(stage, role);
   return goes_in;
 }
 

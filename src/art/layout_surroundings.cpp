@@ -15,7 +15,7 @@ struct Overlay {
   double x, y, width;  // middle, foot and width, as shares of the thing's box
 };
 
-const Overlay* overlay(std::string_view drawing) {
+const Overlay* overlay_for(std::string_view drawing) {
   static constexpr std::array<Overlay, 2> overlays{
       {{"p:sprinkles", 0.5, 0.60, 0.62}, {"p:ring", 0.635, 0.80, 0.20}}};
   const auto* found = std::find_if(overlays.begin(), overlays.end(),
@@ -23,7 +23,7 @@ const Overlay* overlay(std::string_view drawing) {
   return found == overlays.end() ? nullptr : found;
 }
 
-void lay_over(Stage& stage, std::size_t role, const Overlay& way) {
+void place_overlay(Stage& stage, std::size_t role, const Overlay& way) {
   const Figure lead = stage.lead();
   const Icon& icon = stage.cast.roles[role].icon();
   place(stage, role,
@@ -306,8 +306,8 @@ void add_companions(Stage& stage) {
       add_wings(stage, role);
       continue;
     }
-    if (const Overlay* way = overlay(icon.slug)) {
-      lay_over(stage, role, *way);
+    if (const Overlay* way = overlay_for(icon.slug)) {
+      place_overlay(stage, role, *way);
       continue;
     }
     if (icon.slug == "fire" && stage.lead().icon->slug == "dragon") {

@@ -211,37 +211,37 @@ void Lexicon::add_sense(std::string_view phrases, char separator, const Sense& s
 }
 
 void Lexicon::read_senses() {
-  using Part = Sense::Part;
-  for (const Row& row : rows_of("ignored.tsv", 1)) add_sense(row[0], ',', {.part = Part::ignored});
+  for (const Row& row : rows_of("ignored.tsv", 1))
+    add_sense(row[0], ',', {.part = PartOfSpeech::ignored});
   for (const Row& row : rows_of("sizes.tsv", 2)) {
-    add_sense(row[1], ' ', {.part = Part::size, .number = number_in(row[0])});
+    add_sense(row[1], ' ', {.part = PartOfSpeech::size, .number = number_in(row[0])});
   }
   for (const Row& row : rows_of("families.tsv", 2)) {
-    if (row[0] == "always") add_sense(row[1], ' ', {.part = Part::family});
+    if (row[0] == "always") add_sense(row[1], ' ', {.part = PartOfSpeech::family});
   }
   for (const Row& row : rows_of("counts.tsv", 2)) {
-    add_sense(row[1], ' ', {.part = Part::count, .number = number_in(row[0])});
+    add_sense(row[1], ' ', {.part = PartOfSpeech::count, .number = number_in(row[0])});
   }
   for (const Row& row : rows_of("colours.tsv", 5)) {
-    add_sense(row[0], ' ', {.part = Part::colour, .word = row[0]});
+    add_sense(row[0], ' ', {.part = PartOfSpeech::colour, .word = row[0]});
   }
   for (const Row& row : rows_of("places.tsv", 3)) {
     const Place place = place_named(row[0]);
     const bool is_rough = row[1].starts_with('~');
     add_sense(row[1].substr(is_rough ? 1 : 0), ',',
-              {.part = Part::place, .place = place, .is_rough = is_rough});
+              {.part = PartOfSpeech::place, .place = place, .is_rough = is_rough});
     const Icon* emblem = find_icon(row[2]);
     if (emblem != nullptr) emblems_.emplace_back(place, emblem->slug);
   }
   for (const Row& row : rows_of("relations.tsv", 2)) {
-    add_sense(row[1], ',', {.part = Part::relation, .relation = relation_named(row[0])});
+    add_sense(row[1], ',', {.part = PartOfSpeech::relation, .relation = relation_named(row[0])});
   }
 }
 
 void Lexicon::read_actions() {
   for (const Row& row : rows_of("actions.tsv", 4)) {
     add_sense(row[1], ' ',
-              {.part = Sense::Part::action,
+              {.part = PartOfSpeech::action,
                .action = action_named(row[0]),
                .relation = relation_named(row[2]),
                .implied = or_nothing(row[3])});

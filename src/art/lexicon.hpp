@@ -135,6 +135,7 @@ struct Sense {
   bool is_rough = false;     // of a place: drawn as any of its kind
   std::string_view implied;  // drawing meant by an action without an object, or by a bare place
 };
+using PartOfSpeech = Sense::Part;
 
 // A thing that can be drawn, or is known never to be: then `drawings` is empty.
 struct Noun {

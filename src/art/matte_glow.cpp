@@ -1,9 +1,7 @@
 #include "art/matte_glow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdlib>
 #include <initializer_list>
 
 namespace limner {
@@ -14,12 +12,6 @@ namespace {
 constexpr int least_opaque = 160;
 constexpr int most_opaque = 255;
 constexpr int rim = 3;  // pixels that an edge takes
-
-struct Step {
-  int x;
-  int y;
-};
-constexpr std::array<Step, 4> around{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
 class GlowFinder {
  public:
@@ -66,24 +58,19 @@ class GlowFinder {
     const auto width = static_cast<std::size_t>(region_.width);
     const int x = static_cast<int>(i % width);
     const int y = static_cast<int>(i / width);
-    for (const Step s : around) {
+    for (const PixelOffset s : four_neighbours) {
       const int u = x + steps * s.x;
       const int v = y + steps * s.y;
       if (u >= 0 && v >= 0 && u < region_.width && v < region_.height) visit(region_.index(u, v));
     }
   }
 
-  int step_between(std::size_t a, std::size_t b) const {
-    const std::uint8_t* p = picture_.rgba.data() + a * 4;
-    const std::uint8_t* q = picture_.rgba.data() + b * 4;
-    return std::abs(p[0] - q[0]) + std::abs(p[1] - q[1]) + std::abs(p[2] - q[2]);
-  }
-
   bool may_glow(std::size_t i) const {
     if (region_.is_backdrop[i] != 0 || state_[i] != unseen || region_.distance[i] >= most_opaque)
       return false;
     bool smooth = true;
-    each_beside(i, 2, [&](std::size_t j) { smooth = smooth && step_between(i, j) <= most_near_; });
+    each_beside(
+        i, 2, [&](std::size_t j) { smooth = smooth && colour_step(picture_, i, j) <= most_near_; });
     return smooth;
   }
 
@@ -92,7 +79,7 @@ class GlowFinder {
     if (region_.is_backdrop[i] != 0 || state_[i] != unseen) return false;
     bool beside = false;
     each_beside(i, 1, [&](std::size_t j) {
-      beside = beside || (region_.is_backdrop[j] != 0 && step_between(i, j) <= most_step_);
+      beside = beside || (region_.is_backdrop[j] != 0 && colour_step(picture_, i, j) <= most_step_);
     });
     return beside && may_glow(i);
   }
@@ -104,7 +91,7 @@ class GlowFinder {
     state_[start] = refused;
     for (std::size_t at = 0; at < piece.size(); ++at) {
       each_beside(piece[at], 1, [&](std::size_t j) {
-        if (step_between(piece[at], j) > most_step_ || !may_glow(j)) return;
+        if (colour_step(picture_, piece[at], j) > most_step_ || !may_glow(j)) return;
         state_[j] = refused;
         piece.push_back(j);
       });

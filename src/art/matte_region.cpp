@@ -3,20 +3,12 @@
 #include "art/matte_lab.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdlib>
 
 namespace limner {
 namespace {
 
 constexpr float quarters = 4;  // steps of a Lab unit
-
-struct Step {
-  int x;
-  int y;
-};
-constexpr std::array<Step, 4> around{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
 // Darker than the backdrop, but the same colour: a shadow may be there.
 bool looks_shaded(const std::uint8_t* p, const BackdropFit::Colour& b, float darker) {
@@ -28,9 +20,9 @@ bool looks_shaded(const std::uint8_t* p, const BackdropFit::Colour& b, float dar
   return scale > 0.60f && error < 14;
 }
 
-class Finder {
+class RegionFinder {
  public:
-  Finder(const Bitmap& picture, const BackdropFit& backdrop, int edge_width)
+  RegionFinder(const Bitmap& picture, const BackdropFit& backdrop, int edge_width)
       : picture_(picture),
         edge_width_(edge_width),
         sigma_(backdrop.sigma()),
@@ -55,7 +47,6 @@ class Finder {
   }
 
  private:
-  const std::uint8_t* pixel(std::size_t i) const { return picture_.rgba.data() + i * 4; }
   bool inside(int x, int y) const {
     return x >= 0 && y >= 0 && x < region_.width && y < region_.height;
   }
@@ -64,12 +55,6 @@ class Finder {
   }
   int y_of(std::size_t i) const {
     return static_cast<int>(i / static_cast<std::size_t>(region_.width));
-  }
-
-  int step_between(std::size_t a, std::size_t b) const {
-    const std::uint8_t* p = pixel(a);
-    const std::uint8_t* q = pixel(b);
-    return std::abs(p[0] - q[0]) + std::abs(p[1] - q[1]) + std::abs(p[2] - q[2]);
   }
 
   void push(std::size_t i) {
@@ -83,10 +68,10 @@ class Finder {
     const int limit = 9 + static_cast<int>(5 * sigma_);
     const int x = x_of(i);
     const int y = y_of(i);
-    return std::all_of(around.begin(), around.end(), [&](Step s) {
+    return std::all_of(four_neighbours.begin(), four_neighbours.end(), [&](PixelOffset s) {
       const int u = x + 2 * s.x;
       const int v = y + 2 * s.y;
-      return !inside(u, v) || step_between(i, region_.index(u, v)) <= limit;
+      return !inside(u, v) || colour_step(picture_, i, region_.index(u, v)) <= limit;
     });
   }
 
@@ -95,7 +80,7 @@ class Finder {
     const bool shaded = like_shadow_[to] != 0;
     if (!shaded && region_.distance[to] >= near_ * 3 / 2) return false;
     const int most = (shaded ? 10 : 5) + static_cast<int>(3 * sigma_);
-    return step_between(from, to) <= most && is_smooth(to);
+    return colour_step(picture_, from, to) <= most && is_smooth(to);
   }
 
   void flood() {
@@ -117,7 +102,7 @@ class Finder {
       stack_.pop_back();
       const int x = x_of(i);
       const int y = y_of(i);
-      for (const Step s : around) {
+      for (const PixelOffset s : four_neighbours) {
         if (!inside(x + s.x, y + s.y)) continue;
         const std::size_t j = region_.index(x + s.x, y + s.y);
         if (region_.is_backdrop[j] == 0 && flows(i, j)) push(j);
@@ -136,7 +121,7 @@ class Finder {
     for (std::size_t at = 0; at < piece.size(); ++at) {
       const int x = x_of(piece[at]);
       const int y = y_of(piece[at]);
-      for (const Step s : around) {
+      for (const PixelOffset s : four_neighbours) {
         if (!inside(x + s.x, y + s.y)) continue;
         const std::size_t j = region_.index(x + s.x, y + s.y);
         if (seen[j] != 0 || !could_be_hole(j)) continue;
@@ -156,7 +141,7 @@ class Finder {
     int sharp = 0;
     for (const std::size_t i : piece) {
       far += region_.distance[i];
-      for (const Step s : around) {
+      for (const PixelOffset s : four_neighbours) {
         const int x = x_of(i);
         const int y = y_of(i);
         if (!inside(x + edge_width_ * s.x, y + edge_width_ * s.y) ||
@@ -233,7 +218,7 @@ int near_limit(const BackdropFit& backdrop) {
 }
 
 BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop, int edge_width) {
-  return Finder(picture, backdrop, edge_width).run();
+  return RegionFinder(picture, backdrop, edge_width).run();
 }
 
 }  // namespace limner

@@ -6,11 +6,26 @@
 
 #include <limner/bitmap.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 namespace limner {
+
+struct PixelOffset {
+  int x;
+  int y;
+};
+inline constexpr std::array<PixelOffset, 4> four_neighbours{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
+
+// How much red, green and blue together differ between the pixels a and b.
+inline int colour_step(const Bitmap& picture, std::size_t a, std::size_t b) {
+  const std::uint8_t* p = picture.rgba.data() + a * 4;
+  const std::uint8_t* q = picture.rgba.data() + b * 4;
+  return std::abs(p[0] - q[0]) + std::abs(p[1] - q[1]) + std::abs(p[2] - q[2]);
+}
 
 struct BackdropRegion {
   int width = 0;

@@ -45,12 +45,12 @@ std::vector<std::uint8_t> steps_to(const BackdropRegion& region, int value, int 
   return steps;
 }
 
-using Vec = std::array<double, 3>;
+using ColourVector = std::array<double, 3>;  // red, green, blue, or a difference of them
 
-double product(const Vec& a, const Vec& b) {
+double product(const ColourVector& a, const ColourVector& b) {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
-Vec minus(const Vec& a, const Vec& b) {
+ColourVector difference(const ColourVector& a, const ColourVector& b) {
   return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
 }
 
@@ -91,17 +91,17 @@ class Unmixer {
 
   bool glows(std::size_t i) const { return !glow_.empty() && glow_[i] != 0; }
 
-  Vec colour(int x, int y) const {
+  ColourVector colour(int x, int y) const {
     const std::uint8_t* p = picture_.at(x, y);
     return {static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])};
   }
 
   struct Neighbours {
-    Vec inner{};  // mean of what is surely subject
+    ColourVector inner{};  // mean of what is surely subject
     double weight = 0;
-    Vec strongest{};  // the subject's pixel that is least like the backdrop
+    ColourVector strongest{};  // the subject's pixel that is least like the backdrop
     bool any = false;
-    Vec lit{};  // sum of what glows
+    ColourVector lit{};  // sum of what glows
     double glow = 0;
     int glowing = 0;  // pixels
   };
@@ -129,7 +129,7 @@ class Unmixer {
         if (to_backdrop_[i] < band) continue;
         const double d = dx * dx + dy * dy;
         const double weight = 1 / (0.5 + d * d);
-        const Vec c = colour(x, y);
+        const ColourVector c = colour(x, y);
         for (std::size_t k = 0; k < 3; ++k) found.inner[k] += weight * c[k];
         found.weight += weight;
       }
@@ -137,26 +137,26 @@ class Unmixer {
     return found;
   }
 
-  static void add_glow(Neighbours& found, const Vec& lit, std::uint8_t alpha) {
+  static void add_glow(Neighbours& found, const ColourVector& lit, std::uint8_t alpha) {
     for (std::size_t k = 0; k < 3; ++k) found.lit[k] += lit[k];
     found.glow += alpha / 255.0;
     ++found.glowing;
   }
 
   // How much of the pixel is subject.
-  double alpha_of(const Vec& c, const Vec& behind, const Vec& subject, const Neighbours& near,
-                  bool in_backdrop) const {
+  double alpha_of(const ColourVector& c, const ColourVector& behind, const ColourVector& subject,
+                  const Neighbours& near, bool in_backdrop) const {
     constexpr double too_alike = 30;   // squared distance of subject and backdrop
     constexpr double own_colour = 26;  // this far off the mixing line it is no mixture
-    const Vec line = minus(subject, behind);
+    const ColourVector line = difference(subject, behind);
     const double size = product(line, line);
     double alpha =
-        size > too_alike ? product(minus(c, behind), line) / size : (in_backdrop ? 0.0 : 1.0);
-    Vec rest = minus(c, behind);
+        size > too_alike ? product(difference(c, behind), line) / size : (in_backdrop ? 0.0 : 1.0);
+    ColourVector rest = difference(c, behind);
     for (std::size_t k = 0; k < 3; ++k) rest[k] -= alpha * line[k];
     if (!in_backdrop && std::sqrt(product(rest, rest)) > own_colour) {
-      const Vec off = minus(c, behind);
-      const Vec strongest = minus(near.strongest, behind);
+      const ColourVector off = difference(c, behind);
+      const ColourVector strongest = difference(near.strongest, behind);
       const double whole = std::max(40.0, std::sqrt(product(strongest, strongest)));
       alpha = std::max(alpha, std::min(1.0, std::sqrt(product(off, off)) / whole));
     }
@@ -164,7 +164,7 @@ class Unmixer {
   }
 
   // Less alpha than this would need a colour that does not exist.
-  static double least_alpha(const Vec& c, const Vec& behind) {
+  static double least_alpha(const ColourVector& c, const ColourVector& behind) {
     double least = 0;
     for (std::size_t k = 0; k < 3; ++k) {
       const double up = 255 - behind[k];
@@ -180,12 +180,12 @@ class Unmixer {
     Neighbours near = look_around(x, y);
     out[3] = 0;
     if (!near.any && near.weight <= 0) return;
-    Vec subject = near.strongest;
+    ColourVector subject = near.strongest;
     if (near.weight > 0) {
       for (std::size_t k = 0; k < 3; ++k) subject[k] = near.inner[k] / near.weight;
     }
     for (std::size_t k = 0; k < 3; ++k) out[k] = to_byte(static_cast<float>(subject[k] / 255));
-    Vec behind = behind_at(x, y);
+    ColourVector behind = behind_at(x, y);
     double glow = 0;
     if (near.glowing > 0) {
       for (std::size_t k = 0; k < 3; ++k) behind[k] = near.lit[k] / near.glowing;
@@ -196,7 +196,7 @@ class Unmixer {
     part(x, y, alpha + (1 - alpha) * glow, may_vanish, out);
   }
 
-  Vec behind_at(int x, int y) const {
+  ColourVector behind_at(int x, int y) const {
     const BackdropFit::Colour b = backdrop_.at(x, y);
     return {b[0], b[1], b[2]};
   }
@@ -204,8 +204,8 @@ class Unmixer {
   // Gives the pixel this alpha, and the colour that is the picture's again when it is
   // laid on the backdrop; more alpha when that colour does not exist.
   void part(int x, int y, double alpha, bool may_vanish, std::uint8_t* out) const {
-    const Vec behind = behind_at(x, y);
-    const Vec c = colour(x, y);
+    const ColourVector behind = behind_at(x, y);
+    const ColourVector c = colour(x, y);
     if (!may_vanish) alpha = std::max(alpha, least_alpha(c, behind));
     if (alpha > 0.97) alpha = 1;
     if (alpha < 0.02) alpha = 0;

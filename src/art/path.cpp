@@ -145,7 +145,7 @@ class Pen {
   char last_ = '\0';
 };
 
-Outline ellipse(Point centre, double rx, double ry, double tolerance) {
+Outline ellipse_outline(Point centre, double rx, double ry, double tolerance) {
   Outline outline;
   if (rx <= 0 || ry <= 0) return outline;
   // A chord strays from a circle of radius r by r (pi/n)^2 / 2.
@@ -204,10 +204,10 @@ Outline shape_outline(const SvgElement& e, double tolerance) {
   const Point centre{e.number("cx", 0), e.number("cy", 0)};
   if (e.name == "circle") {
     const double r = e.number("r", 0);
-    return ellipse(centre, r, r, tolerance);
+    return ellipse_outline(centre, r, r, tolerance);
   }
   if (e.name == "ellipse") {
-    return ellipse(centre, e.number("rx", 0), e.number("ry", 0), tolerance);
+    return ellipse_outline(centre, e.number("rx", 0), e.number("ry", 0), tolerance);
   }
   if (e.name == "rect") return rounded_rectangle(e, tolerance);
   return {};

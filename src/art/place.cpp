@@ -8,17 +8,17 @@
 namespace limner {
 namespace {
 
-struct Pastels {
+struct PastelPair {
   std::string_view pastel;
   std::string_view inner;
 };
 
-constexpr std::array<Pastels, 6> pastels{{{"#fff1d6", "#ffe3b0"},
-                                          {"#dff1fa", "#c6e6f5"},
-                                          {"#fde4ea", "#fbd0db"},
-                                          {"#e4f4dc", "#cfebc2"},
-                                          {"#ece6fa", "#dcd1f5"},
-                                          {"#fdebd3", "#fbddb5"}}};
+constexpr std::array<PastelPair, 6> pastel_pairs{{{"#fff1d6", "#ffe3b0"},
+                                                  {"#dff1fa", "#c6e6f5"},
+                                                  {"#fde4ea", "#fbd0db"},
+                                                  {"#e4f4dc", "#cfebc2"},
+                                                  {"#ece6fa", "#dcd1f5"},
+                                                  {"#fdebd3", "#fbddb5"}}};
 
 bool is_in_space(std::string_view drawing) {
   return drawing == "full-moon" || drawing == "ringed-planet" || drawing == "crescent-moon" ||
@@ -98,16 +98,16 @@ bool furnishes(std::string_view drawing) {
   return std::find(furniture.begin(), furniture.end(), drawing) != furniture.end();
 }
 
-Pastels pastels_of(const Setting& setting, const Cast& cast, Random& random) {
-  const Pastels any = pastels.at(random.below(pastels.size()));
+PastelPair pastel_pair_of(const Setting& setting, const Cast& cast, Random& random) {
+  const PastelPair any = pastel_pairs.at(random.below(pastel_pairs.size()));
   const bool first = random.below(2) == 1;
   if (setting.dark) return {"#26315c", "#334074"};
   if (setting.stormy) return {"#dfe6ef", "#b9c6d8"};
   if (setting.is(Place::snow)) {
-    return first ? Pastels{"#dff0fb", "#c3e1f5"} : Pastels{"#fde4ea", "#fbd0db"};
+    return first ? PastelPair{"#dff0fb", "#c3e1f5"} : PastelPair{"#fde4ea", "#fbd0db"};
   }
   if (setting.is(Place::sea) || cast.anyone_does(Action::fly)) {
-    return first ? Pastels{"#fff1d6", "#cfeaf8"} : Pastels{"#dff1fa", "#bfe3f6"};
+    return first ? PastelPair{"#fff1d6", "#cfeaf8"} : PastelPair{"#dff1fa", "#bfe3f6"};
   }
   return any;
 }
@@ -134,7 +134,7 @@ Setting setting_of(const Cast& cast, Random& random) {
   const bool said = std::any_of(cast.places.begin(), cast.places.end(), is_landscape);
   setting.named = said || setting.is(Place::space) || setting.is(Place::sea) ||
                   setting.is(Place::night) || setting.is(Place::underwater);
-  const Pastels colours = pastels_of(setting, cast, random);
+  const PastelPair colours = pastel_pair_of(setting, cast, random);
   setting.pastel = colours.pastel;
   setting.inner = colours.inner;
   return setting;

@@ -14,11 +14,9 @@ Random::Random(std::string_view prompt, std::int64_t seed)
                          nullptr, 16)) {}
 
 std::uint64_t Random::next() {
-  state_ += 0x9E3779B97F4A7C15u;
-  std::uint64_t mixed = state_;
-  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
-  return mixed ^ (mixed >> 31);
+  const std::uint64_t number = splitmix64(state_);
+  state_ += splitmix64_step;
+  return number;
 }
 
 double Random::between(double low, double high) {

@@ -7,6 +7,16 @@
 
 namespace limner {
 
+inline constexpr std::uint64_t splitmix64_step = 0x9E3779B97F4A7C15u;
+
+// The number that follows this state; the state after it is one step further.
+inline std::uint64_t splitmix64(std::uint64_t state) {
+  std::uint64_t mixed = state + splitmix64_step;
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+  return mixed ^ (mixed >> 31);
+}
+
 class Random {
  public:
   // The first eight bytes of the SHA-256 of "prompt|seed".

@@ -10,7 +10,7 @@ std::size_t area(const PixelBox& box) {
 }
 
 // source.over(below), both with alpha multiplied in, the source thinned by `part`.
-void lay_over(Pixel& below, const Pixel& source, float part) {
+void composite_over(Pixel& below, const Pixel& source, float part) {
   const float through = 1 - source.alpha * part;
   below.red = below.red * through + source.red * part;
   below.green = below.green * through + source.green * part;
@@ -37,14 +37,14 @@ std::span<Pixel> Canvas::row(int y) {
 void Canvas::blend(int y, int x, std::span<const float> coverage, const Pixel& colour) {
   Pixel* const out = row(y).data() + (x - box_.x0);
   for (std::size_t i = 0; i < coverage.size(); ++i) {
-    if (coverage[i] > 0) lay_over(out[i], colour, coverage[i]);
+    if (coverage[i] > 0) composite_over(out[i], colour, coverage[i]);
   }
 }
 
 void Canvas::blend(int y, int x, std::span<const float> coverage, std::span<const Pixel> colours) {
   Pixel* const out = row(y).data() + (x - box_.x0);
   for (std::size_t i = 0; i < coverage.size(); ++i) {
-    if (coverage[i] > 0) lay_over(out[i], colours[i], coverage[i]);
+    if (coverage[i] > 0) composite_over(out[i], colours[i], coverage[i]);
   }
 }
 
@@ -54,7 +54,7 @@ void Canvas::blend(Canvas& layer, float opacity) {
     const std::span<const Pixel> from = layer.row(y);
     Pixel* const out = row(y).data() + (layer.box_.x0 - box_.x0);
     for (std::size_t i = 0; i < from.size(); ++i) {
-      if (from[i].alpha > 0) lay_over(out[i], from[i], opacity);
+      if (from[i].alpha > 0) composite_over(out[i], from[i], opacity);
     }
   }
 }

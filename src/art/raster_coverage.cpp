@@ -5,10 +5,6 @@
 namespace limner {
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-
 float folded(float winding) {
   const float rest = winding - 2 * std::floor(winding / 2);
   return rest > 1 ? 2 - rest : rest;
@@ -18,15 +14,15 @@ float folded(float winding) {
 
 Coverage::Coverage(const PixelBox& box)
     : box_(box),
-      area_(index(box.width() + 2) * index(box.height())),
-      first_(index(box.height())),
-      last_(index(box.height())),
-      row_(index(box.width())) {
+      area_(as_index(box.width() + 2) * as_index(box.height())),
+      first_(as_index(box.height())),
+      last_(as_index(box.height())),
+      row_(as_index(box.width())) {
   begin(box);
 }
 
 float* Coverage::cells(int y) {
-  return area_.data() + row_index(y) * index(box_.width() + 2);
+  return area_.data() + row_index(y) * as_index(box_.width() + 2);
 }
 
 void Coverage::begin(const PixelBox& region) {
@@ -140,17 +136,17 @@ std::span<const float> Coverage::finish_row(int y, FillRule rule) {
     sum += row[x];
     row[x] = 0;
     const float winding = std::fabs(sum);
-    row_[index(x)] = rule == FillRule::even_odd ? folded(winding) : std::min(winding, 1.f);
+    row_[as_index(x)] = rule == FillRule::even_odd ? folded(winding) : std::min(winding, 1.f);
   }
   for (int x = last + 1; x <= touched; ++x) row[x] = 0;
   int end = last + 1;
   if (std::fabs(sum) > 1e-3f) {  // the polygon goes on beyond the right border
-    const float value = row_[index(last)];
-    for (; end < width; ++end) row_[index(end)] = value;
+    const float value = row_[as_index(last)];
+    for (; end < width; ++end) row_[as_index(end)] = value;
   }
   row_begin_ = region_.x0 + first;
   if (first >= end) return {};
-  return std::span<const float>(row_).subspan(index(first), index(end - first));
+  return std::span<const float>(row_).subspan(as_index(first), as_index(end - first));
 }
 
 }  // namespace limner

@@ -26,6 +26,11 @@ inline PixelBox common_part(const PixelBox& a, const PixelBox& b) {
   return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
+// A pixel's place in a row, or a number of them; never negative.
+inline std::size_t as_index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
 enum class FillRule { non_zero, even_odd };
 
 // Collects polygons, then gives their coverage row by row and is empty again.

@@ -147,7 +147,7 @@ void Scene::keep_in_margins(double bottom) {
 
 std::vector<Scene::Piece> Scene::pieces() const {
   std::vector<Piece> pieces;
-  for (const Shape& shape : shapes) {
+  for (const SceneShape& shape : shapes) {
     pieces.push_back({shape.depth, shape.within,
                       fmt::format("<g class='{}'>{}</g>", class_of(shape.layer), shape.svg)});
   }

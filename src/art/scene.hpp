@@ -50,7 +50,7 @@ struct Figure {
 // What a style pass may treat differently.
 enum class Layer { ground, item, mark };
 
-struct Shape {
+struct SceneShape {
   std::string svg;
   double depth = 0;
   Layer layer = Layer::item;
@@ -83,7 +83,7 @@ class Scene {
   std::string vignette;  // SVG; empty: none
   std::string frame;     // path of the vignette's edge, also where there is none
   std::vector<Figure> figures;
-  std::vector<Shape> shapes;
+  std::vector<SceneShape> shapes;
   std::vector<Spot> kept_inside;  // of shapes that must not be cut off
 
   // The place of the figure in `figures`.

@@ -30,7 +30,7 @@ Whole whole(const Colour& c) {
 }
 
 // Weighed by how the eye takes red against blue; whole numbers only.
-int distance(const Whole& a, const Whole& b) {
+int redmean_distance(const Whole& a, const Whole& b) {
   const int mean = (a.red + b.red) / 2;
   const int red = a.red - b.red;
   const int green = a.green - b.green;
@@ -48,7 +48,8 @@ std::string_view nearest_in_palette(const Colour& colour) {
   const Whole wanted = whole(colour);
   std::size_t best = 0;
   for (std::size_t i = 1; i < wholes.size(); ++i) {
-    if (distance(wanted, wholes.at(i)) < distance(wanted, wholes.at(best))) best = i;
+    if (redmean_distance(wanted, wholes.at(i)) < redmean_distance(wanted, wholes.at(best)))
+      best = i;
   }
   return palette.at(best);
 }

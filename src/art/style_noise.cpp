@@ -1,22 +1,17 @@
 #include "art/style_noise.hpp"
 
+#include "art/random.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
 namespace limner {
 namespace {
 
-std::uint64_t mixed(std::uint64_t z) {  // splitmix64
-  z += 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
 float value_at(std::uint64_t seed, int x, int y) {
   const auto place = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(y)) << 32) |
                      static_cast<std::uint32_t>(x);
-  return static_cast<float>(mixed(seed ^ mixed(place)) >> 40) / 16777216.f;
+  return static_cast<float>(splitmix64(seed ^ splitmix64(place)) >> 40) / 16777216.f;
 }
 
 float eased(float t) {
@@ -32,7 +27,7 @@ Noise::Noise(std::uint64_t seed, const Shape& shape, int width)
   double sum = 0;
   for (int i = 0; i < shape.octaves; ++i) {
     Octave octave{.cell = std::max(cell, 1.5), .strength = static_cast<float>(strength)};
-    octave.seed = mixed(seed + static_cast<std::uint64_t>(i));
+    octave.seed = splitmix64(seed + static_cast<std::uint64_t>(i));
     octave.upper.resize(row_.size());
     octave.lower.resize(row_.size());
     octaves_.push_back(octave);

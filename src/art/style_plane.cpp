@@ -1,27 +1,25 @@
 #include "art/style_plane.hpp"
 
+#include "art/raster_coverage.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace limner {
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-
 // One row of pixels, each replaced by the mean of itself and `k` to each side.
 void box_row(std::span<const float> from, std::span<float> to, int channels, int k) {
   const int pixels = static_cast<int>(from.size()) / channels;
   const float share = 1 / static_cast<float>(2 * k + 1);
   const auto at = [&](int x, int c) {
-    return from[index(std::clamp(x, 0, pixels - 1)) * index(channels) + index(c)];
+    return from[as_index(std::clamp(x, 0, pixels - 1)) * as_index(channels) + as_index(c)];
   };
   for (int c = 0; c < channels; ++c) {
     double sum = 0;
     for (int x = -k; x <= k; ++x) sum += at(x, c);
     for (int x = 0; x < pixels; ++x) {
-      to[index(x) * index(channels) + index(c)] = static_cast<float>(sum) * share;
+      to[as_index(x) * as_index(channels) + as_index(c)] = static_cast<float>(sum) * share;
       sum += at(x + k + 1, c) - at(x - k, c);
     }
   }

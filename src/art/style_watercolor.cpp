@@ -12,13 +12,14 @@
 namespace limner {
 namespace {
 
-using Vec = std::array<float, 3>;
-constexpr Vec paper_colour{0.992f, 0.984f, 0.965f};
+using PaintColour = std::array<float, 3>;  // red, green, blue: 0…1
+constexpr PaintColour paper_colour{0.992f, 0.984f, 0.965f};
 
 class Watercolor {
  public:
   // `ground` is what shows where nothing is drawn, `wash` colours a halo on it.
-  Watercolor(int width, int height, std::uint64_t seed, const Vec& ground, const Vec& wash)
+  Watercolor(int width, int height, std::uint64_t seed, const PaintColour& ground,
+             const PaintColour& wash)
       : width_(width),
         height_(height),
         seed_(seed),
@@ -156,7 +157,7 @@ class Watercolor {
   };
 
   void dry(std::span<const float> colour, const Spot& spot, std::uint8_t* out) const {
-    constexpr Vec edge_ink{0.075f, 0.08f, 0.07f};
+    constexpr PaintColour edge_ink{0.075f, 0.08f, 0.07f};
     const float strength = std::clamp(spot.density, 0.3f, 1.25f) * (1 + 0.55f * spot.edge);
     for (std::size_t k = 0; k < 3; ++k) {
       const float ink = (1 - colour[k]) * strength + edge_ink[k] * spot.edge;
@@ -171,8 +172,8 @@ class Watercolor {
   int height_;
   std::uint64_t seed_;
   double unit_;  // pixels of this picture for one of a picture of 1024
-  Vec ground_;
-  Vec wash_;
+  PaintColour ground_;
+  PaintColour wash_;
   Plane colours_;
   Plane cover_;
 };
@@ -182,8 +183,8 @@ class Watercolor {
 Bitmap paint_watercolor(const SvgTree& scene, int width, int height, std::uint64_t seed) {
   Canvas drawn = ScenePainter(scene, width, height).paint({.but_class = "backdrop"});
   const Colour c = backdrop_colour(scene);
-  const Vec backdrop{c.red, c.green, c.blue};
-  constexpr Vec white{1, 1, 1};
+  const PaintColour backdrop{c.red, c.green, c.blue};
+  constexpr PaintColour white{1, 1, 1};
   // Around a scene the paper stays white with a loose wash; a thing to be cut out
   // gets its even backdrop, or its white parts would go with the paper.
   const bool on_paper = has_vignette(scene);

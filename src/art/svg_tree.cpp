@@ -21,7 +21,7 @@ bool is_blank(char c) {
 }
 
 // One pass over the text; `at` only grows.
-struct Reader {
+struct MarkupReader {
   std::string_view text;
   std::size_t at = 0;
 
@@ -107,7 +107,7 @@ std::optional<std::string_view> SvgElement::reference() const {
 }
 
 SvgTree::SvgTree(std::string_view text) {
-  Reader reader{text};
+  MarkupReader reader{text};
   std::vector<SvgElement*> open;
   while ((reader.at = text.find('<', reader.at)) != std::string_view::npos) {
     const std::string_view tag = text.substr(reader.at, 4);

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 // Documents that people write stop at 64; what we keep of them wraps them a little.
-constexpr int max_depth = 80;
+constexpr int max_json_depth = 80;
 
 // The parser's own stack is the heap, but dump() of what it made is not.
 void refuse_depth(std::string_view text, std::string_view origin) {
@@ -28,9 +28,9 @@ void refuse_depth(std::string_view text, std::string_view origin) {
     }
     if (c == '"') quoted = true;
     if (c == ']' || c == '}') --depth;
-    if ((c == '[' || c == '{') && ++depth > max_depth)
+    if ((c == '[' || c == '{') && ++depth > max_json_depth)
       throw Error(ErrorCode::invalid_input, "{}:{}: nested deeper than {} levels", origin, line,
-                  max_depth);
+                  max_json_depth);
   }
 }
 

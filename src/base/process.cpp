@@ -33,12 +33,12 @@ Error cannot_start(const std::string& program, int failure) {
 }
 
 // A descriptor that closes itself.
-class Descriptor {
+class FileDescriptor {
  public:
-  explicit Descriptor(int value = -1) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { reset(); }
+  explicit FileDescriptor(int value = -1) : value_(value) {}
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  ~FileDescriptor() { reset(); }
 
   int get() const { return value_; }
   void reset(int value = -1) {
@@ -51,7 +51,7 @@ class Descriptor {
 };
 
 struct Pipe {
-  Descriptor read_end, write_end;
+  FileDescriptor read_end, write_end;
 
   explicit Pipe(const std::string& program) {
     std::array<int, 2> ends{};
@@ -63,7 +63,7 @@ struct Pipe {
 
 // A file without a name that holds the input: a program that does not read it cannot
 // block or break anything.
-void fill_input(Descriptor& file, std::string_view input, const std::string& program) {
+void fill_input(FileDescriptor& file, std::string_view input, const std::string& program) {
   std::string name = (std::filesystem::temp_directory_path() / "limner-input.XXXXXX").string();
   file.reset(mkostemp(name.data(), O_CLOEXEC));
   if (file.get() < 0) throw cannot_start(program, errno);
@@ -113,7 +113,7 @@ class Process {
   explicit Process(const ProcessOrder& order)
       : order_(order), output_(order.argv.front()), complaint_(order.argv.front()) {
     const std::string& program = order.argv.front();
-    Descriptor input;
+    FileDescriptor input;
     fill_input(input, order.input, program);
     SpawnPlan plan;
     plan.set_signals(order.apart);
@@ -180,7 +180,7 @@ class Process {
     return true;
   }
 
-  static void take(Descriptor& from, std::string& text) {
+  static void take(FileDescriptor& from, std::string& text) {
     std::array<char, 4096> bytes{};
     const ssize_t got = read(from.get(), bytes.data(), bytes.size());
     if (got > 0) {

@@ -13,18 +13,18 @@ namespace {
 constexpr std::size_t max_edits = 2;
 constexpr std::size_t longest_word = 64;  // beyond it nobody mistypes, and it would cost time
 
-using Row = std::vector<std::size_t>;
+using DistanceRow = std::vector<std::size_t>;
 
 bool is_swap(std::string_view a, std::string_view b, std::size_t i, std::size_t j) {
   return i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
 }
 
 std::size_t edits_between(std::string_view a, std::string_view b) {
-  Row before_last;
-  Row last(b.size() + 1);
+  DistanceRow before_last;
+  DistanceRow last(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    Row row(b.size() + 1, i);
+    DistanceRow row(b.size() + 1, i);
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::size_t replace = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, replace});

@@ -17,7 +17,7 @@ namespace limner {
 
 namespace {
 
-constexpr int max_depth = 64;
+constexpr int max_yaml_depth = 64;
 constexpr int max_nodes = 50'000;
 constexpr std::size_t max_problems = 20;
 
@@ -125,8 +125,8 @@ Node Reader::node(const Event& event, int depth) {
     return made;
   }
   if (is_scalar) return made;
-  if (depth > max_depth)
-    stop(made, "nesting", fmt::format("nested deeper than {} levels", max_depth), "flatten it");
+  if (depth > max_yaml_depth)
+    stop(made, "nesting", fmt::format("nested deeper than {} levels", max_yaml_depth), "flatten it");
   if (kind == NodeKind::list) {
     read_list(made, depth);
   } else {

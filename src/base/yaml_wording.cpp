@@ -11,7 +11,7 @@ namespace limner {
 
 namespace {
 
-struct Row {
+struct Rewording {
   std::string_view problem;
   std::string_view context;  // part of it; empty: any
   std::string_view message;
@@ -23,28 +23,28 @@ constexpr std::string_view indent_help = "keys that belong together begin in the
 
 constexpr std::array rows{
     // clang-format off
-    Row{"found a tab character", "", "a tab where spaces are needed", "indent with spaces"},
-    Row{"found unexpected end of stream", "quoted", "this quote is never closed", "add the closing quote", true},
-    Row{"found unexpected document indicator", "quoted", "this quote is never closed", "add the closing quote", true},
-    Row{"could not find expected ':'", "", "this is neither \"key: value\" nor a list item", "write key: value, with a space after the colon", true},
-    Row{"mapping values are not allowed", "", "a key cannot stand here", "text that has \": \" in it needs quotes; otherwise check the indentation"},
-    Row{"mapping keys are not allowed", "", "a ? key cannot stand here", "write key: value"},
-    Row{"did not find expected key", "block mapping", "expected another \"key: value\" here", indent_help},
-    Row{"did not find expected '-' indicator", "", "expected another list item here", "items of one list begin with - in the same column"},
-    Row{"did not find expected node content", "", "expected a value here", "text that begins with , ] or } needs quotes"},
-    Row{"block sequence entries are not allowed", "", "a list item cannot stand here", "begin the list on its own line"},
-    Row{"did not find expected <document start>", "", "text after the end of the document", "one file holds one document; check the indentation"},
-    Row{"found unknown escape character", "", "this \\ escape is not known", "write \\\\ for a backslash, or use single quotes"},
-    Row{"found invalid Unicode character escape code", "", "this escape is not a character", "write the character itself"},
-    Row{"did not find expected hexdecimal number", "", "this escape needs hexadecimal digits", "write the character itself, or \\\\ for a backslash"},
-    Row{"did not find expected comment or line break", "block scalar", "text after | or > must begin on the next line", "begin a new line, two spaces further in"},
-    Row{"found an indentation indicator equal to 0", "", "the number after | or > must be 1 to 9", "leave the number out"},
-    Row{"did not find expected alphabetic or numeric", "alias", "text cannot begin with *", "put the text in quotes", true},
-    Row{"did not find expected alphabetic or numeric", "anchor", "text cannot begin with &", "put the text in quotes", true},
-    Row{"", "tag", "tags (!name) are not used here", "text that begins with ! needs quotes", true},
-    Row{"", "directive", "a line that begins with % is not read here", "remove the line"},
-    Row{"found incompatible YAML document", "", "this version of YAML is not read", "remove the %YAML line"},
-    Row{"found unexpected ':'", "", "a colon cannot stand here", "text that has : in it needs quotes"},
+    Rewording{"found a tab character", "", "a tab where spaces are needed", "indent with spaces"},
+    Rewording{"found unexpected end of stream", "quoted", "this quote is never closed", "add the closing quote", true},
+    Rewording{"found unexpected document indicator", "quoted", "this quote is never closed", "add the closing quote", true},
+    Rewording{"could not find expected ':'", "", "this is neither \"key: value\" nor a list item", "write key: value, with a space after the colon", true},
+    Rewording{"mapping values are not allowed", "", "a key cannot stand here", "text that has \": \" in it needs quotes; otherwise check the indentation"},
+    Rewording{"mapping keys are not allowed", "", "a ? key cannot stand here", "write key: value"},
+    Rewording{"did not find expected key", "block mapping", "expected another \"key: value\" here", indent_help},
+    Rewording{"did not find expected '-' indicator", "", "expected another list item here", "items of one list begin with - in the same column"},
+    Rewording{"did not find expected node content", "", "expected a value here", "text that begins with , ] or } needs quotes"},
+    Rewording{"block sequence entries are not allowed", "", "a list item cannot stand here", "begin the list on its own line"},
+    Rewording{"did not find expected <document start>", "", "text after the end of the document", "one file holds one document; check the indentation"},
+    Rewording{"found unknown escape character", "", "this \\ escape is not known", "write \\\\ for a backslash, or use single quotes"},
+    Rewording{"found invalid Unicode character escape code", "", "this escape is not a character", "write the character itself"},
+    Rewording{"did not find expected hexdecimal number", "", "this escape needs hexadecimal digits", "write the character itself, or \\\\ for a backslash"},
+    Rewording{"did not find expected comment or line break", "block scalar", "text after | or > must begin on the next line", "begin a new line, two spaces further in"},
+    Rewording{"found an indentation indicator equal to 0", "", "the number after | or > must be 1 to 9", "leave the number out"},
+    Rewording{"did not find expected alphabetic or numeric", "alias", "text cannot begin with *", "put the text in quotes", true},
+    Rewording{"did not find expected alphabetic or numeric", "anchor", "text cannot begin with &", "put the text in quotes", true},
+    Rewording{"", "tag", "tags (!name) are not used here", "text that begins with ! needs quotes", true},
+    Rewording{"", "directive", "a line that begins with % is not read here", "remove the line"},
+    Rewording{"found incompatible YAML document", "", "this version of YAML is not read", "remove the %YAML line"},
+    Rewording{"found unexpected ':'", "", "a colon cannot stand here", "text that has : in it needs quotes"},
     // clang-format on
 };
 
@@ -99,7 +99,7 @@ YamlWording reword(const YamlComplaint& complaint) {
   if (problem == "did not find expected key" && is_after_quotes(complaint))
     return {.message = "text after the closing quote",
             .help = "put the quotes round all of it, or round none"};
-  for (const Row& row : rows) {
+  for (const Rewording& row : rows) {
     if (complaint.problem.find(row.problem) == std::string_view::npos) continue;
     if (complaint.context.find(row.context) == std::string_view::npos) continue;
     return {.message = std::string(row.message),

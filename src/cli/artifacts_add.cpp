@@ -9,12 +9,12 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ImportPicturesOptions {
   std::vector<std::string> pictures;
 };
 
 // All are looked at before the first is kept.
-void add(const Options& options, const Session& session) {
+void import_pictures(const ImportPicturesOptions& options, const Session& session) {
   References references(session, Purpose::run);
   std::vector<ArtifactId> ids;
   for (const std::string& picture : options.pictures) {
@@ -34,7 +34,7 @@ void add(const Options& options, const Session& session) {
 }  // namespace
 
 void add_artifacts_add(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportPicturesOptions>();
   CLI::App* command =
       add_command(group, "add", "Keep pictures of your own, to go by: prints an id for each",
                   {"limner artifacts add fox.png owl.jpg", "limner artifacts add - < fox.png",
@@ -44,7 +44,7 @@ void add_artifacts_add(CLI::App& group, Session& session) {
                    "Paths, - for stdin, https://…, data:…; the same bytes are kept once")
       ->required()
       ->type_name("IMAGE");
-  command->callback([options, &session] { add(*options, session); });
+  command->callback([options, &session] { import_pictures(*options, session); });
 }
 
 }  // namespace limner

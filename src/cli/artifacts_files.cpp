@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Options {
+struct ArtifactFilesOptions {
   std::string id, role;
   std::vector<std::string> ids;
   std::string directory;
@@ -19,15 +19,15 @@ struct Options {
   bool overwrite = false;
 };
 
-fs::path path_of(const std::string& id, const std::string& role, const Session& session) {
+fs::path artifact_path(const std::string& id, const std::string& role, const Session& session) {
   const Records records = records_to_look_up(session, id);
   const ArtifactStory story = read_artifact(records, records.find_artifact(id));
   const BlobStore blobs = open_blobs(session);
   return blobs.path_of(stored_file(story.artifact, role, blobs).asset);
 }
 
-void print_path(const Options& options, const Session& session) {
-  const fs::path path = path_of(options.id, options.role, session);
+void print_path(const ArtifactFilesOptions& options, const Session& session) {
+  const fs::path path = artifact_path(options.id, options.role, session);
   if (session.flags.json || session.flags.jsonl) {
     print_json(session, {{"schemaVersion", 1}, {"path", path.string()}});
   } else {
@@ -35,8 +35,8 @@ void print_path(const Options& options, const Session& session) {
   }
 }
 
-void open(const Options& options, const Session& session) {
-  const fs::path path = path_of(options.id, options.role, session);
+void open_artifact(const ArtifactFilesOptions& options, const Session& session) {
+  const fs::path path = artifact_path(options.id, options.role, session);
   open_file(session, options.reveal ? path.parent_path() : path);
   note(session, fmt::format("opening {}", path.string()));
 }
@@ -47,7 +47,7 @@ struct Export {
 };
 
 // All are found before the first is written.
-std::vector<Export> find_exports(const Options& options, const Session& session,
+std::vector<Export> find_exports(const ArtifactFilesOptions& options, const Session& session,
                                  const BlobStore& blobs) {
   const Records records = records_to_look_up(session, options.ids.front());
   std::vector<Export> found;
@@ -59,19 +59,19 @@ std::vector<Export> find_exports(const Options& options, const Session& session,
   return found;
 }
 
-fs::path put_out(const Export& what, const Options& options, const Session& session,
-                 const BlobStore& blobs) {
+fs::path export_artifact(const Export& what, const ArtifactFilesOptions& options,
+                         const Session& session, const BlobStore& blobs) {
   const fs::path directory = session.directory / options.directory;
   const std::string name = readable_name(what.story.artifact, what.file, what.story.title);
   return export_file(blobs, what.file.asset, directory, name,
                      options.overwrite ? Existing::replaced : Existing::kept);
 }
 
-void export_all(const Options& options, const Session& session) {
+void export_all(const ArtifactFilesOptions& options, const Session& session) {
   const BlobStore blobs = open_blobs(session);
   std::vector<std::pair<ArtifactId, fs::path>> written;
   for (const Export& what : find_exports(options, session, blobs))
-    written.emplace_back(what.story.artifact.id, put_out(what, options, session, blobs));
+    written.emplace_back(what.story.artifact.id, export_artifact(what, options, session, blobs));
   const bool as_json = printed_as_json(session, "files", written, [](const auto& row) {
     return ordered_json{{"artifactId", row.first.str()}, {"path", row.second.string()}};
   });
@@ -79,14 +79,14 @@ void export_all(const Options& options, const Session& session) {
   for (const auto& [id, path] : written) session.out.text << path.string() << '\n';
 }
 
-void add_role(CLI::App& command, Options& options) {
+void add_role(CLI::App& command, ArtifactFilesOptions& options) {
   command
       .add_option("--file", options.role,
                   "Which file: raw, processed, source, … (default: what it shows first)")
       ->type_name("ROLE");
 }
 
-void add_id(CLI::App& command, Options& options) {
+void add_id(CLI::App& command, ArtifactFilesOptions& options) {
   command.add_option("artifact", options.id, "An id, its last 8 letters, or @last")
       ->required()
       ->type_name("ARTIFACT");
@@ -95,7 +95,7 @@ void add_id(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_artifacts_path(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
       add_command(group, "path", "Print where an artifact's file is",
                   {"limner artifacts path @last", "limner artifacts path c1r6yt0g --file raw"});
@@ -105,18 +105,18 @@ void add_artifacts_path(CLI::App& group, Session& session) {
 }
 
 void add_artifacts_open(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
       add_command(group, "open", "Look at an artifact in the desktop's viewer",
                   {"limner artifacts open @last", "limner artifacts open c1r6yt0g --reveal"});
   add_id(*command, *options);
   add_role(*command, *options);
   command->add_flag("--reveal", options->reveal, "Open its directory instead");
-  command->callback([options, &session] { open(*options, session); });
+  command->callback([options, &session] { open_artifact(*options, session); });
 }
 
 void add_artifacts_export(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
       add_command(group, "export", "Put artifacts into a directory under readable names",
                   {"limner artifacts export @last --out pictures",

@@ -12,9 +12,7 @@ namespace limner {
 
 namespace {
 
-constexpr int usual_limit = 30;
-
-struct Options {
+struct ListArtifactsOptions {
   std::string status, run, tag;
   std::optional<std::int64_t> limit;
 };
@@ -28,8 +26,8 @@ std::pair<std::string, std::string> parse_tag(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-ArtifactFilter filter_of(const Options& options, const Session& session,
-                         const std::optional<Records>& records) {
+ArtifactFilter artifact_filter(const ListArtifactsOptions& options, const Session& session,
+                               const std::optional<Records>& records) {
   ArtifactFilter filter{.status = options.status};
   if (!options.tag.empty()) filter.tag = parse_tag(options.tag);
   if (!options.run.empty()) {
@@ -51,7 +49,7 @@ std::string size_of(const ArtifactFile& file) {
   return fmt::format("{}x{}", file.asset.width, file.asset.height);
 }
 
-void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
+void print_artifacts_table(const std::vector<ArtifactStory>& found, const Session& session) {
   Table table({{"ARTIFACT"},
                {.title = "MADE", .optional = true},
                {"STATUS"},
@@ -75,7 +73,7 @@ void print_table(const std::vector<ArtifactStory>& found, const Session& session
   table.print(session.out);
 }
 
-void say_why_empty(const Options& options, const Session& session) {
+void note_no_artifacts(const ListArtifactsOptions& options, const Session& session) {
   if (!options.status.empty() || !options.run.empty() || !options.tag.empty()) {
     note_empty(session, "no artifact matches",
                "leave a filter out, or see all: limner artifacts ls --limit 0");
@@ -85,10 +83,10 @@ void say_why_empty(const Options& options, const Session& session) {
   }
 }
 
-void list(const Options& options, const Session& session) {
+void list_artifacts(const ListArtifactsOptions& options, const Session& session) {
   const std::optional<Records> records = existing_records(session);
-  ArtifactFilter filter = filter_of(options, session, records);
-  const int limit = static_cast<int>(options.limit.value_or(usual_limit));
+  ArtifactFilter filter = artifact_filter(options, session, records);
+  const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
   filter.limit = limit == 0 ? 0 : limit + 1;
   std::vector<ArtifactStory> found =
       records ? find_artifacts(*records, filter) : std::vector<ArtifactStory>();
@@ -99,15 +97,15 @@ void list(const Options& options, const Session& session) {
   const bool as_json =
       printed_as_json(session, "artifacts", found,
                       [&](const ArtifactStory& story) { return artifact_shape(story, blobs); });
-  if (!as_json && !found.empty()) print_table(found, session);
-  if (found.empty()) say_why_empty(options, session);
+  if (!as_json && !found.empty()) print_artifacts_table(found, session);
+  if (found.empty()) note_no_artifacts(options, session);
   if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
 }
 
 }  // namespace
 
 void add_artifacts_ls(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListArtifactsOptions>();
   CLI::App* command = add_command(
       group, "ls", "List artifacts, newest first",
       {"limner artifacts ls", "limner artifacts ls --status approved --tag campaign=spring",
@@ -120,7 +118,7 @@ void add_artifacts_ls(CLI::App& group, Session& session) {
       ->type_name("KEY=VALUE");
   add_number(*command, "--limit", options->limit, 0, 1'000'000,
              "At most so many; 0 for all (default: 30)");
-  command->callback([options, &session] { list(*options, session); });
+  command->callback([options, &session] { list_artifacts(*options, session); });
 }
 
 }  // namespace limner

@@ -13,13 +13,13 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ShowArtifactOptions {
   std::string id;
   bool ledger = false;
   bool credits = false;
 };
 
-std::string model_words(const json& execution) {
+std::string format_model_execution(const json& execution) {
   const std::string resolved = text_at(execution, "resolved");
   const std::string requested = text_at(execution, "requested");
   const std::string reason = text_at(execution, "reason");
@@ -30,13 +30,13 @@ std::string model_words(const json& execution) {
   return words;
 }
 
-std::string file_words(const ArtifactFile& file) {
+std::string format_artifact_file(const ArtifactFile& file) {
   const Asset& asset = file.asset;
   const std::string size = asset.width > 0 ? fmt::format("{}x{} ", asset.width, asset.height) : "";
   return fmt::format("{}{}, {}", size, asset.media_type, size_words(asset.size));
 }
 
-void print_head(const ArtifactStory& story, const Session& session) {
+void print_artifact_header(const ArtifactStory& story, const Session& session) {
   const Output& out = session.out;
   const ArtifactRow& artifact = story.artifact;
   out.text << out.paint(Ink::strong, named("artifact", artifact.id, out)) << "  "
@@ -45,7 +45,7 @@ void print_head(const ArtifactStory& story, const Session& session) {
   print_field(out, "type", fmt::format("{}, {}", artifact.type, artifact.artifact_class));
   if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
   print_field(out, "made", moment(artifact.created, out));
-  if (const std::string model = model_words(artifact.model_execution); !model.empty())
+  if (const std::string model = format_model_execution(artifact.model_execution); !model.empty())
     print_field(out, "model", model);
   if (artifact.context.is_object() && artifact.context.contains("source"))
     print_field(out, "from", text_at(artifact.context["source"], "place"));
@@ -59,21 +59,21 @@ void print_head(const ArtifactStory& story, const Session& session) {
 void print_files(const ArtifactRow& artifact, const BlobStore& blobs, const Output& out) {
   print_heading(out, "files");
   for (const ArtifactFile& file : artifact.files) {
-    print_field(out, file.role, file_words(file));
+    print_field(out, file.role, format_artifact_file(file));
     print_field(out, "", blobs.path_of(file.asset).string());
     print_field(out, "", fmt::format("{} {}/{}", file.kind, file.bucket, file.object_key),
                 Ink::faint);
   }
 }
 
-void print_reviews(const ArtifactStory& story, const Output& out) {
+void print_artifact_reviews(const ArtifactStory& story, const Output& out) {
   if (story.reviews.empty()) return;
   print_heading(out, "review");
   for (const ReviewRow& review : story.reviews)
     print_field(out, review.verdict, verdict_words(review, out), ink_of(review.verdict));
 }
 
-void print_credits(const ArtifactRow& artifact, bool all, const Session& session) {
+void print_attributions(const ArtifactRow& artifact, bool all, const Session& session) {
   const json& credits = artifact.credits;
   if (!credits.is_array() || credits.empty()) return;
   if (!all) {
@@ -91,7 +91,7 @@ void print_credits(const ArtifactRow& artifact, bool all, const Session& session
   }
 }
 
-void print_failure(const ArtifactRow& artifact, const Output& out) {
+void print_artifact_failure(const ArtifactRow& artifact, const Output& out) {
   if (!artifact.failure.is_object()) return;
   print_heading(out, "failure");
   print_field(out, "code", text_at(artifact.failure, "code"), Ink::bad);
@@ -99,21 +99,21 @@ void print_failure(const ArtifactRow& artifact, const Output& out) {
   print_field(out, "help", text_at(artifact.failure, "recovery"));
 }
 
-void print_screen(const ArtifactStory& story, const Options& options, const Records& records,
-                  const Session& session) {
-  print_head(story, session);
+void print_artifact_details(const ArtifactStory& story, const ShowArtifactOptions& options,
+                            const Records& records, const Session& session) {
+  print_artifact_header(story, session);
   print_files(story.artifact, open_blobs(session), session.out);
-  print_reviews(story, session.out);
-  print_failure(story.artifact, session.out);
-  print_credits(story.artifact, options.credits, session);
+  print_artifact_reviews(story, session.out);
+  print_artifact_failure(story.artifact, session.out);
+  print_attributions(story.artifact, options.credits, session);
   if (options.ledger) {
     print_heading(session.out, "ledger");
     print_entries(records.costs({.artifact = story.artifact.id}), session);
   }
 }
 
-ordered_json document(const ArtifactStory& story, const Options& options, const Records& records,
-                      const Session& session) {
+ordered_json artifact_document(const ArtifactStory& story, const ShowArtifactOptions& options,
+                               const Records& records, const Session& session) {
   ordered_json out = artifact_shape(story, open_blobs(session));
   if (!options.ledger) return out;
   ordered_json& ledger = out["ledger"] = ordered_json::array();
@@ -122,20 +122,20 @@ ordered_json document(const ArtifactStory& story, const Options& options, const 
   return out;
 }
 
-void show(const Options& options, const Session& session) {
+void show_artifact(const ShowArtifactOptions& options, const Session& session) {
   const Records records = records_to_look_up(session, options.id);
   const ArtifactStory story = read_artifact(records, records.find_artifact(options.id));
   if (session.flags.json || session.flags.jsonl) {
-    print_json(session, document(story, options, records, session));
+    print_json(session, artifact_document(story, options, records, session));
   } else {
-    print_screen(story, options, records, session);
+    print_artifact_details(story, options, records, session);
   }
 }
 
 }  // namespace
 
 void add_artifacts_show(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowArtifactOptions>();
   CLI::App* command = add_command(
       group, "show", "Show one artifact: its files, where it came from, what was decided",
       {"limner artifacts show @last", "limner artifacts show c1r6yt0g --ledger --credits",
@@ -145,7 +145,7 @@ void add_artifacts_show(CLI::App& group, Session& session) {
       ->type_name("ARTIFACT");
   command->add_flag("--ledger", options->ledger, "Also its ledger entries");
   command->add_flag("--credits", options->credits, "Name the works of others in the picture");
-  command->callback([options, &session] { show(*options, session); });
+  command->callback([options, &session] { show_artifact(*options, session); });
 }
 
 }  // namespace limner

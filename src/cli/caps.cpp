@@ -14,7 +14,7 @@ namespace limner {
 
 namespace {
 
-struct SetOptions {
+struct SetCapOptions {
   std::string scope, period, credits;
   std::optional<Money> usd;
 };
@@ -23,16 +23,16 @@ bool is_in_dollars(const CapRow& cap) {
   return cap.unit == "USD";
 }
 
-std::string amount_text(const CapRow& cap, std::int64_t nanos) {
+std::string cap_amount_text(const CapRow& cap, std::int64_t nanos) {
   return is_in_dollars(cap) ? Money::nanos(nanos).str() : Credits::nanos(nanos).str();
 }
 
-std::string amount_words(const CapRow& cap, std::int64_t nanos) {
+std::string format_cap_amount(const CapRow& cap, std::int64_t nanos) {
   return is_in_dollars(cap) ? dollars(Money::nanos(nanos))
                             : Credits::nanos(nanos).str() + " credits";
 }
 
-ordered_json amount_shape(const CapRow& cap, std::optional<std::int64_t> nanos) {
+ordered_json cap_amount_shape(const CapRow& cap, std::optional<std::int64_t> nanos) {
   if (!nanos) return nullptr;
   return is_in_dollars(cap) ? number(Money::nanos(*nanos)) : number(Credits::nanos(*nanos));
 }
@@ -48,15 +48,15 @@ ordered_json cap_shape(const CapUse& use) {
           {"scope", cap.scope},
           {"period", cap.period},
           {"unit", cap.unit},
-          {"amount", amount_shape(cap, cap.nanos)},
-          {"used", amount_shape(cap, use.used)},
-          {"left", amount_shape(cap, left_of(use))},
+          {"amount", cap_amount_shape(cap, cap.nanos)},
+          {"used", cap_amount_shape(cap, use.used)},
+          {"left", cap_amount_shape(cap, left_of(use))},
           {"createdAt", rfc3339(cap.created)}};
 }
 
-Cell amount_cell(const CapRow& cap, std::optional<std::int64_t> nanos) {
+Cell cap_amount_cell(const CapRow& cap, std::optional<std::int64_t> nanos) {
   if (!nanos) return {"", "-", Ink::faint};
-  return {amount_text(cap, *nanos), amount_words(cap, *nanos)};
+  return {cap_amount_text(cap, *nanos), format_cap_amount(cap, *nanos)};
 }
 
 void print_caps(const std::vector<CapUse>& caps, const Session& session) {
@@ -72,14 +72,14 @@ void print_caps(const std::vector<CapUse>& caps, const Session& session) {
                {use.cap.scope},
                {use.cap.period},
                {use.cap.unit},
-               amount_cell(use.cap, use.cap.nanos),
-               amount_cell(use.cap, use.used),
-               amount_cell(use.cap, left_of(use))});
+               cap_amount_cell(use.cap, use.cap.nanos),
+               cap_amount_cell(use.cap, use.used),
+               cap_amount_cell(use.cap, left_of(use))});
   }
   table.print(session.out);
 }
 
-void list(const Session& session) {
+void list_caps(const Session& session) {
   const std::optional<Records> records = existing_records(session);
   const std::vector<CapUse> caps =
       records ? records->caps(session.clock.now()) : std::vector<CapUse>();
@@ -91,12 +91,12 @@ void list(const Session& session) {
 
 // ---- set ----
 
-constexpr std::string_view scopes =
+constexpr std::string_view known_scopes =
     "a scope is store, run, batch, template:ID, provider:NAME or model:ID";
 
 // A cap on a name that nothing has would protect nothing.
-void refuse_unknown(std::string_view kind, const std::string& name,
-                    const std::vector<std::string>& names) {
+void refuse_unknown_target(std::string_view kind, const std::string& name,
+                           const std::vector<std::string>& names) {
   if (std::ranges::find(names, name) != names.end()) return;
   const std::string near = nearest(name, names);
   throw Error(ErrorCode::usage, "there is no {} \"{}\" to cap", kind, plain(name))
@@ -111,12 +111,10 @@ bool has_run(const Session& session, const std::string& template_id) {
 }
 
 // A cap counts by id: what is named by its file means the id that stands in it.
-std::string template_id(const std::string& name, const Session& session) {
+std::string resolve_template_id(const std::string& name, const Session& session) {
   if (find_template(session, name)) return load_named_template(session, name).id;
   if (has_run(session, name)) return name;
-  std::vector<std::string> names;
-  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
-  refuse_unknown("template", name, names);
+  refuse_unknown_target("template", name, template_names(session));
   return name;
 }
 
@@ -128,18 +126,18 @@ std::string checked_scope(const std::string& scope, const Session& session) {
   const std::string name = colon == std::string::npos ? "" : scope.substr(colon + 1);
   if (name.empty() || (kind != "template" && kind != "provider" && kind != "model")) {
     throw Error(ErrorCode::usage, "\"{}\" is no scope", plain(scope))
-        .with_help(std::string(scopes));
+        .with_help(std::string(known_scopes));
   }
-  if (kind == "template") return "template:" + template_id(name, session);
+  if (kind == "template") return "template:" + resolve_template_id(name, session);
   const Catalogue catalogue = load_catalogue(session);
   std::vector<std::string> names;
   for (const Model& model : catalogue.models())
     names.push_back(kind == "model" ? model.id : model.provider);
-  refuse_unknown(kind, name, names);
+  refuse_unknown_target(kind, name, names);
   return scope;
 }
 
-std::string period_of(const SetOptions& options) {
+std::string cap_period(const SetCapOptions& options) {
   if (!options.period.empty()) return options.period;
   if (options.scope == "run") return "run";
   throw Error(ErrorCode::usage, "a cap needs a period")
@@ -157,14 +155,14 @@ std::int64_t credit_nanos(const std::string& text) {
       .with_help("write credits, such as 1000 or 50.25");
 }
 
-CapRow cap_of(const SetOptions& options, const Session& session) {
+CapRow cap_of(const SetCapOptions& options, const Session& session) {
   if (options.usd.has_value() == !options.credits.empty()) {
     throw Error(ErrorCode::usage, "a cap needs either --usd or --in-credits")
         .with_help(fmt::format("limner caps set {} --per month --usd 20", plain(options.scope)));
   }
   CapRow cap{.id = session.ids.next(),
              .scope = checked_scope(options.scope, session),
-             .period = period_of(options),
+             .period = cap_period(options),
              .unit = "USD",
              .created = session.clock.now()};
   if (!options.usd) {
@@ -179,7 +177,7 @@ CapRow cap_of(const SetOptions& options, const Session& session) {
   return cap;
 }
 
-void set(const SetOptions& options, const Session& session) {
+void set_cap(const SetCapOptions& options, const Session& session) {
   const CapRow wanted = cap_of(options, session);
   Records records = open_records(session);
   const CapRow cap = records.set_cap(wanted);
@@ -189,24 +187,25 @@ void set(const SetOptions& options, const Session& session) {
     const auto left = left_of(use);
     const std::string often = cap.period == "ever" ? "in all" : "a " + cap.period;
     const std::string scope = cap.scope == "run" ? "" : " for " + cap.scope;
-    note(session, fmt::format("at most {} {}{}{}", amount_words(cap, wanted.nanos), often, scope,
-                              left ? fmt::format("; {} left", amount_words(cap, *left)) : ""));
+    note(session,
+         fmt::format("at most {} {}{}{}", format_cap_amount(cap, wanted.nanos), often, scope,
+                     left ? fmt::format("; {} left", format_cap_amount(cap, *left)) : ""));
   }
 }
 
 // ---- rm ----
 
-bool is_meant(const CapRow& cap, const std::string& text) {
+bool names_cap(const CapRow& cap, const std::string& text) {
   return cap.scope == text || cap.id == text || cap.id.starts_with(text) ||
          (text.size() == short_id_length && cap.id.ends_with(text));
 }
 
-void remove(const std::string& text, const Session& session) {
+void remove_cap(const std::string& text, const Session& session) {
   if (!store_place(session).exists) records_to_look_up(session, text);
   Records records = open_records(session);
   std::vector<CapRow> meant;
   for (const CapUse& use : records.caps(session.clock.now())) {
-    if (is_meant(use.cap, text)) meant.push_back(use.cap);
+    if (names_cap(use.cap, text)) meant.push_back(use.cap);
   }
   if (meant.empty()) {
     throw Error(ErrorCode::not_found, "there is no cap \"{}\"", plain(text))
@@ -219,11 +218,11 @@ void remove(const std::string& text, const Session& session) {
   const CapRow& cap = meant.front();
   records.remove_cap(cap.id);
   note(session,
-       fmt::format("no cap any more of {} for {}", amount_words(cap, cap.nanos), cap.scope));
+       fmt::format("no cap any more of {} for {}", format_cap_amount(cap, cap.nanos), cap.scope));
 }
 
 void add_set(CLI::App& group, Session& session) {
-  auto options = std::make_shared<SetOptions>();
+  auto options = std::make_shared<SetCapOptions>();
   CLI::App* command = add_command(
       group, "set", "Say the most that may be spent; replaces the cap of that scope and period",
       {"limner caps set store --per month --usd 20",
@@ -239,7 +238,7 @@ void add_set(CLI::App& group, Session& session) {
   add_money(*command, "--usd", options->usd, "In dollars");
   command->add_option("--in-credits", options->credits, "In credits of the wallet")
       ->type_name("CREDITS");
-  command->callback([options, &session] { set(*options, session); });
+  command->callback([options, &session] { set_cap(*options, session); });
 }
 
 }  // namespace
@@ -248,13 +247,13 @@ void add_caps(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "caps", "The most that may be spent");
   CLI::App* all = add_command(*group, "ls", "List caps and what counts against them",
                               {"limner caps ls", "limner caps ls --json"});
-  all->callback([&session] { list(session); });
+  all->callback([&session] { list_caps(session); });
   add_set(*group, session);
   auto id = std::make_shared<std::string>();
   CLI::App* command = add_command(*group, "rm", "Take a cap away",
                                   {"limner caps rm 7qx2m9kd", "limner caps rm provider:openai"});
   command->add_option("cap", *id, "Id of a cap, or its scope")->required()->type_name("CAP");
-  command->callback([id, &session] { remove(*id, session); });
+  command->callback([id, &session] { remove_cap(*id, session); });
 }
 
 }  // namespace limner

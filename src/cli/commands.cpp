@@ -39,38 +39,39 @@ struct Command {
   void (*add)(CLI::App& app, Session& session);
 };
 
-constexpr std::string_view teller_of_all = "help";
+constexpr std::string_view help_command = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 19> commands{{{"run", add_run},
-                                            {"resume", add_resume},
-                                            {"image", add_image},
-                                            {"templates", add_templates},
-                                            {"models", add_models},
-                                            {"runs", add_runs},
-                                            {"artifacts", add_artifacts},
-                                            {"review", add_review},
-                                            {"ledger", add_ledger},
-                                            {"wallet", add_wallet},
-                                            {"caps", add_caps},
-                                            {"doubts", add_doubts},
-                                            {"init", add_init},
-                                            {"keys", add_keys},
-                                            {"config", add_config},
-                                            {"doctor", add_doctor},
-                                            {"completion", add_completion},
-                                            {teller_of_all, add_help},
-                                            {"version", add_version}}};
+constexpr std::array<Command, 19> command_table{{{"run", add_run},
+                                                 {"resume", add_resume},
+                                                 {"image", add_image},
+                                                 {"templates", add_templates},
+                                                 {"models", add_models},
+                                                 {"runs", add_runs},
+                                                 {"artifacts", add_artifacts},
+                                                 {"review", add_review},
+                                                 {"ledger", add_ledger},
+                                                 {"wallet", add_wallet},
+                                                 {"caps", add_caps},
+                                                 {"doubts", add_doubts},
+                                                 {"init", add_init},
+                                                 {"keys", add_keys},
+                                                 {"config", add_config},
+                                                 {"doctor", add_doctor},
+                                                 {"completion", add_completion},
+                                                 {help_command, add_help},
+                                                 {"version", add_version}}};
 
 }  // namespace
 
 void add_commands(CLI::App& app, Session& session) {
-  for (const Command& command : commands) command.add(app, session);
+  for (const Command& command : command_table) command.add(app, session);
 }
 
 void add_commands(CLI::App& app, Session& session, std::string_view first_word) {
-  const auto* named = std::ranges::find(commands, first_word, &Command::name);
-  if (named == commands.end() || named->name == teller_of_all) return add_commands(app, session);
+  const auto* named = std::ranges::find(command_table, first_word, &Command::name);
+  if (named == command_table.end() || named->name == help_command)
+    return add_commands(app, session);
   named->add(app, session);
 }
 

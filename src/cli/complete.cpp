@@ -21,7 +21,7 @@ using Answers = std::vector<Answer>;
 
 constexpr int max_ids = 50;  // the newest: more would not fit a screen
 
-Answers template_names(const Session& session) {
+Answers template_candidates(const Session& session) {
   Answers answers;
   for (const ListedTemplate& listed : list_templates(session))
     answers.push_back({listed.name, listed.origin});
@@ -29,7 +29,7 @@ Answers template_names(const Session& session) {
   return answers;
 }
 
-Answers model_ids(const Session& session) {
+Answers model_candidates(const Session& session) {
   Answers answers;
   const Catalogue catalogue = load_catalogue(session);
   for (const Model& model : catalogue.models()) {
@@ -38,7 +38,7 @@ Answers model_ids(const Session& session) {
   return answers;
 }
 
-Answers run_ids(const Session& session) {
+Answers run_candidates(const Session& session) {
   Answers answers;
   const std::optional<Records> records = existing_records(session);
   if (!records) return answers;
@@ -47,7 +47,7 @@ Answers run_ids(const Session& session) {
   return answers;
 }
 
-Answers artifact_ids(const Session& session) {
+Answers artifact_candidates(const Session& session) {
   Answers answers;
   const std::optional<Records> records = existing_records(session);
   if (!records) return answers;
@@ -58,35 +58,38 @@ Answers artifact_ids(const Session& session) {
   return answers;
 }
 
-Answers topic_names(const Session&) {
+Answers topic_candidates(const Session&) {
   Answers answers;
   for (const Topic& topic : topics())
     answers.push_back({std::string(topic.name), std::string(topic.summary)});
   return answers;
 }
 
-Answers joined(Answers first, Answers second) {
+Answers concatenated(Answers first, Answers second) {
   std::ranges::move(second, std::back_inserter(first));
   return first;
 }
 
 // What stands for a value in usage lines, and where its values come from.
-struct Source {
+struct CandidateSource {
   std::string_view name;
   Answers (*values)(const Session&);
 };
-constexpr Source sources[] = {
-    {"TEMPLATE", template_names},
-    {"MODEL", model_ids},
-    {"[STEP=]ID", model_ids},
-    {"TOPIC", topic_names},
+constexpr CandidateSource candidate_sources[] = {
+    {"TEMPLATE", template_candidates},
+    {"MODEL", model_candidates},
+    {"[STEP=]ID", model_candidates},
+    {"TOPIC", topic_candidates},
     {"SHELL",
      [](const Session&) {
        return Answers{{"bash", ""}, {"zsh", ""}, {"fish", ""}};
      }},
-    {"RUN", run_ids},
-    {"ARTIFACT", artifact_ids},
-    {"ID", [](const Session& session) { return joined(run_ids(session), artifact_ids(session)); }},
+    {"RUN", run_candidates},
+    {"ARTIFACT", artifact_candidates},
+    {"ID",
+     [](const Session& session) {
+       return concatenated(run_candidates(session), artifact_candidates(session));
+     }},
     {"FILE",
      [](const Session&) {
        return Answers{{":files", ""}};
@@ -105,8 +108,9 @@ Answers values_of(const CLI::Option& option, const Session& session) {
   Answers answers;
   for (std::string& choice : choices_of(option)) answers.push_back({std::move(choice), ""});
   if (!answers.empty()) return answers;
-  const auto source = std::ranges::find(sources, value_name(option), &Source::name);
-  return source == std::end(sources) ? Answers() : source->values(session);
+  const auto source =
+      std::ranges::find(candidate_sources, value_name(option), &CandidateSource::name);
+  return source == std::end(candidate_sources) ? Answers() : source->values(session);
 }
 
 const CLI::Option* find_option(const CLI::App* command, const std::string& name) {

@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json shape_of(const SettingValue& value) {
+ordered_json setting_shape(const SettingValue& value) {
   const auto typed = [&](const std::string& text) -> ordered_json {
     if (text.empty()) return nullptr;
     if (value.row->type == SettingType::boolean) return text == "true";
@@ -33,7 +33,7 @@ ordered_json shape_of(const SettingValue& value) {
 void list_settings(const Session& session, bool origin) {
   if (session.flags.json || session.flags.jsonl) {
     ordered_json list = ordered_json::array();
-    for (const SettingValue& value : session.settings.all()) list.push_back(shape_of(value));
+    for (const SettingValue& value : session.settings.all()) list.push_back(setting_shape(value));
     print_json(session, {{"schemaVersion", 1}, {"settings", std::move(list)}});
     return;
   }
@@ -60,7 +60,7 @@ void get_setting(const Session& session, const std::string& name) {
   }
   const SettingValue& value = session.settings.value(name);
   if (session.flags.json) {
-    print_json(session, shape_of(value));
+    print_json(session, setting_shape(value));
   } else {
     session.out.text << value.text << '\n';
   }

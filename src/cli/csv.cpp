@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-class Reader {
+class CsvReader {
  public:
-  Reader(std::string_view text, std::string_view name) : text_(text), name_(name) {
+  CsvReader(std::string_view text, std::string_view name) : text_(text), name_(name) {
     if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
   }
 
@@ -75,7 +75,7 @@ class Reader {
 }  // namespace
 
 std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name) {
-  return Reader(text, name).rows();
+  return CsvReader(text, name).rows();
 }
 
 }  // namespace limner

@@ -13,18 +13,18 @@ namespace {
 
 std::string reason_of(const Doubt& doubt) {
   if (doubt.answer) return "answered, and the answer is kept";
-  std::string told = text_at(doubt.call.failure, "message");
-  if (!told.empty()) return told;
+  std::string message = text_at(doubt.call.failure, "message");
+  if (!message.empty()) return message;
   return doubt.call.remote_id.empty() ? "its process ended while the answer was awaited"
                                       : "accepted by the provider, and never collected";
 }
 
-std::string held_words(const CallRow& call) {
+std::string format_held_credits(const CallRow& call) {
   if (call.wallet.empty()) return "";
   return fmt::format("{} credits of {}", call.credits.str(), call.wallet);
 }
 
-void list(const Session& session) {
+void list_doubts(const Session& session) {
   const std::optional<Records> records = existing_records(session);
   const std::vector<Doubt> doubts = records ? records->doubts() : std::vector<Doubt>();
   const BlobStore blobs = open_blobs(session);
@@ -64,7 +64,7 @@ std::vector<Field> decisions(const Doubt& doubt) {
   return fields;
 }
 
-void show(const std::string& id, const Session& session) {
+void show_doubt(const std::string& id, const Session& session) {
   const Records records = records_to_look_up(session, id);
   const BlobStore blobs = open_blobs(session);
   const Doubt doubt = records.find_doubt(id);
@@ -79,7 +79,7 @@ void show(const std::string& id, const Session& session) {
       {"model", call.model},
       {"sent", moment(call.at, session.out)},
       {"may cost", dollars(call.reserved)},
-      {"held", held_words(call)},
+      {"held", format_held_credits(call)},
       {"remote id", call.remote_id},
       {"answer", doubt.answer ? blobs.path_of(*doubt.answer).string() : ""},
       {"prompt", text_at(call.request, "prompt")},
@@ -117,12 +117,12 @@ void add_doubts(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "doubts", "Requests that may have been paid for");
   CLI::App* all = add_command(*group, "ls", "List them, oldest first, with what they may cost",
                               {"limner doubts ls", "limner doubts ls --json"});
-  all->callback([&session] { list(session); });
+  all->callback([&session] { list_doubts(session); });
   auto id = std::make_shared<std::string>();
   CLI::App* one = add_command(*group, "show", "Everything known about one of them",
                               {"limner doubts show @last", "limner doubts show 7qx2m9kd --json"});
   one->add_option("call", *id, "Id of a call")->required()->type_name("CALL");
-  one->callback([id, &session] { show(*id, session); });
+  one->callback([id, &session] { show_doubt(*id, session); });
   add_doubts_collect(*group, session);
   add_doubts_resolve(*group, session);
 }

@@ -13,24 +13,25 @@ namespace {
 
 using nlohmann::json;
 
-struct Verdict {
+struct DoubtResolution {
   std::string id, as, remark;
   std::optional<Money> usd;
 };
 
-json failure_of(const Doubt& doubt, const Verdict& verdict) {
-  const bool billed = verdict.as == "billed";
+json resolution_failure(const Doubt& doubt, const DoubtResolution& resolution) {
+  const bool billed = resolution.as == "billed";
   const ErrorCode code = billed ? ErrorCode::generation_failed : ErrorCode::provider_unavailable;
   return {{"code", traits(code).name},
           {"step", doubt.step_name},
-          {"message", fmt::format("resolved as {}: {}", verdict.as, verdict.remark)},
+          {"message", fmt::format("resolved as {}: {}", resolution.as, resolution.remark)},
           {"recovery", fmt::format("limner runs show {}", doubt.call.run.brief())},
           {"retryable", !billed},
           {"charged", billed ? "yes" : "no"}};
 }
 
 // A person who names the amount has seen a bill.
-CostEntry cost_of(const Doubt& doubt, const Verdict& verdict, const Session& session) {
+CostEntry resolution_cost(const Doubt& doubt, const DoubtResolution& resolution,
+                          const Session& session) {
   const CallRow& call = doubt.call;
   return {.id = EntryId::make(session.ids),
           .at = session.clock.now(),
@@ -44,65 +45,65 @@ CostEntry cost_of(const Doubt& doubt, const Verdict& verdict, const Session& ses
           .quantity = 0,
           .unit = "image",
           .estimated = call.reserved,
-          .actual = verdict.usd,
-          .status = verdict.usd ? "reconciled" : "estimated",
-          .pricing_source = verdict.usd ? "resolved" : "catalog",
+          .actual = resolution.usd,
+          .status = resolution.usd ? "reconciled" : "estimated",
+          .pricing_source = resolution.usd ? "resolved" : "catalog",
           .charge = call.charge};
 }
 
-void check(const Verdict& verdict) {
-  if (verdict.as.empty()) {
+void check_resolution(const DoubtResolution& resolution) {
+  if (resolution.as.empty()) {
     throw Error(ErrorCode::usage, "how was it resolved?")
         .with_help("add --as billed, or --as not-billed");
   }
-  if (verdict.remark.empty()) {
+  if (resolution.remark.empty()) {
     throw Error(ErrorCode::usage, "a decision about money needs a reason")
         .with_help("add --note \"where you looked\"");
   }
-  if (!verdict.usd) return;
-  if (verdict.as == "not-billed") {
+  if (!resolution.usd) return;
+  if (resolution.as == "not-billed") {
     throw Error(ErrorCode::usage, "--usd is for what was billed").with_help("leave --usd out");
   }
-  if (*verdict.usd < Money())
+  if (*resolution.usd < Money())
     throw Error(ErrorCode::usage, "--usd cannot be less than 0").with_help("write what was billed");
 }
 
-void tell(const Session& session, const Records& records, const Doubt& doubt,
-          const Verdict& verdict) {
+void print_resolution(const Session& session, const Records& records, const Doubt& doubt,
+                      const DoubtResolution& resolution) {
   const std::string status = records.run(doubt.call.run).value().status;
   if (session.flags.json || session.flags.jsonl) {
     const CostTotal total = records.total({.run = doubt.call.run});
     print_json(session, {{"schemaVersion", 1},
                          {"callId", doubt.call.id.str()},
                          {"runId", doubt.call.run.str()},
-                         {"resolvedAs", verdict.as},
+                         {"resolvedAs", resolution.as},
                          {"runStatus", status},
                          {"totalCosts", cost_shape(total)}});
     return;
   }
-  note(session,
-       fmt::format(
-           "call {} was {}{}; run {} is {}", doubt.call.id.brief(), verdict.as,
-           verdict.as == "billed" ? " " + dollars(verdict.usd.value_or(doubt.call.reserved)) : "",
-           doubt.call.run.brief(), status));
+  note(session, fmt::format("call {} was {}{}; run {} is {}", doubt.call.id.brief(), resolution.as,
+                            resolution.as == "billed"
+                                ? " " + dollars(resolution.usd.value_or(doubt.call.reserved))
+                                : "",
+                            doubt.call.run.brief(), status));
 }
 
-void resolve(const Verdict& verdict, const Session& session) {
-  check(verdict);
-  if (!store_place(session).exists) records_to_look_up(session, verdict.id);
+void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
+  check_resolution(resolution);
+  if (!store_place(session).exists) records_to_look_up(session, resolution.id);
   Records records = open_records(session);
-  const Doubt doubt = records.find_doubt(verdict.id);
+  const Doubt doubt = records.find_doubt(resolution.id);
   CallRow call = doubt.call;
-  const bool billed = verdict.as == "billed";
+  const bool billed = resolution.as == "billed";
   call.state = "failed";
   call.billing_class = word(billed ? Billing::billed_unusable : Billing::unbilled_error);
-  call.failure = failure_of(doubt, verdict);
+  call.failure = resolution_failure(doubt, resolution);
   call.ended = session.clock.now();
   std::vector<CostEntry> costs;
-  if (billed) costs.push_back(cost_of(doubt, verdict, session));
+  if (billed) costs.push_back(resolution_cost(doubt, resolution, session));
   records.resolve_call(
       {.call = call, .costs = costs, .step_status = "failed", .failure = call.failure});
-  tell(session, records, doubt, verdict);
+  print_resolution(session, records, doubt, resolution);
 }
 
 // ---- collect ----
@@ -119,8 +120,8 @@ ordered_json collected_shape(const Doubt& doubt, const Collected& collected,
           {"message", text_or_null(collected.message)}};
 }
 
-void say(const Session& session, const Doubt& doubt, const Collected& collected,
-         const BlobStore& blobs) {
+void print_collected(const Session& session, const Doubt& doubt, const Collected& collected,
+                     const BlobStore& blobs) {
   for (const Asset& image : collected.images)
     session.out.text << blobs.path_of(image).string() << '\n';
   const std::string call = fmt::format("call {}", doubt.call.id.brief());
@@ -134,7 +135,7 @@ void say(const Session& session, const Doubt& doubt, const Collected& collected,
   }
 }
 
-std::vector<Doubt> wanted(const Records& records, const std::vector<std::string>& ids) {
+std::vector<Doubt> find_doubts(const Records& records, const std::vector<std::string>& ids) {
   if (ids.empty()) return records.doubts();
   std::vector<Doubt> doubts;
   doubts.reserve(ids.size());
@@ -152,14 +153,15 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
   Records records = open_records(session);
   Collecting collecting(session, providers, records);
   const RunEnv env = collecting.env(session.stop.get_token());
-  const std::vector<Doubt> doubts = wanted(records, ids);
+  const std::vector<Doubt> doubts = find_doubts(records, ids);
   ordered_json shapes = ordered_json::array();
   for (const Doubt& doubt : doubts) {
     const Collected collected = collect(doubt, catalogue, env);
     if (collected.state == "in_doubt") session.exit_code = traits(ErrorCode::in_doubt).exit_code;
     shapes.push_back(collected_shape(doubt, collected, env.blobs));
     if (session.flags.jsonl) print_json_line(session, shapes.back());
-    if (!session.flags.json && !session.flags.jsonl) say(session, doubt, collected, env.blobs);
+    if (!session.flags.json && !session.flags.jsonl)
+      print_collected(session, doubt, collected, env.blobs);
   }
   if (session.flags.json) print_json(session, {{"schemaVersion", 1}, {"calls", shapes}});
   if (doubts.empty()) note(session, "nothing is in doubt");
@@ -168,16 +170,16 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
 }  // namespace
 
 void add_doubts_resolve(CLI::App& group, Session& session) {
-  auto verdict = std::make_shared<Verdict>();
+  auto resolution = std::make_shared<DoubtResolution>();
   CLI::App* command = add_command(
       group, "resolve", "Say what became of one: it was billed, or it was not",
       {"limner doubts resolve 7qx2m9kd --as not-billed --note \"not in the export\"",
        "limner doubts resolve 7qx2m9kd --as billed --usd 0.0533 --note \"invoice 117\""});
-  command->add_option("call", verdict->id, "Id of a call")->required()->type_name("CALL");
-  add_choice(*command, "--as", verdict->as, {"billed", "not-billed"}, "What you found out");
-  add_money(*command, "--usd", verdict->usd, "What was billed (default: the most it may cost)");
-  command->add_option("--note", verdict->remark, "Where you looked")->type_name("TEXT");
-  command->callback([verdict, &session] { resolve(*verdict, session); });
+  command->add_option("call", resolution->id, "Id of a call")->required()->type_name("CALL");
+  add_choice(*command, "--as", resolution->as, {"billed", "not-billed"}, "What you found out");
+  add_money(*command, "--usd", resolution->usd, "What was billed (default: the most it may cost)");
+  command->add_option("--note", resolution->remark, "Where you looked")->type_name("TEXT");
+  command->callback([resolution, &session] { resolve_doubt(*resolution, session); });
 }
 
 void add_doubts_collect(CLI::App& group, Session& session) {

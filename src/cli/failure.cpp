@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t most_problems = 20;
 constexpr int widest_excerpt = 72;  // columns
-constexpr int page_width = 80;
 
 // The bytes of the first `count` characters.
 std::size_t bytes_of(std::string_view text, int count) {
@@ -59,7 +58,7 @@ Excerpt excerpt_of(const Mark& mark) {
   return excerpt;
 }
 
-std::string place(const Mark& mark, const std::string& help, const Output& output) {
+std::string mark_text(const Mark& mark, const std::string& help, const Output& output) {
   const Excerpt excerpt = excerpt_of(mark);
   const std::string number = std::to_string(mark.line);
   const std::string margin(number.size() + 2, ' ');
@@ -95,11 +94,11 @@ std::string problem_text(const Problem& problem, bool placed, const Output& outp
     return fmt::format("  {}{}{}\n", message, help.empty() ? "" : fits ? ": " : "\n    ", help);
   }
   std::string text = headline(problem.message, output);
-  if (has_place(problem)) return text + place(*problem.mark, help, output);
+  if (has_place(problem)) return text + mark_text(*problem.mark, help, output);
   return help.empty() ? text : text + "  " + help + "\n";
 }
 
-ordered_json detail_of(const Problem& problem) {
+ordered_json problem_detail(const Problem& problem) {
   ordered_json detail = {{"loc", problem.loc}, {"msg", problem.message}, {"type", problem.type}};
   if (!problem.help.empty()) detail["help"] = problem.help;
   if (problem.mark) {
@@ -125,14 +124,15 @@ std::string failure_text(const Error& error, const Output& output) {
   if (error.charged() == Charged::unknown) text += "it is not known whether this was charged\n";
   const bool nearer = alone && !problems[0].help.empty();
   const std::string help = plain(nearer ? problems[0].help : std::string(error.help()));
-  const bool said = !alone && shown == 1 && help == plain(problems[0].help);
-  if (!help.empty() && !said) text += output.paint(Ink::strong, "help:") + " " + help + "\n";
+  const bool already_shown = !alone && shown == 1 && help == plain(problems[0].help);
+  if (!help.empty() && !already_shown)
+    text += output.paint(Ink::strong, "help:") + " " + help + "\n";
   return text;
 }
 
 ordered_json failure_document(const Error& error) {
   ordered_json detail = ordered_json::array();
-  for (const Problem& problem : error.problems()) detail.push_back(detail_of(problem));
+  for (const Problem& problem : error.problems()) detail.push_back(problem_detail(problem));
   ordered_json document;
   document["error"] = {
       {"code", traits(error.code()).name}, {"message", error.what()},

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_annotations = 10;
 
-std::string escaped(std::string_view text, bool property) {
+std::string escape_workflow_command(std::string_view text, bool property) {
   std::string safe;
   for (const char letter : plain(text)) {
     const bool special = letter == '%' || (property && (letter == ':' || letter == ','));
@@ -25,12 +25,12 @@ std::string escaped(std::string_view text, bool property) {
 }
 
 std::string annotation(const Problem& problem, const Error& error) {
-  const std::string title = escaped(traits(error.code()).name, true);
-  const std::string message = escaped(problem.message, false);
+  const std::string title = escape_workflow_command(traits(error.code()).name, true);
+  const std::string message = escape_workflow_command(problem.message, false);
   if (!problem.mark) return fmt::format("::error title={}::{}\n", title, message);
   return fmt::format("::error file={},line={},col={},title={}::{}\n",
-                     escaped(problem.mark->file, true), problem.mark->line, problem.mark->column,
-                     title, message);
+                     escape_workflow_command(problem.mark->file, true), problem.mark->line,
+                     problem.mark->column, title, message);
 }
 
 }  // namespace

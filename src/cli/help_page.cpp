@@ -14,11 +14,10 @@ namespace limner {
 
 namespace {
 
-constexpr int page_width = 80;
 constexpr int left_width = 28;             // names of flags and commands
 constexpr std::size_t shown_choices = 24;  // letters; a longer list goes into the description
 
-std::string usage(const CLI::App& command) {
+std::string usage_line(const CLI::App& command) {
   std::string line = path_of(command);
   if (!command.get_subcommands({}).empty()) line += " COMMAND";
   for (const CLI::Option* option : command.get_options()) {
@@ -44,7 +43,7 @@ std::string flag_label(const CLI::Option& option) {
   return value.empty() ? label : label + " " + value;
 }
 
-std::string description(const CLI::Option& option) {
+std::string option_description(const CLI::Option& option) {
   const std::string choices = fmt::format("{}", fmt::join(choices_of(option), ", "));
   if (choices.size() <= shown_choices) return option.get_description();
   return option.get_description() + ": " + choices;
@@ -85,11 +84,11 @@ void add_commands_of(std::string& page, const CLI::App& group, const Output& out
   }
 }
 
-void add_words(std::string& page, const CLI::App& command, const Output& output) {
+void add_positionals(std::string& page, const CLI::App& command, const Output& output) {
   const auto words = command.get_options([](const CLI::Option* o) { return o->get_positional(); });
   if (words.empty()) return;
   add_title(page, "Words", output);
-  for (const CLI::Option* word : words) add_row(page, value_name(*word), description(*word));
+  for (const CLI::Option* word : words) add_row(page, value_name(*word), option_description(*word));
 }
 
 // A template's own flags are what a reader of its page came for.
@@ -108,7 +107,8 @@ void add_flags(std::string& page, const CLI::App& command, const Output& output)
     });
     if (flags.empty()) continue;
     add_title(page, group == "Options" ? "Flags" : group, output);
-    for (const CLI::Option* flag : flags) add_row(page, flag_label(*flag), description(*flag));
+    for (const CLI::Option* flag : flags)
+      add_row(page, flag_label(*flag), option_description(*flag));
   }
 }
 
@@ -139,10 +139,10 @@ std::string wrapped(std::string_view text, int columns, int indent) {
 std::string help_page(const CLI::App& command, const Output& output) {
   std::string page = wrapped(command.get_description(), page_width, 0) + "\n";
   add_title(page, "Usage", output);
-  page += "  " + usage(command) + "\n";
+  page += "  " + usage_line(command) + "\n";
   add_examples(page, command, output);
   add_commands_of(page, command, output);
-  add_words(page, command, output);
+  add_positionals(page, command, output);
   add_flags(page, command, output);
   if (command.get_parent())
     return page + "\nFlags for every command, among them --json and --store: limner --help\n";

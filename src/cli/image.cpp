@@ -8,7 +8,7 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ImageOptions {
   std::string prompt;
   std::vector<std::string> images;
   std::string size, ratio, quality, background, moderation, format;
@@ -17,7 +17,7 @@ struct Options {
 };
 
 // What was not given is left to the template's defaults.
-nlohmann::json intake_of(const Options& options) {
+nlohmann::json image_intake(const ImageOptions& options) {
   nlohmann::json intake{{"prompt", options.prompt}};
   if (!options.images.empty()) intake["references"] = options.images;
   const std::pair<const char*, const std::string&> words[] = {{"size", options.size},
@@ -34,7 +34,7 @@ nlohmann::json intake_of(const Options& options) {
   return intake;
 }
 
-void add_inputs(CLI::App& command, Options& options) {
+void add_image_inputs(CLI::App& command, ImageOptions& options) {
   add_list(command, "-i,--image", options.images, "IMAGE",
            "A picture to go by, up to 16: a path, -, https://…, data:… or artifact:ID");
   add_number(command, "-n,--count", options.count, 1, 10, "How many pictures (default: 1)");
@@ -58,7 +58,7 @@ void add_inputs(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_image(CLI::App& app, Session& session) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ImageOptions>();
   CLI::App* command =
       add_command(app, "image", "Make a picture from words and pictures",
                   {"limner image \"a fox in a forest\" --aspect-ratio 16:9",
@@ -69,11 +69,11 @@ void add_image(CLI::App& app, Session& session) {
       ->required()
       ->type_name("PROMPT");
   add_result_flags(*command, options->flags);
-  add_inputs(*command, *options);
+  add_image_inputs(*command, *options);
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {
-    make_run(session, {shipped_template("image"), intake_of(*options)}, options->flags);
+    make_run(session, {shipped_template("image"), image_intake(*options)}, options->flags);
   });
 }
 

@@ -33,7 +33,7 @@ void make_directory(const fs::path& path) {
   }
 }
 
-void write_new(const fs::path& path, const std::string& text) {
+void write_if_absent(const fs::path& path, const std::string& text) {
   std::error_code unreadable;
   if (!fs::exists(path, unreadable)) write_file(path, as_bytes(text));
 }
@@ -44,8 +44,8 @@ void make_project(const Session& session, const std::string& directory) {
   const bool was_there = fs::exists(root / ".limner", unreadable);
   make_directory(root / ".limner");
   make_directory(root / "templates");
-  write_new(root / ".limner" / ".gitignore", "*\n");
-  write_new(root / "limner.yaml", first_settings());
+  write_if_absent(root / ".limner" / ".gitignore", "*\n");
+  write_if_absent(root / "limner.yaml", first_settings());
   const fs::path shown = root.has_filename() ? root : root.parent_path();
   if (session.flags.json) {
     print_json(session, {{"project", shown.string()},

@@ -2,11 +2,11 @@
 #include "cli/intake_flags.hpp"
 
 #include "cli/help_page.hpp"
+#include "cli/screens.hpp"
+#include "cli/style.hpp"
 #include "cli/templates_by_name.hpp"
 
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace limner {
 
@@ -15,11 +15,8 @@ using nlohmann::json;
 namespace {
 
 // "aspect-ratio" → "RATIO"
-std::string word_for(const std::string& flag) {
-  std::string word = flag.substr(flag.rfind('-') + 1);
-  std::ranges::transform(word, word.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-  return word;
+std::string value_placeholder(const std::string& flag) {
+  return upper_case(flag.substr(flag.rfind('-') + 1));
 }
 
 std::string value_type(const IntakeField& field) {
@@ -31,36 +28,31 @@ std::string value_type(const IntakeField& field) {
     case FieldType::model: return "MODEL";
     case FieldType::object:
     case FieldType::array: return "JSON";
-    default: return field.choices.empty() ? "TEXT" : word_for(field.flag);
+    default: return field.choices.empty() ? "TEXT" : value_placeholder(field.flag);
   }
 }
 
-std::string as_text(const json& value) {
-  return value.is_string() ? value.get<std::string>()
-                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-std::string about(const IntakeField& field) {
+std::string intake_field_help(const IntakeField& field) {
   std::string text =
       field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
   if (field.required) return text + " (required)";
   const std::string fallback =
-      field.has_fallback && !field.fallback.is_null() ? as_text(field.fallback) : "";
+      field.has_fallback && !field.fallback.is_null() ? value_text(field.fallback) : "";
   if (!fallback.empty()) text += fmt::format(" (default: {})", fallback);
   return text;
 }
 
 // Allowed values are told to help and completion here, but judged with the rest
 // of the intake, so that all mistakes are reported at once.
-void tell_choices(CLI::Option& option, const IntakeField& field) {
+void declare_choices(CLI::Option& option, const IntakeField& field) {
   if (field.choices.empty()) return;
   std::vector<std::string> choices;
-  for (const json& choice : field.choices) choices.push_back(as_text(choice));
+  for (const json& choice : field.choices) choices.push_back(value_text(choice));
   option.check(CLI::Validator([](std::string&) { return std::string(); },
                               fmt::format("{}", fmt::join(choices, ",")), "choices"));
 }
 
-CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeField& field) {
+CLI::Option* add_intake_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeField& field) {
   const auto take = [&chosen, &field](const std::string& text) {
     chosen.given.emplace_back(&field, text);
   };
@@ -68,11 +60,13 @@ CLI::Option* add_flag(CLI::App& command, ChosenWorkflow& chosen, const IntakeFie
   if (field.type == FieldType::boolean) {
     return command.add_flag_function(
         name + ",!--no-" + field.flag,
-        [take](std::int64_t count) { take(count > 0 ? "true" : "false"); }, about(field));
+        [take](std::int64_t count) { take(count > 0 ? "true" : "false"); },
+        intake_field_help(field));
   }
-  CLI::Option* option = command.add_option_function<std::string>(name, take, about(field));
+  CLI::Option* option =
+      command.add_option_function<std::string>(name, take, intake_field_help(field));
   option->type_name(value_type(field));
-  tell_choices(*option, field);
+  declare_choices(*option, field);
   return option;
 }
 
@@ -85,7 +79,7 @@ std::string example_for(const ChosenWorkflow& chosen) {
       line += fmt::format(" --set {}=…", fmt::join(field.path, "."));
     } else {
       line += fmt::format(" --{} {}", field.flag,
-                          field.choices.empty() ? "\"…\"" : as_text(field.choices.front()));
+                          field.choices.empty() ? "\"…\"" : value_text(field.choices.front()));
     }
   }
   return line + "\n" + line + " --dry-run";
@@ -112,7 +106,8 @@ void add_intake_flags(CLI::App& command, ChosenWorkflow& chosen) {
   for (const IntakeField& field : chosen.workflow.intake) {
     if (field.flag.empty()) continue;
     try {
-      add_flag(command, chosen, field)->group(std::string(template_inputs) + chosen.workflow.id);
+      add_intake_flag(command, chosen, field)
+          ->group(std::string(template_inputs) + chosen.workflow.id);
     } catch (const CLI::OptionAlreadyAdded&) {
       throw Error(ErrorCode::invalid_template, "{}: the flag --{} of {} belongs to limner run",
                   chosen.workflow.origin, field.flag, fmt::join(field.path, "."))

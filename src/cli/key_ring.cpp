@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t largest_key_file = 1 << 16;  // bytes
 constexpr Millis command_limit{30'000};
 
-const ProviderSetting* setting_of(const Session& session, std::string_view provider) {
+const ProviderSetting* provider_setting(const Session& session, std::string_view provider) {
   const ProviderSettings& all = session.settings.providers();
   const auto found = all.find(provider);
   return found == all.end() ? nullptr : &found->second;
@@ -33,7 +33,7 @@ std::string first_line(std::string text) {
   return text;
 }
 
-std::string checked(std::string key, std::string_view provider, const std::string& origin) {
+std::string checked_key(std::string key, std::string_view provider, const std::string& origin) {
   const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
   if (!key.empty() && plain) return key;
   throw Error(ErrorCode::key_missing, "the key for {} from {} {}", provider, origin,
@@ -42,7 +42,7 @@ std::string checked(std::string key, std::string_view provider, const std::strin
 }
 
 std::string key_from(const Session& session, const ProviderFacts& provider) {
-  if (const ProviderSetting* setting = setting_of(session, provider.name)) {
+  if (const ProviderSetting* setting = provider_setting(session, provider.name)) {
     if (!setting->key_file.empty())
       return first_line(read_file(setting->key_file, largest_key_file));
     if (!setting->key_command.empty()) {
@@ -83,7 +83,7 @@ std::string checked_url(const Session& session, std::string_view provider, std::
 }  // namespace
 
 std::optional<std::string> key_origin(const Session& session, const ProviderFacts& provider) {
-  if (const ProviderSetting* setting = setting_of(session, provider.name)) {
+  if (const ProviderSetting* setting = provider_setting(session, provider.name)) {
     if (!setting->key_file.empty()) return setting->key_file.string();
     if (!setting->key_command.empty()) return setting->key_command.front();
   }
@@ -105,7 +105,7 @@ std::string KeyRing::key(std::string_view provider) {
     throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
         .with_help(fmt::format("limner keys set {}", provider));
   }
-  std::string key = checked(key_from(session_, *facts), provider, *origin);
+  std::string key = checked_key(key_from(session_, *facts), provider, *origin);
   known_.emplace(provider, key);
   return key;
 }
@@ -136,7 +136,7 @@ std::optional<std::string> base_url(const Session& session, std::string_view pro
   const std::string variable = base_url_variable(provider);
   const std::string text = session.variable(variable).value_or("");
   if (!text.empty()) return checked_url(session, provider, text, variable);
-  const ProviderSetting* setting = setting_of(session, provider);
+  const ProviderSetting* setting = provider_setting(session, provider);
   if (setting == nullptr || setting->base_url.empty()) return std::nullopt;
   return checked_url(session, provider, setting->base_url, setting->base_url_origin);
 }

@@ -74,7 +74,7 @@ std::string typed_secret(const Session& session, const std::string& provider) {
   return line;
 }
 
-std::string trimmed(std::string text) {
+std::string trim_whitespace(std::string text) {
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   return text;
@@ -83,8 +83,8 @@ std::string trimmed(std::string text) {
 void set_key(const Session& session, const std::string& name, const std::string& source) {
   const Catalogue catalogue = load_catalogue(session);
   const ProviderFacts& provider = provider_named(catalogue, name);
-  const std::string key =
-      trimmed(source.empty() ? typed_secret(session, name) : read_argument(session, source));
+  const std::string key = trim_whitespace(source.empty() ? typed_secret(session, name)
+                                                         : read_argument(session, source));
   if (key.empty() || key.size() > 4096 || key.find_first_of(" \t\r\n") != std::string::npos) {
     throw Error(ErrorCode::invalid_input, "what was given for {} is no key", name)
         .with_help("one line with the key and nothing else");

@@ -95,11 +95,11 @@ void ask_for_late_answers(const Session& session, const Plan& plan, const Catalo
   if (late.empty()) return;
   const Deadline all(session.stop.get_token(), longest_wait);
   const Millis each = std::max(longest_wait / std::ssize(late), least_wait);
-  const auto tell = [&](const std::string& words) {
+  const auto print = [&](const std::string& words) {
     if (!session.flags.quiet) session.err.text << words << std::flush;
   };
-  tell(fmt::format("asking for {} of earlier runs: ",
-                   late.size() == 1 ? "an answer" : fmt::format("{} answers", late.size())));
+  print(fmt::format("asking for {} of earlier runs: ",
+                    late.size() == 1 ? "an answer" : fmt::format("{} answers", late.size())));
   Share came{"here"}, failed{"failed"}, open{"not there yet"};
   for (const Doubt& doubt : late) {
     const Deadline one(all.token(), each);
@@ -117,7 +117,7 @@ void ask_for_late_answers(const Session& session, const Plan& plan, const Catalo
     if (share.count > 0)
       parts.push_back(fmt::format("{} {} ({})", share.count, share.words, share.command));
   }
-  tell(fmt::format("{}\n", fmt::join(parts, ", ")));
+  print(fmt::format("{}\n", fmt::join(parts, ", ")));
 }
 
 }  // namespace limner

@@ -7,7 +7,7 @@ namespace limner {
 
 namespace {
 
-void check(Session& session) {
+void check_ledger(Session& session) {
   const std::optional<Records> records = existing_records(session);
   const std::vector<std::string> problems = records ? records->check() : std::vector<std::string>();
   if (!problems.empty()) session.exit_code = traits(ErrorCode::store_damaged).exit_code;
@@ -32,7 +32,7 @@ void add_ledger_check(CLI::App& group, Session& session) {
   CLI::App* command =
       add_command(group, "check", "See whether the books hold; exit 9 when they do not",
                   {"limner ledger check", "limner ledger check --json"});
-  command->callback([&session] { check(session); });
+  command->callback([&session] { check_ledger(session); });
 }
 
 }  // namespace limner

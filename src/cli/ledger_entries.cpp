@@ -10,12 +10,12 @@ namespace limner {
 
 namespace {
 
-Cell amount_cell(const std::optional<Money>& amount) {
+Cell money_cell(const std::optional<Money>& amount) {
   if (!amount) return {"", "-", Ink::faint};
   return {amount->str(), dollars(*amount)};
 }
 
-void list(const LedgerFilter& filter, const Session& session) {
+void list_entries(const LedgerFilter& filter, const Session& session) {
   const CostFilter wanted = cost_filter(filter, session);
   const std::optional<Records> records = existing_records(session);
   const std::vector<CostEntry> entries =
@@ -49,8 +49,8 @@ void print_entries(const std::vector<CostEntry>& entries, const Session& session
                {entry.step_name},
                {entry.model},
                {fmt::format("{} {}", entry.quantity, entry.unit)},
-               amount_cell(entry.estimated),
-               amount_cell(entry.actual),
+               money_cell(entry.estimated),
+               money_cell(entry.actual),
                {entry.status, "", ink_of(entry.status)}});
   }
   table.print(session.out);
@@ -67,7 +67,7 @@ void add_ledger_entries(CLI::App& group, Session& session) {
       group, "entries", "List ledger entries, oldest first",
       {"limner ledger entries --run @last", "limner ledger entries --since 2026-11-01 --json"});
   add_filter(*command, *filter);
-  command->callback([filter, &session] { list(*filter, session); });
+  command->callback([filter, &session] { list_entries(*filter, session); });
 }
 
 }  // namespace limner

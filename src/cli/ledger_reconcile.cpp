@@ -18,7 +18,7 @@ constexpr std::int64_t tolerated_percent = 5;
 constexpr Money tolerated = Money::nanos(1'000'000);                // $0.001
 constexpr Money most_billed = Money::nanos(1'000'000'000'000'000);  // $1 000 000 for one request
 
-struct Options {
+struct ReconcileOptions {
   std::string from;
   bool dry_run = false;
 };
@@ -32,7 +32,7 @@ struct Billed {
 
 enum class Match { reconciled, disputed, unchanged, in_doubt, unknown };
 
-struct Line {
+struct ReconcileRow {
   Billed billed;
   Match match = Match::unknown;
   std::optional<CallRow> call;
@@ -48,7 +48,7 @@ std::string_view word(Match match) {
 // ---- the bill ----
 
 // "Request ID" and "request_id" are the same word.
-std::string bare_word(std::string_view title) {
+std::string normalize_title(std::string_view title) {
   std::string word;
   for (const char c : title) {
     if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
@@ -68,7 +68,7 @@ std::size_t column_of(const CsvRow& titles, const std::array<std::string_view, N
                       const std::string& file, std::string_view what) {
   for (const std::string_view word : known) {
     for (std::size_t i = 0; i < titles.cells.size(); ++i) {
-      if (bare_word(titles.cells[i]) == word) return i;
+      if (normalize_title(titles.cells[i]) == word) return i;
     }
   }
   throw Error(ErrorCode::invalid_input, "{} has no column that says {}", file, what)
@@ -136,65 +136,66 @@ const CallRow* best_of(const std::vector<CallRow>& calls) {
   return calls.empty() ? nullptr : &calls.back();
 }
 
-Line compared(const Records& records, const Billed& billed) {
-  Line line{.billed = billed};
+ReconcileRow compare_with_ledger(const Records& records, const Billed& billed) {
+  ReconcileRow row{.billed = billed};
   const std::vector<CallRow> calls = records.billed_calls(billed.name);
   const CallRow* call = best_of(calls);
-  if (!call) return line;
-  line.call = *call;
+  if (!call) return row;
+  row.call = *call;
   const std::vector<CostEntry> entries = records.costs({.run = call->run, .call = call->id});
   if (entries.empty()) {
-    line.match = call->state == "in_doubt" ? Match::in_doubt : Match::disputed;
-    return line;
+    row.match = call->state == "in_doubt" ? Match::in_doubt : Match::disputed;
+    return row;
   }
-  line.entry = entries.back();
-  const Money known = line.entry->actual.value_or(line.entry->estimated);
-  line.match = is_close(billed.amount, known) ? Match::reconciled : Match::disputed;
-  if (line.entry->status == word(line.match) && line.entry->actual == billed.amount)
-    line.match = Match::unchanged;
-  return line;
+  row.entry = entries.back();
+  const Money known = row.entry->actual.value_or(row.entry->estimated);
+  row.match = is_close(billed.amount, known) ? Match::reconciled : Match::disputed;
+  if (row.entry->status == word(row.match) && row.entry->actual == billed.amount)
+    row.match = Match::unchanged;
+  return row;
 }
 
-CostEntry newer(const Line& line, const Session& session) {
-  CostEntry entry = *line.entry;
+CostEntry superseding_entry(const ReconcileRow& row, const Session& session) {
+  CostEntry entry = *row.entry;
   entry.supersedes = entry.id;
   entry.id = EntryId::make(session.ids);
   entry.at = session.clock.now();
   entry.artifact.reset();
-  entry.actual = line.billed.amount;
-  entry.status = word(line.match);
+  entry.actual = row.billed.amount;
+  entry.status = word(row.match);
   return entry;
 }
 
-std::vector<CostEntry> changes(const std::vector<Line>& lines, const Session& session) {
+std::vector<CostEntry> superseding_entries(const std::vector<ReconcileRow>& rows,
+                                           const Session& session) {
   std::vector<CostEntry> entries;
-  for (const Line& line : lines) {
-    const bool is_change = line.match == Match::reconciled || line.match == Match::disputed;
-    if (line.entry && is_change) entries.push_back(newer(line, session));
+  for (const ReconcileRow& row : rows) {
+    const bool is_change = row.match == Match::reconciled || row.match == Match::disputed;
+    if (row.entry && is_change) entries.push_back(superseding_entry(row, session));
   }
   return entries;
 }
 
 // ---- what is said of it ----
 
-std::optional<Money> recorded(const Line& line) {
-  if (!line.entry) return {};
-  return line.entry->actual.value_or(line.entry->estimated);
+std::optional<Money> recorded_amount(const ReconcileRow& row) {
+  if (!row.entry) return {};
+  return row.entry->actual.value_or(row.entry->estimated);
 }
 
-ordered_json line_shape(const Line& line) {
-  const auto known = recorded(line);
-  return {{"name", line.billed.name},
-          {"line", line.billed.line},
-          {"callId", line.call ? ordered_json(line.call->id.str()) : ordered_json()},
-          {"runId", line.call ? ordered_json(line.call->run.str()) : ordered_json()},
+ordered_json reconcile_row_shape(const ReconcileRow& row) {
+  const auto known = recorded_amount(row);
+  return {{"name", row.billed.name},
+          {"line", row.billed.line},
+          {"callId", row.call ? ordered_json(row.call->id.str()) : ordered_json()},
+          {"runId", row.call ? ordered_json(row.call->run.str()) : ordered_json()},
           {"recordedUsd", known ? number(*known) : ordered_json()},
-          {"billedUsd", number(line.billed.amount)},
-          {"result", word(line.match)}};
+          {"billedUsd", number(row.billed.amount)},
+          {"result", word(row.match)}};
 }
 
-std::int64_t count_of(const std::vector<Line>& lines, Match match) {
-  return std::ranges::count(lines, match, &Line::match);
+std::int64_t count_of(const std::vector<ReconcileRow>& rows, Match match) {
+  return std::ranges::count(rows, match, &ReconcileRow::match);
 }
 
 Ink ink_of_match(Match match) {
@@ -202,37 +203,37 @@ Ink ink_of_match(Match match) {
   return match == Match::unchanged ? Ink::plain : Ink::warn;
 }
 
-void print_lines(const std::vector<Line>& lines, const Session& session) {
+void print_reconcile_table(const std::vector<ReconcileRow>& rows, const Session& session) {
   Table table({{.title = "BILLED AS", .flexible = true},
                {"CALL"},
                {"RECORDED", true},
                {"BILLED", true},
                {"RESULT"}});
-  for (const Line& line : lines) {
-    const auto known = recorded(line);
-    table.add({{line.billed.name},
-               line.call ? Cell{line.call->id.str(), std::string(line.call->id.brief())}
-                         : Cell{"", "-", Ink::faint},
+  for (const ReconcileRow& row : rows) {
+    const auto known = recorded_amount(row);
+    table.add({{row.billed.name},
+               row.call ? Cell{row.call->id.str(), std::string(row.call->id.brief())}
+                        : Cell{"", "-", Ink::faint},
                known ? Cell{known->str(), dollars(*known)} : Cell{"", "-", Ink::faint},
-               {line.billed.amount.str(), dollars(line.billed.amount)},
-               {std::string(word(line.match)), "", ink_of_match(line.match)}});
+               {row.billed.amount.str(), dollars(row.billed.amount)},
+               {std::string(word(row.match)), "", ink_of_match(row.match)}});
   }
   table.print(session.out);
 }
 
-void print_document(const std::vector<Line>& lines, const Session& session) {
+void print_reconcile_json(const std::vector<ReconcileRow>& rows, const Session& session) {
   ordered_json list = ordered_json::array();
-  for (const Line& line : lines) list.push_back(line_shape(line));
+  for (const ReconcileRow& row : rows) list.push_back(reconcile_row_shape(row));
   ordered_json document = {{"schemaVersion", 1}};
   for (const Match match :
        {Match::reconciled, Match::disputed, Match::unchanged, Match::in_doubt, Match::unknown})
     document[match == Match::in_doubt ? "inDoubt" : std::string(word(match))] =
-        count_of(lines, match);
+        count_of(rows, match);
   document["lines"] = std::move(list);
   print_json(session, document);
 }
 
-void reconcile(const Options& options, const Session& session) {
+void reconcile(const ReconcileOptions& options, const Session& session) {
   if (options.from.empty()) {
     throw Error(ErrorCode::usage, "limner ledger reconcile needs a billing export")
         .with_help("add --from FILE.csv, with columns such as request_id and usd");
@@ -241,28 +242,28 @@ void reconcile(const Options& options, const Session& session) {
   if (!store_place(session).exists) records_to_look_up(session, options.from);
   Records records =
       options.dry_run ? records_to_look_up(session, options.from) : open_records(session);
-  std::vector<Line> lines;
-  lines.reserve(bill.size());
-  for (const Billed& billed : bill) lines.push_back(compared(records, billed));
-  if (!options.dry_run) records.add_costs(changes(lines, session));
+  std::vector<ReconcileRow> rows;
+  rows.reserve(bill.size());
+  for (const Billed& billed : bill) rows.push_back(compare_with_ledger(records, billed));
+  if (!options.dry_run) records.add_costs(superseding_entries(rows, session));
   if (session.flags.json) {
-    print_document(lines, session);
+    print_reconcile_json(rows, session);
   } else if (session.flags.jsonl) {
-    for (const Line& line : lines) print_json_line(session, line_shape(line));
-  } else if (!lines.empty()) {
-    print_lines(lines, session);
+    for (const ReconcileRow& row : rows) print_json_line(session, reconcile_row_shape(row));
+  } else if (!rows.empty()) {
+    print_reconcile_table(rows, session);
   }
-  note(session, fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {} unknown{}",
-                            count_of(lines, Match::reconciled), count_of(lines, Match::disputed),
-                            count_of(lines, Match::unchanged), count_of(lines, Match::in_doubt),
-                            count_of(lines, Match::unknown),
-                            options.dry_run ? "; nothing was written" : ""));
+  note(session,
+       fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {} unknown{}",
+                   count_of(rows, Match::reconciled), count_of(rows, Match::disputed),
+                   count_of(rows, Match::unchanged), count_of(rows, Match::in_doubt),
+                   count_of(rows, Match::unknown), options.dry_run ? "; nothing was written" : ""));
 }
 
 }  // namespace
 
 void add_ledger_reconcile(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReconcileOptions>();
   CLI::App* command = add_command(group, "reconcile", "Compare entries with a billing export",
                                   {"limner ledger reconcile --from usage.csv",
                                    "limner ledger reconcile --from usage.csv --dry-run --json"});

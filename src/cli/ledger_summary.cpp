@@ -12,7 +12,7 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct LedgerSummaryOptions {
   std::string by = "model";
   LedgerFilter filter;
 };
@@ -34,18 +34,18 @@ const Grouping& grouping(std::string_view word) {
 }
 
 // Ids are shortened for a person; models, providers and months are not ids.
-std::string brief_key(const Options& options, const std::string& key) {
+std::string brief_key(const LedgerSummaryOptions& options, const std::string& key) {
   const bool is_id = options.by == "run" || options.by == "artifact";
   if (key.empty()) return "(none)";
   return is_id && key.size() > short_id_length ? key.substr(key.size() - short_id_length) : key;
 }
 
-std::string actual_words(const Money& actual, std::int64_t open) {
+std::string format_actual_cost(const Money& actual, std::int64_t open) {
   return open == 0 ? dollars(actual) : fmt::format("{} + {} open", dollars(actual), open);
 }
 
-void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
-                 const Options& options, const Session& session) {
+void print_summary_table(const std::vector<CostGroup>& groups, const CostTotal& total,
+                         const LedgerSummaryOptions& options, const Session& session) {
   Table table({{grouping(options.by).title, false, true},
                {"ENTRIES", true, false, true},
                {"ESTIMATED", true},
@@ -61,19 +61,19 @@ void print_table(const std::vector<CostGroup>& groups, const CostTotal& total,
                {std::to_string(group.entries)},
                {group.estimated.str(), dollars(group.estimated)},
                {group.without_actual == 0 ? group.actual.str() : "",
-                actual_words(group.actual, group.without_actual)}});
+                format_actual_cost(group.actual, group.without_actual)}});
   }
   if (session.out.terminal) {
     table.add({{"total", "", Ink::strong},
                {std::to_string(entries), "", Ink::strong},
                {dollars(total.estimated), "", Ink::strong},
-               {actual_words(actual, open), "", Ink::strong}});
+               {format_actual_cost(actual, open), "", Ink::strong}});
   }
   table.print(session.out);
 }
 
-void print_document(const std::vector<CostGroup>& groups, const CostTotal& total,
-                    const Options& options, const Session& session) {
+void print_summary_json(const std::vector<CostGroup>& groups, const CostTotal& total,
+                        const LedgerSummaryOptions& options, const Session& session) {
   ordered_json list = ordered_json::array();
   for (const CostGroup& group : groups) list.push_back(cost_group(group));
   print_json(session, {{"schemaVersion", 1},
@@ -82,18 +82,18 @@ void print_document(const std::vector<CostGroup>& groups, const CostTotal& total
                        {"totalCosts", cost_shape(total)}});
 }
 
-void summarise(const Options& options, const Session& session) {
+void summarise_ledger(const LedgerSummaryOptions& options, const Session& session) {
   const CostFilter filter = cost_filter(options.filter, session);
   const std::optional<Records> records = existing_records(session);
   const std::vector<CostGroup> groups =
       records ? records->grouped(grouping(options.by).by, filter) : std::vector<CostGroup>();
   const CostTotal total = records ? records->total(filter) : sum({});
   if (session.flags.json) {
-    print_document(groups, total, options, session);
+    print_summary_json(groups, total, options, session);
   } else if (session.flags.jsonl) {
     for (const CostGroup& group : groups) print_json_line(session, cost_group(group));
   } else if (!groups.empty()) {
-    print_table(groups, total, options, session);
+    print_summary_table(groups, total, options, session);
   }
   if (!groups.empty()) return;
   if (is_set(options.filter)) {
@@ -107,14 +107,14 @@ void summarise(const Options& options, const Session& session) {
 }  // namespace
 
 void add_ledger_summary(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LedgerSummaryOptions>();
   CLI::App* command = add_command(
       group, "summary", "Sum what was spent",
       {"limner ledger", "limner ledger --by month", "limner ledger --by run --since 7d --json"});
   add_choice(*command, "--by", options->by, {"run", "artifact", "provider", "model", "month"},
              "One line for each (default: model)");
   add_filter(*command, options->filter);
-  command->callback([options, &session] { summarise(*options, session); });
+  command->callback([options, &session] { summarise_ledger(*options, session); });
 }
 
 }  // namespace limner

@@ -83,7 +83,7 @@ std::unique_ptr<Progress> progress_for(const Session& session, const Plan& plan)
 RunId stoppable(Session& session, const Plan& plan, const std::function<RunId(EventSink&)>& work) {
   StopOnSignal signals(session.stop);
   const auto progress = progress_for(session, plan);
-  const std::stop_callback told(session.stop.get_token(), [&progress] {
+  const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
     progress->say("stopping after this step; once more to leave at once");
   });
   RunId id = work(*progress);

@@ -2,6 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/style.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,7 @@ namespace limner {
 
 namespace {
 
-using Options = std::vector<const CLI::Option*>;
+using OptionList = std::vector<const CLI::Option*>;
 
 template <class Visit>
 void for_each_line(std::string_view text, const Visit& visit) {
@@ -23,7 +24,7 @@ void for_each_line(std::string_view text, const Visit& visit) {
 }
 
 // Text that mdoc must not take for a macro, an escape or an argument in quotes.
-std::string escaped(std::string_view text) {
+std::string escape_mdoc(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '\\') {
@@ -40,7 +41,7 @@ std::string escaped(std::string_view text) {
 
 // One line of running text; a full stop at a line's end belongs to it.
 std::string sentence(std::string_view text) {
-  std::string out = escaped(text);
+  std::string out = escape_mdoc(text);
   if (!out.empty() && (out[0] >= 'a' && out[0] <= 'z')) {
     out[0] = static_cast<char>(out[0] - 'a' + 'A');
   }
@@ -50,13 +51,6 @@ std::string sentence(std::string_view text) {
 
 std::string without_stop(std::string text) {
   if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
-std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
   return text;
 }
 
@@ -74,8 +68,8 @@ std::vector<const CLI::App*> children(const CLI::App& command) {
   return {all.begin(), all.end()};
 }
 
-Options options_of(const CLI::App& command, bool positional) {
-  Options found;
+OptionList options_of(const CLI::App& command, bool positional) {
+  OptionList found;
   for (const CLI::Option* option : command.get_options()) {
     if (option->get_positional() == positional && !option->get_group().empty())
       found.push_back(option);
@@ -95,8 +89,8 @@ std::string flag_macro(const CLI::Option& option) {
 
 std::string name_section(const CLI::App& command, std::string_view date) {
   const std::string name = page_name(command);
-  return fmt::format(".Dd {}\n.Dt {} 1\n.Os\n.Sh NAME\n.Nm {}\n.Nd {}\n", date, upper(name), name,
-                     without_stop(escaped(command.get_description())));
+  return fmt::format(".Dd {}\n.Dt {} 1\n.Os\n.Sh NAME\n.Nm {}\n.Nd {}\n", date, upper_case(name),
+                     name, without_stop(escape_mdoc(command.get_description())));
 }
 
 std::string synopsis_section(const CLI::App& command) {
@@ -114,8 +108,8 @@ std::string synopsis_section(const CLI::App& command) {
   return out;
 }
 
-std::string arguments(const CLI::App& command) {
-  const Options positional = options_of(command, true);
+std::string arguments_list(const CLI::App& command) {
+  const OptionList positional = options_of(command, true);
   if (positional.empty()) return "";
   std::string out = ".Bl -tag -width Ds\n";
   for (const CLI::Option* option : positional) {
@@ -126,7 +120,7 @@ std::string arguments(const CLI::App& command) {
 
 std::string description_section(const CLI::App& command) {
   return fmt::format(".Sh DESCRIPTION\n{}\n{}", sentence(command.get_description()),
-                     arguments(command));
+                     arguments_list(command));
 }
 
 std::string commands_section(const CLI::App& command) {
@@ -141,7 +135,7 @@ std::string commands_section(const CLI::App& command) {
 }
 
 std::string options_section(const CLI::App& command) {
-  const Options flags = options_of(command, false);
+  const OptionList flags = options_of(command, false);
   if (flags.empty()) return "";
   std::string out = ".Sh OPTIONS\n.Bl -tag -width Ds\n";
   for (const CLI::Option* option : flags) {
@@ -157,7 +151,7 @@ std::string examples_section(const CLI::App& command) {
   if (examples.empty()) return "";
   std::string out = ".Sh EXAMPLES\n";
   for_each_line(examples, [&](std::string_view example) {
-    out += fmt::format(".Dl {}\n", escaped(example));
+    out += fmt::format(".Dl {}\n", escape_mdoc(example));
   });
   return out;
 }
@@ -192,8 +186,8 @@ ManualPage topic_page(std::string_view name, std::string_view summary, std::stri
   std::string page =
       fmt::format(".Dd {}\n.Dt LIMNER-{} 7\n.Os\n.Sh NAME\n.Nm limner-{}\n.Nd {}\n.Sh DESCRIPTION\n"
                   ".Bd -literal\n",
-                  date, upper(std::string(name)), name, escaped(summary));
-  for_each_line(text, [&](std::string_view line) { page += escaped(line) + '\n'; });
+                  date, upper_case(std::string(name)), name, escape_mdoc(summary));
+  for_each_line(text, [&](std::string_view line) { page += escape_mdoc(line) + '\n'; });
   page += ".Ed\n.Sh SEE ALSO\n.Xr limner 1\n";
   return {.file = fmt::format("limner-{}.7", name), .text = std::move(page)};
 }

@@ -8,6 +8,8 @@
 
 namespace limner {
 
+constexpr int exit_check_failed = 10;  // of models check, with --exec too
+
 void add_models_ls(CLI::App& group, Session& session);
 void add_models_show(CLI::App& group, Session& session);
 void add_models_prices(CLI::App& group, Session& session);

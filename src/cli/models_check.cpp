@@ -12,24 +12,16 @@ namespace limner {
 
 namespace {
 
-constexpr int exit_gate = 10;
-
-struct Checked {
+struct ModelCheck {
   std::string name;
   ModelVerdict verdict;
 };
 
-bool passes(const Checked& one) {
+bool passes(const ModelCheck& one) {
   return one.verdict.state != ModelState::refused && one.verdict.state != ModelState::unpriced;
 }
 
-std::vector<std::string> all_names(const Session& session) {
-  std::vector<std::string> names;
-  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
-  return names;
-}
-
-ordered_json checked_shape(const Checked& one) {
+ordered_json model_check_shape(const ModelCheck& one) {
   return {{"template", one.name},
           {"step", one.verdict.step},
           {"model", text_or_null(one.verdict.model)},
@@ -38,39 +30,39 @@ ordered_json checked_shape(const Checked& one) {
           {"message", text_or_null(one.verdict.message)}};
 }
 
-Ink ink_of(ModelState state) {
+Ink model_state_ink(ModelState state) {
   if (state == ModelState::good) return Ink::good;
   return state == ModelState::open || state == ModelState::retires ? Ink::warn : Ink::bad;
 }
 
-void print_table(const std::vector<Checked>& all, const Session& session) {
+void print_model_checks(const std::vector<ModelCheck>& all, const Session& session) {
   Table table({{"TEMPLATE", false, true},
                {"STEP"},
                {"MODEL", false, true},
                {"STATE"},
                {"WHY", false, true, true}});
-  for (const Checked& one : all) {
+  for (const ModelCheck& one : all) {
     const ModelVerdict& verdict = one.verdict;
     table.add({{one.name},
                {verdict.step},
                {verdict.model, verdict.model.empty() ? "-" : ""},
-               {std::string(word(verdict.state)), "", ink_of(verdict.state)},
+               {std::string(word(verdict.state)), "", model_state_ink(verdict.state)},
                {verdict.message}});
   }
   table.print(session.out);
 }
 
-void check_all(const std::vector<std::string>& names, Session& session) {
+void check_template_models(const std::vector<std::string>& names, Session& session) {
   const Catalogue catalogue = load_catalogue(session);
-  std::vector<Checked> all;
-  for (const std::string& name : names.empty() ? all_names(session) : names) {
+  std::vector<ModelCheck> all;
+  for (const std::string& name : names.empty() ? template_names(session) : names) {
     const Template workflow = load_named_template(session, name);
     for (ModelVerdict& verdict : check_models(workflow, catalogue, session.clock.now()))
       all.push_back({name, std::move(verdict)});
   }
-  if (!std::ranges::all_of(all, passes)) session.exit_code = exit_gate;
-  if (printed_as_json(session, "checked", all, checked_shape)) return;
-  if (!all.empty()) print_table(all, session);
+  if (!std::ranges::all_of(all, passes)) session.exit_code = exit_check_failed;
+  if (printed_as_json(session, "checked", all, model_check_shape)) return;
+  if (!all.empty()) print_model_checks(all, session);
   if (all.empty()) note(session, "no step buys anything");
 }
 
@@ -90,7 +82,7 @@ void add_models_check(CLI::App& group, Session& session) {
                    "Check a program for the provider exec instead: limner help exec")
       ->type_name("PROGRAM");
   command->callback([names, program, &session] {
-    program->empty() ? check_all(*names, session) : check_exec(*program, session);
+    program->empty() ? check_template_models(*names, session) : check_exec(*program, session);
   });
 }
 

@@ -14,7 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int not_passed = 10;  // exit code
 constexpr Millis limit_of_one{120'000};
 
 // A directory that is there for the check and gone after it.
@@ -40,7 +39,7 @@ class TrialDirectory {
   fs::path path_;
 };
 
-ordered_json shape(const ProgramCheck& check) {
+ordered_json program_check_shape(const ProgramCheck& check) {
   return {{"name", check.name},
           {"passed", check.failure.empty()},
           {"failure", check.failure.empty() ? ordered_json() : ordered_json(check.failure)}};
@@ -65,9 +64,10 @@ void check_exec(const std::string& program, Session& session) {
   const StopOnSignal signals(session.stop);
   const auto checks = check_program({.argv = {started}, .limit = limit_of_one}, trial.path(),
                                     session.stop.get_token());
-  if (!printed_as_json(session, "checks", checks, shape)) print_checks(checks, session);
+  if (!printed_as_json(session, "checks", checks, program_check_shape))
+    print_checks(checks, session);
   const auto failed = [](const ProgramCheck& check) { return !check.failure.empty(); };
-  if (std::ranges::any_of(checks, failed)) session.exit_code = not_passed;
+  if (std::ranges::any_of(checks, failed)) session.exit_code = exit_check_failed;
 }
 
 }  // namespace limner

@@ -15,7 +15,7 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ListModelsOptions {
   std::string provider, mode, input, modalities;
   std::optional<Money> most;
   bool all = false;
@@ -49,7 +49,7 @@ bool is_cheap_enough(const Model& model, Money most) {
   return price && *price <= most;
 }
 
-bool matches(const Model& model, const Options& options) {
+bool matches(const Model& model, const ListModelsOptions& options) {
   return (options.provider.empty() || model.provider == options.provider) &&
          (options.mode.empty() || word(model.mode) == options.mode) &&
          (options.input.empty() || contains(model.input_modalities, options.input)) &&
@@ -57,7 +57,7 @@ bool matches(const Model& model, const Options& options) {
          (!options.most || is_cheap_enough(model, *options.most));
 }
 
-std::string key_word(std::optional<bool> key) {
+std::string format_key_presence(std::optional<bool> key) {
   if (!key) return "none needed";
   return *key ? "yes" : "no";
 }
@@ -68,8 +68,8 @@ Cell price_cell(const Model& model) {
   return {price->str(), price->is_zero() ? "$0" : dollars(*price)};
 }
 
-void print_table(const std::vector<const Model*>& found, const Catalogue& catalogue,
-                 const Session& session) {
+void print_models_table(const std::vector<const Model*>& found, const Catalogue& catalogue,
+                        const Session& session) {
   Table table({{"MODEL", false, true},
                {"AT MOST", true},
                {.title = "KEY", .optional = true},
@@ -81,7 +81,7 @@ void print_table(const std::vector<const Model*>& found, const Catalogue& catalo
     const bool retired = model->retired_on(date);
     table.add({{model->id},
                price_cell(*model),
-               {key_word(key), key ? "" : "-", key == false ? Ink::faint : Ink::plain},
+               {format_key_presence(key), key ? "" : "-", key == false ? Ink::faint : Ink::plain},
                {retired ? "retired" : model->status, "", retired ? Ink::faint : Ink::plain},
                {fmt::format("{}", fmt::join(model->capabilities, ", "))}});
   }
@@ -98,7 +98,7 @@ void refuse_unknown_provider(const Catalogue& catalogue, const std::string& prov
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void list(const Options& options, const Session& session) {
+void list_models(const ListModelsOptions& options, const Session& session) {
   const Catalogue catalogue = load_catalogue(session);
   refuse_unknown_provider(catalogue, options.provider);
   const std::string date = today(session);
@@ -115,7 +115,7 @@ void list(const Options& options, const Session& session) {
   const bool as_json = printed_as_json(session, "models", found, [&](const Model* model) {
     return model_shape(*model, key_present(session, catalogue, model->provider));
   });
-  if (!as_json && !found.empty()) print_table(found, catalogue, session);
+  if (!as_json && !found.empty()) print_models_table(found, catalogue, session);
   if (found.empty())
     note_empty(session, "no model matches", "leave a filter out: limner models ls --all");
   if (hidden > 0)
@@ -126,7 +126,7 @@ void list(const Options& options, const Session& session) {
 }  // namespace
 
 void add_models_ls(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListModelsOptions>();
   CLI::App* command =
       add_command(group, "ls", "List models; `at most` is for one picture of 1024x1024",
                   {"limner models ls", "limner models ls --input image --max-usd 0.05",
@@ -143,7 +143,7 @@ void add_models_ls(CLI::App& group, Session& session) {
              "Only models that take this in");
   add_money(*command, "--max-usd", options->most, "Only models whose picture costs at most this");
   command->add_flag("--all", options->all, "Retired models too");
-  command->callback([options, &session] { list(*options, session); });
+  command->callback([options, &session] { list_models(*options, session); });
 }
 
 }  // namespace limner

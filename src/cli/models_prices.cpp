@@ -12,15 +12,15 @@ namespace limner {
 
 namespace {
 
-struct Listed {
+struct ListedPrice {
   const Model* model;
   const Price* price;
 };
 
 // Of one model, or of the models of one provider, or all.
-std::vector<Listed> prices_of(const Catalogue& catalogue, const std::string& what,
-                              const std::string& date) {
-  std::vector<Listed> found;
+std::vector<ListedPrice> prices_of(const Catalogue& catalogue, const std::string& what,
+                                   const std::string& date) {
+  std::vector<ListedPrice> found;
   for (const Model& model : catalogue.models()) {
     const bool is_meant =
         what.empty() ? !model.retired_on(date) : model.id == what || model.provider == what;
@@ -30,7 +30,7 @@ std::vector<Listed> prices_of(const Catalogue& catalogue, const std::string& wha
   return found;
 }
 
-void refuse_unknown(const Catalogue& catalogue, const std::string& what) {
+void refuse_unknown_model_or_provider(const Catalogue& catalogue, const std::string& what) {
   if (what.empty() || catalogue.find(what) || catalogue.provider(what)) return;
   std::vector<std::string> names;
   for (const Model& model : catalogue.models()) names.push_back(model.id);
@@ -41,7 +41,7 @@ void refuse_unknown(const Catalogue& catalogue, const std::string& what) {
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-ordered_json price_shape(const Listed& row) {
+ordered_json price_shape(const ListedPrice& row) {
   const Price& price = *row.price;
   return {{"model", row.model->id},
           {"item", price.item},
@@ -53,7 +53,7 @@ ordered_json price_shape(const Listed& row) {
           {"source", price.source}};
 }
 
-void print_table(const std::vector<Listed>& rows, const Session& session) {
+void print_prices_table(const std::vector<ListedPrice>& rows, const Session& session) {
   Table table({{"MODEL", false, true},
                {"ITEM"},
                {"FOR ONE"},
@@ -62,7 +62,7 @@ void print_table(const std::vector<Listed>& rows, const Session& session) {
                {"USD", true},
                {"FROM"},
                {.title = "SOURCE", .flexible = true, .optional = true}});
-  for (const Listed& row : rows) {
+  for (const ListedPrice& row : rows) {
     const Price& price = *row.price;
     table.add({{row.model->id},
                {price.item},
@@ -76,13 +76,13 @@ void print_table(const std::vector<Listed>& rows, const Session& session) {
   table.print(session.out);
 }
 
-void list(const std::string& what, const Session& session) {
+void list_prices(const std::string& what, const Session& session) {
   const Catalogue catalogue = load_catalogue(session);
-  refuse_unknown(catalogue, what);
-  const std::vector<Listed> rows = prices_of(catalogue, what, today(session));
+  refuse_unknown_model_or_provider(catalogue, what);
+  const std::vector<ListedPrice> rows = prices_of(catalogue, what, today(session));
   if (printed_as_json(session, "prices", rows, price_shape)) return;
   if (rows.empty()) return note_empty(session, "no price is known", "limner models show " + what);
-  print_table(rows, session);
+  print_prices_table(rows, session);
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ void add_models_prices(CLI::App& group, Session& session) {
                    "limner models prices fal --json"});
   command->add_option("of", *what, "A model or a provider (default: all that can be used)")
       ->type_name("MODEL");
-  command->callback([what, &session] { list(*what, session); });
+  command->callback([what, &session] { list_prices(*what, session); });
 }
 
 }  // namespace limner

@@ -16,7 +16,7 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ShowModelOptions {
   std::string id;
 };
 
@@ -30,17 +30,18 @@ const Model& find_model(const Catalogue& catalogue, const std::string& id) {
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string join_or_nothing(const std::vector<std::string>& words) {
   return words.empty() ? "nothing" : fmt::format("{}", fmt::join(words, ", "));
 }
 
-std::string retirement_words(const Model& model) {
+std::string format_retirement(const Model& model) {
   std::string words = model.until ? fmt::format("retired on {}", *model.until) : "retired";
   if (!model.replacement.empty()) words += fmt::format("; use {} instead", model.replacement);
   return words;
 }
 
-std::string key_words(const Catalogue& catalogue, const Model& model, const Session& session) {
+std::string format_key_source(const Catalogue& catalogue, const Model& model,
+                              const Session& session) {
   const std::optional<bool> key = key_present(session, catalogue, model.provider);
   if (!key) return "none needed";
   const ProviderFacts* facts = catalogue.provider(model.provider);
@@ -52,7 +53,7 @@ std::string key_words(const Catalogue& catalogue, const Model& model, const Sess
 void print_status(const Model& model, const Session& session) {
   const Output& out = session.out;
   if (model.retired_on(today(session))) {
-    print_field(out, "status", retirement_words(model), Ink::bad);
+    print_field(out, "status", format_retirement(model), Ink::bad);
     return;
   }
   print_field(out, "status", model.status);
@@ -64,23 +65,23 @@ void print_status(const Model& model, const Session& session) {
   }
 }
 
-std::string limit_words(const nlohmann::json& limits, const std::string& name) {
+std::string format_limit(const nlohmann::json& limits, const std::string& name) {
   const nlohmann::json& limit = limits.at(name);
   const bool words = limit.is_array() &&
                      std::ranges::all_of(limit, [](const auto& item) { return item.is_string(); });
-  return words ? joined(limit.get<std::vector<std::string>>()) : text_at(limits, name);
+  return words ? join_or_nothing(limit.get<std::vector<std::string>>()) : text_at(limits, name);
 }
 
 void print_limits(const Model& model, const Output& out) {
   if (model.limits.empty()) return;
   std::vector<Field> fields;
   for (const auto& limit : model.limits.items())
-    fields.push_back({limit.key(), limit_words(model.limits, limit.key())});
+    fields.push_back({limit.key(), format_limit(model.limits, limit.key())});
   print_heading(out, "limits");
   print_fields(out, fields);
 }
 
-std::string price_words(const Price& price) {
+std::string format_price(const Price& price) {
   std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
   for (const std::string& detail : {price.quality, price.size}) {
     if (!detail.empty()) words += ", " + detail;
@@ -94,7 +95,7 @@ void print_prices(const Model& model, const Output& out) {
   std::vector<Field> fields;
   for (std::size_t i = 0; i < model.prices.size(); ++i) {
     const Price& price = model.prices[i];
-    fields.push_back({price.item, price_words(price)});
+    fields.push_back({price.item, format_price(price)});
     const bool last = i + 1 == model.prices.size() ||
                       std::tie(model.prices[i + 1].from, model.prices[i + 1].source) !=
                           std::tie(price.from, price.source);
@@ -104,15 +105,15 @@ void print_prices(const Model& model, const Output& out) {
   print_fields(out, fields);
 }
 
-void print_screen(const Catalogue& catalogue, const Model& model, const Session& session) {
+void print_model_details(const Catalogue& catalogue, const Model& model, const Session& session) {
   const Output& out = session.out;
   out.text << out.paint(Ink::strong, plain(model.id)) << '\n';
   print_status(model, session);
   print_field(out, "mode", word(model.mode));
-  print_field(out, "can", joined(model.capabilities));
-  print_field(out, "takes", joined(model.input_modalities));
-  print_field(out, "gives", joined(model.output_modalities));
-  print_field(out, "key", key_words(catalogue, model, session));
+  print_field(out, "can", join_or_nothing(model.capabilities));
+  print_field(out, "takes", join_or_nothing(model.input_modalities));
+  print_field(out, "gives", join_or_nothing(model.output_modalities));
+  print_field(out, "key", format_key_source(catalogue, model, session));
   if (const std::optional<Money> price = price_of_one(model))
     print_field(out, "price",
                 fmt::format("at most {} for a picture of 1024x1024", dollars(*price)));
@@ -124,27 +125,27 @@ void print_screen(const Catalogue& catalogue, const Model& model, const Session&
   print_prices(model, out);
 }
 
-void show(const Options& options, const Session& session) {
+void show_model(const ShowModelOptions& options, const Session& session) {
   const Catalogue catalogue = load_catalogue(session);
   const Model& model = find_model(catalogue, options.id);
   if (session.flags.json || session.flags.jsonl) {
     print_json(session, model_shape(model, key_present(session, catalogue, model.provider)));
   } else {
-    print_screen(catalogue, model, session);
+    print_model_details(catalogue, model, session);
   }
 }
 
 }  // namespace
 
 void add_models_show(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowModelOptions>();
   CLI::App* command = add_command(
       group, "show", "Show what one model can do and what it costs",
       {"limner models show openai/gpt-image-2", "limner models show openai/gpt-image-2 --json"});
   command->add_option("model", options->id, "Its id: PROVIDER/NAME")
       ->required()
       ->type_name("MODEL");
-  command->callback([options, &session] { show(*options, session); });
+  command->callback([options, &session] { show_model(*options, session); });
 }
 
 }  // namespace limner

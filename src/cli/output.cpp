@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t buffer_size = 1 << 16;
 
-bool is_set(const Environment& variable, std::string_view name) {
+bool is_variable_set(const Environment& variable, std::string_view name) {
   const auto value = variable(name);
   return value && !value->empty();
 }
@@ -38,7 +38,7 @@ std::string Output::paint(Ink ink, std::string_view words) const {
 bool use_colour(std::string_view choice, const Environment& variable, bool terminal) {
   if (choice == "always") return true;
   if (choice == "never") return false;
-  if (is_set(variable, "NO_COLOR")) return false;
+  if (is_variable_set(variable, "NO_COLOR")) return false;
   if (is_forced(variable, "FORCE_COLOR") || is_forced(variable, "CLICOLOR_FORCE")) return true;
   const std::string term = variable("TERM").value_or("");
   if (term.empty() || term == "dumb") return false;

@@ -38,7 +38,7 @@ bool is_letter_or_digit(utf8proc_int32_t code) {
 }
 
 // Letters and digits of any script, words joined by "-".
-std::string slug(std::string_view title) {
+std::string unicode_slug(std::string_view title) {
   const std::string text = folded(title);
   std::string words;
   for (std::size_t at = 0; at < text.size();) {
@@ -97,8 +97,8 @@ std::vector<const ArtifactFile*> primary_files(const ArtifactRow& artifact) {
 
 std::string readable_name(const ArtifactRow& artifact, const ArtifactFile& file,
                           std::string_view title) {
-  std::string name = slug(title) + "-" + std::string(artifact.id.brief());
-  if (file.role != primary_file(artifact)->role) name += "-" + slug(file.role);
+  std::string name = unicode_slug(title) + "-" + std::string(artifact.id.brief());
+  if (file.role != primary_file(artifact)->role) name += "-" + unicode_slug(file.role);
   return name + "." + std::string(extension_of(file.asset.media_type));
 }
 

@@ -109,7 +109,7 @@ void refuse_group(CLI::App& group) {
   throw Error(ErrorCode::usage, "{} needs a command", path_of(group)).with_help("one of: " + names);
 }
 
-void refuse_missing_word(const CLI::App& command, const Arguments& arguments) {
+void check_positionals(const CLI::App& command, const Arguments& arguments) {
   std::size_t given = arguments.words.size();
   for (const CLI::Option* word : command.get_options()) {
     if (!word->get_positional()) continue;
@@ -167,7 +167,7 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
   arguments = scan_arguments(program, given, Unknown::refuse);
   CLI::App& command = *arguments.command;
   if (!command.get_subcommands({}).empty()) refuse_group(command);
-  refuse_missing_word(command, arguments);
+  check_positionals(command, arguments);
 
   program.parse_complete_callback([&] { load_settings(command, session); });
   std::vector<std::string> for_parser = arguments.for_parser();
@@ -176,7 +176,8 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
 }
 
 // For programs: a document, or the last of the lines with the exit code, as a run ends.
-void print_failure(const Error& error, Session& session, const std::vector<std::string>& given) {
+void print_failure_json(const Error& error, Session& session,
+                        const std::vector<std::string>& given) {
   if (mentions(given, "--jsonl")) {
     ordered_json line = failure_document(error);
     line["exitCode"] = traits(error.code()).exit_code;
@@ -187,15 +188,15 @@ void print_failure(const Error& error, Session& session, const std::vector<std::
 }
 
 // The last thing said, in both languages.
-int tell(const Error& error, Session& session, const std::vector<std::string>& given) {
+int report_failure(const Error& error, Session& session, const std::vector<std::string>& given) {
   session.out.text << std::flush;
-  print_failure(error, session, given);
+  print_failure_json(error, session, given);
   session.err.text << failure_text(error, session.err);
   if (session.variable("GITHUB_ACTIONS") == "true") session.err.text << annotations(error);
   return traits(error.code()).exit_code;
 }
 
-int tell_bug(const char* what, Session& session) {
+int report_internal_error(const char* what, Session& session) {
   session.err.text << "error: internal error: " << what << "\n"
                    << "help: this is a fault in limner; please report it with the command line\n";
   return exit_unexpected;
@@ -234,16 +235,17 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     add_commands(*program, session, arguments.empty() ? "" : arguments.front());
     run_command(*program, std::move(arguments), session);
   } catch (const Error& error) {
-    session.exit_code = tell(error, session, given);
+    session.exit_code = report_failure(error, session, given);
   } catch (const CLI::Error& error) {
-    session.exit_code = tell(Error(ErrorCode::usage, "{}", error.what()), session, given);
+    session.exit_code = report_failure(Error(ErrorCode::usage, "{}", error.what()), session, given);
   } catch (const std::filesystem::filesystem_error& error) {
-    session.exit_code = tell(Error(ErrorCode::store_failed, "cannot use {}: {}",
-                                   error.path1().string(), error.code().message())
-                                 .with_help("check the permissions and the free space there"),
-                             session, given);
+    session.exit_code =
+        report_failure(Error(ErrorCode::store_failed, "cannot use {}: {}", error.path1().string(),
+                             error.code().message())
+                           .with_help("check the permissions and the free space there"),
+                       session, given);
   } catch (const std::exception& bug) {
-    session.exit_code = tell_bug(bug.what(), session);
+    session.exit_code = report_internal_error(bug.what(), session);
   }
   session.out.text << std::flush;
   session.err.text << std::flush;

@@ -81,7 +81,7 @@ void NoProgress::say(std::string_view line) noexcept try {
 
 namespace {
 
-ordered_json shape_of(const RunStarted& run) {
+ordered_json event_shape(const RunStarted& run) {
   return {{"event", "run.started"},
           {"runId", run.run.str()},
           {"templateId", run.template_id},
@@ -91,25 +91,25 @@ ordered_json shape_of(const RunStarted& run) {
           {"usualMs", run.usual ? ordered_json(run.usual->count()) : ordered_json()}};
 }
 
-ordered_json shape_of(const StepStarted& step) {
+ordered_json event_shape(const StepStarted& step) {
   return {{"event", "step.started"},
           {"ordinal", step.ordinal},
           {"name", step.name},
           {"model", text_or_null(step.model)}};
 }
 
-ordered_json shape_of(const CallWaits& wait) {
+ordered_json event_shape(const CallWaits& wait) {
   return {{"event", "call.waiting"}, {"ordinal", wait.ordinal}, {"name", wait.name},
           {"model", wait.model},     {"reason", wait.reason},   {"pauseMs", wait.pause.count()},
           {"attempt", wait.attempt}};
 }
 
-ordered_json shape_of(const PartialPicture& picture) {
+ordered_json event_shape(const PartialPicture& picture) {
   return {{"event", "step.partial"}, {"ordinal", picture.ordinal}, {"name", picture.name},
           {"model", picture.model},  {"number", picture.number},   {"file", picture.file.string()}};
 }
 
-ordered_json shape_of(const StepFinished& step) {
+ordered_json event_shape(const StepFinished& step) {
   return {{"event", "step.finished"},
           {"ordinal", step.ordinal},
           {"name", step.name},
@@ -121,7 +121,7 @@ ordered_json shape_of(const StepFinished& step) {
           {"failure", step.failure}};
 }
 
-ordered_json shape_of(const RunFinished&) {
+ordered_json event_shape(const RunFinished&) {
   return {};
 }
 
@@ -129,7 +129,7 @@ ordered_json shape_of(const RunFinished&) {
 
 void JsonProgress::on(const Event& event) noexcept try {
   inner_->on(event);
-  const ordered_json shape = std::visit([](const auto& one) { return shape_of(one); }, event);
+  const ordered_json shape = std::visit([](const auto& one) { return event_shape(one); }, event);
   if (shape.is_null()) return;
   ordered_json line = {{"at", rfc3339(clock_.now())}};
   line.update(shape);

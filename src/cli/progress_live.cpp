@@ -13,7 +13,7 @@ namespace limner {
 namespace {
 
 constexpr Millis between_frames{100};
-constexpr Millis worth_telling{2'000};  // a usual time below this says nothing
+constexpr Millis least_usual_time{2'000};  // a usual time below this says nothing
 constexpr Millis long_pause{2'000};  // the process was stopped: what is on the screen is not ours
 
 std::string_view spinner(std::size_t frame, bool unicode) {
@@ -24,7 +24,7 @@ std::string_view spinner(std::size_t frame, bool unicode) {
 }
 
 // Seconds are enough for what is still going on.
-std::string going_words(Millis took) {
+std::string format_elapsed(Millis took) {
   const std::string words = duration_words(took);
   const std::size_t point = words.find('.');
   return point == std::string::npos ? words : words.substr(0, point) + "s";
@@ -108,11 +108,11 @@ std::vector<std::string> LiveProgress::block() const {
           ? ""
           : padded(cut(plain(step_->model), columns.detail, output_.unicode), columns.detail) + " ";
   const std::string step = fmt::format("  {} {}  {}{}", spinner(frame_, output_.unicode), name,
-                                       detail, padded_left(going_words(now - step_since_), 7));
+                                       detail, padded_left(format_elapsed(now - step_since_), 7));
   std::string all = fmt::format("    step {} of {}   {}", step_->ordinal + 1, run_->steps,
-                                going_words(now - run_since_));
-  if (run_->usual && *run_->usual >= worth_telling)
-    all += fmt::format(" of about {}", going_words(*run_->usual));
+                                format_elapsed(now - run_since_));
+  if (run_->usual && *run_->usual >= least_usual_time)
+    all += fmt::format(" of about {}", format_elapsed(*run_->usual));
   if (!options_.ceiling.is_zero())
     all += fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling));
   std::vector<std::string> lines = {cut(step, room, output_.unicode)};

@@ -22,15 +22,16 @@ Problem problem_at(const ProviderSettingsFile& file, const Node& node, std::stri
           .help = std::move(help)};
 }
 
-Problem unknown(const ProviderSettingsFile& file, const Node& key, std::string_view what,
-                const std::vector<std::string>& names) {
+Problem unknown_name(const ProviderSettingsFile& file, const Node& key, std::string_view what,
+                     const std::vector<std::string>& names) {
   const std::string near = nearest(key.text, names);
   return problem_at(file, key, fmt::format("there is no {} \"{}\"", what, key.text), "unknown_key",
                     near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
                                  : fmt::format("did you mean \"{}\"?", near));
 }
 
-std::filesystem::path path_in(const ProviderSettingsFile& file, const std::string& text) {
+std::filesystem::path resolve_setting_path(const ProviderSettingsFile& file,
+                                           const std::string& text) {
   if (text.starts_with("~/")) return file.variable("HOME").value_or("~") + text.substr(1);
   return (file.path.parent_path() / text).lexically_normal();
 }
@@ -49,7 +50,7 @@ std::vector<std::string> argv_of(const Node& node) {
 std::vector<std::string> command_in(const ProviderSettingsFile& file, const Node& value) {
   std::vector<std::string> argv = argv_of(value);
   if (!argv.empty() && argv.front().find('/') != std::string::npos)
-    argv.front() = path_in(file, argv.front()).string();
+    argv.front() = resolve_setting_path(file, argv.front()).string();
   return argv;
 }
 
@@ -69,14 +70,14 @@ bool take_seconds(const std::string& text, std::optional<Millis>& into) {
 }
 
 // False when the value is not what the key takes.
-bool take(const ProviderSettingsFile& file, const Node& key, const Node& value,
-          ProviderSetting& setting) {
+bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node& value,
+                  ProviderSetting& setting) {
   if (key.text == "key_command") return take_list(argv_of(value), setting.key_command);
   if (key.text == "command") return take_list(command_in(file, value), setting.command);
   if (value.kind != NodeKind::scalar || value.text.empty()) return false;
   if (key.text == "timeout") return take_seconds(value.text, setting.timeout);
   if (key.text == "key_file") {
-    setting.key_file = path_in(file, value.text);
+    setting.key_file = resolve_setting_path(file, value.text);
   } else {
     setting.base_url = value.text;
     setting.base_url_origin = fmt::format("{}:{}", file.path.string(), key.line);
@@ -100,11 +101,11 @@ void read_provider(const ProviderSettingsFile& file, const ProviderFacts& facts,
   const std::vector<std::string> names = keys_of(facts);
   for (const auto& [key, value] : map.entries) {
     if (std::ranges::find(names, key.text) == names.end()) {
-      problems.push_back(unknown(file, key, "setting of this provider", names));
+      problems.push_back(unknown_name(file, key, "setting of this provider", names));
     } else if (key.text != "base_url" && key.text != "timeout" && !file.of_user) {
       problems.push_back(problem_at(file, key, key.text + " is not taken from a project", "place",
                                     "write it into your own file: limner config path"));
-    } else if (!take(file, key, value, setting)) {
+    } else if (!take_setting(file, key, value, setting)) {
       problems.push_back(
           problem_at(file, value, key.text + " cannot be that", "type", form_of(key.text)));
     }
@@ -124,7 +125,7 @@ void read_provider_settings(const ProviderSettingsFile& file, ProviderSettings& 
   for (const ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
   for (const auto& [key, value] : found->second.entries) {
     if (std::ranges::find(names, key.text) == names.end()) {
-      problems.push_back(unknown(file, key, "provider", names));
+      problems.push_back(unknown_name(file, key, "provider", names));
     } else {
       read_provider(file, *catalogue.provider(key.text), value, settings[key.text], problems);
     }

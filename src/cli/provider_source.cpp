@@ -9,7 +9,7 @@ namespace limner {
 
 namespace {
 
-constexpr int tells_requests = 2;  // -vv
+constexpr int request_log_verbosity = 2;  // -vv
 
 }  // namespace
 
@@ -47,7 +47,7 @@ Providers ProviderSource::make() {
 
 Http& ProviderSource::http() {
   Http& silent = live_or_taped();
-  if (session_.flags.verbose < tells_requests) return silent;
+  if (session_.flags.verbose < request_log_verbosity) return silent;
   if (!telling_) {
     telling_ = make_telling_http(silent, session_.clock, [this](const std::string& line) {
       session_.err.text << plain(line) + '\n' << std::flush;
@@ -66,12 +66,12 @@ Http& ProviderSource::live_or_taped() {
 std::unique_ptr<Http> ProviderSource::taped() {
   const GlobalFlags& flags = session_.flags;
   if (!flags.replay.empty()) return make_replaying_http(session_.directory / flags.replay);
-  const auto tell = [this](const std::string& problem) {
+  const auto warn = [this](const std::string& problem) {
     session_.err.text << "warning: --record: " << plain(problem) << '\n' << std::flush;
   };
   return make_recording_http(*live_, {.directory = session_.directory / flags.record,
                                       .secrets = [this] { return keys_.known_keys(); },
-                                      .tell = tell});
+                                      .tell = warn});
 }
 
 }  // namespace limner

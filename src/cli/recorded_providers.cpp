@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_named(const fs::path& list, std::string_view provider) {
+bool lists_provider(const fs::path& list, std::string_view provider) {
   std::ifstream lines(list);
   for (std::string line; std::getline(lines, line);) {
     if (line == provider) return true;
@@ -21,13 +21,13 @@ bool is_named(const fs::path& list, std::string_view provider) {
 
 void note_recorded_provider(const fs::path& recording, std::string_view provider) {
   const fs::path list = recording / "providers";
-  if (!is_named(list, provider)) std::ofstream(list, std::ios::app) << provider << '\n';
+  if (!lists_provider(list, provider)) std::ofstream(list, std::ios::app) << provider << '\n';
 }
 
 bool was_recorded(const fs::path& recording, std::string_view provider) {
   const fs::path list = recording / "providers";
   std::error_code unreadable;
-  return !fs::exists(list, unreadable) || is_named(list, provider);
+  return !fs::exists(list, unreadable) || lists_provider(list, provider);
 }
 
 }  // namespace limner

@@ -15,19 +15,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr ImageLimits limits{.bytes = 64ull << 20};
+constexpr ImageLimits picture_limits{.bytes = 64ull << 20};
 constexpr Millis fetch_timeout{60'000};
 constexpr std::string_view file_scheme = "file://";
 
-Error refused(std::string_view place, std::string_view why) {
+Error refused_picture(std::string_view place, std::string_view why) {
   Error error(ErrorCode::invalid_input, "{} {}", place, why);
   error.with_help("give a PNG, JPEG or WebP: a path, -, https://…, data:… or artifact:ID");
   return error;
 }
 
-std::string read_path(const fs::path& path) {
+std::string read_picture_file(const fs::path& path) {
   try {
-    return read_file(path, limits.bytes);
+    return read_file(path, picture_limits.bytes);
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_input, "{}", error.what())
         .with_help("check the path: " + path.string());
@@ -39,8 +39,8 @@ std::string read_stdin(std::istream& in) {
   std::array<char, 1 << 16> buffer{};
   while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
     bytes.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > limits.bytes)
-      throw refused("stdin", fmt::format("holds more than {} bytes", limits.bytes));
+    if (bytes.size() > picture_limits.bytes)
+      throw refused_picture("stdin", fmt::format("holds more than {} bytes", picture_limits.bytes));
   }
   return bytes;
 }
@@ -60,7 +60,7 @@ std::string unescaped(std::string_view text) {
 }
 
 // Also with the three slashes that image records have.
-fs::path path_in(const Session& session, const std::string& reference) {
+fs::path resolve_reference_path(const Session& session, const std::string& reference) {
   if (!reference.starts_with(file_scheme)) return session.directory / reference;
   return unescaped(std::string_view(reference).substr(file_scheme.size()));
 }
@@ -70,11 +70,11 @@ std::string read_data(const std::string& reference) {
   const std::size_t comma = reference.find(',');
   const std::size_t start = reference.find(mark);
   if (start == std::string::npos || start + mark.size() != comma + 1)
-    throw refused("the data: URI", "is not of the form data:image/png;base64,…");
+    throw refused_picture("the data: URI", "is not of the form data:image/png;base64,…");
   Base64Decoder decoder;
   Bytes bytes;
   if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish())
-    throw refused("the data: URI", "is not base64");
+    throw refused_picture("the data: URI", "is not base64");
   return std::string(as_text(bytes));
 }
 
@@ -90,7 +90,7 @@ std::vector<std::string> trusted_hosts(const Session& session) {
 }
 
 // Without a key, a cookie or a name: whoever is asked learns an address and a path.
-std::string fetch(const Session& session, const std::string& url) {
+std::string fetch_picture(const Session& session, const std::string& url) {
   const std::string place = shown_url(url);
   if (session.settings.is_on("offline") || !session.http) {
     throw Error(ErrorCode::usage, "{} would have to be fetched, and --offline opens no connection",
@@ -99,41 +99,41 @@ std::string fetch(const Session& session, const std::string& url) {
   }
   const HttpAnswer answer = session.http().send({.url = url,
                                                  .timeout = fetch_timeout,
-                                                 .max_body = limits.bytes,
+                                                 .max_body = picture_limits.bytes,
                                                  .save_in = open_blobs(session).scratch(),
                                                  .redirect_hosts = {"*"},
                                                  .public_only = true,
                                                  .trusted_hosts = trusted_hosts(session)},
                                                 session.stop.get_token());
-  std::string bytes = answer.status == 200 ? read_file(answer.file, limits.bytes) : "";
+  std::string bytes = answer.status == 200 ? read_file(answer.file, picture_limits.bytes) : "";
   std::error_code ignored;
   fs::remove(answer.file, ignored);
-  if (answer.status != 200) throw refused(place, fmt::format("answers {}", answer.status));
+  if (answer.status != 200) throw refused_picture(place, fmt::format("answers {}", answer.status));
   return bytes;
 }
 
-std::string read(const Session& session, const std::string& reference) {
+std::string read_reference(const Session& session, const std::string& reference) {
   switch (kind_of_reference(reference)) {
     case ReferenceKind::standard_input: return read_stdin(session.in);
-    case ReferenceKind::url: return fetch(session, reference);
+    case ReferenceKind::url: return fetch_picture(session, reference);
     case ReferenceKind::data_uri: return read_data(reference);
-    default: return read_path(path_in(session, reference));
+    default: return read_picture_file(resolve_reference_path(session, reference));
   }
 }
 
-ImageInfo looked_at(std::string_view bytes, const std::string& place) {
+ImageInfo probe_picture(std::string_view bytes, const std::string& place) {
   const auto info = probe(as_bytes(bytes));
-  if (!info) throw refused(place, "is no PNG, JPEG or WebP");
+  if (!info) throw refused_picture(place, "is no PNG, JPEG or WebP");
   const auto pixels = static_cast<std::uint64_t>(info->width) * static_cast<unsigned>(info->height);
-  if (pixels > limits.pixels) {
-    throw refused(place, fmt::format("has {} x {} pixels; at most {} are taken", info->width,
-                                     info->height, limits.pixels));
+  if (pixels > picture_limits.pixels) {
+    throw refused_picture(place, fmt::format("has {} x {} pixels; at most {} are taken",
+                                             info->width, info->height, picture_limits.pixels));
   }
   return *info;
 }
 
 // The last part of a path or URL, or the kind of file.
-std::string name_of(const std::string& place, const ImageInfo& info) {
+std::string picture_name(const std::string& place, const ImageInfo& info) {
   std::string name = fs::path(place).filename().string();
   if (name.find('.') != std::string::npos && name.find(':') == std::string::npos) return name;
   return fmt::format("reference.{}", extension_of(media_type_of(info.format)));
@@ -164,9 +164,10 @@ std::string place_of_reference(const std::string& reference) {
 
 OutsidePicture read_outside_picture(const Session& session, const std::string& reference) {
   const std::string place = place_of_reference(reference);
-  OutsidePicture picture{.bytes = read(session, reference), .info = {}, .place = place, .name = ""};
-  picture.info = looked_at(picture.bytes, place);
-  picture.name = name_of(place, picture.info);
+  OutsidePicture picture{
+      .bytes = read_reference(session, reference), .info = {}, .place = place, .name = ""};
+  picture.info = probe_picture(picture.bytes, place);
+  picture.name = picture_name(place, picture.info);
   return picture;
 }
 

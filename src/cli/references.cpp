@@ -29,7 +29,7 @@ std::string_view word(ReferenceKind kind) {
   return "path";
 }
 
-GivenPicture given(const ArtifactId& id, json record) {
+GivenPicture given_picture(const ArtifactId& id, json record) {
   record["artifactId"] = id.str();
   return {.name = std::string(artifact_scheme) + id.str(), .record = std::move(record)};
 }
@@ -48,10 +48,10 @@ GivenPicture References::take(const std::string& reference) {
                     .width = picture.info.width,
                     .height = picture.info.height};
   json record = image_record(asset, open_blobs(session_).path_of(asset), picture.name);
-  if (const auto known = known_id(asset.digest)) return given(*known, std::move(record));
+  if (const auto known = known_id(asset.digest)) return given_picture(*known, std::move(record));
   if (purpose_ == Purpose::plan) return {.name = picture.place, .record = std::move(record)};
   new_.push_back({artifact_of(asset, picture, kind), std::move(picture.bytes)});
-  return given(new_.back().artifact.id, std::move(record));
+  return given_picture(new_.back().artifact.id, std::move(record));
 }
 
 void References::keep(Records& records, BlobStore& blobs) {
@@ -72,8 +72,9 @@ GivenPicture References::stored(const std::string& id) const {
     throw Error(ErrorCode::invalid_input, "artifact {} is no picture", story.artifact.id.str())
         .with_help("see what there is: limner artifacts ls");
   }
-  return given(story.artifact.id, image_record(file.asset, blobs.path_of(file.asset),
-                                               readable_name(story.artifact, file, story.title)));
+  return given_picture(story.artifact.id,
+                       image_record(file.asset, blobs.path_of(file.asset),
+                                    readable_name(story.artifact, file, story.title)));
 }
 
 std::optional<ArtifactId> References::known_id(const Digest& digest) const {

@@ -15,7 +15,7 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ResumeOptions {
   std::string run, retry = "safe";
   RunFlags flags;
 };
@@ -90,32 +90,32 @@ Plan rest_of(Plan plan, std::size_t first) {
 }
 
 // A script that resumes gets the result of the run, whoever has finished it.
-void tell_finished(Session& session, const RunRow& run, const Records& records,
-                   const RunFlags& flags) {
+void report_already_finished(Session& session, const RunRow& run, const Records& records,
+                             const RunFlags& flags) {
   note(session, fmt::format("nothing is missing in run {} ({})", run.id.brief(), run.status));
   session.exit_code = print_result(session, read_run(records, run.id), open_blobs(session),
                                    {.print = flags.print, .out = flags.out, .open = flags.open});
 }
 
-void tell_nothing(const Session& session) {
+void report_nothing_to_resume(const Session& session) {
   note(session, "no run has ended early");
   if (session.flags.json) print_json(session, nullptr);
 }
 
-void resume_run(Session& session, const Options& options) {
+void resume_run(Session& session, const ResumeOptions& options) {
   if (!store_place(session).exists) {
     if (!options.run.empty()) records_to_look_up(session, options.run);
-    return tell_nothing(session);
+    return report_nothing_to_resume(session);
   }
   const Records records = open_records(session);
   const std::optional<RunId> id = wanted_run(records, options.run);
-  if (!id) return tell_nothing(session);
+  if (!id) return report_nothing_to_resume(session);
   const RunRow run = records.run(*id).value();
   if (run.status == "running" || run.status == "queued") {
     throw Error(ErrorCode::usage, "run {} is being worked on", run.id.brief())
         .with_help(fmt::format("see how it stands: limner runs show {}", run.id.brief()));
   }
-  if (!ended_early(run)) return tell_finished(session, run, records, options.flags);
+  if (!ended_early(run)) return report_already_finished(session, run, records, options.flags);
   const Catalogue catalogue = load_catalogue(session);
   const Plan plan = plan_then(session, records, run, catalogue);
   const std::vector<StepRow> steps = records.steps(*id);
@@ -131,7 +131,7 @@ void resume_run(Session& session, const Options& options) {
 }  // namespace
 
 void add_resume(CLI::App& app, Session& session) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ResumeOptions>();
   CLI::App* command =
       add_command(app, "resume", "Do what is missing in a run that ended early",
                   {"limner resume", "limner resume 7qx2m9kd --retry all",

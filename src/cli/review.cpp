@@ -13,18 +13,18 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct ShowReviewsOptions {
   std::vector<std::string> ids;
 };
 
-std::vector<ArtifactStory> waiting(const Records& records) {
+std::vector<ArtifactStory> artifacts_in_review(const Records& records) {
   std::vector<ArtifactStory> found;
   for (const ArtifactRow& artifact : records.artifacts({.status = "review"}))
     found.push_back(read_artifact(records, artifact.id));
   return found;
 }
 
-void print_table(const std::vector<ArtifactStory>& found, const Session& session) {
+void print_reviews_table(const std::vector<ArtifactStory>& found, const Session& session) {
   Table table({{"ARTIFACT"},
                {"RUN"},
                {.title = "MADE", .optional = true},
@@ -48,11 +48,12 @@ bool printed_reviews_as_json(const std::vector<ArtifactStory>& found, const Sess
                          [&](const ArtifactStory& story) { return review_shape(story, blobs); });
 }
 
-void list(const Session& session) {
+void list_reviews(const Session& session) {
   const std::optional<Records> records = existing_records(session);
   const std::vector<ArtifactStory> found =
-      records ? waiting(*records) : std::vector<ArtifactStory>();
-  if (!printed_reviews_as_json(found, session) && !found.empty()) print_table(found, session);
+      records ? artifacts_in_review(*records) : std::vector<ArtifactStory>();
+  if (!printed_reviews_as_json(found, session) && !found.empty())
+    print_reviews_table(found, session);
   if (found.empty()) {
     note_empty(session, "nothing waits for a verdict", "see what there is: limner artifacts ls");
   } else if (session.err.terminal) {
@@ -61,7 +62,7 @@ void list(const Session& session) {
   }
 }
 
-void print_one(const ArtifactStory& story, const Session& session) {
+void print_review(const ArtifactStory& story, const Session& session) {
   const Output& out = session.out;
   const ArtifactRow& artifact = story.artifact;
   out.text << out.paint(Ink::strong, named("artifact", artifact.id, out)) << "  "
@@ -81,13 +82,13 @@ void print_one(const ArtifactStory& story, const Session& session) {
                             artifact.id.brief()));
 }
 
-void show(const Options& options, const Session& session) {
+void show_reviews(const ShowReviewsOptions& options, const Session& session) {
   const Records records = records_to_look_up(session, options.ids.front());
   const std::vector<ArtifactStory> found = reviewed_artifacts(records, options.ids);
   if (printed_reviews_as_json(found, session)) return;
   for (const ArtifactStory& story : found) {
     if (&story != &found.front()) session.out.text << '\n';
-    print_one(story, session);
+    print_review(story, session);
   }
 }
 
@@ -137,14 +138,14 @@ void add_review(CLI::App& app, Session& session) {
                                 {"limner review", "limner review approve @last"});
   CLI::App* ls = add_command(*group, "ls", "List what waits for a verdict",
                              {"limner review", "limner review ls --json"});
-  ls->callback([&session] { list(session); });
+  ls->callback([&session] { list_reviews(session); });
 
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowReviewsOptions>();
   CLI::App* command =
       add_command(*group, "show", "Show what was decided, and on which file",
                   {"limner review show @last", "limner review show 7qx2m9kd --json"});
   command->add_option("ids", options->ids, "Ids of artifacts or runs")->required()->type_name("ID");
-  command->callback([options, &session] { show(*options, session); });
+  command->callback([options, &session] { show_reviews(*options, session); });
   add_review_verdicts(*group, session);
 }
 

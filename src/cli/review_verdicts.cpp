@@ -12,29 +12,30 @@ namespace limner {
 
 namespace {
 
-struct Verdict {
+struct VerdictCommand {
   std::string_view command, word, about;
   std::string_view from;  // the state it may be given in
   std::string_view to;
 };
 
-constexpr std::array<Verdict, 3> verdicts{{
+constexpr std::array<VerdictCommand, 3> verdict_commands{{
     {"approve", "approved", "Say that artifacts are good", "review", "approved"},
     {"reject", "rejected", "Say that artifacts are not good enough", "review", "rejected"},
     {"reopen", "reopened", "Ask again about artifacts that were rejected", "rejected", "review"},
 }};
 
-struct Options {
+struct VerdictOptions {
   std::vector<std::string> ids;
   std::string reviewer, remark;
 };
 
-std::string reviewer_of(const Options& options, const Session& session) {
+std::string reviewer_of(const VerdictOptions& options, const Session& session) {
   if (!options.reviewer.empty()) return options.reviewer;
   return session.variable("USER").value_or(session.variable("LOGNAME").value_or(""));
 }
 
-[[noreturn]] void refuse(const ArtifactStory& story, const Verdict& verdict, const Output& err) {
+[[noreturn]] void refuse_verdict(const ArtifactStory& story, const VerdictCommand& verdict,
+                                 const Output& err) {
   const ArtifactRow& artifact = story.artifact;
   if (artifact.status == verdict.to && !story.reviews.empty()) {
     throw Error(ErrorCode::usage, "artifact {} is {} already, {}", artifact.id.brief(),
@@ -52,8 +53,9 @@ std::string reviewer_of(const Options& options, const Session& session) {
 }
 
 // The bytes are read again: a verdict is about the picture that is there now.
-ReviewRow verdict_on(const ArtifactStory& story, const Verdict& verdict, const Options& options,
-                     const Session& session, const BlobStore& blobs) {
+ReviewRow verdict_on(const ArtifactStory& story, const VerdictCommand& verdict,
+                     const VerdictOptions& options, const Session& session,
+                     const BlobStore& blobs) {
   const ArtifactFile* file = primary_file(story.artifact);
   if (!file) {
     throw Error(ErrorCode::usage, "artifact {} has no file to judge", story.artifact.id.brief())
@@ -70,14 +72,14 @@ ReviewRow verdict_on(const ArtifactStory& story, const Verdict& verdict, const O
           .at = session.clock.now()};
 }
 
-void decide(const Verdict& verdict, const Options& options, const Session& session) {
+void decide(const VerdictCommand& verdict, const VerdictOptions& options, const Session& session) {
   if (!store_place(session).exists) records_to_look_up(session, options.ids.front());
   Records records = open_records(session);
   const BlobStore blobs = open_blobs(session);
   const std::vector<ArtifactStory> found = reviewed_artifacts(records, options.ids, verdict.from);
   std::vector<ReviewRow> reviews;
   for (const ArtifactStory& story : found) {
-    if (story.artifact.status != verdict.from) refuse(story, verdict, session.err);
+    if (story.artifact.status != verdict.from) refuse_verdict(story, verdict, session.err);
     reviews.push_back(verdict_on(story, verdict, options, session, blobs));
   }
   for (const ReviewRow& review : reviews) records.add_review(review, verdict.to);
@@ -96,8 +98,8 @@ void decide(const Verdict& verdict, const Options& options, const Session& sessi
 }  // namespace
 
 void add_review_verdicts(CLI::App& group, Session& session) {
-  for (const Verdict& verdict : verdicts) {
-    auto options = std::make_shared<Options>();
+  for (const VerdictCommand& verdict : verdict_commands) {
+    auto options = std::make_shared<VerdictOptions>();
     const std::string name(verdict.command);
     const std::string first = fmt::format("limner review {} @last", name);
     const std::string second =

@@ -7,13 +7,13 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct RunOptions {
   std::string name;
   GivenOptions given;
   RunFlags flags;
 };
 
-void add_inputs(CLI::App& command, Options& options) {
+void add_run_inputs(CLI::App& command, RunOptions& options) {
   add_list(command, "-i,--image", options.given.images, "IMAGE",
            "A picture to go by: a path, -, https://…, data:… or artifact:ID")
       ->group("Inputs");
@@ -35,7 +35,7 @@ void add_inputs(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Session& session) {
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<RunOptions>();
   CLI::App* command =
       add_command(app, "run", "Make one picture from a template",
                   {"limner run generate-clip-art-asset --offline --prompt \"a cute chipmunk\"",
@@ -46,7 +46,7 @@ void add_run(CLI::App& app, Session& session) {
   command->add_option("template", options->name, "Name of a template, or a path to one")
       ->type_name("TEMPLATE");
   add_result_flags(*command, options->flags);
-  add_inputs(*command, *options);
+  add_run_inputs(*command, *options);
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {

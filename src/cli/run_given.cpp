@@ -90,7 +90,7 @@ void apply_sets(const Session& session, const Template& workflow,
 }
 
 // What stands at `path` already; null when nothing does.
-const json& value_at(const json& intake, const std::vector<std::string>& path) {
+const json& value_at_path(const json& intake, const std::vector<std::string>& path) {
   static const json none;
   const json* here = &intake;
   for (const std::string& key : path) {
@@ -104,7 +104,7 @@ const json& value_at(const json& intake, const std::vector<std::string>& path) {
 // A flag of a list adds to it.
 void apply_flag(const IntakeField& field, const std::string& text, json& intake) {
   json value = typed(field, text);
-  if (const json& before = value_at(intake, field.path);
+  if (const json& before = value_at_path(intake, field.path);
       field.type == FieldType::images && before.is_array())
     value.insert(value.begin(), before.begin(), before.end());
   set_at(intake, field.path, std::move(value));
@@ -115,7 +115,7 @@ void apply_images(const Template& workflow, const std::vector<std::string>& imag
   auto next = images.begin();
   for (const IntakeField& field : workflow.intake) {
     if (next == images.end()) return;
-    if (field.type == FieldType::image && value_at(intake, field.path).is_null())
+    if (field.type == FieldType::image && value_at_path(intake, field.path).is_null())
       set_at(intake, field.path, *next++);
     for (; field.type == FieldType::images && next != images.end(); ++next)
       apply_flag(field, *next, intake);

@@ -24,13 +24,13 @@ std::string_view status_of(const PlannedStep& step) {
   return *step.skip ? "skipped" : "planned";
 }
 
-std::string price_words(const PlannedStep& step) {
+std::string format_planned_cost(const PlannedStep& step) {
   if (step.skip.value_or(false)) return "skipped";
   if (!step.model) return "";
   return step.estimate ? estimated_dollars(*step.estimate) : "not known";
 }
 
-ordered_json step_shape(const PlannedStep& step, int ordinal) {
+ordered_json planned_step_shape(const PlannedStep& step, int ordinal) {
   ordered_json shape = {{"ordinal", ordinal},        {"id", step.spec.id},
                         {"name", step.spec.name},    {"uses", step.spec.uses},
                         {"status", status_of(step)}, {"provider", nullptr},
@@ -54,7 +54,7 @@ ordered_json step_shape(const PlannedStep& step, int ordinal) {
 ordered_json plan_shape(const Plan& plan) {
   ordered_json steps = ordered_json::array();
   for (int ordinal = 0; const PlannedStep& step : plan.steps)
-    steps.push_back(step_shape(step, ordinal++));
+    steps.push_back(planned_step_shape(step, ordinal++));
   return {{"id", nullptr},
           {"status", "planned"},
           {"artifactId", nullptr},
@@ -141,8 +141,9 @@ void print_plan(const Session& session, const Plan& plan) {
     model = std::max(model, step.model ? step.model->id.size() : 0);
   }
   for (const PlannedStep& step : plan.steps) {
-    std::string line = fmt::format("  {:<{}}  {:<{}}  {}", step.spec.name, name,
-                                   step.model ? step.model->id : "", model, price_words(step));
+    std::string line =
+        fmt::format("  {:<{}}  {:<{}}  {}", step.spec.name, name, step.model ? step.model->id : "",
+                    model, format_planned_cost(step));
     line.erase(line.find_last_not_of(' ') + 1);
     out.text << out.paint(step.skip.value_or(false) ? Ink::faint : Ink::plain, line) << '\n';
   }

@@ -20,7 +20,7 @@ constexpr int exit_partly = 4;
 constexpr int signal_base = 128;  // what a shell adds to a signal's number
 
 // The recorded failure as the Error it once was.
-Error error_of(const json& failure) {
+Error recorded_error(const json& failure) {
   const auto code = error_code_named(failure.value("code", ""));
   const bool in_step = failure.contains("step") && failure["step"].is_string();
   Error error(code.value_or(ErrorCode::generation_failed), "{}{}",
@@ -40,16 +40,16 @@ bool any_step_failed(const RunStory& story) {
 }
 
 void print_failures(const Session& session, const RunStory& story) {
-  const auto tell = [&](const json& failure) {
-    session.err.text << failure_text(error_of(failure), session.err);
+  const auto print = [&](const json& failure) {
+    session.err.text << failure_text(recorded_error(failure), session.err);
   };
-  bool told = false;
+  bool printed = false;
   for (const StepRow& step : story.steps) {
     if (!step.failure.is_object()) continue;
-    tell(step.failure);
-    told = true;
+    print(step.failure);
+    printed = true;
   }
-  if (!told && story.run.failure.is_object()) tell(story.run.failure);
+  if (!printed && story.run.failure.is_object()) print(story.run.failure);
 }
 
 std::string line_for(const ArtifactStory& made, const ArtifactFile& file, const fs::path& path,
@@ -90,7 +90,7 @@ void hand_over(const Session& session, const RunStory& story, const BlobStore& b
 }
 
 // What a person has paid is said, also when nothing else is left to do.
-void print_credits(const Session& session, const RunStory& story) {
+void note_credits_spent(const Session& session, const RunStory& story) {
   const std::string words = credit_words(story);
   if (!words.empty() && !session.flags.json) note(session, "paid with " + words);
 }
@@ -113,7 +113,7 @@ void print_next_steps(const Session& session, const RunStory& story) {
 ordered_json document_of(const RunStory& story) {
   ordered_json document = run_summary(story);
   if (story.run.failure.is_object())
-    document["error"] = failure_document(error_of(story.run.failure))["error"];
+    document["error"] = failure_document(recorded_error(story.run.failure))["error"];
   return document;
 }
 
@@ -153,7 +153,7 @@ int print_result(const Session& session, const RunStory& story, const BlobStore&
     print_json(session, document_of(story));
   }
   print_failures(session, story);
-  print_credits(session, story);
+  note_credits_spent(session, story);
   print_next_steps(session, story);
   return exit_code;
 }

@@ -11,23 +11,21 @@ namespace limner {
 
 namespace {
 
-constexpr int usual_limit = 30;
-
-struct Options {
+struct ListRunsOptions {
   std::string status, template_id, since;
   std::optional<std::int64_t> limit;
 };
 
-struct Listed {
+struct ListedRun {
   RunRow run;
   CostTotal cost;
 };
 
-bool filters(const Options& options) {
+bool has_filter(const ListRunsOptions& options) {
   return !options.status.empty() || !options.template_id.empty() || !options.since.empty();
 }
 
-RunFilter filter_of(const Options& options, const Session& session) {
+RunFilter run_filter(const ListRunsOptions& options, const Session& session) {
   RunFilter filter{.status = options.status, .template_id = options.template_id};
   if (!options.since.empty())
     filter.since = parse_since("--since", options.since, session.clock.now());
@@ -35,12 +33,12 @@ RunFilter filter_of(const Options& options, const Session& session) {
 }
 
 // Sets `cut` when there are more runs than the limit lets through.
-std::vector<Listed> find_runs(const Records& records, RunFilter filter, int limit, bool& cut) {
+std::vector<ListedRun> find_runs(const Records& records, RunFilter filter, int limit, bool& cut) {
   filter.limit = limit == 0 ? 0 : limit + 1;
   std::vector<RunRow> runs = records.runs(filter);
   cut = limit > 0 && runs.size() > static_cast<std::size_t>(limit);
   if (cut) runs.pop_back();
-  std::vector<Listed> rows;
+  std::vector<ListedRun> rows;
   for (RunRow& run : runs) {
     const CostTotal cost = records.total({.run = run.id});
     rows.push_back({std::move(run), cost});
@@ -48,7 +46,7 @@ std::vector<Listed> find_runs(const Records& records, RunFilter filter, int limi
   return rows;
 }
 
-void print_table(const std::vector<Listed>& rows, const Session& session) {
+void print_runs_table(const std::vector<ListedRun>& rows, const Session& session) {
   Table table({{"RUN"},
                {.title = "STARTED", .optional = true},
                {"STATUS"},
@@ -71,8 +69,8 @@ void print_table(const std::vector<Listed>& rows, const Session& session) {
   table.print(session.out);
 }
 
-void say_why_empty(const Options& options, const Session& session) {
-  if (filters(options)) {
+void note_no_runs(const ListRunsOptions& options, const Session& session) {
+  if (has_filter(options)) {
     note_empty(session, "no run matches",
                "leave a filter out, or see all: limner runs ls --limit 0");
   } else {
@@ -81,24 +79,24 @@ void say_why_empty(const Options& options, const Session& session) {
   }
 }
 
-void list(const Options& options, const Session& session) {
-  const int limit = static_cast<int>(options.limit.value_or(usual_limit));
-  const RunFilter filter = filter_of(options, session);
+void list_runs(const ListRunsOptions& options, const Session& session) {
+  const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
+  const RunFilter filter = run_filter(options, session);
   const std::optional<Records> records = existing_records(session);
   bool cut = false;
-  const std::vector<Listed> rows =
-      records ? find_runs(*records, filter, limit, cut) : std::vector<Listed>();
+  const std::vector<ListedRun> rows =
+      records ? find_runs(*records, filter, limit, cut) : std::vector<ListedRun>();
   const bool as_json = printed_as_json(
-      session, "runs", rows, [](const Listed& row) { return run_row(row.run, row.cost); });
-  if (!as_json && !rows.empty()) print_table(rows, session);
-  if (rows.empty()) say_why_empty(options, session);
+      session, "runs", rows, [](const ListedRun& row) { return run_row(row.run, row.cost); });
+  if (!as_json && !rows.empty()) print_runs_table(rows, session);
+  if (rows.empty()) note_no_runs(options, session);
   if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
 }
 
 }  // namespace
 
 void add_runs_ls(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListRunsOptions>();
   CLI::App* command = add_command(group, "ls", "List runs, newest first",
                                   {"limner runs ls", "limner runs ls --status failed --since 7d",
                                    "limner runs ls --json | jq -r '.runs[].id'"});
@@ -112,7 +110,7 @@ void add_runs_ls(CLI::App& group, Session& session) {
       ->type_name("TIME");
   add_number(*command, "--limit", options->limit, 0, 1'000'000,
              "At most so many; 0 for all (default: 30)");
-  command->callback([options, &session] { list(*options, session); });
+  command->callback([options, &session] { list_runs(*options, session); });
 }
 
 }  // namespace limner

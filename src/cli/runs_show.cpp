@@ -16,13 +16,13 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ShowRunOptions {
   std::string id, format;
 };
 
 // ---- head ----
 
-std::string template_words(const RunRow& run) {
+std::string format_template_version(const RunRow& run) {
   const json& specified = run.specification.is_object() ? run.specification : json::object();
   const std::string version = text_at(specified.value("template", json()), "version");
   return version.empty() ? run.template_id : fmt::format("{} {}", run.template_id, version);
@@ -34,7 +34,7 @@ std::string prompt_of(const RunStory& story) {
   return step == story.steps.end() ? "" : text_at(step->outputs, "text");
 }
 
-std::string time_words(const RunRow& run, const Output& out, Time now) {
+std::string format_run_time(const RunRow& run, const Output& out, Time now) {
   std::string words = moment(run.started.value_or(run.queued), out);
   if (out.terminal) words += fmt::format(" ({})", ago_words(run.queued, now));
   if (run.duration_ms) words += fmt::format(", took {}", duration_words(Millis(*run.duration_ms)));
@@ -42,7 +42,7 @@ std::string time_words(const RunRow& run, const Output& out, Time now) {
 }
 
 // What is known comes first, and what was expected after it.
-std::string words_of(const RunStory& story) {
+std::string format_run_cost(const RunStory& story) {
   if (story.costs.empty()) return "$0, nothing was bought";
   const CostTotal& total = story.total;
   if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
@@ -51,22 +51,22 @@ std::string words_of(const RunStory& story) {
   return fmt::format("{} {}, {}", dollars(*total.actual), total.status, expected);
 }
 
-std::string seed_words(const RunRow& run) {
+std::string format_seed(const RunRow& run) {
   const std::string seed = text_at(run.specification, "seed");
   return fmt::format("{}{}take {}", seed, seed.empty() ? "" : ", ", run.take);
 }
 
-void print_head(const RunStory& story, const Session& session) {
+void print_run_header(const RunStory& story, const Session& session) {
   const Output& out = session.out;
   const RunRow& run = story.run;
   out.text << out.paint(Ink::strong, named("run", run.id, out)) << "  "
            << out.paint(ink_of(run.status), run.status) << "  " << plain(run.title) << '\n';
-  print_field(out, "template", template_words(run));
-  print_field(out, "started", time_words(run, out, session.clock.now()));
-  print_field(out, "cost", words_of(story));
+  print_field(out, "template", format_template_version(run));
+  print_field(out, "started", format_run_time(run, out, session.clock.now()));
+  print_field(out, "cost", format_run_cost(story));
   if (const std::string credits = credit_words(story); !credits.empty())
     print_field(out, "credits", credits);
-  print_field(out, "seed", seed_words(run));
+  print_field(out, "seed", format_seed(run));
   print_field(out, "intake", canonical(run.intake));
   if (const std::string prompt = prompt_of(story); !prompt.empty())
     print_field(out, "prompt", prompt);
@@ -93,7 +93,7 @@ void print_artifacts(const RunStory& story, const Session& session) {
   }
 }
 
-void print_reviews(const RunStory& story, const Output& out) {
+void print_run_reviews(const RunStory& story, const Output& out) {
   bool any = false;
   for (const ArtifactStory& made : story.artifacts) {
     for (const ReviewRow& review : made.reviews) {
@@ -104,7 +104,7 @@ void print_reviews(const RunStory& story, const Output& out) {
   }
 }
 
-void print_failure(const RunStory& story, const Output& out) {
+void print_run_failure(const RunStory& story, const Output& out) {
   const json& failure = story.run.failure;
   if (!failure.is_object()) return;
   print_heading(out, "failure");
@@ -119,8 +119,9 @@ void print_failure(const RunStory& story, const Output& out) {
 void print_ledger(const RunStory& story, const Output& out) {
   print_heading(out, "ledger");
   const std::size_t count = story.costs.size();
-  print_field(out, "total",
-              fmt::format("{} {}, {}", count, either(count, "entry", "entries"), words_of(story)));
+  print_field(
+      out, "total",
+      fmt::format("{} {}, {}", count, either(count, "entry", "entries"), format_run_cost(story)));
   for (const CallRow& call : story.calls) {
     if (call.state == "in_doubt")
       print_field(
@@ -130,7 +131,7 @@ void print_ledger(const RunStory& story, const Output& out) {
   }
 }
 
-void say_what_next(const RunStory& story, const Session& session) {
+void suggest_next_steps(const RunStory& story, const Session& session) {
   if (!session.err.terminal || story.artifacts.empty()) return;
   const std::string_view id = story.artifacts.back().artifact.id.brief();
   std::string words = fmt::format("look: limner artifacts open {}", id);
@@ -139,17 +140,17 @@ void say_what_next(const RunStory& story, const Session& session) {
   note(session, words);
 }
 
-void print_screen(const RunStory& story, const Session& session) {
-  print_head(story, session);
+void print_run_details(const RunStory& story, const Session& session) {
+  print_run_header(story, session);
   print_steps(story, session.out);
   print_artifacts(story, session);
-  print_reviews(story, session.out);
-  print_failure(story, session.out);
+  print_run_reviews(story, session.out);
+  print_run_failure(story, session.out);
   print_ledger(story, session.out);
-  say_what_next(story, session);
+  suggest_next_steps(story, session);
 }
 
-void show(const Options& options, const Session& session) {
+void show_run(const ShowRunOptions& options, const Session& session) {
   const Records records = records_to_look_up(session, options.id);
   const RunStory story = read_run(records, records.find_run(options.id));
   if (options.format == "tasks") {
@@ -159,14 +160,14 @@ void show(const Options& options, const Session& session) {
   } else if (session.flags.json || session.flags.jsonl) {
     print_json(session, run_detail(story, open_blobs(session)));
   } else {
-    print_screen(story, session);
+    print_run_details(story, session);
   }
 }
 
 }  // namespace
 
 void add_runs_show(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowRunOptions>();
   CLI::App* command =
       add_command(group, "show", "Show one run: its steps, what it made, what it cost",
                   {"limner runs show @last", "limner runs show 7qx2m9kd --json",
@@ -176,7 +177,7 @@ void add_runs_show(CLI::App& group, Session& session) {
       ->type_name("RUN");
   add_choice(*command, "--format", options->format, {"tasks", "job"},
              "The run as another system's task or job, as JSON");
-  command->callback([options, &session] { show(*options, session); });
+  command->callback([options, &session] { show_run(*options, session); });
 }
 
 }  // namespace limner

@@ -22,7 +22,7 @@ struct StepLine {
   std::string mark, name, what, time, cost;
 };
 
-StepLine line_of(const RunStory& story, const StepRow& step, const Output& out) {
+StepLine make_step_line(const RunStory& story, const StepRow& step, const Output& out) {
   const bool usual = step.status == "succeeded";
   const std::string model = plain(step.model);
   const std::optional<CostTotal> cost = step_cost(story, step.ordinal);
@@ -53,7 +53,7 @@ void print_warnings(const StepRow& step, const Output& out) {
 void print_steps(const RunStory& story, const Output& out) {
   print_heading(out, "steps");
   std::vector<StepLine> lines;
-  for (const StepRow& step : story.steps) lines.push_back(line_of(story, step, out));
+  for (const StepRow& step : story.steps) lines.push_back(make_step_line(story, step, out));
   const int time = widest(lines, &StepLine::time);
   const int cost = widest(lines, &StepLine::cost);
   // Mark, gaps and the two right-hand columns are kept; name and model give way.

@@ -15,7 +15,7 @@ namespace limner {
 namespace {
 
 constexpr int label_columns = 11;
-constexpr int indent = 2;
+constexpr int field_indent = 2;
 constexpr int least_room = 16;  // columns; below that lines are left to the terminal
 constexpr int unbroken = 1 << 30;
 
@@ -63,10 +63,10 @@ void print_fields(const Output& output, const std::vector<Field>& fields) {
   int label_width = label_columns;
   for (const Field& field : fields)
     label_width = std::max(label_width, display_width(plain(field.label)) + 2);
-  const int start = indent + label_width;
+  const int start = field_indent + label_width;
   const int columns = output.terminal ? std::max(start + least_room, output.columns()) : unbroken;
   for (const Field& field : fields) {
-    output.text << std::string(indent, ' ')
+    output.text << std::string(field_indent, ' ')
                 << output.paint(Ink::faint, padded(plain(field.label), label_width))
                 << output.paint(field.ink, wrapped(plain(field.value), columns, start)) << '\n';
   }
@@ -102,10 +102,14 @@ std::string verdict_words(const ReviewRow& review, const Output& output) {
                      review.note.empty() ? "" : ": " + review.note);
 }
 
+std::string value_text(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : canonical(value);
+}
+
 std::string text_at(const nlohmann::json& object, std::string_view key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
   if (found == object.end() || found->is_null()) return "";
-  return found->is_string() ? found->get<std::string>() : canonical(*found);
+  return value_text(*found);
 }
 
 std::string moment(Time time, const Output& output) {

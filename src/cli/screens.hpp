@@ -13,6 +13,8 @@
 
 namespace limner {
 
+constexpr int default_list_limit = 30;  // rows of an `ls` without --limit
+
 // Prints `rows` when --json or --jsonl asks for it, and says whether it did: one
 // document {"schemaVersion": 1, key: […]}, or one line for each row.
 template <class Rows, class ShapeOf>
@@ -68,6 +70,9 @@ Ink ink_of(std::string_view status);
 
 // "by ada, 2026-11-21 03:31:33: too dark"
 std::string verdict_words(const ReviewRow& review, const Output& output);
+
+// A string as it is, any other value as JSON on one line.
+std::string value_text(const nlohmann::json& value);
 
 // What stands under a key of recorded JSON, as text; empty when nothing does.
 std::string text_at(const nlohmann::json& object, std::string_view key);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
 
 // A store named in the user's own file stands back behind a project's.
-bool is_named(const Session& session, const SettingValue& store) {
+bool store_setting_applies(const Session& session, const SettingValue& store) {
   if (store.text.empty()) return false;
   return !session.project || store.source != SettingSource::user_file;
 }
@@ -52,7 +52,7 @@ void refuse_unusable(const fs::path& place) {
 StorePlace store_place(const Session& session) {
   StorePlace place;
   const SettingValue& named = session.settings.value("store");
-  if (is_named(session, named)) {
+  if (store_setting_applies(session, named)) {
     place = {named.text, named.origin};
   } else if (session.project) {
     place = {*session.project / ".limner", "project"};

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::array rows{
+const std::array setting_table{
     SettingRow{
         "store",
         "--store",
@@ -95,8 +95,8 @@ const std::array rows{
 };
 
 const SettingRow* find_row(std::string_view name) {
-  const auto row = std::ranges::find(rows, name, &SettingRow::name);
-  return row == rows.end() ? nullptr : &*row;
+  const auto row = std::ranges::find(setting_table, name, &SettingRow::name);
+  return row == setting_table.end() ? nullptr : &*row;
 }
 
 std::optional<std::string> truth(std::string_view text) {
@@ -152,7 +152,7 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
   return std::nullopt;
 }
 
-void set(std::vector<SettingValue>& values, SettingValue value) {
+void replace_value(std::vector<SettingValue>& values, SettingValue value) {
   *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
 }
 
@@ -164,8 +164,8 @@ std::string without_tilde(const std::string& text, const Environment& variable) 
 
 Problem unknown_key(const Document& document, const Node& key, const std::string& name) {
   std::vector<std::string> names;
-  names.reserve(rows.size());
-  for (const SettingRow& row : rows) names.emplace_back(row.name);
+  names.reserve(setting_table.size());
+  for (const SettingRow& row : setting_table) names.emplace_back(row.name);
   const std::string near = nearest(name, names);
   return {.message = fmt::format("there is no setting \"{}\"", name),
           .type = "unknown_key",
@@ -192,7 +192,7 @@ Problem of_user_only(const Document& document, const SettingRow& row, const Node
           .help = "write it into your own file: limner config path"};
 }
 
-bool says_nothing(std::string_view text) {
+bool is_blank(std::string_view text) {
   bool comment = false;
   for (const char c : text) {
     if (c == '\n') comment = false;
@@ -216,7 +216,7 @@ struct SettingsFile {
 };
 
 bool is_group(std::string_view name) {
-  return std::ranges::any_of(rows, [&](const SettingRow& row) {
+  return std::ranges::any_of(setting_table, [&](const SettingRow& row) {
     return row.name.starts_with(name) && row.name.substr(name.size()).starts_with('.');
   });
 }
@@ -246,7 +246,7 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
             : std::nullopt;
     if (kept) {
       const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
-      set(values, {row, *kept, from.source, origin});
+      replace_value(values, {row, *kept, from.source, origin});
     } else {
       problems.push_back(wrong_value(from.document, *row, value));
     }
@@ -258,7 +258,7 @@ void read_settings(const fs::path& file, SettingSource source, const Environment
   std::error_code unreadable;
   if (file.empty() || !fs::exists(file, unreadable)) return;
   std::string text = read_file(file, 1 << 20);
-  if (says_nothing(text)) return;
+  if (is_blank(text)) return;
   const Document document = parse_settings(std::move(text), file);
 
   std::vector<Problem> problems;
@@ -286,7 +286,7 @@ void take_text(const SettingRow& row, const std::string& text, SettingSource sou
                        ? fmt::format("{} must be a path", origin)
                        : fmt::format("{} must be {}", origin, accepted(row)));
   }
-  set(values, {&row, *kept, source, std::string(origin)});
+  replace_value(values, {&row, *kept, source, std::string(origin)});
 }
 
 }  // namespace
@@ -301,7 +301,7 @@ bool is_word(std::string_view text) {
 }
 
 std::span<const SettingRow> setting_rows() {
-  return rows;
+  return setting_table;
 }
 
 std::string_view word(SettingSource source) {
@@ -313,13 +313,13 @@ std::string_view word(SettingSource source) {
 Settings Settings::load(const SettingSources& sources) {
   Settings settings;
   std::vector<SettingValue>& values = settings.values_;
-  for (const SettingRow& row : rows)
+  for (const SettingRow& row : setting_table)
     values.push_back({&row, std::string(row.fallback), SettingSource::fallback, "default"});
   read_settings(sources.user_file, SettingSource::user_file, sources.variable, values,
                 settings.providers_);
   read_settings(sources.project_file, SettingSource::project_file, sources.variable, values,
                 settings.providers_);
-  for (const SettingRow& row : rows) {
+  for (const SettingRow& row : setting_table) {
     const auto text = sources.variable(row.variable);
     if (text && !text->empty())
       take_text(row, *text, SettingSource::variable, sources.directory, values);

@@ -66,7 +66,7 @@ ordered_json step_cost_shape(const RunStory& story, int ordinal) {
   return shape;
 }
 
-ordered_json step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
+ordered_json run_step_shape(const RunStory& story, const StepRow& step, const Owners& owners) {
   ordered_json calls = ordered_json::array();
   for (const CallRow& call : story.calls) {
     if (call.step == step.ordinal) calls.push_back(call_shape(call));
@@ -106,7 +106,7 @@ std::optional<Time> last_artifact(const RunStory& story) {
   return last;
 }
 
-ordered_json artifact_ids(const RunStory& story) {
+ordered_json artifact_ids_shape(const RunStory& story) {
   ordered_json ids = ordered_json::array();
   for (const ArtifactStory& made : story.artifacts) ids.push_back(made.artifact.id.str());
   return ids;
@@ -178,7 +178,7 @@ std::optional<std::string> artifact_of(const RunRow& run) {
 
 ordered_json run_summary(const RunStory& story) {
   const RunRow& run = story.run;
-  const ordered_json ids = artifact_ids(story);
+  const ordered_json ids = artifact_ids_shape(story);
   const std::optional<std::string> named = artifact_of(run);
   const auto reused = std::ranges::count(story.steps, "reused", &StepRow::status);
   return {{"id", run.id.str()},
@@ -220,7 +220,7 @@ ordered_json run_detail(const RunStory& story, const BlobStore& blobs) {
   ordered_json& ledger = out["ledger"] = ordered_json::array();
   for (const CostEntry& entry : story.costs) ledger.push_back(ledger_entry(entry));
   ordered_json& steps = out["runSteps"] = ordered_json::array();
-  for (const StepRow& step : story.steps) steps.push_back(step_shape(story, step, owners));
+  for (const StepRow& step : story.steps) steps.push_back(run_step_shape(story, step, owners));
   return out;
 }
 

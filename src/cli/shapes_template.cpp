@@ -53,7 +53,7 @@ ordered_json field_shape(const IntakeField& field) {
           {"help", text_or_null(field.help)}};
 }
 
-ordered_json step_shape(const StepSpec& step) {
+ordered_json template_step_shape(const StepSpec& step) {
   const StepKind* kind = find_step_kind(step.uses);
   const bool metered = kind && kind->shape.metered;
   const bool names_model = metered && step.with.contains("model");
@@ -86,7 +86,7 @@ ordered_json template_shape(const Template& workflow) {
   ordered_json intake = ordered_json::array();
   for (const IntakeField& field : workflow.intake) intake.push_back(field_shape(field));
   ordered_json steps = ordered_json::array();
-  for (const StepSpec& step : workflow.steps) steps.push_back(step_shape(step));
+  for (const StepSpec& step : workflow.steps) steps.push_back(template_step_shape(step));
   return {{"id", workflow.id},
           {"version", workflow.version},
           {"name", text_or_null(workflow.name)},

@@ -12,9 +12,9 @@ namespace limner {
 
 namespace {
 
-class Writer {
+class JsonWriter {
  public:
-  explicit Writer(int indent) : indent_(indent) {}
+  explicit JsonWriter(int indent) : indent_(indent) {}
 
   void write(const ordered_json& value, int depth) {
     if (value.is_object()) {
@@ -84,7 +84,7 @@ template ordered_json number(Amount<DollarUnit>);
 template ordered_json number(Amount<CreditUnit>);
 
 std::string json_text(const ordered_json& value, int indent) {
-  Writer writer(indent);
+  JsonWriter writer(indent);
   writer.write(value, 0);
   return writer.take();
 }

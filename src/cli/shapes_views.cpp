@@ -13,7 +13,7 @@ struct StatusViews {
   std::string_view run, task, job;
 };
 
-constexpr std::array<StatusViews, 9> views{{
+constexpr std::array<StatusViews, 9> status_views{{
     {"queued", "queued", "NOT_STARTED"},
     {"running", "processing", "IN_PROGRESS"},
     {"in_doubt", "processing", "IN_PROGRESS"},
@@ -26,8 +26,8 @@ constexpr std::array<StatusViews, 9> views{{
 }};
 
 const StatusViews& views_of(std::string_view status) {
-  const auto found = std::ranges::find(views, status, &StatusViews::run);
-  return found == views.end() ? views[1] : *found;
+  const auto found = std::ranges::find(status_views, status, &StatusViews::run);
+  return found == status_views.end() ? status_views[1] : *found;
 }
 
 // The call that made pictures: its capability and model are those of the task.
@@ -48,7 +48,7 @@ ordered_json images_of(const RunStory& story, const BlobStore& blobs) {
   return images;
 }
 
-ordered_json error_of(const RunRow& run) {
+ordered_json task_error(const RunRow& run) {
   if (!run.failure.is_object()) return nullptr;
   const auto part = [&](const char* key) {
     return run.failure.contains(key) ? ordered_json(run.failure.at(key)) : ordered_json();
@@ -57,7 +57,7 @@ ordered_json error_of(const RunRow& run) {
 }
 
 // Jobs count whole credits; a part of one counts as one.
-std::int64_t whole(Credits credits) {
+std::int64_t whole_credits(Credits credits) {
   constexpr std::int64_t one = 1'000'000'000;
   return credits.nanos() / one + (credits.nanos() % one == 0 ? 0 : 1);
 }
@@ -74,14 +74,14 @@ ordered_json task_view(const RunStory& story, const BlobStore& blobs) {
            {{"charged_credits", number(story.credits.charged)},
             {"refunded_credits", number(story.credits.refunded)}}},
           {"output", {{"images", images_of(story, blobs)}}},
-          {"error", error_of(story.run)}};
+          {"error", task_error(story.run)}};
 }
 
 ordered_json job_view(const RunStory& story) {
   return {{"request_id", story.run.request_id},
           {"job_id", story.run.id.str()},
           {"status", views_of(story.run.status).job},
-          {"credits_cost", whole(story.credits.charged)}};
+          {"credits_cost", whole_credits(story.credits.charged)}};
 }
 
 }  // namespace limner

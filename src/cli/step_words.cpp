@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int indent = 4;       // two spaces, a sign, a space
+constexpr int step_indent = 4;  // two spaces, a sign, a space
 constexpr int right_side = 18;  // time and cost with their gaps
 constexpr int least_name = 12;
 constexpr int widest_detail = 26;
@@ -25,7 +25,7 @@ std::string text_of(const json& object, std::string_view key) {
                                                      : std::string();
 }
 
-std::string picture_words(const json& images) {
+std::string format_pictures(const json& images) {
   if (images.size() > 1) return fmt::format("{} pictures", images.size());
   const json& image = images.front();
   const std::string type = text_of(image, "file_type");
@@ -35,7 +35,7 @@ std::string picture_words(const json& images) {
 }
 
 // What there is to say about a step that went well.
-std::string detail_of(const StepFinished& step) {
+std::string step_detail(const StepFinished& step) {
   if (!step.model.empty()) return plain(step.model);
   if (!step.outputs.is_object()) return {};
   const json& outputs = step.outputs;
@@ -49,7 +49,7 @@ std::string detail_of(const StepFinished& step) {
     const json& object = outputs["objects"].front();
     return fmt::format("{} ({})", text_of(object, "bucket"), text_of(object, "kind"));
   }
-  return list("images") ? picture_words(outputs["images"]) : std::string();
+  return list("images") ? format_pictures(outputs["images"]) : std::string();
 }
 
 Sign sign_of(std::string_view status) {
@@ -58,7 +58,7 @@ Sign sign_of(std::string_view status) {
   return status == "in_doubt" ? Sign::doubt : Sign::skipped;
 }
 
-std::string trimmed(std::string line) {
+std::string trim_trailing_spaces(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
 }
@@ -87,7 +87,7 @@ StepColumns StepColumns::fitting(const std::vector<std::string>& names, const Ou
   for (const std::string& name : names)
     columns.name = std::max(columns.name, display_width(plain(name)));
   if (!output.terminal) return columns;
-  const int room = output.columns() - indent - right_side;
+  const int room = output.columns() - step_indent - right_side;
   columns.name = std::clamp(columns.name, 1, std::max(least_name, room));
   columns.detail = std::clamp(room - columns.name - 3, 0, widest_detail);
   return columns;
@@ -104,7 +104,7 @@ std::string started_line(const RunStarted& run, const Output& output) {
 std::string step_line(const StepFinished& step, const StepColumns& columns, const Output& output) {
   const bool skipped = step.status == "skipped";
   const bool made = step.status == "succeeded";
-  const std::string detail = made                            ? detail_of(step)
+  const std::string detail = made                            ? step_detail(step)
                              : skipped || step.model.empty() ? step.status
                                                              : plain(step.model);
   const std::string name =
@@ -116,7 +116,7 @@ std::string step_line(const StepFinished& step, const StepColumns& columns, cons
   if (!skipped) rest += padded_left(duration_words(step.took), 7);
   if (step.cost) rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
   return "  " + sign(sign_of(step.status), output) + " " +
-         trimmed(output.paint(skipped ? Ink::faint : Ink::plain, name) + "  " + rest);
+         trim_trailing_spaces(output.paint(skipped ? Ink::faint : Ink::plain, name) + "  " + rest);
 }
 
 std::vector<std::string> step_notes(const StepFinished& step, const Output& output) {

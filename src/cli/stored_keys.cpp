@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t largest_file = 1 << 16;  // bytes
 
-Error unusable(const fs::path& file, std::string_view why, std::string help) {
+Error unusable_keys_file(const fs::path& file, std::string_view why, std::string help) {
   return Error(ErrorCode::invalid_config, "{} {}", file.string(), why).with_help(std::move(help));
 }
 
@@ -32,12 +32,12 @@ StoredKeys read_stored_keys(const Environment& variable) {
   struct stat facts {};
   if (stat(file.c_str(), &facts) != 0) return {};
   if ((facts.st_mode & 077) != 0)
-    throw unusable(file, "can be read by others", "chmod 600 " + file.string());
+    throw unusable_keys_file(file, "can be read by others", "chmod 600 " + file.string());
   // Words of this file are keys: no message may show one.
   try {
     return parse_json(read_file(file, largest_file), "keys").get<StoredKeys>();
   } catch (const std::exception&) {
-    throw unusable(file, "cannot be read as JSON", "remove it, and set the keys again");
+    throw unusable_keys_file(file, "cannot be read as JSON", "remove it, and set the keys again");
   }
 }
 

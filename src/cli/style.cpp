@@ -32,7 +32,7 @@ bool is_bidi_control(utf8proc_int32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
-bool is_control(utf8proc_int32_t code) {
+bool is_control_or_separator(utf8proc_int32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
 }
 
@@ -67,7 +67,7 @@ std::string plain(std::string_view text) {
     const Letter letter = next_letter(text);
     if (letter.code < 0) {
       safe += "\uFFFD";
-    } else if (is_control(letter.code)) {
+    } else if (is_control_or_separator(letter.code)) {
       add_space(safe);
       replaced = true;
     } else if (!is_bidi_control(letter.code) && !(replaced && letter.code == ' ')) {
@@ -115,6 +115,13 @@ std::string padded(std::string_view text, int columns) {
 std::string padded_left(std::string_view text, int columns) {
   const int missing = std::max(0, columns - display_width(text));
   return std::string(static_cast<std::size_t>(missing), ' ') + std::string(text);
+}
+
+std::string upper_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return text;
 }
 
 std::string dollars(Money amount) {

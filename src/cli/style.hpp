@@ -13,6 +13,8 @@
 
 namespace limner {
 
+constexpr int page_width = 80;  // columns of help, topics and failures
+
 // Text from outside (prompts, providers, files, arguments) made harmless on one
 // line: control characters, escapes and bidi controls become single spaces or go.
 std::string plain(std::string_view text);
@@ -26,6 +28,9 @@ std::string cut(std::string_view text, int columns, bool unicode);
 // Spaces added up to `columns`, on the right, or on the left for numbers.
 std::string padded(std::string_view text, int columns);
 std::string padded_left(std::string_view text, int columns);
+
+// Letters a to z made capitals, everything else as it is.
+std::string upper_case(std::string text);
 
 std::string dollars(Money amount);              // "$0.0533"
 std::string estimated_dollars(Money amount);    // "~$0.0533", "$0" when it is free

@@ -14,7 +14,7 @@ constexpr int gap = 2;
 constexpr int least_flexible = 10;  // columns that a cut cell keeps
 constexpr int left_out = -1;        // the width of a column that is not shown
 
-std::string shown(const Cell& cell) {
+std::string cell_text(const Cell& cell) {
   return plain(cell.brief.empty() ? cell.full : cell.brief);
 }
 
@@ -78,7 +78,7 @@ void Table::print_aligned(Output& output) const {
   for (const Column& column : columns_) widths.push_back(display_width(column.title));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], display_width(shown(row[i])));
+      widths[i] = std::max(widths[i], display_width(cell_text(row[i])));
   }
   leave_out(widths, columns_, output.columns());
   shrink(widths, columns_, output.columns());
@@ -95,8 +95,9 @@ void Table::print_line(const std::vector<Cell>& row, const std::vector<int>& wid
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (widths[i] == left_out) continue;
     const bool last = i + 1 == columns_.size() && !columns_[i].number;
-    const std::string text = last ? cut(shown(row[i]), widths[i], output.unicode)
-                                  : aligned(shown(row[i]), columns_[i], widths[i], output.unicode);
+    const std::string text =
+        last ? cut(cell_text(row[i]), widths[i], output.unicode)
+             : aligned(cell_text(row[i]), columns_[i], widths[i], output.unicode);
     output.text << between << output.paint(row[i].ink, text);
     between = "  ";
   }

@@ -40,7 +40,7 @@ std::string shown_path(const Session& session, const fs::path& path) {
                                                                  : relative.string();
 }
 
-std::optional<TemplateText> read_path(const Session& session, const fs::path& path) {
+std::optional<TemplateText> read_template_file(const Session& session, const fs::path& path) {
   if (!is_file(path)) return std::nullopt;
   return TemplateText{read_file(path, largest_template), shown_path(session, path)};
 }
@@ -48,7 +48,7 @@ std::optional<TemplateText> read_path(const Session& session, const fs::path& pa
 std::optional<TemplateText> find_in_project(const Session& session, std::string_view name) {
   if (!session.project) return std::nullopt;
   for (const std::string_view extension : extensions) {
-    auto found = read_path(
+    auto found = read_template_file(
         session, *session.project / "templates" / (std::string(name) + std::string(extension)));
     if (found) return found;
   }
@@ -63,14 +63,12 @@ std::optional<TemplateText> find_built_in(std::string_view name) {
   return TemplateText{std::string(file->content), std::string(file->name) + " (built in)"};
 }
 
-[[noreturn]] void refuse(const Session& session, const std::string& name) {
+[[noreturn]] void refuse_unknown_template(const Session& session, const std::string& name) {
   if (is_path(name)) {
     throw Error(ErrorCode::not_found, "there is no file {}", name)
         .with_help("see the templates: limner templates ls");
   }
-  std::vector<std::string> names;
-  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
-  const std::string near = nearest(name, names);
+  const std::string near = nearest(name, template_names(session));
   throw Error(ErrorCode::not_found, "there is no template \"{}\"", name)
       .with_help(near.empty() ? "see the templates: limner templates ls"
                               : fmt::format("did you mean \"{}\"?", near));
@@ -79,7 +77,7 @@ std::optional<TemplateText> find_built_in(std::string_view name) {
 }  // namespace
 
 std::optional<TemplateText> find_template(const Session& session, std::string_view name) {
-  if (is_path(name)) return read_path(session, session.directory / name);
+  if (is_path(name)) return read_template_file(session, session.directory / name);
   const std::string_view plain_name = name.substr(0, name.find('@'));
   auto found = find_in_project(session, plain_name);
   return found ? found : find_built_in(plain_name);
@@ -87,7 +85,7 @@ std::optional<TemplateText> find_template(const Session& session, std::string_vi
 
 Template load_named_template(const Session& session, const std::string& name) {
   auto text = find_template(session, name);
-  if (!text) refuse(session, name);
+  if (!text) refuse_unknown_template(session, name);
   Template workflow =
       load_template(std::move(*text), step_shapes(),
                     [&session](std::string_view other) { return find_template(session, other); });
@@ -124,6 +122,12 @@ std::vector<ListedTemplate> list_templates(const Session& session) {
   for (const EmbeddedFile& file : embedded_templates())
     add(without_extension(file.name), "built in");
   return listed;
+}
+
+std::vector<std::string> template_names(const Session& session) {
+  std::vector<std::string> names;
+  for (const ListedTemplate& listed : list_templates(session)) names.push_back(listed.name);
+  return names;
 }
 
 }  // namespace limner

@@ -29,5 +29,6 @@ struct ListedTemplate {
 };
 // Project templates first; one that hides a shipped one of its name replaces it.
 std::vector<ListedTemplate> list_templates(const Session& session);
+std::vector<std::string> template_names(const Session& session);  // of all of them
 
 }  // namespace limner

@@ -11,16 +11,16 @@ namespace limner {
 
 namespace {
 
-struct Options {
+struct CheckTemplatesOptions {
   std::vector<std::string> names;
 };
 
-struct Checked {
+struct TemplateCheck {
   std::string name;
   std::optional<Error> fault;
 };
 
-Checked check(const std::string& name, const Session& session) {
+TemplateCheck check_template(const std::string& name, const Session& session) {
   try {
     load_named_template(session, name);
     return {name, {}};
@@ -29,13 +29,13 @@ Checked check(const std::string& name, const Session& session) {
   }
 }
 
-ordered_json checked_shape(const Checked& one) {
+ordered_json template_check_shape(const TemplateCheck& one) {
   const ordered_json failure = one.fault ? failure_document(*one.fault)["error"] : ordered_json();
   return {{"template", one.name}, {"ok", !one.fault}, {"error", failure}};
 }
 
-void print_verdicts(const std::vector<Checked>& all, const Session& session) {
-  for (const Checked& one : all) {
+void print_template_checks(const std::vector<TemplateCheck>& all, const Session& session) {
+  for (const TemplateCheck& one : all) {
     if (one.fault) {
       session.out.text << std::flush;
       session.err.text << failure_text(*one.fault, session.err);
@@ -45,27 +45,28 @@ void print_verdicts(const std::vector<Checked>& all, const Session& session) {
   }
 }
 
-void check_all(const Options& options, Session& session) {
-  std::vector<Checked> all;
+void check_templates(const CheckTemplatesOptions& options, Session& session) {
+  std::vector<TemplateCheck> all;
   for (const std::string& name : options.names) {
-    all.push_back(check(name, session));
+    all.push_back(check_template(name, session));
     if (all.back().fault && session.exit_code == 0)
       session.exit_code = traits(all.back().fault->code()).exit_code;
   }
-  if (!printed_as_json(session, "checked", all, checked_shape)) print_verdicts(all, session);
+  if (!printed_as_json(session, "checked", all, template_check_shape))
+    print_template_checks(all, session);
 }
 
 }  // namespace
 
 void add_templates_check(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckTemplatesOptions>();
   CLI::App* command = add_command(group, "check", "Find everything that is wrong with templates",
                                   {"limner templates check templates/mine.yaml",
                                    "limner templates check templates/*.yaml --json"});
   command->add_option("templates", options->names, "Names or paths")
       ->required()
       ->type_name("TEMPLATE");
-  command->callback([options, &session] { check_all(*options, session); });
+  command->callback([options, &session] { check_templates(*options, session); });
 }
 
 }  // namespace limner

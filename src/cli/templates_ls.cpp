@@ -8,7 +8,7 @@ namespace limner {
 
 namespace {
 
-struct Listed {
+struct TemplateSummary {
   ListedTemplate where;
   std::string version, about;
   std::string fault;  // why it cannot be run; empty when it can
@@ -20,7 +20,7 @@ std::string in_brief(const Template& workflow) {
   return workflow.description.substr(0, workflow.description.find(". "));
 }
 
-Listed look_at(const ListedTemplate& where, const Session& session) {
+TemplateSummary summarise_template(const ListedTemplate& where, const Session& session) {
   try {
     const Template workflow = load_named_template(session, where.name);
     return {where, workflow.version, in_brief(workflow), ""};
@@ -29,7 +29,7 @@ Listed look_at(const ListedTemplate& where, const Session& session) {
   }
 }
 
-ordered_json listed_shape(const Listed& row) {
+ordered_json template_summary_shape(const TemplateSummary& row) {
   return {{"name", row.where.name},
           {"version", text_or_null(row.version)},
           {"origin", row.where.origin},
@@ -37,12 +37,12 @@ ordered_json listed_shape(const Listed& row) {
           {"fault", text_or_null(row.fault)}};
 }
 
-void print_table(const std::vector<Listed>& rows, const Session& session) {
+void print_templates_table(const std::vector<TemplateSummary>& rows, const Session& session) {
   Table table({{"TEMPLATE"},
                {.title = "VERSION", .optional = true},
                {"FROM", false, true, true},
                {"ABOUT", false, true}});
-  for (const Listed& row : rows) {
+  for (const TemplateSummary& row : rows) {
     const bool broken = !row.fault.empty();
     table.add({{row.where.name},
                {row.version},
@@ -52,13 +52,13 @@ void print_table(const std::vector<Listed>& rows, const Session& session) {
   table.print(session.out);
 }
 
-void list(const Session& session) {
-  std::vector<Listed> rows;
+void print_template_list(const Session& session) {
+  std::vector<TemplateSummary> rows;
   for (const ListedTemplate& where : list_templates(session))
-    rows.push_back(look_at(where, session));
-  if (printed_as_json(session, "templates", rows, listed_shape)) return;
-  print_table(rows, session);
-  for (const Listed& row : rows) {
+    rows.push_back(summarise_template(where, session));
+  if (printed_as_json(session, "templates", rows, template_summary_shape)) return;
+  print_templates_table(rows, session);
+  for (const TemplateSummary& row : rows) {
     if (!row.fault.empty())
       note(session, fmt::format("what is wrong: limner templates check {}", row.where.name));
   }
@@ -70,7 +70,7 @@ void add_templates_ls(CLI::App& group, Session& session) {
   CLI::App* command =
       add_command(group, "ls", "List templates: the project's, then the shipped ones",
                   {"limner templates ls", "limner templates ls --json"});
-  command->callback([&session] { list(session); });
+  command->callback([&session] { print_template_list(session); });
 }
 
 }  // namespace limner

@@ -99,7 +99,7 @@ std::string starter_for(const std::string& name, const Session& session) {
   return text;
 }
 
-void write_new(const std::string& name, const Session& session) {
+void create_template(const std::string& name, const Session& session) {
   if (!is_name(name)) {
     throw Error(ErrorCode::usage, "\"{}\" cannot be the name of a template", name)
         .with_help("use small letters, digits and dashes: product-hero");
@@ -125,7 +125,7 @@ void add_templates_new(CLI::App& group, Session& session) {
   command->add_option("name", *name, "Small letters, digits and dashes")
       ->required()
       ->type_name("NAME");
-  command->callback([name, &session] { write_new(*name, session); });
+  command->callback([name, &session] { create_template(*name, session); });
 }
 
 }  // namespace limner

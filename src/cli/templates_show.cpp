@@ -5,7 +5,6 @@
 #include "cli/templates.hpp"
 #include "cli/templates_by_name.hpp"
 
-#include <limner/json.hpp>
 #include <limner/step.hpp>
 
 #include <fmt/ranges.h>
@@ -18,24 +17,20 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ShowTemplateOptions {
   std::string name;
   bool source = false;
 };
 
-std::string shown_value(const json& value) {
-  return value.is_string() ? value.get<std::string>() : canonical(value);
-}
-
-std::string allowed(const IntakeField& field) {
+std::string allowed_values(const IntakeField& field) {
   std::vector<std::string> words;
-  for (const json& choice : field.choices) words.push_back(shown_value(choice));
+  for (const json& choice : field.choices) words.push_back(value_text(choice));
   if (!words.empty()) return fmt::format("{}", fmt::join(words, ", "));
   return std::string(word(field.type));
 }
 
 std::string fallback_of(const IntakeField& field) {
-  return field.has_fallback && !field.fallback.is_null() ? shown_value(field.fallback) : "";
+  return field.has_fallback && !field.fallback.is_null() ? value_text(field.fallback) : "";
 }
 
 std::string flag_of(const IntakeField& field) {
@@ -49,7 +44,7 @@ void print_intake(const Template& workflow, const Output& out) {
     out.text << "  " << out.paint(Ink::strong, plain(path_of(field))) << "  "
              << out.paint(Ink::faint, plain(flag_of(field))) << '\n';
     if (!field.help.empty()) print_field(out, "  about", field.help);
-    print_field(out, "  values", allowed(field));
+    print_field(out, "  values", allowed_values(field));
     if (const std::string fallback = fallback_of(field); !fallback.empty())
       print_field(out, "  default", fallback);
     if (field.required) print_field(out, "", "required");
@@ -59,10 +54,10 @@ void print_intake(const Template& workflow, const Output& out) {
 std::string model_of(const StepSpec& step) {
   const StepKind* kind = find_step_kind(step.uses);
   if (!kind || !kind->shape.metered) return "";
-  return step.with.contains("model") ? shown_value(step.with.at("model")) : "auto";
+  return step.with.contains("model") ? value_text(step.with.at("model")) : "auto";
 }
 
-void print_steps(const Template& workflow, const Output& out) {
+void print_template_steps(const Template& workflow, const Output& out) {
   print_heading(out, "steps");
   for (const StepSpec& step : workflow.steps) {
     out.text << "  " << out.paint(Ink::strong, plain(step.name)) << '\n';
@@ -75,7 +70,7 @@ void print_steps(const Template& workflow, const Output& out) {
   }
 }
 
-void print_head(const Template& workflow, const Output& out) {
+void print_template_header(const Template& workflow, const Output& out) {
   out.text << out.paint(Ink::strong, plain(workflow.id)) << "  " << plain(workflow.version) << "  "
            << plain(workflow.name) << '\n';
   if (!workflow.description.empty()) print_field(out, "about", workflow.description);
@@ -89,16 +84,16 @@ void print_head(const Template& workflow, const Output& out) {
     print_field(out, "price", workflow.pricing->credits.str() + " credits a run");
 }
 
-void show(const Options& options, const Session& session) {
+void show_template(const ShowTemplateOptions& options, const Session& session) {
   const Template workflow = load_named_template(session, options.name);
   if (options.source) {
     session.out.text << workflow.source << (workflow.source.ends_with('\n') ? "" : "\n");
   } else if (session.flags.json || session.flags.jsonl) {
     print_json(session, template_shape(workflow));
   } else {
-    print_head(workflow, session.out);
+    print_template_header(workflow, session.out);
     print_intake(workflow, session.out);
-    print_steps(workflow, session.out);
+    print_template_steps(workflow, session.out);
     if (session.err.terminal)
       note(session, fmt::format("run it: limner run {} --help", options.name));
   }
@@ -107,7 +102,7 @@ void show(const Options& options, const Session& session) {
 }  // namespace
 
 void add_templates_show(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ShowTemplateOptions>();
   CLI::App* command =
       add_command(group, "show", "Show what a template asks for, its steps, models and limits",
                   {"limner templates show generate-clip-art-asset",
@@ -116,7 +111,7 @@ void add_templates_show(CLI::App& group, Session& session) {
       ->required()
       ->type_name("TEMPLATE");
   command->add_flag("--source", options->source, "Print its text as it was written");
-  command->callback([options, &session] { show(*options, session); });
+  command->callback([options, &session] { show_template(*options, session); });
 }
 
 }  // namespace limner

@@ -4,7 +4,6 @@
 #include "cli/templates.hpp"
 #include "cli/templates_by_name.hpp"
 
-#include <limner/json.hpp>
 #include <limner/step.hpp>
 
 #include <memory>
@@ -15,12 +14,12 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ListVariablesOptions {
   std::string name, run;
 };
 
 // The run whose values are shown: the one asked for, else the template's newest.
-std::optional<RunStory> values_from(const Options& options, const Template& workflow,
+std::optional<RunStory> values_from(const ListVariablesOptions& options, const Template& workflow,
                                     const Session& session) {
   if (!options.run.empty()) {
     const Records records = records_to_look_up(session, options.run);
@@ -45,7 +44,7 @@ json scope_of(const RunStory& story, const Template& workflow) {
 
 // Null where the run has nothing of that name: a step that was skipped, an item
 // that was not made.
-json value_at(const std::string& path, const json& scope) {
+json evaluate_path(const std::string& path, const json& scope) {
   try {
     return expand("${{ " + path + " }}", scope);
   } catch (const Error&) {
@@ -53,40 +52,39 @@ json value_at(const std::string& path, const json& scope) {
   }
 }
 
-struct Row {
+struct VariableRow {
   Variable variable;
   json value;
 };
 
-ordered_json row_shape(const Row& row) {
+ordered_json variable_shape(const VariableRow& row) {
   return {{"path", row.variable.path}, {"type", row.variable.type}, {"value", row.value}};
 }
 
-void print_table(const std::vector<Row>& rows, bool with_values, const Session& session) {
+void print_variables_table(const std::vector<VariableRow>& rows, bool with_values,
+                           const Session& session) {
   std::vector<Column> columns{{"PATH"}, {"TYPE"}};
   if (with_values) columns.push_back({"VALUE", false, true});
   Table table(std::move(columns));
-  for (const Row& row : rows) {
+  for (const VariableRow& row : rows) {
     std::vector<Cell> cells{{row.variable.path}, {row.variable.type, "", Ink::faint}};
-    if (with_values)
-      cells.push_back(
-          {row.value.is_string() ? row.value.get<std::string>() : canonical(row.value)});
+    if (with_values) cells.push_back({value_text(row.value)});
     table.add(std::move(cells));
   }
   table.print(session.out);
 }
 
-void list(const Options& options, const Session& session) {
+void list_variables(const ListVariablesOptions& options, const Session& session) {
   const Template workflow = load_named_template(session, options.name);
   const std::optional<RunStory> story = values_from(options, workflow, session);
   const json scope = story ? scope_of(*story, workflow) : json();
-  std::vector<Row> rows;
+  std::vector<VariableRow> rows;
   for (Variable& variable : variables(workflow, step_shapes())) {
-    json value = story ? value_at(variable.path, scope) : json();
+    json value = story ? evaluate_path(variable.path, scope) : json();
     rows.push_back({std::move(variable), std::move(value)});
   }
-  if (printed_as_json(session, "variables", rows, row_shape)) return;
-  print_table(rows, story.has_value(), session);
+  if (printed_as_json(session, "variables", rows, variable_shape)) return;
+  print_variables_table(rows, story.has_value(), session);
   if (story) {
     note(session, fmt::format("values are those of run {}", story->run.id.brief()));
   } else {
@@ -97,7 +95,7 @@ void list(const Options& options, const Session& session) {
 }  // namespace
 
 void add_templates_vars(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListVariablesOptions>();
   CLI::App* command =
       add_command(group, "vars", "List what ${{ … }} may name, with the values of the newest run",
                   {"limner templates vars generate-clip-art-asset",
@@ -106,7 +104,7 @@ void add_templates_vars(CLI::App& group, Session& session) {
       ->required()
       ->type_name("TEMPLATE");
   command->add_option("--run", options->run, "The values of this run instead")->type_name("RUN");
-  command->callback([options, &session] { list(*options, session); });
+  command->callback([options, &session] { list_variables(*options, session); });
 }
 
 }  // namespace limner

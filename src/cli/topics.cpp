@@ -4,6 +4,7 @@
 #include "cli/help_page.hpp"
 #include "cli/key_ring.hpp"
 #include "cli/settings.hpp"
+#include "cli/style.hpp"
 
 #include <limner/error.hpp>
 #include <limner/provider.hpp>
@@ -17,8 +18,6 @@
 namespace limner {
 
 namespace {
-
-constexpr int page_width = 80;
 
 void add_entry(std::string& text, std::string_view name, std::string_view about, int left) {
   text += fmt::format("  {:<{}} {}\n", name, left - 3, wrapped(about, page_width, left));
@@ -58,7 +57,7 @@ std::string errors_with(int exit_code) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string exit_codes() {
+std::string exit_codes_topic() {
   std::string text = "What the exit code of limner says. New codes may come; treat an unknown one\n"
                      "as a failure. Below each: the values of error.code in --json.\n\n";
   for (const ExitMeaning& row : exit_meanings) {
@@ -83,7 +82,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> shared_va
     {"HOME", "the home directory"},
 }};
 
-std::string environment() {
+std::string environment_topic() {
   std::string text = "Settings\n";
   for (const SettingRow& row : setting_rows()) add_entry(text, row.variable, row.help, 28);
   text += "\nKeys of providers\n";
@@ -103,7 +102,7 @@ std::string environment() {
                 "CLICOLOR_FORCE, then TERM, then CLICOLOR, then whether it is a terminal.\n";
 }
 
-std::string config() {
+std::string config_topic() {
   std::string text = R"(A setting comes from the first of these that names it:
   1. its flag
   2. its LIMNER_… variable
@@ -143,7 +142,7 @@ Of each provider, under "providers":
 
 // ---- templates ----
 
-std::string templates() {
+std::string templates_topic() {
   std::string text =
       R"(A template is a workflow: what it asks for, and its steps in order. It is found
 by name in the project's templates/ and among those built in, or by its path.
@@ -174,7 +173,7 @@ Step kinds, * those that can cost money
 
 // ---- the rest is prose ----
 
-std::string pricing() {
+std::string pricing_topic() {
   return R"(Before a run starts, the most it can cost is known: each step that buys
 something is priced from the catalogue at its size, quality and count. What
 cannot be priced is refused (exit 5); so is what passes --max-cost, the
@@ -196,7 +195,7 @@ the setting `catalog` points; it is laid over the built-in one, model by model.
 )";
 }
 
-std::string json() {
+std::string json_topic() {
   return R"(With --json a command prints one document on stdout; with --jsonl, a line for
 each row or event. Progress stays on stderr.
 
@@ -221,7 +220,7 @@ is the last line, and carries exitCode:
 )";
 }
 
-std::string ci() {
+std::string ci_topic() {
   return R"(In scripts and pipelines:
 
   limner run NAME --offline --prompt "…" -q     prints the path and nothing else
@@ -242,7 +241,7 @@ std::string ci() {
 )";
 }
 
-std::string testing() {
+std::string testing_topic() {
   return R"(A template can be tried for nothing:
 
   limner templates check mine.yaml                all mistakes at once
@@ -265,29 +264,29 @@ A store of its own keeps experiments apart:
 )";
 }
 
-const std::array rows{
-    Topic{"exit-codes", "What each exit code means", exit_codes},
-    Topic{"environment", "Variables that are read", environment},
-    Topic{"config", "Settings, their files, and which wins", config},
-    Topic{"templates", "Workflows: finding, reading, writing them", templates},
+const std::array topic_table{
+    Topic{"exit-codes", "What each exit code means", exit_codes_topic},
+    Topic{"environment", "Variables that are read", environment_topic},
+    Topic{"config", "Settings, their files, and which wins", config_topic},
+    Topic{"templates", "Workflows: finding, reading, writing them", templates_topic},
     Topic{"models", "Which model makes a picture, and what auto means", models_topic},
     Topic{"catalogue", "Models and prices of your own", catalogue_topic},
     Topic{"exec", "A program of your own that makes pictures", exec_topic},
-    Topic{"pricing", "Estimates, prices and limits", pricing},
-    Topic{"json", "Output for programs", json},
-    Topic{"ci", "Use in scripts, pipelines and cron", ci},
-    Topic{"testing", "Trying things for nothing", testing},
+    Topic{"pricing", "Estimates, prices and limits", pricing_topic},
+    Topic{"json", "Output for programs", json_topic},
+    Topic{"ci", "Use in scripts, pipelines and cron", ci_topic},
+    Topic{"testing", "Trying things for nothing", testing_topic},
 };
 
 }  // namespace
 
 std::span<const Topic> topics() {
-  return rows;
+  return topic_table;
 }
 
 const Topic* find_topic(std::string_view name) {
-  const auto row = std::ranges::find(rows, name, &Topic::name);
-  return row == rows.end() ? nullptr : &*row;
+  const auto row = std::ranges::find(topic_table, name, &Topic::name);
+  return row == topic_table.end() ? nullptr : &*row;
 }
 
 std::string topic_text(const Topic& topic) {

@@ -2,6 +2,7 @@
 #include "cli/version.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/shapes.hpp"
 
 #include <limner/art.hpp>
 
@@ -14,16 +15,16 @@ using nlohmann::ordered_json;
 namespace {
 
 // cmake/Version.cmake gives all of these.
-constexpr std::string_view number_text = LIMNER_VERSION;
+constexpr std::string_view build_version = LIMNER_VERSION;
 // NOLINTBEGIN(readability-redundant-string-init): empty where there is no history.
-constexpr std::string_view commit = LIMNER_COMMIT;
-constexpr std::string_view date = LIMNER_DATE;
+constexpr std::string_view build_commit = LIMNER_COMMIT;
+constexpr std::string_view build_date = LIMNER_DATE;
 // NOLINTEND(readability-redundant-string-init)
-constexpr std::string_view libraries = LIMNER_LIBRARIES;  // "fmt=9.1.0 sqlite=3.40.1 …"
+constexpr std::string_view build_libraries = LIMNER_LIBRARIES;  // "fmt=9.1.0 sqlite=3.40.1 …"
 
 ordered_json libraries_shape() {
   ordered_json shape = ordered_json::object();
-  std::string_view left = libraries;
+  std::string_view left = build_libraries;
   while (!left.empty()) {
     const std::string_view one = left.substr(0, left.find(' '));
     const std::size_t equals = one.find('=');
@@ -33,27 +34,25 @@ ordered_json libraries_shape() {
   return shape;
 }
 
-ordered_json text_or_nothing(std::string_view text) {
-  return text.empty() ? ordered_json() : ordered_json(text);
-}
-
 }  // namespace
 
 std::string version_number() {
-  return std::string(number_text);
+  return std::string(build_version);
 }
 
 std::string version_line() {
-  std::string line = fmt::format("limner {}", number_text);
-  if (!commit.empty() && !date.empty()) return line + fmt::format(" ({}, {})", commit, date);
-  if (!commit.empty() || !date.empty()) line += fmt::format(" ({}{})", commit, date);
+  std::string line = fmt::format("limner {}", build_version);
+  if (!build_commit.empty() && !build_date.empty())
+    return line + fmt::format(" ({}, {})", build_commit, build_date);
+  if (!build_commit.empty() || !build_date.empty())
+    line += fmt::format(" ({}{})", build_commit, build_date);
   return line;
 }
 
 ordered_json version_shape() {
-  return {{"version", number_text},
-          {"commit", text_or_nothing(commit)},
-          {"date", text_or_nothing(date)},
+  return {{"version", build_version},
+          {"commit", text_or_null(std::string(build_commit))},
+          {"date", text_or_null(std::string(build_date))},
           {"artPack", art_pack_version()},
           {"libraries", libraries_shape()}};
 }

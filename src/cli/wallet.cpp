@@ -14,11 +14,11 @@ namespace limner {
 
 namespace {
 
-struct TopUp {
+struct TopUpOptions {
   std::string wallet, amount, once, why;
 };
 
-struct Statement {
+struct StatementOptions {
   std::string wallet, since;
 };
 
@@ -35,7 +35,7 @@ ordered_json wallet_shape(const WalletRow& wallet, const Session& session) {
           {"availableUsd", number(worth(wallet.available, session))}};
 }
 
-ordered_json move_shape(const WalletMove& move) {
+ordered_json wallet_move_shape(const WalletMove& move) {
   return {{"at", rfc3339(move.at)},
           {"kind", move.kind},
           {"credits", number(move.amount)},
@@ -46,7 +46,7 @@ ordered_json move_shape(const WalletMove& move) {
           {"note", text_or_null(move.note)}};
 }
 
-void list(const Session& session) {
+void list_wallets(const Session& session) {
   const std::optional<Records> records = existing_records(session);
   const std::vector<WalletRow> wallets = records ? records->wallets() : std::vector<WalletRow>();
   const auto shape = [&](const WalletRow& wallet) { return wallet_shape(wallet, session); };
@@ -76,7 +76,7 @@ const WalletRow& named_wallet(const std::vector<WalletRow>& wallets, const std::
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-Credits amount_of(const std::string& text) {
+Credits parse_credits(const std::string& text) {
   Credits amount;
   try {
     amount = Credits::parse(text);
@@ -88,12 +88,12 @@ Credits amount_of(const std::string& text) {
       .with_help("write credits, such as 1000 or 50.25");
 }
 
-void top_up(const TopUp& options, const Session& session) {
+void top_up(const TopUpOptions& options, const Session& session) {
   if (!is_word(options.wallet)) {
     throw Error(ErrorCode::usage, "a wallet cannot be called \"{}\"", plain(options.wallet))
         .with_help("use letters, digits, - and _, at most 32: limner wallet topup main 1000");
   }
-  const Credits amount = amount_of(options.amount);
+  const Credits amount = parse_credits(options.amount);
   Records records = open_records(session);
   const std::string key = "topup:" + (options.once.empty() ? session.ids.next() : options.once);
   const bool is_new = records.top_up(options.wallet, amount, key, options.why, session.clock.now());
@@ -113,7 +113,7 @@ Cell id_cell(const WalletMove& move) {
   return {""};
 }
 
-void state(const Statement& options, const Session& session) {
+void print_statement(const StatementOptions& options, const Session& session) {
   const std::string name =
       options.wallet.empty() ? std::string(session.settings.text("wallet.name")) : options.wallet;
   const Records records = records_to_look_up(session, name);
@@ -121,7 +121,7 @@ void state(const Statement& options, const Session& session) {
   std::optional<Time> since;
   if (!options.since.empty()) since = parse_since("--since", options.since, session.clock.now());
   const std::vector<WalletMove> moves = records.statement(name, since);
-  if (printed_as_json(session, "moves", moves, move_shape)) return;
+  if (printed_as_json(session, "moves", moves, wallet_move_shape)) return;
   Table table({{.title = "AT", .optional = true},
                {"WHAT"},
                {"CREDITS", true},
@@ -142,7 +142,7 @@ void state(const Statement& options, const Session& session) {
 }
 
 void add_topup(CLI::App& group, Session& session) {
-  auto options = std::make_shared<TopUp>();
+  auto options = std::make_shared<TopUpOptions>();
   CLI::App* command = add_command(
       group, "topup", "Add credits to a wallet; the first time makes it",
       {"limner wallet topup main 1000", "limner wallet topup main 5000 --once invoice-2026-117"});
@@ -157,7 +157,7 @@ void add_topup(CLI::App& group, Session& session) {
 }
 
 void add_statement(CLI::App& group, Session& session) {
-  auto options = std::make_shared<Statement>();
+  auto options = std::make_shared<StatementOptions>();
   CLI::App* command =
       add_command(group, "statement", "List what a wallet held, spent and got back, oldest first",
                   {"limner wallet statement main", "limner wallet statement --since 7d --json"});
@@ -165,7 +165,7 @@ void add_statement(CLI::App& group, Session& session) {
       ->type_name("WALLET");
   command->add_option("--since", options->since, "Only from a date on, or since 24h, 7d")
       ->type_name("TIME");
-  command->callback([options, &session] { state(*options, session); });
+  command->callback([options, &session] { print_statement(*options, session); });
 }
 
 }  // namespace
@@ -174,7 +174,7 @@ void add_wallet(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "wallet", "Credits paid ahead, for hosted calls");
   CLI::App* all = add_command(*group, "ls", "List wallets and what is in them",
                               {"limner wallet ls", "limner wallet ls --json"});
-  all->callback([&session] { list(session); });
+  all->callback([&session] { list_wallets(session); });
   add_topup(*group, session);
   add_statement(*group, session);
 }

@@ -24,7 +24,7 @@ constexpr int start_of_scan = 0xda;
 constexpr int end_of_image = 0xd9;
 constexpr int exif_marker = 0xe1;
 
-bool recognises(ByteView bytes) {
+bool is_jpeg(ByteView bytes) {
   return starts_with(bytes, "\xff\xd8\xff");
 }
 
@@ -124,15 +124,15 @@ jpeg_error_mgr* install(Failure& failure) {
 
 // ---- decoding ----
 
-class Reader {
+class JpegReader {
  public:
-  explicit Reader(ByteView bytes) : bytes_(bytes) {
+  explicit JpegReader(ByteView bytes) : bytes_(bytes) {
     codec_.err = install(failure_);
     progress_.progress_monitor = stop_endless_scans;
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() { jpeg_destroy_decompress(&codec_); }
+  JpegReader(const JpegReader&) = delete;
+  JpegReader& operator=(const JpegReader&) = delete;
+  ~JpegReader() { jpeg_destroy_decompress(&codec_); }
 
   void start() {
     demand([this] {
@@ -200,7 +200,7 @@ Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
   const bool swap = swaps_sides(orientation);
   const int width = swap ? info.height : info.width;
   const int height = swap ? info.width : info.height;
-  Reader reader(bytes);
+  JpegReader reader(bytes);
   reader.start();
   if (!reader.has_size(width, height)) throw broken(jpeg_codec, "it has two sizes");
   Bitmap bitmap(width, height);
@@ -211,12 +211,12 @@ Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
 
 // ---- encoding ----
 
-class Writer {
+class JpegWriter {
  public:
-  Writer() { codec_.err = install(failure_); }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-  ~Writer() {
+  JpegWriter() { codec_.err = install(failure_); }
+  JpegWriter(const JpegWriter&) = delete;
+  JpegWriter& operator=(const JpegWriter&) = delete;
+  ~JpegWriter() {
     jpeg_destroy_compress(&codec_);
     std::free(buffer_);
   }
@@ -278,7 +278,7 @@ class Writer {
 const Codec jpeg_codec{.format = ImageFormat::jpeg,
                        .name = "JPEG",
                        .media_type = "image/jpeg",
-                       .recognises = recognises,
+                       .recognises = is_jpeg,
                        .probe = probe_jpeg,
                        .decode = decode_jpeg,
                        .max_edge = JPEG_MAX_DIMENSION};
@@ -286,7 +286,7 @@ const Codec jpeg_codec{.format = ImageFormat::jpeg,
 Bytes encode_jpeg(const Bitmap& bitmap, int quality) {
   check_encodable(jpeg_codec, bitmap);
   std::vector<std::uint8_t> row(static_cast<std::size_t>(bitmap.width) * 3);
-  Writer writer;
+  JpegWriter writer;
   writer.write(bitmap, quality, row);
   return writer.bytes();
 }

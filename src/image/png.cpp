@@ -19,7 +19,7 @@ constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
 constexpr std::size_t chunk_overhead = 12;  // length, type, CRC
 constexpr std::uint32_t max_length = 0x7fffffff;
 
-bool recognises(ByteView bytes) {
+bool is_png(ByteView bytes) {
   return starts_with(bytes, signature);
 }
 
@@ -117,17 +117,17 @@ class PixelChunks {
 }
 void on_warning(png_structp, png_const_charp) {}
 
-class Reader {
+class PngReader {
  public:
-  explicit Reader(ByteView bytes)
+  explicit PngReader(ByteView bytes)
       : chunks_(bytes),
         png_(png_create_read_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
     if (!png_) throw std::bad_alloc();
     info_ = png_create_info_struct(png_);
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  PngReader(const PngReader&) = delete;
+  PngReader& operator=(const PngReader&) = delete;
+  ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
 
   void read_into(Bitmap& bitmap) {
     const bool done = guarded(escape_, [this, &bitmap] {
@@ -174,7 +174,7 @@ class Reader {
 
 Bitmap decode_png(ByteView bytes, const ImageInfo& info) {
   Bitmap bitmap(info.width, info.height);
-  Reader(bytes).read_into(bitmap);
+  PngReader(bytes).read_into(bitmap);
   return bitmap;
 }
 
@@ -193,15 +193,15 @@ int best_filter(const Bitmap& bitmap) {
   return runs * 2 > seen ? PNG_FILTER_NONE : PNG_FILTER_SUB | PNG_FILTER_UP;
 }
 
-class Writer {
+class PngWriter {
  public:
-  Writer() : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
+  PngWriter() : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
     if (!png_) throw std::bad_alloc();
     info_ = png_create_info_struct(png_);
   }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-  ~Writer() { png_destroy_write_struct(&png_, &info_); }
+  PngWriter(const PngWriter&) = delete;
+  PngWriter& operator=(const PngWriter&) = delete;
+  ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
   Bytes write(const Bitmap& bitmap, int level) {
     const bool opaque = !has_transparency(bitmap);
@@ -254,14 +254,14 @@ class Writer {
 const Codec png_codec{.format = ImageFormat::png,
                       .name = "PNG",
                       .media_type = "image/png",
-                      .recognises = recognises,
+                      .recognises = is_png,
                       .probe = probe_png,
                       .decode = decode_png,
                       .max_edge = 1 << 24};
 
 Bytes encode_png(const Bitmap& bitmap, int level) {
   check_encodable(png_codec, bitmap);
-  return Writer().write(bitmap, level);
+  return PngWriter().write(bitmap, level);
 }
 
 }  // namespace limner

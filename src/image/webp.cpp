@@ -14,7 +14,7 @@ namespace limner {
 
 namespace {
 
-bool recognises(ByteView bytes) {
+bool is_webp(ByteView bytes) {
   return bytes.size() >= 12 && starts_with(bytes, "RIFF") && starts_with(bytes.subspan(8), "WEBP");
 }
 
@@ -139,7 +139,7 @@ WebPConfig config_of(const WebpOptions& options) {
 const Codec webp_codec{.format = ImageFormat::webp,
                        .name = "WebP",
                        .media_type = "image/webp",
-                       .recognises = recognises,
+                       .recognises = is_webp,
                        .probe = probe_webp,
                        .decode = decode_webp,
                        .max_edge = WEBP_MAX_DIMENSION};

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t largest_document = 16 << 20;  // bytes
-constexpr std::uint64_t largest_body = 1ull << 30;
+constexpr std::uint64_t largest_replayed_body = 1ull << 30;
 constexpr std::size_t stem_letters = 16;  // of the digest, in file names
 
 // What providers read of an answer; all else may hold what is nobody's business.
@@ -95,7 +95,7 @@ std::map<std::string, std::vector<Recorded>> Cassette::load() const {
 std::string Cassette::body_of(const Recorded& recorded) const {
   const std::string name = recorded.answer["body"].get<std::string>();
   const Digest digest = Digest::parse(name);
-  std::string body = read_file(directory_ / "bodies" / name, largest_body);
+  std::string body = read_file(directory_ / "bodies" / name, largest_replayed_body);
   if (Digest::of(body) == digest) return body;
   throw Error(ErrorCode::invalid_input, "{} has changed since it was recorded", name)
       .with_help("record it again: --record DIR");

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t largest_body = 1ull << 30;
+constexpr std::uint64_t largest_recorded_body = 1ull << 30;
 
 class RecordingHttp : public Http {
  public:
@@ -53,7 +53,7 @@ class RecordingHttp : public Http {
         return;
       }
       const std::string text =
-          answer.file.empty() ? answer.body : read_file(answer.file, largest_body);
+          answer.file.empty() ? answer.body : read_file(answer.file, largest_recorded_body);
       if (holds_answer_secret(answer, text)) {
         options_.tell("an answer holds a key, and is not recorded");
         return;

@@ -14,9 +14,9 @@ constexpr std::string_view hidden = "[hidden]";
 // What keys begin with, and the schemes that come before them.
 constexpr std::array<std::string_view, 9> marks{
     "Bearer ", "Key ", "sk-", "r8_", "AIza", "key-", "bfl_", "whsec_", "X-Amz-Signature="};
-constexpr std::size_t shortest_key = 8;
+constexpr std::size_t shortest_redacted = 8;
 
-bool is_key_letter(char c) {
+bool is_token_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
          std::string_view("-_.:+/=*~").find(c) != std::string_view::npos;
 }
@@ -33,8 +33,8 @@ void hide_after(std::string& text, std::string_view mark) {
   for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
     const std::size_t from = mark.back() == ' ' || mark.back() == '=' ? at + mark.size() : at;
     std::size_t end = at + mark.size();
-    while (end < text.size() && is_key_letter(text[end])) ++end;
-    if (end - from >= shortest_key) text.replace(from, end - from, hidden);
+    while (end < text.size() && is_token_character(text[end])) ++end;
+    if (end - from >= shortest_redacted) text.replace(from, end - from, hidden);
   }
 }
 

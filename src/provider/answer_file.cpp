@@ -22,9 +22,9 @@ Error no_json(std::string_view why) {
   return Error(ErrorCode::generation_failed, "the answer is no JSON: {}", why);
 }
 
-class Reader {
+class AnswerReader {
  public:
-  Reader(AnswerPieces& pieces, std::span<const std::string_view> picture_members)
+  AnswerReader(AnswerPieces& pieces, std::span<const std::string_view> picture_members)
       : pieces_(pieces), picture_members_(picture_members) {}
 
   // Up to the end of the answer, or of the event.
@@ -227,13 +227,13 @@ Bytes AnswerFile::take_picture(const json& member) {
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members) {
   AnswerPieces pieces(file, AnswerPieces::Form::whole);
-  return Reader(pieces, picture_members).read();
+  return AnswerReader(pieces, picture_members).read();
 }
 
 AnswerFile read_answer_text(std::string_view text,
                             std::span<const std::string_view> picture_members) {
   AnswerPieces pieces(text);
-  return Reader(pieces, picture_members).read();
+  return AnswerReader(pieces, picture_members).read();
 }
 
 bool holds_events(const std::filesystem::path& file) {
@@ -250,7 +250,7 @@ void read_answer_events(const std::filesystem::path& file,
                         std::span<const std::string_view> picture_members,
                         const std::function<void(AnswerFile)>& event) {
   AnswerPieces pieces(file, AnswerPieces::Form::events);
-  Reader reader(pieces, picture_members);
+  AnswerReader reader(pieces, picture_members);
   while (pieces.next_event()) event(reader.read());
 }
 

@@ -21,19 +21,19 @@ using nlohmann::json;
 constexpr int most_tolerant = 5;  // safety_tolerance, from 0
 
 // `detail` is a list of findings, or a text.
-Complaint complaint_of(const json& body) {
+Complaint bfl_error_body(const json& body) {
   const json& detail = member_at(body, "detail");
   const json finding = detail.is_array() && !detail.empty() ? detail.front() : json();
   return {.code = text_at(finding, "type"),
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const LineFacts facts{.company = {.name = "bfl",
+const LineFacts bfl_endpoint{.company = {.name = "bfl",
                                   .title = "Black Forest Labs",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://api.bfl.ai/v1",
                       .key_header = "x-key",
-                      .complaint = complaint_of,
+                      .complaint = bfl_error_body,
                       .hosts = {".bfl.ai"},
                       .file_hosts = {".bfl.ai", "bfldeliveryprod.blob.core.windows.net"}};
 
@@ -48,43 +48,43 @@ void add_references(json& input, const GenerateImage& operation) {
   }
 }
 
-json sized(const Model&, const GenerateImage& operation) {
+json with_size(const Model&, const GenerateImage& operation) {
   return {{"width", operation.width}, {"height", operation.height}};
 }
 
 json sized_with_references(const Model& model, const GenerateImage& operation) {
-  json input = sized(model, operation);
+  json input = with_size(model, operation);
   add_references(input, operation);
   return input;
 }
 
-json shaped(const Model& model, const GenerateImage& operation) {
+json with_aspect_ratio(const Model& model, const GenerateImage& operation) {
   return {{"aspect_ratio", aspect_ratio(model, operation.width, operation.height)}};
 }
 
 json shaped_with_references(const Model& model, const GenerateImage& operation) {
-  json input = shaped(model, operation);
+  json input = with_aspect_ratio(model, operation);
   add_references(input, operation);
   return input;
 }
 
 // Models by the beginning of their name: the first that fits.
-struct Family {
+struct BflFamily {
   std::string_view name;
   bool takes_references;
   json (*input)(const Model&, const GenerateImage&);
 };
 
-constexpr std::array<Family, 5> families{{{"flux-2-", true, sized_with_references},
+constexpr std::array<BflFamily, 5> bfl_families{{{"flux-2-", true, sized_with_references},
                                           {"flux-kontext-", true, shaped_with_references},
-                                          {"flux-pro-1.1-ultra", false, shaped},
-                                          {"flux-pro-1.1", false, sized},
-                                          {"flux-dev", false, sized}}};
+                                          {"flux-pro-1.1-ultra", false, with_aspect_ratio},
+                                          {"flux-pro-1.1", false, with_size},
+                                          {"flux-dev", false, with_size}}};
 
-json input_of(const Model& model, const GenerateImage& operation) {
+json bfl_input(const Model& model, const GenerateImage& operation) {
   const auto family = std::ranges::find_if(
-      families, [&](const Family& one) { return model.api_model.starts_with(one.name); });
-  if (family == families.end()) {
+      bfl_families, [&](const BflFamily& one) { return model.api_model.starts_with(one.name); });
+  if (family == bfl_families.end()) {
     throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
         .with_help("choose another model: limner models ls");
   }
@@ -101,50 +101,50 @@ json input_of(const Model& model, const GenerateImage& operation) {
 
 // ---- a request that was taken ----
 
-json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const std::string body = canonical(input_of(*call.model, picture_wanted(call)));
+json submit_bfl(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  const std::string body = canonical(bfl_input(*call.model, picture_wanted(call)));
   const HttpAnswer answer = line.ask({.method = "POST",
                                       .url = line.url("/" + call.model->api_model),
                                       .headers = {{"Content-Type", "application/json"}},
                                       .body = body},
                                      {}, stop);
-  const json taken = parsed(facts.company, answer.body);
+  const json taken = parsed(bfl_endpoint.company, answer.body);
   refuse_foreign(line, text_at(taken, "polling_url"));
   return {{"id", text_at(taken, "id")},
           {"polling_url", text_at(taken, "polling_url")},
           {"credits", decimal_at(taken, "cost")}};  // empty when it was not told
 }
 
-bool is_over(const HttpAnswer& answer) {
+bool is_bfl_task_over(const HttpAnswer& answer) {
   constexpr std::array<std::string_view, 5> ends{"Ready", "Error", "Request Moderated",
                                                  "Content Moderated", "Task not found"};
-  const AnswerFile file = read_answer(facts.company, answer.file, {});
+  const AnswerFile file = read_answer(bfl_endpoint.company, answer.file, {});
   return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
 }
 
 // Everything but Ready ends without a picture, under HTTP 200.
-void refuse_end(const json& document) {
+void refuse_bfl_end(const json& document) {
   const std::string status = text_at(document, "status");
   if (status == "Ready") return;
-  if (status == "Task not found") throw still_open(facts.company, "does not know it any more");
+  if (status == "Task not found") throw still_open(bfl_endpoint.company, "does not know it any more");
   const json& details = member_at(document, "details");
   const std::string why = redacted(details.is_null() ? "" : canonical(details), {});
   const bool moderated = status.ends_with("Moderated");
-  throw unusable(facts.company,
+  throw unusable(bfl_endpoint.company,
                  moderated ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
                  fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : " ", why));
 }
 
-ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_bfl(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                  const json& remote, const std::stop_token& stop) {
-  const AnswerFile file = read_answer(facts.company, kept, {});
-  refuse_end(file.document);
+  const AnswerFile file = read_answer(bfl_endpoint.company, kept, {});
+  refuse_bfl_end(file.document);
   const json& result = member_at(file.document, "result");
   std::vector<Picture> pictures;
   if (const std::string url = text_at(result, "sample"); !url.empty())
     pictures.push_back({.bytes = fetch_again(line, url, call.log->scratch(), stop)});
   ModelAnswer answer;
-  answer.images = usable(facts.company, std::move(pictures));
+  answer.images = usable(bfl_endpoint.company, std::move(pictures));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
@@ -156,21 +156,21 @@ ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem:
   return answer;
 }
 
-ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+ModelAnswer take_bfl(const Line& line, const ModelCall& call, const json& remote,
                  const std::stop_token& stop) {
   const std::string url = text_at(remote, "polling_url");
   refuse_foreign(line, url);
   const HttpAnswer answer = wait_for(
-      line, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_over}, stop);
+      line, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over}, stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  return read(line, call, kept, remote, stop);
+  return read_bfl(line, call, kept, remote, stop);
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_bfl_provider(const Network& network) {
   return make_queued_provider(network,
-                              {.facts = facts, .submit = submit, .take = take, .read = read});
+                              {.facts = bfl_endpoint, .submit = submit_bfl, .take = take_bfl, .read = read_bfl});
 }
 
 }  // namespace limner

@@ -31,9 +31,9 @@ auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view w
 }
 
 // Reads one file. Short names for sources are of the file, not of the catalogue.
-class Reader {
+class CatalogueReader {
  public:
-  Reader(const Document& document, std::vector<Model>& models,
+  CatalogueReader(const Document& document, std::vector<Model>& models,
          std::vector<ProviderFacts>& providers)
       : document_(document), models_(models), providers_(providers) {}
 
@@ -226,7 +226,7 @@ class Reader {
 void lay_over(std::string text, std::string name, std::vector<Model>& models,
               std::vector<ProviderFacts>& providers) {
   const Document document = parse_data_file(std::move(text), std::move(name));
-  Reader(document, models, providers).read();
+  CatalogueReader(document, models, providers).read();
 }
 
 }  // namespace limner

@@ -17,8 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_pictures = 64;  // named by one answer
-constexpr std::uint64_t most_picture = 256u << 20;
+constexpr std::size_t most_exec_pictures = 64;  // named by one answer
+constexpr std::uint64_t largest_exec_picture = 256u << 20;
 
 const Company company{.name = "exec", .title = "the program"};
 
@@ -92,7 +92,7 @@ Picture picture_in(const fs::path& directory, const json& item) {
                    fmt::format("names a picture that is not in its directory: {}",
                                redacted(text_at(item, "file"), {})));
   }
-  const std::string text = read_file(file, most_picture);
+  const std::string text = read_file(file, largest_exec_picture);
   const auto bytes = as_bytes(text);
   return {.bytes = {bytes.begin(), bytes.end()}};
 }
@@ -101,7 +101,7 @@ std::vector<Picture> pictures_in(const fs::path& directory, const json& images) 
   std::vector<Picture> pictures;
   if (!images.is_array()) return pictures;
   for (const json& item : images) {
-    if (pictures.size() == most_pictures) break;
+    if (pictures.size() == most_exec_pictures) break;
     pictures.push_back(picture_in(directory, item));
   }
   return pictures;
@@ -144,7 +144,7 @@ void refuse_error(const json& document) {
                   billing_in(error, code));
 }
 
-ModelAnswer read(const ModelCall& call, const fs::path& kept, const fs::path& directory) {
+ModelAnswer read_exec_reply(const ModelCall& call, const fs::path& kept, const fs::path& directory) {
   const AnswerFile file = read_answer(company, kept, {});
   refuse_error(file.document);
   ModelAnswer answer;
@@ -176,7 +176,7 @@ class ExecProvider : public Provider {
       request["model"] = call.model->api_model;
       call.log->accepted({{"id", directory.filename().string()}});
       const fs::path body = run_plugin(program_, std::move(request), directory, stop);
-      return read(call, call.log->answered(body, "application/json"), directory);
+      return read_exec_reply(call, call.log->answered(body, "application/json"), directory);
     });
   }
 
@@ -189,7 +189,7 @@ class ExecProvider : public Provider {
     if (!fs::is_directory(directory))
       throw CallError(Error(ErrorCode::in_doubt, "the pictures of {} are gone", name.string()),
                       Billing::unknown);
-    return judged(call, directory, [&] { return read(call, *remains.answer, directory); });
+    return judged(call, directory, [&] { return read_exec_reply(call, *remains.answer, directory); });
   }
 
  private:

@@ -12,7 +12,7 @@ namespace limner {
 namespace {
 
 constexpr int protocol = 1;
-constexpr std::size_t most_answer = 1 << 20;  // bytes of stdout: pictures are files
+constexpr std::size_t largest_exec_reply = 1 << 20;  // bytes of stdout: pictures are files
 
 // Enough to find programs and to write text; no key is in any of these.
 constexpr std::array<std::string_view, 9> variables{
@@ -23,7 +23,7 @@ std::string why(const ProcessResult& result, Millis limit) {
     case ProcessEnd::exited: return fmt::format("ended with exit code {}", result.code);
     case ProcessEnd::killed: return fmt::format("was killed by signal {}", result.code);
     case ProcessEnd::too_slow: return fmt::format("was not done after {} s", limit.count() / 1000);
-    case ProcessEnd::too_loud: return fmt::format("wrote more than {} bytes", most_answer);
+    case ProcessEnd::too_loud: return fmt::format("wrote more than {} bytes", largest_exec_reply);
     case ProcessEnd::stopped: return "was stopped";
   }
   return {};
@@ -68,7 +68,7 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                         .directory = directory,
                                         .input = input,
                                         .limit = program.limit,
-                                        .most_output = most_answer,
+                                        .most_output = largest_exec_reply,
                                         .apart = true},
                                        stop);
   if (result.end != ProcessEnd::exited || result.code != 0) throw failed(program, result);

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 // `detail` is a list of findings, or a text.
-Complaint complaint_of(const json& body) {
+Complaint fal_error_body(const json& body) {
   const json& detail = member_at(body, "detail");
   const json finding = detail.is_array() && !detail.empty() ? detail.front() : json();
   return {.code = text_at(finding, "type"),
@@ -24,42 +24,42 @@ Complaint complaint_of(const json& body) {
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const LineFacts facts{.company = {.name = "fal",
+const LineFacts fal_endpoint{.company = {.name = "fal",
                                   .title = "fal",
                                   .key_help = "see which key is used: limner keys ls",
                                   .errors_are_free = true},
                       .own_url = "https://queue.fal.run",
                       .key_header = "Authorization",
                       .key_prefix = "Key ",
-                      .complaint = complaint_of,
+                      .complaint = fal_error_body,
                       .hosts = {".fal.run", ".fal.ai"},
                       .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
 
 // The URLs that a request is asked about by; fal says which.
 constexpr std::array<const char*, 3> url_members{"status_url", "response_url", "cancel_url"};
 
-void refuse_foreign_urls(const Line& line, const json& remote) {
+void refuse_foreign_fal_urls(const Line& line, const json& remote) {
   for (const char* member : url_members) refuse_foreign(line, text_at(remote, member));
 }
 
-json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+json submit_fal(const Line& line, const ModelCall& call, const std::stop_token& stop) {
   const std::string body = canonical(fal_input(*call.model, call.operation));
   const HttpAnswer answer = line.ask({.method = "POST",
                                       .url = line.url("/" + call.model->api_model),
                                       .headers = {{"Content-Type", "application/json"}},
                                       .body = body},
                                      {}, stop);
-  const json taken = parsed(facts.company, answer.body);
+  const json taken = parsed(fal_endpoint.company, answer.body);
   json remote = {{"id", text_at(taken, "request_id")}};
   for (const char* member : url_members) remote[member] = text_at(taken, member);
-  refuse_foreign_urls(line, remote);
+  refuse_foreign_fal_urls(line, remote);
   return remote;
 }
 
 // COMPLETED is not succeeded: the result tells.
 void wait_until_done(const Line& line, const json& remote, const std::stop_token& stop) {
   const auto is_over = [](const HttpAnswer& answer) {
-    return text_at(parsed(facts.company, answer.body), "status") == "COMPLETED";
+    return text_at(parsed(fal_endpoint.company, answer.body), "status") == "COMPLETED";
   };
   wait_for(line,
            {.question = {.url = text_at(remote, "status_url") + "?logs=0"},
@@ -99,12 +99,12 @@ Found find_files(const json& document) {
   return found;
 }
 
-ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_fal(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                  const json& remote, const std::stop_token& stop) {
-  const AnswerFile file = read_answer(facts.company, kept, {});
+  const AnswerFile file = read_answer(fal_endpoint.company, kept, {});
   const Found found = find_files(file.document);
   if (found.files.empty() && found.flagged) {
-    throw unusable(facts.company, ErrorCode::unsafe_image_request,
+    throw unusable(fal_endpoint.company, ErrorCode::unsafe_image_request,
                    "made a picture and blackened it: its safety check was not content");
   }
   std::vector<Picture> pictures;
@@ -114,7 +114,7 @@ ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem:
          .media_type = text_at(image, "content_type")});
   }
   ModelAnswer answer;
-  answer.images = usable(facts.company, std::move(pictures));
+  answer.images = usable(fal_endpoint.company, std::move(pictures));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.details = json::object();
@@ -124,16 +124,16 @@ ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem:
   return answer;
 }
 
-ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+ModelAnswer take_fal(const Line& line, const ModelCall& call, const json& remote,
                  const std::stop_token& stop) {
-  refuse_foreign_urls(line, remote);
+  refuse_foreign_fal_urls(line, remote);
   wait_until_done(line, remote, stop);
   const HttpAnswer answer = ask_again(
       line, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
   if (answer.status < 200 || answer.status >= 300) refuse_result(line, answer);
   const std::string units(answer.header("x-fal-billable-units"));
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  ModelAnswer made = read(line, call, kept, remote, stop);
+  ModelAnswer made = read_fal(line, call, kept, remote, stop);
   made.charged = cost_of_units(*call.model, units);
   if (!units.empty()) made.usage = {{"billable_units", units}};
   return made;
@@ -143,7 +143,7 @@ ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
 
 std::unique_ptr<Provider> make_fal_provider(const Network& network) {
   return make_queued_provider(network,
-                              {.facts = facts, .submit = submit, .take = take, .read = read});
+                              {.facts = fal_endpoint, .submit = submit_fal, .take = take_fal, .read = read_fal});
 }
 
 }  // namespace limner

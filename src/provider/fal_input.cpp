@@ -48,43 +48,43 @@ json gpt_image(const Model&, const GenerateImage& operation) {
 }
 
 // "1:1", "16:9": models that take a shape and not a size.
-json shaped(const Model& model, const GenerateImage& operation) {
+json fal_with_aspect_ratio(const Model& model, const GenerateImage& operation) {
   return {{"prompt", operation.prompt},
           {"aspect_ratio", aspect_ratio(model, operation.width, operation.height)},
           {"num_images", operation.count},
           {"output_format", operation.output_format}};
 }
 
-json sized(const Model& model, const GenerateImage& operation) {
+json fal_with_size(const Model& model, const GenerateImage& operation) {
   json input = flux(model, operation);
   input.erase("output_format");
   return input;
 }
 
 // Endpoints by the beginning of their path: the first that fits.
-struct Family {
+struct FalFamily {
   std::string_view endpoint;
   json (*input)(const Model&, const GenerateImage&);
 };
 
-constexpr std::array<Family, 6> families{{{"openai/gpt-image-2", gpt_image},
-                                          {"fal-ai/flux-pro/v1.1-ultra", shaped},
+constexpr std::array<FalFamily, 6> fal_families{{{"openai/gpt-image-2", gpt_image},
+                                          {"fal-ai/flux-pro/v1.1-ultra", fal_with_aspect_ratio},
                                           {"fal-ai/flux", flux},
-                                          {"fal-ai/nano-banana", shaped},
-                                          {"fal-ai/ideogram/v3", sized},
-                                          {"fal-ai/recraft/v3", sized}}};
+                                          {"fal-ai/nano-banana", fal_with_aspect_ratio},
+                                          {"fal-ai/ideogram/v3", fal_with_size},
+                                          {"fal-ai/recraft/v3", fal_with_size}}};
 
-json input_of(const Model& model, const GenerateImage& operation) {
+json fal_family_input(const Model& model, const GenerateImage& operation) {
   const auto family = std::ranges::find_if(
-      families, [&](const Family& one) { return model.api_model.starts_with(one.endpoint); });
-  if (family == families.end()) {
+      fal_families, [&](const FalFamily& one) { return model.api_model.starts_with(one.endpoint); });
+  if (family == fal_families.end()) {
     throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
         .with_help("choose another model: limner models ls");
   }
   return family->input(model, operation);
 }
 
-json input_of(const Model&, const RemoveBackground& operation) {
+json fal_family_input(const Model&, const RemoveBackground& operation) {
   return {{"image_url", data_uri(operation.image, operation.media_type)},
           {"model", "General Use (Light)"},
           {"operating_resolution", "1024x1024"},
@@ -95,7 +95,7 @@ json input_of(const Model&, const RemoveBackground& operation) {
 }  // namespace
 
 json fal_input(const Model& model, const Operation& operation) {
-  return std::visit([&](const auto& one) { return input_of(model, one); }, operation);
+  return std::visit([&](const auto& one) { return fal_family_input(model, one); }, operation);
 }
 
 }  // namespace limner

@@ -16,10 +16,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"data"};
+constexpr std::array<std::string_view, 1> google_picture_members{"data"};
 
 // `status` is a word; the reason that a key is refused for is further down.
-Complaint complaint_of(const json& body) {
+Complaint google_error_body(const json& body) {
   const json& error = member_at(body, "error");
   Complaint complaint{.type = text_at(error, "status"), .message = text_at(error, "message")};
   for (const json& detail : member_at(error, "details")) {
@@ -28,12 +28,12 @@ Complaint complaint_of(const json& body) {
   return complaint;
 }
 
-const LineFacts facts{.company = {.name = "google",
+const LineFacts google_endpoint{.company = {.name = "google",
                                   .title = "Google",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://generativelanguage.googleapis.com/v1beta",
                       .key_header = "x-goog-api-key",
-                      .complaint = complaint_of,
+                      .complaint = google_error_body,
                       .hosts = {"generativelanguage.googleapis.com"}};
 
 json inline_part(const Picture& picture) {
@@ -42,7 +42,7 @@ json inline_part(const Picture& picture) {
             {"data", base64_of(picture.bytes)}}}};
 }
 
-std::string body_of(const Model& model, const GenerateImage& operation) {
+std::string google_request_body(const Model& model, const GenerateImage& operation) {
   json parts = json::array({{{"text", operation.prompt}}});
   for (const Picture& picture : operation.references) parts.push_back(inline_part(picture));
   const json body = {{"contents", json::array({{{"role", "user"}, {"parts", parts}}})},
@@ -72,7 +72,7 @@ bool is_safety(std::string_view reason) {
 }
 
 // Thoughts are drafts of the picture, not the picture.
-std::vector<Picture> pictures_of(AnswerFile& file) {
+std::vector<Picture> google_pictures(AnswerFile& file) {
   std::vector<Picture> pictures;
   for (const json& candidate : member_at(file.document, "candidates")) {
     for (const json& part : member_at(member_at(candidate, "content"), "parts")) {
@@ -87,7 +87,7 @@ std::vector<Picture> pictures_of(AnswerFile& file) {
 }
 
 // Everything sent along has one price; thoughts are text that is written.
-TokenUsage tokens_of(const json& usage) {
+TokenUsage google_token_usage(const json& usage) {
   TokenUsage tokens{.text_input = integer_at(usage, "promptTokenCount"),
                     .text_output = integer_at(usage, "thoughtsTokenCount")};
   const json& details = member_at(usage, "candidatesTokensDetails");
@@ -99,33 +99,33 @@ TokenUsage tokens_of(const json& usage) {
   return tokens;
 }
 
-ModelAnswer read(const Line&, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_google(const Line&, const ModelCall& call, const std::filesystem::path& kept,
                  const std::stop_token&) {
-  AnswerFile file = read_answer(facts.company, kept, picture_members);
-  std::vector<Picture> pictures = pictures_of(file);
+  AnswerFile file = read_answer(google_endpoint.company, kept, google_picture_members);
+  std::vector<Picture> pictures = google_pictures(file);
   const std::string reason = reason_in(file.document);
   if (pictures.empty() && !reason.empty()) {
     throw unusable(
-        facts.company,
+        google_endpoint.company,
         is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
         fmt::format("made no picture: {}", redacted(reason, {})));
   }
   ModelAnswer answer;
-  answer.images = usable(facts.company, std::move(pictures));
+  answer.images = usable(google_endpoint.company, std::move(pictures));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.request_id = text_at(file.document, "responseId");
   answer.details = {{"modelVersion", text_at(file.document, "modelVersion")}};
   answer.usage = member_at(file.document, "usageMetadata");
-  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, tokens_of(answer.usage));
+  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, google_token_usage(answer.usage));
   return answer;
 }
 
-HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+HttpAnswer ask_google(const Line& line, const ModelCall& call, const std::stop_token& stop) {
   const GenerateImage& operation = picture_wanted(call);
   refuse_many(*call.model, operation);
   refuse_mask(*call.model, operation);
-  const std::string body = body_of(*call.model, operation);
+  const std::string body = google_request_body(*call.model, operation);
   return line.ask(
       {.method = "POST",
        .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
@@ -137,7 +137,7 @@ HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& s
 }  // namespace
 
 std::unique_ptr<Provider> make_google_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read});
+  return make_direct_provider(network, {.facts = google_endpoint, .ask = ask_google, .read = read_google});
 }
 
 }  // namespace limner

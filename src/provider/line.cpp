@@ -33,7 +33,7 @@ Complaint read_complaint(const LineFacts& facts, std::string_view body) {
   }
 }
 
-std::string body_of(const HttpAnswer& answer) {
+std::string error_document(const HttpAnswer& answer) {
   if (answer.file.empty()) return answer.body;
   try {
     return read_file(answer.file, most_refusal);
@@ -110,7 +110,7 @@ Bytes Line::fetch(const std::string& url, const std::filesystem::path& scratch,
 }
 
 CallError Line::refusal(const HttpAnswer& answer) const {
-  return refused(facts_.company, answer, read_complaint(facts_, body_of(answer)),
+  return refused(facts_.company, answer, read_complaint(facts_, error_document(answer)),
                  {key_.value_or("")}, network_.clock.now());
 }
 

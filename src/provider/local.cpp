@@ -21,8 +21,8 @@ using nlohmann::json;
 
 // The same numbers as in catalog/local.yaml; here they keep memory bounded.
 constexpr int smallest_edge = 64;
-constexpr int largest_edge = 4096;
-constexpr int most_pictures = 10;
+constexpr int largest_local_edge = 4096;
+constexpr int most_local_pictures = 10;
 
 constexpr std::array<std::pair<std::string_view, ArtStyle>, 4> styles{
     {{"cartoon", ArtStyle::cartoon},
@@ -54,15 +54,15 @@ void refuse_what_it_cannot(const GenerateImage& operation) {
         .with_help("let a background.remove step follow");
   }
   const auto [shorter, longer] = std::minmax(operation.width, operation.height);
-  if (shorter < smallest_edge || longer > largest_edge) {
+  if (shorter < smallest_edge || longer > largest_local_edge) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist draws no {}x{}",
                 operation.width, operation.height)
-        .with_help(fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_edge));
+        .with_help(fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_local_edge));
   }
-  if (operation.count < 1 || operation.count > most_pictures) {
+  if (operation.count < 1 || operation.count > most_local_pictures) {
     throw Error(ErrorCode::invalid_image_request,
                 "the embedded artist draws no {} pictures at once", operation.count)
-        .with_help(fmt::format("choose a count from 1 to {}", most_pictures));
+        .with_help(fmt::format("choose a count from 1 to {}", most_local_pictures));
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-const LineFacts facts{.company = {.name = "openai",
+const LineFacts openai_endpoint{.company = {.name = "openai",
                                   .title = "OpenAI",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://api.openai.com/v1",
@@ -21,7 +21,7 @@ const LineFacts facts{.company = {.name = "openai",
                       .hosts = {"api.openai.com"}};
 
 // Nothing is left to the server's defaults that has a price.
-json fields_of(const Model& model, const GenerateImage& operation) {
+json openai_fields(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
                  {"prompt", operation.prompt},
                  {"n", operation.count},
@@ -40,18 +40,18 @@ bool is_tool(const Model& model) {
   return model.mode == GenerationMode::hosted_image_generation_tool;
 }
 
-HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+HttpAnswer ask_openai(const Line& line, const ModelCall& call, const std::stop_token& stop) {
   if (is_tool(*call.model)) return ask_image_tool(line, call, stop);
-  return ask_for_images(line, call, fields_of(*call.model, picture_wanted(call)), stop);
+  return ask_for_images(line, call, openai_fields(*call.model, picture_wanted(call)), stop);
 }
 
-ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_openai(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                  const std::stop_token& stop) {
   return is_tool(*call.model) ? read_image_tool(line, call, kept)
                               : read_images(line, call, kept, stop);
 }
 
-void read_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made) {
+void read_openai_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made) {
   made.request_id = answer.header("x-request-id");
 }
 
@@ -59,7 +59,7 @@ void read_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made)
 
 std::unique_ptr<Provider> make_openai_provider(const Network& network) {
   return make_direct_provider(
-      network, {.facts = facts, .ask = ask, .read = read, .read_headers = read_headers});
+      network, {.facts = openai_endpoint, .ask = ask_openai, .read = read_openai, .read_headers = read_openai_headers});
 }
 
 }  // namespace limner

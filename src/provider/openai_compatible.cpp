@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 
 // Without an address of its own: whoever uses it says where it is.
-const LineFacts facts{.company = {.name = "openai-compatible",
+const LineFacts compatible_endpoint{.company = {.name = "openai-compatible",
                                   .title = "the OpenAI-compatible server",
                                   .key_help = "limner keys set openai-compatible"},
                       .key_header = "Authorization",
@@ -41,7 +41,7 @@ std::string prompt_of(const Model& model, const GenerateImage& operation) {
 
 // As little as possible: some refuse what they do not know. They would answer with URLs
 // if they were not asked for pictures.
-json fields_of(const Model& model, const GenerateImage& operation) {
+json compatible_fields(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
                  {"prompt", prompt_of(model, operation)},
                  {"n", operation.count},
@@ -57,14 +57,14 @@ json fields_of(const Model& model, const GenerateImage& operation) {
   return fields;
 }
 
-HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  return ask_for_images(line, call, fields_of(*call.model, picture_wanted(call)), stop);
+HttpAnswer ask_compatible(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  return ask_for_images(line, call, compatible_fields(*call.model, picture_wanted(call)), stop);
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_openai_compatible_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read_images});
+  return make_direct_provider(network, {.facts = compatible_endpoint, .ask = ask_compatible, .read = read_images});
 }
 
 }  // namespace limner

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"b64_json"};
+constexpr std::array<std::string_view, 1> images_picture_members{"b64_json"};
 
 bool takes(const Model& model, const char* limit, const std::string& word) {
   if (!model.limits.contains(limit)) return false;
@@ -42,7 +42,7 @@ Form form_of(const json& fields, const GenerateImage& operation) {
 }
 
 // Output tokens are of the picture where nothing else is said.
-TokenUsage tokens_of(const json& usage) {
+TokenUsage images_token_usage(const json& usage) {
   const json& input = member_at(usage, "input_tokens_details");
   const json& output = member_at(usage, "output_tokens_details");
   const std::int64_t text_output = integer_at(output, "text_tokens");
@@ -60,7 +60,7 @@ std::string declared_type(const json& document) {
 }
 
 // What the server says it did: it may differ from what was asked.
-json details_of(const json& document) {
+json images_details(const json& document) {
   json details = json::object();
   for (const char* member : {"size", "quality", "background", "output_format"}) {
     if (const std::string value = text_at(document, member); !value.empty())
@@ -76,7 +76,7 @@ std::string absolute(const Line& line, const std::string& url) {
   return base.substr(0, base.find('/', base.find("://") + 3)) + url;
 }
 
-std::vector<Picture> pictures_of(const Line& line, const ModelCall& call, AnswerFile& file,
+std::vector<Picture> images_pictures(const Line& line, const ModelCall& call, AnswerFile& file,
                                  const std::stop_token& stop) {
   std::vector<Picture> pictures;
   const std::string type = declared_type(file.document);
@@ -148,17 +148,17 @@ ModelAnswer read_images(const Line& line, const ModelCall& call, const std::file
                         const std::stop_token& stop) {
   const bool is_stream = holds_events(kept);
   AnswerFile file =
-      is_stream ? read_stream(line, kept) : read_answer(line.company(), kept, picture_members);
+      is_stream ? read_stream(line, kept) : read_answer(line.company(), kept, images_picture_members);
   ModelAnswer answer;
-  answer.images = usable(line.company(), pictures_of(line, call, file, stop));
+  answer.images = usable(line.company(), images_pictures(line, call, file, stop));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
-  answer.details = details_of(file.document);
+  answer.details = images_details(file.document);
   answer.usage = member_at(file.document, "usage");
   // A picture that was asked for and did not come in a stream may have cost something.
   const bool is_all = !is_stream || std::ssize(answer.images) >= picture_wanted(call).count;
   if (answer.usage.is_object() && is_all)
-    answer.charged = cost_of(*call.model, tokens_of(answer.usage));
+    answer.charged = cost_of(*call.model, images_token_usage(answer.usage));
   return answer;
 }
 

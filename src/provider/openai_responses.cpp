@@ -17,9 +17,9 @@ using nlohmann::json;
 
 constexpr std::string_view tool_output = "image_generation_call";
 constexpr std::string_view tool_model = "gpt-image-2";  // whose grid the estimator counts
-constexpr std::array<std::string_view, 1> picture_members{"result"};
+constexpr std::array<std::string_view, 1> responses_picture_members{"result"};
 
-json input_of(const GenerateImage& operation) {
+json responses_input(const GenerateImage& operation) {
   json content = json::array({{{"type", "input_text"}, {"text", operation.prompt}}});
   for (const Picture& picture : operation.references) {
     content.push_back({{"type", "input_image"},
@@ -56,7 +56,7 @@ std::vector<json> tool_calls(const json& document) {
 
 // What the tool did is not always what was asked, and the chat model may write another
 // prompt.
-json details_of(const json& document, const json& call) {
+json responses_details(const json& document, const json& call) {
   json details = json::object();
   for (const char* member :
        {"id", "action", "revised_prompt", "size", "quality", "background", "output_format"}) {
@@ -98,7 +98,7 @@ HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::st
   const GenerateImage& operation = picture_wanted(call);
   refuse_many(*call.model, operation);
   const json fields = {{"model", call.model->api_model},
-                       {"input", input_of(operation)},
+                       {"input", responses_input(operation)},
                        {"tools", json::array({tool_of(*call.model, operation)})},
                        {"tool_choice", {{"type", "image_generation"}}},
                        {"max_tool_calls", 1},
@@ -115,7 +115,7 @@ HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::st
 
 ModelAnswer read_image_tool(const Line& line, const ModelCall& call,
                             const std::filesystem::path& kept) {
-  AnswerFile file = read_answer(line.company(), kept, picture_members);
+  AnswerFile file = read_answer(line.company(), kept, responses_picture_members);
   const std::vector<json> calls = tool_calls(file.document);
   ModelAnswer answer;
   for (const json& made : calls) {
@@ -126,7 +126,7 @@ ModelAnswer read_image_tool(const Line& line, const ModelCall& call,
   answer.images = usable(line.company(), std::move(answer.images));
   answer.output_type = tool_output;
   answer.digital_source_type = "trainedAlgorithmicMedia";
-  answer.details = details_of(file.document, calls.front());
+  answer.details = responses_details(file.document, calls.front());
   answer.usage = member_at(file.document, "usage");
   answer.charged = charged(*call.model, answer.usage);
   return answer;

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"b64_json"};
+constexpr std::array<std::string_view, 1> stream_picture_members{"b64_json"};
 constexpr std::size_t most_event = 64 << 20;  // bytes: a picture of 4K and its base64
 
 // "image_generation.completed" and "image_edit.completed", and so for the other.
@@ -104,7 +104,7 @@ void PartialWatch::add(std::string_view piece) noexcept try {
 }
 
 void PartialWatch::look(std::string_view event) try {
-  AnswerFile file = read_answer_text(event, picture_members);
+  AnswerFile file = read_answer_text(event, stream_picture_members);
   if (left_ <= 0 || !is_partial(file.document)) return;
   Picture picture{.bytes = file.take_picture(member_at(file.document, "b64_json"))};
   const auto info = probe(picture.bytes);
@@ -120,7 +120,7 @@ AnswerFile read_stream(const Line& line, const std::filesystem::path& kept) {
   Joined joined;
   std::optional<Error> broken;
   try {
-    read_answer_events(kept, picture_members,
+    read_answer_events(kept, stream_picture_members,
                        [&](AnswerFile event) { joined.add(std::move(event)); });
   } catch (const Error& error) {
     broken = error;

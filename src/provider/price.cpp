@@ -1,6 +1,8 @@
 // The most one call may cost, from a model's price list.
 #include "provider/price.hpp"
 
+#include "provider/usage_cost.hpp"
+
 #include <limner/image.hpp>
 #include <limner/provider.hpp>
 
@@ -14,9 +16,8 @@ namespace limner {
 
 namespace {
 
-constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t megapixel = 1 << 20;  // 1024×1024 counts as one
-constexpr std::int64_t largest_edge = 100'000;
+constexpr std::int64_t largest_priced_edge = 100'000;
 constexpr std::int64_t partial_tokens = 100;  // image tokens of an unfinished picture
 
 // A sum that turns into "cannot be said" as soon as one part of it cannot.
@@ -143,8 +144,8 @@ Bill fixed_table(const Model& model, const Order& order) {
 
 Bill grid(const Model& model, const Order& order, std::int64_t patches) {
   Bill bill;
-  const bool sized = order.width > 0 && order.height > 0 && order.width <= largest_edge &&
-                     order.height <= largest_edge;
+  const bool sized = order.width > 0 && order.height > 0 && order.width <= largest_priced_edge &&
+                     order.height <= largest_priced_edge;
   if (!sized || patches == 0 || (!order.references.empty() && !price(model, "reference", order)))
     return unknown(model, order);
   bill.add(price(model, "image_output", order),
@@ -203,8 +204,8 @@ std::int64_t megapixels_of(const Picture& picture, const Model& model) {
 }
 
 Bill per_megapixel(const Model& model, const Order& order) {
-  if (order.width <= 0 || order.height <= 0 || order.width > largest_edge ||
-      order.height > largest_edge)
+  if (order.width <= 0 || order.height <= 0 || order.width > largest_priced_edge ||
+      order.height > largest_priced_edge)
     return unknown(model, order);
   Bill bill;
   std::int64_t further = begun_megapixels(order.width, order.height) * order.count;

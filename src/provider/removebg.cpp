@@ -13,9 +13,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"result_b64"};
+constexpr std::array<std::string_view, 1> removebg_picture_members{"result_b64"};
 
-Complaint complaint_of(const json& body) {
+Complaint removebg_error_body(const json& body) {
   const json& errors = member_at(body, "errors");
   const json first = errors.is_array() && !errors.empty() ? errors.front() : json();
   const std::string detail = text_at(first, "detail");
@@ -23,16 +23,16 @@ Complaint complaint_of(const json& body) {
           .message = detail.empty() ? text_at(first, "title") : detail};
 }
 
-const LineFacts facts{.company = {.name = "removebg",
+const LineFacts removebg_endpoint{.company = {.name = "removebg",
                                   .title = "remove.bg",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://api.remove.bg/v1.0",
                       .key_header = "X-API-Key",
-                      .complaint = complaint_of,
+                      .complaint = removebg_error_body,
                       .hosts = {"api.remove.bg"}};
 
 // Its own size would be a preview of 625x400.
-HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+HttpAnswer ask_removebg(const Line& line, const ModelCall& call, const std::stop_token& stop) {
   const RemoveBackground& wish = cut_out_wanted(call);
   Form form;
   form.add("size", "auto");
@@ -45,21 +45,21 @@ HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& s
                   call.log->scratch(), stop);
 }
 
-ModelAnswer read(const Line&, const ModelCall&, const std::filesystem::path& kept,
+ModelAnswer read_removebg(const Line&, const ModelCall&, const std::filesystem::path& kept,
                  const std::stop_token&) {
-  AnswerFile file = read_answer(facts.company, kept, picture_members);
+  AnswerFile file = read_answer(removebg_endpoint.company, kept, removebg_picture_members);
   std::vector<Picture> pictures;
   const json& data = member_at(file.document, "data");
   if (const json& picture = member_at(data, "result_b64"); !picture.is_null())
     pictures.push_back({.bytes = file.take_picture(picture)});
   ModelAnswer answer;
-  answer.images = usable(facts.company, std::move(pictures));
+  answer.images = usable(removebg_endpoint.company, std::move(pictures));
   answer.output_type = "image";
   return answer;
 }
 
 // A credit costs what the user's plan says: the catalogue's first price.
-void read_headers(const ModelCall& call, const HttpAnswer& answer, ModelAnswer& made) {
+void read_removebg_headers(const ModelCall& call, const HttpAnswer& answer, ModelAnswer& made) {
   const std::string credits(answer.header("x-credits-charged"));
   if (credits.empty()) return;
   made.usage = {{"credits", credits}};
@@ -70,7 +70,7 @@ void read_headers(const ModelCall& call, const HttpAnswer& answer, ModelAnswer& 
 
 std::unique_ptr<Provider> make_removebg_provider(const Network& network) {
   return make_direct_provider(
-      network, {.facts = facts, .ask = ask, .read = read, .read_headers = read_headers});
+      network, {.facts = removebg_endpoint, .ask = ask_removebg, .read = read_removebg, .read_headers = read_removebg_headers});
 }
 
 }  // namespace limner

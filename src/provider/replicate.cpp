@@ -17,27 +17,27 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"output"};
+constexpr std::array<std::string_view, 1> replicate_picture_members{"output"};
 
-Complaint complaint_of(const json& body) {
+Complaint replicate_error_body(const json& body) {
   const std::string detail = text_at(body, "detail");
   return {.type = text_at(body, "title"),
           .message = detail.empty() ? text_at(body, "title") : detail};
 }
 
-const LineFacts facts{.company = {.name = "replicate",
+const LineFacts replicate_endpoint{.company = {.name = "replicate",
                                   .title = "Replicate",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://api.replicate.com/v1",
                       .key_header = "Authorization",
                       .key_prefix = "Bearer ",
-                      .complaint = complaint_of,
+                      .complaint = replicate_error_body,
                       .hosts = {"api.replicate.com"},
                       .file_hosts = {".replicate.delivery"}};
 
 // Models differ in what they take. Only what the catalogue states is sent, by the names
 // that most of them have for it: catalog/replicate.yaml.
-json input_of(const Model& model, const GenerateImage& operation) {
+json replicate_input(const Model& model, const GenerateImage& operation) {
   refuse_mask(model, operation);
   refuse_references(model, operation);
   json input = {{"prompt", operation.prompt}};
@@ -59,14 +59,14 @@ json input_of(const Model& model, const GenerateImage& operation) {
   return input;
 }
 
-void refuse_foreign_urls(const Line& line, const json& remote) {
+void refuse_foreign_replicate_urls(const Line& line, const json& remote) {
   for (const char* member : {"get_url", "cancel_url"})
     refuse_foreign(line, text_at(remote, member));
 }
 
 // "owner/name" is an official model; "owner/name:version" one of anybody's.
-json submit(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  json wish = {{"input", input_of(*call.model, picture_wanted(call))}};
+json submit_replicate(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+  json wish = {{"input", replicate_input(*call.model, picture_wanted(call))}};
   const std::string& name = call.model->api_model;
   const std::size_t colon = name.find(':');
   const bool official = colon == name.npos;
@@ -79,23 +79,23 @@ json submit(const Line& line, const ModelCall& call, const std::stop_token& stop
        .headers = {{"Content-Type", "application/json"}, {"Prefer", "respond-async"}},
        .body = body},
       {}, stop);
-  const json taken = parsed(facts.company, answer.body);
+  const json taken = parsed(replicate_endpoint.company, answer.body);
   const json& urls = member_at(taken, "urls");
   json remote = {{"id", text_at(taken, "id")},
                  {"get_url", text_at(urls, "get")},
                  {"cancel_url", text_at(urls, "cancel")}};
-  refuse_foreign_urls(line, remote);
+  refuse_foreign_replicate_urls(line, remote);
   return remote;
 }
 
-bool is_over(const HttpAnswer& answer) {
+bool is_prediction_over(const HttpAnswer& answer) {
   constexpr std::array<std::string_view, 4> ends{"succeeded", "failed", "canceled", "aborted"};
-  const AnswerFile file = read_answer(facts.company, answer.file, picture_members);
+  const AnswerFile file = read_answer(replicate_endpoint.company, answer.file, replicate_picture_members);
   return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
 }
 
 // What failed may have computed for a while, which is charged.
-void refuse_end(const json& document) {
+void refuse_prediction_end(const json& document) {
   const std::string status = text_at(document, "status");
   if (status == "succeeded") return;
   if (status == "aborted") {
@@ -104,13 +104,13 @@ void refuse_end(const json& document) {
   }
   const std::string why = redacted(text_at(document, "error"), {});
   const bool unsafe = why.find("NSFW") != why.npos || why.find("nsfw") != why.npos;
-  throw unusable(facts.company,
+  throw unusable(replicate_endpoint.company,
                  unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
                  fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : ": ", why));
 }
 
 // One URL or a list of them; a picture may be in its place.
-std::vector<Picture> pictures_of(const Line& line, const ModelCall& call, AnswerFile& file,
+std::vector<Picture> replicate_pictures(const Line& line, const ModelCall& call, AnswerFile& file,
                                  const std::stop_token& stop) {
   const json& output = member_at(file.document, "output");
   const json list = output.is_array() ? output : json::array({output});
@@ -126,12 +126,12 @@ std::vector<Picture> pictures_of(const Line& line, const ModelCall& call, Answer
   return pictures;
 }
 
-ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_replicate(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
                  const json&, const std::stop_token& stop) {
-  AnswerFile file = read_answer(facts.company, kept, picture_members);
-  refuse_end(file.document);
+  AnswerFile file = read_answer(replicate_endpoint.company, kept, replicate_picture_members);
+  refuse_prediction_end(file.document);
   ModelAnswer answer;
-  answer.images = usable(facts.company, pictures_of(line, call, file, stop));
+  answer.images = usable(replicate_endpoint.company, replicate_pictures(line, call, file, stop));
   answer.request_id = text_at(file.document, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
@@ -141,24 +141,24 @@ ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem:
   return answer;
 }
 
-ModelAnswer take(const Line& line, const ModelCall& call, const json& remote,
+ModelAnswer take_replicate(const Line& line, const ModelCall& call, const json& remote,
                  const std::stop_token& stop) {
-  refuse_foreign_urls(line, remote);
+  refuse_foreign_replicate_urls(line, remote);
   const HttpAnswer answer =
       wait_for(line,
                {.question = {.url = text_at(remote, "get_url"), .save_in = call.log->scratch()},
-                .is_over = is_over,
+                .is_over = is_prediction_over,
                 .cancel = HttpRequest{.method = "POST", .url = text_at(remote, "cancel_url")}},
                stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  return read(line, call, kept, remote, stop);
+  return read_replicate(line, call, kept, remote, stop);
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_replicate_provider(const Network& network) {
   return make_queued_provider(network,
-                              {.facts = facts, .submit = submit, .take = take, .read = read});
+                              {.facts = replicate_endpoint, .submit = submit_replicate, .take = take_replicate, .read = read_replicate});
 }
 
 }  // namespace limner

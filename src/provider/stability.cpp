@@ -13,13 +13,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 1> picture_members{"image"};
+constexpr std::array<std::string_view, 1> stability_picture_members{"image"};
 constexpr std::int64_t largest_seed = 4294967294;
 // How far a picture made from another may go from it: the model wants to be told, and
 // templates have no word for it.
 constexpr const char* strength = "0.65";
 
-Complaint complaint_of(const json& body) {
+Complaint stability_error_body(const json& body) {
   Complaint complaint{.code = text_at(body, "name")};
   const json& errors = member_at(body, "errors");
   if (errors.is_array() && !errors.empty() && errors.front().is_string())
@@ -27,13 +27,13 @@ Complaint complaint_of(const json& body) {
   return complaint;
 }
 
-const LineFacts facts{.company = {.name = "stability",
+const LineFacts stability_endpoint{.company = {.name = "stability",
                                   .title = "Stability AI",
                                   .key_help = "see which key is used: limner keys ls"},
                       .own_url = "https://api.stability.ai",
                       .key_header = "Authorization",
                       .key_prefix = "Bearer ",
-                      .complaint = complaint_of,
+                      .complaint = stability_error_body,
                       .hosts = {"api.stability.ai"}};
 
 void add_seed(Form& form, const GenerateImage& operation) {
@@ -77,7 +77,7 @@ std::string path_of(const Model& model) {
 }
 
 // JSON, because its safety check is told there: a header would be lost with a crash.
-HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+HttpAnswer ask_stability(const Line& line, const ModelCall& call, const std::stop_token& stop) {
   const Model& model = *call.model;
   if (model.can("background_removal")) cut_out_wanted(call);
   if (!model.can("background_removal")) picture_wanted(call);
@@ -90,18 +90,18 @@ HttpAnswer ask(const Line& line, const ModelCall& call, const std::stop_token& s
                   call.log->scratch(), stop);
 }
 
-ModelAnswer read(const Line&, const ModelCall& call, const std::filesystem::path& kept,
+ModelAnswer read_stability(const Line&, const ModelCall& call, const std::filesystem::path& kept,
                  const std::stop_token&) {
-  AnswerFile file = read_answer(facts.company, kept, picture_members);
+  AnswerFile file = read_answer(stability_endpoint.company, kept, stability_picture_members);
   if (text_at(file.document, "finish_reason") == "CONTENT_FILTERED") {
-    throw unusable(facts.company, ErrorCode::unsafe_image_request,
+    throw unusable(stability_endpoint.company, ErrorCode::unsafe_image_request,
                    "made a picture and blurred it: its safety check was not content");
   }
   std::vector<Picture> pictures;
   if (const json& picture = member_at(file.document, "image"); !picture.is_null())
     pictures.push_back({.bytes = file.take_picture(picture)});
   ModelAnswer answer;
-  answer.images = usable(facts.company, std::move(pictures));
+  answer.images = usable(stability_endpoint.company, std::move(pictures));
   answer.output_type = "image";
   answer.details = json::object();
   if (member_at(file.document, "seed").is_number()) answer.details["seed"] = file.document["seed"];
@@ -113,7 +113,7 @@ ModelAnswer read(const Line&, const ModelCall& call, const std::filesystem::path
 }  // namespace
 
 std::unique_ptr<Provider> make_stability_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = facts, .ask = ask, .read = read});
+  return make_direct_provider(network, {.facts = stability_endpoint, .ask = ask_stability, .read = read_stability});
 }
 
 }  // namespace limner

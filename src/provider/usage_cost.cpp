@@ -11,7 +11,6 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
-constexpr std::int64_t million = 1'000'000;
 constexpr std::int64_t milliard = 1'000'000'000;
 constexpr std::int64_t most_tokens = 1'000'000'000;  // of one call; more is a mistake
 

@@ -7,6 +7,9 @@
 
 namespace limner {
 
+// Token prices are per so many tokens.
+constexpr std::int64_t million = 1'000'000;
+
 struct TokenUsage {
   std::int64_t text_input = 0, image_input = 0, image_output = 0, text_output = 0;
 };

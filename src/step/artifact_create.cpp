@@ -50,7 +50,7 @@ json value_or_null(const json* value) {
   return value ? *value : json();
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_artifact_create(const StepInput& in) {
   const Params params = Params::whole(artifact_create.shape, in.with);
   json files = kept_files(*params.find("files"));
   std::string primary = primary_of(files, params);
@@ -75,7 +75,7 @@ const StepKind artifact_create{
                          {"evaluation", ParamType::any, "what a judge said"}},
               .outputs = {{"artifactId", ParamType::text, "id of the artifact"},
                           {"artifactType", ParamType::text, "its type"}}},
-    .run = run,
+    .run = run_artifact_create,
 };
 
 }  // namespace limner

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-StepOutput run(const StepInput& in) {
+StepOutput run_background_remove(const StepInput& in) {
   const Params params = Params::whole(background_remove.shape, in.with);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
@@ -36,7 +36,7 @@ StepOutput run(const StepInput& in) {
   return output;
 }
 
-void check(const json& with, const Model&) {
+void check_background_remove(const json& with, const Model&) {
   Params::part(background_remove.shape, with);
 }
 
@@ -51,9 +51,9 @@ const StepKind background_remove{
                           {"details", ParamType::object, "what the provider says of its work"},
                           {"usage", ParamType::object, "what the provider counted"}},
               .metered = true},
-    .run = run,
+    .run = run_background_remove,
     .capability = "background_removal",
-    .check = check,
+    .check = check_background_remove,
 };
 
 }  // namespace limner

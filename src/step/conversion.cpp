@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr int default_quality = 90;
 
-void refuse_contradictions(const Params& params, ImageFormat format) {
+void refuse_conversion_contradictions(const Params& params, ImageFormat format) {
   if (format == ImageFormat::png && params.has("quality")) {
     throw Error(ErrorCode::invalid_input, "a PNG keeps every pixel: it has no quality to choose")
         .with_help("leave quality out, or choose format: webp or jpeg");
@@ -93,7 +93,7 @@ std::vector<ParamSpec> conversion_params() {
 }
 
 StepOutput convert(const StepInput& in, const Params& params, ImageFormat format) {
-  refuse_contradictions(params, format);
+  refuse_conversion_contradictions(params, format);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
   Picture picture{.bytes = encode(in, params, asset, format),

@@ -18,7 +18,7 @@ struct Shape {
   int width;  // pixels, multiples of 16 as every provider takes them
   int height;
 };
-constexpr std::array<Shape, 9> shapes{{{"auto", 1024, 1024},
+constexpr std::array<Shape, 9> aspect_sizes{{{"auto", 1024, 1024},
                                        {"1:1", 1024, 1024},
                                        {"4:3", 1024, 768},
                                        {"3:4", 768, 1024},
@@ -71,7 +71,7 @@ void refuse_contradictions(const Params& params) {
 std::pair<int, int> edges_of(const Params& params) {
   if (params.has("size")) return parse_size(params.text("size"));
   const std::string ratio = params.text("aspectRatio", "1:1");
-  const Shape& shape = *std::ranges::find(shapes, ratio, &Shape::ratio);
+  const Shape& shape = *std::ranges::find(aspect_sizes, ratio, &Shape::ratio);
   return {shape.width, shape.height};
 }
 

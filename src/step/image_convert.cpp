@@ -7,7 +7,7 @@ extern const StepKind image_convert;
 
 namespace {
 
-StepOutput run(const StepInput& in) {
+StepOutput run_image_convert(const StepInput& in) {
   const Params params = Params::whole(image_convert.shape, in.with);
   return convert(in, params, format_named(params.text("format")).value());
 }
@@ -25,7 +25,7 @@ const StepKind image_convert{
               .summary = "Save a picture as PNG, JPEG or WebP",
               .params = params_with_format(),
               .outputs = {{"images", ParamType::images, "the picture in its new format"}}},
-    .run = run,
+    .run = run_image_convert,
 };
 
 }  // namespace limner

@@ -7,7 +7,7 @@ extern const StepKind image_convert_webp;
 
 namespace {
 
-StepOutput run(const StepInput& in) {
+StepOutput run_image_convert_webp(const StepInput& in) {
   return convert(in, Params::whole(image_convert_webp.shape, in.with), ImageFormat::webp);
 }
 
@@ -18,7 +18,7 @@ const StepKind image_convert_webp{
               .summary = "Save a picture as WebP",
               .params = conversion_params(),
               .outputs = {{"images", ParamType::images, "the picture as WebP"}}},
-    .run = run,
+    .run = run_image_convert_webp,
 };
 
 }  // namespace limner

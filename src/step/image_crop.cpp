@@ -24,7 +24,7 @@ Offset corner(const Params& params, int room_x, int room_y) {
   return place(params.text("gravity", "center"), room_x, room_y);
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_image_crop(const StepInput& in) {
   const Params params = Params::whole(image_crop.shape, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
@@ -46,7 +46,7 @@ const StepKind image_crop{
                          {"y", ParamType::integer, "pixels from the top", false, {}, 0, 1 << 24},
                          gravity_param()},
               .outputs = {{"images", ParamType::images, "the rectangle, a PNG"}}},
-    .run = run,
+    .run = run_image_crop,
 };
 
 }  // namespace limner

@@ -48,7 +48,7 @@ std::string stem_for(std::string_view subject, const GenerateImage& request) {
   return words.empty() ? "picture" : words;
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_image_generate(const StepInput& in) {
   const Params params = Params::whole(image_generate.shape, in.with);
   GenerateImage request = generate_request(params);
   read_pictures(in, params, request);
@@ -72,7 +72,7 @@ StepOutput run(const StepInput& in) {
   return output;
 }
 
-void check(const json& with, const Model& model) {
+void check_image_generate(const json& with, const Model& model) {
   const Params params = Params::part(image_generate.shape, with);
   check_limits(generate_request(params), params, model);
 }
@@ -128,9 +128,9 @@ const StepKind image_generate{
                      {"usage", ParamType::object, "what the provider counted"},
                      {"asked", ParamType::object, "the words as they were asked"}},
          .metered = true},
-    .run = run,
+    .run = run_image_generate,
     .capability = "text_to_image",
-    .check = check,
+    .check = check_image_generate,
 };
 
 }  // namespace limner

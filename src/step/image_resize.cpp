@@ -82,7 +82,7 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
   return crop(resized, at.x, at.y, size.width, size.height);
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_image_resize(const StepInput& in) {
   const Params params = Params::whole(image_resize.shape, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
@@ -104,7 +104,7 @@ const StepKind image_resize{
                           {"inside", "contain", "cover", "fill"}},
                          gravity_param()},
               .outputs = {{"images", ParamType::images, "the resized picture, a PNG"}}},
-    .run = run,
+    .run = run_image_resize,
 };
 
 }  // namespace limner

@@ -18,7 +18,7 @@ const StepKind* const kinds[] = {
     &image_resize,   &image_crop,     &storage_upload,    &artifact_create,
 };
 
-const StepShape* const shapes[] = {
+const StepShape* const all_shapes[] = {
     &prompt_resolve.shape, &image_generate.shape,     &background_remove.shape,
     &image_convert.shape,  &image_convert_webp.shape, &image_resize.shape,
     &image_crop.shape,     &storage_upload.shape,     &artifact_create.shape,
@@ -31,7 +31,7 @@ std::span<const StepKind* const> step_kinds() {
 }
 
 std::span<const StepShape* const> step_shapes() {
-  return shapes;
+  return all_shapes;
 }
 
 const StepKind* find_step_kind(std::string_view name) {

@@ -41,7 +41,7 @@ json lines_of(std::string_view text) {
   return lines;
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_prompt_resolve(const StepInput& in) {
   const Params params = Params::whole(prompt_resolve.shape, in.with);
   const json lines = lines_of(params.text("text"));
   if (lines.empty()) {
@@ -72,7 +72,7 @@ const StepKind prompt_resolve{
               .outputs = {{"text", ParamType::text, "the final prompt"},
                           {"parts", ParamType::object, "contentType, subject and lines"},
                           {"sha256", ParamType::text, "digest of the text"}}},
-    .run = run,
+    .run = run_prompt_resolve,
     .pure = true,
 };
 

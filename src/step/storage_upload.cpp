@@ -24,7 +24,7 @@ void refuse_strange_bucket(const std::string& bucket) {
       .with_help("use small letters, digits and hyphens: bucket: artifacts");
 }
 
-StepOutput run(const StepInput& in) {
+StepOutput run_storage_upload(const StepInput& in) {
   const Params params = Params::whole(storage_upload.shape, in.with);
   const std::string bucket = params.text("bucket", default_bucket);
   refuse_strange_bucket(bucket);
@@ -43,7 +43,7 @@ const StepKind storage_upload{
                          {"bucket", ParamType::text, "where to; artifacts"},
                          {"role", ParamType::text, "what it is: raw, processed, …"}},
               .outputs = {{"objects", ParamType::images, "kind, bucket and object key"}}},
-    .run = run,
+    .run = run_storage_upload,
 };
 
 }  // namespace limner

@@ -50,7 +50,7 @@ bool is_intact(const fs::path& path, const Asset& asset) {
   return Digest::of(read_file(path, largest_blob)) == asset.digest;
 }
 
-[[noreturn]] void fail(std::string_view doing, const fs::path& path) {
+[[noreturn]] void fail_write(std::string_view doing, const fs::path& path) {
   throw Error(ErrorCode::artifact_storage_failed, "cannot {} {}: {}", doing, path.string(),
               std::strerror(errno));
 }
@@ -61,11 +61,11 @@ class MappedFile {
   explicit MappedFile(const fs::path& path)
       : path_(path), fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     struct stat facts {};
-    if (fd_ < 0 || fstat(fd_, &facts) != 0) fail("read", path);
+    if (fd_ < 0 || fstat(fd_, &facts) != 0) fail_write("read", path);
     size_ = static_cast<std::size_t>(facts.st_size);
     if (size_ == 0) return;
     start_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd_, 0);
-    if (start_ == MAP_FAILED) fail("read", path);
+    if (start_ == MAP_FAILED) fail_write("read", path);
   }
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
@@ -76,7 +76,7 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return {static_cast<std::byte*>(start_), size_}; }
   void sync(unsigned mode) const {
-    if (fchmod(fd_, static_cast<mode_t>(mode)) != 0 || fsync(fd_) != 0) fail("write", path_);
+    if (fchmod(fd_, static_cast<mode_t>(mode)) != 0 || fsync(fd_) != 0) fail_write("write", path_);
   }
 
  private:
@@ -99,7 +99,7 @@ void link_over(const fs::path& file, const fs::path& path) {
     unlink(draft.c_str());  // still there when both were names of one file already
     return;
   }
-  fail("write", path);
+  fail_write("write", path);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace limner {
 namespace {
 
 // What was never dispatched cannot have failed: nothing was sent.
-void close(Database& database, const CallRow& call) {
+void end_call(Database& database, const CallRow& call) {
   database
       .query("update calls set state = case when state = 'intent' and ?1 = 'failed' then 'void' "
              "else ?1 end, remote_id = ?2, billing_class = ?3, failure = ?4, "
@@ -51,7 +51,7 @@ void insert_call(Database& database, const CallRow& call) {
 }
 
 void settle_call(Database& database, const CallRow& call) {
-  close(database, call);
+  end_call(database, call);
   if (call.state != "in_doubt") settle_hold(database, call);
 }
 

@@ -16,7 +16,6 @@ namespace limner {
 
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::string_view dollars = "USD";
 
 // Scope and period, taken apart. Of the scopes `run` and `batch` the call says which.

@@ -6,11 +6,15 @@
 #include <limner/clock.hpp>
 #include <limner/id.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace limner {
+
+// The unit of the columns `day`: days since 1970-01-01 UTC.
+constexpr std::int64_t day_ms = 86'400'000;
 
 class Conditions {
  public:

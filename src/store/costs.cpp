@@ -10,8 +10,6 @@ namespace limner {
 
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
-
 // What an entry names, or the only thing its run has made.
 constexpr std::string_view artifact_of_entry =
     "coalesce(costs.artifact, (select case count(*) when 1 then max(id) end "

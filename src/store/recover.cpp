@@ -45,7 +45,7 @@ Fate fate_of(const CallRow& call) {
   return {"in_doubt", "unknown"};
 }
 
-std::vector<CallRow> open_calls(Database& database, const RunId& run) {
+std::vector<CallRow> read_open_calls(Database& database, const RunId& run) {
   Query row = database.query(fmt::format("select {} from calls where run = ? and {}", call_columns,
                                          "state in ('intent', 'dispatching')"),
                              run);
@@ -55,7 +55,7 @@ std::vector<CallRow> open_calls(Database& database, const RunId& run) {
 }
 
 void settle_calls(Database& database, const RunId& run, Time now) {
-  for (CallRow& call : open_calls(database, run)) {
+  for (CallRow& call : read_open_calls(database, run)) {
     const Fate fate = fate_of(call);
     call.state = fate.state;
     call.billing_class = fate.billing_class;
@@ -91,7 +91,7 @@ json failure(const RunId& run, bool in_doubt, const std::string& step) {
           {"charged", in_doubt ? "unknown" : "no"}};
 }
 
-void settle_run(Database& database, const RunId& run, const std::string& step, Time now) {
+void settle_abandoned_run(Database& database, const RunId& run, const std::string& step, Time now) {
   const bool in_doubt =
       database.query("select 1 from calls where run = ? and state in ('accepted', 'in_doubt')", run)
           .next();
@@ -128,7 +128,7 @@ void recover(Database& database, Time now) {
       const std::string step = step_at_work(database, one.run);
       settle_calls(database, one.run, now);
       settle_steps(database, one.run);
-      settle_run(database, one.run, step, now);
+      settle_abandoned_run(database, one.run, step, now);
     }
   });
 }

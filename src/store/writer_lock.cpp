@@ -17,20 +17,20 @@ namespace {
 
 constexpr mode_t lock_mode = 0666;  // whoever may write the store may queue
 
-[[noreturn]] void fail(std::string_view doing, const fs::path& place, int cause) {
+[[noreturn]] void fail_lock(std::string_view doing, const fs::path& place, int cause) {
   throw Error(ErrorCode::store_failed, "cannot {} {}: {}", doing, place.string(),
               std::strerror(cause));
 }
 
 int open_lock(const fs::path& file) {
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_mode);
-  if (fd < 0) fail("open", file, errno);
+  if (fd < 0) fail_lock("open", file, errno);
   return fd;
 }
 
 void lock_file(int fd, const fs::path& store) {
   while (flock(fd, LOCK_EX) != 0) {
-    if (errno != EINTR) fail("lock", store, errno);
+    if (errno != EINTR) fail_lock("lock", store, errno);
   }
 }
 

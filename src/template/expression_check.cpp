@@ -26,9 +26,9 @@ bool is_number(ParamType type) {
   return type == ParamType::integer || type == ParamType::number;
 }
 
-class Checker {
+class ExpressionChecker {
  public:
-  Checker(std::string_view source, const CheckScope& scope, std::vector<ExpressionFault>& faults)
+  ExpressionChecker(std::string_view source, const CheckScope& scope, std::vector<ExpressionFault>& faults)
       : source_(source), scope_(scope), faults_(faults) {}
 
   const Shape& check(const Expression& expression) {
@@ -201,7 +201,7 @@ class Checker {
 
 Shape check_expression(const Expression& expression, std::string_view source,
                        const CheckScope& scope, std::vector<ExpressionFault>& faults) {
-  Checker checker(source, scope, faults);
+  ExpressionChecker checker(source, scope, faults);
   const Shape& shape = checker.check(expression);
   return {.type = shape.type, .choices = shape.choices};
 }

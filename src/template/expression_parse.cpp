@@ -26,7 +26,7 @@ Span joined(Span first, Span last) {
   return {first.at, last.at + last.length - first.at};
 }
 
-json number(const Token& token) {
+json number_literal(const Token& token) {
   const char* begin = token.text.data();
   const char* end = begin + token.text.size();
   std::int64_t whole = 0;
@@ -129,7 +129,7 @@ class Parser {
     const Token& token = here();
     switch (token.kind) {
       case Token::Kind::number:
-        return {.kind = Kind::literal, .value = number(take()), .span = token.span};
+        return {.kind = Kind::literal, .value = number_literal(take()), .span = token.span};
       case Token::Kind::text:
         return {.kind = Kind::literal, .value = take().text, .span = token.span};
       case Token::Kind::name: return named();

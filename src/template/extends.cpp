@@ -85,7 +85,7 @@ Node merge_templates(const Node& child, Node parent) {
   return merged;
 }
 
-[[noreturn]] void refuse(const std::vector<Document>& documents, const Node& name,
+[[noreturn]] void refuse_extends(const std::vector<Document>& documents, const Node& name,
                          std::string message, std::string help) {
   Problems problems(documents);
   problems.add(name, {"extends"}, "extends", std::move(message), std::move(help));
@@ -96,18 +96,18 @@ Node merge_templates(const Node& child, Node parent) {
 void add_parent(std::vector<Document>& documents, const Node& name, const TemplateFinder& find) {
   std::optional<TemplateText> text = find ? find(name.text) : std::nullopt;
   if (!text)
-    refuse(documents, name, fmt::format("there is no template {}", shown(name.text)),
+    refuse_extends(documents, name, fmt::format("there is no template {}", shown(name.text)),
            "see what there is: limner templates ls");
   const auto same = std::ranges::find(documents, text->origin, &Document::name);
   if (same != documents.end()) {
     const bool itself = &*same == &documents.back();
-    refuse(documents, name,
+    refuse_extends(documents, name,
            itself ? std::string("a template cannot extend itself")
                   : fmt::format("this leads back to {}", same->name),
            "break the circle");
   }
   if (documents.size() == most_documents)
-    refuse(documents, name, fmt::format("more than {} templates extend each other", most_documents),
+    refuse_extends(documents, name, fmt::format("more than {} templates extend each other", most_documents),
            "extend one nearer to the root");
   const int source = static_cast<int>(documents.size());
   documents.push_back(parse_document(std::move(text->text), std::move(text->origin)));

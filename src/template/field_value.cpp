@@ -42,9 +42,9 @@ constexpr TypeRule rules[] = {
     // clang-format on
 };
 
-class Checker {
+class FieldValueChecker {
  public:
-  Checker(const IntakeField& field, const std::string& name) : field_(field), name_(name) {}
+  FieldValueChecker(const IntakeField& field, const std::string& name) : field_(field), name_(name) {}
 
   std::vector<ValueFault> check(const json& value) && {
     if (value.is_null() && field_.nullable) return {};
@@ -163,7 +163,7 @@ class Checker {
 
 std::vector<ValueFault> faults_of(const IntakeField& field, const json& value,
                                   const std::string& name) {
-  return Checker(field, name).check(value);
+  return FieldValueChecker(field, name).check(value);
 }
 
 std::string name_of(const IntakeField& field) {

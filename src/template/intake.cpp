@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 using Loc = std::vector<std::string>;
 
-constexpr std::size_t most_problems = 100;  // an object with a million unknown keys is one mistake
+constexpr std::size_t most_intake_problems = 100;  // an object with a million unknown keys is one mistake
 
 Loc inside(Loc loc, const std::string& name) {
   loc.push_back(name);
@@ -74,7 +74,7 @@ class Taker {
 
  private:
   void add(std::string type, std::string message, Loc loc, std::string help) {
-    if (problems_.size() == most_problems) return;
+    if (problems_.size() == most_intake_problems) return;
     problems_.push_back({.message = std::move(message),
                          .type = std::move(type),
                          .loc = std::move(loc),
@@ -110,7 +110,7 @@ struct Unreadable {
   std::string help;
 };
 
-[[noreturn]] void refuse(const IntakeField& field, std::string_view text, const Unreadable& why) {
+[[noreturn]] void refuse_value(const IntakeField& field, std::string_view text, const Unreadable& why) {
   Problem problem{.message = fmt::format("{} must be {}, not {}", name_of(field),
                                          kind_of(field.type), shown(std::string(text))),
                   .type = why.type,
@@ -128,21 +128,21 @@ json boolean(const IntakeField& field, std::string_view text) {
   static constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
   if (std::ranges::find(yes, text) != yes.end()) return true;
   if (std::ranges::find(no, text) != no.end()) return false;
-  refuse(field, text, {"bool_parsing", "write true or false"});
+  refuse_value(field, text, {"bool_parsing", "write true or false"});
 }
 
 json integer(const IntakeField& field, std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc() && end == text.data() + text.size()) return value;
-  refuse(field, text, {"int_parsing", "write digits only"});
+  refuse_value(field, text, {"int_parsing", "write digits only"});
 }
 
 // A JSON number keeps what was written: 2 stays whole, 2.0 does not.
-json number(const IntakeField& field, std::string_view text) {
+json number_from(const IntakeField& field, std::string_view text) {
   json value = json::parse(text, nullptr, false);
   if (value.is_number()) return value;
-  refuse(field, text, {"float_parsing", "write digits and a point: 0.5"});
+  refuse_value(field, text, {"float_parsing", "write digits and a point: 0.5"});
 }
 
 // JSON; or, for a map, one key=value.
@@ -157,7 +157,7 @@ json structured(const IntakeField& field, std::string_view text) {
   } catch (const Error&) {
     // refused below, in this field's own words
   }
-  refuse(field, text,
+  refuse_value(field, text,
          {wants_map ? "dict_parsing" : "list_parsing",
           wants_map ? "write key=value or {\"key\": \"value\"}" : "write [\"a\", \"b\"]"});
 }
@@ -179,7 +179,7 @@ json intake_value(const IntakeField& field, std::string_view text) {
     case FieldType::image:
     case FieldType::model: return std::string(text);
     case FieldType::integer: return integer(field, text);
-    case FieldType::number: return number(field, text);
+    case FieldType::number: return number_from(field, text);
     case FieldType::boolean: return boolean(field, text);
     case FieldType::images: return json::array({std::string(text)});
     case FieldType::object:

@@ -25,7 +25,7 @@ Review review_from(const std::string& word) {
   return word == "none" ? Review::none : Review::required;
 }
 
-void fill(Template& workflow, const json& top) {
+void fill_template(Template& workflow, const json& top) {
   workflow.id = top.value("id", "");
   workflow.version = top.value("version", std::string(no_version));
   workflow.name = top.value("name", workflow.id);
@@ -60,7 +60,7 @@ class Loader {
     json canonical = read_map(root_, template_keys(), {}, problems_);
     canonical.erase("extends");
     Template workflow;
-    fill(workflow, canonical);
+    fill_template(workflow, canonical);
     if (const Node* intake = part("intake")) {
       IntakeRead read = read_intake(*intake, problems_);
       workflow.intake = std::move(read.fields);

@@ -30,7 +30,7 @@ OnTechnicalFailure on_technical_failure(const std::string& word) {
   return word == "skip" ? OnTechnicalFailure::skip : OnTechnicalFailure::fail;
 }
 
-void fill(StepSpec& step, const json& values) {
+void fill_step(StepSpec& step, const json& values) {
   step.condition = values.value("if", "");
   if (values.value("on_failure", "") == "continue") step.on_failure = OnFailure::carry_on;
   step.on_technical_failure = on_technical_failure(values.value("on_technical_failure", "fail"));
@@ -110,7 +110,7 @@ class StepsReader {
   void step(const Node& node, std::size_t index, const Loc& loc) {
     json values = read_map(node, step_keys(), loc, problems_);
     StepSpec step{.id = ids_[index]};
-    fill(step, values);
+    fill_step(step, values);
     const StepShape* kind = kind_of_step(node, loc);
     if (const Node* uses = given(node, "uses"); uses != nullptr) step.uses = uses->text;
     step.name = values.contains("name") ? values["name"].get<std::string>()

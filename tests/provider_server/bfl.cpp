@@ -10,13 +10,13 @@ namespace {
 
 using nlohmann::json;
 
-struct Job {
+struct BflJob {
   Entry entry;
   json input;
   int polls_left = 0;
 };
 
-std::optional<WireReply> scripted_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_bfl_refusal(const Entry& entry) {
   if (entry.reply == "unprocessable" || entry.reply == "invalid") {
     return json_reply({{"detail", json::array({{{"loc", json::array({"body", "width"})},
                                                 {"msg", "Input should be a multiple of 16"},
@@ -51,7 +51,7 @@ class Bfl : public Company {
     if (here) {
       if (auto broken = broken_reply(entry)) return *broken;
     }
-    if (auto refused = scripted_refusal(entry)) return worn(*refused, entry);
+    if (auto refused = scripted_bfl_refusal(entry)) return worn(*refused, entry);
     const json input = json::parse(request.body, nullptr, false);
     if (request.header("x-key").empty()) return json_reply({{"detail", "Not authenticated"}}, 403);
     if (!input.is_object()) return json_reply({{"detail", "JSON decode error"}}, 422);
@@ -66,7 +66,7 @@ class Bfl : public Company {
     return here ? worn(json_reply(body), entry) : json_reply(body);
   }
 
-  WireReply poll(const WireRequest& request, Desk& desk, const std::string& id, Job& job) {
+  WireReply poll(const WireRequest& request, Desk& desk, const std::string& id, BflJob& job) {
     desk.note({name(), "poll", job.entry.reply, request});
     const bool here = job.entry.text("at", "") == "poll";
     if (here) {
@@ -88,7 +88,7 @@ class Bfl : public Company {
     return json_reply(body);
   }
 
-  static std::string sample(const WireRequest& request, Desk& desk, const Job& job) {
+  static std::string sample(const WireRequest& request, Desk& desk, const BflJob& job) {
     const PictureWish wish = wish_of(job.entry, job.input.value("output_format", "jpeg"));
     std::string bytes(as_text(picture(wish)));
     if (job.entry.reply == "not_a_picture") bytes = "<html>expired</html>";
@@ -96,7 +96,7 @@ class Bfl : public Company {
   }
 
   std::mutex mutex_;
-  std::map<std::string, Job> jobs_;
+  std::map<std::string, BflJob> jobs_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Job {
+struct FalJob {
   Entry entry;
   std::string endpoint;
   json input;
@@ -119,7 +119,7 @@ class Fal : public Company {
     return body;
   }
 
-  WireReply status(const WireRequest& request, Desk& desk, const std::string& id, Job& job) {
+  WireReply status(const WireRequest& request, Desk& desk, const std::string& id, FalJob& job) {
     desk.note({name(), "poll", job.entry.reply, request});
     if (job.entry.text("at", "") == "poll") {
       const Entry broken = std::exchange(job.entry, Entry{});
@@ -136,13 +136,13 @@ class Fal : public Company {
     return json_reply(body);
   }
 
-  WireReply cancel(const WireRequest& request, Desk& desk, Job& job) {
+  WireReply cancel(const WireRequest& request, Desk& desk, FalJob& job) {
     desk.note({name(), "cancel", job.entry.reply, request});
     job.cancelled = true;
     return json_reply({{"status", "CANCELLATION_REQUESTED"}}, 202);
   }
 
-  WireReply result(const WireRequest& request, Desk& desk, Job& job) {
+  WireReply result(const WireRequest& request, Desk& desk, FalJob& job) {
     desk.note({name(), "result", job.entry.reply, request});
     const bool here = job.entry.text("at", "") == "result";
     if (here) {
@@ -155,7 +155,7 @@ class Fal : public Company {
     return here ? worn(std::move(reply), job.entry) : reply;
   }
 
-  static json output(const WireRequest& request, Desk& desk, const Job& job) {
+  static json output(const WireRequest& request, Desk& desk, const FalJob& job) {
     const bool cut_out = job.endpoint.find("birefnet") != std::string::npos;
     const std::string format = job.input.value("output_format", cut_out ? "png" : "jpeg");
     PictureWish wish = wish_of(job.entry, format);
@@ -185,7 +185,7 @@ class Fal : public Company {
   }
 
   std::mutex mutex_;
-  std::map<std::string, Job> jobs_;
+  std::map<std::string, FalJob> jobs_;
 };
 
 }  // namespace

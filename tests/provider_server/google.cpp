@@ -17,7 +17,7 @@ WireReply refusal(int status, const std::string& word, const std::string& messag
       status);
 }
 
-std::optional<WireReply> scripted_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_google_refusal(const Entry& entry) {
   struct Row {
     std::string_view name;
     int status;
@@ -89,7 +89,7 @@ class Google : public Company {
     const Entry entry = desk.next(name());
     desk.note({name(), "work", entry.reply, request});
     if (auto broken = broken_reply(entry)) return *broken;
-    if (auto refused = scripted_refusal(entry)) return *refused;
+    if (auto refused = scripted_google_refusal(entry)) return *refused;
     if (request.header("x-goog-api-key").empty())
       return refusal(403, "PERMISSION_DENIED", "no key");
     if (entry.reply == "moderated") return json_reply(blocked("IMAGE_SAFETY"));

@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 // The errors by their names in the script.
-std::optional<WireReply> scripted_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_openai_refusal(const Entry& entry) {
   struct Row {
     std::string_view name;
     int status;
@@ -87,8 +87,8 @@ struct Dialect {
   bool knows_response_format;
 };
 
-std::optional<WireReply> fault_of(const WireRequest& request, const json& fields,
-                                  const Dialect& dialect) {
+std::optional<WireReply> fault_of_images_request(const WireRequest& request, const json& fields,
+                                                 const Dialect& dialect) {
   constexpr std::array known{"model",
                              "prompt",
                              "n",
@@ -223,11 +223,11 @@ class ImagesApi : public Company {
  private:
   WireReply work_reply(const WireRequest& request, Desk& desk, const Entry& entry) const {
     if (auto broken = broken_reply(entry)) return *broken;
-    if (auto refused = dialect_.needs_key ? scripted_refusal(entry) : plain_refusal(entry))
+    if (auto refused = dialect_.needs_key ? scripted_openai_refusal(entry) : plain_refusal(entry))
       return *refused;
     if (is_tool(request)) return tool_reply(request, entry);
     const json fields = fields_of(request);
-    if (auto fault = fault_of(request, fields, dialect_)) return *fault;
+    if (auto fault = fault_of_images_request(request, fields, dialect_)) return *fault;
     return pictures_reply(request, desk, fields, entry);
   }
 

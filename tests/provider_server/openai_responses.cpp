@@ -36,7 +36,8 @@ std::string unknown_member(const json& object, const Names& known) {
   return {};
 }
 
-std::optional<WireReply> fault_of(const WireRequest& request, const json& fields) {
+std::optional<WireReply> fault_of_responses_request(const WireRequest& request,
+                                                    const json& fields) {
   if (!request.header("authorization").starts_with("Bearer "))
     return openai_refusal(401, nullptr, "invalid_request_error", "You didn't provide an API key");
   if (!fields.is_object() || !fields.contains("model") || !fields.contains("input"))
@@ -102,7 +103,7 @@ json usage_of(const Entry& entry) {
 
 WireReply tool_reply(const WireRequest& request, const Entry& entry) {
   const json fields = json::parse(request.body, nullptr, false);
-  if (auto fault = fault_of(request, fields)) return *fault;
+  if (auto fault = fault_of_responses_request(request, fields)) return *fault;
   const bool is_incomplete = entry.reply == "incomplete";
   json output = json::array();
   if (is_incomplete || entry.reply == "no_picture") {

@@ -9,11 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-struct PublishedFile {
-  std::string bytes, type;
-  Entry entry;
-};
-
 json line_of(const Seen& seen, std::size_t number) {
   return {{"n", number},
           {"provider", seen.provider},
@@ -76,6 +71,11 @@ class ProviderServer::Room : public Desk {
   }
 
  private:
+  struct PublishedFile {
+    std::string bytes, type;
+    Entry entry;
+  };
+
   WireReply fetch(const WireRequest& request) {
     note({"files", "download", "", request});
     const std::lock_guard lock(mutex_);

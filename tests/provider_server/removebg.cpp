@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-json complaint(const std::string& code, const std::string& title) {
+json removebg_error(const std::string& code, const std::string& title) {
   return {{"errors", json::array({{{"title", title}, {"code", code}}})}};
 }
 
@@ -22,7 +22,7 @@ class RemoveBg : public Company {
   WireReply answer(const WireRequest& request, Desk& desk) override {
     if (request.method != "POST" || !request.path().ends_with("/removebg")) {
       desk.note({name(), "other", "", request});
-      return json_reply(complaint("not_found", "no such path"), 404);
+      return json_reply(removebg_error("not_found", "no such path"), 404);
     }
     const Entry entry = desk.next(name());
     desk.note({name(), "work", entry.reply, request});
@@ -36,15 +36,15 @@ class RemoveBg : public Company {
   static WireReply work_reply(const WireRequest& request, const Entry& entry) {
     if (auto broken = broken_reply(entry)) return *broken;
     if (entry.reply == "no_subject") {
-      return json_reply(complaint("unknown_foreground", "Could not identify foreground"), 400);
+      return json_reply(removebg_error("unknown_foreground", "Could not identify foreground"), 400);
     }
     if (const auto refusal = refusal_named(entry))
-      return refusal_reply(complaint("refused", refusal->message), refusal->status, entry);
+      return refusal_reply(removebg_error("refused", refusal->message), refusal->status, entry);
     if (request.header("x-api-key").empty())
-      return json_reply(complaint("auth_failed", "API Key invalid"), 403);
+      return json_reply(removebg_error("auth_failed", "API Key invalid"), 403);
     const auto parts = form_parts(request);
     const auto files = std::ranges::count(parts, "image_file", &FormPart::name);
-    if (files != 1) return json_reply(complaint("missing_source", "No image given"), 400);
+    if (files != 1) return json_reply(removebg_error("missing_source", "No image given"), 400);
     PictureWish wish = wish_of(entry, form_fields(request).value("format", "auto"));
     wish.cut_out = true;
     json data = json::object();

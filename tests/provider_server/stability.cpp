@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-json complaint(const std::string& name, const std::string& message) {
+json stability_error(const std::string& name, const std::string& message) {
   return {{"id", "stability-error"}, {"name", name}, {"errors", json::array({message})}};
 }
 
@@ -21,7 +21,7 @@ class Stability : public Company {
     if (request.method != "POST" ||
         request.path().find("/v2beta/stable-image/") == std::string::npos) {
       desk.note({name(), "other", "", request});
-      return json_reply(complaint("not_found", "no such path"), 404);
+      return json_reply(stability_error("not_found", "no such path"), 404);
     }
     const Entry entry = desk.next(name());
     desk.note({name(), "work", entry.reply, request});
@@ -32,14 +32,14 @@ class Stability : public Company {
   static WireReply work_reply(const WireRequest& request, const Entry& entry) {
     if (auto broken = broken_reply(entry)) return *broken;
     if (entry.reply == "moderated") {
-      return json_reply(complaint("content_moderation", "Your request was flagged"), 403);
+      return json_reply(stability_error("content_moderation", "Your request was flagged"), 403);
     }
     if (const auto refusal = refusal_named(entry))
-      return refusal_reply(complaint("refused", refusal->message), refusal->status, entry);
+      return refusal_reply(stability_error("refused", refusal->message), refusal->status, entry);
     if (!request.header("authorization").starts_with("Bearer "))
-      return json_reply(complaint("unauthorized", "missing authorization"), 401);
+      return json_reply(stability_error("unauthorized", "missing authorization"), 401);
     if (!request.header("content-type").starts_with("multipart/form-data"))
-      return json_reply(complaint("bad_request", "content-type: must be multipart"), 400);
+      return json_reply(stability_error("bad_request", "content-type: must be multipart"), 400);
     return json_reply(drawn(request, entry));
   }
 

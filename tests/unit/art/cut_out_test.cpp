@@ -12,7 +12,7 @@
 namespace limner {
 namespace {
 
-constexpr int size = 512;
+constexpr int cut_out_size = 512;
 // None with a glow: one picture does not tell its alpha, and the guess has tests of its own.
 constexpr std::array<const char*, 6> subjects{"fox",     "bicycle", "owl",
                                               "penguin", "b:lion",  "sunflower"};
@@ -36,7 +36,7 @@ double given_back(const Bitmap& picture, const Bitmap& cut, const BackdropFit& b
 
 TEST_CASE("a cut-out has the alpha that the subject had") {
   for (const char* slug : subjects) {
-    const Bitmap subject = icon_alone(slug, size);
+    const Bitmap subject = icon_alone(slug, cut_out_size);
     for (const auto& backdrop : {flat(236, 228, 250), flat(70, 160, 150), flat(30, 34, 60)}) {
       CAPTURE(std::string(slug));
       const Matte matte = cut_out(over(subject, backdrop));
@@ -49,7 +49,7 @@ TEST_CASE("a cut-out has the alpha that the subject had") {
 TEST_CASE("a cut-out laid on its backdrop is the picture again") {
   for (const char* slug : subjects) {
     CAPTURE(std::string(slug));
-    const Bitmap picture = over(icon_alone(slug, size), [](int x, int y) {
+    const Bitmap picture = over(icon_alone(slug, cut_out_size), [](int x, int y) {
       return std::array<double, 3>{150 + x / 8.0, 215 - y / 10.0, 205};
     });
     const Matte matte = cut_out(picture);
@@ -61,14 +61,14 @@ TEST_CASE("a faint rim, lighter than the backdrop and than the subject, is given
   const Bitmap disc =
       rasterise("<svg viewBox='0 0 128 128'><circle cx='64' cy='64' r='40' fill='#2a1614' "
                 "stroke='#9298a0' stroke-width='1'/></svg>",
-                size / 2, size / 2);
+                cut_out_size / 2, cut_out_size / 2);
   const Bitmap picture = over(disc, flat(120, 130, 140));
   const Matte matte = cut_out(picture);
   CHECK(given_back(picture, matte.cut_out, BackdropFit::fitted(picture), 15) == 1);
 }
 
 TEST_CASE("no rim of the backdrop's colour is left") {
-  const Bitmap subject = icon_alone("fox", size);
+  const Bitmap subject = icon_alone("fox", cut_out_size);
   const Matte matte = cut_out(over(subject, flat(40, 220, 60)));
   int green = 0;
   for (std::size_t i = 0; i < matte.cut_out.rgba.size(); i += 4) {
@@ -82,14 +82,14 @@ TEST_CASE("holes are cut through, and counted") {
   const std::string ring =
       "<svg viewBox='0 0 64 64'><path fill='#c33' fill-rule='evenodd' "
       "d='M8 32a24 24 0 1048 0a24 24 0 10-48 0zM20 32a12 12 0 1024 0a12 12 0 10-24 0z'/></svg>";
-  const Bitmap subject = rasterise(ring, size, size);
+  const Bitmap subject = rasterise(ring, cut_out_size, cut_out_size);
   const Matte matte = cut_out(over(subject, flat(190, 220, 240)));
   CHECK(matte.report.holes == 1);
   CHECK(likeness(matte.cut_out, subject) > 0.98);
 }
 
 TEST_CASE("white inside a subject on white is an eye, not a hole") {
-  const Bitmap subject = icon_alone("robot", size);
+  const Bitmap subject = icon_alone("robot", cut_out_size);
   const Matte matte = cut_out(over(subject, flat(255, 255, 255)));
   CHECK(matte.report.holes == 0);
   CHECK(likeness(matte.cut_out, subject) > 0.97);
@@ -98,10 +98,10 @@ TEST_CASE("white inside a subject on white is an eye, not a hole") {
 TEST_CASE("noise, as hard JPEG leaves it, changes little") {
   for (const char* slug : {"fox", "owl", "b:lion"}) {
     CAPTURE(std::string(slug));
-    const Bitmap subject = icon_alone(slug, size);
+    const Bitmap subject = icon_alone(slug, cut_out_size);
     Bitmap picture = over(subject, flat(214, 232, 246));
-    for (int y = 0; y < size; ++y) {
-      for (int x = 0; x < size; ++x) {
+    for (int y = 0; y < cut_out_size; ++y) {
+      for (int x = 0; x < cut_out_size; ++x) {
         for (std::size_t k = 0; k < 3; ++k) {
           const double noisy = picture.at(x, y)[k] + 3 * noise_at(x, y, static_cast<unsigned>(k));
           picture.at(x, y)[k] = static_cast<std::uint8_t>(std::clamp(noisy, 0.0, 255.0));
@@ -115,7 +115,7 @@ TEST_CASE("noise, as hard JPEG leaves it, changes little") {
 }
 
 TEST_CASE("a backdrop that gets brighter and darker is still one backdrop") {
-  const Bitmap subject = icon_alone("fox", size);
+  const Bitmap subject = icon_alone("fox", cut_out_size);
   const Matte matte = cut_out(over(subject, [](int x, int y) {
     const double u = x / 512.0 - 0.4;
     const double v = y / 512.0 - 0.3;
@@ -125,7 +125,7 @@ TEST_CASE("a backdrop that gets brighter and darker is still one backdrop") {
 }
 
 TEST_CASE("a soft shadow goes with the backdrop") {
-  const Bitmap subject = icon_alone("fox", size);
+  const Bitmap subject = icon_alone("fox", cut_out_size);
   const Matte matte = cut_out(over(subject, [](int x, int y) {
     const double dx = (x - 256) / 150.0;
     const double dy = (y - 400) / 40.0;
@@ -138,16 +138,16 @@ TEST_CASE("a soft shadow goes with the backdrop") {
 TEST_CASE("a subject may be cut by one side of the picture") {
   const Bitmap subject = rasterise(
       fmt::format("<svg viewBox='-32 -16 192 144'>{}</svg>", find_icon("woman-teacher@2")->body),
-      size, size * 3 / 4);
+      cut_out_size, cut_out_size * 3 / 4);
   const Matte matte = cut_out(over(subject, flat(240, 226, 200)));
   CHECK(likeness(matte.cut_out, subject) > 0.95);
 }
 
 TEST_CASE("a picture that fills its frame is refused, with the figures") {
-  const Bitmap nothing(size, size);
+  const Bitmap nothing(cut_out_size, cut_out_size);
   const Bitmap park = over(nothing, [](int x, int y) {
     const double leaves = 30 * noise_at(x / 3, y / 3, 5);
-    if (y < size * 4 / 10) return std::array<double, 3>{150.0 + y / 4.0, 200, 240};
+    if (y < cut_out_size * 4 / 10) return std::array<double, 3>{150.0 + y / 4.0, 200, 240};
     return std::array<double, 3>{90 + leaves, 140 + leaves, 60 + leaves / 2};
   });
   try {
@@ -174,12 +174,12 @@ TEST_CASE("a picture that is cut out already stays as it is") {
 }
 
 TEST_CASE("what was cut away keeps no alpha, what stays keeps its colour") {
-  const Bitmap picture = over(icon_alone("sunflower", size), flat(225, 235, 250));
+  const Bitmap picture = over(icon_alone("sunflower", cut_out_size), flat(225, 235, 250));
   const Matte matte = cut_out(picture);
   CHECK(matte.cut_out.at(2, 2)[3] == 0);
-  const std::uint8_t* middle = matte.cut_out.at(size / 2, size * 45 / 100);
+  const std::uint8_t* middle = matte.cut_out.at(cut_out_size / 2, cut_out_size * 45 / 100);
   CHECK(middle[3] == 255);
-  CHECK(middle[0] == picture.at(size / 2, size * 45 / 100)[0]);
+  CHECK(middle[0] == picture.at(cut_out_size / 2, cut_out_size * 45 / 100)[0]);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace limner {
 namespace {
 
-std::string joined(std::string_view prompt) {
+std::string joined_paraphrase(std::string_view prompt) {
   std::string text;
   for (const Word& word : paraphrased(words_of(prompt)))
     text += (text.empty() ? "" : " ") + word.text;
@@ -18,18 +18,18 @@ std::string joined(std::string_view prompt) {
 }
 
 TEST_CASE("a short word is said so that it can be drawn") {
-  CHECK(joined("a happy skateboarder") == "a happy boy riding a skateboard");
+  CHECK(joined_paraphrase("a happy skateboarder") == "a happy boy riding a skateboard");
 }
 
 TEST_CASE("the longest phrase is taken, and only without a comma in it") {
-  CHECK(joined("a double decker bus") == "a red bus");
-  CHECK(joined("a double decker, bus") == "a red bus");
-  CHECK(joined("a rock, band") == "a rock band");
+  CHECK(joined_paraphrase("a double decker bus") == "a red bus");
+  CHECK(joined_paraphrase("a double decker, bus") == "a red bus");
+  CHECK(joined_paraphrase("a rock, band") == "a rock band");
 }
 
 TEST_CASE("what nobody says otherwise stays as it is") {
-  CHECK(joined("a cat in a hat") == "a cat in a hat");
-  CHECK(joined("").empty());
+  CHECK(joined_paraphrase("a cat in a hat") == "a cat in a hat");
+  CHECK(joined_paraphrase("").empty());
 }
 
 TEST_CASE("every paraphrase can be drawn whole") {

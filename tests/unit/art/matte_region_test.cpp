@@ -10,7 +10,7 @@
 namespace limner {
 namespace {
 
-constexpr int size = 120;
+constexpr int region_size = 120;
 
 int count(const BackdropRegion& region) {
   return std::accumulate(region.is_backdrop.begin(), region.is_backdrop.end(), 0);
@@ -18,7 +18,7 @@ int count(const BackdropRegion& region) {
 
 // A box from 40 to 80 with a colour of its own.
 Bitmap with_box(const BackdropPaint& backdrop, const BackdropPaint& box) {
-  Bitmap picture = over(Bitmap(size, size), backdrop);
+  Bitmap picture = over(Bitmap(region_size, region_size), backdrop);
   for (int y = 40; y < 80; ++y) {
     for (int x = 40; x < 80; ++x) {
       const auto c = box(x, y);
@@ -31,20 +31,21 @@ Bitmap with_box(const BackdropPaint& backdrop, const BackdropPaint& box) {
 TEST_CASE("all but the box is backdrop") {
   const Bitmap picture = with_box(flat(200, 220, 240), flat(200, 60, 60));
   const BackdropRegion region = find_backdrop(picture, BackdropFit::fitted(picture));
-  CHECK(count(region) == size * size - 1600);
+  CHECK(count(region) == region_size * region_size - 1600);
   CHECK(region.holes == 0);
 }
 
 TEST_CASE("a pale box that differs by an edge is kept") {
   const Bitmap picture = with_box(flat(234, 246, 228), flat(222, 222, 222));
-  CHECK(count(find_backdrop(picture, BackdropFit::fitted(picture))) == size * size - 1600);
+  CHECK(count(find_backdrop(picture, BackdropFit::fitted(picture))) ==
+        region_size * region_size - 1600);
 }
 
 TEST_CASE("a pale shape with soft edges at every angle is kept") {
   const Bitmap ball =
       rasterise("<svg viewBox='0 0 120 120'><ellipse cx='60' cy='60' rx='50' ry='9' fill='#d4d8d0' "
                 "transform='rotate(7 60 60)'/></svg>",
-                size * 4, size * 4);
+                region_size * 4, region_size * 4);
   const Bitmap picture = over(ball, flat(234, 246, 228));
   const BackdropRegion region = find_backdrop(picture, BackdropFit::fitted(picture));
   CHECK(region.is_backdrop[region.index(240, 240)] == 0);
@@ -53,25 +54,26 @@ TEST_CASE("a pale shape with soft edges at every angle is kept") {
 
 TEST_CASE("a box of the backdrop's own colour cannot be told from it") {
   const Bitmap picture = with_box(flat(200, 220, 240), flat(202, 221, 240));
-  CHECK(count(find_backdrop(picture, BackdropFit::fitted(picture))) == size * size);
+  CHECK(count(find_backdrop(picture, BackdropFit::fitted(picture))) == region_size * region_size);
 }
 
 TEST_CASE("distances are in quarters of a Lab unit") {
   const Bitmap picture = with_box(flat(119, 119, 119), flat(122, 122, 122));
   const auto distances = distances_from(picture, BackdropFit::fitted(picture));
   CHECK(distances.distance[0] == 0);
-  CHECK(distances.distance[60 * size + 60] == doctest::Approx(4.9).epsilon(0.25));
+  CHECK(distances.distance[60 * region_size + 60] == doctest::Approx(4.9).epsilon(0.25));
 }
 
 TEST_CASE("a darker backdrop is like a shadow, another colour is not") {
   const Bitmap shaded = with_box(flat(200, 220, 240), flat(170, 187, 204));
-  CHECK(distances_from(shaded, BackdropFit::fitted(shaded)).like_shadow[60 * size + 60] == 1);
+  CHECK(distances_from(shaded, BackdropFit::fitted(shaded)).like_shadow[60 * region_size + 60] ==
+        1);
   const Bitmap red = with_box(flat(200, 220, 240), flat(200, 170, 170));
-  CHECK(distances_from(red, BackdropFit::fitted(red)).like_shadow[60 * size + 60] == 0);
+  CHECK(distances_from(red, BackdropFit::fitted(red)).like_shadow[60 * region_size + 60] == 0);
 }
 
 TEST_CASE("grain hides no line that is thinner than its smoothing") {
-  Bitmap picture = over(Bitmap(size, size), [](int x, int y) {
+  Bitmap picture = over(Bitmap(region_size, region_size), [](int x, int y) {
     const double n = 9 * noise_at(x, y, 3);
     return std::array<double, 3>{210 + n, 206 + n, 195 + n};
   });
@@ -92,8 +94,8 @@ TEST_CASE("grain leaves no specks, in the backdrop or in the subject") {
   const Bitmap picture = with_box(grainy(240, 236, 225), grainy(190, 225, 240));
   const BackdropRegion region = find_backdrop_under_grain(picture, BackdropFit::fitted(picture));
   int specks = 0;
-  for (int y = 0; y < size; ++y) {
-    for (int x = 0; x < size; ++x) {
+  for (int y = 0; y < region_size; ++y) {
+    for (int x = 0; x < region_size; ++x) {
       const bool deep = x >= 44 && x < 76 && y >= 44 && y < 76;
       const bool outside = x < 36 || x >= 84 || y < 36 || y >= 84;
       const bool is_backdrop = region.is_backdrop[region.index(x, y)] != 0;

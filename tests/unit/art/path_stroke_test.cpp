@@ -4,13 +4,14 @@
 
 #include <doctest/doctest.h>
 
+#include <numbers>
 #include <numeric>
 #include <stdexcept>
 
 namespace limner {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 // The area of the union: what the non-zero rule fills.
 double covered(std::string_view path, const StrokeStyle& style) {

@@ -3,12 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 
 namespace limner {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 double area(const Outline& outline) {
   double sum = 0;

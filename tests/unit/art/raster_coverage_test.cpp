@@ -23,7 +23,7 @@ Pixels swept(Coverage& coverage, FillRule rule = FillRule::non_zero) {
   return pixels;
 }
 
-double sum(const Pixels& pixels) {
+double total_coverage(const Pixels& pixels) {
   double total = 0;
   for (const auto& [at, value] : pixels) total += value;
   return total;
@@ -46,7 +46,7 @@ TEST_CASE("a pixel is covered by the exact share of its area") {
 TEST_CASE("slanted edges cover what lies beneath them") {
   Coverage coverage({0, 0, 20, 20});
   coverage.add(std::array<Point, 3>{{{1, 1}, {18.5, 4.25}, {5.5, 17}}});
-  CHECK(sum(swept(coverage)) == doctest::Approx(132.6875).epsilon(0.0001));
+  CHECK(total_coverage(swept(coverage)) == doctest::Approx(132.6875).epsilon(0.0001));
 }
 
 TEST_CASE("what lies outside the region is cut, also on the left") {
@@ -55,14 +55,14 @@ TEST_CASE("what lies outside the region is cut, also on the left") {
   coverage.add(box(-50, -50, 50, 50));
   const Pixels pixels = swept(coverage);
   CHECK(pixels.size() == 16);
-  CHECK(sum(pixels) == doctest::Approx(16));
+  CHECK(total_coverage(pixels) == doctest::Approx(16));
   CHECK(pixels.begin()->first == std::pair{2, 3});
 }
 
 TEST_CASE("a diagonal through the region's border keeps its area") {
   Coverage coverage({0, 0, 10, 10});
   coverage.add(std::array<Point, 3>{{{-10, 0}, {10, 0}, {-10, 20}}});
-  CHECK(sum(swept(coverage)) == doctest::Approx(50));
+  CHECK(total_coverage(swept(coverage)) == doctest::Approx(50));
 }
 
 TEST_CASE("a sweep leaves nothing behind for the next polygon") {
@@ -71,7 +71,7 @@ TEST_CASE("a sweep leaves nothing behind for the next polygon") {
   swept(coverage);
   coverage.begin({0, 0, 10, 10});
   coverage.add(box(4, 4, 5, 5));
-  CHECK(sum(swept(coverage)) == doctest::Approx(1));
+  CHECK(total_coverage(swept(coverage)) == doctest::Approx(1));
 }
 
 TEST_CASE("the inner of two boxes is a hole by even-odd, and none by non-zero") {
@@ -80,7 +80,7 @@ TEST_CASE("the inner of two boxes is a hole by even-odd, and none by non-zero") 
     Coverage coverage({0, 0, 10, 10});
     coverage.add(box(1, 1, 9, 9));
     coverage.add(box(3, 3, 7, 7));
-    CHECK(sum(swept(coverage, rule)) == doctest::Approx(area));
+    CHECK(total_coverage(swept(coverage, rule)) == doctest::Approx(area));
   }
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("a frame that starts elsewhere has the same pixels") {
   Coverage coverage({100, 200, 110, 210});
   coverage.add(box(104, 204, 106, 205.5));
   const Pixels pixels = swept(coverage);
-  CHECK(sum(pixels) == doctest::Approx(3));
+  CHECK(total_coverage(pixels) == doctest::Approx(3));
   CHECK(pixels.at({104, 205}) == doctest::Approx(0.5));
 }
 

@@ -9,7 +9,7 @@
 namespace limner {
 namespace {
 
-double sum(const Plane& plane) {
+double plane_sum(const Plane& plane) {
   return std::accumulate(plane.values.begin(), plane.values.end(), 0.0);
 }
 
@@ -17,7 +17,7 @@ TEST_CASE("a blur spreads a point like a Gaussian and loses nothing") {
   Plane plane(101, 101, 1);
   plane.row(50)[50] = 1;
   blur(plane, 6);
-  CHECK(sum(plane) == doctest::Approx(1).epsilon(1e-4));
+  CHECK(plane_sum(plane) == doctest::Approx(1).epsilon(1e-4));
   double along = 0;
   double across = 0;
   for (int y = 0; y < 101; ++y) {

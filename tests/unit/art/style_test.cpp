@@ -14,7 +14,7 @@
 namespace limner {
 namespace {
 
-constexpr int size = 192;
+constexpr int style_size = 192;
 
 std::string scene_of(std::string_view slug, bool with_vignette) {
   return fmt::format(
@@ -43,15 +43,16 @@ double overlap(const Bitmap& a, const Bitmap& b) {
 
 TEST_CASE("a cartoon is the scene as it is, a flat one has no gradients") {
   const std::string scene = scene_of("rocket", true);
-  CHECK(paint(ArtStyle::cartoon, scene, size, size, 1).rgba == rasterise(scene, size, size).rgba);
-  CHECK(paint(ArtStyle::flat, scene, size, size, 1).rgba ==
-        rasterise(flattened(scene), size, size).rgba);
+  CHECK(paint(ArtStyle::cartoon, scene, style_size, style_size, 1).rgba ==
+        rasterise(scene, style_size, style_size).rgba);
+  CHECK(paint(ArtStyle::flat, scene, style_size, style_size, 1).rgba ==
+        rasterise(flattened(scene), style_size, style_size).rgba);
 }
 
 TEST_CASE("every style has the same pixels on every compiler") {
   const std::string scene = scene_of("fox", true);
   const auto hash = [&](ArtStyle style) {
-    return fmt::format("{:016x}", fingerprint(paint(style, scene, size, size, 7)));
+    return fmt::format("{:016x}", fingerprint(paint(style, scene, style_size, style_size, 7)));
   };
   CHECK(hash(ArtStyle::flat) == "1c37e8a306085961");
   CHECK(hash(ArtStyle::watercolor) == "7fa3b55573684c98");
@@ -60,8 +61,8 @@ TEST_CASE("every style has the same pixels on every compiler") {
 
 TEST_CASE("another seed is another watercolor") {
   const std::string scene = scene_of("fox", true);
-  CHECK(paint(ArtStyle::watercolor, scene, size, size, 1).rgba !=
-        paint(ArtStyle::watercolor, scene, size, size, 2).rgba);
+  CHECK(paint(ArtStyle::watercolor, scene, style_size, style_size, 1).rgba !=
+        paint(ArtStyle::watercolor, scene, style_size, style_size, 2).rgba);
 }
 
 TEST_CASE("what a style paints on a plain backdrop can be cut out again") {
@@ -80,11 +81,11 @@ TEST_CASE("what a style paints on a plain backdrop can be cut out again") {
 
 TEST_CASE("around a watercolor scene is white paper, behind a single thing its backdrop") {
   const auto paper =
-      colour(paint(ArtStyle::watercolor, scene_of("fox", true), size, size, 1), 3, 3);
+      colour(paint(ArtStyle::watercolor, scene_of("fox", true), style_size, style_size, 1), 3, 3);
   CHECK(paper[0] > 235);
   CHECK(paper[2] > 228);
   const auto tinted =
-      colour(paint(ArtStyle::watercolor, scene_of("fox", false), size, size, 1), 3, 3);
+      colour(paint(ArtStyle::watercolor, scene_of("fox", false), style_size, style_size, 1), 3, 3);
   CHECK(tinted[0] < 215);
   CHECK(tinted[2] > tinted[0] + 15);
 }
@@ -93,7 +94,7 @@ TEST_CASE("a soft-3D thing is lighter at the upper left than at the lower right"
   const std::string ball =
       "<svg viewBox='0 0 192 192'><rect class='backdrop' width='192' height='192' fill='#fff'/>"
       "<circle class='item' cx='96' cy='96' r='70' fill='#4080c0'/></svg>";
-  const Bitmap picture = paint(ArtStyle::realistic, ball, size, size, 1);
+  const Bitmap picture = paint(ArtStyle::realistic, ball, style_size, style_size, 1);
   CHECK(colour(picture, 58, 52)[1] > colour(picture, 138, 144)[1] + 25);
 }
 
@@ -104,7 +105,7 @@ TEST_CASE("shadows fall on a scene, and not on what will be cut away") {
         "{}<circle class='item' cx='96' cy='96' r='40' fill='#4080c0'/></svg>",
         with_vignette ? "<g class='vignette'><rect width='192' height='192' fill='#eee'/></g>"
                       : "");
-    return colour(paint(ArtStyle::realistic, scene, size, size, 1), 126, 127)[0];
+    return colour(paint(ArtStyle::realistic, scene, style_size, style_size, 1), 126, 127)[0];
   };
   CHECK(corner(true) < corner(false) - 5);
 }

@@ -7,48 +7,48 @@
 namespace limner {
 namespace {
 
-std::string joined(std::string_view prompt) {
+std::string joined_words(std::string_view prompt) {
   std::string text;
   for (const Word& word : words_of(prompt)) text += (word.after_comma ? "," : "/") + word.text;
   return text;
 }
 
 TEST_CASE("words are lower-case letters and digits, parted by all else") {
-  CHECK(joined("A Cute-CHIPMUNK (2x)!") == "/a/cute/chipmunk/2x");
+  CHECK(joined_words("A Cute-CHIPMUNK (2x)!") == "/a/cute/chipmunk/2x");
 }
 
 TEST_CASE("a possessive s is no part of the word") {
-  CHECK(joined("a pirate's parrot") == "/a/pirate/parrot");
-  CHECK(joined("a pirate’s parrot") == "/a/pirate/parrot");
-  CHECK(joined("the dogs' bones") == "/the/dogs/bones");
+  CHECK(joined_words("a pirate's parrot") == "/a/pirate/parrot");
+  CHECK(joined_words("a pirate’s parrot") == "/a/pirate/parrot");
+  CHECK(joined_words("the dogs' bones") == "/the/dogs/bones");
 }
 
 TEST_CASE("letters lose their accents") {
-  CHECK(joined("Café, PIÑATA, Škoda") == "/cafe,pinata,skoda");
+  CHECK(joined_words("Café, PIÑATA, Škoda") == "/cafe,pinata,skoda");
 }
 
 TEST_CASE("other scripts stay, so that a message can name them") {
-  CHECK(joined("кот 🐿") == "/кот/🐿");
+  CHECK(joined_words("кот 🐿") == "/кот/🐿");
 }
 
 TEST_CASE("each emoji is a word, and several are a list") {
-  CHECK(joined("a 🐱in a 📦") == "/a/🐱/in/a/📦");
-  CHECK(joined("🐱🐶") == "/🐱,🐶");
+  CHECK(joined_words("a 🐱in a 📦") == "/a/🐱/in/a/📦");
+  CHECK(joined_words("🐱🐶") == "/🐱,🐶");
 }
 
 TEST_CASE("an emoji is the same in every tone of skin and kind of display") {
-  CHECK(joined("🐿️") == joined("🐿"));
-  CHECK(joined("🧑🏽‍🍳") == joined("🧑‍🍳"));
-  CHECK(joined("🧑‍🍳") == "/🧑\u200D🍳");
+  CHECK(joined_words("🐿️") == joined_words("🐿"));
+  CHECK(joined_words("🧑🏽‍🍳") == joined_words("🧑‍🍳"));
+  CHECK(joined_words("🧑‍🍳") == "/🧑\u200D🍳");
 }
 
 TEST_CASE("bytes that are no characters part words and are gone") {
-  CHECK(joined("cat\xff\xfe\x01"
-               "dog") == "/cat/dog");
+  CHECK(joined_words("cat\xff\xfe\x01"
+                     "dog") == "/cat/dog");
 }
 
 TEST_CASE("a comma is remembered by the word after it") {
-  CHECK(joined("a cat, a dog") == "/a/cat,a/dog");
+  CHECK(joined_words("a cat, a dog") == "/a/cat,a/dog");
 }
 
 TEST_CASE("no more is read than a prompt can mean") {

@@ -21,8 +21,8 @@ std::string png(int width = 16) {
   return std::string(as_text(fakes::small_picture(GenerateImage{}, width).bytes));
 }
 
-struct Studio : Desk {
-  Studio() {
+struct ImageDesk : Desk {
+  ImageDesk() {
     networked = true;
     variables["OPENAI_API_KEY"] = "canary-key-0123456789";
     variables["OPENAI_BASE_URL"] = server.base("openai");
@@ -59,7 +59,7 @@ struct Shelf {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Studio, "[S2.12] [S2.22] image -i sends the picture to the edits endpoint") {
+TEST_CASE_FIXTURE(ImageDesk, "[S2.12] [S2.22] image -i sends the picture to the edits endpoint") {
   const Told told = run({"image", "the same fox", "-i", "fox.png", "--json"});
   REQUIRE(told.code == 0);
   const std::vector<Seen> all = sent();
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(Studio, "[S2.12] [S2.22] image -i sends the picture to the edi
   CHECK(told.document()["templateId"] == "image");
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.11] image without pictures generates, with what the flags say") {
+TEST_CASE_FIXTURE(ImageDesk, "[S2.11] image without pictures generates, with what the flags say") {
   const Told told = run({"image", "a fox", "-n", "3", "--aspect-ratio", "4:3", "--quality", "hd",
                          "--format", "webp", "--compression", "80", "--background", "opaque"});
   CHECK(told.code == 0);
@@ -87,7 +87,8 @@ TEST_CASE_FIXTURE(Studio, "[S2.11] image without pictures generates, with what t
   CHECK(body["background"] == "opaque");
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.23] a picture becomes an artifact once, whatever it is given as") {
+TEST_CASE_FIXTURE(ImageDesk,
+                  "[S2.23] a picture becomes an artifact once, whatever it is given as") {
   run({"image", "one", "-i", "fox.png"});
   write("copy.png", png());
   const std::string data = "data:image/png;base64," + base64_of(as_bytes(png()));
@@ -106,7 +107,7 @@ TEST_CASE_FIXTURE(Studio, "[S2.23] a picture becomes an artifact once, whatever 
   CHECK(reference["context"]["sha256"] == Digest::of(png()).hex());
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.24] an artifact's id chains its picture into the next request") {
+TEST_CASE_FIXTURE(ImageDesk, "[S2.24] an artifact's id chains its picture into the next request") {
   const std::string first = run({"image", "a fox", "--json"}).document()["artifactId"];
   const Told told = run({"image", "again", "-i", "artifact:" + first, "--json"});
   REQUIRE(told.code == 0);
@@ -116,7 +117,7 @@ TEST_CASE_FIXTURE(Studio, "[S2.24] an artifact's id chains its picture into the 
   CHECK(run({"image", "x", "-i", "artifact:nothere0"}).code == 8);
 }
 
-TEST_CASE_FIXTURE(Studio,
+TEST_CASE_FIXTURE(ImageDesk,
                   "[S2.14] artifacts add gives an id for each picture, the same for the same") {
   const Told told = run({"artifacts", "add", "fox.png", "owl.png", "fox.png"});
   REQUIRE(told.code == 0);
@@ -130,7 +131,7 @@ TEST_CASE_FIXTURE(Studio,
   CHECK(contains(run({"artifacts", "ls"}).out, "owl.png"));
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.21] the seventeenth picture is refused before anything is sent") {
+TEST_CASE_FIXTURE(ImageDesk, "[S2.21] the seventeenth picture is refused before anything is sent") {
   std::vector<std::string> command{"image", "x"};
   for (int i = 0; i < 17; ++i) command.insert(command.end(), {"-i", "fox.png"});
   const Told told = run(command);
@@ -139,14 +140,14 @@ TEST_CASE_FIXTURE(Studio, "[S2.21] the seventeenth picture is refused before any
   CHECK(sent().empty());
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.20] aspect auto goes with standard quality only") {
+TEST_CASE_FIXTURE(ImageDesk, "[S2.20] aspect auto goes with standard quality only") {
   CHECK(run({"image", "x", "--aspect-ratio", "auto"}).code == 0);
   const Told told = run({"image", "x", "--aspect-ratio", "auto", "--quality", "hd"});
   CHECK(told.code == 2);
   CHECK(contains(told.err, "quality: standard"));
 }
 
-TEST_CASE_FIXTURE(Studio, "[S1.24] run -i fills the pictures that a template asks for") {
+TEST_CASE_FIXTURE(ImageDesk, "[S1.24] run -i fills the pictures that a template asks for") {
   CHECK(run({"run", "image-to-image", "--prompt", "x", "-i", "fox.png", "-i", "owl.png"}).code ==
         0);
   CHECK(contains(sent().at(0).request.body, "reference-2"));
@@ -158,7 +159,7 @@ TEST_CASE_FIXTURE(Studio, "[S1.24] run -i fills the pictures that a template ask
   CHECK(run({"run", "image-to-image", "--prompt", "x"}).code == 2);
 }
 
-TEST_CASE_FIXTURE(Studio, "what is no picture, or is a picture too large, is refused") {
+TEST_CASE_FIXTURE(ImageDesk, "what is no picture, or is a picture too large, is refused") {
   write("words.png", "no picture");
   CHECK(contains(run({"image", "x", "-i", "words.png"}).err, "is no PNG, JPEG or WebP"));
   std::string bomb = png();
@@ -171,7 +172,7 @@ TEST_CASE_FIXTURE(Studio, "what is no picture, or is a picture too large, is ref
   CHECK_FALSE(std::filesystem::exists(store() / "limner.db"));
 }
 
-TEST_CASE_FIXTURE(Studio, "a dry run keeps nothing and asks nobody") {
+TEST_CASE_FIXTURE(ImageDesk, "a dry run keeps nothing and asks nobody") {
   Shelf shelf;
   const Told told = run({"image", "x", "-i", "fox.png", "-i", shelf.url(), "--dry-run", "--json"});
   CHECK(told.code == 0);
@@ -180,7 +181,8 @@ TEST_CASE_FIXTURE(Studio, "a dry run keeps nothing and asks nobody") {
   CHECK_FALSE(std::filesystem::exists(store()));
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.22] a URL is fetched from allowed hosts, without a word of ours") {
+TEST_CASE_FIXTURE(ImageDesk,
+                  "[S2.22] a URL is fetched from allowed hosts, without a word of ours") {
   Shelf shelf;
   const Told refused = run({"image", "x", "-i", shelf.url()});
   CHECK(refused.code == 2);
@@ -198,7 +200,7 @@ TEST_CASE_FIXTURE(Studio, "[S2.22] a URL is fetched from allowed hosts, without 
   CHECK(std::filesystem::is_empty(store() / "tmp"));
 }
 
-TEST_CASE_FIXTURE(Studio,
+TEST_CASE_FIXTURE(ImageDesk,
                   "[S2.22] a URL that points to a private place, or to no picture, is refused") {
   Shelf shelf;
   variables["LIMNER_REFERENCE_HOSTS"] = "127.0.0.1";
@@ -217,7 +219,7 @@ TEST_CASE_FIXTURE(Studio,
   CHECK(sent().empty());
 }
 
-TEST_CASE_FIXTURE(Studio, "a project cannot say which private hosts are asked") {
+TEST_CASE_FIXTURE(ImageDesk, "a project cannot say which private hosts are asked") {
   write("limner.yaml", "references:\n  allow_hosts: 127.0.0.1\n");
   const Told told = run({"image", "x", "-i", "fox.png"});
   CHECK(told.code == 2);

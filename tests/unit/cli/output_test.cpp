@@ -1,25 +1,17 @@
 #include "cli/output.hpp"
 
+#include "environment.hpp"
+
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <map>
 
 using namespace limner;
 
 namespace {
-
-using Variables = std::map<std::string, std::string, std::less<>>;
-
-Environment environment(Variables variables) {
-  return [variables](std::string_view name) {
-    const auto found = variables.find(name);
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
-  };
-}
 
 // The documented order, written down a second time.
 bool expected(std::string_view choice, bool no, bool force, bool cli_force, bool dumb, bool off,
@@ -45,7 +37,7 @@ TEST_CASE("colour follows the documented order in every combination") {
       if (off) variables["CLICOLOR"] = "0";
       CAPTURE(choice);
       CAPTURE(bits);
-      CHECK(use_colour(choice, environment(variables), terminal) ==
+      CHECK(use_colour(choice, environment_of(variables), terminal) ==
             expected(choice, no, force, cli_force, dumb, off, terminal));
     }
   }
@@ -55,22 +47,22 @@ TEST_CASE("an empty NO_COLOR and a FORCE_COLOR of 0 say nothing") {
   const Variables term{{"TERM", "xterm"}};
   Variables empty = term;
   empty["NO_COLOR"] = "";
-  CHECK(use_colour("auto", environment(empty), true));
+  CHECK(use_colour("auto", environment_of(empty), true));
   Variables zero = term;
   zero["FORCE_COLOR"] = "0";
-  CHECK_FALSE(use_colour("auto", environment(zero), false));
+  CHECK_FALSE(use_colour("auto", environment_of(zero), false));
 }
 
 TEST_CASE("without TERM there is no colour") {
-  CHECK_FALSE(use_colour("auto", environment({}), true));
+  CHECK_FALSE(use_colour("auto", environment_of({}), true));
 }
 
 TEST_CASE("the first locale variable that is set decides about UTF-8") {
-  CHECK(use_unicode(environment({{"LANG", "de_DE.UTF-8"}})));
-  CHECK(use_unicode(environment({{"LC_CTYPE", "C.utf8"}, {"LANG", "C"}})));
-  CHECK_FALSE(use_unicode(environment({{"LC_ALL", "C"}, {"LANG", "de_DE.UTF-8"}})));
-  CHECK(use_unicode(environment({{"LC_ALL", ""}, {"LANG", "de_DE.UTF-8"}})));
-  CHECK_FALSE(use_unicode(environment({})));
+  CHECK(use_unicode(environment_of({{"LANG", "de_DE.UTF-8"}})));
+  CHECK(use_unicode(environment_of({{"LC_CTYPE", "C.utf8"}, {"LANG", "C"}})));
+  CHECK_FALSE(use_unicode(environment_of({{"LC_ALL", "C"}, {"LANG", "de_DE.UTF-8"}})));
+  CHECK(use_unicode(environment_of({{"LC_ALL", ""}, {"LANG", "de_DE.UTF-8"}})));
+  CHECK_FALSE(use_unicode(environment_of({})));
 }
 
 TEST_CASE("paint wraps words in escapes only where colour is on") {

@@ -10,8 +10,8 @@ using provider_server::ProviderServer;
 
 namespace {
 
-struct Studio : Desk {
-  Studio() {
+struct PartialPicturesDesk : Desk {
+  PartialPicturesDesk() {
     networked = true;
     variables["OPENAI_BASE_URL"] = server->base("openai");
     write("watched.yaml", R"(schema: 1
@@ -38,7 +38,8 @@ steps:
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Studio, "unfinished pictures are told of in lines, and gone with their call") {
+TEST_CASE_FIXTURE(PartialPicturesDesk,
+                  "unfinished pictures are told of in lines, and gone with their call") {
   const Told told = watch();
   REQUIRE(told.code == 0);
   const std::string tmp = (store() / "tmp").string();
@@ -48,7 +49,8 @@ TEST_CASE_FIXTURE(Studio, "unfinished pictures are told of in lines, and gone wi
   CHECK(std::filesystem::is_empty(tmp));
 }
 
-TEST_CASE_FIXTURE(Studio, "unfinished pictures are priced, and paid for as they are counted") {
+TEST_CASE_FIXTURE(PartialPicturesDesk,
+                  "unfinished pictures are priced, and paid for as they are counted") {
   const json plan = watch({"--dry-run", "--json"}).document();
   // (1756 + 2 × 100) × $30 + 2 × $5, for a million
   CHECK(plan["totalCosts"]["estimatedUsd"] == 0.05869);
@@ -57,7 +59,7 @@ TEST_CASE_FIXTURE(Studio, "unfinished pictures are priced, and paid for as they 
   CHECK(run({"ledger", "check"}).code == 0);
 }
 
-TEST_CASE_FIXTURE(Studio,
+TEST_CASE_FIXTURE(PartialPicturesDesk,
                   "with --jsonl each unfinished picture is an event, with -q none is told") {
   std::istringstream lines(watch({"--jsonl"}).out);
   std::vector<int> numbers;
@@ -69,7 +71,7 @@ TEST_CASE_FIXTURE(Studio,
   CHECK_FALSE(contains(watch({"-q"}).err, "unfinished"));
 }
 
-TEST_CASE_FIXTURE(Studio, "a recorded stream shows its unfinished pictures again") {
+TEST_CASE_FIXTURE(PartialPicturesDesk, "a recorded stream shows its unfinished pictures again") {
   REQUIRE(watch({"--record", "tape"}).code == 0);
   server.reset();
   const Told told = watch({"--replay", "tape", "--json"});
@@ -78,7 +80,8 @@ TEST_CASE_FIXTURE(Studio, "a recorded stream shows its unfinished pictures again
   CHECK(told.document()["totalCosts"]["actualUsd"] == 0);
 }
 
-TEST_CASE_FIXTURE(Studio, "a model that shows nothing unfinished is not asked for it") {
+TEST_CASE_FIXTURE(PartialPicturesDesk,
+                  "a model that shows nothing unfinished is not asked for it") {
   const Told told = watch({"--offline"});
   CHECK(told.code == 2);
   CHECK(contains(told.err, "shows no unfinished pictures"));

@@ -1,5 +1,6 @@
 #include "cli/places.hpp"
 
+#include "environment.hpp"
 #include "fakes/basics.hpp"
 
 #include <limner/error.hpp>
@@ -7,21 +8,9 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <map>
 
 using namespace limner;
 namespace fs = std::filesystem;
-
-namespace {
-
-Environment environment(std::map<std::string, std::string, std::less<>> variables) {
-  return [variables](std::string_view name) {
-    const auto found = variables.find(name);
-    return found == variables.end() ? std::nullopt : std::optional(found->second);
-  };
-}
-
-}  // namespace
 
 TEST_CASE("the nearest directory with limner.yaml or .limner is the project") {
   const fakes::Home home;
@@ -41,16 +30,16 @@ TEST_CASE("a file called .limner does not make a project") {
 }
 
 TEST_CASE("XDG directories are used when they are absolute") {
-  CHECK(data_directory(environment({{"HOME", "/h"}})) == "/h/.local/share/limner");
-  CHECK(config_directory(environment({{"HOME", "/h"}})) == "/h/.config/limner");
-  CHECK(data_directory(environment({{"HOME", "/h"}, {"XDG_DATA_HOME", "/d"}})) == "/d/limner");
-  CHECK(data_directory(environment({{"HOME", "/h"}, {"XDG_DATA_HOME", "d"}})) ==
+  CHECK(data_directory(environment_of({{"HOME", "/h"}})) == "/h/.local/share/limner");
+  CHECK(config_directory(environment_of({{"HOME", "/h"}})) == "/h/.config/limner");
+  CHECK(data_directory(environment_of({{"HOME", "/h"}, {"XDG_DATA_HOME", "/d"}})) == "/d/limner");
+  CHECK(data_directory(environment_of({{"HOME", "/h"}, {"XDG_DATA_HOME", "d"}})) ==
         "/h/.local/share/limner");
 }
 
 TEST_CASE("without any home the error says how to go on") {
   try {
-    data_directory(environment({}));
+    data_directory(environment_of({}));
     FAIL("gave a directory");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_config);

@@ -2,6 +2,7 @@
 
 #include "cli/style.hpp"
 #include "fakes/basics.hpp"
+#include "screen.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,12 +14,7 @@ using namespace limner;
 
 namespace {
 
-const RunId run_id = RunId::parse("run-01m7y2epp00000000000000001");
-
-struct Screen {
-  std::ostringstream text;
-  int columns = 80;
-  Output output{text, true, false, true, [this] { return columns; }};
+struct ProgressScreen : Screen {
   fakes::StillClock clock;
   ProgressOptions options{.steps = {"prompt.resolve", "image.generate"},
                           .ceiling = Money::parse("0.0533"),
@@ -32,8 +28,11 @@ struct Screen {
 };
 
 RunStarted started() {
-  return {
-      .run = run_id, .template_id = "tpl", .title = "a fox", .steps = 2, .usual = Millis(42'000)};
+  return {.run = shown_run,
+          .template_id = "tpl",
+          .title = "a fox",
+          .steps = 2,
+          .usual = Millis(42'000)};
 }
 
 // What a terminal shows after these bytes: rows of text, the cursor's row last.
@@ -67,7 +66,7 @@ std::vector<std::string> shown(std::string_view bytes) {
 }  // namespace
 
 TEST_CASE("the live block follows the step at work and leaves only final lines [P2]") {
-  Screen screen;
+  ProgressScreen screen;
   std::string bytes;
   {
     LiveProgress live(screen.output, screen.clock, screen.options);
@@ -90,7 +89,7 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
                          .name = "image.generate",
                          .status = "succeeded",
                          .cost = Money::parse("0.0533")});
-    live.on(RunFinished{.run = run_id, .status = "review", .took = Millis(1'900)});
+    live.on(RunFinished{.run = shown_run, .status = "review", .took = Millis(1'900)});
   }
   bytes += screen.taken();
   const std::vector<std::string> rows = shown(bytes);
@@ -101,7 +100,7 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
 }
 
 TEST_CASE("an unfinished picture is in the block while its step is at work") {
-  Screen screen;
+  ProgressScreen screen;
   LiveProgress live(screen.output, screen.clock, screen.options);
   live.on(started());
   live.on(StepStarted{1, "image.generate", "openai/gpt-image-2"});
@@ -118,7 +117,7 @@ TEST_CASE("an unfinished picture is in the block while its step is at work") {
 }
 
 TEST_CASE("a line said in between stands above the block") {
-  Screen screen;
+  ProgressScreen screen;
   LiveProgress live(screen.output, screen.clock, screen.options);
   live.on(started());
   live.on(StepStarted{0, "prompt.resolve", ""});
@@ -131,7 +130,7 @@ TEST_CASE("a line said in between stands above the block") {
 
 TEST_CASE("the block is narrower than the window and never more than six rows") {
   for (const int columns : {20, 40, 80, 200}) {
-    Screen screen;
+    ProgressScreen screen;
     screen.columns = columns;
     screen.output.unicode = false;  // so that bytes are columns
     LiveProgress live(screen.output, screen.clock, screen.options);
@@ -146,7 +145,7 @@ TEST_CASE("the block is narrower than the window and never more than six rows") 
 }
 
 TEST_CASE("a window that became narrower has the broken lines erased too") {
-  Screen screen;
+  ProgressScreen screen;
   LiveProgress live(screen.output, screen.clock, screen.options);
   live.on(started());
   live.on(StepStarted{1, "image.generate", "openai/gpt-image-2"});
@@ -157,7 +156,7 @@ TEST_CASE("a window that became narrower has the broken lines erased too") {
 }
 
 TEST_CASE("after a pause of the process nothing that is on the screen is erased") {
-  Screen screen;
+  ProgressScreen screen;
   LiveProgress live(screen.output, screen.clock, screen.options);
   live.on(started());
   live.on(StepStarted{1, "image.generate", ""});
@@ -168,7 +167,7 @@ TEST_CASE("after a pause of the process nothing that is on the screen is erased"
 }
 
 TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
-  Screen screen;
+  ProgressScreen screen;
   screen.output.terminal = false;
   PlainProgress progress(screen.output, screen.clock, screen.options);
   progress.tick();
@@ -185,7 +184,7 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
                            .status = "failed",
                            .failure = {{"message", "no picture"}}});
   progress.tick();
-  progress.on(RunFinished{.run = run_id, .status = "failed", .took = Millis(30'000)});
+  progress.on(RunFinished{.run = shown_run, .status = "failed", .took = Millis(30'000)});
   CHECK(screen.taken() == "tpl  a fox\n"
                           "  . image.generate  30.0s so far\n"
                           "    unfinished picture 1: /tmp/a-1.png\n"
@@ -194,7 +193,7 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
 }
 
 TEST_CASE("events are JSON lines, flushed one by one [O4]") {
-  Screen screen;
+  ProgressScreen screen;
   std::ostringstream events;
   JsonProgress progress(events, screen.clock, std::make_unique<NoProgress>(screen.output));
   progress.on(started());
@@ -205,13 +204,13 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
                            .status = "succeeded",
                            .took = Millis(3),
                            .cost = Money::parse("0.0533")});
-  progress.on(RunFinished{.run = run_id, .status = "review"});
+  progress.on(RunFinished{.run = shown_run, .status = "review"});
   std::istringstream lines(events.str());
   std::vector<nlohmann::json> parsed;
   for (std::string line; std::getline(lines, line);) parsed.push_back(nlohmann::json::parse(line));
   REQUIRE(parsed.size() == 4);  // the end is told by the command, with its exit code
   CHECK(parsed[0]["event"] == "run.started");
-  CHECK(parsed[0]["runId"] == run_id.str());
+  CHECK(parsed[0]["runId"] == shown_run.str());
   CHECK(parsed[0]["usualMs"] == 42'000);
   CHECK(parsed[1]["event"] == "step.started");
   CHECK(parsed[1]["model"].is_null());
@@ -225,7 +224,7 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
 }
 
 TEST_CASE("with no progress only what is said outright is printed") {
-  Screen screen;
+  ProgressScreen screen;
   NoProgress none(screen.output);
   none.on(started());
   none.say("stopping");
@@ -233,7 +232,7 @@ TEST_CASE("with no progress only what is said outright is printed") {
 }
 
 TEST_CASE("a stream that throws does not reach the run") {
-  Screen screen;
+  ProgressScreen screen;
   screen.text.setstate(std::ios::badbit);
   std::ostringstream broken;
   broken.exceptions(std::ios::badbit);

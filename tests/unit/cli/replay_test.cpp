@@ -10,8 +10,8 @@ using provider_server::ProviderServer;
 
 namespace {
 
-struct Studio : Desk {
-  Studio() {
+struct ReplayDesk : Desk {
+  ReplayDesk() {
     networked = true;
     variables["OPENAI_API_KEY"] = "canary-key-0123456789";
     variables["FAL_KEY"] = "canary-fal-0123456789";
@@ -58,7 +58,7 @@ std::vector<std::string> with(std::vector<std::string> command, std::vector<std:
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Studio, "a recorded workflow makes the same pictures again, for nothing") {
+TEST_CASE_FIXTURE(ReplayDesk, "a recorded workflow makes the same pictures again, for nothing") {
   const Told live = run(with(clip_art, {"--record", "tape"}));
   REQUIRE(live.code == 0);
   CHECK(live.document()["totalCosts"]["actualUsd"] > 0);
@@ -82,7 +82,8 @@ TEST_CASE_FIXTURE(Studio, "a recorded workflow makes the same pictures again, fo
   CHECK(run({"ledger", "check"}).code == 0);
 }
 
-TEST_CASE_FIXTURE(Studio, "a replayed picture is paid for neither by a wallet nor under a cap") {
+TEST_CASE_FIXTURE(ReplayDesk,
+                  "a replayed picture is paid for neither by a wallet nor under a cap") {
   run({"wallet", "topup", "main", "1000"});
   run(with(clip_art, {"--record", "tape"}));
   hang_up();
@@ -92,7 +93,8 @@ TEST_CASE_FIXTURE(Studio, "a replayed picture is paid for neither by a wallet no
   CHECK(run({"wallet", "ls", "--json"}).out == before);
 }
 
-TEST_CASE_FIXTURE(Studio, "[S2.12] references are replayed by their bytes, and a change is named") {
+TEST_CASE_FIXTURE(ReplayDesk,
+                  "[S2.12] references are replayed by their bytes, and a change is named") {
   variables.erase("FAL_KEY");  // so that `auto` is OpenAI's, and is so again
   const std::vector<std::string> image{"image", "the same fox", "-i", "fox.png"};
   REQUIRE(run(with(image, {"--record", "tape"})).code == 0);
@@ -107,7 +109,7 @@ TEST_CASE_FIXTURE(Studio, "[S2.12] references are replayed by their bytes, and a
   CHECK(contains(run(with(image, {"--replay", "tape"})).err, "body.image.sha256"));
 }
 
-TEST_CASE_FIXTURE(Studio, "no key is written anywhere while it is recorded") {
+TEST_CASE_FIXTURE(ReplayDesk, "no key is written anywhere while it is recorded") {
   REQUIRE(run(with(clip_art, {"--record", "tape"})).code == 0);
   CHECK(is_written("a fox"));
   CHECK_FALSE(is_written("canary"));
@@ -118,7 +120,7 @@ TEST_CASE_FIXTURE(Studio, "no key is written anywhere while it is recorded") {
   CHECK(server->seen("openai", "work").size() == 1);
 }
 
-TEST_CASE_FIXTURE(Studio, "a recorded failure fails again, and leaves nothing in doubt") {
+TEST_CASE_FIXTURE(ReplayDesk, "a recorded failure fails again, and leaves nothing in doubt") {
   server = std::make_unique<ProviderServer>(
       provider_server::ServerOptions{.script = {{"openai", {"server_error"}}}});
   variables["OPENAI_BASE_URL"] = server->base("openai");
@@ -133,7 +135,7 @@ TEST_CASE_FIXTURE(Studio, "a recorded failure fails again, and leaves nothing in
   CHECK(records().doubts().size() == doubts);
 }
 
-TEST_CASE_FIXTURE(Studio, "record, replay and offline exclude each other") {
+TEST_CASE_FIXTURE(ReplayDesk, "record, replay and offline exclude each other") {
   CHECK(run(with(clip_art, {"--record", "a", "--replay", "b"})).code == 2);
   CHECK(run(with(clip_art, {"--record", "a", "--offline"})).code == 2);
   CHECK(run(with(clip_art, {"--replay", "a", "--offline"})).code == 2);

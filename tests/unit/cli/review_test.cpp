@@ -7,7 +7,7 @@ using nlohmann::json;
 
 namespace {
 
-std::string status_of(Desk& desk, const char* what) {
+std::string shown_status(Desk& desk, const char* what) {
   return desk.run({what, "show", "@last", "--json"}).document()["status"];
 }
 
@@ -29,8 +29,8 @@ TEST_CASE("a verdict sets artifact and run, and names who gave it and on which f
   CHECK(told.code == 0);
   CHECK(told.out == "");
   CHECK(contains(told.err, "approved"));
-  CHECK(status_of(desk, "runs") == "approved");
-  CHECK(status_of(desk, "artifacts") == "approved");
+  CHECK(shown_status(desk, "runs") == "approved");
+  CHECK(shown_status(desk, "artifacts") == "approved");
   const json artifact = desk.run({"artifacts", "show", "@last", "--json"}).document();
   const json& verdict = artifact["review"]["verdicts"][0];
   CHECK(verdict["reviewer"] == "ada");
@@ -59,7 +59,7 @@ TEST_CASE("only what was rejected can be reopened, and then decided again") {
   CHECK(refused.code == 2);
   CHECK(contains(refused.err, "limner review reopen"));
   CHECK(desk.run({"review", "reopen", "@last"}).code == 0);
-  CHECK(status_of(desk, "runs") == "review");
+  CHECK(shown_status(desk, "runs") == "review");
   CHECK(desk.run({"review", "approve", "@last"}).code == 0);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("a run's id stands for its artifacts") {
   Desk desk;
   const std::string run = desk.make_picture("a fox").document()["id"];
   CHECK(desk.run({"review", "approve", run.substr(run.size() - 8)}).code == 0);
-  CHECK(status_of(desk, "artifacts") == "approved");
+  CHECK(shown_status(desk, "artifacts") == "approved");
 }
 
 TEST_CASE("when one of several ids is not there nothing is decided") {
@@ -75,7 +75,7 @@ TEST_CASE("when one of several ids is not there nothing is decided") {
   desk.make_picture("a fox");
   const Told told = desk.run({"review", "approve", "@last", "zzzzzzzz"});
   CHECK(told.code == 8);
-  CHECK(status_of(desk, "artifacts") == "review");
+  CHECK(shown_status(desk, "artifacts") == "review");
 }
 
 TEST_CASE("no verdict is given on a file that is not what it was") {
@@ -88,7 +88,7 @@ TEST_CASE("no verdict is given on a file that is not what it was") {
   std::ofstream(path, std::ios::binary) << "another picture";
   const Told told = desk.run({"review", "approve", "@last"});
   CHECK(told.code == 9);
-  CHECK(status_of(desk, "artifacts") == "review");
+  CHECK(shown_status(desk, "artifacts") == "review");
 }
 
 TEST_CASE("deciding where there is no store exits 8 and makes none") {

@@ -1,23 +1,14 @@
 #include "cli/step_words.hpp"
 
 #include "cli/style.hpp"
+#include "screen.hpp"
 
 #include <doctest/doctest.h>
-
-#include <sstream>
 
 using namespace limner;
 using nlohmann::json;
 
 namespace {
-
-const RunId run_id = RunId::parse("run-01m7y2epp00000000000000001");
-
-struct Screen {
-  std::ostringstream text;
-  Output output{text, true, false, true, [this] { return columns; }};
-  int columns = 80;
-};
 
 StepFinished step(std::string name, std::string model = "") {
   return {.ordinal = 1,
@@ -91,7 +82,7 @@ TEST_CASE("warnings are said below their step, harmlessly") {
 TEST_CASE("the first line has the template and the subject, cut to the screen") {
   Screen screen;
   screen.columns = 40;
-  const RunStarted run{.run = run_id,
+  const RunStarted run{.run = shown_run,
                        .template_id = "generate-clip-art-asset",
                        .title = "a cute chipmunk\nsleeping",
                        .steps = 8};
@@ -102,7 +93,7 @@ TEST_CASE("the first line has the template and the subject, cut to the screen") 
 
 TEST_CASE("the last line says how it ended, how long it took, what it cost") {
   Screen screen;
-  RunFinished end{.run = run_id, .status = "review", .took = Millis(400)};
+  RunFinished end{.run = shown_run, .status = "review", .took = Millis(400)};
   CHECK(finished_line(end, screen.output) == "✓ run 00000001 is ready for review   0.4s   $0.00");
   end.status = "in_doubt";
   end.cost.estimated = Money::parse("0.0533");

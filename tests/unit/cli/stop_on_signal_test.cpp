@@ -19,7 +19,7 @@ void wait_for_stop(const std::stop_source& stop) {
 
 // How a child that does `what` ends.
 template <class What>
-int status_of(const What& what) {
+int exit_status_of(const What& what) {
   const pid_t child = fork();
   if (child == 0) {
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) signal(number, SIG_DFL);
@@ -45,7 +45,7 @@ TEST_CASE("the first signal asks to stop and is remembered [X5]") {
 }
 
 TEST_CASE("the second signal ends the process at once") {
-  const int status = status_of([] {
+  const int status = exit_status_of([] {
     std::stop_source stop;
     const StopOnSignal watch(stop);
     kill(getpid(), SIGINT);
@@ -58,7 +58,7 @@ TEST_CASE("the second signal ends the process at once") {
 }
 
 TEST_CASE("a signal that was ignored stays ignored, as nohup wants") {
-  const int status = status_of([] {
+  const int status = exit_status_of([] {
     signal(SIGHUP, SIG_IGN);
     std::stop_source stop;
     const StopOnSignal watch(stop);
@@ -71,7 +71,7 @@ TEST_CASE("a signal that was ignored stays ignored, as nohup wants") {
 }
 
 TEST_CASE("without a signal nothing is asked, and signals work as before afterwards") {
-  const int status = status_of([] {
+  const int status = exit_status_of([] {
     std::stop_source stop;
     { const StopOnSignal watch(stop); }
     if (stop.stop_requested()) _exit(1);
@@ -83,7 +83,7 @@ TEST_CASE("without a signal nothing is asked, and signals work as before afterwa
 }
 
 TEST_CASE("a process ends by the signal that stopped it, so that a shell's loop ends too") {
-  const int status = status_of([] { _exit(ended_by(SIGINT, 130)); });
+  const int status = exit_status_of([] { _exit(ended_by(SIGINT, 130)); });
   REQUIRE(WIFSIGNALED(status));
   CHECK(WTERMSIG(status) == SIGINT);
   CHECK(ended_by(0, 3) == 3);

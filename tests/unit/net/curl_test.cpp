@@ -15,7 +15,7 @@ using provider_server::WireRequest;
 using provider_server::WireServer;
 
 // Points from /from to wherever the test says; all else is "there".
-struct World {
+struct RedirectFixture {
   HttpAnswer send(HttpRequest request) {
     request.url = server.base() + "/from";
     request.headers.push_back({"Authorization", "Key canary"});
@@ -42,53 +42,53 @@ struct World {
 }  // namespace
 
 TEST_CASE("a redirect within a host is followed, with the key") {
-  World world;
-  world.to = "/there";
-  CHECK(world.send({}).body == "there");
-  CHECK(world.seen.at(1).header("authorization") == "Key canary");
+  RedirectFixture fixture;
+  fixture.to = "/there";
+  CHECK(fixture.send({}).body == "there");
+  CHECK(fixture.seen.at(1).header("authorization") == "Key canary");
 }
 
 TEST_CASE("a redirect to another host is followed only where allowed, and without the key") {
-  World world;
-  world.to = world.other_name();
-  CHECK_THROWS_WITH_AS(world.send({}), doctest::Contains("which it may not"), HttpError);
-  CHECK(world.seen.size() == 1);
-  CHECK(world.send({.redirect_hosts = {"localhost"}}).body == "there");
-  CHECK(world.seen.back().header("authorization").empty());
+  RedirectFixture fixture;
+  fixture.to = fixture.other_name();
+  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which it may not"), HttpError);
+  CHECK(fixture.seen.size() == 1);
+  CHECK(fixture.send({.redirect_hosts = {"localhost"}}).body == "there");
+  CHECK(fixture.seen.back().header("authorization").empty());
 }
 
 TEST_CASE("a redirect without end, or to what is no http, is not followed") {
-  World world;
-  world.to = "/from";
-  CHECK_THROWS_WITH_AS(world.send({}), doctest::Contains("again and again"), HttpError);
-  world.to = "file:///etc/passwd";
-  CHECK_THROWS_AS(world.send({}), HttpError);
+  RedirectFixture fixture;
+  fixture.to = "/from";
+  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("again and again"), HttpError);
+  fixture.to = "file:///etc/passwd";
+  CHECK_THROWS_AS(fixture.send({}), HttpError);
 }
 
 TEST_CASE("a request that is no question is never redirected") {
-  World world;
-  world.to = "/there";
+  RedirectFixture fixture;
+  fixture.to = "/there";
   for (const int status : {301, 302, 303, 307, 308}) {
-    world.status = status;
-    CHECK(world.send({.method = "POST", .body = "x"}).status == status);
+    fixture.status = status;
+    CHECK(fixture.send({.method = "POST", .body = "x"}).status == status);
   }
-  CHECK(world.seen.size() == 5);
+  CHECK(fixture.seen.size() == 5);
 }
 
 TEST_CASE("[S2.22] a public URL is judged again wherever it points, and must be encrypted there") {
-  World world;
+  RedirectFixture fixture;
   HttpRequest request{.redirect_hosts = {"*"}, .public_only = true, .trusted_hosts = {"127.0.0.1"}};
-  world.to = "/there";
-  CHECK(world.send(request).body == "there");
-  world.to = world.other_name();
-  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("is not encrypted"), HttpError);
-  world.to = "https://localhost:" + std::to_string(world.server.port()) + "/there";
-  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("not on the public internet"),
+  fixture.to = "/there";
+  CHECK(fixture.send(request).body == "there");
+  fixture.to = fixture.other_name();
+  CHECK_THROWS_WITH_AS(fixture.send(request), doctest::Contains("is not encrypted"), HttpError);
+  fixture.to = "https://localhost:" + std::to_string(fixture.server.port()) + "/there";
+  CHECK_THROWS_WITH_AS(fixture.send(request), doctest::Contains("not on the public internet"),
                        HttpError);
-  const std::size_t seen = world.seen.size();
+  const std::size_t seen = fixture.seen.size();
   request.trusted_hosts = {"localhost"};
-  CHECK_THROWS_WITH_AS(world.send(request), doctest::Contains("is not encrypted"), HttpError);
-  CHECK(world.seen.size() == seen);
+  CHECK_THROWS_WITH_AS(fixture.send(request), doctest::Contains("is not encrypted"), HttpError);
+  CHECK(fixture.seen.size() == seen);
 }
 
 TEST_CASE("[S2.22] no socket is opened to an address that is not public, however it is written") {

@@ -21,8 +21,8 @@ using provider_server::WireRequest;
 using provider_server::WireServer;
 
 // A server that always gives the same reply, and what it was asked.
-struct World {
-  explicit World(WireReply answer = {}) : reply(std::move(answer)) {}
+struct ReplyFixture {
+  explicit ReplyFixture(WireReply answer = {}) : reply(std::move(answer)) {}
 
   HttpAnswer send(HttpRequest request) {
     if (request.url.empty()) request.url = server.base() + "/path";
@@ -79,37 +79,37 @@ constexpr char packed[] =
 }  // namespace
 
 TEST_CASE("a request arrives as it was written, and its answer comes back") {
-  World world({.status = 201, .headers = {{"X-Request-Id", "r1"}}, .body = "made"});
-  const HttpAnswer answer = world.send(
+  ReplyFixture fixture({.status = 201, .headers = {{"X-Request-Id", "r1"}}, .body = "made"});
+  const HttpAnswer answer = fixture.send(
       {.method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
   CHECK(answer.status == 201);
   CHECK(answer.header("x-request-id") == "r1");
   CHECK(answer.body == "made");
-  CHECK(world.seen[0].method == "POST");
-  CHECK(world.seen[0].body == "{}");
-  CHECK(world.seen[0].header("content-type") == "application/json");
-  CHECK(world.seen[0].header("expect").empty());
+  CHECK(fixture.seen[0].method == "POST");
+  CHECK(fixture.seen[0].body == "{}");
+  CHECK(fixture.seen[0].header("content-type") == "application/json");
+  CHECK(fixture.seen[0].header("expect").empty());
 }
 
 TEST_CASE("a body is streamed to a file of its own where it is asked for") {
-  World world({.body = std::string(1'000'000, 'x')});
-  const HttpAnswer answer = world.send({.save_in = world.home.path});
+  ReplyFixture fixture({.body = std::string(1'000'000, 'x')});
+  const HttpAnswer answer = fixture.send({.save_in = fixture.home.path});
   CHECK(answer.body.empty());
   CHECK(answer.size == 1'000'000);
-  CHECK(answer.file.parent_path() == world.home.path);
-  CHECK(read_file(answer.file) == world.reply.body);
+  CHECK(answer.file.parent_path() == fixture.home.path);
+  CHECK(read_file(answer.file) == fixture.reply.body);
 }
 
 TEST_CASE("parts are sent with their names, types and bytes") {
-  World world;
+  ReplyFixture fixture;
   const std::string picture(300'000, 'p');
-  world.send({.method = "POST",
-              .parts = {{.name = "n", .content = as_bytes("2")},
-                        {.name = "image[]",
-                         .file_name = "a.webp",
-                         .media_type = "image/webp",
-                         .content = as_bytes(picture)}}});
-  const auto parts = provider_server::form_parts(world.seen[0]);
+  fixture.send({.method = "POST",
+                .parts = {{.name = "n", .content = as_bytes("2")},
+                          {.name = "image[]",
+                           .file_name = "a.webp",
+                           .media_type = "image/webp",
+                           .content = as_bytes(picture)}}});
+  const auto parts = provider_server::form_parts(fixture.seen[0]);
   REQUIRE(parts.size() == 2);
   CHECK(parts[0].name == "n");
   CHECK(parts[0].content == "2");
@@ -121,149 +121,150 @@ TEST_CASE("parts are sent with their names, types and bytes") {
 }
 
 TEST_CASE("what fails before the request's first byte has not been sent") {
-  World world;
+  ReplyFixture fixture;
   SUBCASE("no such host") {
-    CHECK(world.failure({.url = "http://nowhere.invalid/"}).sent() == Sent::no);
+    CHECK(fixture.failure({.url = "http://nowhere.invalid/"}).sent() == Sent::no);
   }
   SUBCASE("nobody listens") {
-    CHECK(world.failure({.url = "http://127.0.0.1:1/"}).sent() == Sent::no);
+    CHECK(fixture.failure({.url = "http://127.0.0.1:1/"}).sent() == Sent::no);
   }
   SUBCASE("the other side does not speak TLS") {
-    const std::string url = "https" + world.server.base().substr(4);
-    CHECK(world.failure({.url = url}).sent() == Sent::no);
+    const std::string url = "https" + fixture.server.base().substr(4);
+    CHECK(fixture.failure({.url = url}).sent() == Sent::no);
   }
   SUBCASE("no http URL") {
-    CHECK(world.failure({.url = "file:///etc/passwd"}).sent() == Sent::no);
-    CHECK(world.failure({.url = "gopher://127.0.0.1/"}).sent() == Sent::no);
+    CHECK(fixture.failure({.url = "file:///etc/passwd"}).sent() == Sent::no);
+    CHECK(fixture.failure({.url = "gopher://127.0.0.1/"}).sent() == Sent::no);
   }
   SUBCASE("a header that would smuggle another one") {
-    CHECK(world.failure({.headers = {{"A", "b\r\nC: d"}}}).sent() == Sent::no);
+    CHECK(fixture.failure({.headers = {{"A", "b\r\nC: d"}}}).sent() == Sent::no);
   }
-  CHECK(world.count() == 0);
+  CHECK(fixture.count() == 0);
 }
 
 TEST_CASE("what fails after the request's first byte may have been taken") {
   SUBCASE("the connection is reset") {
-    World world({.reset = true});
-    CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
-    CHECK(world.count() == 1);
+    ReplyFixture fixture({.reset = true});
+    CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+    CHECK(fixture.count() == 1);
   }
   SUBCASE("no answer in time") {
-    World world({.wait = std::chrono::milliseconds(60'000)});
-    const HttpError error = world.failure({.method = "POST", .body = "x", .timeout = Millis(200)});
+    ReplyFixture fixture({.wait = std::chrono::milliseconds(60'000)});
+    const HttpError error =
+        fixture.failure({.method = "POST", .body = "x", .timeout = Millis(200)});
     CHECK(error.sent() == Sent::perhaps);
     CHECK(std::string(error.what()) == "127.0.0.1 did not answer in time");
   }
   SUBCASE("a success that is cut short") {
-    World world({.body = "half", .cut = 4});
-    CHECK(world.failure({.method = "POST", .body = "x", .save_in = world.home.path}).sent() ==
+    ReplyFixture fixture({.body = "half", .cut = 4});
+    CHECK(fixture.failure({.method = "POST", .body = "x", .save_in = fixture.home.path}).sent() ==
           Sent::perhaps);
-    CHECK(std::filesystem::is_empty(world.home.path));
+    CHECK(std::filesystem::is_empty(fixture.home.path));
   }
   SUBCASE("a chunked success that is cut short") {
-    World world({.body = std::string(1000, 'x'), .cut = 4, .chunked = true});
-    CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+    ReplyFixture fixture({.body = std::string(1000, 'x'), .cut = 4, .chunked = true});
+    CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
   }
   SUBCASE("an answer that cannot be kept") {
-    World world({.body = "bytes"});
-    const HttpError error = world.failure({.method = "POST", .save_in = "/proc/nowhere"});
+    ReplyFixture fixture({.body = "bytes"});
+    const HttpError error = fixture.failure({.method = "POST", .save_in = "/proc/nowhere"});
     CHECK(error.sent() == Sent::perhaps);
     CHECK(error.code() == ErrorCode::artifact_storage_failed);
   }
 }
 
 TEST_CASE("a refusal is an answer even when its words are cut short") {
-  World world({.status = 400, .body = "half", .cut = 4});
-  CHECK(world.send({.method = "POST", .body = "x"}).status == 400);
+  ReplyFixture fixture({.status = 400, .body = "half", .cut = 4});
+  CHECK(fixture.send({.method = "POST", .body = "x"}).status == 400);
 }
 
 TEST_CASE("a success is watched while it arrives, a refusal is not") {
-  World world({.body = std::string(300'000, 'x'), .chunk = 100'000, .pause = Millis(1)});
+  ReplyFixture fixture({.body = std::string(300'000, 'x'), .chunk = 100'000, .pause = Millis(1)});
   std::vector<std::size_t> pieces;
-  const HttpRequest request{.save_in = world.home.path, .watch = [&](std::string_view piece) {
+  const HttpRequest request{.save_in = fixture.home.path, .watch = [&](std::string_view piece) {
                               pieces.push_back(piece.size());
                             }};
-  CHECK(world.send(request).size == 300'000);
+  CHECK(fixture.send(request).size == 300'000);
   CHECK(pieces.size() > 1);
   CHECK(std::accumulate(pieces.begin(), pieces.end(), std::size_t{0}) == 300'000);
   pieces.clear();
-  world.reply.status = 400;
-  world.send(request);
+  fixture.reply.status = 400;
+  fixture.send(request);
   CHECK(pieces.empty());
 }
 
 TEST_CASE("a success that broke off is an answer where that was asked for") {
-  World world({.body = "half", .cut = 4});
-  CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
-  const HttpAnswer answer = world.send({.method = "POST", .body = "x", .keep_cut = true});
+  ReplyFixture fixture({.body = "half", .cut = 4});
+  CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+  const HttpAnswer answer = fixture.send({.method = "POST", .body = "x", .keep_cut = true});
   CHECK(answer.is_cut);
   CHECK(answer.status == 200);
   CHECK(answer.body == "half");
-  world.reply.cut = 0;
-  CHECK_FALSE(world.send({.method = "POST", .body = "x", .keep_cut = true}).is_cut);
-  world.reply.reset = true;
-  CHECK(world.failure({.method = "POST", .body = "x", .keep_cut = true}).sent() == Sent::perhaps);
+  fixture.reply.cut = 0;
+  CHECK_FALSE(fixture.send({.method = "POST", .body = "x", .keep_cut = true}).is_cut);
+  fixture.reply.reset = true;
+  CHECK(fixture.failure({.method = "POST", .body = "x", .keep_cut = true}).sent() == Sent::perhaps);
 }
 
 TEST_CASE("a success that was stopped is an answer as far as it came, where that was asked for") {
   for (const bool keep : {true, false}) {
-    World world({.body = std::string(2000, 'x'), .chunk = 1000, .pause = Millis(60'000)});
+    ReplyFixture fixture({.body = std::string(2000, 'x'), .chunk = 1000, .pause = Millis(60'000)});
     const HttpRequest watched{.method = "POST",
                               .body = "x",
-                              .watch = [&](std::string_view) { world.stop.request_stop(); },
+                              .watch = [&](std::string_view) { fixture.stop.request_stop(); },
                               .keep_cut = keep};
     if (keep) {
-      const HttpAnswer answer = world.send(watched);
+      const HttpAnswer answer = fixture.send(watched);
       CHECK(answer.is_cut);
       CHECK(answer.body == std::string(1000, 'x'));
     } else {
-      CHECK(world.failure(watched).code() == ErrorCode::interrupted);
+      CHECK(fixture.failure(watched).code() == ErrorCode::interrupted);
     }
   }
 }
 
 TEST_CASE("a request is not sent again when a kept connection turns out dead") {
-  World world;
-  world.send({});
-  world.reply.reset = true;
-  CHECK(world.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
-  CHECK(world.count() == 2);
+  ReplyFixture fixture;
+  fixture.send({});
+  fixture.reply.reset = true;
+  CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
+  CHECK(fixture.count() == 2);
 }
 
 TEST_CASE("a stop ends a wait at once") {
-  World world({.wait = std::chrono::milliseconds(60'000)});
+  ReplyFixture fixture({.wait = std::chrono::milliseconds(60'000)});
   const std::jthread stopper([&] {
-    while (world.count() == 0) std::this_thread::sleep_for(Millis(1));
-    world.stop.request_stop();
+    while (fixture.count() == 0) std::this_thread::sleep_for(Millis(1));
+    fixture.stop.request_stop();
   });
   const auto start = std::chrono::steady_clock::now();
-  const HttpError error = world.failure({.method = "POST", .body = "x"});
+  const HttpError error = fixture.failure({.method = "POST", .body = "x"});
   CHECK(error.code() == ErrorCode::interrupted);
   CHECK(error.sent() == Sent::perhaps);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
 }
 
 TEST_CASE("a body may be as large as its limit and no larger, packed or not") {
-  World world({.body = "12345678"});
-  CHECK(world.send({.max_body = 8}).body == "12345678");
-  CHECK(world.failure({.max_body = 7}).code() == ErrorCode::generation_failed);
-  world.reply = {.headers = {{"Content-Encoding", "gzip"}}, .body = {packed, sizeof packed - 1}};
-  CHECK(world.send({.max_body = 300'000}).size == 300'000);
-  CHECK(world.failure({.max_body = 299'999}).code() == ErrorCode::generation_failed);
+  ReplyFixture fixture({.body = "12345678"});
+  CHECK(fixture.send({.max_body = 8}).body == "12345678");
+  CHECK(fixture.failure({.max_body = 7}).code() == ErrorCode::generation_failed);
+  fixture.reply = {.headers = {{"Content-Encoding", "gzip"}}, .body = {packed, sizeof packed - 1}};
+  CHECK(fixture.send({.max_body = 300'000}).size == 300'000);
+  CHECK(fixture.failure({.max_body = 299'999}).code() == ErrorCode::generation_failed);
 }
 
 TEST_CASE("an address that is not public gets no byte where only public ones are wanted") {
-  World world;
-  const std::string port = world.server.base().substr(16);
+  ReplyFixture fixture;
+  const std::string port = fixture.server.base().substr(16);
   for (const std::string host : {"127.0.0.1", "localhost", "2130706433", "0x7f.1", "0177.0.0.1",
                                  "127.1", "0.0.0.0", "[::ffff:127.0.0.1]", "[::1]"}) {
     CAPTURE(host);
     const HttpError error =
-        world.failure({.url = "http://" + host + port + "/", .public_only = true});
+        fixture.failure({.url = "http://" + host + port + "/", .public_only = true});
     CHECK(error.sent() == Sent::no);
     CHECK(error.code() == ErrorCode::invalid_input);
   }
-  CHECK(world.count() == 0);
+  CHECK(fixture.count() == 0);
 }
 
 }  // namespace limner

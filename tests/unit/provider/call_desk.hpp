@@ -107,8 +107,11 @@ struct CallDesk {
     return GenerateImage{.prompt = "a fox", .count = count, .quality = "medium"};
   }
 
+  provider_server::WireRequest sent_request(std::size_t number = 0) const {
+    return server.seen(name, "work").at(number).request;
+  }
   nlohmann::json sent_body(std::size_t number = 0) const {
-    return nlohmann::json::parse(server.seen(name, "work").at(number).request.body);
+    return nlohmann::json::parse(sent_request(number).body);
   }
 
   std::string name;

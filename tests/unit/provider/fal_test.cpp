@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-RemoveBackground cut_out() {
+RemoveBackground background_removal() {
   return {.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"};
 }
 
@@ -17,7 +17,7 @@ RemoveBackground cut_out() {
 TEST_CASE("[S0] a cut-out goes through the queue, with the light model and the picture inside") {
   CallDesk desk("fal");
   desk.model = "fal/birefnet-light";
-  const ModelAnswer answer = desk.call(cut_out());
+  const ModelAnswer answer = desk.call(background_removal());
   REQUIRE(answer.images.size() == 1);
   CHECK(probe(answer.images[0].bytes)->alpha);
   const json body = desk.sent_body();
@@ -32,7 +32,7 @@ TEST_CASE("[S0] a cut-out goes through the queue, with the light model and the p
 TEST_CASE("[S2] a free second costs nothing, and megapixels cost what fal counted") {
   CallDesk free("fal", {{{"reply", "ok"}, {"billableUnits", "0.84"}}});
   free.model = "fal/birefnet-light";
-  CHECK(free.call(cut_out()).charged == Money());
+  CHECK(free.call(background_removal()).charged == Money());
   CallDesk flux("fal", {{{"reply", "ok"}, {"billableUnits", "1.5"}}});
   CHECK(flux.call(a_fox()).charged == Money::parse("0.0045"));
 }

@@ -5,15 +5,7 @@
 
 namespace limner {
 
-namespace {
-
 using nlohmann::json;
-
-auto sent(const CallDesk& desk) {
-  return desk.server.seen("openai-compatible", "work").at(0).request;
-}
-
-}  // namespace
 
 TEST_CASE("[S1] a server of one's own is asked for little, and for pictures instead of URLs") {
   CallDesk desk("openai-compatible");
@@ -26,17 +18,17 @@ TEST_CASE("[S1] a server of one's own is asked for little, and for pictures inst
                                   {"n", 2},
                                   {"size", "1024x1024"},
                                   {"response_format", "b64_json"}}));
-  CHECK(sent(desk).target == "/openai-compatible/v1/images/generations");
+  CHECK(desk.sent_request().target == "/openai-compatible/v1/images/generations");
 }
 
 TEST_CASE("a key is sent when there is one, and none otherwise") {
   CallDesk with("openai-compatible");
   with.call(a_fox());
-  CHECK(sent(with).header("authorization") == "Bearer canary-key");
+  CHECK(with.sent_request().header("authorization") == "Bearer canary-key");
   CallDesk without("openai-compatible");
   without.network.key = [](std::string_view) { return std::string(); };
   without.call(a_fox());
-  CHECK(sent(without).header("authorization").empty());
+  CHECK(without.sent_request().header("authorization").empty());
 }
 
 TEST_CASE("a prompt brings no settings along, and the seed goes where sd-server looks for it") {
@@ -57,8 +49,8 @@ TEST_CASE("[S1] references and other formats go as to OpenAI") {
   operation.output_compression = 80;
   operation.background = "transparent";
   desk.call(operation);
-  CHECK(sent(desk).target == "/openai-compatible/v1/images/edits");
-  const json fields = provider_server::form_fields(sent(desk));
+  CHECK(desk.sent_request().target == "/openai-compatible/v1/images/edits");
+  const json fields = provider_server::form_fields(desk.sent_request());
   CHECK(fields["output_format"] == "webp");
   CHECK(fields["output_compression"] == "80");
   CHECK(fields["background"] == "transparent");

@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* prices = R"(schema: 1
+constexpr const char* price_overlay = R"(schema: 1
 models:
   - id: openai/responses-image-tool
     apiModel: gpt-chat
@@ -21,7 +21,7 @@ models:
 struct ToolDesk : CallDesk {
   explicit ToolDesk(const json& script = json::array()) : CallDesk("openai", script) {
     model = "openai/responses-image-tool";
-    catalogue.overlay(prices, "catalog.yaml");
+    catalogue.overlay(price_overlay, "catalog.yaml");
   }
 };
 

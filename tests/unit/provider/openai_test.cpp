@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-Picture picture(ImageFormat format) {
+Picture encoded_picture(ImageFormat format) {
   const Bitmap bitmap(16, 16);
   return {.bytes = format == ImageFormat::webp ? encode_webp(bitmap, {}) : encode_png(bitmap)};
 }
@@ -64,8 +64,8 @@ TEST_CASE("[S1] background, moderation and compression go where they are taken")
 TEST_CASE("[S1] references and a mask are an edit, each with its own type") {
   CallDesk desk("openai");
   GenerateImage operation = a_fox();
-  operation.references = {picture(ImageFormat::png), picture(ImageFormat::webp)};
-  operation.mask = picture(ImageFormat::png);
+  operation.references = {encoded_picture(ImageFormat::png), encoded_picture(ImageFormat::webp)};
+  operation.mask = encoded_picture(ImageFormat::png);
   desk.call(operation);
   const auto request = desk.server.seen("openai", "work").at(0).request;
   CHECK(request.target == "/openai/v1/images/edits");
@@ -82,7 +82,7 @@ TEST_CASE("[S1] references and a mask are an edit, each with its own type") {
 TEST_CASE("[S1] a single reference is a part without brackets") {
   CallDesk desk("openai");
   GenerateImage operation = a_fox();
-  operation.references = {picture(ImageFormat::png)};
+  operation.references = {encoded_picture(ImageFormat::png)};
   desk.call(operation);
   CHECK(provider_server::form_parts(desk.server.seen("openai", "work")[0].request)[6].name ==
         "image");

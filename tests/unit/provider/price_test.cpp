@@ -18,7 +18,7 @@ const Model& model(std::string_view id) {
   return *found;
 }
 
-GenerateImage picture(int width, int height, std::string quality) {
+GenerateImage generation(int width, int height, std::string quality) {
   return {.width = width, .height = height, .quality = std::move(quality)};
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("the grid's dollars round to the published examples") {
       {1024, 1536, "medium", "0.04116", "0.041"}, {1536, 1024, "high", "0.16464", "0.165"}};
   for (const Row& row : examples) {
     CAPTURE(row.exact);
-    CHECK(price("openai/gpt-image-2", picture(row.width, row.height, row.quality)) == row.exact);
+    CHECK(price("openai/gpt-image-2", generation(row.width, row.height, row.quality)) == row.exact);
     const auto published = Money::parse(row.published).nanos();
     const auto exact = Money::parse(row.exact).nanos();
     CHECK((exact + 500'000) / 1'000'000 * 1'000'000 == published);
@@ -82,12 +82,12 @@ TEST_CASE("the grid's dollars round to the published examples") {
 }
 
 TEST_CASE("a wide picture may cost less than a square one with fewer pixels") {
-  CHECK(*worst_case(model("openai/gpt-image-2"), picture(1536, 1024, "medium")) <
-        *worst_case(model("openai/gpt-image-2"), picture(1024, 1024, "medium")));
+  CHECK(*worst_case(model("openai/gpt-image-2"), generation(1536, 1024, "medium")) <
+        *worst_case(model("openai/gpt-image-2"), generation(1024, 1024, "medium")));
 }
 
 TEST_CASE("a prompt of 124 tokens makes the sample run's $0.0533 [S0.31]") {
-  GenerateImage operation = picture(1024, 1024, "medium");
+  GenerateImage operation = generation(1024, 1024, "medium");
   operation.prompt = std::string(493, 'a');
   CHECK(price("openai/gpt-image-2", operation) == "0.0533");
   CHECK(price("fal/birefnet-light", RemoveBackground{}) == "0.00");
@@ -104,45 +104,45 @@ TEST_CASE("text is counted at four letters a token, and dearer where it is not E
 
 TEST_CASE("standard and hd are the model's own medium and high [S2.17]") {
   for (const auto& [asked, own] : {std::pair{"standard", "medium"}, std::pair{"hd", "high"}}) {
-    CHECK(price("openai/gpt-image-2", picture(1024, 1024, asked)) ==
-          price("openai/gpt-image-2", picture(1024, 1024, own)));
+    CHECK(price("openai/gpt-image-2", generation(1024, 1024, asked)) ==
+          price("openai/gpt-image-2", generation(1024, 1024, own)));
   }
-  CHECK(price("openai/dall-e-3", picture(1024, 1024, "hd")) == "0.08");
+  CHECK(price("openai/dall-e-3", generation(1024, 1024, "hd")) == "0.08");
 }
 
 TEST_CASE("auto costs what the dearest quality costs that the model may choose") {
-  CHECK(price("openai/gpt-image-2", picture(1024, 1024, "auto")) == "0.21072");
-  CHECK(price("openai/gpt-image-1.5", picture(1024, 1024, "auto")) == "0.13312");
+  CHECK(price("openai/gpt-image-2", generation(1024, 1024, "auto")) == "0.21072");
+  CHECK(price("openai/gpt-image-1.5", generation(1024, 1024, "auto")) == "0.13312");
 
   Model reversed = model("openai/gpt-image-2");
   reversed.limits["qualities"] = {"high", "auto", "low"};
-  CHECK(price(reversed, picture(1024, 1024, "auto")) == "0.21072");
+  CHECK(price(reversed, generation(1024, 1024, "auto")) == "0.21072");
   const Model table =
       priced("fixed_table", {{.item = "image", .unit = "image", .amount = Money::parse("0.2")},
                              {.item = "image", .unit = "image", .amount = Money::parse("0.1")}});
-  CHECK(price(table, picture(1024, 1024, "auto")) == "0.20");
+  CHECK(price(table, generation(1024, 1024, "auto")) == "0.20");
 }
 
 TEST_CASE("several pictures cost several times, their prompt once [S2.4]") {
-  GenerateImage operation = picture(1024, 1024, "low");
+  GenerateImage operation = generation(1024, 1024, "low");
   operation.prompt = std::string(400, 'a');
   operation.count = 4;
   CHECK(price("openai/gpt-image-2", operation) == "0.02402");  // 4 × 0.00588 + 0.0005
 }
 
 TEST_CASE("a quality or size that has no price cannot be priced") {
-  CHECK(price("openai/gpt-image-2", picture(1024, 1024, "ultra")) == "unknown");
-  CHECK(price("openai/gpt-image-2", picture(0, 0, "low")) == "unknown");
-  CHECK(price("openai/gpt-image-2", picture(2'000'000'000, 2'000'000'000, "low")) == "unknown");
-  CHECK(price("openai/gpt-image-1.5", picture(1024, 768, "low")) == "unknown");
-  CHECK(price("openai/gpt-image-1.5", picture(1024, 1024, "max")) == "unknown");
+  CHECK(price("openai/gpt-image-2", generation(1024, 1024, "ultra")) == "unknown");
+  CHECK(price("openai/gpt-image-2", generation(0, 0, "low")) == "unknown");
+  CHECK(price("openai/gpt-image-2", generation(2'000'000'000, 2'000'000'000, "low")) == "unknown");
+  CHECK(price("openai/gpt-image-1.5", generation(1024, 768, "low")) == "unknown");
+  CHECK(price("openai/gpt-image-1.5", generation(1024, 1024, "max")) == "unknown");
 }
 
 TEST_CASE("models whose grid nobody published are priced as high, and no higher") {
   for (const char* quality : {"low", "medium", "high", "auto"})
-    CHECK(price("openai/gpt-image-2.6-flare", picture(1024, 1024, quality)) == "0.21072");
+    CHECK(price("openai/gpt-image-2.6-flare", generation(1024, 1024, quality)) == "0.21072");
   for (const char* quality : {"xhigh", "max"})
-    CHECK(price("openai/gpt-image-2.5-sunburst", picture(1024, 1024, quality)) == "unknown");
+    CHECK(price("openai/gpt-image-2.5-sunburst", generation(1024, 1024, quality)) == "unknown");
 }
 
 TEST_CASE("the fixed table never falls below its tokens at the token price") {
@@ -154,15 +154,15 @@ TEST_CASE("the fixed table never falls below its tokens at the token price") {
                          Row{"high", 4160, 6240, 6208}}) {
     const Money token = Money::nanos(32'000);
     const Model& of = model("openai/gpt-image-1.5");
-    CHECK(*worst_case(of, picture(1024, 1024, row.quality)) >= token * row.square);
-    CHECK(*worst_case(of, picture(1024, 1536, row.quality)) >= token * row.portrait);
-    CHECK(*worst_case(of, picture(1536, 1024, row.quality)) >= token * row.landscape);
+    CHECK(*worst_case(of, generation(1024, 1024, row.quality)) >= token * row.square);
+    CHECK(*worst_case(of, generation(1024, 1536, row.quality)) >= token * row.portrait);
+    CHECK(*worst_case(of, generation(1536, 1024, row.quality)) >= token * row.landscape);
   }
-  CHECK(price("openai/gpt-image-1-mini", picture(1024, 1024, "medium")) == "0.011");
+  CHECK(price("openai/gpt-image-1-mini", generation(1024, 1024, "medium")) == "0.011");
 }
 
 TEST_CASE("each reference and the mask are paid for, or cannot be priced") {
-  GenerateImage operation = picture(1024, 1024, "low");
+  GenerateImage operation = generation(1024, 1024, "low");
   operation.references.resize(2);
   CHECK(price("openai/gpt-image-2", operation) == "0.054584");  // 0.00588 + 2 × 0.024352
   operation.mask = Picture{};
@@ -172,24 +172,24 @@ TEST_CASE("each reference and the mask are paid for, or cannot be priced") {
 
 TEST_CASE("a class of sizes takes all pictures near it") {
   const Model& flash = model("google/gemini-3.1-flash-image");
-  CHECK(price(flash, picture(512, 512, "auto")) == "0.0672");
-  CHECK(price(flash, picture(1536, 864, "auto")) == "0.0672");
-  CHECK(price(flash, picture(2048, 2048, "auto")) == "0.1008");
-  CHECK(price(flash, picture(3840, 2160, "auto")) == "0.1512");
-  CHECK(price(flash, picture(8000, 8000, "auto")) == "unknown");
+  CHECK(price(flash, generation(512, 512, "auto")) == "0.0672");
+  CHECK(price(flash, generation(1536, 864, "auto")) == "0.0672");
+  CHECK(price(flash, generation(2048, 2048, "auto")) == "0.1008");
+  CHECK(price(flash, generation(3840, 2160, "auto")) == "0.1512");
+  CHECK(price(flash, generation(8000, 8000, "auto")) == "unknown");
 }
 
 TEST_CASE("megapixels count as begun, the first at its own price") {
-  CHECK(price("bfl/flux-2-pro", picture(1024, 1024, "auto")) == "0.03");
-  CHECK(price("bfl/flux-2-pro", picture(1040, 1024, "auto")) == "0.045");
-  CHECK(price("bfl/flux-2-pro", picture(2048, 2048, "auto")) == "0.075");
-  CHECK(price("bfl/flux-2-max", picture(512, 512, "auto")) == "0.07");
-  CHECK(price("fal/flux-schnell", picture(1536, 1024, "auto")) == "0.006");
-  CHECK(price("bfl/flux-2-pro", picture(-1, 5, "auto")) == "unknown");
+  CHECK(price("bfl/flux-2-pro", generation(1024, 1024, "auto")) == "0.03");
+  CHECK(price("bfl/flux-2-pro", generation(1040, 1024, "auto")) == "0.045");
+  CHECK(price("bfl/flux-2-pro", generation(2048, 2048, "auto")) == "0.075");
+  CHECK(price("bfl/flux-2-max", generation(512, 512, "auto")) == "0.07");
+  CHECK(price("fal/flux-schnell", generation(1536, 1024, "auto")) == "0.006");
+  CHECK(price("bfl/flux-2-pro", generation(-1, 5, "auto")) == "unknown");
 }
 
 TEST_CASE("a reference is priced by its own megapixels, as the largest when it is not there yet") {
-  GenerateImage operation = picture(1024, 1024, "auto");
+  GenerateImage operation = generation(1024, 1024, "auto");
   operation.references = {Picture{.pixels = Bitmap(1024, 1024)}};
   CHECK(price("bfl/flux-2-pro", operation) == "0.045");  // published: an edit at one megapixel
   operation.references = {
@@ -212,18 +212,18 @@ TEST_CASE("seconds are priced only with a limit, unless they are free") {
 }
 
 TEST_CASE("free is zero, and what nobody knows is not") {
-  CHECK(price("local/clipart-composer", picture(1024, 1024, "auto")) == "0.00");
+  CHECK(price("local/clipart-composer", generation(1024, 1024, "auto")) == "0.00");
   CHECK(price("local/plain-matte", RemoveBackground{}) == "0.00");
   CHECK(price("fal/birefnet-v2", RemoveBackground{}) == "unknown");
   CHECK(price("removebg/removebg", RemoveBackground{}) == "unknown");
-  CHECK(price(priced("per_image", {}), picture(1024, 1024, "auto")) == "unknown");
-  CHECK(price(priced("no such estimator", {}), picture(1024, 1024, "auto")) == "unknown");
+  CHECK(price(priced("per_image", {}), generation(1024, 1024, "auto")) == "unknown");
+  CHECK(price(priced("no such estimator", {}), generation(1024, 1024, "auto")) == "unknown");
 }
 
 TEST_CASE("a price too large to count is no price") {
   Model dear =
       priced("per_image", {{.item = "image", .unit = "image", .amount = Money::parse("10000")}});
-  GenerateImage operation = picture(1024, 1024, "auto");
+  GenerateImage operation = generation(1024, 1024, "auto");
   operation.count = 2'000'000'000;
   CHECK(price(dear, operation) == "unknown");
 }
@@ -232,7 +232,7 @@ TEST_CASE("parts of a nano-dollar are rounded up") {
   const Model model =
       priced("per_image", {{.item = "image", .unit = "image"},
                            {.item = "text_input", .unit = "1M tokens", .amount = Money::nanos(1)}});
-  GenerateImage operation = picture(1024, 1024, "auto");
+  GenerateImage operation = generation(1024, 1024, "auto");
   operation.prompt = std::string("a");
   CHECK(worst_case(model, operation)->nanos() == 1);
 }
@@ -246,7 +246,7 @@ TEST_CASE("what is bought decides what a model must be able to do [S2.11]") {
 }
 
 TEST_CASE("an unfinished picture is paid for as a hundred tokens, each of every picture") {
-  GenerateImage operation = picture(1024, 1024, "low");
+  GenerateImage operation = generation(1024, 1024, "low");
   operation.count = 2;
   operation.partials = 3;
   CHECK(price("openai/gpt-image-2", operation) == "0.02976");  // 2 × 0.00588 + 600 × $30/M
@@ -264,15 +264,15 @@ TEST_CASE("a chat model that calls the picture tool is paid as well as the pictu
     return Price{.item = item, .unit = "1M tokens", .amount = Money::parse(amount)};
   };
   Model tool = model("openai/responses-image-tool");
-  CHECK(price(tool, picture(1024, 1024, "low")) == "unknown");  // nobody said which
+  CHECK(price(tool, generation(1024, 1024, "low")) == "unknown");  // nobody said which
   tool.prices = {token("image_output", "30"), token("text_input", "2"), token("text_output", "8")};
   // 196 × $30 + 4096 × $2 + 4096 × $8, for a million
-  CHECK(price(tool, picture(1024, 1024, "low")) == "0.04684");
-  CHECK(price(tool, picture(1024, 1024, "auto")) == "0.25168");
-  CHECK(price(tool, picture(1024, 1024, "max")) == "unknown");
+  CHECK(price(tool, generation(1024, 1024, "low")) == "0.04684");
+  CHECK(price(tool, generation(1024, 1024, "auto")) == "0.25168");
+  CHECK(price(tool, generation(1024, 1024, "max")) == "unknown");
   for (const char* needed : {"image_output", "text_input", "text_output"}) {
     Model other = tool;
     std::erase_if(other.prices, [&](const Price& row) { return row.item == needed; });
-    CHECK(price(other, picture(1024, 1024, "low")) == "unknown");
+    CHECK(price(other, generation(1024, 1024, "low")) == "unknown");
   }
 }

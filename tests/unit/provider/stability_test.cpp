@@ -5,15 +5,7 @@
 
 namespace limner {
 
-namespace {
-
 using nlohmann::json;
-
-auto sent(const CallDesk& desk) {
-  return desk.server.seen("stability", "work").at(0).request;
-}
-
-}  // namespace
 
 TEST_CASE("[S1] a wish without a file is a form all the same") {
   CallDesk desk("stability");
@@ -23,13 +15,13 @@ TEST_CASE("[S1] a wish without a file is a form all the same") {
   operation.seed = 7;
   operation.output_format = "webp";
   CHECK(desk.call(operation).details["seed"] == 7);
-  CHECK(provider_server::form_fields(sent(desk)) == json({{"prompt", "a fox"},
-                                                          {"aspect_ratio", "16:9"},
-                                                          {"output_format", "webp"},
-                                                          {"seed", "7"}}));
-  CHECK(sent(desk).target == "/stability/v2beta/stable-image/generate/core");
-  CHECK(sent(desk).header("authorization") == "Bearer canary-key");
-  CHECK(sent(desk).header("accept") == "application/json");
+  CHECK(provider_server::form_fields(desk.sent_request()) == json({{"prompt", "a fox"},
+                                                                   {"aspect_ratio", "16:9"},
+                                                                   {"output_format", "webp"},
+                                                                   {"seed", "7"}}));
+  CHECK(desk.sent_request().target == "/stability/v2beta/stable-image/generate/core");
+  CHECK(desk.sent_request().header("authorization") == "Bearer canary-key");
+  CHECK(desk.sent_request().header("accept") == "application/json");
 }
 
 TEST_CASE("[S1] a picture to go by is sent to the models that take one") {
@@ -38,12 +30,12 @@ TEST_CASE("[S1] a picture to go by is sent to the models that take one") {
   GenerateImage operation = a_fox();
   operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
   desk.call(operation);
-  const json fields = provider_server::form_fields(sent(desk));
-  CHECK(sent(desk).target == "/stability/v2beta/stable-image/generate/sd3");
+  const json fields = provider_server::form_fields(desk.sent_request());
+  CHECK(desk.sent_request().target == "/stability/v2beta/stable-image/generate/sd3");
   CHECK(fields["model"] == "sd3.5-large");
   CHECK(fields["mode"] == "image-to-image");
   CHECK_FALSE(fields.contains("aspect_ratio"));
-  CHECK(provider_server::form_parts(sent(desk)).back().type == "image/png");
+  CHECK(provider_server::form_parts(desk.sent_request()).back().type == "image/png");
   CallDesk core("stability");
   CHECK_THROWS_AS(core.call(operation), Error);
   CHECK(core.server.seen().empty());
@@ -56,7 +48,7 @@ TEST_CASE("[S0] a cut-out has its own address and sends the picture") {
       desk.call(RemoveBackground{.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"});
   CHECK(probe(answer.images.at(0).bytes)->alpha);
   CHECK(answer.digital_source_type.empty());
-  CHECK(sent(desk).target == "/stability/v2beta/stable-image/edit/remove-background");
+  CHECK(desk.sent_request().target == "/stability/v2beta/stable-image/edit/remove-background");
   CHECK_THROWS_AS(desk.call(a_fox()), Error);
 }
 

@@ -4,15 +4,17 @@ using namespace limner;
 
 namespace {
 
-struct Table : Bench {
-  Table() { with = {{"input", record(halves(40, 20, red, blue))}, {"width", 10}, {"height", 4}}; }
+struct CropBench : Bench {
+  CropBench() {
+    with = {{"input", record(halves(40, 20, red, blue))}, {"width", 10}, {"height", 4}};
+  }
 
   Bitmap cropped() { return decode(bytes(run("image.crop"))); }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Table, "A rectangle is cut at its corner or where gravity holds it") {
+TEST_CASE_FIXTURE(CropBench, "A rectangle is cut at its corner or where gravity holds it") {
   const Bitmap centre = cropped();
   CHECK(centre.width == 10);
   CHECK(centre.height == 4);
@@ -26,7 +28,7 @@ TEST_CASE_FIXTURE(Table, "A rectangle is cut at its corner or where gravity hold
   CHECK(colour_at(cropped(), 1, 0) == blue);
 }
 
-TEST_CASE_FIXTURE(Table, "A rectangle outside of the picture is refused") {
+TEST_CASE_FIXTURE(CropBench, "A rectangle outside of the picture is refused") {
   with["x"] = 31;
   CHECK(refusal("image.crop") == "10 x 4 pixels at 31,0 lie outside of 40 x 20");
   with.erase("x");
@@ -34,7 +36,7 @@ TEST_CASE_FIXTURE(Table, "A rectangle outside of the picture is refused") {
   CHECK(refusal("image.crop").find("lie outside of 40 x 20") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Table, "A corner and gravity contradict each other") {
+TEST_CASE_FIXTURE(CropBench, "A corner and gravity contradict each other") {
   with.update({{"x", 1}, {"gravity", "north"}});
   CHECK(refusal("image.crop").find("both a corner and") != std::string::npos);
 }

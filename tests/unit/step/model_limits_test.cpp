@@ -27,7 +27,7 @@ Model openai() {
 }
 
 // What the check says; empty when it has nothing against it.
-std::string refusal(const json& with, const Model& model = openai()) {
+std::string limits_refusal(const json& with, const Model& model = openai()) {
   try {
     find_step_kind("image.generate")->check(with, model);
     return "";
@@ -41,82 +41,90 @@ std::string refusal(const json& with, const Model& model = openai()) {
 }  // namespace
 
 TEST_CASE("What a model offers passes, also before all is known") {
-  CHECK(refusal(json::object()) == "");
-  CHECK(refusal({{"prompt", "äöüßé"},
-                 {"size", "1536x864"},
-                 {"count", 4},
-                 {"quality", "standard"},
-                 {"background", "opaque"},
-                 {"outputFormat", "webp"},
-                 {"references", {1, 2}},
-                 {"mask", json::object()}}) == "");
+  CHECK(limits_refusal(json::object()) == "");
+  CHECK(limits_refusal({{"prompt", "äöüßé"},
+                        {"size", "1536x864"},
+                        {"count", 4},
+                        {"quality", "standard"},
+                        {"background", "opaque"},
+                        {"outputFormat", "webp"},
+                        {"references", {1, 2}},
+                        {"mask", json::object()}}) == "");
   for (const char* quality : {"auto", "low", "high", "hd", "medium"})
-    CHECK(refusal({{"quality", quality}}).empty());
+    CHECK(limits_refusal({{"quality", quality}}).empty());
 }
 
 TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [S2.21]") {
-  CHECK(refusal({{"count", 5}}) == "openai/gpt-image-2: 5 pictures at once, it takes at most 4");
-  CHECK(refusal({{"prompt", "123456"}}).find("6 characters of prompt") != std::string::npos);
-  CHECK(refusal({{"references", {1, 2, 3}}}).find("3 references, it takes at most 2") !=
+  CHECK(limits_refusal({{"count", 5}}) ==
+        "openai/gpt-image-2: 5 pictures at once, it takes at most 4");
+  CHECK(limits_refusal({{"prompt", "123456"}}).find("6 characters of prompt") != std::string::npos);
+  CHECK(limits_refusal({{"references", {1, 2, 3}}}).find("3 references, it takes at most 2") !=
         std::string::npos);
   Model endless = openai();
   endless.limits.erase("maxReferences");
-  CHECK(refusal({{"references", json(std::vector<int>(17))}}, endless).find("more than 16") !=
-        std::string::npos);
+  CHECK(
+      limits_refusal({{"references", json(std::vector<int>(17))}}, endless).find("more than 16") !=
+      std::string::npos);
 }
 
 TEST_CASE("A size must fit the rules of a model that has rules") {
-  CHECK(refusal({{"size", "1000x1024"}}).find("multiples of 16") != std::string::npos);
-  CHECK(refusal({{"size", "3856x2048"}}).find("the longest edge is 3840") != std::string::npos);
-  CHECK(refusal({{"size", "3200x1024"}}).find("the short one: 3") != std::string::npos);
-  CHECK(refusal({{"size", "512x512"}}).find("the fewest pixels are 655360") != std::string::npos);
-  CHECK(refusal({{"size", "3840x3840"}}).find("the most pixels are 8294400") != std::string::npos);
-  CHECK(refusal({{"size", "3840x2160"}}).empty());
+  CHECK(limits_refusal({{"size", "1000x1024"}}).find("multiples of 16") != std::string::npos);
+  CHECK(limits_refusal({{"size", "3856x2048"}}).find("the longest edge is 3840") !=
+        std::string::npos);
+  CHECK(limits_refusal({{"size", "3200x1024"}}).find("the short one: 3") != std::string::npos);
+  CHECK(limits_refusal({{"size", "512x512"}}).find("the fewest pixels are 655360") !=
+        std::string::npos);
+  CHECK(limits_refusal({{"size", "3840x3840"}}).find("the most pixels are 8294400") !=
+        std::string::npos);
+  CHECK(limits_refusal({{"size", "3840x2160"}}).empty());
   Model local = openai();
   local.limits["flexible"] = {{"minEdge", 64}};
-  CHECK(refusal({{"size", "1000x63"}}, local).find("the shortest edge is 64") != std::string::npos);
+  CHECK(limits_refusal({{"size", "1000x63"}}, local).find("the shortest edge is 64") !=
+        std::string::npos);
 }
 
 TEST_CASE("A size or shape must be in the list of a model that has a list") {
   Model model = openai();
   model.limits.erase("flexible");
   model.limits["sizes"] = {"auto", "1024x1024"};
-  CHECK(refusal({{"size", "1024x1024"}}, model).empty());
-  CHECK(refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not what it offers") !=
+  CHECK(limits_refusal({{"size", "1024x1024"}}, model).empty());
+  CHECK(limits_refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not what it offers") !=
         std::string::npos);
   model.limits.erase("sizes");
   model.limits["aspectRatios"] = {"1:1", "16:9"};
-  CHECK(refusal({{"size", "1536x864"}}, model).empty());
-  CHECK(refusal({{"aspectRatio", "4:3"}}, model).find("aspect ratio 4:3") != std::string::npos);
+  CHECK(limits_refusal({{"size", "1536x864"}}, model).empty());
+  CHECK(limits_refusal({{"aspectRatio", "4:3"}}, model).find("aspect ratio 4:3") !=
+        std::string::npos);
   model.limits.erase("aspectRatios");
-  CHECK(refusal({{"size", "17x19"}}, model).empty());
+  CHECK(limits_refusal({{"size", "17x19"}}, model).empty());
 }
 
 TEST_CASE("Words that a model does not know are refused, in either vocabulary [S1.6] [S2.17]") {
   Model model = openai();
   model.limits["qualities"] = {"standard"};
-  CHECK(refusal({{"quality", "medium"}}, model).empty());
-  CHECK(refusal({{"quality", "hd"}}, model).find("quality hd") != std::string::npos);
-  CHECK(refusal({{"quality", "low"}}, model).find("quality low") != std::string::npos);
-  CHECK(refusal({{"background", "transparent"}}).find("background transparent") !=
+  CHECK(limits_refusal({{"quality", "medium"}}, model).empty());
+  CHECK(limits_refusal({{"quality", "hd"}}, model).find("quality hd") != std::string::npos);
+  CHECK(limits_refusal({{"quality", "low"}}, model).find("quality low") != std::string::npos);
+  CHECK(limits_refusal({{"background", "transparent"}}).find("background transparent") !=
         std::string::npos);
-  CHECK(refusal({{"outputFormat", "jpeg"}}).find("outputFormat jpeg") != std::string::npos);
+  CHECK(limits_refusal({{"outputFormat", "jpeg"}}).find("outputFormat jpeg") != std::string::npos);
 }
 
 TEST_CASE("A seed is refused where the model would ignore it [S4.15]") {
-  CHECK(refusal({{"seed", 3}}).find("it would ignore the seed") != std::string::npos);
+  CHECK(limits_refusal({{"seed", 3}}).find("it would ignore the seed") != std::string::npos);
   Model model = openai();
   model.limits["seed"] = true;
-  CHECK(refusal({{"seed", 3}}, model).empty());
+  CHECK(limits_refusal({{"seed", 3}}, model).empty());
 }
 
 TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
   Model model = openai();
   model.supports_image_input = false;
-  CHECK(refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
+  CHECK(limits_refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
         std::string::npos);
   model.capabilities = {"text_to_image"};
-  CHECK(refusal({{"mask", json::object()}}, model).find("takes no mask") != std::string::npos);
+  CHECK(limits_refusal({{"mask", json::object()}}, model).find("takes no mask") !=
+        std::string::npos);
 }
 
 TEST_CASE("Every model of the catalogue takes what its own limits say") {
@@ -124,26 +132,27 @@ TEST_CASE("Every model of the catalogue takes what its own limits say") {
   for (const Model& model : catalogue.models()) {
     if (!model.can("text_to_image")) continue;
     INFO(model.id);
-    CHECK(refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
+    CHECK(limits_refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
   }
 }
 
 TEST_CASE("Unfinished pictures are asked of those models only that show them") {
-  CHECK(refusal({{"partialImages", 0}}).empty());
-  CHECK(refusal({{"partialImages", 1}}) == "openai/gpt-image-2: it shows no unfinished pictures");
+  CHECK(limits_refusal({{"partialImages", 0}}).empty());
+  CHECK(limits_refusal({{"partialImages", 1}}) ==
+        "openai/gpt-image-2: it shows no unfinished pictures");
   Model shows = openai();
   shows.limits["partialImages"] = 2;
-  CHECK(refusal({{"partialImages", 2}}, shows).empty());
-  CHECK(refusal({{"partialImages", 3}}, shows) ==
+  CHECK(limits_refusal({{"partialImages", 2}}, shows).empty());
+  CHECK(limits_refusal({{"partialImages", 3}}, shows) ==
         "openai/gpt-image-2: 3 unfinished pictures, it takes at most 2");
-  CHECK(refusal({{"partialImages", 4}}, shows) ==
+  CHECK(limits_refusal({{"partialImages", 4}}, shows) ==
         "image.generate: \"partialImages\" is 4, the most is 3");
   const Catalogue catalogue = Catalogue::built_in();
   for (const Model& model : catalogue.models()) {
     if (!model.can("text_to_image")) continue;
     const bool is_shown = model.limits.contains("partialImages");
     CAPTURE(model.id);
-    CHECK(refusal({{"partialImages", 1}}, model).empty() == is_shown);
+    CHECK(limits_refusal({{"partialImages", 1}}, model).empty() == is_shown);
     if (is_shown) CHECK(model.provider == "openai");
   }
 }

@@ -14,7 +14,7 @@ const StepShape shape{
                {"format", ParamType::text, "file format", false, {"png", "jpeg", "webp"}},
                {"exact", ParamType::boolean, "keep colours"}}};
 
-std::string refusal(const json& with) {
+std::string params_refusal(const json& with) {
   try {
     Params::part(shape, with);
     return "";
@@ -37,22 +37,25 @@ TEST_CASE("Parameters are read by type, and null counts as not given") {
 }
 
 TEST_CASE("A value of the wrong type, out of bounds or not offered is refused") {
-  CHECK(refusal({{"count", "3"}}) ==
+  CHECK(params_refusal({{"count", "3"}}) ==
         "test.kind: \"count\" is \"3\", not a whole number / give a whole number: how many");
-  CHECK(refusal({{"count", 3.5}}).find("not a whole number") != std::string::npos);
-  CHECK(refusal({{"count", 11}}) == "test.kind: \"count\" is 11, the most is 10 / give 10 or less");
-  CHECK(refusal({{"count", 0}}) == "test.kind: \"count\" is 0, the least is 1 / give 1 or more");
-  CHECK(refusal({{"format", "wepb"}}) ==
+  CHECK(params_refusal({{"count", 3.5}}).find("not a whole number") != std::string::npos);
+  CHECK(params_refusal({{"count", 11}}) ==
+        "test.kind: \"count\" is 11, the most is 10 / give 10 or less");
+  CHECK(params_refusal({{"count", 0}}) ==
+        "test.kind: \"count\" is 0, the least is 1 / give 1 or more");
+  CHECK(params_refusal({{"format", "wepb"}}) ==
         "test.kind: \"format\" is \"wepb\", not png, jpeg or webp / did you mean \"webp\"?");
-  CHECK(refusal({{"format", "gif"}}).find("/ choose png, jpeg or webp") != std::string::npos);
-  CHECK(refusal({{"exact", "yes"}}).find("true or false") != std::string::npos);
-  CHECK(refusal({{"input", "fox.png"}}).find("not a picture") != std::string::npos);
-  CHECK(refusal({{"count", json(std::uint64_t{1} << 63)}}).find("not a whole number") !=
+  CHECK(params_refusal({{"format", "gif"}}).find("/ choose png, jpeg or webp") !=
         std::string::npos);
-  CHECK(refusal(json::array()).find("must have names") != std::string::npos);
+  CHECK(params_refusal({{"exact", "yes"}}).find("true or false") != std::string::npos);
+  CHECK(params_refusal({{"input", "fox.png"}}).find("not a picture") != std::string::npos);
+  CHECK(params_refusal({{"count", json(std::uint64_t{1} << 63)}}).find("not a whole number") !=
+        std::string::npos);
+  CHECK(params_refusal(json::array()).find("must have names") != std::string::npos);
 }
 
 TEST_CASE("What is missing is refused only when all should be known") {
-  CHECK(refusal({}).empty());
+  CHECK(params_refusal({}).empty());
   CHECK_THROWS_WITH_AS(Params::whole(shape, json::object()), "test.kind needs \"input\"", Error);
 }

@@ -11,10 +11,9 @@
 #include <fstream>
 
 using namespace limner;
+namespace fs = std::filesystem;
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view answer = "{\"data\":[{\"b64_json\":\"cGFpZA==\"}]}";
 

@@ -20,7 +20,7 @@ json value(const std::string& expression) {
   return expand("${{ " + expression + " }}", scope);
 }
 
-std::string refusal(const std::string& text) {
+std::string expansion_refusal(const std::string& text) {
   try {
     return "gave " + expand(text, scope).dump();
   } catch (const Error& error) {
@@ -30,7 +30,7 @@ std::string refusal(const std::string& text) {
 }
 
 std::string why(const std::string& expression) {
-  return refusal("${{ " + expression + " }}");
+  return expansion_refusal("${{ " + expression + " }}");
 }
 
 }  // namespace

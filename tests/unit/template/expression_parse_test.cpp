@@ -8,7 +8,7 @@ using namespace limner;
 
 namespace {
 
-std::string refusal(std::string_view source) {
+std::string parse_refusal(std::string_view source) {
   try {
     parse_expression(source);
   } catch (const ExpressionFault& fault) {
@@ -21,41 +21,42 @@ std::string refusal(std::string_view source) {
 }  // namespace
 
 TEST_CASE("an expression that cannot be read says where and what to write") {
-  CHECK(refusal("") == "0+1 the expression is empty | write a path: intake.name");
-  CHECK(refusal("a = 1") == "2+1 \"=\" cannot stand here | compare with ==");
-  CHECK(refusal("a && b") == "2+1 \"&\" cannot stand here | write: and");
-  CHECK(refusal("a || b") ==
+  CHECK(parse_refusal("") == "0+1 the expression is empty | write a path: intake.name");
+  CHECK(parse_refusal("a = 1") == "2+1 \"=\" cannot stand here | compare with ==");
+  CHECK(parse_refusal("a && b") == "2+1 \"&\" cannot stand here | write: and");
+  CHECK(parse_refusal("a || b") ==
         "2+1 \"|\" cannot stand here | write: or, or ?? for a value in place of null");
-  CHECK(refusal("!a") == "0+1 \"!\" cannot stand here | write: not");
-  CHECK(refusal("1 + 2").starts_with("2+1 \"+\" cannot stand here"));
-  CHECK(refusal("ä").starts_with("0+2 \"ä\" cannot stand here"));
-  CHECK(refusal("a b") ==
+  CHECK(parse_refusal("!a") == "0+1 \"!\" cannot stand here | write: not");
+  CHECK(parse_refusal("1 + 2").starts_with("2+1 \"+\" cannot stand here"));
+  CHECK(parse_refusal("ä").starts_with("0+2 \"ä\" cannot stand here"));
+  CHECK(parse_refusal("a b") ==
         "2+1 \"b\" cannot stand here | write a path, a value, or a comparison of two");
-  CHECK(refusal("and").starts_with("0+3 \"and\" cannot"));
-  CHECK(refusal("a.").starts_with("2+1 the expression ends too early"));
-  CHECK(refusal("a.1").starts_with("2+1 \"1\" cannot stand here"));
-  CHECK(refusal("a[0") == "3+1 expected ] here | add the missing ]");
-  CHECK(refusal("(a").starts_with("2+1 expected ) here"));
-  CHECK(refusal("'a") == "0+1 this quote is never closed | add the closing quote");
-  CHECK(refusal("'a\\q'") == "2+2 this \\ escape is not known | write \\\\ for a backslash");
-  CHECK(refusal("1.2.3") == "0+5 1.2.3 is not a number | text needs quotes");
-  CHECK(refusal("1 < 2 < 3") == "6+1 comparisons cannot be chained | join two with: and");
+  CHECK(parse_refusal("and").starts_with("0+3 \"and\" cannot"));
+  CHECK(parse_refusal("a.").starts_with("2+1 the expression ends too early"));
+  CHECK(parse_refusal("a.1").starts_with("2+1 \"1\" cannot stand here"));
+  CHECK(parse_refusal("a[0") == "3+1 expected ] here | add the missing ]");
+  CHECK(parse_refusal("(a").starts_with("2+1 expected ) here"));
+  CHECK(parse_refusal("'a") == "0+1 this quote is never closed | add the closing quote");
+  CHECK(parse_refusal("'a\\q'") == "2+2 this \\ escape is not known | write \\\\ for a backslash");
+  CHECK(parse_refusal("1.2.3") == "0+5 1.2.3 is not a number | text needs quotes");
+  CHECK(parse_refusal("1 < 2 < 3") == "6+1 comparisons cannot be chained | join two with: and");
 }
 
 TEST_CASE("an unknown function names the nearest, a wrong call shows the right one") {
-  CHECK(refusal("lowr(a)") == "0+4 there is no function \"lowr\" | did you mean \"lower\"?");
-  CHECK(refusal("env(\"HOME\")")
+  CHECK(parse_refusal("lowr(a)") == "0+4 there is no function \"lowr\" | did you mean \"lower\"?");
+  CHECK(parse_refusal("env(\"HOME\")")
             .starts_with("0+3 there is no function \"env\" | there is: if, default, lower"));
-  CHECK(refusal("if(a, b)") == "0+8 if takes 3 arguments, not 2 | write if(condition, then, else)");
-  CHECK(refusal("slug()") == "0+6 slug takes 1 argument, not 0 | write slug(text)");
-  CHECK(refusal("slug(a b)") == "7+1 expected , here | add the missing ,");
-  CHECK(refusal("slug(a").starts_with("6+1 expected , here"));
+  CHECK(parse_refusal("if(a, b)") ==
+        "0+8 if takes 3 arguments, not 2 | write if(condition, then, else)");
+  CHECK(parse_refusal("slug()") == "0+6 slug takes 1 argument, not 0 | write slug(text)");
+  CHECK(parse_refusal("slug(a b)") == "7+1 expected , here | add the missing ,");
+  CHECK(parse_refusal("slug(a").starts_with("6+1 expected , here"));
 }
 
 TEST_CASE("an expression long enough to exhaust the stack is refused") {
-  CHECK(refusal(std::string(100'000, '(')).starts_with("0+1 this expression is too long"));
+  CHECK(parse_refusal(std::string(100'000, '(')).starts_with("0+1 this expression is too long"));
   std::string chain = "a";
   for (int i = 0; i < 100'000; ++i) chain += ".a";
-  CHECK(refusal(chain).starts_with("0+1 this expression is too long"));
-  CHECK(refusal(std::string(240, '(') + "1" + std::string(240, ')')) == "accepted");
+  CHECK(parse_refusal(chain).starts_with("0+1 this expression is too long"));
+  CHECK(parse_refusal(std::string(240, '(') + "1" + std::string(240, ')')) == "accepted");
 }

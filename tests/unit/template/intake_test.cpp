@@ -55,7 +55,7 @@ json with(const json& patch) {
 }
 
 // "loc type: message | help" of each problem.
-std::string refusal(const json& given) {
+std::string intake_refusal(const json& given) {
   try {
     return "gave " + take_intake(workflow(), given).dump();
   } catch (const Error& error) {
@@ -98,29 +98,31 @@ TEST_CASE("[S0.7] what is not given is filled in, and every field is there") {
 }
 
 TEST_CASE("[S0.7] a missing field says which flag gives it") {
-  CHECK(refusal({}) == "intake.intent.prompt missing: intent.prompt is required | add --prompt …");
-  CHECK(refusal(nullptr).starts_with("intake.intent.prompt missing"));
+  CHECK(intake_refusal({}) ==
+        "intake.intent.prompt missing: intent.prompt is required | add --prompt …");
+  CHECK(intake_refusal(nullptr).starts_with("intake.intent.prompt missing"));
 }
 
 TEST_CASE("[S0.8] a style that is none lists the four and names the nearest") {
-  CHECK(refusal(with({{"intent", {{"style", "flatt"}}}})) ==
+  CHECK(intake_refusal(with({{"intent", {{"style", "flatt"}}}})) ==
         "intake.intent.style enum: intent.style is \"flatt\"; it must be cartoon, flat, realistic "
         "or watercolor | did you mean \"flat\"?");
-  CHECK(refusal(with({{"intent", {{"style", "oil"}}}})).ends_with("| choose one of them"));
-  CHECK(refusal(with({{"intent", {{"aspectRatio", "9"}}}})).ends_with("| did you mean \"9:16\"?"));
-  CHECK(refusal(with({{"intent", {{"aspectRatio", 9}}}})) ==
+  CHECK(intake_refusal(with({{"intent", {{"style", "oil"}}}})).ends_with("| choose one of them"));
+  CHECK(intake_refusal(with({{"intent", {{"aspectRatio", "9"}}}}))
+            .ends_with("| did you mean \"9:16\"?"));
+  CHECK(intake_refusal(with({{"intent", {{"aspectRatio", 9}}}})) ==
         "intake.intent.aspectRatio string_type: intent.aspectRatio must be text, not a whole "
         "number | did you mean \"9:16\"?");
 }
 
 TEST_CASE("[S4.12] everything wrong is told at once, with loc, msg and type") {
-  CHECK(refusal({{"intent", {{"style", 3}, {"promt", "x"}}},
-                 {"runtime", "yes"},
-                 {"count", 9},
-                 {"scale", 0.1},
-                 {"metadata", json::array()},
-                 {"words", "a"},
-                 {"extra", 1}}) ==
+  CHECK(intake_refusal({{"intent", {{"style", 3}, {"promt", "x"}}},
+                        {"runtime", "yes"},
+                        {"count", 9},
+                        {"scale", 0.1},
+                        {"metadata", json::array()},
+                        {"words", "a"},
+                        {"extra", 1}}) ==
         "intake.extra unknown_key: \"extra\" is not asked for | there is: intent, runtime, count, "
         "scale, code, metadata, words, photo, model, mood\n"
         "intake.intent.promt unknown_key: \"promt\" is not asked for | did you mean \"prompt\"?\n"
@@ -133,47 +135,48 @@ TEST_CASE("[S4.12] everything wrong is told at once, with loc, msg and type") {
         "intake.scale greater_than_equal: scale is 0.1; the least is 0.5\n"
         "intake.metadata dict_type: metadata must be a map, not a list\n"
         "intake.words list_type: words must be a list, not text");
-  CHECK(refusal("text").starts_with("intake dict_type: the intake must be a group of values"));
+  CHECK(
+      intake_refusal("text").starts_with("intake dict_type: the intake must be a group of values"));
 }
 
 TEST_CASE("types are exact: no number from text, no whole number from 1.5 or true") {
-  CHECK(refusal(with({{"count", "2"}})).starts_with("intake.count int_type"));
-  CHECK(refusal(with({{"count", 1.5}})).starts_with("intake.count int_type"));
-  CHECK(refusal(with({{"count", true}})).starts_with("intake.count int_type"));
-  CHECK(refusal(with({{"scale", "1"}})).starts_with("intake.scale float_type"));
-  CHECK(refusal(with({{"runtime", {{"backgroundRemovalEnabled", "no"}}}}))
+  CHECK(intake_refusal(with({{"count", "2"}})).starts_with("intake.count int_type"));
+  CHECK(intake_refusal(with({{"count", 1.5}})).starts_with("intake.count int_type"));
+  CHECK(intake_refusal(with({{"count", true}})).starts_with("intake.count int_type"));
+  CHECK(intake_refusal(with({{"scale", "1"}})).starts_with("intake.scale float_type"));
+  CHECK(intake_refusal(with({{"runtime", {{"backgroundRemovalEnabled", "no"}}}}))
             .starts_with("intake.runtime.backgroundRemovalEnabled bool_type"));
-  CHECK(refusal(with({{"photo", 1}})).starts_with("intake.photo string_type"));
+  CHECK(intake_refusal(with({{"photo", 1}})).starts_with("intake.photo string_type"));
   CHECK(take_intake(workflow(), with({{"scale", 1}}))["scale"] == 1);
 }
 
 TEST_CASE("lengths are counted in characters") {
   CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "füchslein🦊"}}}})).is_object());
-  CHECK(refusal(with({{"intent", {{"prompt", "füchsleins🦊"}}}})) ==
+  CHECK(intake_refusal(with({{"intent", {{"prompt", "füchsleins🦊"}}}})) ==
         "intake.intent.prompt string_too_long: intent.prompt has 11 characters; at most 10 are "
         "accepted | take 1 away");
-  CHECK(refusal(with({{"intent", {{"prompt", ""}}}})) ==
+  CHECK(intake_refusal(with({{"intent", {{"prompt", ""}}}})) ==
         "intake.intent.prompt string_too_short: intent.prompt is empty");
 }
 
 TEST_CASE("a pattern sees characters too") {
   CHECK(take_intake(workflow(), with({{"code", "äa"}}))["code"] == "äa");
-  CHECK(refusal(with({{"code", "A"}})) ==
+  CHECK(intake_refusal(with({{"code", "A"}})) ==
         "intake.code string_pattern_mismatch: code is \"A\"; it must match ^[a-zä]+$");
 }
 
 TEST_CASE("control characters are refused, line breaks and tabs are not") {
   CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "a\n\tb"}}}})).is_object());
-  CHECK(refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
+  CHECK(intake_refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
             .starts_with("intake.intent.prompt control_character: intent.prompt holds the control "
                          "character U+0000"));
   for (const char* text : {"\x01", "\r", "\x1B[31m"})
-    CHECK(refusal(with({{"intent", {{"prompt", text}}}})).find("control_character") != 0u);
-  CHECK(refusal(with({{"metadata", {{"a", {"\x02"}}}}})).find("control_character") !=
+    CHECK(intake_refusal(with({{"intent", {{"prompt", text}}}})).find("control_character") != 0u);
+  CHECK(intake_refusal(with({{"metadata", {{"a", {"\x02"}}}}})).find("control_character") !=
         std::string::npos);
-  CHECK(refusal(with({{"metadata", {{"a\x02", 1}}}})).find("control_character") !=
+  CHECK(intake_refusal(with({{"metadata", {{"a\x02", 1}}}})).find("control_character") !=
         std::string::npos);
-  CHECK(refusal(with({{"intent", {{"prompt", "a\xFF"}}}}))
+  CHECK(intake_refusal(with({{"intent", {{"prompt", "a\xFF"}}}}))
             .starts_with("intake.intent.prompt string_unicode"));
 }
 
@@ -183,7 +186,8 @@ TEST_CASE("[S4.4] null is accepted where a field is nullable, and nowhere else")
   given["mood"] = nullptr;
   CHECK(take_intake(workflow(), given)["scale"].is_null());
   given["intent"]["prompt"] = nullptr;
-  CHECK(refusal(given) == "intake.intent.prompt string_type: intent.prompt must be text, not null");
+  CHECK(intake_refusal(given) ==
+        "intake.intent.prompt string_type: intent.prompt must be text, not null");
 }
 
 TEST_CASE("[S4.7] a map's content is kept as it is") {
