@@ -11,6 +11,6 @@ set(LIMNER_LIBRARIES
     "libyaml=${yaml_VERSION} sqlite=${SQLite3_VERSION} sqlitecpp=${SQLiteCpp_VERSION}"
     "utf8proc=${utf8proc_VERSION}")
 list(JOIN LIMNER_LIBRARIES " " LIMNER_LIBRARIES)
-set_property(SOURCE src/cli/version.cpp APPEND PROPERTY COMPILE_DEFINITIONS
+set_property(SOURCE src/cli/command/version.cpp APPEND PROPERTY COMPILE_DEFINITIONS
              LIMNER_VERSION="${PROJECT_VERSION}" LIMNER_COMMIT="${LIMNER_COMMIT}"
              LIMNER_DATE="${LIMNER_DATE}" LIMNER_LIBRARIES="${LIMNER_LIBRARIES}")

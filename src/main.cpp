@@ -1,7 +1,7 @@
 // The real clock, ids, streams, providers and environment; everything else is in src/cli.
+#include "app/provider_source.hpp"
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
-#include "cli/provider_source.hpp"
 
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -22,10 +22,10 @@ int columns_of(int descriptor) {
   return ioctl(descriptor, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
 }
 
-limner::Output output_on(int descriptor, std::ostream& text) {
+limner::cli::Output output_on(int descriptor, std::ostream& text) {
   return {.text = text,
           .terminal = isatty(descriptor) != 0,
-          .unicode = limner::use_unicode(environment_variable),
+          .unicode = limner::cli::use_unicode(environment_variable),
           .columns = [descriptor] { return columns_of(descriptor); }};
 }
 
@@ -36,22 +36,20 @@ int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   SystemClock clock;
   RandomIds ids(clock);
-  FileBuffer out_buffer(STDOUT_FILENO), err_buffer(STDERR_FILENO);
+  cli::FileBuffer out_buffer(STDOUT_FILENO), err_buffer(STDERR_FILENO);
   std::ostream out_text(&out_buffer), err_text(&err_buffer);
-  Output out = output_on(STDOUT_FILENO, out_text);
-  Output err = output_on(STDERR_FILENO, err_text);
+  cli::Output out = output_on(STDOUT_FILENO, out_text);
+  cli::Output err = output_on(STDERR_FILENO, err_text);
   std::error_code gone;
-  Session session{.clock = clock,
-                  .ids = ids,
-                  .make_providers = {},
-                  .variable = environment_variable,
-                  .directory = std::filesystem::current_path(gone),
-                  .in = std::cin,
-                  .out = out,
-                  .err = err,
-                  .launch = launch_program};
-  ProviderSource providers(session);
+  cli::Session session({.clock = clock,
+                        .ids = ids,
+                        .make_providers = {},
+                        .variable = environment_variable,
+                        .directory = std::filesystem::current_path(gone),
+                        .in = std::cin},
+                       out, err, cli::launch_program);
+  app::ProviderSource providers(session);
   session.make_providers = [&providers] { return providers.make(); };
-  session.http = [&providers]() -> Http& { return providers.http(); };
-  return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
+  session.http = [&providers]() -> net::Http& { return providers.http(); };
+  return cli::end_program(session, out_buffer, cli::run_program({argv + 1, argv + argc}, session));
 }

@@ -2,9 +2,9 @@
 // JSON Schema of templates.
 //   generate ROOT           rewrites the files of the tree at ROOT
 //   generate --check ROOT   changes nothing; says which files are not current
-#include "cli/manual.hpp"
 #include "cli/program.hpp"
-#include "cli/topics.hpp"
+#include "cli/render/manual.hpp"
+#include "cli/render/topics.hpp"
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
@@ -32,24 +32,24 @@ std::vector<Generated> generated_files() {
   RandomIds ids(clock);
   std::istringstream in;
   std::ostringstream words;
-  Output out{words};
-  Session session{.clock = clock,
-                  .ids = ids,
-                  .make_providers = embedded_providers,
-                  .variable = [](std::string_view) { return std::nullopt; },
-                  .directory = "/",
-                  .in = in,
-                  .out = out,
-                  .err = out,
-                  .launch = [](const std::vector<std::string>&) {}};
+  cli::Output out{words};
+  cli::Session session({.clock = clock,
+                        .ids = ids,
+                        .make_providers = provider::embedded_providers,
+                        .variable = [](std::string_view) { return std::nullopt; },
+                        .directory = "/",
+                        .in = in},
+                       out, out, [](const std::vector<std::string>&) {});
   std::vector<Generated> files;
-  for (ManualPage& page : manual_pages(*make_program(session), manual_date))
+  for (cli::ManualPage& page : cli::manual_pages(*cli::make_program(session), manual_date))
     files.push_back({"man/" + page.file, std::move(page.text)});
-  for (const Topic& topic : topics()) {
-    ManualPage page = topic_page(topic.name, topic.summary, topic_text(topic), manual_date);
+  for (const cli::Topic& topic : cli::topics()) {
+    cli::ManualPage page =
+        cli::topic_page(topic.name, topic.summary, cli::topic_text(topic), manual_date);
     files.push_back({"man/" + page.file, std::move(page.text)});
   }
-  files.push_back({"schema/template-1.json", template_schema(step_shapes()).dump(2) + "\n"});
+  files.push_back({"schema/template-1.json",
+                   templates::template_schema(step::step_signatures()).dump(2) + "\n"});
   return files;
 }
 

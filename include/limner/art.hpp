@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::art {
 
 enum class ArtStyle { cartoon, flat, watercolor, realistic };
 
@@ -65,4 +65,4 @@ struct Matte {
 // backdrop to take away.
 Matte cut_out(const Bitmap& picture);
 
-}  // namespace limner
+}  // namespace limner::art

@@ -19,7 +19,7 @@ enum class Billing {
   billed_unusable,  // answered, charged, and without a usable picture
   unknown,          // may have been accepted: never sent again without a decision
 };
-std::string_view word(Billing billing);
+std::string_view to_string(Billing billing);
 
 // A call that ended without an answer. Says of itself whether it was charged.
 class CallError : public Error {

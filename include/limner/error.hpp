@@ -76,6 +76,7 @@ struct Problem {
 };
 
 enum class Charged { no, yes, unknown };
+std::string_view to_string(Charged charged);
 
 class Error : public std::exception {
  public:

@@ -52,7 +52,7 @@ class Id {
   const std::string& str() const { return text_; }
 
   // What screens show: the last eight letters.
-  std::string_view brief() const {
+  std::string_view short_id() const {
     return std::string_view(text_).substr(text_.size() - short_id_length);
   }
 

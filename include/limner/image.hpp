@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace limner {
+namespace limner::image {
 
 enum class ImageFormat { png, jpeg, webp };
 
@@ -71,4 +71,4 @@ std::optional<std::string> xmp_of(std::span<const std::byte> webp);
 Bitmap resize(const Bitmap& bitmap, int width, int height);
 Bitmap crop(const Bitmap& bitmap, int x, int y, int width, int height);
 
-}  // namespace limner
+}  // namespace limner::image

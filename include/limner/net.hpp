@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::net {
 
 struct HttpHeader {
   std::string name;
@@ -115,7 +115,7 @@ std::unique_ptr<Http> make_replaying_http(std::filesystem::path directory);
 
 // Asks `inner`, and tells in a line each what is asked of whom and what came back: sizes and
 // times, no words and no secrets. Both outlive it.
-std::unique_ptr<Http> make_telling_http(Http& inner, Clock& clock,
+std::unique_ptr<Http> make_logging_http(Http& inner, Clock& clock,
                                         std::function<void(const std::string& line)> tell);
 
 // What a company on the network is asked with.
@@ -132,14 +132,14 @@ struct Network {
 // ---- for messages ----
 
 // A URL without user, password, query and fragment: those hold secrets.
-std::string shown_url(std::string_view url);
+std::string redact_url(std::string_view url);
 // The host of an http or https URL in lower case, without port; empty for any other.
 std::string host_of(std::string_view url);
 // "fal.media" is that host, ".fal.media" that host and all below it.
 bool is_host_among(std::string_view host, std::span<const std::string> allowed);
 // `text` with each of `secrets` and whatever looks like a key taken out, control
 // characters taken out, and cut to a length that a person reads.
-std::string redacted(std::string_view text, std::span<const std::string> secrets);
+std::string redact(std::string_view text, std::span<const std::string> secrets);
 
 // How long an answer asks to wait: retry-after-ms, or retry-after in seconds or as a
 // date. Nothing when it does not say, or says no time in (0, 5 minutes].
@@ -149,4 +149,4 @@ std::optional<Millis> retry_after(const HttpAnswer& answer, Time now);
 // `address` is 4 or 16 bytes in network order.
 bool is_public_address(std::span<const std::uint8_t> address);
 
-}  // namespace limner
+}  // namespace limner::net

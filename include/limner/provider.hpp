@@ -4,7 +4,7 @@
 #include <limner/asset.hpp>
 #include <limner/billing.hpp>
 #include <limner/bitmap.hpp>
-#include <limner/catalogue.hpp>
+#include <limner/provider/catalogue.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -19,9 +19,11 @@
 #include <variant>
 #include <vector>
 
-namespace limner {
-
+namespace limner::net {
 struct Network;
+}
+
+namespace limner::provider {
 
 // ---- what can be bought ----
 
@@ -93,7 +95,7 @@ struct ModelCall {
 };
 
 // What is left of a call whose process died.
-struct Remains {
+struct PendingCallState {
   nlohmann::json remote;                        // null, or what accepted() was told
   std::optional<std::filesystem::path> answer;  // what answered() kept
 };
@@ -130,13 +132,14 @@ class Provider {
   virtual ModelAnswer call(const ModelCall& call, std::stop_token stop) = 0;
   // The answer to a call that was sent before, without sending it again. Throws
   // CallError{unknown} when the provider cannot be asked for it.
-  virtual ModelAnswer collect(const ModelCall& call, const Remains& remains, std::stop_token stop);
+  virtual ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
+                              std::stop_token stop);
 };
 
 using Providers = std::vector<std::unique_ptr<Provider>>;
 Providers embedded_providers();
 // Those that are asked over HTTP. `network` outlives them.
-Providers network_providers(const Network& network);
+Providers network_providers(const net::Network& network);
 // A program that is asked with JSON and answers with files: `limner help exec`.
 struct Program {
   std::vector<std::string> argv;  // no shell reads it; empty: the settings name none
@@ -156,4 +159,4 @@ std::vector<ProgramCheck> check_program(const Program& program,
 
 Provider* find_provider(const Providers& providers, std::string_view name);
 
-}  // namespace limner
+}  // namespace limner::provider

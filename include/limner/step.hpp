@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::step {
 
 // Where a picture came from. Travels with it from step to step and into its XMP.
 struct Provenance {
@@ -28,7 +28,7 @@ struct Provenance {
 };
 
 // A picture kept in the store, as a step hands it on.
-struct Kept {
+struct StoredImage {
   Asset asset;
   std::string file_name;  // "chipmunk-raw.webp": for people; empty: from digest and type
 };
@@ -49,8 +49,9 @@ struct StepInput {
 
   std::function<Bytes(const Asset&)> read;
   std::function<const Bitmap&(const Asset&)> pixels;  // decoded once per run
-  std::function<Asset(Picture)> keep;
-  std::function<ModelAnswer(Operation)> buy;  // the only door through which money leaves
+  std::function<Asset(provider::Picture)> keep;
+  std::function<provider::ModelAnswer(provider::Operation)>
+      call;  // the only door through which money leaves
   std::function<ObjectRef(const Asset&, std::string_view bucket, std::string_view role)> publish;
   std::function<Provenance(const Asset&)> origin;
 };
@@ -64,7 +65,7 @@ struct ArtifactDraft {
 };
 
 struct StepOutput {
-  std::vector<Kept> images;                          // becomes values.images, as records
+  std::vector<StoredImage> images;                   // becomes values.images, as records
   std::vector<ObjectRef> objects;                    // becomes values.objects
   nlohmann::json values = nlohmann::json::object();  // whatever else later steps may name
   std::vector<nlohmann::json> warnings;
@@ -77,24 +78,24 @@ struct StepOutput {
 // opens files nor writes records; the run does that around it. A parameter of
 // type `image` gets one picture: the run calls once for each of a list.
 struct StepKind {
-  StepShape shape;
+  templates::StepSignature shape;
   StepOutput (*run)(const StepInput&);
   std::string_view capability = {};  // what a model must be able to do; empty: buys nothing
   bool pure = false;                 // needs nothing but its parameters: the plan may take it ahead
   // Refuses what can be refused before anything is spent; params as far as known.
-  void (*check)(const nlohmann::json& with, const Model& model) = nullptr;
+  void (*check)(const nlohmann::json& with, const provider::Model& model) = nullptr;
 };
 
 std::span<const StepKind* const> step_kinds();
-std::span<const StepShape* const> step_shapes();
+std::span<const templates::StepSignature* const> step_signatures();
 const StepKind* find_step_kind(std::string_view name);
 
 // The operation a metered step would buy, as far as `with` is known before the
 // run: what the plan is priced by.
-Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
+provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
 
 // The picture an image record or object of `with` stands for. Throws
 // Error{invalid_input} when it is none.
 Asset asset_from(const nlohmann::json& record);
 
-}  // namespace limner
+}  // namespace limner::step

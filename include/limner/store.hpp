@@ -1,7 +1,8 @@
 // Everything that outlives the process: blobs, runs, steps, calls, artifacts, money.
 #pragma once
 
-#include <limner/rows.hpp>
+#include <limner/error.hpp>
+#include <limner/store/rows.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -12,9 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace limner {
-
-class Error;
+namespace limner::store {
 
 // A directory whose file names are the digests of their contents:
 // artifacts/ab/<sha256>.<ext>, mode 0444.
@@ -27,7 +26,7 @@ class BlobStore {
   Asset put(std::span<const std::byte> content, std::string media_type, int width = 0,
             int height = 0);
   // The same for a file of scratch(), which also stays where it is.
-  Asset adopt(const std::filesystem::path& file, std::string media_type);
+  Asset import_file(const std::filesystem::path& file, std::string media_type);
   // tmp/, on the same file system; made when it is not there.
   std::filesystem::path scratch() const;
 
@@ -145,8 +144,8 @@ class Records {
 
   // Throws Error{cap_exceeded} or Error{wallet_empty} when there is no room for all of
   // this now, as begin_run() and open_call() would, and writes nothing.
-  void check_room(const std::string& template_id, const std::vector<Purchase>& purchases,
-                  Time now) const;
+  void check_spending_limits(const std::string& template_id, const std::vector<Purchase>& purchases,
+                             Time now) const;
   std::vector<CapUse> caps(Time now) const;
   // Replaces the cap of the same scope, period and unit; gives what is kept.
   CapRow set_cap(const CapRow& cap);
@@ -161,8 +160,8 @@ class Records {
   CreditTotal credits(const RunId& id) const;
 
   // Calls whose fate nobody knows and nobody is finding out, oldest first.
-  std::vector<Doubt> doubts() const;
-  Doubt find_doubt(std::string_view text) const;  // as find_run
+  std::vector<InDoubtCall> doubts() const;
+  InDoubtCall find_doubt(std::string_view text) const;  // as find_run
 
   // Also sets the artifact's status, and its run's: review while any artifact waits
   // for a verdict, then rejected if any was, else approved.
@@ -206,4 +205,4 @@ class Records {
 // Error{wallet_empty}: what is there, what is needed, how to fill it.
 Error empty_wallet(std::string_view wallet, Credits there, Credits needed);
 
-}  // namespace limner
+}  // namespace limner::store

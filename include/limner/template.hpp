@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // ---- what a step kind promises, as far as a template can be checked by it ----
 
@@ -38,7 +38,7 @@ struct OutputSpec {
   std::string_view help;
 };
 
-struct StepShape {
+struct StepSignature {
   std::string_view name;  // "image.generate"
   std::string_view summary;
   std::vector<ParamSpec> params;
@@ -49,6 +49,7 @@ struct StepShape {
 // ---- the template ----
 
 enum class FieldType { string, integer, number, boolean, object, array, image, images, model };
+std::string_view to_string(FieldType type);
 
 // One leaf of the intake.
 struct IntakeField {
@@ -67,10 +68,13 @@ struct IntakeField {
 };
 
 enum class OnFailure { terminate, carry_on };
+std::string_view to_string(OnFailure policy);  // "terminate", "continue"
 enum class OnTechnicalFailure { fail, retry, fallback, skip };
+std::string_view to_string(OnTechnicalFailure policy);
 enum class ChargeType { hosted, personal };
-std::string_view word(ChargeType charge);
+std::string_view to_string(ChargeType charge);
 enum class Review { required, optional, none };
+std::string_view to_string(Review review);
 
 struct StepSpec {
   std::string id;                                  // used in expressions
@@ -124,18 +128,18 @@ using TemplateFinder = std::function<std::optional<TemplateText>(std::string_vie
 
 // Reports up to twenty problems at once, each with its Mark. `find` resolves
 // `extends`. Throws Error{invalid_template}.
-Template load_template(TemplateText text, std::span<const StepShape* const> kinds,
+Template load_template(TemplateText text, std::span<const StepSignature* const> kinds,
                        const TemplateFinder& find);
 
 // JSON Schema draft-07 of the format, for editors, from the tables the loader uses.
-nlohmann::json template_schema(std::span<const StepShape* const> kinds);
+nlohmann::json template_schema(std::span<const StepSignature* const> kinds);
 
 // ---- the intake of one run ----
 
 // Checks and completes what was given ({"intent": {"prompt": …}}): defaults
 // filled in, every field present (null when absent). Throws
 // Error{invalid_intake} with all Problems, each with loc {"intake", …} and a type.
-nlohmann::json take_intake(const Template& workflow, const nlohmann::json& given);
+nlohmann::json validate_intake(const Template& workflow, const nlohmann::json& given);
 
 // One value as it came from a command line: typed by the field. Throws
 // Error{invalid_intake}.
@@ -164,6 +168,7 @@ struct Variable {
   std::string path;  // "steps.image.images[0].file_url"
   std::string type;  // "string", "images", …
 };
-std::vector<Variable> variables(const Template& workflow, std::span<const StepShape* const> kinds);
+std::vector<Variable> variables(const Template& workflow,
+                                std::span<const StepSignature* const> kinds);
 
-}  // namespace limner
+}  // namespace limner::templates

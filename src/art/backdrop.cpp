@@ -1,14 +1,14 @@
 // Chooses the plain backdrop of a scene.
 #include "art/backdrop.hpp"
 
-#include "art/matte_lab.hpp"
-#include "art/pack.hpp"
+#include "art/matte/lab.hpp"
+#include "art/scene/pack.hpp"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-namespace limner {
+namespace limner::art {
 namespace {
 
 constexpr std::array<std::string_view, 13> plain_pastels{
@@ -64,4 +64,4 @@ std::string_view plain_backdrop(const Bitmap& cut_out) {
   return best;
 }
 
-}  // namespace limner
+}  // namespace limner::art

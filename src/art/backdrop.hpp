@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-namespace limner {
+namespace limner::art {
 
 // Of thirteen pastels the one that lies farthest from the colours along the
 // figures' outlines; `cut_out` has the scene on nothing.
 std::string_view plain_backdrop(const Bitmap& cut_out);
 
-}  // namespace limner
+}  // namespace limner::art

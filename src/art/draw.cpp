@@ -1,13 +1,13 @@
 // draw(): from a prompt to a picture, or to a refusal that says why.
 #include "art/backdrop.hpp"
-#include "art/grammar.hpp"
-#include "art/layout.hpp"
-#include "art/place.hpp"
-#include "art/raster.hpp"
-#include "art/scene.hpp"
-#include "art/scene_cast.hpp"
-#include "art/style.hpp"
-#include "art/style_flat.hpp"
+#include "art/language/grammar.hpp"
+#include "art/scene/layout.hpp"
+#include "art/scene/place.hpp"
+#include "art/scene/scene.hpp"
+#include "art/scene/scene_graph.hpp"
+#include "art/style/flat.hpp"
+#include "art/style/style.hpp"
+#include "svg/raster.hpp"
 
 #include <limner/art.hpp>
 #include <limner/error.hpp>
@@ -20,7 +20,7 @@
 #include <string>
 #include <utility>
 
-namespace limner {
+namespace limner::art {
 namespace {
 
 constexpr std::string_view remote_help =
@@ -93,9 +93,9 @@ std::vector<ArtCredit> credits_of(const Scene& scene) {
   return credits;
 }
 
-std::vector<std::string> words_left_out(const Cast& cast) {
+std::vector<std::string> words_left_out(const SceneGraph& cast) {
   std::vector<std::string> words = cast.unread;
-  for (const Role& role : cast.roles) {
+  for (const Entity& role : cast.roles) {
     if (!role.drawn && !role.words.empty()) words.push_back(role.words);
   }
   return words;
@@ -112,9 +112,9 @@ void choose_backdrop(Scene& scene, const Setting& setting, const ArtRequest& req
     return;
   }
   const double shrink = std::min(1.0, backdrop_sample / scene.side);
-  scene.backdrop = plain_backdrop(rasterise(source_of(scene, request.style),
-                                            static_cast<int>(scene.width * shrink),
-                                            static_cast<int>(scene.height * shrink)));
+  scene.backdrop = plain_backdrop(svg::rasterise(source_of(scene, request.style),
+                                                 static_cast<int>(scene.width * shrink),
+                                                 static_cast<int>(scene.height * shrink)));
 }
 
 }  // namespace
@@ -122,14 +122,14 @@ void choose_backdrop(Scene& scene, const Setting& setting, const ArtRequest& req
 ArtPicture draw(const ArtRequest& request) {
   check_size(request);
   Random random(request.prompt, request.seed);
-  Cast cast = cast_of(read(request, random));
+  SceneGraph cast = cast_of(read(request, random));
   const Setting setting = setting_of(cast, random);
 
   Scene scene(request.width, request.height);
   scene.frame = frame_path(request.width, request.height, random);
   scene.vignette =
       vignette_svg(setting, request.backdrop, request.width, request.height, scene.frame, random);
-  Stage stage{scene, cast, setting, random};
+  LayoutContext stage{scene, cast, setting, random};
   lay_out(stage);
   scene.keep_in_margins(cast.places.empty() ? 0.87 : 0.93);
   choose_backdrop(scene, setting, request);
@@ -146,4 +146,4 @@ ArtPicture draw(const ArtRequest& request) {
   return picture;
 }
 
-}  // namespace limner
+}  // namespace limner::art

@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace limner {
+namespace limner::art {
 
 Random::Random(std::string_view prompt, std::int64_t seed)
     : state_(std::stoull(Digest::of(fmt::format("{}|{}", prompt, seed)).hex().substr(0, 16),
@@ -28,4 +28,4 @@ std::size_t Random::below(std::size_t count) {
   return static_cast<std::size_t>(next() % count);
 }
 
-}  // namespace limner
+}  // namespace limner::art

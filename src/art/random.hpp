@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace limner {
+namespace limner::art {
 
 inline constexpr std::uint64_t splitmix64_step = 0x9E3779B97F4A7C15u;
 
@@ -30,4 +30,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace limner
+}  // namespace limner::art

@@ -13,7 +13,7 @@ Charged charge_of(Billing billing) {
 
 }  // namespace
 
-std::string_view word(Billing billing) {
+std::string_view to_string(Billing billing) {
   switch (billing) {
     case Billing::not_sent: return "not_sent";
     case Billing::rate_limited: return "rate_limited";

@@ -23,7 +23,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t most_complaint = 4096;  // bytes of stderr that are kept
+constexpr std::size_t most_error_output = 4096;  // bytes of stderr that are kept
 constexpr int slice_ms = 50;                  // after which a stop and the end are looked for
 
 Error cannot_start(const std::string& program, int failure) {
@@ -94,7 +94,7 @@ struct SpawnPlan {
   }
 
   // What this program ignores or blocks is none of the other's business.
-  void set_signals(bool apart) {
+  void set_signals(bool new_process_group) {
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
@@ -103,47 +103,48 @@ struct SpawnPlan {
     sigaddset(&pipe, SIGPIPE);
     posix_spawnattr_setsigdefault(&attributes, &pipe);
     const int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                      (apart ? POSIX_SPAWN_SETPGROUP : 0);  // to a group of its own: 0
+                      (new_process_group ? POSIX_SPAWN_SETPGROUP : 0);  // to a group of its own: 0
     posix_spawnattr_setflags(&attributes, static_cast<short>(flags));
   }
 };
 
 class Process {
  public:
-  explicit Process(const ProcessOrder& order)
-      : order_(order), output_(order.argv.front()), complaint_(order.argv.front()) {
-    const std::string& program = order.argv.front();
+  explicit Process(const ProcessOptions& options)
+      : options_(options), output_(options.argv.front()), error_output_(options.argv.front()) {
+    const std::string& program = options.argv.front();
     FileDescriptor input;
-    fill_input(input, order.input, program);
+    fill_input(input, options.input, program);
     SpawnPlan plan;
-    plan.set_signals(order.apart);
+    plan.set_signals(options.new_process_group);
     posix_spawn_file_actions_adddup2(&plan.files, input.get(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&plan.files, output_.write_end.get(), STDOUT_FILENO);
-    if (order.apart)
-      posix_spawn_file_actions_adddup2(&plan.files, complaint_.write_end.get(), STDERR_FILENO);
-    if (!order.directory.empty())
-      posix_spawn_file_actions_addchdir_np(&plan.files, order.directory.c_str());
+    if (options.new_process_group)
+      posix_spawn_file_actions_adddup2(&plan.files, error_output_.write_end.get(), STDERR_FILENO);
+    if (!options.directory.empty())
+      posix_spawn_file_actions_addchdir_np(&plan.files, options.directory.c_str());
     const int failure =
         posix_spawnp(&id_, program.c_str(), &plan.files, &plan.attributes,
-                     pointers_to(order.argv).data(), pointers_to(order.environment).data());
+                     pointers_to(options.argv).data(), pointers_to(options.environment).data());
     if (failure != 0) throw cannot_start(program, failure);
     output_.write_end.reset();
-    complaint_.write_end.reset();
+    error_output_.write_end.reset();
   }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
   ~Process() { finish(); }
 
   ProcessResult wait(const std::stop_token& stop) {
-    const auto end = SteadyClock::now() + order_.limit;
+    const auto end = SteadyClock::now() + options_.limit;
     while (!has_ended()) {
       if (stop.stop_requested()) return finish(ProcessEnd::stopped);
-      if (SteadyClock::now() >= end) return finish(ProcessEnd::too_slow);
-      if (!read_for(slice_ms)) return finish(ProcessEnd::too_loud);
+      if (SteadyClock::now() >= end) return finish(ProcessEnd::timed_out);
+      if (!read_for(slice_ms)) return finish(ProcessEnd::output_limit_exceeded);
     }
     // What is still in the pipes was written before the end.
     while (read_some(0)) {
-      if (result_.output.size() > order_.most_output) return finish(ProcessEnd::too_loud);
+      if (result_.output.size() > options_.most_output)
+        return finish(ProcessEnd::output_limit_exceeded);
     }
     result_.end = WIFEXITED(status_) ? ProcessEnd::exited : ProcessEnd::killed;
     result_.code = WIFEXITED(status_) ? WEXITSTATUS(status_) : WTERMSIG(status_);
@@ -163,20 +164,21 @@ class Process {
       const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
       nanosleep(&pause, nullptr);
     }
-    return result_.output.size() <= order_.most_output;
+    return result_.output.size() <= options_.most_output;
   }
 
   // False when there is nothing to read now (0) or for ever.
   bool read_some(int milliseconds) {
-    std::array<pollfd, 2> waiting{
-        {{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
-         {.fd = order_.apart ? complaint_.read_end.get() : -1, .events = POLLIN, .revents = 0}}};
+    std::array<pollfd, 2> waiting{{{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
+                                   {.fd = options_.new_process_group ? error_output_.read_end.get() : -1,
+                                    .events = POLLIN,
+                                    .revents = 0}}};
     if (waiting[0].fd < 0 && waiting[1].fd < 0) return false;
     if (poll(waiting.data(), waiting.size(), milliseconds) <= 0) return milliseconds > 0;
     if (waiting[0].revents != 0) take(output_.read_end, result_.output);
-    if (waiting[1].revents != 0) take(complaint_.read_end, result_.complaint);
-    if (result_.complaint.size() > most_complaint)
-      result_.complaint.erase(0, result_.complaint.size() - most_complaint);
+    if (waiting[1].revents != 0) take(error_output_.read_end, result_.error_output);
+    if (result_.error_output.size() > most_error_output)
+      result_.error_output.erase(0, result_.error_output.size() - most_error_output);
     return true;
   }
 
@@ -198,15 +200,15 @@ class Process {
 
   // What it started may outlive it: its group is killed in any case.
   void finish() {
-    if (order_.apart) kill(-id_, SIGKILL);
+    if (options_.new_process_group) kill(-id_, SIGKILL);
     if (ended_) return;
     kill(id_, SIGKILL);
     waitpid(id_, &status_, 0);
     ended_ = true;
   }
 
-  const ProcessOrder& order_;
-  Pipe output_, complaint_;
+  const ProcessOptions& options_;
+  Pipe output_, error_output_;
   pid_t id_ = 0;
   int status_ = 0;
   bool ended_ = false;
@@ -227,10 +229,10 @@ std::vector<std::string> environment(std::span<const Name> names, bool among) {
 
 }  // namespace
 
-ProcessResult run_process(const ProcessOrder& order, const std::stop_token& stop) {
-  if (order.argv.empty() || order.argv.front().empty())
+ProcessResult run_process(const ProcessOptions& options, const std::stop_token& stop) {
+  if (options.argv.empty() || options.argv.front().empty())
     throw Error(ErrorCode::not_found, "there is no program to start");
-  return Process(order).wait(stop);
+  return Process(options).wait(stop);
 }
 
 std::vector<std::string> environment_with(std::span<const std::string_view> names) {

@@ -2,7 +2,7 @@
 #include "base/yaml.hpp"
 
 #include "base/surrogates.hpp"
-#include "base/yaml_wording.hpp"
+#include "base/yaml_messages.hpp"
 
 #include <limner/utf8.hpp>
 
@@ -126,7 +126,8 @@ Node Reader::node(const Event& event, int depth) {
   }
   if (is_scalar) return made;
   if (depth > max_yaml_depth)
-    stop(made, "nesting", fmt::format("nested deeper than {} levels", max_yaml_depth), "flatten it");
+    stop(made, "nesting", fmt::format("nested deeper than {} levels", max_yaml_depth),
+         "flatten it");
   if (kind == NodeKind::list) {
     read_list(made, depth);
   } else {
@@ -228,7 +229,7 @@ void Reader::stop_at_syntax_error() {
   };
   Node at = place(parser_.problem_mark);
   const std::string line = document_.mark(at).excerpt;
-  const YamlWording wording = reword({
+  const YamlMessage wording = reword({
       .problem = parser_.problem == nullptr ? "broken" : parser_.problem,
       .context = parser_.context == nullptr ? "" : parser_.context,
       .before = first_characters(line, at.column - 1),

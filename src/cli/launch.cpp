@@ -1,7 +1,7 @@
 // A program started without a shell.
 #include "cli/launch.hpp"
 
-#include "cli/key_variables.hpp"
+#include "app/key_variables.hpp"
 
 #include <limner/error.hpp>
 #include <limner/process.hpp>
@@ -12,7 +12,7 @@
 
 #include <cstring>
 
-namespace limner {
+namespace limner::cli {
 
 void launch_program(const std::vector<std::string>& argv) {
   posix_spawn_file_actions_t files;
@@ -33,7 +33,7 @@ void launch_program(const std::vector<std::string>& argv) {
 #endif
   posix_spawnattr_setflags(&attributes, flags);
 
-  const std::vector<std::string> environment = environment_without(all_key_variables());
+  const std::vector<std::string> environment = environment_without(app::all_key_variables());
   pid_t child = 0;
   const int failure = posix_spawnp(&child, argv.front().c_str(), &files, &attributes,
                                    pointers_to(argv).data(), pointers_to(environment).data());
@@ -44,4 +44,13 @@ void launch_program(const std::vector<std::string>& argv) {
       .with_help("open the file yourself: limner artifacts path ID");
 }
 
-}  // namespace limner
+void open_file(const Session& session, const std::filesystem::path& file) {
+#ifdef __APPLE__
+  const char* viewer = "open";
+#else
+  const char* viewer = "xdg-open";
+#endif
+  session.launch({viewer, file.string()});
+}
+
+}  // namespace limner::cli

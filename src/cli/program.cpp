@@ -1,17 +1,18 @@
 // Arguments to command to exit code, and the one place where failures are told.
 #include "cli/program.hpp"
 
-#include "cli/arguments.hpp"
-#include "cli/commands.hpp"
-#include "cli/complete.hpp"
-#include "cli/failure.hpp"
-#include "cli/github.hpp"
-#include "cli/help_page.hpp"
-#include "cli/intake_flags.hpp"
-#include "cli/places.hpp"
-#include "cli/run_given.hpp"
-#include "cli/shapes.hpp"
-#include "cli/stop_on_signal.hpp"
+#include "app/directories.hpp"
+#include "app/report/json_output.hpp"
+#include "app/run_inputs.hpp"
+#include "cli/args/arguments.hpp"
+#include "cli/args/complete.hpp"
+#include "cli/args/intake_flags.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/failure.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/github.hpp"
+#include "cli/render/help_page.hpp"
+#include "cli/signals.hpp"
 
 #include <fmt/format.h>
 
@@ -19,13 +20,15 @@
 #include <array>
 #include <cstring>
 
-namespace limner {
+namespace limner::cli {
 
 namespace {
 
 constexpr int exit_unexpected = 1;
+constexpr int request_log_verbosity = 2;  // -vv
 
-void add_global_flags(CLI::App& program, GlobalFlags& flags) {
+void add_global_flags(CLI::App& program, Session& session) {
+  GlobalFlags& flags = session.flags;
   program.add_option("--store", flags.store, "Directory of runs and pictures")->type_name("DIR");
   program.add_flag("--json", flags.json, "Print the result as one JSON document");
   program.add_flag("--jsonl", flags.jsonl, "Print JSON line by line: rows, or events of a run");
@@ -38,21 +41,21 @@ void add_global_flags(CLI::App& program, GlobalFlags& flags) {
   program.add_flag("--offline", flags.offline,
                    "Open no connection; the embedded providers do the work");
   program
-      .add_option("--record", flags.record,
+      .add_option("--record", session.record_directory,
                   "Keep what providers are asked and answer in this directory")
       ->type_name("DIR");
   program
-      .add_option("--replay", flags.replay,
+      .add_option("--replay", session.replay_directory,
                   "Take providers' answers from such a directory: no connection, no key, no price")
       ->type_name("DIR");
   program.add_flag("-y,--yes", flags.yes, "Answer every question with yes");
 }
 
-SettingSources setting_sources(const Session& session) {
-  SettingSources sources{.variable = session.variable, .directory = session.directory};
+app::SettingSources setting_sources(const Session& session) {
+  app::SettingSources sources{.variable = session.variable, .directory = session.directory};
   if (session.project) sources.project_file = *session.project / "limner.yaml";
   if (session.variable("HOME") || session.variable("XDG_CONFIG_HOME"))
-    sources.user_file = config_directory(session.variable) / "config.yaml";
+    sources.user_file = app::config_directory(session.variable) / "config.yaml";
   const GlobalFlags& flags = session.flags;
   if (!flags.store.empty()) sources.flags.emplace_back("store", flags.store);
   if (!flags.color.empty()) sources.flags.emplace_back("color", flags.color);
@@ -70,21 +73,20 @@ void choose_colours(Session& session, std::string_view choice) {
 bool works_without_settings(const CLI::App& command) {
   constexpr std::array<std::string_view, 4> paths = {"limner version", "limner help",
                                                      "limner config path", "limner doctor"};
-  return std::ranges::find(paths, path_of(command)) != paths.end();
+  return std::ranges::find(paths, command_path(command)) != paths.end();
 }
 
 void refuse_contradictions(const Session& session) {
-  const GlobalFlags& flags = session.flags;
   const bool offline = session.settings.is_on("offline");
-  if (!flags.record.empty() && !flags.replay.empty()) {
+  if (!session.record_directory.empty() && !session.replay_directory.empty()) {
     throw Error(ErrorCode::usage, "--record and --replay exclude each other")
         .with_help("record first, then replay");
   }
-  if (offline && !flags.record.empty()) {
+  if (offline && !session.record_directory.empty()) {
     throw Error(ErrorCode::usage, "--record: --offline sends nothing that could be recorded")
         .with_help("leave one of the two out");
   }
-  if (offline && !flags.replay.empty()) {
+  if (offline && !session.replay_directory.empty()) {
     throw Error(ErrorCode::usage, "--replay: --offline would leave the recording unused")
         .with_help("leave --offline out: --replay opens no connection either");
   }
@@ -92,12 +94,13 @@ void refuse_contradictions(const Session& session) {
 
 void load_settings(const CLI::App& command, Session& session) {
   try {
-    session.settings = Settings::load(setting_sources(session));
+    session.settings = app::Settings::load(setting_sources(session));
   } catch (const Error& broken) {
     if (!works_without_settings(command)) throw;
-    session.settings = Settings::load({.variable = [](auto) { return std::nullopt; }});
+    session.settings = app::Settings::load({.variable = [](auto) { return std::nullopt; }});
     session.settings_failure = broken;
   }
+  session.trace_requests = session.flags.verbose >= request_log_verbosity;
   choose_colours(session, session.settings.text("color"));
   refuse_contradictions(session);
 }
@@ -106,7 +109,8 @@ void refuse_group(CLI::App& group) {
   std::string names;
   for (const CLI::App* child : group.get_subcommands({}))
     names += (names.empty() ? "" : ", ") + child->get_name();
-  throw Error(ErrorCode::usage, "{} needs a command", path_of(group)).with_help("one of: " + names);
+  throw Error(ErrorCode::usage, "{} needs a command", command_path(group))
+      .with_help("one of: " + names);
 }
 
 void check_positionals(const CLI::App& command, const Arguments& arguments) {
@@ -116,16 +120,18 @@ void check_positionals(const CLI::App& command, const Arguments& arguments) {
     if (given == 0 && word->get_required()) {
       const std::string name = value_name(*word);
       const bool vowel = std::string_view("AEIOU").find(name.front()) != std::string_view::npos;
-      throw Error(ErrorCode::usage, "{} needs {} {}", path_of(command), vowel ? "an" : "a", name)
-          .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
+      throw Error(ErrorCode::usage, "{} needs {} {}", command_path(command), vowel ? "an" : "a",
+                  name)
+          .with_help(fmt::format("see how it is used: {} --help", command_path(command)));
     }
     if (word->get_items_expected_max() > 1) return;
     given -= std::min<std::size_t>(given, 1);
   }
   if (given == 0) return;
   const std::string& extra = arguments.words[arguments.words.size() - given];
-  throw Error(ErrorCode::usage, "{} does not know what to do with \"{}\"", path_of(command), extra)
-      .with_help(fmt::format("see how it is used: {} --help", path_of(command)));
+  throw Error(ErrorCode::usage, "{} does not know what to do with \"{}\"", command_path(command),
+              extra)
+      .with_help(fmt::format("see how it is used: {} --help", command_path(command)));
 }
 
 // What the completion scripts ask: the words that follow are not ours to judge.
@@ -134,9 +140,9 @@ void answer_completion(std::vector<std::string> given, Session& session) {
   const auto store = std::ranges::find(given, "--store");
   if (given.end() - store > 2) session.flags.store = *(store + 1);
   try {
-    session.settings = Settings::load(setting_sources(session));
+    session.settings = app::Settings::load(setting_sources(session));
   } catch (const Error&) {
-    session.settings = Settings::load({.variable = [](auto) { return std::nullopt; }});
+    session.settings = app::Settings::load({.variable = [](auto) { return std::nullopt; }});
   }
   print_answers(complete(given, session), session);
 }
@@ -158,7 +164,7 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
     if (session.workflow) add_intake_flags(*arguments.command, *session.workflow);
     // Without a template none of its flags is known: say that, not that they are wrong.
     const bool from_request = std::ranges::count(arguments.flags, "--request") > 0;
-    if (!session.workflow && !from_request && !arguments.help) refuse_no_template();
+    if (!session.workflow && !from_request && !arguments.help) app::refuse_no_template();
   }
   if (arguments.help) {
     session.out.text << help_page(*arguments.command, session.out);
@@ -179,11 +185,11 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
 void print_failure_json(const Error& error, Session& session,
                         const std::vector<std::string>& given) {
   if (mentions(given, "--jsonl")) {
-    ordered_json line = failure_document(error);
+    ordered_json line = app::failure_document(error);
     line["exitCode"] = traits(error.code()).exit_code;
     print_json_line(session, line);
   } else if (mentions(given, "--json")) {
-    print_json(session, failure_document(error));
+    print_json(session, app::failure_document(error));
   }
 }
 
@@ -208,7 +214,7 @@ std::unique_ptr<CLI::App> make_bare_program(Session& session) {
   program->set_help_flag("-h,--help", "Print this help");
   program->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   program->fallthrough();
-  add_global_flags(*program, session.flags);
+  add_global_flags(*program, session);
   program->add_flag("--version")->description("Print the version");
   return program;
 }
@@ -226,7 +232,10 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   const std::vector<std::string> given = arguments;
   try {
     choose_colours(session, colour);
-    session.project = find_project(session.directory);
+    session.report = [&session](std::string_view line) {
+      session.err.text << plain(line) + '\n' << std::flush;
+    };
+    session.project = app::find_project(session.directory);
     if (!arguments.empty() && arguments.front() == "__complete") {
       answer_completion(std::move(arguments), session);
       return 0;
@@ -260,4 +269,4 @@ int end_program(const Session& session, const FileBuffer& out, int exit_code) {
   return exit_code == 0 ? exit_unexpected : exit_code;
 }
 
-}  // namespace limner
+}  // namespace limner::cli

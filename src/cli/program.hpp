@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::cli {
 
 // The tree of commands and flags: what is parsed, helped, completed and printed
 // as man pages.
@@ -23,4 +23,4 @@ int run_program(std::vector<std::string> arguments, Session& session);
 // the signal that stopped the command, or gives the exit code back.
 int end_program(const Session& session, const FileBuffer& out, int exit_code);
 
-}  // namespace limner
+}  // namespace limner::cli

@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace limner {
+namespace limner::image {
 
 using ByteView = std::span<const std::byte>;
 
@@ -52,4 +52,4 @@ inline const std::uint8_t* raw(ByteView bytes) {
 
 bool starts_with(ByteView bytes, std::string_view magic);
 
-}  // namespace limner
+}  // namespace limner::image

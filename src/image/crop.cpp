@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-namespace limner {
+namespace limner::image {
 
 Bitmap crop(const Bitmap& bitmap, int x, int y, int width, int height) {
   const bool inside = x >= 0 && y >= 0 && width > 0 && height > 0 && width <= bitmap.width &&
@@ -21,4 +21,4 @@ Bitmap crop(const Bitmap& bitmap, int x, int y, int width, int height) {
   return cut;
 }
 
-}  // namespace limner
+}  // namespace limner::image

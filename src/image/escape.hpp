@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstring>
 
-namespace limner {
+namespace limner::image {
 
 struct Escape {
   jmp_buf place;
@@ -29,4 +29,4 @@ bool guarded(Escape& escape, const Step& step) {
   return true;
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -14,7 +14,7 @@
 #include <new>
 #include <vector>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -291,4 +291,4 @@ Bytes encode_jpeg(const Bitmap& bitmap, int quality) {
   return writer.bytes();
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -63,4 +63,4 @@ Bitmap turned_upright(Bitmap bitmap, int orientation) {
   return upright;
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -3,7 +3,7 @@
 
 #include "image/codec.hpp"
 
-namespace limner {
+namespace limner::image {
 
 // EXIF's tag 0x0112: 1 upright … 8. 1 for a block that is broken or does not say.
 int orientation_of(ByteView exif);
@@ -14,4 +14,4 @@ inline bool swaps_sides(int orientation) {
 
 Bitmap turned_upright(Bitmap bitmap, int orientation);
 
-}  // namespace limner
+}  // namespace limner::image

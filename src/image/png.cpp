@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -195,7 +195,8 @@ int best_filter(const Bitmap& bitmap) {
 
 class PngWriter {
  public:
-  PngWriter() : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
+  PngWriter()
+      : png_(png_create_write_struct(PNG_LIBPNG_VER_STRING, &escape_, on_error, on_warning)) {
     if (!png_) throw std::bad_alloc();
     info_ = png_create_info_struct(png_);
   }
@@ -264,4 +265,4 @@ Bytes encode_png(const Bitmap& bitmap, int level) {
   return PngWriter().write(bitmap, level);
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -109,4 +109,4 @@ bool starts_with(ByteView bytes, std::string_view magic) {
   return as_text(bytes.first(std::min(bytes.size(), magic.size()))) == magic;
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -198,4 +198,4 @@ Bitmap resize(const Bitmap& bitmap, int width, int height) {
   return resized;
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -10,7 +10,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -154,4 +154,4 @@ Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {
   return Bytes(encoding.bytes().begin(), encoding.bytes().end());
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace limner {
+namespace limner::image {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::optional<std::string> xmp_of(std::span<const std::byte> webp) {
   return std::string(reinterpret_cast<const char*>(packet.bytes), packet.size);
 }
 
-}  // namespace limner
+}  // namespace limner::image

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -63,4 +63,4 @@ bool is_public_address(std::span<const std::uint8_t> address) {
   return (address[0] & 0xe0) == 0x20 && !is_in_any(address, reserved_v6);
 }
 
-}  // namespace limner
+}  // namespace limner::net

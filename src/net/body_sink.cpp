@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -69,4 +69,4 @@ bool BodySink::refuse(int error_number) {
   return false;
 }
 
-}  // namespace limner
+}  // namespace limner::net

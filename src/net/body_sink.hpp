@@ -3,7 +3,7 @@
 
 #include <limner/net.hpp>
 
-namespace limner {
+namespace limner::net {
 
 class BodySink {
  public:
@@ -34,4 +34,4 @@ class BodySink {
   std::optional<Error> why_;
 };
 
-}  // namespace limner
+}  // namespace limner::net

@@ -7,7 +7,7 @@
 #include <array>
 #include <cctype>
 
-namespace limner {
+namespace limner::net {
 
 namespace fs = std::filesystem;
 
@@ -101,4 +101,4 @@ std::string Cassette::body_of(const Recorded& recorded) const {
       .with_help("record it again: --record DIR");
 }
 
-}  // namespace limner
+}  // namespace limner::net

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::net {
 
 struct Recorded {
   std::string name;        // of its file
@@ -44,4 +44,4 @@ class Cassette {
   std::map<std::string, int> count_;  // of the answers of this process, by digest
 };
 
-}  // namespace limner
+}  // namespace limner::net

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <mutex>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -22,7 +22,7 @@ void refuse_plain(const HttpRequest& request) {
   if (!request.public_only || request.url.starts_with("https://") ||
       is_host_among(host, request.trusted_hosts))
     return;
-  throw HttpError(Error(ErrorCode::invalid_input, "{} is not encrypted", shown_url(request.url))
+  throw HttpError(Error(ErrorCode::invalid_input, "{} is not encrypted", redact_url(request.url))
                       .with_help("write https://, or give the picture as a file"),
                   Sent::no);
 }
@@ -30,7 +30,7 @@ void refuse_plain(const HttpRequest& request) {
 [[noreturn]] void refuse_redirect(const std::string& from, const std::string& to,
                                   std::string_view why) {
   throw HttpError(Error(ErrorCode::provider_unavailable, "{} points to {}, {}", host_of(from),
-                        shown_url(to), why),
+                        redact_url(to), why),
                   Sent::perhaps);
 }
 
@@ -119,4 +119,4 @@ std::unique_ptr<Http> make_http(const EnvironmentVariable& variable) {
       Authorities{.file = std::move(file), .directory = value("SSL_CERT_DIR")});
 }
 
-}  // namespace limner
+}  // namespace limner::net

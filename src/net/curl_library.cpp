@@ -9,7 +9,7 @@
 
 #include <array>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -82,4 +82,4 @@ const CurlLibrary& curl_library() {
   return curl;
 }
 
-}  // namespace limner
+}  // namespace limner::net

@@ -4,7 +4,7 @@
 
 #include <curl/curl.h>
 
-namespace limner {
+namespace limner::net {
 
 // The functions that are used, under their own names without "curl_".
 struct CurlLibrary {
@@ -38,4 +38,4 @@ struct CurlLibrary {
 // Throws Error{invalid_config} saying what to install when it is not there.
 const CurlLibrary& curl_library();
 
-}  // namespace limner
+}  // namespace limner::net

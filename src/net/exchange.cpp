@@ -10,7 +10,7 @@
 #include <array>
 #include <cstring>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -85,7 +85,7 @@ curl_socket_t open_public_socket(void* self, curlsocktype, curl_sockaddr* addres
   auto& progress = *static_cast<Progress*>(self);
   const bool known = address->family == AF_INET || address->family == AF_INET6;
   if (!known || !is_public_address(raw_address(address->addr))) {
-    progress.refused_address = shown_url(progress.request.url);
+    progress.refused_address = redact_url(progress.request.url);
     return CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -339,4 +339,4 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
   return done;
 }
 
-}  // namespace limner
+}  // namespace limner::net

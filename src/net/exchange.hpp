@@ -5,7 +5,7 @@
 
 #include <limner/net.hpp>
 
-namespace limner {
+namespace limner::net {
 
 // A pair of libcurl's handles with the connections that they keep open. Used by one
 // exchange at a time.
@@ -35,4 +35,4 @@ struct Exchanged {
 Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Authorities& authorities,
                    const std::stop_token& stop);
 
-}  // namespace limner
+}  // namespace limner::net

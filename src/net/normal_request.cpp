@@ -5,7 +5,7 @@
 
 #include <map>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -102,7 +102,7 @@ std::string shown_member(const json& request, const std::string& name) {
   const auto found = members.find(name);
   if (found == members.end()) return "nothing";
   constexpr std::size_t most = 60;
-  std::string text = redacted(found->second, {});
+  std::string text = redact(found->second, {});
   if (text.size() > most) {
     std::size_t end = most;
     while ((text[end] & 0xc0) == 0x80) --end;
@@ -111,4 +111,4 @@ std::string shown_member(const json& request, const std::string& name) {
   return text;
 }
 
-}  // namespace limner
+}  // namespace limner::net

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::net {
 
 // Method, URL, the headers that matter, and the body: JSON by its members, a form by
 // its parts, so that no boundary is in it. What is long stands there as its digest.
@@ -20,4 +20,4 @@ std::vector<std::string> differences(const nlohmann::json& one, const nlohmann::
 // What stands under such a name, short enough for a message.
 std::string shown_member(const nlohmann::json& request, const std::string& name);
 
-}  // namespace limner
+}  // namespace limner::net

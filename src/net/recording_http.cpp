@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace limner {
+namespace limner::net {
 
 namespace fs = std::filesystem;
 
@@ -90,4 +90,4 @@ std::unique_ptr<Http> make_recording_http(Http& live, RecordingOptions options) 
   return std::make_unique<RecordingHttp>(live, std::move(options));
 }
 
-}  // namespace limner
+}  // namespace limner::net

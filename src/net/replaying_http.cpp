@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace limner {
+namespace limner::net {
 
 namespace fs = std::filesystem;
 
@@ -77,7 +77,7 @@ class ReplayingHttp : public Http {
   [[noreturn]] void refuse(const HttpRequest& request, const json& normal) const {
     const Nearest near = nearest(normal);
     std::string words = fmt::format("no recording in {} answers {} {}", directory_.string(),
-                                    request.method, shown_url(request.url));
+                                    request.method, redact_url(request.url));
     if (near.recorded == nullptr) {
       words += "; there is none at all";
     } else {
@@ -111,4 +111,4 @@ std::unique_ptr<Http> make_replaying_http(fs::path directory) {
   return std::make_unique<ReplayingHttp>(std::move(directory));
 }
 
-}  // namespace limner
+}  // namespace limner::net

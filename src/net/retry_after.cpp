@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::optional<Millis> retry_after(const HttpAnswer& answer, Time now) {
   return std::nullopt;
 }
 
-}  // namespace limner
+}  // namespace limner::net

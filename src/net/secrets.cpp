@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -53,4 +53,4 @@ bool holds_secret(std::string_view text, const std::vector<std::string>& secrets
                              [&](std::string_view b) { return holds_key_form(text, b); });
 }
 
-}  // namespace limner
+}  // namespace limner::net

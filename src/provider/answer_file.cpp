@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -61,7 +61,7 @@ class AnswerReader {
       case '{': return object(level);
       case '[': return array(level, member);
       case '"': return is_picture(member) ? picture() : parsed(quoted());
-      default: return parsed(word());
+      default: return parsed(to_string());
     }
   }
 
@@ -142,7 +142,7 @@ class AnswerReader {
     return text;
   }
 
-  std::string word() {
+  std::string to_string() {
     std::string text;
     for (;;) {
       const std::string_view rest = pieces_.rest();
@@ -226,7 +226,7 @@ Bytes AnswerFile::take_picture(const json& member) {
 
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members) {
-  AnswerPieces pieces(file, AnswerPieces::Form::whole);
+  AnswerPieces pieces(file, AnswerPieces::MultipartForm::whole);
   return AnswerReader(pieces, picture_members).read();
 }
 
@@ -237,7 +237,7 @@ AnswerFile read_answer_text(std::string_view text,
 }
 
 bool holds_events(const std::filesystem::path& file) {
-  AnswerPieces pieces(file, AnswerPieces::Form::whole);
+  AnswerPieces pieces(file, AnswerPieces::MultipartForm::whole);
   for (std::string_view rest = pieces.rest(); !rest.empty(); rest = pieces.rest()) {
     const std::size_t at = rest.find_first_not_of(" \t\r\n");
     if (at != rest.npos) return std::string_view(":deir").find(rest[at]) != std::string_view::npos;
@@ -249,9 +249,9 @@ bool holds_events(const std::filesystem::path& file) {
 void read_answer_events(const std::filesystem::path& file,
                         std::span<const std::string_view> picture_members,
                         const std::function<void(AnswerFile)>& event) {
-  AnswerPieces pieces(file, AnswerPieces::Form::events);
+  AnswerPieces pieces(file, AnswerPieces::MultipartForm::events);
   AnswerReader reader(pieces, picture_members);
   while (pieces.next_event()) event(reader.read());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

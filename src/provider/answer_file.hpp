@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::provider {
 
 struct AnswerFile {
   // The answer with a number in the place of each picture's letters: which of
@@ -42,4 +42,4 @@ void read_answer_events(const std::filesystem::path& file,
                         std::span<const std::string_view> picture_members,
                         const std::function<void(AnswerFile)>& event);
 
-}  // namespace limner
+}  // namespace limner::provider

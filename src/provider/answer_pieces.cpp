@@ -10,16 +10,16 @@
 #include <cerrno>
 #include <cstring>
 
-namespace limner {
+namespace limner::provider {
 
-AnswerPieces::AnswerPieces(const std::filesystem::path& file, Form form)
+AnswerPieces::AnswerPieces(const std::filesystem::path& file, MultipartForm form)
     : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
   struct stat facts {};
   if (descriptor_ < 0 || fstat(descriptor_, &facts) != 0) {
     throw Error(ErrorCode::store_failed, "cannot read {}: {}", file.string(), std::strerror(errno));
   }
   size_ = static_cast<std::size_t>(facts.st_size);
-  if (form == Form::whole) return;
+  if (form == MultipartForm::whole) return;
   stream_.emplace(EventParts{.data = [this](std::string_view piece) { parts_.push_back(piece); },
                              .end = [this] { parts_.emplace_back(); }});
 }
@@ -75,4 +75,4 @@ bool AnswerPieces::refill() {
   return !piece.empty();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

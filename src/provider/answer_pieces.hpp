@@ -10,14 +10,14 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::provider {
 
 class AnswerPieces {
  public:
-  enum class Form { whole, events };
+  enum class MultipartForm { whole, events };
 
   // Throws Error{store_failed} when it cannot be read.
-  AnswerPieces(const std::filesystem::path& file, Form form);
+  AnswerPieces(const std::filesystem::path& file, MultipartForm form);
   explicit AnswerPieces(std::string_view text);  // that outlives it
   AnswerPieces(const AnswerPieces&) = delete;
   AnswerPieces& operator=(const AnswerPieces&) = delete;
@@ -42,4 +42,4 @@ class AnswerPieces {
   std::optional<EventStream> stream_;
 };
 
-}  // namespace limner
+}  // namespace limner::provider

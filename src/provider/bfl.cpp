@@ -1,10 +1,10 @@
 #include "provider/bfl.hpp"
 
+#include "provider/aspect_ratio.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
-#include "provider/shape.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <limner/base64.hpp>
 #include <limner/json.hpp>
@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -21,21 +21,22 @@ using nlohmann::json;
 constexpr int most_tolerant = 5;  // safety_tolerance, from 0
 
 // `detail` is a list of findings, or a text.
-Complaint bfl_error_body(const json& body) {
+ErrorBody bfl_error_body(const json& body) {
   const json& detail = member_at(body, "detail");
   const json finding = detail.is_array() && !detail.empty() ? detail.front() : json();
   return {.code = text_at(finding, "type"),
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const LineFacts bfl_endpoint{.company = {.name = "bfl",
-                                  .title = "Black Forest Labs",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://api.bfl.ai/v1",
-                      .key_header = "x-key",
-                      .complaint = bfl_error_body,
-                      .hosts = {".bfl.ai"},
-                      .file_hosts = {".bfl.ai", "bfldeliveryprod.blob.core.windows.net"}};
+const ProviderEndpoint bfl_endpoint{
+    .company = {.name = "bfl",
+                .title = "Black Forest Labs",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://api.bfl.ai/v1",
+    .key_header = "x-key",
+    .error_body = bfl_error_body,
+    .hosts = {".bfl.ai"},
+    .file_hosts = {".bfl.ai", "bfldeliveryprod.blob.core.windows.net"}};
 
 // ---- what its models take ----
 
@@ -76,10 +77,10 @@ struct BflFamily {
 };
 
 constexpr std::array<BflFamily, 5> bfl_families{{{"flux-2-", true, sized_with_references},
-                                          {"flux-kontext-", true, shaped_with_references},
-                                          {"flux-pro-1.1-ultra", false, with_aspect_ratio},
-                                          {"flux-pro-1.1", false, with_size},
-                                          {"flux-dev", false, with_size}}};
+                                                 {"flux-kontext-", true, shaped_with_references},
+                                                 {"flux-pro-1.1-ultra", false, with_aspect_ratio},
+                                                 {"flux-pro-1.1", false, with_size},
+                                                 {"flux-dev", false, with_size}}};
 
 json bfl_input(const Model& model, const GenerateImage& operation) {
   const auto family = std::ranges::find_if(
@@ -101,21 +102,21 @@ json bfl_input(const Model& model, const GenerateImage& operation) {
 
 // ---- a request that was taken ----
 
-json submit_bfl(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const std::string body = canonical(bfl_input(*call.model, picture_wanted(call)));
-  const HttpAnswer answer = line.ask({.method = "POST",
-                                      .url = line.url("/" + call.model->api_model),
-                                      .headers = {{"Content-Type", "application/json"}},
-                                      .body = body},
-                                     {}, stop);
+json submit_bfl(const ProviderClient& client, const ModelCall& call, const std::stop_token& stop) {
+  const std::string body = canonical(bfl_input(*call.model, generate_image_of(call)));
+  const net::HttpAnswer answer = client.ask({.method = "POST",
+                                             .url = client.url("/" + call.model->api_model),
+                                             .headers = {{"Content-Type", "application/json"}},
+                                             .body = body},
+                                            {}, stop);
   const json taken = parsed(bfl_endpoint.company, answer.body);
-  refuse_foreign(line, text_at(taken, "polling_url"));
+  refuse_foreign(client, text_at(taken, "polling_url"));
   return {{"id", text_at(taken, "id")},
           {"polling_url", text_at(taken, "polling_url")},
           {"credits", decimal_at(taken, "cost")}};  // empty when it was not told
 }
 
-bool is_bfl_task_over(const HttpAnswer& answer) {
+bool is_bfl_task_over(const net::HttpAnswer& answer) {
   constexpr std::array<std::string_view, 5> ends{"Ready", "Error", "Request Moderated",
                                                  "Content Moderated", "Task not found"};
   const AnswerFile file = read_answer(bfl_endpoint.company, answer.file, {});
@@ -126,23 +127,25 @@ bool is_bfl_task_over(const HttpAnswer& answer) {
 void refuse_bfl_end(const json& document) {
   const std::string status = text_at(document, "status");
   if (status == "Ready") return;
-  if (status == "Task not found") throw still_open(bfl_endpoint.company, "does not know it any more");
+  if (status == "Task not found")
+    throw still_open(bfl_endpoint.company, "does not know it any more");
   const json& details = member_at(document, "details");
-  const std::string why = redacted(details.is_null() ? "" : canonical(details), {});
+  const std::string why = net::redact(details.is_null() ? "" : canonical(details), {});
   const bool moderated = status.ends_with("Moderated");
   throw unusable(bfl_endpoint.company,
                  moderated ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
                  fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : " ", why));
 }
 
-ModelAnswer read_bfl(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                 const json& remote, const std::stop_token& stop) {
+ModelAnswer read_bfl(const ProviderClient& client, const ModelCall& call,
+                     const std::filesystem::path& kept, const json& remote,
+                     const std::stop_token& stop) {
   const AnswerFile file = read_answer(bfl_endpoint.company, kept, {});
   refuse_bfl_end(file.document);
   const json& result = member_at(file.document, "result");
   std::vector<Picture> pictures;
   if (const std::string url = text_at(result, "sample"); !url.empty())
-    pictures.push_back({.bytes = fetch_again(line, url, call.log->scratch(), stop)});
+    pictures.push_back({.bytes = fetch_again(client, url, call.log->scratch(), stop)});
   ModelAnswer answer;
   answer.images = usable(bfl_endpoint.company, std::move(pictures));
   answer.request_id = text_at(remote, "id");
@@ -156,21 +159,22 @@ ModelAnswer read_bfl(const Line& line, const ModelCall& call, const std::filesys
   return answer;
 }
 
-ModelAnswer take_bfl(const Line& line, const ModelCall& call, const json& remote,
-                 const std::stop_token& stop) {
+ModelAnswer take_bfl(const ProviderClient& client, const ModelCall& call, const json& remote,
+                     const std::stop_token& stop) {
   const std::string url = text_at(remote, "polling_url");
-  refuse_foreign(line, url);
-  const HttpAnswer answer = wait_for(
-      line, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over}, stop);
+  refuse_foreign(client, url);
+  const net::HttpAnswer answer = wait_for(
+      client, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over},
+      stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  return read_bfl(line, call, kept, remote, stop);
+  return read_bfl(client, call, kept, remote, stop);
 }
 
 }  // namespace
 
-std::unique_ptr<Provider> make_bfl_provider(const Network& network) {
-  return make_queued_provider(network,
-                              {.facts = bfl_endpoint, .submit = submit_bfl, .take = take_bfl, .read = read_bfl});
+std::unique_ptr<Provider> make_bfl_provider(const net::Network& network) {
+  return make_queued_provider(
+      network, {.facts = bfl_endpoint, .submit = submit_bfl, .take = take_bfl, .read = read_bfl});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

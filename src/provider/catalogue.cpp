@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -43,7 +43,7 @@ nlohmann::json rows(std::span<const Price> prices) {
 
 }  // namespace
 
-std::string_view word(GenerationMode mode) {
+std::string_view to_string(GenerationMode mode) {
   switch (mode) {
     case GenerationMode::none: return "none";
     case GenerationMode::direct_image_model: return "direct_image_model";
@@ -66,7 +66,7 @@ void to_json(nlohmann::json& json, const Model& model) {
           {"provider", model.provider},
           {"supportsImageGeneration", model.supports_image_generation},
           {"supportsImageInput", model.supports_image_input},
-          {"imageGenerationMode", word(model.mode)},
+          {"imageGenerationMode", to_string(model.mode)},
           {"inputModalities", model.input_modalities},
           {"outputModalities", model.output_modalities},
           {"capabilities", model.capabilities},
@@ -114,4 +114,4 @@ nlohmann::json Catalogue::to_json() const {
   return models_;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

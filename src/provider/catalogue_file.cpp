@@ -1,7 +1,7 @@
 #include "provider/catalogue_file.hpp"
 
-#include "provider/fields.hpp"
 #include "provider/limits.hpp"
+#include "provider/map_reader.hpp"
 #include "provider/price.hpp"
 
 #include <limner/document.hpp>
@@ -13,7 +13,7 @@
 #include <array>
 #include <map>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -34,11 +34,11 @@ auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view w
 class CatalogueReader {
  public:
   CatalogueReader(const Document& document, std::vector<Model>& models,
-         std::vector<ProviderFacts>& providers)
+                  std::vector<ProviderFacts>& providers)
       : document_(document), models_(models), providers_(providers) {}
 
   void read() {
-    Fields file(document_, document_.root, {}, problems_);
+    MapReader file(document_, document_.root, {}, problems_);
     file.find("schema");
     read_sources(file);
     for (const Node* node : file.maps("providers")) read_provider(*node);
@@ -48,21 +48,21 @@ class CatalogueReader {
   }
 
  private:
-  void read_sources(Fields& file) {
+  void read_sources(MapReader& file) {
     const Node* node = file.find("sources");
     if (node == nullptr) return;
-    Fields sources(document_, *node, {"sources"}, problems_);
+    MapReader sources(document_, *node, {"sources"}, problems_);
     for (const auto& [key, value] : node->entries) sources.text(key.text, sources_[key.text]);
   }
 
-  void read_source(Fields& fields, std::string& into) {
+  void read_source(MapReader& fields, std::string& into) {
     fields.text("source", into);
     if (const auto known = sources_.find(into); known != sources_.end()) into = known->second;
   }
 
   void read_provider(const Node& node) {
     ProviderFacts facts;
-    Fields fields(document_, node, {"providers"}, problems_);
+    MapReader fields(document_, node, {"providers"}, problems_);
     fields.text("name", facts.name);
     const auto known = find_row(providers_, &ProviderFacts::name, facts.name);
     if (known == providers_.end()) {
@@ -86,8 +86,8 @@ class CatalogueReader {
 
   void read_model(const Node& node) {
     std::string id;
-    Fields(document_, node, {"models"}, problems_).text("id", id);
-    Fields fields(document_, node, {"models", id}, problems_);
+    MapReader(document_, node, {"models"}, problems_).text("id", id);
+    MapReader fields(document_, node, {"models", id}, problems_);
     fields.require({"id"});
     const Node* id_node = fields.find("id");
     if (id.empty() || !take_id(fields, *id_node, id)) return;
@@ -108,7 +108,7 @@ class CatalogueReader {
     }
   }
 
-  bool take_id(Fields& fields, const Node& node, const std::string& id) {
+  bool take_id(MapReader& fields, const Node& node, const std::string& id) {
     if (std::ranges::find(seen_, id) != seen_.end()) {
       fields.refuse(node, "id", "duplicate", fmt::format("{} is in this file twice", id));
       return false;
@@ -132,7 +132,7 @@ class CatalogueReader {
 
   // What a new model begins with: nothing, or all that another says of
   // abilities, limits and prices.
-  Model start(Fields& fields, const Node* like) {
+  Model start(MapReader& fields, const Node* like) {
     if (like == nullptr) {
       fields.require({"supportsImageGeneration", "supportsImageInput", "imageGenerationMode",
                       "inputModalities", "outputModalities", "capabilities", "estimator", "prices",
@@ -158,24 +158,24 @@ class CatalogueReader {
     return model;
   }
 
-  void read_fields(Fields& fields, Model& model) {
-    std::string mode(word(model.mode));
+  void read_fields(MapReader& fields, Model& model) {
+    std::string mode(to_string(model.mode));
     fields.text("apiModel", model.api_model);
     fields.boolean("supportsImageGeneration", model.supports_image_generation);
     fields.boolean("supportsImageInput", model.supports_image_input);
-    fields.word("imageGenerationMode", mode, modes);
+    fields.choice("imageGenerationMode", mode, modes);
     model.mode = static_cast<GenerationMode>(std::ranges::find(modes, mode) - modes.begin());
     fields.words("inputModalities", model.input_modalities, modalities);
     fields.words("outputModalities", model.output_modalities, modalities);
     fields.words("capabilities", model.capabilities, abilities);
     if (const Node* limits = fields.find("limits"))
       model.limits = read_limits(document_, *limits, fields.path_to("limits"), problems_);
-    fields.word("estimator", model.estimator, estimator_names());
+    fields.choice("estimator", model.estimator, estimator_names());
     fields.date("from", model.from);
     fields.date("until", model.until);
     fields.date("asOf", model.as_of);
     read_source(fields, model.source);
-    fields.word("status", model.status, statuses);
+    fields.choice("status", model.status, statuses);
     fields.integer("autoRank", model.auto_rank);
     fields.text("replacement", model.replacement);
     fields.text("notes", model.notes);
@@ -183,14 +183,14 @@ class CatalogueReader {
     read_prices(fields, model);
   }
 
-  void read_prices(Fields& fields, Model& model) {
+  void read_prices(MapReader& fields, Model& model) {
     if (fields.find("prices") == nullptr) return;
     model.prices.clear();
     for (const Node* node : fields.maps("prices")) {
       Price price{.from = model.as_of, .source = model.source};
-      Fields row(document_, *node, fields.path_to("prices"), problems_);
+      MapReader row(document_, *node, fields.path_to("prices"), problems_);
       row.require({"item", "unit", "amount"});
-      row.word("item", price.item, price_items());
+      row.choice("item", price.item, price_items());
       row.text("unit", price.unit);
       row.amount("amount", price.amount);
       row.text("quality", price.quality);
@@ -202,7 +202,7 @@ class CatalogueReader {
     }
   }
 
-  void check(Fields& fields, const Node& node, const Model& model) {
+  void check(MapReader& fields, const Node& node, const Model& model) {
     if (model.supports_image_generation == (model.mode == GenerationMode::none)) {
       fields.refuse(
           node, "imageGenerationMode", "contradiction",
@@ -229,4 +229,4 @@ void lay_over(std::string text, std::string name, std::vector<Model>& models,
   CatalogueReader(document, models, providers).read();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

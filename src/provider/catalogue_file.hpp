@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::provider {
 
 // Throws Error{invalid_config} with all Problems; `models` and `providers` are
 // then in no useful state.
 void lay_over(std::string text, std::string name, std::vector<Model>& models,
               std::vector<ProviderFacts>& providers);
 
-}  // namespace limner
+}  // namespace limner::provider

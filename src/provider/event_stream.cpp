@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -95,4 +95,4 @@ void EventTexts::tell() {
   text_.clear();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace limner {
+namespace limner::provider {
 
 // Where the parts of events go; neither may throw.
 struct EventParts {
@@ -62,4 +62,4 @@ class EventTexts {
   EventStream stream_;
 };
 
-}  // namespace limner
+}  // namespace limner::provider

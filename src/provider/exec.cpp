@@ -1,7 +1,7 @@
 // Any program as a provider: JSON on its stdin, JSON on its stdout, pictures as files.
 #include "provider/exec_plugin.hpp"
-#include "provider/line.hpp"
-#include "provider/wanted.hpp"
+#include "provider/provider_client.hpp"
+#include "provider/request_validation.hpp"
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
@@ -9,7 +9,7 @@
 
 #include <cstdlib>
 
-namespace limner {
+namespace limner::provider {
 
 namespace fs = std::filesystem;
 
@@ -90,7 +90,7 @@ Picture picture_in(const fs::path& directory, const json& item) {
   if (!inside || !fs::is_regular_file(file, failure)) {
     throw unusable(company, ErrorCode::generation_failed,
                    fmt::format("names a picture that is not in its directory: {}",
-                               redacted(text_at(item, "file"), {})));
+                               net::redact(text_at(item, "file"), {})));
   }
   const std::string text = read_file(file, largest_exec_picture);
   const auto bytes = as_bytes(text);
@@ -139,12 +139,13 @@ void refuse_error(const json& document) {
   const json& error = member_at(document, "error");
   if (error.is_null()) return;
   const ErrorCode code = code_in(error);
-  const std::string message = redacted(text_at(error, "message"), {});
+  const std::string message = net::redact(text_at(error, "message"), {});
   throw CallError(Error(code, "the program says: {}", message.empty() ? "no" : message),
                   billing_in(error, code));
 }
 
-ModelAnswer read_exec_reply(const ModelCall& call, const fs::path& kept, const fs::path& directory) {
+ModelAnswer read_exec_reply(const ModelCall& call, const fs::path& kept,
+                            const fs::path& directory) {
   const AnswerFile file = read_answer(company, kept, {});
   refuse_error(file.document);
   ModelAnswer answer;
@@ -180,7 +181,7 @@ class ExecProvider : public Provider {
     });
   }
 
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
                       std::stop_token stop) override {
     const fs::path name = text_at(remains.remote, "id");
     if (!remains.answer || name.empty() || name != name.filename())
@@ -189,7 +190,8 @@ class ExecProvider : public Provider {
     if (!fs::is_directory(directory))
       throw CallError(Error(ErrorCode::in_doubt, "the pictures of {} are gone", name.string()),
                       Billing::unknown);
-    return judged(call, directory, [&] { return read_exec_reply(call, *remains.answer, directory); });
+    return judged(call, directory,
+                  [&] { return read_exec_reply(call, *remains.answer, directory); });
   }
 
  private:
@@ -223,4 +225,4 @@ std::unique_ptr<Provider> exec_provider(Program program) {
   return std::make_unique<ExecProvider>(std::move(program));
 }
 
-}  // namespace limner
+}  // namespace limner::provider

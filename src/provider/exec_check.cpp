@@ -8,7 +8,7 @@
 #include <array>
 #include <functional>
 
-namespace limner {
+namespace limner::provider {
 
 namespace fs = std::filesystem;
 
@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int edge = 64;
+constexpr int test_edge = 64;
 
 // What a call says is kept nowhere: nothing is paid for here.
 class Unlogged : public CallLog {
@@ -53,7 +53,7 @@ struct Bench {
 };
 
 GenerateImage small_fox() {
-  return {.prompt = "a fox", .width = edge, .height = edge};
+  return {.prompt = "a fox", .width = test_edge, .height = test_edge};
 }
 
 void require(bool holds, std::string_view otherwise) {
@@ -65,7 +65,7 @@ void require(bool holds, std::string_view otherwise) {
 void makes_a_picture(const Bench& bench) {
   const auto pictures = bench.pictures_of(small_fox());
   require(pictures.size() == 1, "gave another number of pictures than one");
-  const Bitmap bitmap = decode(pictures.front().bytes);
+  const Bitmap bitmap = image::decode(pictures.front().bytes);
   require(bitmap.width > 0 && bitmap.height > 0, "gave a picture without pixels");
 }
 
@@ -101,13 +101,13 @@ void answers_or_refuses(const Bench& bench, Operation operation) {
 
 void takes_references(const Bench& bench) {
   GenerateImage wish = small_fox();
-  wish.references = {{.bytes = encode_png(Bitmap(edge, edge)), .media_type = "image/png"}};
+  wish.references = {{.bytes = image::encode_png(Bitmap(test_edge, test_edge)), .media_type = "image/png"}};
   answers_or_refuses(bench, wish);
 }
 
 void cuts_out(const Bench& bench) {
-  answers_or_refuses(
-      bench, RemoveBackground{.image = encode_png(Bitmap(edge, edge)), .media_type = "image/png"});
+  answers_or_refuses(bench, RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
+                                             .media_type = "image/png"});
 }
 
 void refuse(const json& answer) {
@@ -160,4 +160,4 @@ std::vector<ProgramCheck> check_program(const Program& program, const fs::path& 
   return results;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -7,11 +7,11 @@
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
-constexpr int protocol = 1;
+constexpr int exec_protocol = 1;
 constexpr std::size_t largest_exec_reply = 1 << 20;  // bytes of stdout: pictures are files
 
 // Enough to find programs and to write text; no key is in any of these.
@@ -22,8 +22,9 @@ std::string why(const ProcessResult& result, Millis limit) {
   switch (result.end) {
     case ProcessEnd::exited: return fmt::format("ended with exit code {}", result.code);
     case ProcessEnd::killed: return fmt::format("was killed by signal {}", result.code);
-    case ProcessEnd::too_slow: return fmt::format("was not done after {} s", limit.count() / 1000);
-    case ProcessEnd::too_loud: return fmt::format("wrote more than {} bytes", largest_exec_reply);
+    case ProcessEnd::timed_out: return fmt::format("was not done after {} s", limit.count() / 1000);
+    case ProcessEnd::output_limit_exceeded:
+      return fmt::format("wrote more than {} bytes", largest_exec_reply);
     case ProcessEnd::stopped: return "was stopped";
   }
   return {};
@@ -31,10 +32,10 @@ std::string why(const ProcessResult& result, Millis limit) {
 
 std::string last_line(std::string_view text) {
   while (text.ends_with('\n')) text.remove_suffix(1);
-  return redacted(text.substr(text.rfind('\n') + 1), {});
+  return net::redact(text.substr(text.rfind('\n') + 1), {});
 }
 
-ProcessResult started(const ProcessOrder& order, const std::stop_token& stop) {
+ProcessResult started(const ProcessOptions& order, const std::stop_token& stop) {
   try {
     return run_process(order, stop);
   } catch (const Error& error) {
@@ -44,7 +45,7 @@ ProcessResult started(const ProcessOrder& order, const std::stop_token& stop) {
 }
 
 CallError failed(const Program& program, const ProcessResult& result) {
-  const std::string said = last_line(result.complaint);
+  const std::string said = last_line(result.error_output);
   const bool stopped = result.end == ProcessEnd::stopped;
   Error error(stopped ? ErrorCode::interrupted : ErrorCode::in_doubt, "{} {}{}{}",
               program.argv.front(), why(result, program.limit), said.empty() ? "" : ": ", said);
@@ -60,7 +61,7 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
     throw Error(ErrorCode::invalid_config, "no program is set for the provider exec")
         .with_help("limner help exec");
   }
-  if (!request.contains("protocol")) request["protocol"] = protocol;
+  if (!request.contains("protocol")) request["protocol"] = exec_protocol;
   request["directory"] = directory.string();
   const std::string input = canonical(request) + "\n";
   const ProcessResult result = started({.argv = program.argv,
@@ -69,7 +70,7 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                         .input = input,
                                         .limit = program.limit,
                                         .most_output = largest_exec_reply,
-                                        .apart = true},
+                                        .new_process_group = true},
                                        stop);
   if (result.end != ProcessEnd::exited || result.code != 0) throw failed(program, result);
   std::filesystem::path file = directory.string() + ".json";
@@ -77,4 +78,4 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
   return file;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <stop_token>
 
-namespace limner {
+namespace limner::provider {
 
 // Starts the program in `directory` with the request on its stdin, and gives a file there
 // with what it wrote to stdout. Throws Error when it was not started, and
@@ -17,4 +17,4 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                  const std::filesystem::path& directory,
                                  const std::stop_token& stop);
 
-}  // namespace limner
+}  // namespace limner::provider

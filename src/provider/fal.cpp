@@ -9,14 +9,14 @@
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
 // `detail` is a list of findings, or a text.
-Complaint fal_error_body(const json& body) {
+ErrorBody fal_error_body(const json& body) {
   const json& detail = member_at(body, "detail");
   const json finding = detail.is_array() && !detail.empty() ? detail.front() : json();
   return {.code = text_at(finding, "type"),
@@ -24,54 +24,55 @@ Complaint fal_error_body(const json& body) {
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const LineFacts fal_endpoint{.company = {.name = "fal",
-                                  .title = "fal",
-                                  .key_help = "see which key is used: limner keys ls",
-                                  .errors_are_free = true},
-                      .own_url = "https://queue.fal.run",
-                      .key_header = "Authorization",
-                      .key_prefix = "Key ",
-                      .complaint = fal_error_body,
-                      .hosts = {".fal.run", ".fal.ai"},
-                      .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
+const ProviderEndpoint fal_endpoint{.company = {.name = "fal",
+                                                .title = "fal",
+                                                .key_help = "see which key is used: limner keys ls",
+                                                .errors_are_free = true},
+                                    .own_url = "https://queue.fal.run",
+                                    .key_header = "Authorization",
+                                    .key_prefix = "Key ",
+                                    .error_body = fal_error_body,
+                                    .hosts = {".fal.run", ".fal.ai"},
+                                    .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
 
 // The URLs that a request is asked about by; fal says which.
 constexpr std::array<const char*, 3> url_members{"status_url", "response_url", "cancel_url"};
 
-void refuse_foreign_fal_urls(const Line& line, const json& remote) {
-  for (const char* member : url_members) refuse_foreign(line, text_at(remote, member));
+void refuse_foreign_fal_urls(const ProviderClient& client, const json& remote) {
+  for (const char* member : url_members) refuse_foreign(client, text_at(remote, member));
 }
 
-json submit_fal(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+json submit_fal(const ProviderClient& client, const ModelCall& call, const std::stop_token& stop) {
   const std::string body = canonical(fal_input(*call.model, call.operation));
-  const HttpAnswer answer = line.ask({.method = "POST",
-                                      .url = line.url("/" + call.model->api_model),
-                                      .headers = {{"Content-Type", "application/json"}},
-                                      .body = body},
-                                     {}, stop);
+  const net::HttpAnswer answer = client.ask({.method = "POST",
+                                             .url = client.url("/" + call.model->api_model),
+                                             .headers = {{"Content-Type", "application/json"}},
+                                             .body = body},
+                                            {}, stop);
   const json taken = parsed(fal_endpoint.company, answer.body);
   json remote = {{"id", text_at(taken, "request_id")}};
   for (const char* member : url_members) remote[member] = text_at(taken, member);
-  refuse_foreign_fal_urls(line, remote);
+  refuse_foreign_fal_urls(client, remote);
   return remote;
 }
 
 // COMPLETED is not succeeded: the result tells.
-void wait_until_done(const Line& line, const json& remote, const std::stop_token& stop) {
-  const auto is_over = [](const HttpAnswer& answer) {
+void wait_until_done(const ProviderClient& client, const json& remote,
+                     const std::stop_token& stop) {
+  const auto is_over = [](const net::HttpAnswer& answer) {
     return text_at(parsed(fal_endpoint.company, answer.body), "status") == "COMPLETED";
   };
-  wait_for(line,
+  wait_for(client,
            {.question = {.url = text_at(remote, "status_url") + "?logs=0"},
             .is_over = is_over,
-            .cancel = HttpRequest{.method = "PUT", .url = text_at(remote, "cancel_url")}},
+            .cancel = net::HttpRequest{.method = "PUT", .url = text_at(remote, "cancel_url")}},
            stop);
 }
 
 // What the model says went wrong. 5xx are not charged; for the rest the units tell, or
 // nobody does.
-[[noreturn]] void refuse_result(const Line& line, const HttpAnswer& answer) {
-  const CallError said = line.refusal(answer);
+[[noreturn]] void refuse_result(const ProviderClient& client, const net::HttpAnswer& answer) {
+  const CallError said = client.refusal(answer);
   discard(answer.file);
   const std::string_view units = answer.header("x-fal-billable-units");
   if (answer.status >= 500) throw CallError(said, Billing::unbilled_error);
@@ -99,8 +100,9 @@ Found find_files(const json& document) {
   return found;
 }
 
-ModelAnswer read_fal(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                 const json& remote, const std::stop_token& stop) {
+ModelAnswer read_fal(const ProviderClient& client, const ModelCall& call,
+                     const std::filesystem::path& kept, const json& remote,
+                     const std::stop_token& stop) {
   const AnswerFile file = read_answer(fal_endpoint.company, kept, {});
   const Found found = find_files(file.document);
   if (found.files.empty() && found.flagged) {
@@ -110,7 +112,7 @@ ModelAnswer read_fal(const Line& line, const ModelCall& call, const std::filesys
   std::vector<Picture> pictures;
   for (const json& image : found.files) {
     pictures.push_back(
-        {.bytes = fetch_again(line, text_at(image, "url"), call.log->scratch(), stop),
+        {.bytes = fetch_again(client, text_at(image, "url"), call.log->scratch(), stop),
          .media_type = text_at(image, "content_type")});
   }
   ModelAnswer answer;
@@ -124,16 +126,16 @@ ModelAnswer read_fal(const Line& line, const ModelCall& call, const std::filesys
   return answer;
 }
 
-ModelAnswer take_fal(const Line& line, const ModelCall& call, const json& remote,
-                 const std::stop_token& stop) {
-  refuse_foreign_fal_urls(line, remote);
-  wait_until_done(line, remote, stop);
-  const HttpAnswer answer = ask_again(
-      line, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
-  if (answer.status < 200 || answer.status >= 300) refuse_result(line, answer);
+ModelAnswer take_fal(const ProviderClient& client, const ModelCall& call, const json& remote,
+                     const std::stop_token& stop) {
+  refuse_foreign_fal_urls(client, remote);
+  wait_until_done(client, remote, stop);
+  const net::HttpAnswer answer = ask_again(
+      client, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
+  if (answer.status < 200 || answer.status >= 300) refuse_result(client, answer);
   const std::string units(answer.header("x-fal-billable-units"));
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  ModelAnswer made = read_fal(line, call, kept, remote, stop);
+  ModelAnswer made = read_fal(client, call, kept, remote, stop);
   made.charged = cost_of_units(*call.model, units);
   if (!units.empty()) made.usage = {{"billable_units", units}};
   return made;
@@ -141,9 +143,9 @@ ModelAnswer take_fal(const Line& line, const ModelCall& call, const json& remote
 
 }  // namespace
 
-std::unique_ptr<Provider> make_fal_provider(const Network& network) {
-  return make_queued_provider(network,
-                              {.facts = fal_endpoint, .submit = submit_fal, .take = take_fal, .read = read_fal});
+std::unique_ptr<Provider> make_fal_provider(const net::Network& network) {
+  return make_queued_provider(
+      network, {.facts = fal_endpoint, .submit = submit_fal, .take = take_fal, .read = read_fal});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

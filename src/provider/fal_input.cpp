@@ -1,14 +1,14 @@
 #include "provider/fal_input.hpp"
 
-#include "provider/shape.hpp"
-#include "provider/wanted.hpp"
+#include "provider/aspect_ratio.hpp"
+#include "provider/request_validation.hpp"
 
 #include <limner/error.hpp>
 
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -67,16 +67,18 @@ struct FalFamily {
   json (*input)(const Model&, const GenerateImage&);
 };
 
-constexpr std::array<FalFamily, 6> fal_families{{{"openai/gpt-image-2", gpt_image},
-                                          {"fal-ai/flux-pro/v1.1-ultra", fal_with_aspect_ratio},
-                                          {"fal-ai/flux", flux},
-                                          {"fal-ai/nano-banana", fal_with_aspect_ratio},
-                                          {"fal-ai/ideogram/v3", fal_with_size},
-                                          {"fal-ai/recraft/v3", fal_with_size}}};
+constexpr std::array<FalFamily, 6> fal_families{
+    {{"openai/gpt-image-2", gpt_image},
+     {"fal-ai/flux-pro/v1.1-ultra", fal_with_aspect_ratio},
+     {"fal-ai/flux", flux},
+     {"fal-ai/nano-banana", fal_with_aspect_ratio},
+     {"fal-ai/ideogram/v3", fal_with_size},
+     {"fal-ai/recraft/v3", fal_with_size}}};
 
 json fal_family_input(const Model& model, const GenerateImage& operation) {
-  const auto family = std::ranges::find_if(
-      fal_families, [&](const FalFamily& one) { return model.api_model.starts_with(one.endpoint); });
+  const auto family = std::ranges::find_if(fal_families, [&](const FalFamily& one) {
+    return model.api_model.starts_with(one.endpoint);
+  });
   if (family == fal_families.end()) {
     throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
         .with_help("choose another model: limner models ls");
@@ -98,4 +100,4 @@ json fal_input(const Model& model, const Operation& operation) {
   return std::visit([&](const auto& one) { return fal_family_input(model, one); }, operation);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -3,9 +3,9 @@
 
 #include <limner/provider.hpp>
 
-namespace limner {
+namespace limner::provider {
 
 // Throws Error{unsupported_model} for a model whose words are not known.
 nlohmann::json fal_input(const Model& model, const Operation& operation);
 
-}  // namespace limner
+}  // namespace limner::provider

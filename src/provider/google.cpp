@@ -1,16 +1,16 @@
 #include "provider/google.hpp"
 
+#include "provider/aspect_ratio.hpp"
 #include "provider/protocol.hpp"
-#include "provider/shape.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <limner/base64.hpp>
 
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -19,22 +19,23 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 1> google_picture_members{"data"};
 
 // `status` is a word; the reason that a key is refused for is further down.
-Complaint google_error_body(const json& body) {
+ErrorBody google_error_body(const json& body) {
   const json& error = member_at(body, "error");
-  Complaint complaint{.type = text_at(error, "status"), .message = text_at(error, "message")};
+  ErrorBody error_body{.type = text_at(error, "status"), .message = text_at(error, "message")};
   for (const json& detail : member_at(error, "details")) {
-    if (complaint.code.empty()) complaint.code = text_at(detail, "reason");
+    if (error_body.code.empty()) error_body.code = text_at(detail, "reason");
   }
-  return complaint;
+  return error_body;
 }
 
-const LineFacts google_endpoint{.company = {.name = "google",
-                                  .title = "Google",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://generativelanguage.googleapis.com/v1beta",
-                      .key_header = "x-goog-api-key",
-                      .complaint = google_error_body,
-                      .hosts = {"generativelanguage.googleapis.com"}};
+const ProviderEndpoint google_endpoint{
+    .company = {.name = "google",
+                .title = "Google",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://generativelanguage.googleapis.com/v1beta",
+    .key_header = "x-goog-api-key",
+    .error_body = google_error_body,
+    .hosts = {"generativelanguage.googleapis.com"}};
 
 json inline_part(const Picture& picture) {
   return {{"inlineData",
@@ -99,8 +100,8 @@ TokenUsage google_token_usage(const json& usage) {
   return tokens;
 }
 
-ModelAnswer read_google(const Line&, const ModelCall& call, const std::filesystem::path& kept,
-                 const std::stop_token&) {
+ModelAnswer read_google(const ProviderClient&, const ModelCall& call,
+                        const std::filesystem::path& kept, const std::stop_token&) {
   AnswerFile file = read_answer(google_endpoint.company, kept, google_picture_members);
   std::vector<Picture> pictures = google_pictures(file);
   const std::string reason = reason_in(file.document);
@@ -108,7 +109,7 @@ ModelAnswer read_google(const Line&, const ModelCall& call, const std::filesyste
     throw unusable(
         google_endpoint.company,
         is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
-        fmt::format("made no picture: {}", redacted(reason, {})));
+        fmt::format("made no picture: {}", net::redact(reason, {})));
   }
   ModelAnswer answer;
   answer.images = usable(google_endpoint.company, std::move(pictures));
@@ -117,18 +118,20 @@ ModelAnswer read_google(const Line&, const ModelCall& call, const std::filesyste
   answer.request_id = text_at(file.document, "responseId");
   answer.details = {{"modelVersion", text_at(file.document, "modelVersion")}};
   answer.usage = member_at(file.document, "usageMetadata");
-  if (answer.usage.is_object()) answer.charged = cost_of(*call.model, google_token_usage(answer.usage));
+  if (answer.usage.is_object())
+    answer.charged = cost_of(*call.model, google_token_usage(answer.usage));
   return answer;
 }
 
-HttpAnswer ask_google(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const GenerateImage& operation = picture_wanted(call);
+net::HttpAnswer ask_google(const ProviderClient& client, const ModelCall& call,
+                           const std::stop_token& stop) {
+  const GenerateImage& operation = generate_image_of(call);
   refuse_many(*call.model, operation);
   refuse_mask(*call.model, operation);
   const std::string body = google_request_body(*call.model, operation);
-  return line.ask(
+  return client.ask(
       {.method = "POST",
-       .url = line.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
+       .url = client.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
        .headers = {{"Content-Type", "application/json"}},
        .body = body},
       call.log->scratch(), stop);
@@ -136,8 +139,9 @@ HttpAnswer ask_google(const Line& line, const ModelCall& call, const std::stop_t
 
 }  // namespace
 
-std::unique_ptr<Provider> make_google_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = google_endpoint, .ask = ask_google, .read = read_google});
+std::unique_ptr<Provider> make_google_provider(const net::Network& network) {
+  return make_direct_provider(network,
+                              {.facts = google_endpoint, .ask = ask_google, .read = read_google});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,10 +1,10 @@
 #include "provider/limits.hpp"
 
-#include "provider/fields.hpp"
+#include "provider/map_reader.hpp"
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 6> lists{"sizes",     "aspectRatios", "im
 constexpr std::array<std::string_view, 6> flexible_numbers{"multipleOf", "minEdge",   "maxEdge",
                                                            "maxAspect",  "minPixels", "maxPixels"};
 
-void read_numbers(Fields& fields, std::span<const std::string_view> keys, nlohmann::json& into) {
+void read_numbers(MapReader& fields, std::span<const std::string_view> keys, nlohmann::json& into) {
   for (const std::string_view key : keys) {
     std::int64_t value = -1;
     fields.integer(key, value);
@@ -28,7 +28,7 @@ void read_numbers(Fields& fields, std::span<const std::string_view> keys, nlohma
 nlohmann::json read_limits(const Document& document, const Node& node,
                            const std::vector<std::string>& where, std::vector<Problem>& problems) {
   nlohmann::json limits = nlohmann::json::object();
-  Fields fields(document, node, where, problems);
+  MapReader fields(document, node, where, problems);
   if (node.kind != NodeKind::map) {
     fields.refuse(node, "", "type", "\"limits\" must have fields");
     return limits;
@@ -45,12 +45,12 @@ nlohmann::json read_limits(const Document& document, const Node& node,
     if (seed->kind == NodeKind::scalar) limits["seed"] = has_seed;
   }
   if (const Node* flexible = fields.find("flexible")) {
-    Fields inner(document, *flexible, fields.path_to("flexible"), problems);
+    MapReader inner(document, *flexible, fields.path_to("flexible"), problems);
     read_numbers(inner, flexible_numbers, limits["flexible"] = nlohmann::json::object());
     inner.refuse_unknown();
   }
   if (const Node* preview = fields.find("preview")) {
-    Fields inner(document, *preview, fields.path_to("preview"), problems);
+    MapReader inner(document, *preview, fields.path_to("preview"), problems);
     nlohmann::json& since = limits["preview"] = nlohmann::json::object();
     for (const auto& [key, value] : preview->entries) {
       std::string date;
@@ -62,4 +62,4 @@ nlohmann::json read_limits(const Document& document, const Node& node,
   return limits;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::provider {
 
 // Only keys that limner knows: catalog/README.md says what each means.
 nlohmann::json read_limits(const Document& document, const Node& node,
                            const std::vector<std::string>& where, std::vector<Problem>& problems);
 
-}  // namespace limner
+}  // namespace limner::provider

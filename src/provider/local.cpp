@@ -13,7 +13,7 @@
 #include <cmath>
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -24,15 +24,16 @@ constexpr int smallest_edge = 64;
 constexpr int largest_local_edge = 4096;
 constexpr int most_local_pictures = 10;
 
-constexpr std::array<std::pair<std::string_view, ArtStyle>, 4> styles{
-    {{"cartoon", ArtStyle::cartoon},
-     {"flat", ArtStyle::flat},
-     {"watercolor", ArtStyle::watercolor},
-     {"realistic", ArtStyle::realistic}}};
+constexpr std::array<std::pair<std::string_view, art::ArtStyle>, 4> styles{
+    {{"cartoon", art::ArtStyle::cartoon},
+     {"flat", art::ArtStyle::flat},
+     {"watercolor", art::ArtStyle::watercolor},
+     {"realistic", art::ArtStyle::realistic}}};
 
-ArtStyle style_named(const std::string& word) {
-  if (word.empty()) return ArtStyle::cartoon;
-  const auto found = std::ranges::find(styles, word, &std::pair<std::string_view, ArtStyle>::first);
+art::ArtStyle style_named(const std::string& word) {
+  if (word.empty()) return art::ArtStyle::cartoon;
+  const auto found =
+      std::ranges::find(styles, word, &std::pair<std::string_view, art::ArtStyle>::first);
   if (found != styles.end()) return found->second;
   std::vector<std::string> names(styles.size());
   std::ranges::transform(styles, names.begin(),
@@ -57,7 +58,8 @@ void refuse_what_it_cannot(const GenerateImage& operation) {
   if (shorter < smallest_edge || longer > largest_local_edge) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist draws no {}x{}",
                 operation.width, operation.height)
-        .with_help(fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_local_edge));
+        .with_help(
+            fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_local_edge));
   }
   if (operation.count < 1 || operation.count > most_local_pictures) {
     throw Error(ErrorCode::invalid_image_request,
@@ -67,21 +69,23 @@ void refuse_what_it_cannot(const GenerateImage& operation) {
 }
 
 Picture encoded(Bitmap pixels, const GenerateImage& operation) {
-  const auto format = format_named(operation.output_format);
+  const auto format = image::format_named(operation.output_format);
   if (!format) {
     throw Error(ErrorCode::invalid_image_request, "\"{}\" is no picture format",
                 operation.output_format)
         .with_help("choose png, jpeg or webp");
   }
   const int quality = operation.output_compression.value_or(90);
-  Picture picture{.media_type = std::string(media_type_of(*format))};
+  Picture picture{.media_type = std::string(image::media_type_of(*format))};
   switch (*format) {
-    case ImageFormat::png: picture.bytes = encode_png(pixels); break;
-    case ImageFormat::jpeg: picture.bytes = encode_jpeg(pixels, quality); break;
-    case ImageFormat::webp: picture.bytes = encode_webp(pixels, {.quality = quality}); break;
+    case image::ImageFormat::png: picture.bytes = image::encode_png(pixels); break;
+    case image::ImageFormat::jpeg: picture.bytes = image::encode_jpeg(pixels, quality); break;
+    case image::ImageFormat::webp:
+      picture.bytes = image::encode_webp(pixels, {.quality = quality});
+      break;
   }
   // What a lossy format took away must be missing from the pixels too.
-  if (*format == ImageFormat::png) picture.pixels = std::move(pixels);
+  if (*format == image::ImageFormat::png) picture.pixels = std::move(pixels);
   return picture;
 }
 
@@ -124,11 +128,12 @@ double rounded(double value) {
 ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& stop) {
   refuse_what_it_cannot(operation);
   const std::int64_t seed = operation.seed.value_or(1);
-  ArtRequest request{.prompt = operation.subject.empty() ? operation.prompt : operation.subject,
-                     .style = style_named(operation.style),
-                     .width = operation.width,
-                     .height = operation.height,
-                     .backdrop = operation.keep_backdrop ? Backdrop::scene : Backdrop::plain};
+  art::ArtRequest request{
+      .prompt = operation.subject.empty() ? operation.prompt : operation.subject,
+      .style = style_named(operation.style),
+      .width = operation.width,
+      .height = operation.height,
+      .backdrop = operation.keep_backdrop ? art::Backdrop::scene : art::Backdrop::plain};
   ModelAnswer answer;
   std::vector<std::string> words, notes;
   json pictures = json::array();
@@ -136,12 +141,12 @@ ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& sto
     if (stop.stop_requested()) throw Error(ErrorCode::interrupted, "stopped while drawing");
     request.seed =
         static_cast<std::int64_t>(static_cast<std::uint64_t>(seed) + static_cast<std::uint64_t>(i));
-    ArtPicture drawn = draw(request);
+    art::ArtPicture drawn = art::draw(request);
     pictures.push_back(
         {{"seed", request.seed}, {"sceneSha256", Digest::of(drawn.scene_svg).hex()}});
     answer.images.push_back(encoded(std::move(drawn.pixels), operation));
     add_side_file(answer, drawn.scene_svg);
-    for (const ArtCredit& credit : drawn.credits)
+    for (const art::ArtCredit& credit : drawn.credits)
       add_once<json>(answer.credits, {{"asset", credit.asset},
                                       {"source", credit.source},
                                       {"licence", credit.licence},
@@ -152,18 +157,18 @@ ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& sto
   add_warnings(answer, operation, words, notes);
   answer.details = pictures.front();
   if (operation.count > 1) answer.details["pictures"] = pictures;
-  answer.details["packVersion"] = art_pack_version();
-  answer.details["packSha256"] = art_pack_digest();
+  answer.details["packVersion"] = art::art_pack_version();
+  answer.details["packSha256"] = art::art_pack_digest();
   answer.digital_source_type = "algorithmicMedia";
   return answer;
 }
 
 ModelAnswer answer_to(const RemoveBackground& operation, const std::stop_token&) {
   std::optional<Bitmap> decoded;
-  if (operation.pixels == nullptr) decoded = decode(operation.image);
-  Matte matte = cut_out(decoded ? *decoded : *operation.pixels);
+  if (operation.pixels == nullptr) decoded = image::decode(operation.image);
+  art::Matte matte = art::cut_out(decoded ? *decoded : *operation.pixels);
   ModelAnswer answer;
-  Picture picture{.bytes = encode_png(matte.cut_out), .media_type = "image/png"};
+  Picture picture{.bytes = image::encode_png(matte.cut_out), .media_type = "image/png"};
   picture.pixels = std::move(matte.cut_out);
   answer.images.push_back(std::move(picture));
   answer.details = {{"inlier", rounded(matte.report.inlier)},
@@ -198,4 +203,4 @@ std::unique_ptr<Provider> make_local_provider() {
   return std::make_unique<LocalProvider>();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

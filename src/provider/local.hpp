@@ -5,9 +5,9 @@
 
 #include <memory>
 
-namespace limner {
+namespace limner::provider {
 
 // local/clipart-composer draws, local/plain-matte cuts out.
 std::unique_ptr<Provider> make_local_provider();
 
-}  // namespace limner
+}  // namespace limner::provider

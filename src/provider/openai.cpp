@@ -3,22 +3,23 @@
 #include "provider/openai_images.hpp"
 #include "provider/openai_responses.hpp"
 #include "provider/protocol.hpp"
-#include "provider/wanted.hpp"
+#include "provider/request_validation.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
-const LineFacts openai_endpoint{.company = {.name = "openai",
-                                  .title = "OpenAI",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://api.openai.com/v1",
-                      .key_header = "Authorization",
-                      .key_prefix = "Bearer ",
-                      .complaint = images_complaint,
-                      .hosts = {"api.openai.com"}};
+const ProviderEndpoint openai_endpoint{
+    .company = {.name = "openai",
+                .title = "OpenAI",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://api.openai.com/v1",
+    .key_header = "Authorization",
+    .key_prefix = "Bearer ",
+    .error_body = images_complaint,
+    .hosts = {"api.openai.com"}};
 
 // Nothing is left to the server's defaults that has a price.
 json openai_fields(const Model& model, const GenerateImage& operation) {
@@ -40,26 +41,29 @@ bool is_tool(const Model& model) {
   return model.mode == GenerationMode::hosted_image_generation_tool;
 }
 
-HttpAnswer ask_openai(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  if (is_tool(*call.model)) return ask_image_tool(line, call, stop);
-  return ask_for_images(line, call, openai_fields(*call.model, picture_wanted(call)), stop);
+net::HttpAnswer ask_openai(const ProviderClient& client, const ModelCall& call,
+                           const std::stop_token& stop) {
+  if (is_tool(*call.model)) return ask_image_tool(client, call, stop);
+  return ask_for_images(client, call, openai_fields(*call.model, generate_image_of(call)), stop);
 }
 
-ModelAnswer read_openai(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                 const std::stop_token& stop) {
-  return is_tool(*call.model) ? read_image_tool(line, call, kept)
-                              : read_images(line, call, kept, stop);
+ModelAnswer read_openai(const ProviderClient& client, const ModelCall& call,
+                        const std::filesystem::path& kept, const std::stop_token& stop) {
+  return is_tool(*call.model) ? read_image_tool(client, call, kept)
+                              : read_images(client, call, kept, stop);
 }
 
-void read_openai_headers(const ModelCall&, const HttpAnswer& answer, ModelAnswer& made) {
+void read_openai_headers(const ModelCall&, const net::HttpAnswer& answer, ModelAnswer& made) {
   made.request_id = answer.header("x-request-id");
 }
 
 }  // namespace
 
-std::unique_ptr<Provider> make_openai_provider(const Network& network) {
-  return make_direct_provider(
-      network, {.facts = openai_endpoint, .ask = ask_openai, .read = read_openai, .read_headers = read_openai_headers});
+std::unique_ptr<Provider> make_openai_provider(const net::Network& network) {
+  return make_direct_provider(network, {.facts = openai_endpoint,
+                                        .ask = ask_openai,
+                                        .read = read_openai,
+                                        .read_headers = read_openai_headers});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

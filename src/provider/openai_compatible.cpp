@@ -2,23 +2,24 @@
 
 #include "provider/openai_images.hpp"
 #include "provider/protocol.hpp"
-#include "provider/wanted.hpp"
+#include "provider/request_validation.hpp"
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
 // Without an address of its own: whoever uses it says where it is.
-const LineFacts compatible_endpoint{.company = {.name = "openai-compatible",
-                                  .title = "the OpenAI-compatible server",
-                                  .key_help = "limner keys set openai-compatible"},
-                      .key_header = "Authorization",
-                      .key_prefix = "Bearer ",
-                      .complaint = images_complaint};
+const ProviderEndpoint compatible_endpoint{
+    .company = {.name = "openai-compatible",
+                .title = "the OpenAI-compatible server",
+                .key_help = "limner keys set openai-compatible"},
+    .key_header = "Authorization",
+    .key_prefix = "Bearer ",
+    .error_body = images_complaint};
 
 // stable-diffusion.cpp takes settings from inside a prompt; a prompt may come from
 // anywhere and is to be words only.
@@ -57,14 +58,16 @@ json compatible_fields(const Model& model, const GenerateImage& operation) {
   return fields;
 }
 
-HttpAnswer ask_compatible(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  return ask_for_images(line, call, compatible_fields(*call.model, picture_wanted(call)), stop);
+net::HttpAnswer ask_compatible(const ProviderClient& client, const ModelCall& call,
+                               const std::stop_token& stop) {
+  return ask_for_images(client, call, compatible_fields(*call.model, generate_image_of(call)), stop);
 }
 
 }  // namespace
 
-std::unique_ptr<Provider> make_openai_compatible_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = compatible_endpoint, .ask = ask_compatible, .read = read_images});
+std::unique_ptr<Provider> make_openai_compatible_provider(const net::Network& network) {
+  return make_direct_provider(
+      network, {.facts = compatible_endpoint, .ask = ask_compatible, .read = read_images});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,10 +1,10 @@
 #include "provider/openai_images.hpp"
 
-#include "provider/form.hpp"
+#include "provider/multipart_form.hpp"
 #include "provider/openai_stream.hpp"
 #include "provider/polling.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <limner/image.hpp>
 #include <limner/json.hpp>
@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -27,8 +27,8 @@ bool takes(const Model& model, const char* limit, const std::string& word) {
 }
 
 // Texts first, then the pictures: one is `image`, several are `image[]`.
-Form form_of(const json& fields, const GenerateImage& operation) {
-  Form form;
+MultipartForm form_of(const json& fields, const GenerateImage& operation) {
+  MultipartForm form;
   for (const auto& [name, value] : fields.items())
     form.add(name, value.is_string() ? value.get<std::string>() : value.dump());
   const bool one = operation.references.size() == 1;
@@ -55,8 +55,8 @@ TokenUsage images_token_usage(const json& usage) {
 }
 
 std::string declared_type(const json& document) {
-  const auto format = format_named(text_at(document, "output_format"));
-  return format ? std::string(media_type_of(*format)) : std::string();
+  const auto format = image::format_named(text_at(document, "output_format"));
+  return format ? std::string(image::media_type_of(*format)) : std::string();
 }
 
 // What the server says it did: it may differ from what was asked.
@@ -70,14 +70,14 @@ json images_details(const json& document) {
 }
 
 // "/generated/1.png" is on the server that was asked.
-std::string absolute(const Line& line, const std::string& url) {
+std::string absolute(const ProviderClient& client, const std::string& url) {
   if (!url.starts_with('/')) return url;
-  const std::string base = line.url("");
+  const std::string base = client.url("");
   return base.substr(0, base.find('/', base.find("://") + 3)) + url;
 }
 
-std::vector<Picture> images_pictures(const Line& line, const ModelCall& call, AnswerFile& file,
-                                 const std::stop_token& stop) {
+std::vector<Picture> images_pictures(const ProviderClient& client, const ModelCall& call,
+                                     AnswerFile& file, const std::stop_token& stop) {
   std::vector<Picture> pictures;
   const std::string type = declared_type(file.document);
   for (const json& item : member_at(file.document, "data")) {
@@ -87,7 +87,7 @@ std::vector<Picture> images_pictures(const Line& line, const ModelCall& call, An
       pictures.push_back({.bytes = file.take_picture(picture), .media_type = type});
     } else if (!url.empty()) {
       pictures.push_back(
-          {.bytes = fetch_again(line, absolute(line, url), call.log->scratch(), stop),
+          {.bytes = fetch_again(client, absolute(client, url), call.log->scratch(), stop),
            .media_type = type});
     }
   }
@@ -96,7 +96,7 @@ std::vector<Picture> images_pictures(const Line& line, const ModelCall& call, An
 
 }  // namespace
 
-Complaint images_complaint(const json& body) {
+ErrorBody images_complaint(const json& body) {
   const json& error = member_at(body, "error");
   if (error.is_object()) {
     return {.code = text_at(error, "code"),
@@ -120,11 +120,11 @@ bool has_pictures(const GenerateImage& operation) {
   return !operation.references.empty() || operation.mask;
 }
 
-HttpAnswer ask_for_images(const Line& line, const ModelCall& call, json fields,
-                          const std::stop_token& stop) {
-  const GenerateImage& operation = picture_wanted(call);
+net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call, json fields,
+                               const std::stop_token& stop) {
+  const GenerateImage& operation = generate_image_of(call);
   PartialWatch watch(call);
-  HttpRequest request{.method = "POST"};
+  net::HttpRequest request{.method = "POST"};
   if (operation.partials > 0) {
     fields["stream"] = true;
     fields["partial_images"] = operation.partials;
@@ -132,34 +132,34 @@ HttpAnswer ask_for_images(const Line& line, const ModelCall& call, json fields,
     request.keep_cut = true;  // a picture that came before is paid for
   }
   if (has_pictures(operation)) {
-    const Form form = form_of(fields, operation);
-    request.url = line.url("/images/edits");
+    const MultipartForm form = form_of(fields, operation);
+    request.url = client.url("/images/edits");
     request.parts = form.parts();
-    return line.ask(std::move(request), call.log->scratch(), stop);
+    return client.ask(std::move(request), call.log->scratch(), stop);
   }
   const std::string body = canonical(fields);
-  request.url = line.url("/images/generations");
+  request.url = client.url("/images/generations");
   request.headers = {{"Content-Type", "application/json"}};
   request.body = body;
-  return line.ask(std::move(request), call.log->scratch(), stop);
+  return client.ask(std::move(request), call.log->scratch(), stop);
 }
 
-ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                        const std::stop_token& stop) {
+ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,
+                        const std::filesystem::path& kept, const std::stop_token& stop) {
   const bool is_stream = holds_events(kept);
-  AnswerFile file =
-      is_stream ? read_stream(line, kept) : read_answer(line.company(), kept, images_picture_members);
+  AnswerFile file = is_stream ? read_stream(client, kept)
+                              : read_answer(client.company(), kept, images_picture_members);
   ModelAnswer answer;
-  answer.images = usable(line.company(), images_pictures(line, call, file, stop));
+  answer.images = usable(client.company(), images_pictures(client, call, file, stop));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = images_details(file.document);
   answer.usage = member_at(file.document, "usage");
   // A picture that was asked for and did not come in a stream may have cost something.
-  const bool is_all = !is_stream || std::ssize(answer.images) >= picture_wanted(call).count;
+  const bool is_all = !is_stream || std::ssize(answer.images) >= generate_image_of(call).count;
   if (answer.usage.is_object() && is_all)
     answer.charged = cost_of(*call.model, images_token_usage(answer.usage));
   return answer;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

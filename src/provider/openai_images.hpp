@@ -1,13 +1,13 @@
 // The Images API as OpenAI speaks it, and servers that speak it after OpenAI.
 #pragma once
 
-#include "provider/line.hpp"
+#include "provider/provider_client.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 // {"error": {"code", "type", "message"}}; from others also {"error": "text"},
 // {"detail": "text"} and {"message": "text"}.
-Complaint images_complaint(const nlohmann::json& body);
+ErrorBody images_complaint(const nlohmann::json& body);
 
 bool has_pictures(const GenerateImage& operation);  // to go by, or a mask
 
@@ -16,11 +16,11 @@ std::string own_quality(const Model& model, const std::string& asked);
 
 // POST /images/generations with `fields`, or, with pictures, the same as a form to
 // /images/edits. Where unfinished pictures are wanted, the answer is asked for as a stream.
-HttpAnswer ask_for_images(const Line& line, const ModelCall& call, nlohmann::json fields,
-                          const std::stop_token& stop);
+net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call,
+                               nlohmann::json fields, const std::stop_token& stop);
 
 // Pictures inside the answer, or fetched from where it points; streamed or not, as it came.
-ModelAnswer read_images(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                        const std::stop_token& stop);
+ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,
+                        const std::filesystem::path& kept, const std::stop_token& stop);
 
-}  // namespace limner
+}  // namespace limner::provider

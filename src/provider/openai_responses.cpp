@@ -2,14 +2,14 @@
 
 #include "provider/openai_images.hpp"
 #include "provider/price.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <limner/json.hpp>
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -68,7 +68,8 @@ json responses_details(const json& document, const json& call) {
 }
 
 // Why there is no picture: the tool's error, the answer's, or what was said instead.
-CallError no_picture(const Line& line, const json& document, const std::vector<json>& calls) {
+CallError no_picture(const ProviderClient& client, const json& document,
+                     const std::vector<json>& calls) {
   json error = calls.empty() ? json() : member_at(calls.front(), "error");
   if (error.is_null()) error = member_at(document, "error");
   const bool is_unsafe =
@@ -76,9 +77,9 @@ CallError no_picture(const Line& line, const json& document, const std::vector<j
   std::string why = calls.empty() ? "was not moved to make a picture" : "made no picture";
   const std::string incomplete = text_at(member_at(document, "incomplete_details"), "reason");
   for (const std::string& words : {text_at(error, "message"), incomplete}) {
-    if (!words.empty()) why += ": " + redacted(words, {});
+    if (!words.empty()) why += ": " + net::redact(words, {});
   }
-  return unusable(line.company(),
+  return unusable(client.company(),
                   is_unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why);
 }
 
@@ -94,8 +95,9 @@ std::optional<Money> charged(const Model& model, const json& usage) {
 
 }  // namespace
 
-HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const GenerateImage& operation = picture_wanted(call);
+net::HttpAnswer ask_image_tool(const ProviderClient& client, const ModelCall& call,
+                               const std::stop_token& stop) {
+  const GenerateImage& operation = generate_image_of(call);
   refuse_many(*call.model, operation);
   const json fields = {{"model", call.model->api_model},
                        {"input", responses_input(operation)},
@@ -106,24 +108,24 @@ HttpAnswer ask_image_tool(const Line& line, const ModelCall& call, const std::st
                        {"max_output_tokens", tool_output_tokens},
                        {"store", false}};
   const std::string body = canonical(fields);
-  return line.ask({.method = "POST",
-                   .url = line.url("/responses"),
-                   .headers = {{"Content-Type", "application/json"}},
-                   .body = body},
-                  call.log->scratch(), stop);
+  return client.ask({.method = "POST",
+                     .url = client.url("/responses"),
+                     .headers = {{"Content-Type", "application/json"}},
+                     .body = body},
+                    call.log->scratch(), stop);
 }
 
-ModelAnswer read_image_tool(const Line& line, const ModelCall& call,
+ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,
                             const std::filesystem::path& kept) {
-  AnswerFile file = read_answer(line.company(), kept, responses_picture_members);
+  AnswerFile file = read_answer(client.company(), kept, responses_picture_members);
   const std::vector<json> calls = tool_calls(file.document);
   ModelAnswer answer;
   for (const json& made : calls) {
     Bytes bytes = file.take_picture(member_at(made, "result"));
     if (!bytes.empty()) answer.images.push_back({.bytes = std::move(bytes)});
   }
-  if (answer.images.empty()) throw no_picture(line, file.document, calls);
-  answer.images = usable(line.company(), std::move(answer.images));
+  if (answer.images.empty()) throw no_picture(client, file.document, calls);
+  answer.images = usable(client.company(), std::move(answer.images));
   answer.output_type = tool_output;
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = responses_details(file.document, calls.front());
@@ -132,4 +134,4 @@ ModelAnswer read_image_tool(const Line& line, const ModelCall& call,
   return answer;
 }
 
-}  // namespace limner
+}  // namespace limner::provider

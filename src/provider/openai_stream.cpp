@@ -1,6 +1,6 @@
 #include "provider/openai_stream.hpp"
 
-#include "provider/wanted.hpp"
+#include "provider/request_validation.hpp"
 
 #include <limner/error.hpp>
 #include <limner/image.hpp>
@@ -8,7 +8,7 @@
 #include <array>
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -94,7 +94,7 @@ class Joined {
 
 PartialWatch::PartialWatch(const ModelCall& call)
     : log_(*call.log),
-      left_(picture_wanted(call).partials * picture_wanted(call).count),
+      left_(generate_image_of(call).partials * generate_image_of(call).count),
       texts_(most_event, [this](std::string_view event) { look(event); }) {}
 
 // Unfinished pictures are a courtesy: what is wrong with one concerns nobody.
@@ -107,16 +107,16 @@ void PartialWatch::look(std::string_view event) try {
   AnswerFile file = read_answer_text(event, stream_picture_members);
   if (left_ <= 0 || !is_partial(file.document)) return;
   Picture picture{.bytes = file.take_picture(member_at(file.document, "b64_json"))};
-  const auto info = probe(picture.bytes);
+  const auto info = image::probe(picture.bytes);
   if (!info) return;
   --left_;
-  picture.media_type = media_type_of(info->format);
+  picture.media_type = image::media_type_of(info->format);
   log_.partial(picture);
 } catch (const Error&) {
   // The next event may be better.
 }
 
-AnswerFile read_stream(const Line& line, const std::filesystem::path& kept) {
+AnswerFile read_stream(const ProviderClient& client, const std::filesystem::path& kept) {
   Joined joined;
   std::optional<Error> broken;
   try {
@@ -126,9 +126,9 @@ AnswerFile read_stream(const Line& line, const std::filesystem::path& kept) {
     broken = error;
   }
   if (joined.has_pictures()) return joined.take();
-  if (!joined.failure().is_null()) throw line.broken_off(joined.failure(), joined.has_partials());
-  throw unreadable(line.company(), broken.value_or(Error(ErrorCode::generation_failed,
-                                                         "the stream ended without a picture")));
+  if (!joined.failure().is_null()) throw client.broken_off(joined.failure(), joined.has_partials());
+  throw unreadable(client.company(), broken.value_or(Error(ErrorCode::generation_failed,
+                                                           "the stream ended without a picture")));
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "provider/event_stream.hpp"
-#include "provider/line.hpp"
+#include "provider/provider_client.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 // Gives the unfinished pictures of a stream to the call's log while it arrives; no more
 // than were asked for.
@@ -27,6 +27,6 @@ class PartialWatch {
 // the finished pictures under "data", what they used added up. Throws CallError when
 // there is none: as the table says for an error that the stream tells of, and in doubt
 // otherwise.
-AnswerFile read_stream(const Line& line, const std::filesystem::path& kept);
+AnswerFile read_stream(const ProviderClient& client, const std::filesystem::path& kept);
 
-}  // namespace limner
+}  // namespace limner::provider

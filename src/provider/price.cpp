@@ -12,7 +12,7 @@
 #include <array>
 #include <charconv>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -44,7 +44,7 @@ class Bill {
 };
 
 // What a call asks for, as far as money is concerned.
-struct Order {
+struct PriceQuery {
   std::int64_t count = 1;
   std::int64_t width = 0;
   std::int64_t height = 0;
@@ -69,25 +69,25 @@ std::vector<std::string> qualities(const Model& model, const std::string& asked)
   return {mapped};
 }
 
-Order order_of(const Model& model, const GenerateImage& operation) {
-  Order order{.count = operation.count,
-              .width = operation.width,
-              .height = operation.height,
-              .partials = std::int64_t{operation.partials} * operation.count,
-              .qualities = qualities(model, operation.quality),
-              .prompt = operation.prompt};
+PriceQuery order_of(const Model& model, const GenerateImage& operation) {
+  PriceQuery order{.count = operation.count,
+                   .width = operation.width,
+                   .height = operation.height,
+                   .partials = std::int64_t{operation.partials} * operation.count,
+                   .qualities = qualities(model, operation.quality),
+                   .prompt = operation.prompt};
   for (const Picture& picture : operation.references) order.references.push_back(&picture);
   if (operation.mask) order.references.push_back(&*operation.mask);
   return order;
 }
 
-Order order_of(const Model&, const RemoveBackground&) {
+PriceQuery order_of(const Model&, const RemoveBackground&) {
   return {};
 }
 
 // "1024x1024" is that size alone. "2K" is a class: pictures whose longer edge is
 // nearer to 2048 than to the next class; the smallest class takes what is smaller.
-bool fits_size(std::string_view size, const Order& order) {
+bool fits_size(std::string_view size, const PriceQuery& order) {
   if (size.empty()) return true;
   if (!size.ends_with('K')) return size == fmt::format("{}x{}", order.width, order.height);
   std::int64_t thousands = 0;
@@ -96,13 +96,13 @@ bool fits_size(std::string_view size, const Order& order) {
   return edge <= thousands * 1536 && (thousands == 1 || edge > thousands * 768);
 }
 
-bool fits_quality(const std::string& quality, const Order& order) {
+bool fits_quality(const std::string& quality, const PriceQuery& order) {
   return quality.empty() || order.qualities.empty() ||
          std::ranges::find(order.qualities, quality) != order.qualities.end();
 }
 
 // The dearest row of `item` that fits.
-std::optional<Money> price(const Model& model, std::string_view item, const Order& order) {
+std::optional<Money> price(const Model& model, std::string_view item, const PriceQuery& order) {
   std::optional<Money> dearest;
   for (const Price& row : model.prices) {
     if (row.item == item && fits_quality(row.quality, order) && fits_size(row.size, order))
@@ -111,24 +111,24 @@ std::optional<Money> price(const Model& model, std::string_view item, const Orde
   return dearest;
 }
 
-void add_input(Bill& bill, const Model& model, const Order& order) {
+void add_input(Bill& bill, const Model& model, const PriceQuery& order) {
   if (const auto text = price(model, "text_input", order))
     bill.add(text, text_tokens(order.prompt), million);
   if (const auto reference = price(model, "reference", order))
     bill.add(reference, std::ssize(order.references));
 }
 
-Bill free_of_charge(const Model&, const Order&) {
+Bill free_of_charge(const Model&, const PriceQuery&) {
   return {};
 }
 
-Bill unknown(const Model&, const Order&) {
+Bill unknown(const Model&, const PriceQuery&) {
   Bill bill;
   bill.add({}, 1);
   return bill;
 }
 
-Bill per_image(const Model& model, const Order& order) {
+Bill per_image(const Model& model, const PriceQuery& order) {
   Bill bill;
   bill.add(price(model, "image", order), order.count);
   add_input(bill, model, order);
@@ -136,13 +136,13 @@ Bill per_image(const Model& model, const Order& order) {
 }
 
 // A token-priced model: what is sent along has a price of its own or none at all.
-Bill fixed_table(const Model& model, const Order& order) {
+Bill fixed_table(const Model& model, const PriceQuery& order) {
   Bill bill = per_image(model, order);
   if (!order.references.empty() && !price(model, "reference", order)) bill.add({}, 1);
   return bill;
 }
 
-Bill grid(const Model& model, const Order& order, std::int64_t patches) {
+Bill grid(const Model& model, const PriceQuery& order, std::int64_t patches) {
   Bill bill;
   const bool sized = order.width > 0 && order.height > 0 && order.width <= largest_priced_edge &&
                      order.height <= largest_priced_edge;
@@ -161,7 +161,7 @@ std::int64_t patches_of(std::string_view quality) {
 }
 
 // Of all that may be made; 0 when one of them is not known.
-std::int64_t most_patches(const Order& order) {
+std::int64_t most_patches(const PriceQuery& order) {
   std::int64_t patches = 0;
   for (const std::string& quality : order.qualities) {
     if (patches_of(quality) == 0) return 0;
@@ -170,12 +170,12 @@ std::int64_t most_patches(const Order& order) {
   return patches;
 }
 
-Bill gpt_image_2_grid(const Model& model, const Order& order) {
+Bill gpt_image_2_grid(const Model& model, const PriceQuery& order) {
   return grid(model, order, most_patches(order));
 }
 
 // The picture, and the chat model that has it made.
-Bill hosted_image_tool(const Model& model, const Order& order) {
+Bill hosted_image_tool(const Model& model, const PriceQuery& order) {
   Bill bill = grid(model, order, most_patches(order));
   bill.add(price(model, "text_input", order), tool_input_tokens, million);
   bill.add(price(model, "text_output", order), tool_output_tokens, million);
@@ -184,7 +184,7 @@ Bill hosted_image_tool(const Model& model, const Order& order) {
 
 // Measured below the grid's `high` whatever quality was asked for or none; what is
 // sold as better than `high` was never measured.
-Bill gpt_image_2_grid_high(const Model& model, const Order& order) {
+Bill gpt_image_2_grid_high(const Model& model, const PriceQuery& order) {
   const bool asked = order.qualities.size() == 1;
   if (asked && patches_of(order.qualities.front()) == 0) return unknown(model, order);
   return grid(model, order, patches_of("high"));
@@ -197,13 +197,14 @@ std::int64_t begun_megapixels(std::int64_t width, std::int64_t height) {
 // One that is not there yet, as when a run is planned, is as large as may be.
 std::int64_t megapixels_of(const Picture& picture, const Model& model) {
   if (picture.pixels) return begun_megapixels(picture.pixels->width, picture.pixels->height);
-  if (const auto info = probe(picture.bytes)) return begun_megapixels(info->width, info->height);
+  if (const auto info = image::probe(picture.bytes))
+    return begun_megapixels(info->width, info->height);
   const std::int64_t most =
       model.limits.value(nlohmann::json::json_pointer("/flexible/maxPixels"), 4 * megapixel);
   return begun_megapixels(most, 1);
 }
 
-Bill per_megapixel(const Model& model, const Order& order) {
+Bill per_megapixel(const Model& model, const PriceQuery& order) {
   if (order.width <= 0 || order.height <= 0 || order.width > largest_priced_edge ||
       order.height > largest_priced_edge)
     return unknown(model, order);
@@ -221,7 +222,7 @@ Bill per_megapixel(const Model& model, const Order& order) {
   return bill;
 }
 
-Bill per_second(const Model& model, const Order& order) {
+Bill per_second(const Model& model, const PriceQuery& order) {
   const auto rate = price(model, "second", order);
   if (!rate) return unknown(model, order);
   const std::int64_t most = model.limits.value("maxSeconds", std::int64_t{0});
@@ -232,7 +233,7 @@ Bill per_second(const Model& model, const Order& order) {
 
 struct Estimator {
   std::string_view name;
-  Bill (*estimate)(const Model&, const Order&);
+  Bill (*estimate)(const Model&, const PriceQuery&);
 };
 
 constexpr std::array<Estimator, 9> estimators{{{"free", free_of_charge},
@@ -286,7 +287,7 @@ std::string_view capability_of(const Operation& operation) {
 std::optional<Money> worst_case(const Model& model, const Operation& operation) {
   const auto found = std::ranges::find(estimators, model.estimator, &Estimator::name);
   if (found == estimators.end()) return {};
-  const Order order =
+  const PriceQuery order =
       std::visit([&](const auto& asked) { return order_of(model, asked); }, operation);
   Bill bill = found->estimate(model, order);
   if (order.partials > 0)
@@ -294,4 +295,4 @@ std::optional<Money> worst_case(const Model& model, const Operation& operation) 
   return bill.total();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace limner {
+namespace limner::provider {
 
 // What the catalogue may name: how a worst case is made, and what is counted.
 std::span<const std::string_view> estimator_names();
@@ -24,4 +24,4 @@ constexpr std::int64_t tool_input_tokens = 4096;
 // About four letters a token; what is not ASCII counts one token for two bytes.
 std::int64_t text_tokens(std::string_view text);
 
-}  // namespace limner
+}  // namespace limner::provider

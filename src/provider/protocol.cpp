@@ -2,12 +2,12 @@
 
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 // What costs nothing cannot be charged for, whatever breaks.
-LineFacts facts_for(LineFacts facts, const ModelCall& call) {
+ProviderEndpoint facts_for(ProviderEndpoint facts, const ModelCall& call) {
   const std::optional<Money> worst = worst_case(*call.model, call.operation);
   if (worst && worst->is_zero()) facts.company.errors_are_free = true;
   return facts;
@@ -15,84 +15,85 @@ LineFacts facts_for(LineFacts facts, const ModelCall& call) {
 
 class DirectProvider : public Provider {
  public:
-  DirectProvider(const Network& network, const DirectProtocol& protocol)
+  DirectProvider(const net::Network& network, const DirectProtocol& protocol)
       : network_(network), protocol_(protocol) {}
 
   std::string_view name() const override { return protocol_.facts.company.name; }
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const Line line(network_, facts_for(protocol_.facts, call));
-    const HttpAnswer answer = protocol_.ask(line, call, stop);
+    const ProviderClient client(network_, facts_for(protocol_.facts, call));
+    const net::HttpAnswer answer = protocol_.ask(client, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-    ModelAnswer made = read(line, call, kept, answer.is_cut, stop);
+    ModelAnswer made = read(client, call, kept, answer.is_cut, stop);
     if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, made);
     return made;
   }
 
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
                       std::stop_token stop) override {
     if (!remains.answer) return Provider::collect(call, remains, stop);
-    const Line line(network_, facts_for(protocol_.facts, call));
-    return protocol_.read(line, call, *remains.answer, stop);
+    const ProviderClient client(network_, facts_for(protocol_.facts, call));
+    return protocol_.read(client, call, *remains.answer, stop);
   }
 
  private:
   // What a stop left behind is told as the stop.
-  ModelAnswer read(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                   bool is_cut, const std::stop_token& stop) const try {
-    return protocol_.read(line, call, kept, stop);
+  ModelAnswer read(const ProviderClient& client, const ModelCall& call,
+                   const std::filesystem::path& kept, bool is_cut,
+                   const std::stop_token& stop) const try {
+    return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
     if (!is_cut || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
-    throw unanswered(
-        line.company(),
-        HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"), Sent::perhaps));
+    throw unanswered(client.company(),
+                     net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
+                                    net::Sent::perhaps));
   }
 
-  const Network& network_;
+  const net::Network& network_;
   const DirectProtocol protocol_;
 };
 
 class QueuedProvider : public Provider {
  public:
-  QueuedProvider(const Network& network, const QueuedProtocol& protocol)
+  QueuedProvider(const net::Network& network, const QueuedProtocol& protocol)
       : network_(network), protocol_(protocol) {}
 
   std::string_view name() const override { return protocol_.facts.company.name; }
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const Line line(network_, facts_for(protocol_.facts, call));
-    const nlohmann::json remote = protocol_.submit(line, call, stop);
+    const ProviderClient client(network_, facts_for(protocol_.facts, call));
+    const nlohmann::json remote = protocol_.submit(client, call, stop);
     call.log->accepted(remote);
-    return protocol_.take(line, call, remote, stop);
+    return protocol_.take(client, call, remote, stop);
   }
 
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
                       std::stop_token stop) override {
     if (!remains.answer && remains.remote.is_null()) return Provider::collect(call, remains, stop);
-    LineFacts facts = facts_for(protocol_.facts, call);
+    ProviderEndpoint facts = facts_for(protocol_.facts, call);
     facts.only_asks = true;
-    const Line line(network_, std::move(facts));
-    if (remains.answer) return protocol_.read(line, call, *remains.answer, remains.remote, stop);
-    return protocol_.take(line, call, remains.remote, stop);
+    const ProviderClient client(network_, std::move(facts));
+    if (remains.answer) return protocol_.read(client, call, *remains.answer, remains.remote, stop);
+    return protocol_.take(client, call, remains.remote, stop);
   }
 
  private:
-  const Network& network_;
+  const net::Network& network_;
   const QueuedProtocol protocol_;
 };
 
 }  // namespace
 
-std::unique_ptr<Provider> make_direct_provider(const Network& network,
+std::unique_ptr<Provider> make_direct_provider(const net::Network& network,
                                                const DirectProtocol& protocol) {
   return std::make_unique<DirectProvider>(network, protocol);
 }
 
-std::unique_ptr<Provider> make_queued_provider(const Network& network,
+std::unique_ptr<Provider> make_queued_provider(const net::Network& network,
                                                const QueuedProtocol& protocol) {
   return std::make_unique<QueuedProvider>(network, protocol);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

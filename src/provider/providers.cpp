@@ -13,10 +13,10 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::provider {
 
 // NOLINTNEXTLINE(performance-unnecessary-value-param): who overrides it may keep the token
-ModelAnswer Provider::collect(const ModelCall&, const Remains&, std::stop_token) {
+ModelAnswer Provider::collect(const ModelCall&, const PendingCallState&, std::stop_token) {
   throw CallError(
       Error(ErrorCode::in_doubt, "{} cannot be asked for the answer to an earlier call", name()),
       Billing::unknown);
@@ -28,7 +28,7 @@ Providers embedded_providers() {
   return providers;
 }
 
-Providers network_providers(const Network& network) {
+Providers network_providers(const net::Network& network) {
   Providers providers;
   providers.push_back(make_openai_provider(network));
   providers.push_back(make_fal_provider(network));
@@ -47,4 +47,4 @@ Provider* find_provider(const Providers& providers, std::string_view name) {
   return found == providers.end() ? nullptr : found->get();
 }
 
-}  // namespace limner
+}  // namespace limner::provider

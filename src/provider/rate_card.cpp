@@ -1,5 +1,5 @@
 // What a picture costs the wallet, in credits.
-#include "provider/fields.hpp"
+#include "provider/map_reader.hpp"
 
 #include <limner/embedded.hpp>
 #include <limner/provider.hpp>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -15,14 +15,14 @@ RateCard read_rate_card(const EmbeddedFile& file) {
   const Document document = parse_data_file(std::string(file.content), std::string(file.name));
   std::vector<Problem> problems;
   RateCard card;
-  Fields fields(document, document.root, {}, problems);
+  MapReader fields(document, document.root, {}, problems);
   fields.find("schema");
   fields.require({"asOf", "creditsPerUsd", "rates"});
   fields.date("asOf", card.as_of);
   fields.integer("creditsPerUsd", card.credits_per_dollar);
   for (const Node* node : fields.maps("rates")) {
     Rate& rate = card.rates.emplace_back();
-    Fields row(document, *node, {"rates"}, problems);
+    MapReader row(document, *node, {"rates"}, problems);
     row.require({"capability", "quality", "credits"});
     row.text("capability", rate.capability);
     row.text("quality", rate.quality);
@@ -52,4 +52,4 @@ RateCard built_in_rate_card() {
   return read_rate_card(*found);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,13 +1,13 @@
 #include "provider/removebg.hpp"
 
-#include "provider/form.hpp"
+#include "provider/multipart_form.hpp"
 #include "provider/protocol.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -15,7 +15,7 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> removebg_picture_members{"result_b64"};
 
-Complaint removebg_error_body(const json& body) {
+ErrorBody removebg_error_body(const json& body) {
   const json& errors = member_at(body, "errors");
   const json first = errors.is_array() && !errors.empty() ? errors.front() : json();
   const std::string detail = text_at(first, "detail");
@@ -23,30 +23,32 @@ Complaint removebg_error_body(const json& body) {
           .message = detail.empty() ? text_at(first, "title") : detail};
 }
 
-const LineFacts removebg_endpoint{.company = {.name = "removebg",
-                                  .title = "remove.bg",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://api.remove.bg/v1.0",
-                      .key_header = "X-API-Key",
-                      .complaint = removebg_error_body,
-                      .hosts = {"api.remove.bg"}};
+const ProviderEndpoint removebg_endpoint{
+    .company = {.name = "removebg",
+                .title = "remove.bg",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://api.remove.bg/v1.0",
+    .key_header = "X-API-Key",
+    .error_body = removebg_error_body,
+    .hosts = {"api.remove.bg"}};
 
 // Its own size would be a preview of 625x400.
-HttpAnswer ask_removebg(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  const RemoveBackground& wish = cut_out_wanted(call);
-  Form form;
+net::HttpAnswer ask_removebg(const ProviderClient& client, const ModelCall& call,
+                             const std::stop_token& stop) {
+  const RemoveBackground& wish = remove_background_of(call);
+  MultipartForm form;
   form.add("size", "auto");
   form.add("format", "png");
   form.add_file("image_file", "image", wish.image, wish.media_type);
-  return line.ask({.method = "POST",
-                   .url = line.url("/removebg"),
-                   .headers = {{"Accept", "application/json"}},
-                   .parts = form.parts()},
-                  call.log->scratch(), stop);
+  return client.ask({.method = "POST",
+                     .url = client.url("/removebg"),
+                     .headers = {{"Accept", "application/json"}},
+                     .parts = form.parts()},
+                    call.log->scratch(), stop);
 }
 
-ModelAnswer read_removebg(const Line&, const ModelCall&, const std::filesystem::path& kept,
-                 const std::stop_token&) {
+ModelAnswer read_removebg(const ProviderClient&, const ModelCall&,
+                          const std::filesystem::path& kept, const std::stop_token&) {
   AnswerFile file = read_answer(removebg_endpoint.company, kept, removebg_picture_members);
   std::vector<Picture> pictures;
   const json& data = member_at(file.document, "data");
@@ -59,7 +61,8 @@ ModelAnswer read_removebg(const Line&, const ModelCall&, const std::filesystem::
 }
 
 // A credit costs what the user's plan says: the catalogue's first price.
-void read_removebg_headers(const ModelCall& call, const HttpAnswer& answer, ModelAnswer& made) {
+void read_removebg_headers(const ModelCall& call, const net::HttpAnswer& answer,
+                           ModelAnswer& made) {
   const std::string credits(answer.header("x-credits-charged"));
   if (credits.empty()) return;
   made.usage = {{"credits", credits}};
@@ -68,9 +71,11 @@ void read_removebg_headers(const ModelCall& call, const HttpAnswer& answer, Mode
 
 }  // namespace
 
-std::unique_ptr<Provider> make_removebg_provider(const Network& network) {
-  return make_direct_provider(
-      network, {.facts = removebg_endpoint, .ask = ask_removebg, .read = read_removebg, .read_headers = read_removebg_headers});
+std::unique_ptr<Provider> make_removebg_provider(const net::Network& network) {
+  return make_direct_provider(network, {.facts = removebg_endpoint,
+                                        .ask = ask_removebg,
+                                        .read = read_removebg,
+                                        .read_headers = read_removebg_headers});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,17 +1,17 @@
 #include "provider/replicate.hpp"
 
+#include "provider/aspect_ratio.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
-#include "provider/shape.hpp"
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
-#include "provider/wanted.hpp"
 
 #include <limner/json.hpp>
 
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -19,21 +19,22 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> replicate_picture_members{"output"};
 
-Complaint replicate_error_body(const json& body) {
+ErrorBody replicate_error_body(const json& body) {
   const std::string detail = text_at(body, "detail");
   return {.type = text_at(body, "title"),
           .message = detail.empty() ? text_at(body, "title") : detail};
 }
 
-const LineFacts replicate_endpoint{.company = {.name = "replicate",
-                                  .title = "Replicate",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://api.replicate.com/v1",
-                      .key_header = "Authorization",
-                      .key_prefix = "Bearer ",
-                      .complaint = replicate_error_body,
-                      .hosts = {"api.replicate.com"},
-                      .file_hosts = {".replicate.delivery"}};
+const ProviderEndpoint replicate_endpoint{
+    .company = {.name = "replicate",
+                .title = "Replicate",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://api.replicate.com/v1",
+    .key_header = "Authorization",
+    .key_prefix = "Bearer ",
+    .error_body = replicate_error_body,
+    .hosts = {"api.replicate.com"},
+    .file_hosts = {".replicate.delivery"}};
 
 // Models differ in what they take. Only what the catalogue states is sent, by the names
 // that most of them have for it: catalog/replicate.yaml.
@@ -59,23 +60,24 @@ json replicate_input(const Model& model, const GenerateImage& operation) {
   return input;
 }
 
-void refuse_foreign_replicate_urls(const Line& line, const json& remote) {
+void refuse_foreign_replicate_urls(const ProviderClient& client, const json& remote) {
   for (const char* member : {"get_url", "cancel_url"})
-    refuse_foreign(line, text_at(remote, member));
+    refuse_foreign(client, text_at(remote, member));
 }
 
 // "owner/name" is an official model; "owner/name:version" one of anybody's.
-json submit_replicate(const Line& line, const ModelCall& call, const std::stop_token& stop) {
-  json wish = {{"input", replicate_input(*call.model, picture_wanted(call))}};
+json submit_replicate(const ProviderClient& client, const ModelCall& call,
+                      const std::stop_token& stop) {
+  json wish = {{"input", replicate_input(*call.model, generate_image_of(call))}};
   const std::string& name = call.model->api_model;
   const std::size_t colon = name.find(':');
   const bool official = colon == name.npos;
   if (!official) wish["version"] = name.substr(colon + 1);
   const std::string body = canonical(wish);
   // Not "wait": what the request is called must be known as soon as it is taken.
-  const HttpAnswer answer = line.ask(
+  const net::HttpAnswer answer = client.ask(
       {.method = "POST",
-       .url = line.url(official ? fmt::format("/models/{}/predictions", name) : "/predictions"),
+       .url = client.url(official ? fmt::format("/models/{}/predictions", name) : "/predictions"),
        .headers = {{"Content-Type", "application/json"}, {"Prefer", "respond-async"}},
        .body = body},
       {}, stop);
@@ -84,13 +86,14 @@ json submit_replicate(const Line& line, const ModelCall& call, const std::stop_t
   json remote = {{"id", text_at(taken, "id")},
                  {"get_url", text_at(urls, "get")},
                  {"cancel_url", text_at(urls, "cancel")}};
-  refuse_foreign_replicate_urls(line, remote);
+  refuse_foreign_replicate_urls(client, remote);
   return remote;
 }
 
-bool is_prediction_over(const HttpAnswer& answer) {
+bool is_prediction_over(const net::HttpAnswer& answer) {
   constexpr std::array<std::string_view, 4> ends{"succeeded", "failed", "canceled", "aborted"};
-  const AnswerFile file = read_answer(replicate_endpoint.company, answer.file, replicate_picture_members);
+  const AnswerFile file =
+      read_answer(replicate_endpoint.company, answer.file, replicate_picture_members);
   return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
 }
 
@@ -102,7 +105,7 @@ void refuse_prediction_end(const json& document) {
     throw CallError(Error(ErrorCode::generation_failed, "Replicate gave up before it began"),
                     Billing::rejected);
   }
-  const std::string why = redacted(text_at(document, "error"), {});
+  const std::string why = net::redact(text_at(document, "error"), {});
   const bool unsafe = why.find("NSFW") != why.npos || why.find("nsfw") != why.npos;
   throw unusable(replicate_endpoint.company,
                  unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
@@ -110,15 +113,15 @@ void refuse_prediction_end(const json& document) {
 }
 
 // One URL or a list of them; a picture may be in its place.
-std::vector<Picture> replicate_pictures(const Line& line, const ModelCall& call, AnswerFile& file,
-                                 const std::stop_token& stop) {
+std::vector<Picture> replicate_pictures(const ProviderClient& client, const ModelCall& call,
+                                        AnswerFile& file, const std::stop_token& stop) {
   const json& output = member_at(file.document, "output");
   const json list = output.is_array() ? output : json::array({output});
   std::vector<Picture> pictures;
   for (const json& item : list) {
     if (item.is_string()) {
       pictures.push_back(
-          {.bytes = fetch_again(line, item.get<std::string>(), call.log->scratch(), stop)});
+          {.bytes = fetch_again(client, item.get<std::string>(), call.log->scratch(), stop)});
     } else if (item.is_number()) {
       pictures.push_back({.bytes = file.take_picture(item)});
     }
@@ -126,12 +129,13 @@ std::vector<Picture> replicate_pictures(const Line& line, const ModelCall& call,
   return pictures;
 }
 
-ModelAnswer read_replicate(const Line& line, const ModelCall& call, const std::filesystem::path& kept,
-                 const json&, const std::stop_token& stop) {
+ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
+                           const std::filesystem::path& kept, const json&,
+                           const std::stop_token& stop) {
   AnswerFile file = read_answer(replicate_endpoint.company, kept, replicate_picture_members);
   refuse_prediction_end(file.document);
   ModelAnswer answer;
-  answer.images = usable(replicate_endpoint.company, replicate_pictures(line, call, file, stop));
+  answer.images = usable(replicate_endpoint.company, replicate_pictures(client, call, file, stop));
   answer.request_id = text_at(file.document, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
@@ -141,24 +145,26 @@ ModelAnswer read_replicate(const Line& line, const ModelCall& call, const std::f
   return answer;
 }
 
-ModelAnswer take_replicate(const Line& line, const ModelCall& call, const json& remote,
-                 const std::stop_token& stop) {
-  refuse_foreign_replicate_urls(line, remote);
-  const HttpAnswer answer =
-      wait_for(line,
+ModelAnswer take_replicate(const ProviderClient& client, const ModelCall& call, const json& remote,
+                           const std::stop_token& stop) {
+  refuse_foreign_replicate_urls(client, remote);
+  const net::HttpAnswer answer =
+      wait_for(client,
                {.question = {.url = text_at(remote, "get_url"), .save_in = call.log->scratch()},
                 .is_over = is_prediction_over,
-                .cancel = HttpRequest{.method = "POST", .url = text_at(remote, "cancel_url")}},
+                .cancel = net::HttpRequest{.method = "POST", .url = text_at(remote, "cancel_url")}},
                stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  return read_replicate(line, call, kept, remote, stop);
+  return read_replicate(client, call, kept, remote, stop);
 }
 
 }  // namespace
 
-std::unique_ptr<Provider> make_replicate_provider(const Network& network) {
-  return make_queued_provider(network,
-                              {.facts = replicate_endpoint, .submit = submit_replicate, .take = take_replicate, .read = read_replicate});
+std::unique_ptr<Provider> make_replicate_provider(const net::Network& network) {
+  return make_queued_provider(network, {.facts = replicate_endpoint,
+                                        .submit = submit_replicate,
+                                        .take = take_replicate,
+                                        .read = read_replicate});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -4,8 +4,8 @@
 #include <limner/net.hpp>
 #include <limner/provider.hpp>
 
-namespace limner {
+namespace limner::provider {
 
-std::unique_ptr<Provider> make_replicate_provider(const Network& network);
+std::unique_ptr<Provider> make_replicate_provider(const net::Network& network);
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,13 +1,13 @@
 #include "provider/stability.hpp"
 
-#include "provider/form.hpp"
+#include "provider/aspect_ratio.hpp"
+#include "provider/multipart_form.hpp"
 #include "provider/protocol.hpp"
-#include "provider/shape.hpp"
-#include "provider/wanted.hpp"
+#include "provider/request_validation.hpp"
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -19,24 +19,25 @@ constexpr std::int64_t largest_seed = 4294967294;
 // templates have no word for it.
 constexpr const char* strength = "0.65";
 
-Complaint stability_error_body(const json& body) {
-  Complaint complaint{.code = text_at(body, "name")};
+ErrorBody stability_error_body(const json& body) {
+  ErrorBody error_body{.code = text_at(body, "name")};
   const json& errors = member_at(body, "errors");
   if (errors.is_array() && !errors.empty() && errors.front().is_string())
-    complaint.message = errors.front().get<std::string>();
-  return complaint;
+    error_body.message = errors.front().get<std::string>();
+  return error_body;
 }
 
-const LineFacts stability_endpoint{.company = {.name = "stability",
-                                  .title = "Stability AI",
-                                  .key_help = "see which key is used: limner keys ls"},
-                      .own_url = "https://api.stability.ai",
-                      .key_header = "Authorization",
-                      .key_prefix = "Bearer ",
-                      .complaint = stability_error_body,
-                      .hosts = {"api.stability.ai"}};
+const ProviderEndpoint stability_endpoint{
+    .company = {.name = "stability",
+                .title = "Stability AI",
+                .key_help = "see which key is used: limner keys ls"},
+    .own_url = "https://api.stability.ai",
+    .key_header = "Authorization",
+    .key_prefix = "Bearer ",
+    .error_body = stability_error_body,
+    .hosts = {"api.stability.ai"}};
 
-void add_seed(Form& form, const GenerateImage& operation) {
+void add_seed(MultipartForm& form, const GenerateImage& operation) {
   if (!operation.seed) return;
   if (*operation.seed < 0 || *operation.seed > largest_seed) {
     throw Error(ErrorCode::invalid_image_request, "Stability AI takes no seed {}", *operation.seed)
@@ -46,7 +47,7 @@ void add_seed(Form& form, const GenerateImage& operation) {
 }
 
 // A picture to go by sets the shape too.
-void add_wish(Form& form, const Model& model, const GenerateImage& operation) {
+void add_wish(MultipartForm& form, const Model& model, const GenerateImage& operation) {
   refuse_many(model, operation);
   refuse_mask(model, operation);
   form.add("prompt", operation.prompt);
@@ -65,7 +66,7 @@ void add_wish(Form& form, const Model& model, const GenerateImage& operation) {
   form.add_file("image", "image", picture.bytes, picture.media_type);
 }
 
-void add_wish(Form& form, const Model&, const RemoveBackground& operation) {
+void add_wish(MultipartForm& form, const Model&, const RemoveBackground& operation) {
   form.add("output_format", "png");
   form.add_file("image", "image", operation.image, operation.media_type);
 }
@@ -77,21 +78,22 @@ std::string path_of(const Model& model) {
 }
 
 // JSON, because its safety check is told there: a header would be lost with a crash.
-HttpAnswer ask_stability(const Line& line, const ModelCall& call, const std::stop_token& stop) {
+net::HttpAnswer ask_stability(const ProviderClient& client, const ModelCall& call,
+                              const std::stop_token& stop) {
   const Model& model = *call.model;
-  if (model.can("background_removal")) cut_out_wanted(call);
-  if (!model.can("background_removal")) picture_wanted(call);
-  Form form;
+  if (model.can("background_removal")) remove_background_of(call);
+  if (!model.can("background_removal")) generate_image_of(call);
+  MultipartForm form;
   std::visit([&](const auto& wish) { add_wish(form, model, wish); }, call.operation);
-  return line.ask({.method = "POST",
-                   .url = line.url(path_of(model)),
-                   .headers = {{"Accept", "application/json"}},
-                   .parts = form.parts()},
-                  call.log->scratch(), stop);
+  return client.ask({.method = "POST",
+                     .url = client.url(path_of(model)),
+                     .headers = {{"Accept", "application/json"}},
+                     .parts = form.parts()},
+                    call.log->scratch(), stop);
 }
 
-ModelAnswer read_stability(const Line&, const ModelCall& call, const std::filesystem::path& kept,
-                 const std::stop_token&) {
+ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,
+                           const std::filesystem::path& kept, const std::stop_token&) {
   AnswerFile file = read_answer(stability_endpoint.company, kept, stability_picture_members);
   if (text_at(file.document, "finish_reason") == "CONTENT_FILTERED") {
     throw unusable(stability_endpoint.company, ErrorCode::unsafe_image_request,
@@ -112,8 +114,9 @@ ModelAnswer read_stability(const Line&, const ModelCall& call, const std::filesy
 
 }  // namespace
 
-std::unique_ptr<Provider> make_stability_provider(const Network& network) {
-  return make_direct_provider(network, {.facts = stability_endpoint, .ask = ask_stability, .read = read_stability});
+std::unique_ptr<Provider> make_stability_provider(const net::Network& network) {
+  return make_direct_provider(
+      network, {.facts = stability_endpoint, .ask = ask_stability, .read = read_stability});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

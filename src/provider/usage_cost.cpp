@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -66,4 +66,4 @@ std::optional<Money> cost_of_item(const Model& model, std::string_view item,
   return price == nullptr ? std::nullopt : times(*price, units);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace limner {
+namespace limner::provider {
 
 // Token prices are per so many tokens.
 constexpr std::int64_t million = 1'000'000;
@@ -27,4 +27,4 @@ std::optional<Money> cost_of_units(const Model& model, std::string_view units);
 std::optional<Money> cost_of_item(const Model& model, std::string_view item,
                                   std::string_view units);
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind artifact_create;
 
@@ -68,14 +68,15 @@ StepOutput run_artifact_create(const StepInput& in) {
 const StepKind artifact_create{
     .shape = {.name = "artifact.create",
               .summary = "Record the artifact and link it to its run",
-              .params = {{"files", ParamType::object, "role: the objects of that role", true},
-                         {"artifactType", ParamType::text, "generated_image"},
-                         {"primary", ParamType::text, "the role that is shown"},
-                         {"record", ParamType::any, "data of the template's own"},
-                         {"evaluation", ParamType::any, "what a judge said"}},
-              .outputs = {{"artifactId", ParamType::text, "id of the artifact"},
-                          {"artifactType", ParamType::text, "its type"}}},
+              .params = {{"files", templates::ParamType::object, "role: the objects of that role",
+                          true},
+                         {"artifactType", templates::ParamType::text, "generated_image"},
+                         {"primary", templates::ParamType::text, "the role that is shown"},
+                         {"record", templates::ParamType::any, "data of the template's own"},
+                         {"evaluation", templates::ParamType::any, "what a judge said"}},
+              .outputs = {{"artifactId", templates::ParamType::text, "id of the artifact"},
+                          {"artifactType", templates::ParamType::text, "its type"}}},
     .run = run_artifact_create,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -1,7 +1,7 @@
 // Buys a copy of a picture without its background.
-#include "step/answer.hpp"
+#include "step/image_record.hpp"
 #include "step/params.hpp"
-#include "step/record.hpp"
+#include "step/provider_answer.hpp"
 
 #include <limner/error.hpp>
 #include <limner/image.hpp>
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind background_remove;
 
@@ -21,12 +21,13 @@ StepOutput run_background_remove(const StepInput& in) {
   const Params params = Params::whole(background_remove.shape, in.with);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
-  ModelAnswer answer = in.buy(RemoveBackground{
+  provider::ModelAnswer answer = in.call(provider::RemoveBackground{
       .image = in.read(asset), .media_type = asset.media_type, .pixels = &in.pixels(asset)});
-  const bool all_transparent = std::ranges::all_of(answer.images, [](const Picture& picture) {
-    const auto info = probe(picture.bytes);
-    return info && info->alpha;
-  });
+  const bool all_transparent =
+      std::ranges::all_of(answer.images, [](const provider::Picture& picture) {
+        const auto info = image::probe(picture.bytes);
+        return info && info->alpha;
+      });
   StepOutput output;
   keep_pictures(in, answer, stem_of(record) + "-cutout", output);
   if (!all_transparent) {
@@ -36,7 +37,7 @@ StepOutput run_background_remove(const StepInput& in) {
   return output;
 }
 
-void check_background_remove(const json& with, const Model&) {
+void check_background_remove(const json& with, const provider::Model&) {
   Params::part(background_remove.shape, with);
 }
 
@@ -45,15 +46,16 @@ void check_background_remove(const json& with, const Model&) {
 const StepKind background_remove{
     .shape = {.name = "background.remove",
               .summary = "Cut the subject out",
-              .params = {{"model", ParamType::model, "model id, or auto"},
-                         {"input", ParamType::image, "the picture to cut out", true}},
-              .outputs = {{"images", ParamType::images, "the cut-out"},
-                          {"details", ParamType::object, "what the provider says of its work"},
-                          {"usage", ParamType::object, "what the provider counted"}},
+              .params = {{"model", templates::ParamType::model, "model id, or auto"},
+                         {"input", templates::ParamType::image, "the picture to cut out", true}},
+              .outputs = {{"images", templates::ParamType::images, "the cut-out"},
+                          {"details", templates::ParamType::object,
+                           "what the provider says of its work"},
+                          {"usage", templates::ParamType::object, "what the provider counted"}},
               .metered = true},
     .run = run_background_remove,
     .capability = "background_removal",
     .check = check_background_remove,
 };
 
-}  // namespace limner
+}  // namespace limner::step

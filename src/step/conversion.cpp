@@ -1,6 +1,6 @@
 #include "step/conversion.hpp"
 
-#include "step/record.hpp"
+#include "step/image_record.hpp"
 
 #include <limner/error.hpp>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace limner {
+namespace limner::step {
 
 namespace {
 
@@ -18,12 +18,12 @@ using nlohmann::json;
 
 constexpr int default_quality = 90;
 
-void refuse_conversion_contradictions(const Params& params, ImageFormat format) {
-  if (format == ImageFormat::png && params.has("quality")) {
+void refuse_conversion_contradictions(const Params& params, image::ImageFormat format) {
+  if (format == image::ImageFormat::png && params.has("quality")) {
     throw Error(ErrorCode::invalid_input, "a PNG keeps every pixel: it has no quality to choose")
         .with_help("leave quality out, or choose format: webp or jpeg");
   }
-  if (format == ImageFormat::jpeg && params.flag("lossless", false)) {
+  if (format == image::ImageFormat::jpeg && params.flag("lossless", false)) {
     throw Error(ErrorCode::invalid_input, "a JPEG is never lossless")
         .with_help("choose format: webp or png");
   }
@@ -39,7 +39,7 @@ std::string text_in(const json& credit, const char* key) {
   return found != credit.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-XmpFields fields_of(const Provenance& origin) {
+image::XmpFields fields_of(const Provenance& origin) {
   std::vector<std::string> sources;
   std::vector<std::string> rights;
   for (const json& credit : origin.credits) {
@@ -63,49 +63,56 @@ std::string packet_for(const StepInput& in, const Params& params, const Asset& a
   const Provenance origin = in.origin(asset);
   const bool known = !origin.prompt.empty() || !origin.digital_source_type.empty() ||
                      !origin.model.empty() || !origin.credits.empty();
-  return known ? xmp_packet(fields_of(origin)) : "";
+  return known ? image::xmp_packet(fields_of(origin)) : "";
 }
 
-Bytes encode(const StepInput& in, const Params& params, const Asset& asset, ImageFormat format) {
+Bytes encode(const StepInput& in, const Params& params, const Asset& asset,
+             image::ImageFormat format) {
   const Bitmap& bitmap = in.pixels(asset);
   const int quality = params.integer("quality").value_or(default_quality);
-  if (format == ImageFormat::png) return encode_png(bitmap);
-  if (format == ImageFormat::jpeg) return encode_jpeg(bitmap, quality);
+  if (format == image::ImageFormat::png) return image::encode_png(bitmap);
+  if (format == image::ImageFormat::jpeg) return image::encode_jpeg(bitmap, quality);
   const std::string packet = packet_for(in, params, asset);
-  return encode_webp(bitmap, {.quality = quality,
-                              .lossless = params.flag("lossless", false),
-                              .exact = params.flag("exact", true),
-                              .xmp = packet});
+  return image::encode_webp(bitmap, {.quality = quality,
+                                     .lossless = params.flag("lossless", false),
+                                     .exact = params.flag("exact", true),
+                                     .xmp = packet});
 }
 
 }  // namespace
 
-std::vector<ParamSpec> conversion_params() {
-  return {{"input", ParamType::image, "the picture to convert", true},
-          {"quality", ParamType::integer, "higher is better and larger; 90", false, {}, 0, 100},
-          {"lossless", ParamType::boolean, "keep every pixel; false"},
-          {"exact", ParamType::boolean, "keep the colour under full transparency; true"},
+std::vector<templates::ParamSpec> conversion_params() {
+  return {{"input", templates::ParamType::image, "the picture to convert", true},
+          {"quality",
+           templates::ParamType::integer,
+           "higher is better and larger; 90",
+           false,
+           {},
+           0,
+           100},
+          {"lossless", templates::ParamType::boolean, "keep every pixel; false"},
+          {"exact", templates::ParamType::boolean, "keep the colour under full transparency; true"},
           {"metadata",
-           ParamType::text,
+           templates::ParamType::text,
            "what a WebP says of where it came from",
            false,
            {"provenance", "none"}}};
 }
 
-StepOutput convert(const StepInput& in, const Params& params, ImageFormat format) {
+StepOutput convert(const StepInput& in, const Params& params, image::ImageFormat format) {
   refuse_conversion_contradictions(params, format);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
-  Picture picture{.bytes = encode(in, params, asset, format),
-                  .media_type = std::string(media_type_of(format))};
+  provider::Picture picture{.bytes = encode(in, params, asset, format),
+                            .media_type = std::string(image::media_type_of(format))};
   const std::string name = fmt::format("{}.{}", stem_of(record), extension_of(picture.media_type));
   StepOutput output;
   output.images.push_back({.asset = in.keep(std::move(picture)), .file_name = name});
-  if (format != ImageFormat::webp && params.text("metadata") == "provenance") {
+  if (format != image::ImageFormat::webp && params.text("metadata") == "provenance") {
     output.warnings.push_back(
         {{"code", "metadata_left_out"}, {"message", "only a WebP says where it came from"}});
   }
   return output;
 }
 
-}  // namespace limner
+}  // namespace limner::step

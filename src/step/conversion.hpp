@@ -8,11 +8,11 @@
 
 #include <vector>
 
-namespace limner {
+namespace limner::step {
 
 // input, quality, lossless, exact, metadata.
-std::vector<ParamSpec> conversion_params();
+std::vector<templates::ParamSpec> conversion_params();
 
-StepOutput convert(const StepInput& in, const Params& params, ImageFormat format);
+StepOutput convert(const StepInput& in, const Params& params, image::ImageFormat format);
 
-}  // namespace limner
+}  // namespace limner::step

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <utility>
 
-namespace limner {
+namespace limner::step {
 
 namespace {
 
@@ -19,14 +19,14 @@ struct Shape {
   int height;
 };
 constexpr std::array<Shape, 9> aspect_sizes{{{"auto", 1024, 1024},
-                                       {"1:1", 1024, 1024},
-                                       {"4:3", 1024, 768},
-                                       {"3:4", 768, 1024},
-                                       {"3:2", 1536, 1024},
-                                       {"2:3", 1024, 1536},
-                                       {"16:9", 1536, 864},
-                                       {"9:16", 864, 1536},
-                                       {"2:1", 1536, 768}}};
+                                             {"1:1", 1024, 1024},
+                                             {"4:3", 1024, 768},
+                                             {"3:4", 768, 1024},
+                                             {"3:2", 1536, 1024},
+                                             {"2:3", 1024, 1536},
+                                             {"16:9", 1536, 864},
+                                             {"9:16", 864, 1536},
+                                             {"2:1", 1536, 768}}};
 
 Error contradiction(std::string message, std::string help) {
   Error error(ErrorCode::invalid_input, "image.generate: {}", message);
@@ -82,24 +82,24 @@ std::size_t count_of(const json* pictures) {
 
 }  // namespace
 
-GenerateImage generate_request(const Params& params) {
+provider::GenerateImage generate_request(const Params& params) {
   refuse_contradictions(params);
   const auto [width, height] = edges_of(params);
-  GenerateImage request{.prompt = params.text("prompt"),
-                        .style = params.text("style"),
-                        .width = width,
-                        .height = height,
-                        .count = params.integer("count").value_or(1),
-                        .quality = params.text("quality", "auto"),
-                        .background = params.text("background", "auto"),
-                        .moderation = params.text("moderation", "auto"),
-                        .output_format = params.text("outputFormat", "png"),
-                        .output_compression = params.integer("outputCompression"),
-                        .seed = params.large_integer("seed"),
-                        .partials = params.integer("partialImages").value_or(0)};
+  provider::GenerateImage request{.prompt = params.text("prompt"),
+                                  .style = params.text("style"),
+                                  .width = width,
+                                  .height = height,
+                                  .count = params.integer("count").value_or(1),
+                                  .quality = params.text("quality", "auto"),
+                                  .background = params.text("background", "auto"),
+                                  .moderation = params.text("moderation", "auto"),
+                                  .output_format = params.text("outputFormat", "png"),
+                                  .output_compression = params.integer("outputCompression"),
+                                  .seed = params.large_integer("seed"),
+                                  .partials = params.integer("partialImages").value_or(0)};
   request.references.resize(count_of(params.find("references")));
   if (params.has("mask")) request.mask.emplace();
   return request;
 }
 
-}  // namespace limner
+}  // namespace limner::step

@@ -5,14 +5,15 @@
 
 #include <limner/provider.hpp>
 
-namespace limner {
+namespace limner::step {
 
 // Without the bytes of references and mask: for each there is an empty Picture.
 // Throws Error{invalid_input} for parameters that contradict each other.
-GenerateImage generate_request(const Params& params);
+provider::GenerateImage generate_request(const Params& params);
 
 // Refuses what this model is known not to do: Error{unsupported_model} for what
 // it cannot do at all, Error{invalid_input} for a value it does not take.
-void check_limits(const GenerateImage& request, const Params& params, const Model& model);
+void check_limits(const provider::GenerateImage& request, const Params& params,
+                  const provider::Model& model);
 
-}  // namespace limner
+}  // namespace limner::step

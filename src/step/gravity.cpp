@@ -1,6 +1,6 @@
 #include "step/gravity.hpp"
 
-namespace limner {
+namespace limner::step {
 
 namespace {
 
@@ -11,9 +11,9 @@ int share(int room, bool near, bool far) {
 
 }  // namespace
 
-ParamSpec gravity_param() {
+templates::ParamSpec gravity_param() {
   return {"gravity",
-          ParamType::text,
+          templates::ParamType::text,
           "what stays in place; center",
           false,
           {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west",
@@ -25,4 +25,4 @@ Offset place(std::string_view gravity, int room_x, int room_y) {
           share(room_y, gravity.starts_with("north"), gravity.starts_with("south"))};
 }
 
-}  // namespace limner
+}  // namespace limner::step

@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-namespace limner {
+namespace limner::step {
 
 // The parameter, as every kind that has it names it.
-ParamSpec gravity_param();
+templates::ParamSpec gravity_param();
 
 struct Offset {
   int x = 0;
@@ -19,4 +19,4 @@ struct Offset {
 // the centre.
 Offset place(std::string_view gravity, int room_x, int room_y);
 
-}  // namespace limner
+}  // namespace limner::step

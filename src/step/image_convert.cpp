@@ -1,7 +1,7 @@
 // Saves a picture in another format.
 #include "step/conversion.hpp"
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind image_convert;
 
@@ -9,12 +9,13 @@ namespace {
 
 StepOutput run_image_convert(const StepInput& in) {
   const Params params = Params::whole(image_convert.shape, in.with);
-  return convert(in, params, format_named(params.text("format")).value());
+  return convert(in, params, image::format_named(params.text("format")).value());
 }
 
-std::vector<ParamSpec> params_with_format() {
-  std::vector<ParamSpec> params = conversion_params();
-  params.push_back({"format", ParamType::text, "file format", true, {"png", "jpeg", "webp"}});
+std::vector<templates::ParamSpec> params_with_format() {
+  std::vector<templates::ParamSpec> params = conversion_params();
+  params.push_back(
+      {"format", templates::ParamType::text, "file format", true, {"png", "jpeg", "webp"}});
   return params;
 }
 
@@ -24,8 +25,9 @@ const StepKind image_convert{
     .shape = {.name = "image.convert",
               .summary = "Save a picture as PNG, JPEG or WebP",
               .params = params_with_format(),
-              .outputs = {{"images", ParamType::images, "the picture in its new format"}}},
+              .outputs = {{"images", templates::ParamType::images,
+                           "the picture in its new format"}}},
     .run = run_image_convert,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -1,14 +1,14 @@
 // Saves a picture as WebP, with its alpha and what is known of its origin.
 #include "step/conversion.hpp"
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind image_convert_webp;
 
 namespace {
 
 StepOutput run_image_convert_webp(const StepInput& in) {
-  return convert(in, Params::whole(image_convert_webp.shape, in.with), ImageFormat::webp);
+  return convert(in, Params::whole(image_convert_webp.shape, in.with), image::ImageFormat::webp);
 }
 
 }  // namespace
@@ -17,8 +17,8 @@ const StepKind image_convert_webp{
     .shape = {.name = "image.convert_webp",
               .summary = "Save a picture as WebP",
               .params = conversion_params(),
-              .outputs = {{"images", ParamType::images, "the picture as WebP"}}},
+              .outputs = {{"images", templates::ParamType::images, "the picture as WebP"}}},
     .run = run_image_convert_webp,
 };
 
-}  // namespace limner
+}  // namespace limner::step

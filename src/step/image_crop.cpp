@@ -1,14 +1,14 @@
 // Cuts a rectangle out of a picture.
 #include "step/gravity.hpp"
+#include "step/image_record.hpp"
 #include "step/params.hpp"
-#include "step/record.hpp"
-#include "step/reshaped.hpp"
+#include "step/transformed_image.hpp"
 
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 #include <limner/step.hpp>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind image_crop;
 
@@ -31,22 +31,24 @@ StepOutput run_image_crop(const StepInput& in) {
   const int width = *params.integer("width");
   const int height = *params.integer("height");
   const Offset at = corner(params, picture.width - width, picture.height - height);
-  return reshaped(in, crop(picture, at.x, at.y, width, height), stem_of(record));
+  return reshaped(in, image::crop(picture, at.x, at.y, width, height), stem_of(record));
 }
 
 }  // namespace
 
 const StepKind image_crop{
-    .shape = {.name = "image.crop",
-              .summary = "Cut a rectangle out of a picture",
-              .params = {{"input", ParamType::image, "the picture to cut", true},
-                         {"width", ParamType::integer, "pixels", true, {}, 1, 16'384},
-                         {"height", ParamType::integer, "pixels", true, {}, 1, 16'384},
-                         {"x", ParamType::integer, "pixels from the left", false, {}, 0, 1 << 24},
-                         {"y", ParamType::integer, "pixels from the top", false, {}, 0, 1 << 24},
-                         gravity_param()},
-              .outputs = {{"images", ParamType::images, "the rectangle, a PNG"}}},
+    .shape =
+        {.name = "image.crop",
+         .summary = "Cut a rectangle out of a picture",
+         .params =
+             {{"input", templates::ParamType::image, "the picture to cut", true},
+              {"width", templates::ParamType::integer, "pixels", true, {}, 1, 16'384},
+              {"height", templates::ParamType::integer, "pixels", true, {}, 1, 16'384},
+              {"x", templates::ParamType::integer, "pixels from the left", false, {}, 0, 1 << 24},
+              {"y", templates::ParamType::integer, "pixels from the top", false, {}, 0, 1 << 24},
+              gravity_param()},
+         .outputs = {{"images", templates::ParamType::images, "the rectangle, a PNG"}}},
     .run = run_image_crop,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -1,7 +1,7 @@
 // Buys pictures made from words, and from other pictures.
-#include "step/answer.hpp"
 #include "step/generate_request.hpp"
 #include "step/params.hpp"
+#include "step/provider_answer.hpp"
 
 #include <limner/error.hpp>
 #include <limner/slug.hpp>
@@ -9,7 +9,7 @@
 
 #include <utility>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind image_generate;
 
@@ -17,12 +17,12 @@ namespace {
 
 using nlohmann::json;
 
-Picture picture_of(const StepInput& in, const json& record) {
+provider::Picture picture_of(const StepInput& in, const json& record) {
   const Asset asset = asset_from(record);
   return {.bytes = in.read(asset), .media_type = asset.media_type};
 }
 
-void read_pictures(const StepInput& in, const Params& params, GenerateImage& request) {
+void read_pictures(const StepInput& in, const Params& params, provider::GenerateImage& request) {
   if (const json* references = params.find("references")) {
     const json list = references->is_array() ? *references : json::array({*references});
     for (std::size_t i = 0; i < list.size(); ++i) request.references[i] = picture_of(in, list[i]);
@@ -31,7 +31,7 @@ void read_pictures(const StepInput& in, const Params& params, GenerateImage& req
 }
 
 // The words as they were asked; the provider's details say what was sent.
-json asked(const GenerateImage& request) {
+json asked(const provider::GenerateImage& request) {
   json words = {{"size", fmt::format("{}x{}", request.width, request.height)},
                 {"count", request.count},
                 {"quality", request.quality},
@@ -43,20 +43,20 @@ json asked(const GenerateImage& request) {
   return words;
 }
 
-std::string stem_for(std::string_view subject, const GenerateImage& request) {
+std::string stem_for(std::string_view subject, const provider::GenerateImage& request) {
   const std::string words = slug(subject.empty() ? request.prompt : subject);
   return words.empty() ? "picture" : words;
 }
 
 StepOutput run_image_generate(const StepInput& in) {
   const Params params = Params::whole(image_generate.shape, in.with);
-  GenerateImage request = generate_request(params);
+  provider::GenerateImage request = generate_request(params);
   read_pictures(in, params, request);
   request.subject = in.subject;
   request.keep_backdrop = !in.cut_out_follows;
   if (!request.seed) request.seed = in.seed;
 
-  ModelAnswer answer = in.buy(request);
+  provider::ModelAnswer answer = in.call(request);
   StepOutput output;
   output.provenance = Provenance{.prompt = request.prompt,
                                  .digital_source_type = answer.digital_source_type,
@@ -72,7 +72,7 @@ StepOutput run_image_generate(const StepInput& in) {
   return output;
 }
 
-void check_image_generate(const json& with, const Model& model) {
+void check_image_generate(const json& with, const provider::Model& model) {
   const Params params = Params::part(image_generate.shape, with);
   check_limits(generate_request(params), params, model);
 }
@@ -83,54 +83,63 @@ const StepKind image_generate{
     .shape =
         {.name = "image.generate",
          .summary = "Make pictures from words, and from other pictures",
-         .params =
-             {{"model", ParamType::model, "model id, or auto"},
-              {"prompt", ParamType::text, "the final prompt", true},
-              {"style", ParamType::text, "a word for the embedded artist"},
-              {"references", ParamType::images, "up to 16 pictures to go by"},
-              {"mask", ParamType::image, "what may be changed is transparent in it"},
-              {"size", ParamType::text, "WIDTHxHEIGHT in pixels"},
-              {"aspectRatio",
-               ParamType::text,
-               "the shape, instead of a size",
-               false,
-               {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"}},
-              {"count", ParamType::integer, "how many pictures", false, {}, 1, 10},
-              {"quality",
-               ParamType::text,
-               "effort; standard is medium, hd is high",
-               false,
-               {"auto", "low", "medium", "high", "standard", "hd"}},
-              {"background",
-               ParamType::text,
-               "what is behind the subject",
-               false,
-               {"auto", "opaque", "transparent"}},
-              {"moderation", ParamType::text, "how strict the provider is", false, {"auto", "low"}},
-              {"outputFormat", ParamType::text, "file format", false, {"png", "jpeg", "webp"}},
-              {"outputCompression",
-               ParamType::integer,
-               "quality of a JPEG or WebP, higher is better and larger",
-               false,
-               {},
-               0,
-               100},
-              {"seed", ParamType::integer, "the same seed, the same picture"},
-              {"partialImages",
-               ParamType::integer,
-               "unfinished pictures to look at while waiting; each is paid for",
-               false,
-               {},
-               0,
-               3}},
-         .outputs = {{"images", ParamType::images, "the pictures"},
-                     {"details", ParamType::object, "what the provider says of its work"},
-                     {"usage", ParamType::object, "what the provider counted"},
-                     {"asked", ParamType::object, "the words as they were asked"}},
+         .params = {{"model", templates::ParamType::model, "model id, or auto"},
+                    {"prompt", templates::ParamType::text, "the final prompt", true},
+                    {"style", templates::ParamType::text, "a word for the embedded artist"},
+                    {"references", templates::ParamType::images, "up to 16 pictures to go by"},
+                    {"mask", templates::ParamType::image,
+                     "what may be changed is transparent in it"},
+                    {"size", templates::ParamType::text, "WIDTHxHEIGHT in pixels"},
+                    {"aspectRatio",
+                     templates::ParamType::text,
+                     "the shape, instead of a size",
+                     false,
+                     {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"}},
+                    {"count", templates::ParamType::integer, "how many pictures", false, {}, 1, 10},
+                    {"quality",
+                     templates::ParamType::text,
+                     "effort; standard is medium, hd is high",
+                     false,
+                     {"auto", "low", "medium", "high", "standard", "hd"}},
+                    {"background",
+                     templates::ParamType::text,
+                     "what is behind the subject",
+                     false,
+                     {"auto", "opaque", "transparent"}},
+                    {"moderation",
+                     templates::ParamType::text,
+                     "how strict the provider is",
+                     false,
+                     {"auto", "low"}},
+                    {"outputFormat",
+                     templates::ParamType::text,
+                     "file format",
+                     false,
+                     {"png", "jpeg", "webp"}},
+                    {"outputCompression",
+                     templates::ParamType::integer,
+                     "quality of a JPEG or WebP, higher is better and larger",
+                     false,
+                     {},
+                     0,
+                     100},
+                    {"seed", templates::ParamType::integer, "the same seed, the same picture"},
+                    {"partialImages",
+                     templates::ParamType::integer,
+                     "unfinished pictures to look at while waiting; each is paid for",
+                     false,
+                     {},
+                     0,
+                     3}},
+         .outputs = {{"images", templates::ParamType::images, "the pictures"},
+                     {"details", templates::ParamType::object,
+                      "what the provider says of its work"},
+                     {"usage", templates::ParamType::object, "what the provider counted"},
+                     {"asked", templates::ParamType::object, "the words as they were asked"}},
          .metered = true},
     .run = run_image_generate,
     .capability = "text_to_image",
     .check = check_image_generate,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -1,8 +1,8 @@
 // Makes a picture larger or smaller.
 #include "step/gravity.hpp"
+#include "step/image_record.hpp"
 #include "step/params.hpp"
-#include "step/record.hpp"
-#include "step/reshaped.hpp"
+#include "step/transformed_image.hpp"
 
 #include <limner/error.hpp>
 #include <limner/image.hpp>
@@ -12,7 +12,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind image_resize;
 
@@ -53,7 +53,7 @@ Size shaped(const Bitmap& picture, const Size& size, bool around) {
 void refuse_too_large(const Size& size) {
   const auto pixels =
       static_cast<std::uint64_t>(size.width) * static_cast<std::uint64_t>(size.height);
-  const std::uint64_t most = ImageLimits().pixels;
+  const std::uint64_t most = image::ImageLimits().pixels;
   if (pixels <= most) return;
   throw Error(ErrorCode::invalid_input, "image.resize: {} x {} = {} pixels, the limit is {}",
               size.width, size.height, pixels, most)
@@ -75,11 +75,11 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
   const std::string gravity = params.text("gravity", "center");
   const Size inner = fit == "fill" ? size : shaped(picture, size, fit == "cover");
   refuse_too_large(fit == "contain" ? size : inner);
-  Bitmap resized = resize(picture, inner.width, inner.height);
+  Bitmap resized = image::resize(picture, inner.width, inner.height);
   if (fit == "contain") return padded(resized, size, gravity);
   if (fit != "cover") return resized;
   const Offset at = place(gravity, inner.width - size.width, inner.height - size.height);
-  return crop(resized, at.x, at.y, size.width, size.height);
+  return image::crop(resized, at.x, at.y, size.width, size.height);
 }
 
 StepOutput run_image_resize(const StepInput& in) {
@@ -94,17 +94,17 @@ StepOutput run_image_resize(const StepInput& in) {
 const StepKind image_resize{
     .shape = {.name = "image.resize",
               .summary = "Make a picture larger or smaller",
-              .params = {{"input", ParamType::image, "the picture to resize", true},
-                         {"width", ParamType::integer, "pixels", false, {}, 1, 16'384},
-                         {"height", ParamType::integer, "pixels", false, {}, 1, 16'384},
+              .params = {{"input", templates::ParamType::image, "the picture to resize", true},
+                         {"width", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
+                         {"height", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
                          {"fit",
-                          ParamType::text,
+                          templates::ParamType::text,
                           "inside keeps the shape, contain also pads, cover cuts, fill stretches",
                           false,
                           {"inside", "contain", "cover", "fill"}},
                          gravity_param()},
-              .outputs = {{"images", ParamType::images, "the resized picture, a PNG"}}},
+              .outputs = {{"images", templates::ParamType::images, "the resized picture, a PNG"}}},
     .run = run_image_resize,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind prompt_resolve, image_generate, background_remove, image_convert,
     image_convert_webp, image_resize, image_crop, storage_upload, artifact_create;
@@ -18,7 +18,7 @@ const StepKind* const kinds[] = {
     &image_resize,   &image_crop,     &storage_upload,    &artifact_create,
 };
 
-const StepShape* const all_shapes[] = {
+const templates::StepSignature* const all_shapes[] = {
     &prompt_resolve.shape, &image_generate.shape,     &background_remove.shape,
     &image_convert.shape,  &image_convert_webp.shape, &image_resize.shape,
     &image_crop.shape,     &storage_upload.shape,     &artifact_create.shape,
@@ -30,7 +30,7 @@ std::span<const StepKind* const> step_kinds() {
   return kinds;
 }
 
-std::span<const StepShape* const> step_shapes() {
+std::span<const templates::StepSignature* const> step_signatures() {
   return all_shapes;
 }
 
@@ -41,10 +41,10 @@ const StepKind* find_step_kind(std::string_view name) {
   return nullptr;
 }
 
-Operation planned_operation(const StepKind& kind, const nlohmann::json& with) {
+provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with) {
   if (&kind == &image_generate) return generate_request(Params::part(kind.shape, with));
-  if (&kind == &background_remove) return RemoveBackground{};
+  if (&kind == &background_remove) return provider::RemoveBackground{};
   throw std::logic_error("only a step that buys something has an operation");
 }
 
-}  // namespace limner
+}  // namespace limner::step

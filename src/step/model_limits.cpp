@@ -11,7 +11,7 @@
 #include <numeric>
 #include <vector>
 
-namespace limner {
+namespace limner::step {
 
 namespace {
 
@@ -24,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> qualities
 // Limits that the catalogue does not state are not checked.
 class Limits {
  public:
-  explicit Limits(const Model& model) : model_(model) {}
+  explicit Limits(const provider::Model& model) : model_(model) {}
 
   void most(const char* limit, std::int64_t value, std::string_view what) const {
     const json* most = find(limit);
@@ -33,7 +33,8 @@ class Limits {
            fmt::format("use at most {}", most->get<std::int64_t>()));
   }
 
-  void word(const char* limit, const std::vector<std::string>& any, std::string_view what) const {
+  void require_one_of(const char* limit, const std::vector<std::string>& any,
+                 std::string_view what) const {
     const std::vector<std::string> known = words(limit);
     const auto is_known = [&](const std::string& one) {
       return std::ranges::find(known, one) != known.end();
@@ -48,11 +49,11 @@ class Limits {
     if (const json* flexible = find("flexible")) {
       within(*flexible, width, height, text);
     } else if (find("sizes")) {
-      word("sizes", {text}, "size");
+      require_one_of("sizes", {text}, "size");
     } else {
       const int divisor = std::gcd(width, height);
-      word("aspectRatios", {fmt::format("{}:{}", width / divisor, height / divisor)},
-           "aspect ratio");
+      require_one_of("aspectRatios", {fmt::format("{}:{}", width / divisor, height / divisor)},
+                "aspect ratio");
     }
   }
 
@@ -103,7 +104,7 @@ class Limits {
     }
   }
 
-  const Model& model_;
+  const provider::Model& model_;
 };
 
 std::vector<std::string> quality_words(const std::string& asked) {
@@ -115,7 +116,8 @@ std::vector<std::string> quality_words(const std::string& asked) {
   return words;
 }
 
-void check_pictures(const GenerateImage& request, const Model& model, const Limits& limits) {
+void check_pictures(const provider::GenerateImage& request, const provider::Model& model,
+                    const Limits& limits) {
   constexpr std::size_t most_references = 16;
   if (!request.references.empty() && !model.supports_image_input) {
     limits.refuse("it takes no reference pictures", "leave the references out",
@@ -132,7 +134,8 @@ void check_pictures(const GenerateImage& request, const Model& model, const Limi
 }
 
 // A model that the catalogue does not say it of shows none, and would be paid for them.
-void check_partials(const GenerateImage& request, const Model& model, const Limits& limits) {
+void check_partials(const provider::GenerateImage& request, const provider::Model& model,
+                    const Limits& limits) {
   if (request.partials == 0) return;
   if (!model.limits.contains("partialImages")) {
     limits.refuse("it shows no unfinished pictures", "leave partialImages out",
@@ -143,7 +146,8 @@ void check_partials(const GenerateImage& request, const Model& model, const Limi
 
 }  // namespace
 
-void check_limits(const GenerateImage& request, const Params& params, const Model& model) {
+void check_limits(const provider::GenerateImage& request, const Params& params,
+                  const provider::Model& model) {
   const Limits limits(model);
   check_pictures(request, model, limits);
   limits.most("maxImages", request.count, "pictures at once");
@@ -153,11 +157,11 @@ void check_limits(const GenerateImage& request, const Params& params, const Mode
   if (params.has("size") || params.text("aspectRatio") != "auto")
     limits.size(request.width, request.height);
   if (request.quality != "auto")
-    limits.word("qualities", quality_words(request.quality), "quality");
-  if (request.background != "auto") limits.word("backgrounds", {request.background}, "background");
-  limits.word("outputFormats", {request.output_format}, "outputFormat");
+    limits.require_one_of("qualities", quality_words(request.quality), "quality");
+  if (request.background != "auto") limits.require_one_of("backgrounds", {request.background}, "background");
+  limits.require_one_of("outputFormats", {request.output_format}, "outputFormat");
   if (request.seed && !model.limits.value("seed", false))
     limits.refuse("it would ignore the seed", "leave the seed out");
 }
 
-}  // namespace limner
+}  // namespace limner::step

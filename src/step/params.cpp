@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-namespace limner {
+namespace limner::step {
 
 namespace {
 
@@ -17,7 +17,7 @@ using nlohmann::json;
 
 // What a value must be, and how that is said.
 struct TypeRule {
-  ParamType type;
+  templates::ParamType type;
   std::string_view words;
   bool (*fits)(const json& value);
 };
@@ -49,16 +49,16 @@ bool is_anything(const json&) {
   return true;
 }
 
-constexpr TypeRule rules[] = {{ParamType::any, "a value", is_anything},
-                              {ParamType::text, "text", is_text},
-                              {ParamType::integer, "a whole number", is_whole_number},
-                              {ParamType::number, "a number", is_number},
-                              {ParamType::boolean, "true or false", is_boolean},
-                              {ParamType::model, "the id of a model", is_text},
-                              {ParamType::image, "a picture", is_structured},
-                              {ParamType::images, "a list of pictures", is_structured},
-                              {ParamType::object, "an object", is_object},
-                              {ParamType::list, "a list", is_list}};
+constexpr TypeRule rules[] = {{templates::ParamType::any, "a value", is_anything},
+                              {templates::ParamType::text, "text", is_text},
+                              {templates::ParamType::integer, "a whole number", is_whole_number},
+                              {templates::ParamType::number, "a number", is_number},
+                              {templates::ParamType::boolean, "true or false", is_boolean},
+                              {templates::ParamType::model, "the id of a model", is_text},
+                              {templates::ParamType::image, "a picture", is_structured},
+                              {templates::ParamType::images, "a list of pictures", is_structured},
+                              {templates::ParamType::object, "an object", is_object},
+                              {templates::ParamType::list, "a list", is_list}};
 
 std::string shown(const json& value) {
   constexpr std::size_t longest = 60;
@@ -66,7 +66,8 @@ std::string shown(const json& value) {
   return text.size() <= longest ? text : text.substr(0, longest) + "…";
 }
 
-void check_type(const StepShape& shape, const ParamSpec& param, const json& value) {
+void check_type(const templates::StepSignature& shape, const templates::ParamSpec& param,
+                const json& value) {
   const TypeRule& rule = *std::ranges::find(rules, param.type, &TypeRule::type);
   if (rule.fits(value)) return;
   throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", shape.name, param.name,
@@ -74,7 +75,8 @@ void check_type(const StepShape& shape, const ParamSpec& param, const json& valu
       .with_help(fmt::format("give {}: {}", rule.words, param.help));
 }
 
-void check_choice(const StepShape& shape, const ParamSpec& param, const json& value) {
+void check_choice(const templates::StepSignature& shape, const templates::ParamSpec& param,
+                  const json& value) {
   if (param.choices.empty() || !value.is_string()) return;
   const auto& word = value.get_ref<const std::string&>();
   if (std::ranges::find(param.choices, word) != param.choices.end()) return;
@@ -86,7 +88,8 @@ void check_choice(const StepShape& shape, const ParamSpec& param, const json& va
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void check_bounds(const StepShape& shape, const ParamSpec& param, const json& value) {
+void check_bounds(const templates::StepSignature& shape, const templates::ParamSpec& param,
+                  const json& value) {
   if (!value.is_number()) return;
   const bool too_small = param.minimum && value < *param.minimum;
   const bool too_large = param.maximum && value > *param.maximum;
@@ -102,10 +105,10 @@ const json* given(const json& with, std::string_view name) {
   return found == with.end() || found->is_null() ? nullptr : &*found;
 }
 
-void check(const StepShape& shape, const json& with, bool whole) {
+void check(const templates::StepSignature& shape, const json& with, bool whole) {
   if (!with.is_object() && !with.is_null())
     throw Error(ErrorCode::invalid_input, "{}: its parameters must have names", shape.name);
-  for (const ParamSpec& param : shape.params) {
+  for (const templates::ParamSpec& param : shape.params) {
     const json* value = given(with, param.name);
     if (value) {
       check_type(shape, param, *value);
@@ -120,12 +123,12 @@ void check(const StepShape& shape, const json& with, bool whole) {
 
 }  // namespace
 
-Params Params::whole(const StepShape& shape, const json& with) {
+Params Params::whole(const templates::StepSignature& shape, const json& with) {
   check(shape, with, true);
   return Params(with);
 }
 
-Params Params::part(const StepShape& shape, const json& with) {
+Params Params::part(const templates::StepSignature& shape, const json& with) {
   check(shape, with, false);
   return Params(with);
 }
@@ -161,4 +164,4 @@ std::string one_of(std::span<const std::string_view> words) {
   return fmt::format("{} or {}", fmt::join(words.first(words.size() - 1), ", "), words.back());
 }
 
-}  // namespace limner
+}  // namespace limner::step

@@ -9,15 +9,15 @@
 #include <string>
 #include <string_view>
 
-namespace limner {
+namespace limner::step {
 
 class Params {
  public:
   // Refuses values of the wrong type and outside of choices or bounds; `whole`
   // also what is missing, `part` is for the time when not all is known. Both
   // throw Error{invalid_input}, and both hold references to what they are given.
-  static Params whole(const StepShape& shape, const nlohmann::json& with);
-  static Params part(const StepShape& shape, const nlohmann::json& with);
+  static Params whole(const templates::StepSignature& shape, const nlohmann::json& with);
+  static Params part(const templates::StepSignature& shape, const nlohmann::json& with);
 
   bool has(std::string_view name) const { return find(name) != nullptr; }
   const nlohmann::json* find(std::string_view name) const;  // null counts as not given
@@ -35,4 +35,4 @@ class Params {
 // Several words as a person says them: "png, jpeg or webp".
 std::string one_of(std::span<const std::string_view> words);
 
-}  // namespace limner
+}  // namespace limner::step

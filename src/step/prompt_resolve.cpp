@@ -5,7 +5,7 @@
 #include <limner/step.hpp>
 #include <limner/utf8.hpp>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind prompt_resolve;
 
@@ -66,14 +66,16 @@ StepOutput run_prompt_resolve(const StepInput& in) {
 const StepKind prompt_resolve{
     .shape = {.name = "prompt.resolve",
               .summary = "Put style, subject and content type together into the final prompt",
-              .params = {{"text", ParamType::text, "the prompt, its parts filled in", true},
-                         {"subject", ParamType::text, "the user's own words"},
-                         {"contentType", ParamType::text, "what kind of picture: clip-art, photo"}},
-              .outputs = {{"text", ParamType::text, "the final prompt"},
-                          {"parts", ParamType::object, "contentType, subject and lines"},
-                          {"sha256", ParamType::text, "digest of the text"}}},
+              .params = {{"text", templates::ParamType::text, "the prompt, its parts filled in",
+                          true},
+                         {"subject", templates::ParamType::text, "the user's own words"},
+                         {"contentType", templates::ParamType::text,
+                          "what kind of picture: clip-art, photo"}},
+              .outputs = {{"text", templates::ParamType::text, "the final prompt"},
+                          {"parts", templates::ParamType::object, "contentType, subject and lines"},
+                          {"sha256", templates::ParamType::text, "digest of the text"}}},
     .run = run_prompt_resolve,
     .pure = true,
 };
 
-}  // namespace limner
+}  // namespace limner::step

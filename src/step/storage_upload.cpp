@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::step {
 
 extern const StepKind storage_upload;
 
@@ -39,11 +39,12 @@ StepOutput run_storage_upload(const StepInput& in) {
 const StepKind storage_upload{
     .shape = {.name = "storage.upload",
               .summary = "Publish a picture under a durable reference",
-              .params = {{"input", ParamType::image, "the picture to publish", true},
-                         {"bucket", ParamType::text, "where to; artifacts"},
-                         {"role", ParamType::text, "what it is: raw, processed, …"}},
-              .outputs = {{"objects", ParamType::images, "kind, bucket and object key"}}},
+              .params = {{"input", templates::ParamType::image, "the picture to publish", true},
+                         {"bucket", templates::ParamType::text, "where to; artifacts"},
+                         {"role", templates::ParamType::text, "what it is: raw, processed, …"}},
+              .outputs = {{"objects", templates::ParamType::images,
+                           "kind, bucket and object key"}}},
     .run = run_storage_upload,
 };
 
-}  // namespace limner
+}  // namespace limner::step

@@ -2,9 +2,9 @@
 // done with them, so that neither a crash nor a full disk can lose one.
 #include "store/answers.hpp"
 
-#include "store/drafts.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
+#include "store/temporary_files.hpp"
 
 #include <limner/error.hpp>
 
@@ -12,14 +12,14 @@
 #include <fstream>
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace fs = std::filesystem;
 
 namespace {
 
 fs::path answer_file(const fs::path& store, const CallId& id) {
-  return drafts_of(store) / (id.str() + std::string(answer_ending));
+  return temporary_directory(store) / (id.str() + std::string(answer_ending));
 }
 
 // What a file is, when nobody lives to tell: an API's answer, or bytes.
@@ -37,7 +37,7 @@ struct Found {
 std::vector<Found> answers_in_drafts(const fs::path& store) {
   std::vector<Found> found;
   std::error_code ignored;
-  for (fs::directory_iterator at(drafts_of(store), ignored), end; at != end;
+  for (fs::directory_iterator at(temporary_directory(store), ignored), end; at != end;
        at.increment(ignored)) {
     const std::string name = at->path().filename().string();
     if (!name.ends_with(answer_ending)) continue;
@@ -67,7 +67,8 @@ bool needs_answer(Database& database, const CallId& id) {
 void take_in(Database& database, const Found& found) {
   if (is_at_work(database, found.call)) return;
   if (needs_answer(database, found.call)) {
-    const Asset raw = BlobStore(database.store()).adopt(found.file, media_type_of(found.file));
+    const Asset raw =
+        BlobStore(database.store()).import_file(found.file, media_type_of(found.file));
     database.write([&] { write_answer(database, found.call, raw); });
   }
   std::error_code ignored;
@@ -78,7 +79,7 @@ void take_in(Database& database, const Found& found) {
   Error error(ErrorCode::artifact_storage_failed,
               "the paid answer cannot be stored: {}; it is in {}", why.what(), file.string());
   error.with_charged(Charged::yes)
-      .with_help(fmt::format("make room, then: limner doubts collect {}", id.brief()));
+      .with_help(fmt::format("make room, then: limner doubts collect {}", id.short_id()));
   throw error;
 }
 
@@ -104,7 +105,7 @@ Asset Records::keep_answer(const CallId& id, const fs::path& body, std::string_v
   fs::path file = answer_file(database.store(), id);
   if (std::rename(body.c_str(), file.c_str()) != 0) file = body;
   try {
-    Asset raw = BlobStore(database.store()).adopt(file, std::string(media_type));
+    Asset raw = BlobStore(database.store()).import_file(file, std::string(media_type));
     database.write([&] { write_answer(database, id, raw); });
     std::error_code ignored;
     fs::remove(file, ignored);
@@ -114,4 +115,4 @@ Asset Records::keep_answer(const CallId& id, const fs::path& body, std::string_v
   }
 }
 
-}  // namespace limner
+}  // namespace limner::store

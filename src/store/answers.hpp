@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace limner {
+namespace limner::store {
 
 // Of tmp/call-….answer.
 constexpr std::string_view answer_ending = ".answer";
@@ -13,4 +13,4 @@ constexpr std::string_view answer_ending = ".answer";
 // Stores every answer that waits in tmp/ for a call that is open still.
 void take_in_answers(Database& database);
 
-}  // namespace limner
+}  // namespace limner::store

@@ -2,7 +2,7 @@
 #include "store/conditions.hpp"
 #include "store/records.hpp"
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -168,4 +168,4 @@ std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const 
   return artifacts;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -1,5 +1,5 @@
 // Immutable files named by their content.
-#include "store/drafts.hpp"
+#include "store/temporary_files.hpp"
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
@@ -17,7 +17,7 @@
 #include <system_error>
 #include <utility>
 
-namespace limner {
+namespace limner::store {
 
 namespace fs = std::filesystem;
 
@@ -126,15 +126,15 @@ Asset BlobStore::put(std::span<const std::byte> content, std::string media_type,
   storing([&] {
     // Whoever put it there may not have come to the fsync of its name yet.
     if (is_intact(path, asset)) return sync_directory(path.parent_path());
-    fs::create_directories(drafts_of(root_));
+    fs::create_directories(temporary_directory(root_));
     create_directory_durably(root_ / "artifacts");
     create_directory_durably(path.parent_path());
-    write_file(path, content, blob_mode, drafts_of(root_));
+    write_file(path, content, blob_mode, temporary_directory(root_));
   });
   return asset;
 }
 
-Asset BlobStore::adopt(const fs::path& file, std::string media_type) {
+Asset BlobStore::import_file(const fs::path& file, std::string media_type) {
   const MappedFile content(file);
   Asset asset{.digest = Digest::of(content.bytes()),
               .media_type = std::move(media_type),
@@ -151,7 +151,7 @@ Asset BlobStore::adopt(const fs::path& file, std::string media_type) {
 }
 
 fs::path BlobStore::scratch() const {
-  fs::path drafts = drafts_of(root_);
+  fs::path drafts = temporary_directory(root_);
   storing([&] { fs::create_directories(drafts); });
   return drafts;
 }
@@ -167,4 +167,4 @@ Bytes BlobStore::get(const Asset& asset) const {
   return Bytes(bytes.begin(), bytes.end());
 }
 
-}  // namespace limner
+}  // namespace limner::store

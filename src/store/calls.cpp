@@ -3,7 +3,7 @@
 #include "store/owner.hpp"
 #include "store/records.hpp"
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -142,4 +142,4 @@ std::vector<CallRow> Records::billed_calls(std::string_view name) const {
   return calls;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -12,7 +12,7 @@
 #include <chrono>
 #include <map>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -209,8 +209,8 @@ void refuse_past_caps(Database& database, const RunId& run, const RunPrice& pric
   }
 }
 
-void Records::check_room(const std::string& template_id, const std::vector<Purchase>& purchases,
-                         Time now) const {
+void Records::check_spending_limits(const std::string& template_id,
+                                    const std::vector<Purchase>& purchases, Time now) const {
   Database& database = impl_->database;
   const std::vector<CapRow> caps = all_caps(database);
   std::vector<std::int64_t> before(caps.size());
@@ -263,4 +263,4 @@ void Records::remove_cap(std::string_view id) {
   impl_->database.write([&] { impl_->database.query("delete from caps where id = ?", id).run(); });
 }
 
-}  // namespace limner
+}  // namespace limner::store

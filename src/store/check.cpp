@@ -4,7 +4,7 @@
 #include <array>
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -96,4 +96,4 @@ std::vector<std::string> Records::check() const {
   return broken;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::store {
 
 // The unit of the columns `day`: days since 1970-01-01 UTC.
 constexpr std::int64_t day_ms = 86'400'000;
@@ -42,4 +42,4 @@ class Conditions {
   std::vector<Value> values_;
 };
 
-}  // namespace limner
+}  // namespace limner::store

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -15,7 +15,7 @@ constexpr std::string_view artifact_of_entry =
     "coalesce(costs.artifact, (select case count(*) when 1 then max(id) end "
     "from artifacts where artifacts.run = costs.run))";
 
-constexpr std::string_view newest =
+constexpr std::string_view is_newest =
     "not exists (select 1 from costs as n where n.supersedes = costs.id)";
 
 Conditions conditions_of(const CostFilter& filter) {
@@ -28,7 +28,7 @@ Conditions conditions_of(const CostFilter& filter) {
   }
   if (filter.since) conditions.add("incurred >= ?", *filter.since);
   if (filter.until) conditions.add("incurred < ?", *filter.until);
-  if (!filter.with_superseded) conditions.add(newest);
+  if (!filter.with_superseded) conditions.add(is_newest);
   return conditions;
 }
 
@@ -194,4 +194,4 @@ std::vector<CostGroup> Records::grouped(GroupBy by, const CostFilter& filter) co
   return groups;
 }
 
-}  // namespace limner
+}  // namespace limner::store

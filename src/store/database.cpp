@@ -12,7 +12,7 @@
 
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace fs = std::filesystem;
 
@@ -182,4 +182,4 @@ void Database::Transaction::commit() {
   database_.take_in_log();
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace limner {
+namespace limner::store {
 
 class Database {
  public:
@@ -83,4 +83,4 @@ class Database {
   int log_pages_ = 0;  // after the newest commit of ours
 };
 
-}  // namespace limner
+}  // namespace limner::store

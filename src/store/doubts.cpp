@@ -4,7 +4,7 @@
 
 #include <limner/error.hpp>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -22,11 +22,11 @@ Asset answer_of(Query& row, const Digest& digest) {
           .size = static_cast<std::uint64_t>(row.integer())};
 }
 
-Doubt read_doubt(Query& row) {
-  Doubt doubt{.call = read_call_columns(row),
-              .template_id = row.text(),
-              .title = row.text(),
-              .step_name = row.text()};
+InDoubtCall read_doubt(Query& row) {
+  InDoubtCall doubt{.call = read_call_columns(row),
+                    .template_id = row.text(),
+                    .title = row.text(),
+                    .step_name = row.text()};
   if (doubt.call.raw_answer) doubt.answer = answer_of(row, *doubt.call.raw_answer);
   return doubt;
 }
@@ -39,11 +39,11 @@ void refuse_unless_open(Database& database, const CallRow& call) {
   if (!row.next()) throw Error(ErrorCode::not_found, "there is no call {}", call.id.str());
   const std::string state = row.text();
   if (row.flag()) {
-    throw Error(ErrorCode::usage, "call {} is being worked on", call.id.brief())
-        .with_help(fmt::format("wait for its run: limner runs show {}", call.run.brief()));
+    throw Error(ErrorCode::usage, "call {} is being worked on", call.id.short_id())
+        .with_help(fmt::format("wait for its run: limner runs show {}", call.run.short_id()));
   }
   if (state == "in_doubt" || state == "accepted") return;
-  throw Error(ErrorCode::usage, "call {} is not in doubt: it is {}", call.id.brief(), state)
+  throw Error(ErrorCode::usage, "call {} is not in doubt: it is {}", call.id.short_id(), state)
       .with_help("see what is open: limner doubts ls");
 }
 
@@ -82,14 +82,14 @@ void Records::resolve_call(const Resolution& resolution) {
   });
 }
 
-std::vector<Doubt> Records::doubts() const {
+std::vector<InDoubtCall> Records::doubts() const {
   Query row = impl_->database.query(fmt::format(
       "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {}{} order by "
       "calls.rowid",
       call_columns, open_calls, is_live));
-  std::vector<Doubt> doubts;
+  std::vector<InDoubtCall> doubts;
   while (row.next()) doubts.push_back(read_doubt(row));
   return doubts;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace limner {
+namespace limner::store {
 
 struct Journal::Transfer {
   std::string_view kind;
@@ -135,4 +135,4 @@ bool Journal::post(const Transfer& transfer, std::string_view key, const Occasio
   return true;
 }
 
-}  // namespace limner
+}  // namespace limner::store

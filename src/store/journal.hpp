@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace limner {
+namespace limner::store {
 
 // What a transfer is for; a hold belongs to a call, or to a run of fixed price.
 struct Occasion {
@@ -57,4 +57,4 @@ class Journal {
   Database& database_;
 };
 
-}  // namespace limner
+}  // namespace limner::store

@@ -15,7 +15,7 @@
 #include <string>
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -76,4 +76,4 @@ bool may_be_alive(const json& owner) {
   return exists(pid) && start_time(pid) == owner.value("started", "");
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace limner {
+namespace limner::store {
 
 // {"host", "boot", "pid", "started"}: a pid means something only while the machine
 // has not been started anew, and only together with its start time.
@@ -13,4 +13,4 @@ nlohmann::json this_process();
 // that we cannot see, counts as alive.
 bool may_be_alive(const nlohmann::json& owner);
 
-}  // namespace limner
+}  // namespace limner::store

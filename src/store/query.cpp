@@ -7,7 +7,7 @@
 
 #include <SQLiteCpp/Column.h>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -63,4 +63,4 @@ nlohmann::json Query::json() {
   }
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -17,7 +17,7 @@
 #include <variant>
 #include <vector>
 
-namespace limner {
+namespace limner::store {
 
 using Value = std::variant<std::int64_t, std::string>;
 
@@ -99,4 +99,4 @@ class Query {
   int column_ = 0;
 };
 
-}  // namespace limner
+}  // namespace limner::store

@@ -2,20 +2,20 @@
 #include "store/records.hpp"
 
 #include "store/answers.hpp"
-#include "store/drafts.hpp"
 #include "store/recover.hpp"
+#include "store/temporary_files.hpp"
 
-namespace limner {
+namespace limner::store {
 
 Records::Records(const std::filesystem::path& store, OpenMode mode, Time now)
     : impl_(std::make_unique<Impl>(store, mode, now)) {
   if (mode == OpenMode::read_only) return;
   take_in_answers(impl_->database);
   recover(impl_->database, now);
-  remove_old_drafts(store);
+  remove_old_temporary_files(store);
 }
 
 Records::~Records() = default;
 Records::Records(Records&&) noexcept = default;
 
-}  // namespace limner
+}  // namespace limner::store

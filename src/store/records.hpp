@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace limner {
+namespace limner::store {
 
 struct Records::Impl {
   Impl(const std::filesystem::path& store, OpenMode mode, Time now) : database(store, mode, now) {}
@@ -44,4 +44,4 @@ void append_cost(Database& database, const CostEntry& entry);
 // Of a column that is json_group_object(key, value) over tags.
 std::vector<std::pair<std::string, std::string>> read_tags(Query& row);
 
-}  // namespace limner
+}  // namespace limner::store

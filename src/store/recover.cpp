@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -82,7 +82,7 @@ json failure(const RunId& run, bool in_doubt, const std::string& step) {
   const ErrorTraits& kind = traits(in_doubt ? ErrorCode::in_doubt : ErrorCode::interrupted);
   const std::string recovery =
       in_doubt ? "do not run it again: see limner doubts ls"
-               : fmt::format("do what is missing: limner resume {}", run.brief());
+               : fmt::format("do what is missing: limner resume {}", run.short_id());
   return {{"code", kind.name},
           {"step", step.empty() ? json() : json(step)},
           {"message", "the process that worked on this run ended before the run did"},
@@ -133,4 +133,4 @@ void recover(Database& database, Time now) {
   });
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -1,7 +1,7 @@
 // Verdicts of people: only added, and what an artifact and its run become by them.
 #include "store/records.hpp"
 
-namespace limner {
+namespace limner::store {
 
 void Records::add_review(const ReviewRow& review, std::string_view status) {
   Database& database = impl_->database;
@@ -42,4 +42,4 @@ std::vector<ReviewRow> Records::reviews(const ArtifactId& id) const {
   return reviews;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -110,8 +110,9 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                    this_process(), run.id)
             .next();
     if (!is_ours) {
-      throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on", run.id.brief())
-          .with_help(fmt::format("see how it stands: limner runs show {}", run.id.brief()));
+      throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on",
+                  run.id.short_id())
+          .with_help(fmt::format("see how it stands: limner runs show {}", run.id.short_id()));
     }
     for (const StepRow& step : steps) update_step(database, run.id, step);
     if (price) hold_price(database, run.id, *price, now);
@@ -189,4 +190,4 @@ std::optional<Millis> Records::usual_duration(std::string_view template_id) cons
   return Millis(*middle);
 }
 
-}  // namespace limner
+}  // namespace limner::store

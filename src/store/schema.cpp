@@ -19,7 +19,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace fs = std::filesystem;
 
@@ -139,4 +139,4 @@ void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migration
   database.exec("pragma foreign_keys = on");
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -9,7 +9,7 @@
 #include <filesystem>
 #include <span>
 
-namespace limner {
+namespace limner::store {
 
 // Looks at the first bytes only, so that nothing of SQLite's own can change a file
 // that is not ours. A file that is not there, or empty, is fine. Throws
@@ -24,4 +24,4 @@ std::size_t schema_version(SQLite::Database& database, std::size_t newest);
 // limner.db.before-NNN. The caller holds the writers' lock.
 void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migrations, Time now);
 
-}  // namespace limner
+}  // namespace limner::store

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -50,4 +50,4 @@ void rethrow(const SQLite::Exception& error, const std::filesystem::path& databa
   }
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -5,10 +5,10 @@
 
 #include <filesystem>
 
-namespace limner {
+namespace limner::store {
 
 // Damage, a full disk and a lock are Errors that name the file; a broken constraint
 // is a bug of ours and a std::logic_error.
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& database);
 
-}  // namespace limner
+}  // namespace limner::store

@@ -1,7 +1,7 @@
 // Steps: one row each, written as it happens.
 #include "store/records.hpp"
 
-namespace limner {
+namespace limner::store {
 
 void insert_step(Database& database, const RunId& run, const StepRow& step) {
   database
@@ -60,4 +60,4 @@ std::vector<StepRow> Records::steps(const RunId& id) const {
   return steps;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace limner {
+namespace limner::store {
 
 namespace {
 
@@ -157,4 +157,4 @@ CreditTotal Records::credits(const RunId& id) const {
   return total;
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace limner {
+namespace limner::store {
 
 namespace fs = std::filesystem;
 
@@ -56,4 +56,4 @@ WriterLock::Turn::~Turn() {
   flock(lock_.turn_, LOCK_UN);
 }
 
-}  // namespace limner
+}  // namespace limner::store

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace limner {
+namespace limner::store {
 
 // Kernel locks on two files in the store: they vanish with their process, so there is
 // nothing to unlock. Who waits for its turn stands at the head of a queue, and who
@@ -34,4 +34,4 @@ class WriterLock {
   int next_;  // held by who is to write next
 };
 
-}  // namespace limner
+}  // namespace limner::store

@@ -2,11 +2,11 @@
 #include "template/checked_text.hpp"
 
 #include "template/interpolation.hpp"
-#include "template/wording.hpp"
+#include "template/messages.hpp"
 
 #include <fmt/format.h>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -26,19 +26,19 @@ constexpr std::size_t opening_length = 3;  // of ${{
 
 }  // namespace
 
-std::optional<Shape> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
-                                Problems& problems) {
+std::optional<ValueType> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
+                                    Problems& problems) {
   if (!holds_expression(scalar)) return std::nullopt;
   try {
     const std::vector<Piece> pieces = pieces_of(scalar.text);
-    Shape shape{.type = ParamType::text};
+    ValueType shape{.type = ParamType::text};
     bool any = false;
     for (const Piece& piece : pieces) {
       if (!piece.expression) continue;
       any = true;
       const std::string_view source = std::string_view(scalar.text).substr(piece.at);
       std::vector<ExpressionFault> faults;
-      Shape found = check_expression(*piece.expression, source, scope, faults);
+      ValueType found = check_expression(*piece.expression, source, scope, faults);
       for (ExpressionFault& fault : faults) fault.span.at += piece.at;
       if (faults.empty() && !is_one_expression(pieces) && !can_be_put_into_text(found.type))
         faults.push_back(not_text(piece, found.type, piece.at - opening_length));
@@ -48,7 +48,7 @@ std::optional<Shape> check_text(const Node& scalar, const CheckScope& scope, con
     return any ? std::optional(shape) : std::nullopt;
   } catch (const ExpressionFault& fault) {
     problems.add(scalar, loc, "expression", fault);
-    return Shape{};
+    return ValueType{};
   }
 }
 
@@ -63,4 +63,4 @@ bool holds_expression(const Node& node) {
   return node.kind == NodeKind::scalar && node.text.find("${{") != node.text.npos;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

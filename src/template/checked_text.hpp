@@ -6,16 +6,16 @@
 
 #include <optional>
 
-namespace limner {
+namespace limner::templates {
 
 // Reports what is wrong with the expressions in one scalar. The shape of the
 // value it will come to; nothing when there is no expression in it, or a broken one.
-std::optional<Shape> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
-                                Problems& problems);
+std::optional<ValueType> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
+                                    Problems& problems);
 
 // The same for every scalar within.
 void check_texts(const Node& node, const CheckScope& scope, const Loc& loc, Problems& problems);
 
 bool holds_expression(const Node& node);
 
-}  // namespace limner
+}  // namespace limner::templates

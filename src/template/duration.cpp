@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-namespace limner {
+namespace limner::templates {
 
 Millis duration_of(std::string_view text) {
   Millis total{0};
@@ -25,4 +25,4 @@ Millis duration_of(std::string_view text) {
   return total;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -5,9 +5,9 @@
 
 #include <string_view>
 
-namespace limner {
+namespace limner::templates {
 
 // `text` has the form of KeyType::duration.
 Millis duration_of(std::string_view text);
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // Where in the source of one expression something stood; in bytes.
 struct Span {
@@ -52,4 +52,4 @@ Expression parse_expression(std::string_view source);
 // key asked for, an item beyond the end of a list.
 nlohmann::json evaluate(const Expression& expression, const nlohmann::json& scope);
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -2,14 +2,14 @@
 #include "template/expression_check.hpp"
 
 #include "template/expression_functions.hpp"
-#include "template/wording.hpp"
+#include "template/messages.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -28,10 +28,11 @@ bool is_number(ParamType type) {
 
 class ExpressionChecker {
  public:
-  ExpressionChecker(std::string_view source, const CheckScope& scope, std::vector<ExpressionFault>& faults)
+  ExpressionChecker(std::string_view source, const CheckScope& scope,
+                    std::vector<ExpressionFault>& faults)
       : source_(source), scope_(scope), faults_(faults) {}
 
-  const Shape& check(const Expression& expression) {
+  const ValueType& check(const Expression& expression) {
     switch (expression.kind) {
       case Kind::literal: return literal(expression);
       case Kind::root: return root(expression);
@@ -46,38 +47,38 @@ class ExpressionChecker {
 
  private:
   // Shapes are handed on by reference: a scope can be large and its paths many.
-  const Shape& keep(Shape shape) { return kept_.emplace_back(std::move(shape)); }
+  const ValueType& keep(ValueType shape) { return kept_.emplace_back(std::move(shape)); }
 
   std::string_view written(const Expression& expression) const {
     return source_.substr(expression.span.at, expression.span.length);
   }
 
   // Of a value that may be one or the other.
-  const Shape& common(const Shape& one, const Shape& other) {
+  const ValueType& common(const ValueType& one, const ValueType& other) {
     if (one.type != other.type) return nothing_;
     if (!one.closed && !other.closed && one.choices == other.choices) return one;
     return one.names() == other.names() ? one : keep({.type = one.type});
   }
 
-  const Shape& fault(Span span, std::string message, std::string help) {
+  const ValueType& fault(Span span, std::string message, std::string help) {
     faults_.push_back({span, std::move(message), std::move(help)});
     return nothing_;
   }
 
-  const Shape& literal(const Expression& expression) {
-    return expression.value.is_null() ? nothing_ : keep(shape_of(expression.value));
+  const ValueType& literal(const Expression& expression) {
+    return expression.value.is_null() ? nothing_ : keep(type_of(expression.value));
   }
 
-  const Shape& root(const Expression& expression) {
-    if (const Shape* found = scope_.names.find(expression.name)) return *found;
+  const ValueType& root(const Expression& expression) {
+    if (const ValueType* found = scope_.names.find(expression.name)) return *found;
     return fault(expression.span, fmt::format("\"{}\" is not known here", expression.name),
                  suggestion(expression.name, scope_.names.names()));
   }
 
-  const Shape& member(const Expression& expression) {
+  const ValueType& member(const Expression& expression) {
     const Expression& key = expression.parts[1];
-    const Shape& base = check(expression.parts[0]);
-    const Shape& index = check(key);
+    const ValueType& base = check(expression.parts[0]);
+    const ValueType& index = check(key);
     if (base.closed) return named(expression, base, index);
     if (is_list(base.type)) {
       if (!is_text(index.type)) return keep(item_of(base));
@@ -94,12 +95,13 @@ class ExpressionChecker {
   }
 
   // A member by its name, or by a value that is one of several known names.
-  const Shape& named(const Expression& expression, const Shape& base, const Shape& index) {
+  const ValueType& named(const Expression& expression, const ValueType& base,
+                         const ValueType& index) {
     const Expression& key = expression.parts[1];
     if (key.kind == Kind::literal) {
       const std::string name =
           key.value.is_string() ? key.value.get<std::string>() : key.value.dump();
-      const Shape* found = base.find(name);
+      const ValueType* found = base.find(name);
       return found != nullptr ? *found : unknown_member(expression, base, name);
     }
     for (const std::string& choice : index.choices) {
@@ -111,13 +113,13 @@ class ExpressionChecker {
     }
     constexpr std::size_t too_many_to_compare = 100;
     if (base.members.empty() || base.members.size() > too_many_to_compare) return nothing_;
-    const Shape* shape = &base.members.front().shape;
+    const ValueType* shape = &base.members.front().shape;
     for (const auto& [name, other] : base.members) shape = &common(*shape, other);
     return *shape;
   }
 
-  const Shape& unknown_member(const Expression& expression, const Shape& base,
-                              const std::string& name) {
+  const ValueType& unknown_member(const Expression& expression, const ValueType& base,
+                                  const std::string& name) {
     const Expression& of = expression.parts[0];
     const bool is_step = of.kind == Kind::root && of.name == "steps";
     const auto& later = scope_.later_steps;
@@ -134,9 +136,9 @@ class ExpressionChecker {
     return fault(expression.span, fmt::format("{} has no \"{}\"", written(of), name), help);
   }
 
-  const Shape& call(const Expression& expression) {
+  const ValueType& call(const Expression& expression) {
     const Function& function = *find_function(expression.name);
-    std::vector<const Shape*> shapes;
+    std::vector<const ValueType*> shapes;
     for (const Expression& part : expression.parts) shapes.push_back(&check(part));
     for (std::size_t i = 0; i < shapes.size(); ++i) {
       const std::string_view parameter = function.parameters[i];
@@ -154,9 +156,9 @@ class ExpressionChecker {
     return common(*shapes[shapes.size() - 2], *shapes.back());
   }
 
-  const Shape& comparison(const Expression& expression) {
-    const Shape& left = check(expression.parts[0]);
-    const Shape& right = check(expression.parts[1]);
+  const ValueType& comparison(const Expression& expression) {
+    const ValueType& left = check(expression.parts[0]);
+    const ValueType& right = check(expression.parts[1]);
     const bool equality = expression.name == "==" || expression.name == "!=";
     if (equality) {
       refuse_impossible(left, expression.parts[0], expression.parts[1]);
@@ -174,7 +176,8 @@ class ExpressionChecker {
   }
 
   // intake.style == "flatt" would be false for ever.
-  void refuse_impossible(const Shape& shape, const Expression& path, const Expression& literal) {
+  void refuse_impossible(const ValueType& shape, const Expression& path,
+                         const Expression& literal) {
     if (shape.choices.empty() || literal.kind != Kind::literal || !literal.value.is_string())
       return;
     const std::string text = literal.value;
@@ -183,9 +186,9 @@ class ExpressionChecker {
           suggestion(text, shape.choices));
   }
 
-  const Shape& choice(const Expression& expression) {
-    const Shape& left = check(expression.parts[0]);
-    const Shape& right = check(expression.parts[1]);
+  const ValueType& choice(const Expression& expression) {
+    const ValueType& left = check(expression.parts[0]);
+    const ValueType& right = check(expression.parts[1]);
     if (expression.name != "??") return keep({.type = ParamType::boolean});
     return common(left, right);
   }
@@ -193,17 +196,17 @@ class ExpressionChecker {
   std::string_view source_;
   const CheckScope& scope_;
   std::vector<ExpressionFault>& faults_;
-  std::deque<Shape> kept_;
-  const Shape nothing_;
+  std::deque<ValueType> kept_;
+  const ValueType nothing_;
 };
 
 }  // namespace
 
-Shape check_expression(const Expression& expression, std::string_view source,
-                       const CheckScope& scope, std::vector<ExpressionFault>& faults) {
+ValueType check_expression(const Expression& expression, std::string_view source,
+                           const CheckScope& scope, std::vector<ExpressionFault>& faults) {
   ExpressionChecker checker(source, scope, faults);
-  const Shape& shape = checker.check(expression);
+  const ValueType& shape = checker.check(expression);
   return {.type = shape.type, .choices = shape.choices};
 }
 
-}  // namespace limner
+}  // namespace limner::templates

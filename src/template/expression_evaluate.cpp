@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -120,4 +120,4 @@ bool is_true(const json& value) {
   return !(value.is_array() && value.empty());
 }
 
-}  // namespace limner
+}  // namespace limner::templates

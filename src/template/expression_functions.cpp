@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -129,4 +129,4 @@ std::vector<std::string> function_names() {
   return names;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // Arguments are evaluated when they are asked for, so that if() never looks at
 // the branch not taken.
@@ -42,4 +42,4 @@ std::span<const Function> functions();
 const Function* find_function(std::string_view name);
 std::vector<std::string> function_names();
 
-}  // namespace limner
+}  // namespace limner::templates

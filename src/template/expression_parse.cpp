@@ -10,7 +10,7 @@
 #include <array>
 #include <charconv>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -207,4 +207,4 @@ Expression parse_expression(std::string_view source) {
   return Parser(source).whole();
 }
 
-}  // namespace limner
+}  // namespace limner::templates

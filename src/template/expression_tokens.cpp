@@ -8,14 +8,14 @@
 #include <algorithm>
 #include <array>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
 constexpr std::array<std::string_view, 13> signs{"==", "!=", "<=", ">=", "??", "<", ">",
                                                  "(",  ")",  "[",  "]",  ",",  "."};
 constexpr std::string_view digits = "0123456789";
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+constexpr std::string_view name_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
 bool is_in(char c, std::string_view set) {
   return set.find(c) != set.npos;
@@ -38,18 +38,18 @@ class Tokenizer {
     at_ = std::min(source_.find_first_not_of(" \t\r\n", at_), source_.size());
     if (at_ == source_.size()) return {.kind = Token::Kind::end, .span = {at_, 1}};
     const char first = source_[at_];
-    if (is_in(first, letters)) return word(Token::Kind::name, "-");
+    if (is_in(first, name_letters)) return to_string(Token::Kind::name, "-");
     const bool negative = first == '-' && at_ + 1 < source_.size();
     if (is_in(first, digits) || (negative && is_in(source_[at_ + 1], digits)))
-      return word(Token::Kind::number, ".");
+      return to_string(Token::Kind::number, ".");
     if (first == '"' || first == '\'') return text(first);
     return sign();
   }
 
   // A letter, digit or - to begin with; then letters, digits and `more`.
-  Token word(Token::Kind kind, std::string_view more) {
+  Token to_string(Token::Kind kind, std::string_view more) {
     const std::size_t start = at_++;
-    while (at_ < source_.size() && (is_in(source_[at_], letters) || is_in(source_[at_], digits) ||
+    while (at_ < source_.size() && (is_in(source_[at_], name_letters) || is_in(source_[at_], digits) ||
                                     is_in(source_[at_], more)))
       ++at_;
     return {kind, std::string(source_.substr(start, at_ - start)), {start, at_ - start}};
@@ -128,4 +128,4 @@ std::size_t end_of_expression(std::string_view text) {
   return text.npos;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

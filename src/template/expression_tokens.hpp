@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 struct Token {
   enum class Kind : std::uint8_t { name, number, text, sign, end };
@@ -28,4 +28,4 @@ std::vector<Token> tokens_of(std::string_view source);
 // there is none. A }} within quotes ends nothing.
 std::size_t end_of_expression(std::string_view text);
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -1,14 +1,14 @@
 // Follows `extends` upwards and lays each template over the one it extends.
 #include "template/extends.hpp"
 
+#include "template/messages.hpp"
 #include "template/problems.hpp"
-#include "template/wording.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -86,7 +86,7 @@ Node merge_templates(const Node& child, Node parent) {
 }
 
 [[noreturn]] void refuse_extends(const std::vector<Document>& documents, const Node& name,
-                         std::string message, std::string help) {
+                                 std::string message, std::string help) {
   Problems problems(documents);
   problems.add(name, {"extends"}, "extends", std::move(message), std::move(help));
   problems.throw_if_any();
@@ -97,18 +97,19 @@ void add_parent(std::vector<Document>& documents, const Node& name, const Templa
   std::optional<TemplateText> text = find ? find(name.text) : std::nullopt;
   if (!text)
     refuse_extends(documents, name, fmt::format("there is no template {}", shown(name.text)),
-           "see what there is: limner templates ls");
+                   "see what there is: limner templates ls");
   const auto same = std::ranges::find(documents, text->origin, &Document::name);
   if (same != documents.end()) {
     const bool itself = &*same == &documents.back();
     refuse_extends(documents, name,
-           itself ? std::string("a template cannot extend itself")
-                  : fmt::format("this leads back to {}", same->name),
-           "break the circle");
+                   itself ? std::string("a template cannot extend itself")
+                          : fmt::format("this leads back to {}", same->name),
+                   "break the circle");
   }
   if (documents.size() == most_documents)
-    refuse_extends(documents, name, fmt::format("more than {} templates extend each other", most_documents),
-           "extend one nearer to the root");
+    refuse_extends(documents, name,
+                   fmt::format("more than {} templates extend each other", most_documents),
+                   "extend one nearer to the root");
   const int source = static_cast<int>(documents.size());
   documents.push_back(parse_document(std::move(text->text), std::move(text->origin)));
   set_source(documents.back().root, source);
@@ -129,4 +130,4 @@ Node merge_extended(std::vector<Document>& documents, const TemplateFinder& find
   return merged;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -6,10 +6,10 @@
 
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // `documents` begins with the template itself and gains those it extends.
 // Returns the one tree they make together; Node::source says where a part is from.
 Node merge_extended(std::vector<Document>& documents, const TemplateFinder& find);
 
-}  // namespace limner
+}  // namespace limner::templates

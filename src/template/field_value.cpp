@@ -1,8 +1,8 @@
 // Type, text, length, pattern, range and choice of one intake value.
 #include "template/field_value.hpp"
 
+#include "template/messages.hpp"
 #include "template/text_pattern.hpp"
-#include "template/wording.hpp"
 
 #include <limner/json.hpp>
 #include <limner/utf8.hpp>
@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -44,7 +44,8 @@ constexpr TypeRule rules[] = {
 
 class FieldValueChecker {
  public:
-  FieldValueChecker(const IntakeField& field, const std::string& name) : field_(field), name_(name) {}
+  FieldValueChecker(const IntakeField& field, const std::string& name)
+      : field_(field), name_(name) {}
 
   std::vector<ValueFault> check(const json& value) && {
     if (value.is_null() && field_.nullable) return {};
@@ -170,4 +171,4 @@ std::string name_of(const IntakeField& field) {
   return fmt::format("{}", fmt::join(field.path, "."));
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 struct ValueFault {
   std::string type;  // for programs: string_type, enum, string_too_short, …
@@ -20,4 +20,4 @@ std::vector<ValueFault> faults_of(const IntakeField& field, const nlohmann::json
 
 std::string name_of(const IntakeField& field);  // "intent.style"
 
-}  // namespace limner
+}  // namespace limner::templates

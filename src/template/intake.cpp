@@ -1,7 +1,7 @@
 // What a person gave, checked against what the template asks for.
 #include "template/field_value.hpp"
 #include "template/intake_tree.hpp"
-#include "template/wording.hpp"
+#include "template/messages.hpp"
 
 #include <limner/error.hpp>
 #include <limner/json.hpp>
@@ -13,14 +13,15 @@
 #include <array>
 #include <charconv>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
 using nlohmann::json;
 using Loc = std::vector<std::string>;
 
-constexpr std::size_t most_intake_problems = 100;  // an object with a million unknown keys is one mistake
+constexpr std::size_t most_intake_problems =
+    100;  // an object with a million unknown keys is one mistake
 
 Loc inside(Loc loc, const std::string& name) {
   loc.push_back(name);
@@ -110,7 +111,8 @@ struct Unreadable {
   std::string help;
 };
 
-[[noreturn]] void refuse_value(const IntakeField& field, std::string_view text, const Unreadable& why) {
+[[noreturn]] void refuse_value(const IntakeField& field, std::string_view text,
+                               const Unreadable& why) {
   Problem problem{.message = fmt::format("{} must be {}, not {}", name_of(field),
                                          kind_of(field.type), shown(std::string(text))),
                   .type = why.type,
@@ -158,13 +160,13 @@ json structured(const IntakeField& field, std::string_view text) {
     // refused below, in this field's own words
   }
   refuse_value(field, text,
-         {wants_map ? "dict_parsing" : "list_parsing",
-          wants_map ? "write key=value or {\"key\": \"value\"}" : "write [\"a\", \"b\"]"});
+               {wants_map ? "dict_parsing" : "list_parsing",
+                wants_map ? "write key=value or {\"key\": \"value\"}" : "write [\"a\", \"b\"]"});
 }
 
 }  // namespace
 
-json take_intake(const Template& workflow, const json& given) {
+json validate_intake(const Template& workflow, const json& given) {
   Taker taker;
   json taken = taker.group(intake_tree(workflow.intake), given, {"intake"});
   taker.throw_if_any(workflow);
@@ -188,4 +190,4 @@ json intake_value(const IntakeField& field, std::string_view text) {
   return nullptr;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -79,4 +79,4 @@ json intake_schema(const Template& workflow) {
   return schema;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

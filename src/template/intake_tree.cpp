@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -35,4 +35,4 @@ IntakeBranch intake_tree(const std::vector<IntakeField>& fields) {
   return root;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // Either a field, or a group with parts.
 struct IntakeBranch {
@@ -21,4 +21,4 @@ struct IntakeBranch {
 // The root group; refers to `fields`.
 IntakeBranch intake_tree(const std::vector<IntakeField>& fields);
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -46,13 +46,12 @@ json expand_value(const json& value, const json& scope) {
 using Steps = std::set<std::string>;
 
 bool names_one(const Expression& expression, const Steps& open) {
-  using Kind = Expression::Kind;
-  if (expression.kind == Kind::root) return expression.name == "steps";
+  if (expression.kind == Expression::Kind::root) return expression.name == "steps";
   const auto one = [&](const Expression& part) { return names_one(part, open); };
-  if (expression.kind != Kind::member || !expression.parts[0].parts.empty())
+  if (expression.kind != Expression::Kind::member || !expression.parts[0].parts.empty())
     return std::ranges::any_of(expression.parts, one);
   const Expression& key = expression.parts[1];
-  const bool plain = key.kind == Kind::literal && key.value.is_string();
+  const bool plain = key.kind == Expression::Kind::literal && key.value.is_string();
   if (plain && one(expression.parts[0])) return open.contains(key.value.get<std::string>());
   return std::ranges::any_of(expression.parts, one);
 }
@@ -132,4 +131,4 @@ bool depends_on_steps(const json& value, const std::set<std::string>& open) {
   }
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 // Either literal text or one expression.
 struct Piece {
@@ -31,4 +31,4 @@ inline bool is_one_expression(const std::vector<Piece>& pieces) {
 // A value in the middle of text: null is nothing, lists and maps are JSON.
 std::string text_of(const nlohmann::json& value);
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -6,7 +6,7 @@
 #include <map>
 #include <regex>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -138,4 +138,4 @@ bool fits(const TextForm& form, const std::string& text) {
   return text.size() <= longest && std::regex_match(text, found->second);
 }
 
-}  // namespace limner
+}  // namespace limner::templates

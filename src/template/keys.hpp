@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 enum class KeyType : std::uint8_t {
   format,  // the number 1
@@ -66,4 +66,4 @@ struct TextForm {
 const TextForm* find_text_form(KeyType type);
 bool fits(const TextForm& form, const std::string& text);
 
-}  // namespace limner
+}  // namespace limner::templates

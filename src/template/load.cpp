@@ -2,17 +2,17 @@
 #include "template/checked_text.hpp"
 #include "template/duration.hpp"
 #include "template/extends.hpp"
-#include "template/fields.hpp"
+#include "template/intake_fields.hpp"
+#include "template/messages.hpp"
 #include "template/reader.hpp"
 #include "template/steps.hpp"
-#include "template/wording.hpp"
 
 #include <limner/json.hpp>
 #include <limner/template.hpp>
 
 #include <fmt/format.h>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -47,7 +47,7 @@ void fill_template(Template& workflow, const json& top) {
 
 class Loader {
  public:
-  Loader(const Node& root, std::span<const StepShape* const> kinds, Problems& problems)
+  Loader(const Node& root, std::span<const StepSignature* const> kinds, Problems& problems)
       : root_(root), kinds_(kinds), problems_(problems) {}
 
   Template load() {
@@ -68,7 +68,7 @@ class Loader {
     }
     if (const Node* tables = part("tables"))
       canonical["tables"] = workflow.tables = read_tables(*tables);
-    Shape scope = scope_shape(workflow.intake, workflow.tables);
+    ValueType scope = scope_type(workflow.intake, workflow.tables);
     if (const Node* steps = part("steps")) {
       StepsRead read = read_steps(*steps, kinds_, scope, problems_);
       workflow.steps = std::move(read.steps);
@@ -105,7 +105,7 @@ class Loader {
     for (const auto& [name, value] : node.entries) refuse_expressions(value, loc / name.text);
   }
 
-  json read_output(const Node& output, const Shape& scope) {
+  json read_output(const Node& output, const ValueType& scope) {
     if (expect(&output, NodeKind::map, "output", {"output"}, problems_) == nullptr)
       return json::object();
     check_texts(output, {.names = scope, .later_steps = {}}, {"output"}, problems_);
@@ -113,13 +113,13 @@ class Loader {
   }
 
   const Node& root_;
-  std::span<const StepShape* const> kinds_;
+  std::span<const StepSignature* const> kinds_;
   Problems& problems_;
 };
 
 }  // namespace
 
-Template load_template(TemplateText text, std::span<const StepShape* const> kinds,
+Template load_template(TemplateText text, std::span<const StepSignature* const> kinds,
                        const TemplateFinder& find) {
   std::vector<Document> documents;
   documents.push_back(parse_document(std::move(text.text), std::move(text.origin)));
@@ -132,4 +132,4 @@ Template load_template(TemplateText text, std::span<const StepShape* const> kind
   return workflow;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -108,4 +108,4 @@ void Problems::throw_if_any() {
   throw error.with_problems(std::move(problems_));
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 using Loc = std::vector<std::string>;
 Loc operator/(Loc loc, std::string_view part);
@@ -35,4 +35,4 @@ class Problems {
   int more_ = 0;
 };
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -2,14 +2,14 @@
 #include "template/reader.hpp"
 
 #include "template/interpolation.hpp"
+#include "template/messages.hpp"
 #include "template/text_pattern.hpp"
-#include "template/wording.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -209,4 +209,4 @@ void refuse_unknown_key(const Node& key, std::string_view what, std::span<const 
                fmt::format("{} has no key {}", what, shown(key.text)), suggestion(key.text, names));
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -10,7 +10,7 @@
 
 #include <string>
 
-namespace limner {
+namespace limner::templates {
 
 // Values typed by the table, of all keys but those of type `own`; what is wrong
 // goes to `problems` and is left out. Unknown and missing keys are reported.
@@ -32,4 +32,4 @@ const Node* expect(const Node* node, NodeKind kind, std::string_view name, const
 void refuse_unknown_key(const Node& key, std::string_view what, std::span<const std::string> names,
                         const Loc& loc, Problems& problems);
 
-}  // namespace limner
+}  // namespace limner::templates

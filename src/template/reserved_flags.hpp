@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace limner {
+namespace limner::templates {
 
 inline constexpr std::array<std::string_view, 51> reserved_flags{
     "again",   "allow-ignored", "charge",       "color",   "config",
@@ -26,4 +26,4 @@ inline bool is_reserved_flag(std::string_view flag) {
   return std::ranges::find(reserved_flags, flag) != reserved_flags.end();
 }
 
-}  // namespace limner
+}  // namespace limner::templates

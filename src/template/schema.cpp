@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -74,7 +74,7 @@ json param_schema(const ParamSpec& param) {
   return schema;
 }
 
-json with_schema(const StepShape& kind) {
+json with_schema(const StepSignature& kind) {
   json schema{{"type", "object"},
               {"description", kind.summary},
               {"additionalProperties", false},
@@ -91,7 +91,7 @@ json with_schema(const StepShape& kind) {
 
 class KeySchemas {
  public:
-  explicit KeySchemas(std::span<const StepShape* const> kinds) : kinds_(kinds) {}
+  explicit KeySchemas(std::span<const StepSignature* const> kinds) : kinds_(kinds) {}
 
   json object(const KeyTable& table) const {
     json schema{{"type", "object"},
@@ -149,18 +149,18 @@ class KeySchemas {
 
   json uses() const {
     json schema{{"enum", json::array()}};
-    for (const StepShape* kind : kinds_) schema["enum"].push_back(kind->name);
+    for (const StepSignature* kind : kinds_) schema["enum"].push_back(kind->name);
     return schema;
   }
 
-  std::span<const StepShape* const> kinds_;
+  std::span<const StepSignature* const> kinds_;
 };
 
-json step_schema(const KeySchemas& keys, std::span<const StepShape* const> kinds) {
+json step_schema(const KeySchemas& keys, std::span<const StepSignature* const> kinds) {
   json schema = keys.object(step_keys());
   schema.erase("required");  // asked for where nothing is extended
   schema["allOf"] = json::array();
-  for (const StepShape* kind : kinds) {
+  for (const StepSignature* kind : kinds) {
     json then{{"properties", {{"with", definition("with." + std::string(kind->name))}}}};
     if (std::ranges::any_of(kind->params, &ParamSpec::required)) then["required"] = {"with"};
     const json uses{{"properties", {{"uses", {{"const", kind->name}}}}}, {"required", {"uses"}}};
@@ -200,7 +200,7 @@ void ask_for_whole(json& schema) {
 
 }  // namespace
 
-json template_schema(std::span<const StepShape* const> kinds) {
+json template_schema(std::span<const StepSignature* const> kinds) {
   const KeySchemas keys(kinds);
   json schema = keys.object(template_keys());
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
@@ -212,9 +212,9 @@ json template_schema(std::span<const StepShape* const> kinds) {
   definitions["group"] = group_schema();
   definitions["intakePart"] = intake_part();
   definitions["step"] = step_schema(keys, kinds);
-  for (const StepShape* kind : kinds)
+  for (const StepSignature* kind : kinds)
     definitions["with." + std::string(kind->name)] = with_schema(*kind);
   return schema;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -4,20 +4,41 @@
 #include "template/checked_text.hpp"
 #include "template/duration.hpp"
 #include "template/interpolation.hpp"
-#include "template/params.hpp"
+#include "template/messages.hpp"
 #include "template/reader.hpp"
-#include "template/wording.hpp"
+#include "template/step_params.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
-namespace limner {
+namespace limner::templates {
 
-std::string_view word(ChargeType charge) {
+std::string_view to_string(ChargeType charge) {
   return charge == ChargeType::hosted ? "hosted" : "personal";
+}
+
+std::string_view to_string(Review review) {
+  constexpr std::array<std::string_view, 3> words{"required", "optional", "none"};
+  return words.at(static_cast<std::size_t>(review));
+}
+
+std::string_view to_string(OnFailure what) {
+  return what == OnFailure::terminate ? "terminate" : "continue";
+}
+
+std::string_view to_string(OnTechnicalFailure what) {
+  constexpr std::array<std::string_view, 4> words{"fail", "retry", "fallback", "skip"};
+  return words.at(static_cast<std::size_t>(what));
+}
+
+std::string_view to_string(FieldType type) {
+  constexpr std::array<std::string_view, 9> words{
+      "string", "integer", "number", "boolean", "object", "array", "image", "images", "model"};
+  return words.at(static_cast<std::size_t>(type));
 }
 
 namespace {
@@ -62,7 +83,7 @@ class UniqueNames {
 
 class StepsReader {
  public:
-  StepsReader(std::span<const StepShape* const> kinds, Shape& scope, Problems& problems)
+  StepsReader(std::span<const StepSignature* const> kinds, ValueType& scope, Problems& problems)
       : kinds_(kinds), scope_(scope), problems_(problems) {}
 
   StepsRead read(const Node& list) {
@@ -111,7 +132,7 @@ class StepsReader {
     json values = read_map(node, step_keys(), loc, problems_);
     StepSpec step{.id = ids_[index]};
     fill_step(step, values);
-    const StepShape* kind = kind_of_step(node, loc);
+    const StepSignature* kind = kind_of_step(node, loc);
     if (const Node* uses = given(node, "uses"); uses != nullptr) step.uses = uses->text;
     step.name = values.contains("name") ? values["name"].get<std::string>()
                                         : step_names_.make(step.uses, "#");
@@ -132,20 +153,21 @@ class StepsReader {
     last_kind_ = kind;
   }
 
-  const StepShape* kind_of_step(const Node& node, const Loc& loc) {
+  const StepSignature* kind_of_step(const Node& node, const Loc& loc) {
     const Node* uses = given(node, "uses");
     if (uses == nullptr || is_blank(*uses)) return nullptr;
     if (expect(uses, NodeKind::scalar, "uses", loc / "uses", problems_) == nullptr) return nullptr;
-    if (const StepShape* kind = find_kind(kinds_, uses->text)) return kind;
+    if (const StepSignature* kind = find_kind(kinds_, uses->text)) return kind;
     std::vector<std::string> names;
-    for (const StepShape* known : kinds_) names.emplace_back(known->name);
+    for (const StepSignature* known : kinds_) names.emplace_back(known->name);
     problems_.add(*uses, loc / "uses", "unknown_kind",
                   fmt::format("unknown step kind {}", shown(uses->text)),
                   suggestion(uses->text, names));
     return nullptr;
   }
 
-  json params(const Node& node, const StepShape* kind, const CheckScope& names, const Loc& loc) {
+  json params(const Node& node, const StepSignature* kind, const CheckScope& names,
+              const Loc& loc) {
     const Node* with = given(node, "with");
     if (with != nullptr && is_blank(*with)) with = nullptr;
     if (with != nullptr && expect(with, NodeKind::map, "with", loc / "with", problems_) == nullptr)
@@ -181,34 +203,34 @@ class StepsReader {
   }
 
   void remember_outputs(std::size_t index) {
-    const StepShape* kind = std::exchange(last_kind_, nullptr);
-    auto& steps = std::ranges::find(scope_.members, "steps", &Shape::Member::name)->shape;
-    steps.members.push_back({ids_[index], kind == nullptr ? Shape{} : shape_of(*kind)});
+    const StepSignature* kind = std::exchange(last_kind_, nullptr);
+    auto& steps = std::ranges::find(scope_.members, "steps", &ValueType::Member::name)->shape;
+    steps.members.push_back({ids_[index], kind == nullptr ? ValueType{} : type_of(*kind)});
   }
 
-  std::span<const StepShape* const> kinds_;
-  Shape& scope_;
+  std::span<const StepSignature* const> kinds_;
+  ValueType& scope_;
   Problems& problems_;
   std::vector<std::string> ids_;
   UniqueNames step_names_;
-  const StepShape* last_kind_ = nullptr;  // of the step just read
+  const StepSignature* last_kind_ = nullptr;  // of the step just read
   StepsRead read_;
 };
 
 }  // namespace
 
-StepsRead read_steps(const Node& steps, std::span<const StepShape* const> kinds, Shape& scope,
-                     Problems& problems) {
+StepsRead read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
+                     ValueType& scope, Problems& problems) {
   if (expect(&steps, NodeKind::list, "steps", {"steps"}, problems) == nullptr) return {};
   if (steps.items.empty())
     problems.add(steps, {"steps"}, "missing", "there are no steps", "add at least one");
   return StepsReader(kinds, scope, problems).read(steps);
 }
 
-const StepShape* find_kind(std::span<const StepShape* const> kinds, std::string_view name) {
+const StepSignature* find_kind(std::span<const StepSignature* const> kinds, std::string_view name) {
   const auto found =
-      std::ranges::find_if(kinds, [&](const StepShape* kind) { return kind->name == name; });
+      std::ranges::find_if(kinds, [&](const StepSignature* kind) { return kind->name == name; });
   return found == kinds.end() ? nullptr : *found;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "template/problems.hpp"
-#include "template/shape.hpp"
+#include "template/value_type.hpp"
 
 #include <limner/template.hpp>
 
 #include <span>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 struct StepsRead {
   std::vector<StepSpec> steps;
@@ -17,9 +17,9 @@ struct StepsRead {
 };
 
 // `scope` gains the outputs of each step for those that follow it.
-StepsRead read_steps(const Node& steps, std::span<const StepShape* const> kinds, Shape& scope,
-                     Problems& problems);
+StepsRead read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
+                     ValueType& scope, Problems& problems);
 
-const StepShape* find_kind(std::span<const StepShape* const> kinds, std::string_view name);
+const StepSignature* find_kind(std::span<const StepSignature* const> kinds, std::string_view name);
 
-}  // namespace limner
+}  // namespace limner::templates

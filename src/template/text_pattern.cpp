@@ -7,7 +7,7 @@
 #include <charconv>
 #include <vector>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -107,4 +107,4 @@ bool TextPattern::matches(std::string_view text) const {
   return characters.size() <= longest_text && std::regex_match(characters, compiled_);
 }
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace limner {
+namespace limner::templates {
 
 class TextPattern {
  public:
@@ -24,4 +24,4 @@ class TextPattern {
   std::wregex compiled_;
 };
 
-}  // namespace limner
+}  // namespace limner::templates

@@ -1,12 +1,12 @@
 // Every path an expression may name.
-#include "template/shape.hpp"
 #include "template/steps.hpp"
+#include "template/value_type.hpp"
 
 #include <limner/template.hpp>
 
 #include <fmt/format.h>
 
-namespace limner {
+namespace limner::templates {
 
 namespace {
 
@@ -40,7 +40,8 @@ std::string member_path(const std::string& base, const std::string& name) {
 }
 
 // Groups of the intake and the four roots are not values of their own.
-void list(const std::string& path, const Shape& shape, bool is_value, std::vector<Variable>& out) {
+void list(const std::string& path, const ValueType& shape, bool is_value,
+          std::vector<Variable>& out) {
   if (is_value) out.push_back({path, std::string(type_name(shape.type))});
   if (shape.type == ParamType::images) return list(path + "[0]", item_of(shape), true, out);
   for (const auto& [name, part] : shape.members) {
@@ -51,17 +52,18 @@ void list(const std::string& path, const Shape& shape, bool is_value, std::vecto
 
 }  // namespace
 
-std::vector<Variable> variables(const Template& workflow, std::span<const StepShape* const> kinds) {
+std::vector<Variable> variables(const Template& workflow,
+                                std::span<const StepSignature* const> kinds) {
   std::vector<Variable> found;
-  const Shape scope = scope_shape(workflow.intake, workflow.tables);
+  const ValueType scope = scope_type(workflow.intake, workflow.tables);
   for (const auto& [name, shape] : scope.members) {
     if (name != "steps") list(name, shape, false, found);
   }
   for (const StepSpec& step : workflow.steps) {
-    if (const StepShape* kind = find_kind(kinds, step.uses))
-      list(member_path("steps", step.id), shape_of(*kind), false, found);
+    if (const StepSignature* kind = find_kind(kinds, step.uses))
+      list(member_path("steps", step.id), type_of(*kind), false, found);
   }
   return found;
 }
 
-}  // namespace limner
+}  // namespace limner::templates

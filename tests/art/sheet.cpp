@@ -29,7 +29,7 @@ namespace {
 struct Options {
   std::string prompts;
   std::string out;
-  ArtRequest request;
+  art::ArtRequest request;
   bool cut = false;
   int columns = 8;
   int cell = 256;  // pixels of the longer side
@@ -45,14 +45,14 @@ std::vector<std::string> prompts_in(const std::string& path) {
   return prompts;
 }
 
-ArtStyle style_named(const std::string& name) {
-  if (name == "flat") return ArtStyle::flat;
-  if (name == "watercolor") return ArtStyle::watercolor;
-  if (name == "realistic") return ArtStyle::realistic;
-  return ArtStyle::cartoon;
+art::ArtStyle style_named(const std::string& name) {
+  if (name == "flat") return art::ArtStyle::flat;
+  if (name == "watercolor") return art::ArtStyle::watercolor;
+  if (name == "realistic") return art::ArtStyle::realistic;
+  return art::ArtStyle::cartoon;
 }
 
-void take_ratio(const std::string& ratio, ArtRequest& request) {
+void take_ratio(const std::string& ratio, art::ArtRequest& request) {
   request.width = ratio == "3:4" ? 768 : ratio == "16:9" ? 1536 : 1024;
   request.height = ratio == "4:3" ? 768 : ratio == "16:9" ? 864 : 1024;
 }
@@ -65,7 +65,7 @@ Options options_of(const std::vector<std::string>& args) {
   options.request.style = style_named(arg(3, "cartoon"));
   take_ratio(arg(4, "1:1"), options.request);
   const std::string backdrop = arg(5, "plain");
-  options.request.backdrop = backdrop == "scene" ? Backdrop::scene : Backdrop::plain;
+  options.request.backdrop = backdrop == "scene" ? art::Backdrop::scene : art::Backdrop::plain;
   options.cut = backdrop == "cut";
   options.columns = std::stoi(arg(6, "8"));
   options.cell = std::stoi(arg(7, "256"));
@@ -91,16 +91,16 @@ Bitmap on_checkerboard(const Bitmap& picture) {
 }
 
 std::optional<Bitmap> picture_of(const Options& options, const std::string& prompt) {
-  ArtRequest request = options.request;
+  art::ArtRequest request = options.request;
   request.prompt = prompt;
   try {
     const auto start = std::chrono::steady_clock::now();
-    const ArtPicture picture = draw(request);
+    const art::ArtPicture picture = art::draw(request);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     std::string left_out;
     for (const std::string& word : picture.words_not_drawn) left_out += " [" + word + "]";
     fmt::print("{:6.1f} ms  {}{}\n", took.count(), prompt, left_out);
-    return options.cut ? on_checkerboard(cut_out(picture.pixels).cut_out) : picture.pixels;
+    return options.cut ? on_checkerboard(art::cut_out(picture.pixels).cut_out) : picture.pixels;
   } catch (const Error& error) {
     fmt::print("refused    {}: {}\n", prompt, error.what());
     return std::nullopt;
@@ -124,10 +124,10 @@ int run(const Options& options) {
     const std::optional<Bitmap> picture = picture_of(options, prompts[i]);
     if (!picture) continue;
     const int at = static_cast<int>(i);
-    paste(resize(*picture, wide, tall), sheet, at % options.columns * wide,
+    paste(image::resize(*picture, wide, tall), sheet, at % options.columns * wide,
           at / options.columns * tall);
   }
-  write_file(options.out, encode_png(sheet));
+  write_file(options.out, image::encode_png(sheet));
   return EXIT_SUCCESS;
 }
 

@@ -52,7 +52,7 @@ double resident_mib() {
 
 // Where an answer's body is kept until its call is over: on disk, as the store does,
 // without its row.
-class Log : public CallLog {
+class Log : public provider::CallLog {
  public:
   explicit Log(std::filesystem::path home) : home_(std::move(home)) {}
   Log(const Log&) = delete;
@@ -66,7 +66,7 @@ class Log : public CallLog {
   std::filesystem::path answered(const std::filesystem::path& body, std::string_view) override {
     return body_ = body;
   }
-  void partial(const Picture&) noexcept override {}
+  void partial(const provider::Picture&) noexcept override {}
   std::filesystem::path scratch() const override { return home_; }
 
  private:
@@ -182,21 +182,22 @@ int main(int argc, char** argv) {
   const fakes::Home home;
   const std::vector<Millis> waits = latencies(calls);
   const Server server(argv[1], home.path, waits);
-  const auto http = make_http([](std::string_view) { return std::nullopt; });
+  const auto http = net::make_http([](std::string_view) { return std::nullopt; });
   SystemClock clock;
-  const Network network{.http = *http,
-                        .clock = clock,
-                        .key = [](std::string_view) { return "key"; },
-                        .base_url = [&](std::string_view) { return server.base + "/openai/v1"; }};
-  const Providers providers = network_providers(network);
-  Provider& openai = *find_provider(providers, "openai");
-  const Catalogue catalogue = Catalogue::built_in();
+  const net::Network network{
+      .http = *http,
+      .clock = clock,
+      .key = [](std::string_view) { return "key"; },
+      .base_url = [&](std::string_view) { return server.base + "/openai/v1"; }};
+  const provider::Providers providers = provider::network_providers(network);
+  provider::Provider& openai = *provider::find_provider(providers, "openai");
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
   std::atomic<std::size_t> size = 0;
   const auto buy = [&] {
     Log log(home.path);
-    const ModelCall call{.model = catalogue.find("openai/gpt-image-2"),
-                         .operation = GenerateImage{.prompt = "a fox"},
-                         .log = &log};
+    const provider::ModelCall call{.model = catalogue.find("openai/gpt-image-2"),
+                                   .operation = provider::GenerateImage{.prompt = "a fox"},
+                                   .log = &log};
     size = openai.call(call, {}).images.front().bytes.size();
   };
   buy();  // loads the library, draws the picture

@@ -1,9 +1,9 @@
 // What drawing costs: the pack, each style, and a cut-out; and how true the cut-outs
 // are, as the drawn scenes' own alpha is known. Prompts come from a file, one a
 // line, or are the eight below.
-#include "art/pack.hpp"
-#include "art/raster.hpp"
-#include "art/raster_scene.hpp"
+#include "art/scene/pack.hpp"
+#include "svg/raster.hpp"
+#include "svg/raster_scene.hpp"
 
 #include <limner/art.hpp>
 
@@ -70,10 +70,11 @@ void print_truth(const std::vector<std::string>& prompts) {
   double least_back = 1;
   std::string worst;
   for (const std::string& prompt : prompts) {
-    const ArtPicture picture = draw({.prompt = prompt});
-    const SvgTree scene(picture.scene_svg);
-    const Bitmap truth = ScenePainter(scene, 1024, 1024).paint({.but_class = "backdrop"}).bitmap();
-    const Bitmap cut = cut_out(picture.pixels).cut_out;
+    const art::ArtPicture picture = art::draw({.prompt = prompt});
+    const svg::SvgTree scene(picture.scene_svg);
+    const Bitmap truth =
+        svg::ScenePainter(scene, 1024, 1024).paint({.but_class = "backdrop"}).bitmap();
+    const Bitmap cut = art::cut_out(picture.pixels).cut_out;
     const double like = likeness(cut, truth);
     sum += like;
     const double back = given_back(picture.pixels, cut);
@@ -109,23 +110,25 @@ std::vector<std::string> prompts_from(int count, char** arguments) {
 }
 
 void run(const std::vector<std::string>& prompts) {
-  fmt::print("{:<22} {:14.2f} ms\n", "pack, first icon", milliseconds([] { find_icon("fox"); }));
+  fmt::print("{:<22} {:14.2f} ms\n", "pack, first icon",
+             milliseconds([] { art::find_icon("fox"); }));
   std::vector<double> rasters;
   std::vector<double> cuts;
-  for (const auto& [name, style] : {std::pair{"draw, cartoon", ArtStyle::cartoon},
-                                    {"draw, flat", ArtStyle::flat},
-                                    {"draw, watercolor", ArtStyle::watercolor},
-                                    {"draw, realistic", ArtStyle::realistic}}) {
+  for (const auto& [name, style] : {std::pair{"draw, cartoon", art::ArtStyle::cartoon},
+                                    {"draw, flat", art::ArtStyle::flat},
+                                    {"draw, watercolor", art::ArtStyle::watercolor},
+                                    {"draw, realistic", art::ArtStyle::realistic}}) {
     std::vector<double> times;
     for (const std::string& prompt : prompts) {
-      ArtPicture picture;
-      times.push_back(milliseconds([&] { picture = draw({.prompt = prompt, .style = style}); }));
-      if (style != ArtStyle::cartoon) continue;
-      rasters.push_back(milliseconds([&] { rasterise(picture.scene_svg, 1024, 1024); }));
-      cuts.push_back(milliseconds([&] { cut_out(picture.pixels); }));
+      art::ArtPicture picture;
+      times.push_back(
+          milliseconds([&] { picture = art::draw({.prompt = prompt, .style = style}); }));
+      if (style != art::ArtStyle::cartoon) continue;
+      rasters.push_back(milliseconds([&] { svg::rasterise(picture.scene_svg, 1024, 1024); }));
+      cuts.push_back(milliseconds([&] { art::cut_out(picture.pixels); }));
     }
     print_row(name, times);
-    if (style == ArtStyle::cartoon) {
+    if (style == art::ArtStyle::cartoon) {
       print_row("  of it, rasterise", rasters);
       print_row("cut out", cuts);
     }

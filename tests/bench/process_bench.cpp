@@ -18,26 +18,28 @@ namespace {
 void fill_store(const std::filesystem::path& store, int runs) {
   fakes::StillClock clock;
   fakes::CountedIds ids;
-  Records records(store, OpenMode::read_write, clock.now());
-  const TemplateVersion version{Digest::of("t").hex(), "generate-clip-art-asset", "1", "{}", ""};
+  store::Records records(store, store::OpenMode::read_write, clock.now());
+  const store::TemplateVersion version{Digest::of("t").hex(), "generate-clip-art-asset", "1", "{}",
+                                       ""};
   for (int i = 0; i < runs; ++i) {
     clock.sleep(Millis(1000));
-    RunRow run{.id = RunId::make(ids),
-               .request_id = ids.next(),
-               .template_id = version.id,
-               .template_digest = version.digest,
-               .title = fmt::format("prompt number {}", i),
-               .status = "running",
-               .specification = {{"seed", i}},
-               .intake = nlohmann::json::object(),
-               .queued = clock.now(),
-               .started = clock.now()};
-    const StepRow step{.id = "a", .name = "image.crop", .uses = "image.crop", .status = "running"};
+    store::RunRow run{.id = RunId::make(ids),
+                      .request_id = ids.next(),
+                      .template_id = version.id,
+                      .template_digest = version.digest,
+                      .title = fmt::format("prompt number {}", i),
+                      .status = "running",
+                      .specification = {{"seed", i}},
+                      .intake = nlohmann::json::object(),
+                      .queued = clock.now(),
+                      .started = clock.now()};
+    const store::StepRow step{
+        .id = "a", .name = "image.crop", .uses = "image.crop", .status = "running"};
     records.begin_run(run, {step}, version, {Digest::of("c").hex(), "[]"});
     run.status = "completed";
     run.completed = clock.now();
     run.duration_ms = 1;
-    StepRow done = step;
+    store::StepRow done = step;
     done.status = "succeeded";
     records.end_run(run, {.finished = &done});
   }
@@ -56,7 +58,7 @@ int main(int argc, char** argv) {
   constexpr int many = 10'000;
   fill_store(full.path, many);
 
-  std::vector<Row> rows{
+  std::vector<art::Row> rows{
       {"an empty program", {argv[2]}, 60},
       {"sqlite3 --version", {"sqlite3", "--version"}, 60},
       {"git --version", {"git", "--version"}, 60},
@@ -70,13 +72,13 @@ int main(int argc, char** argv) {
        10},
   };
   for (int round = 0; round < 60; ++round) {
-    for (Row& row : rows) {
+    for (art::Row& row : rows) {
       if (round < row.rounds) run_once(row);
     }
   }
   const double floor = median(rows[0].millis);
   fmt::print("{:<34} {:>9} {:>8} {:>10}\n", "process", "median ms", "ratio", "peak MiB");
-  for (const Row& row : rows) {
+  for (const art::Row& row : rows) {
     fmt::print("{:<34} {:>9.2f} {:>8.1f} {:>10.1f}{}\n", row.name, median(row.millis),
                median(row.millis) / floor, static_cast<double>(row.peak_kib) / 1024,
                row.failed ? "  FAILED" : "");

@@ -51,8 +51,8 @@ Bytes picture(int number) {
 // Rows straight into the tables: what is measured is how they are read.
 void fill(World& world, int runs, std::int64_t entries) {
   {
-    Records records = world.open();
-    RunRow run = world.run_row();
+    store::Records records = world.open();
+    store::RunRow run = world.run_row();
     run.id = RunId::parse(fmt::format("run-{:026}", 0));
     world.begin(records, run);
     world.end(records, run, "review");
@@ -83,13 +83,13 @@ void fill(World& world, int runs, std::int64_t entries) {
 }
 
 void measure_lists(World& world) {
-  const Records records = world.open(OpenMode::read_only);
+  const store::Records records = world.open(store::OpenMode::read_only);
   const std::size_t all = records.runs({}).size();
   const RunId some = records.runs({.limit = 500}).back().id;
   row(fmt::format("newest 30 of {} runs, with their costs", all),
       median_ms(20,
                 [&] {
-                  for (const RunRow& run : records.runs({.limit = 30}))
+                  for (const store::RunRow& run : records.runs({.limit = 30}))
                     (void)records.total({.run = run.id});
                 }),
       "limit 10");
@@ -97,7 +97,7 @@ void measure_lists(World& world) {
       median_ms(20, [&] { (void)records.runs({.status = "failed", .limit = 30}); }), "limit 10");
   row(fmt::format("all {} runs", all), median_ms(5, [&] { (void)records.runs({}); }), "");
   row("a run by its last eight letters",
-      median_ms(50, [&] { (void)records.find_run(some.brief()); }), "");
+      median_ms(50, [&] { (void)records.find_run(some.short_id()); }), "");
   row("a run with steps, calls, costs, artifacts",
       median_ms(50,
                 [&] {
@@ -111,21 +111,21 @@ void measure_lists(World& world) {
 }
 
 void measure_ledger(World& world, std::int64_t entries) {
-  const Records records = world.open(OpenMode::read_only);
+  const store::Records records = world.open(store::OpenMode::read_only);
   const RunId some = records.runs({.limit = 500}).back().id;
   row("one run's total", median_ms(200, [&] { (void)records.total({.run = some}); }), "");
   row(fmt::format("{} entries by month", entries),
-      median_ms(20, [&] { (void)records.grouped(GroupBy::month, {}); }), "limit 20");
+      median_ms(20, [&] { (void)records.grouped(store::GroupBy::month, {}); }), "limit 20");
   row(fmt::format("{} entries by model", entries),
-      median_ms(20, [&] { (void)records.grouped(GroupBy::model, {}); }), "limit 20");
+      median_ms(20, [&] { (void)records.grouped(store::GroupBy::model, {}); }), "limit 20");
   row(fmt::format("{} entries in one total", entries),
       median_ms(20, [&] { (void)records.total({}); }), "limit 20");
   row(fmt::format("{} entries by run", entries),
-      median_ms(1, [&] { (void)records.grouped(GroupBy::run, {}); }), "");
+      median_ms(1, [&] { (void)records.grouped(store::GroupBy::run, {}); }), "");
 }
 
 void measure_files(World& world) {
-  BlobStore blobs = world.blobs();
+  store::BlobStore blobs = world.blobs();
   int number = 0;
   row("put a new file of 60 kB", median_ms(50, [&] { blobs.put(picture(++number), "image/webp"); }),
       "");
@@ -136,9 +136,9 @@ void measure_files(World& world) {
 }
 
 // A run of eight steps, each with a file of its own.
-void run_once(World& world, Records& records, BlobStore& blobs, int& number) {
-  const RunRow run = world.run_row();
-  std::vector<StepRow> steps;
+void run_once(World& world, store::Records& records, store::BlobStore& blobs, int& number) {
+  const store::RunRow run = world.run_row();
+  std::vector<store::StepRow> steps;
   steps.reserve(steps_per_run);
   for (int i = 0; i < steps_per_run; ++i)
     steps.push_back({.ordinal = i, .id = fmt::format("s{}", i), .name = "step", .uses = "step"});
@@ -149,7 +149,7 @@ void run_once(World& world, Records& records, BlobStore& blobs, int& number) {
     const Asset file = blobs.put(picture(++number), "image/webp");
     steps[i].status = "succeeded";
     steps[i].outputs = {{"images", {{{"sha256", file.digest.hex()}}}}};
-    StepRow* next = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
+    store::StepRow* next = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
     if (next) next->status = "running";
     records.advance(run.id, {.finished = &steps[i], .started = next, .blobs = {file}});
   }
@@ -168,8 +168,8 @@ void floor_once(SQLite::Database& database, const std::filesystem::path& place, 
 
 void measure_durable_steps() {
   World ours;
-  Records records = ours.open();
-  BlobStore blobs = ours.blobs();
+  store::Records records = ours.open();
+  store::BlobStore blobs = ours.blobs();
   const fakes::Home place;
   SQLite::Database bare(place.path / "floor.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   bare.exec("pragma journal_mode = wal; pragma synchronous = full; create table step (n, s); "
@@ -191,7 +191,8 @@ void measure_durable_steps() {
 
 // Writes `each` rows and says through `out` how long each of them took.
 bool write_rows(const World& world, int writer, int each, int out) {
-  Database database(world.home.path, OpenMode::read_write, fakes::StillClock::start());
+  store::Database database(world.home.path, store::OpenMode::read_write,
+                           fakes::StillClock::start());
   for (int i = 0; i < each; ++i) {
     const double waited = median_ms(1, [&] {
       database.write([&] {
@@ -206,7 +207,7 @@ bool write_rows(const World& world, int writer, int each, int out) {
 // How long each of several processes waits for its transactions on one store.
 void measure_writers(int writers, int each) {
   World world;
-  { const Records made = world.open(); }
+  { const store::Records made = world.open(); }
   int channel[2];
   if (pipe(channel) != 0) return;
   const double took = median_ms(1, [&] {
@@ -232,7 +233,7 @@ void measure_writers(int writers, int each) {
 }
 
 void measure_opening(World& world) {
-  row("open to read", median_ms(50, [&] { (void)world.open(OpenMode::read_only); }), "");
+  row("open to read", median_ms(50, [&] { (void)world.open(store::OpenMode::read_only); }), "");
   row("open to write, and close", median_ms(50, [&] { (void)world.open(); }), "");
   row("make a store",
       median_ms(10,

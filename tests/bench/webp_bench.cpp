@@ -24,8 +24,8 @@ void write_plainly(const fs::path& file, const Bytes& bytes) {
 }
 
 int convert(const fs::path& from, const fs::path& to) {
-  const Bitmap bitmap = decode(as_bytes(read_file(from)));
-  write_plainly(to, encode_webp(bitmap, {.quality = 90}));
+  const Bitmap bitmap = image::decode(as_bytes(read_file(from)));
+  write_plainly(to, image::encode_webp(bitmap, {.quality = 90}));
   return 0;
 }
 
@@ -61,7 +61,8 @@ Bitmap cut_out(Bitmap bitmap) {
 }
 
 bool same_pixels(const fs::path& one, const fs::path& other) {
-  return decode(as_bytes(read_file(one))).rgba == decode(as_bytes(read_file(other))).rgba;
+  return image::decode(as_bytes(read_file(one))).rgba ==
+         image::decode(as_bytes(read_file(other))).rgba;
 }
 
 void measure(const std::string& self, const std::string& name, const fs::path& png) {
@@ -70,9 +71,9 @@ void measure(const std::string& self, const std::string& name, const fs::path& p
   const std::string theirs = from + ".peer.webp";
   const std::vector<std::string> cwebp{"cwebp", "-quiet", "-q", "90", "-m",
                                        "4",     "-exact", from, "-o", theirs};
-  Row rows[] = {{"ours", {self, "--convert", from, ours}, 21}, {"cwebp", cwebp, 21}};
+  art::Row rows[] = {{"ours", {self, "--convert", from, ours}, 21}, {"cwebp", cwebp, 21}};
   for (int round = 0; round < rows[0].rounds; ++round) {
-    for (Row& row : rows) run_once(row);
+    for (art::Row& row : rows) run_once(row);
   }
   const double us = median(rows[0].millis);
   const double peer = median(rows[1].millis);
@@ -89,8 +90,8 @@ void measure_both(const std::string& self, const std::string& name, const Bitmap
                   const fs::path& directory) {
   const fs::path rgb = directory / "rgb.png";
   const fs::path rgba = directory / "rgba.png";
-  write_plainly(rgb, encode_png(picture));
-  write_plainly(rgba, encode_png(cut_out(picture)));
+  write_plainly(rgb, image::encode_png(picture));
+  write_plainly(rgba, image::encode_png(cut_out(picture)));
   measure(self, name + ", RGB", rgb);
   measure(self, name + ", RGBA", rgba);
 }
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
              "cwebp ms", "ratio", "ours MiB", "cwebp MiB");
   measure_both(argv[0], "drawing 1024x1024", drawing(1024), home.path);
   for (const std::string& file : words) {
-    Bitmap picture = decode(as_bytes(read_file(file)));
+    Bitmap picture = image::decode(as_bytes(read_file(file)));
     for (std::size_t i = 3; i < picture.rgba.size(); i += 4) picture.rgba[i] = 255;
     measure_both(argv[0], fs::path(file).stem().string().substr(0, 24), picture, home.path);
   }

@@ -1,9 +1,9 @@
 // The program with a still clock and counted ids, so that it prints the same
 // every time. What it asks over HTTP is provider_server, on loopback.
 // The shipped binary has no test switches.
+#include "app/provider_source.hpp"
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
-#include "cli/provider_source.hpp"
 #include "fakes/basics.hpp"
 
 #include <signal.h>
@@ -45,21 +45,19 @@ int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   fakes::StillClock clock;
   SharedIds ids(variable("LIMNER_COUNTER").value_or("/dev/null"));
-  FileBuffer out_buffer(1), err_buffer(2);
+  cli::FileBuffer out_buffer(1), err_buffer(2);
   std::ostream out_text(&out_buffer), err_text(&err_buffer);
-  Output out{.text = out_text, .unicode = use_unicode(variable)};
-  Output err{.text = err_text, .unicode = use_unicode(variable)};
-  Session session{.clock = clock,
-                  .ids = ids,
-                  .make_providers = {},
-                  .variable = variable,
-                  .directory = std::filesystem::current_path(),
-                  .in = std::cin,
-                  .out = out,
-                  .err = err,
-                  .launch = launch_program};
-  ProviderSource providers(session);
+  cli::Output out{.text = out_text, .unicode = cli::use_unicode(variable)};
+  cli::Output err{.text = err_text, .unicode = cli::use_unicode(variable)};
+  cli::Session session({.clock = clock,
+                        .ids = ids,
+                        .make_providers = {},
+                        .variable = variable,
+                        .directory = std::filesystem::current_path(),
+                        .in = std::cin},
+                       out, err, cli::launch_program);
+  app::ProviderSource providers(session);
   session.make_providers = [&providers] { return providers.make(); };
-  session.http = [&providers]() -> Http& { return providers.http(); };
-  return end_program(session, out_buffer, run_program({argv + 1, argv + argc}, session));
+  session.http = [&providers]() -> net::Http& { return providers.http(); };
+  return cli::end_program(session, out_buffer, cli::run_program({argv + 1, argv + argc}, session));
 }

@@ -1,36 +1,36 @@
 // Listeners for what a run tells the world.
 #pragma once
 
-#include <limner/run.hpp>
+#include <limner/engine.hpp>
 
 #include <functional>
 #include <vector>
 
 namespace limner::fakes {
 
-class Silence : public EventSink {
+class Silence : public engine::EventSink {
  public:
-  void on(const Event&) noexcept override {}
+  void on(const engine::Event&) noexcept override {}
 };
 
-class RecordingSink : public EventSink {
+class RecordingSink : public engine::EventSink {
  public:
-  void on(const Event& event) noexcept override {
+  void on(const engine::Event& event) noexcept override {
     events.push_back(event);
-    if (on_finish && std::holds_alternative<StepFinished>(event)) on_finish();
+    if (on_finish && std::holds_alternative<engine::StepFinished>(event)) on_finish();
   }
 
   // All events of one type, in their order.
   template <class T>
   std::vector<T> all() const {
     std::vector<T> found;
-    for (const Event& event : events) {
+    for (const engine::Event& event : events) {
       if (const T* one = std::get_if<T>(&event)) found.push_back(*one);
     }
     return found;
   }
 
-  std::vector<Event> events;
+  std::vector<engine::Event> events;
   std::function<void()> on_finish;  // when a step has ended and is recorded
 };
 

@@ -19,8 +19,9 @@ namespace limner::fakes {
 
 // Opaque for what is drawn, with a transparent left half for what is cut out:
 // small, so that a test does not wait for its encoding.
-inline Picture small_picture(const Operation& operation, int width = 16, int height = 16) {
-  const bool cut_out = std::holds_alternative<RemoveBackground>(operation);
+inline provider::Picture small_picture(const provider::Operation& operation, int width = 16,
+                                       int height = 16) {
+  const bool cut_out = std::holds_alternative<provider::RemoveBackground>(operation);
   Bitmap bitmap(width, height);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
@@ -30,13 +31,13 @@ inline Picture small_picture(const Operation& operation, int width = 16, int hei
       pixel[3] = cut_out && x < width / 2 ? 0 : 255;
     }
   }
-  return {encode_png(bitmap), "image/png", bitmap};
+  return {image::encode_png(bitmap), "image/png", bitmap};
 }
 
 // One small picture for each that was asked for, and no word about money.
-inline ModelAnswer small_answer(const ModelCall& call) {
-  ModelAnswer answer;
-  const auto* generate = std::get_if<GenerateImage>(&call.operation);
+inline provider::ModelAnswer small_answer(const provider::ModelCall& call) {
+  provider::ModelAnswer answer;
+  const auto* generate = std::get_if<provider::GenerateImage>(&call.operation);
   const int count = generate == nullptr ? 1 : generate->count;
   for (int i = 0; i < count; ++i) answer.images.push_back(small_picture(call.operation));
   answer.request_id = "req-1";
@@ -45,16 +46,16 @@ inline ModelAnswer small_answer(const ModelCall& call) {
   return answer;
 }
 
-class ScriptedProvider : public Provider {
+class ScriptedProvider : public provider::Provider {
  public:
-  using Reply = std::function<ModelAnswer(const ModelCall&, std::stop_token)>;
+  using Reply = std::function<provider::ModelAnswer(const provider::ModelCall&, std::stop_token)>;
 
   explicit ScriptedProvider(std::string name, bool embedded = false)
       : name_(std::move(name)), embedded_(embedded) {}
 
   std::string_view name() const override { return name_; }
   bool embedded() const override { return embedded_; }
-  ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+  provider::ModelAnswer call(const provider::ModelCall& call, std::stop_token stop) override {
     calls.push_back(call);
     if (script.empty()) return small_answer(call);
     const Reply reply = std::move(script.front());
@@ -62,16 +63,17 @@ class ScriptedProvider : public Provider {
     return reply(call, stop);
   }
 
-  ModelAnswer collect(const ModelCall& call, const Remains& remains,
-                      std::stop_token stop) override {
+  provider::ModelAnswer collect(const provider::ModelCall& call,
+                                const provider::PendingCallState& remains,
+                                std::stop_token stop) override {
     collected.push_back(remains);
-    return later ? later(call, stop) : Provider::collect(call, remains, stop);
+    return later ? later(call, stop) : provider::Provider::collect(call, remains, stop);
   }
 
   std::deque<Reply> script;  // used up from the front; empty: small_answer()
-  std::vector<ModelCall> calls;
+  std::vector<provider::ModelCall> calls;
   Reply later;  // what it says when asked again; empty: it cannot be asked
-  std::vector<Remains> collected;
+  std::vector<provider::PendingCallState> collected;
 
  private:
   std::string name_;
@@ -79,47 +81,49 @@ class ScriptedProvider : public Provider {
 };
 
 inline ScriptedProvider::Reply fails(ErrorCode code, Charged charged = Charged::no) {
-  return [code, charged](const ModelCall&, const std::stop_token&) -> ModelAnswer {
-    throw Error(code, "scripted failure").with_charged(charged);
-  };
+  return
+      [code, charged](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
+        throw Error(code, "scripted failure").with_charged(charged);
+      };
 }
 
 inline ScriptedProvider::Reply small_answer_reply() {
-  return [](const ModelCall& call, const std::stop_token&) { return small_answer(call); };
+  return [](const provider::ModelCall& call, const std::stop_token&) { return small_answer(call); };
 }
 
 inline ScriptedProvider::Reply ends_as(Billing billing,
                                        ErrorCode code = ErrorCode::provider_unavailable,
                                        std::optional<Millis> retry_after = {}) {
-  return [=](const ModelCall&, const std::stop_token&) -> ModelAnswer {
+  return [=](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
     throw CallError(Error(code, "scripted failure"), billing, retry_after);
   };
 }
 
 // A body that is kept before it is read, after the request was accepted.
-inline ModelAnswer logged_answer(const ModelCall& call, std::string_view body = "{\"ok\":1}") {
+inline provider::ModelAnswer logged_answer(const provider::ModelCall& call,
+                                           std::string_view body = "{\"ok\":1}") {
   if (call.log != nullptr) {
     call.log->accepted({{"id", "remote-1"}});
     const std::filesystem::path file = call.log->scratch() / "body";
     std::ofstream(file, std::ios::binary) << body;
     call.log->answered(file, "application/json");
   }
-  ModelAnswer answer = small_answer(call);
+  provider::ModelAnswer answer = small_answer(call);
   answer.request_id = "remote-1";
   return answer;
 }
 
 // The small answer, and the provider says what it cost.
 inline ScriptedProvider::Reply charges(Money amount) {
-  return [amount](const ModelCall& call, const std::stop_token&) {
-    ModelAnswer answer = small_answer(call);
+  return [amount](const provider::ModelCall& call, const std::stop_token&) {
+    provider::ModelAnswer answer = small_answer(call);
     answer.charged = amount;
     return answer;
   };
 }
 
 // Adds a scripted provider to `providers` and gives a reference to it.
-inline ScriptedProvider& add_scripted(Providers& providers, std::string name,
+inline ScriptedProvider& add_scripted(provider::Providers& providers, std::string name,
                                       bool embedded = false) {
   auto provider = std::make_unique<ScriptedProvider>(std::move(name), embedded);
   ScriptedProvider& scripted = *provider;

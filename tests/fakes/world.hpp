@@ -4,25 +4,26 @@
 #include "fakes/fakes.hpp"
 
 #include <limner/embedded.hpp>
-#include <limner/run.hpp>
+#include <limner/engine.hpp>
 
 #include <string>
 
 namespace limner::fakes {
 
-inline Template shipped(std::string_view file) {
+inline templates::Template shipped(std::string_view file) {
   for (const EmbeddedFile& text : embedded_templates()) {
     if (text.name == file) {
-      return load_template({std::string(text.content), std::string(file)}, step_shapes(),
-                           [](std::string_view) { return std::nullopt; });
+      return templates::load_template({std::string(text.content), std::string(file)},
+                                      step::step_signatures(),
+                                      [](std::string_view) { return std::nullopt; });
     }
   }
   throw Error(ErrorCode::not_found, "no template {} is shipped", file);
 }
 
-inline Template template_of(std::string text) {
-  return load_template({std::move(text), "test.yaml"}, step_shapes(),
-                       [](std::string_view) { return std::nullopt; });
+inline templates::Template template_of(std::string text) {
+  return templates::load_template({std::move(text), "test.yaml"}, step::step_signatures(),
+                                  [](std::string_view) { return std::nullopt; });
 }
 
 inline nlohmann::json prompt(std::string_view words) {
@@ -33,16 +34,16 @@ inline nlohmann::json prompt(std::string_view words) {
 
 struct World {
   explicit World(const std::filesystem::path& where)
-      : blobs(where), records(where, OpenMode::read_write, clock.now()) {}
-  World() : blobs(home.path), records(home.path, OpenMode::read_write, clock.now()) {}
+      : blobs(where), records(where, store::OpenMode::read_write, clock.now()) {}
+  World() : blobs(home.path), records(home.path, store::OpenMode::read_write, clock.now()) {}
 
-  Plan plan(const nlohmann::json& given, const PlanOptions& options = {}) const {
-    PlanOptions dated = options;
+  engine::Plan plan(const nlohmann::json& given, const engine::PlanOptions& options = {}) const {
+    engine::PlanOptions dated = options;
     dated.today = "2026-11-21";
-    return make_plan(workflow, given, catalogue, dated);
+    return engine::make_plan(workflow, given, catalogue, dated);
   }
 
-  RunEnv env(std::optional<Money> max_cost = {}) {
+  engine::RunEnv env(std::optional<Money> max_cost = {}) {
     return {.providers = providers,
             .blobs = blobs,
             .records = records,
@@ -54,36 +55,36 @@ struct World {
             .max_cost = max_cost,
             .in_doubt = in_doubt};
   }
-  RunId run(const Plan& plan, std::optional<Money> max_cost = {}) {
-    return execute(plan, env(max_cost));
+  RunId run(const engine::Plan& plan, std::optional<Money> max_cost = {}) {
+    return engine::execute(plan, env(max_cost));
   }
   // From the records alone, as another process would.
   void resume(const RunId& id, std::optional<Money> max_cost = {}, bool replayed = false) {
-    const RunRow was = row(id);
+    const store::RunRow was = row(id);
     const auto version = records.template_version(was.template_digest);
-    const Plan plan = plan_again(
+    const engine::Plan plan = engine::plan_again(
         was, template_of(version->canonical), catalogue,
         {.replayed = replayed, .has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
-    limner::resume(plan, id, env(max_cost));
+    limner::engine::resume(plan, id, env(max_cost));
   }
   RunId run(const nlohmann::json& given) { return run(plan(given)); }
 
-  RunRow row(const RunId& id) const { return records.run(id).value(); }
+  store::RunRow row(const RunId& id) const { return records.run(id).value(); }
 
   Home home;
   StillClock clock;
   CountedIds ids;
   RecordingSink events;
   std::stop_source stop;
-  Providers providers;
+  provider::Providers providers;
   ScriptedProvider& openai = add_scripted(providers, "openai");
   ScriptedProvider& fal = add_scripted(providers, "fal");
   ScriptedProvider& local = add_scripted(providers, "local", true);
-  Catalogue catalogue = Catalogue::built_in();
-  BlobStore blobs;
-  Records records;
-  InDoubt in_doubt = InDoubt::hold;
-  Template workflow = shipped("generate-clip-art-asset.yaml");
+  provider::Catalogue catalogue = provider::Catalogue::built_in();
+  store::BlobStore blobs;
+  store::Records records;
+  engine::InDoubt in_doubt = engine::InDoubt::hold;
+  templates::Template workflow = shipped("generate-clip-art-asset.yaml");
 };
 
 }  // namespace limner::fakes

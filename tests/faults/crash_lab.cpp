@@ -9,7 +9,7 @@
 // "accepted KEY" when a request has come in, "answered KEY" when its answer was taken.
 #include "fakes/fakes.hpp"
 
-#include <limner/run.hpp>
+#include <limner/engine.hpp>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -38,13 +38,13 @@ void pass(std::string_view point) {
   if (point == die_at) kill(getpid(), SIGKILL);
 }
 
-class Company : public Provider {
+class Company : public provider::Provider {
  public:
   explicit Company(fs::path log) : log_(std::move(log)) {}
   std::string_view name() const override { return "openai"; }
   bool embedded() const override { return false; }
 
-  ModelAnswer call(const ModelCall& call, std::stop_token) override {
+  provider::ModelAnswer call(const provider::ModelCall& call, std::stop_token) override {
     pass("sent");
     write("accepted " + call.idempotency_key);
     pass("accepted");
@@ -53,14 +53,16 @@ class Company : public Provider {
     return answer(call);
   }
 
-  ModelAnswer collect(const ModelCall& call, const Remains& remains, std::stop_token) override {
+  provider::ModelAnswer collect(const provider::ModelCall& call,
+                                const provider::PendingCallState& remains,
+                                std::stop_token) override {
     if (remains.answer) return fakes::small_answer(call);
     if (!remains.remote.is_null()) return answer(call);
     throw CallError(Error(ErrorCode::in_doubt, "nobody knows"), Billing::unknown);
   }
 
  private:
-  ModelAnswer answer(const ModelCall& call) const {
+  provider::ModelAnswer answer(const provider::ModelCall& call) const {
     const fs::path body = call.log->scratch() / ("body-" + call.idempotency_key);
     std::ofstream(body) << "{\"for\": \"" << call.idempotency_key << "\"}";
     pass("body");
@@ -81,11 +83,11 @@ class Company : public Provider {
   fs::path log_;
 };
 
-class Killer : public EventSink {
+class Killer : public engine::EventSink {
  public:
-  void on(const Event& event) noexcept override {
-    if (std::holds_alternative<StepFinished>(event)) pass("step");
-    if (std::holds_alternative<RunFinished>(event)) pass("end");
+  void on(const engine::Event& event) noexcept override {
+    if (std::holds_alternative<engine::StepFinished>(event)) pass("step");
+    if (std::holds_alternative<engine::RunFinished>(event)) pass("end");
   }
 };
 
@@ -99,17 +101,17 @@ steps:
   - {id: webp, uses: image.convert_webp, with: {input: "${{ steps.raw.images }}"}}
 )";
 
-constexpr std::string_view purse = "100000";  // credits
+constexpr std::string_view wallet_options = "100000";  // credits
 
 // All that a process needs to buy, and to look at what others have bought.
 struct Shop {
   Shop(const fs::path& where, const fs::path& log)
-      : store(where), blobs(where), records(where, OpenMode::read_write, clock.now()) {
+      : store(where), blobs(where), records(where, store::OpenMode::read_write, clock.now()) {
     providers.push_back(std::make_unique<Company>(log));
-    records.top_up("main", Credits::parse(purse), "topup:lab", "", clock.now());
+    records.top_up("main", Credits::parse(wallet_options), "topup:lab", "", clock.now());
   }
 
-  RunEnv env() {
+  engine::RunEnv env() {
     return {.providers = providers,
             .blobs = blobs,
             .records = records,
@@ -120,23 +122,23 @@ struct Shop {
   }
   void buy() {
     if (!plan) {
-      plan = make_plan(load_template({std::string(workflow), "lab.yaml"}, step_shapes(),
-                                     [](std::string_view) { return std::nullopt; }),
-                       nlohmann::json::object(), catalogue,
-                       {.has_wallet = true, .today = "2026-11-21"});
+      plan = engine::make_plan(
+          templates::load_template({std::string(workflow), "lab.yaml"}, step::step_signatures(),
+                                   [](std::string_view) { return std::nullopt; }),
+          nlohmann::json::object(), catalogue, {.has_wallet = true, .today = "2026-11-21"});
     }
-    execute(*plan, env());
+    engine::execute(*plan, env());
   }
 
   fs::path store;
   SystemClock clock;
   RandomIds ids{clock};
   Killer events;
-  Providers providers;
-  Catalogue catalogue = Catalogue::built_in();
-  BlobStore blobs;
-  Records records;
-  std::optional<Plan> plan;
+  provider::Providers providers;
+  provider::Catalogue catalogue = provider::Catalogue::built_in();
+  store::BlobStore blobs;
+  store::Records records;
+  std::optional<engine::Plan> plan;
 };
 
 // ---- the company's books and ours ----
@@ -155,10 +157,11 @@ std::map<std::string, std::multiset<std::string>> read_log(const fs::path& log) 
   return keys;
 }
 
-std::map<std::string, CallRow> all_calls(const Records& records) {
-  std::map<std::string, CallRow> calls;
-  for (const RunRow& run : records.runs({})) {
-    for (CallRow& call : records.calls(run.id)) calls.emplace(call.id.str(), std::move(call));
+std::map<std::string, store::CallRow> all_calls(const store::Records& records) {
+  std::map<std::string, store::CallRow> calls;
+  for (const store::RunRow& run : records.runs({})) {
+    for (store::CallRow& call : records.calls(run.id))
+      calls.emplace(call.id.str(), std::move(call));
   }
   return calls;
 }
@@ -167,7 +170,7 @@ void check_sent(Shop& shop, const fs::path& log) {
   const auto said = read_log(log);
   const auto calls = all_calls(shop.records);
   std::set<std::string> doubts;
-  for (const Doubt& doubt : shop.records.doubts()) {
+  for (const store::InDoubtCall& doubt : shop.records.doubts()) {
     doubts.insert(doubt.call.id.str());
     if (doubt.call.reserved.is_zero()) complain("a doubt without a price");
   }
@@ -199,21 +202,21 @@ void check_answered(Shop& shop, const fs::path& log) {
 
 void check_money(Shop& shop) {
   Credits held;
-  for (const Doubt& doubt : shop.records.doubts()) held += doubt.call.credits;
-  const WalletRow wallet = shop.records.wallets().front();
+  for (const store::InDoubtCall& doubt : shop.records.doubts()) held += doubt.call.credits;
+  const store::WalletRow wallet = shop.records.wallets().front();
   if (wallet.held != held)
     complain(fmt::format("{} are held, and the doubts hold {}", wallet.held.str(), held.str()));
-  if (wallet.available + wallet.held + wallet.spent != Credits::parse(purse))
+  if (wallet.available + wallet.held + wallet.spent != Credits::parse(wallet_options))
     complain("the wallet's parts are not the whole");
   for (const std::string& broken : shop.records.check()) complain(broken);
 }
 
 // What was accepted is collected; what nobody can be asked about is decided by hand.
 void settle_doubts(Shop& shop) {
-  const RunEnv env = shop.env();
-  for (const Doubt& doubt : shop.records.doubts()) {
+  const engine::RunEnv env = shop.env();
+  for (const store::InDoubtCall& doubt : shop.records.doubts()) {
     if (collect(doubt, shop.catalogue, env).state == "succeeded") continue;
-    CallRow call = doubt.call;
+    store::CallRow call = doubt.call;
     call.state = "failed";
     call.ended = shop.clock.now();
     shop.records.resolve_call(

@@ -25,18 +25,18 @@ std::vector<std::string> good_files() {
   const Bitmap faded = pictures::gradient(24, 20, true);
   const auto colour_at = [](int x, int y) { return std::string(3, static_cast<char>(x * y)); };
   const std::string palette = crafted::chunk("PLTE", "abcdef") + crafted::chunk("tRNS", "\x40");
-  return {text_of(encode_png(plain)),
-          text_of(encode_png(faded)),
+  return {text_of(image::encode_png(plain)),
+          text_of(image::encode_png(faded)),
           crafted::png({.width = 9, .height = 9, .colour_type = 2, .interlaced = true},
                        crafted::interlaced_rows(9, colour_at)),
           crafted::png({.width = 2, .depth = 8, .colour_type = 3}, "\0\0\1"s, palette),
           crafted::png({.depth = 16, .colour_type = 6}, "\0\x11\x99\x22\x99\x33\x99\x44\x99"s),
-          text_of(encode_jpeg(plain, 80)),
+          text_of(image::encode_jpeg(plain, 80)),
           crafted::jpeg(plain, {.progressive = true, .exif = crafted::exif(6)}),
           crafted::jpeg(plain, {.space = JCS_CMYK}),
-          text_of(encode_webp(plain, {})),
-          text_of(encode_webp(faded, {.xmp = xmp_packet({.prompt = "a fox"})})),
-          text_of(encode_webp(faded, {.lossless = true}))};
+          text_of(image::encode_webp(plain, {})),
+          text_of(image::encode_webp(faded, {.xmp = image::xmp_packet({.prompt = "a fox"})})),
+          text_of(image::encode_webp(faded, {.lossless = true}))};
 }
 
 void mend_checksums(std::string& png) {
@@ -77,19 +77,19 @@ void require(bool holds) {
 }
 
 void decode_it(const std::string& file) {
-  const auto info = probe(as_bytes(file));
-  const Bitmap bitmap = decode(as_bytes(file), {.bytes = 1 << 20, .pixels = 1 << 18});
+  const auto info = image::probe(as_bytes(file));
+  const Bitmap bitmap = image::decode(as_bytes(file), {.bytes = 1 << 20, .pixels = 1 << 18});
   require(info && info->width == bitmap.width && info->height == bitmap.height);
   require(bitmap.rgba.size() ==
           static_cast<std::size_t>(bitmap.width) * static_cast<std::size_t>(bitmap.height) * 4);
   // In a WebP the word of the header is only a hint.
-  require(info->alpha || info->format == ImageFormat::webp || !has_transparency(bitmap));
+  require(info->alpha || info->format == image::ImageFormat::webp || !has_transparency(bitmap));
 }
 
 void label_it(const std::string& file) {
-  const std::string packet = xmp_packet({.prompt = file});
-  const Bytes labelled = with_xmp(as_bytes(file), packet);
-  require(xmp_of(labelled) == packet);
+  const std::string packet = image::xmp_packet({.prompt = file});
+  const Bytes labelled = image::with_xmp(as_bytes(file), packet);
+  require(image::xmp_of(labelled) == packet);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 3; i < picture.rgba.size(); i += 4) picture.rgba[i] = 255;
   }
   try {
-    limner::cut_out(picture);
+    limner::art::cut_out(picture);
   } catch (const limner::Error&) {  // no plain backdrop
   }
   return 0;

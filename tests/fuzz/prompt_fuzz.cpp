@@ -7,12 +7,12 @@
 #include <string>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  limner::ArtRequest request{.width = 32, .height = 24};
+  limner::art::ArtRequest request{.width = 32, .height = 24};
   request.prompt.assign(reinterpret_cast<const char*>(data), size);
   request.seed = static_cast<std::int64_t>(size);
-  request.backdrop = size % 2 == 0 ? limner::Backdrop::plain : limner::Backdrop::scene;
+  request.backdrop = size % 2 == 0 ? limner::art::Backdrop::plain : limner::art::Backdrop::scene;
   try {
-    limner::draw(request);
+    limner::art::draw(request);
   } catch (const limner::Error&) {  // refused
   }
   return 0;

@@ -1,7 +1,7 @@
 // Scene text is ours, but a text that is wrong must say so and never crash.
-#include "art/palette.hpp"
-#include "art/raster.hpp"
-#include "art/style.hpp"
+#include "art/style/palette.hpp"
+#include "art/style/style.hpp"
+#include "svg/raster.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,9 +11,10 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
-    limner::rasterise(text, 24, 24);
-    limner::rasterise(limner::flatten_gradients(limner::with_ids_prefixed(text, "a")), 8, 8);
-    limner::paint(limner::ArtStyle::realistic, text, 12, 12, 1);
+    limner::svg::rasterise(text, 24, 24);
+    limner::svg::rasterise(
+        limner::art::flatten_gradients(limner::art::with_ids_prefixed(text, "a")), 8, 8);
+    limner::art::paint(limner::art::ArtStyle::realistic, text, 12, 12, 1);
   } catch (const std::logic_error&) {  // malformed
   }
   return 0;

@@ -12,15 +12,15 @@ using namespace limner;
 namespace {
 
 // What loads must be able to do all that a run asks of it.
-void use(const Template& workflow) {
+void use(const templates::Template& workflow) {
   if (workflow.canonical.empty()) std::abort();
-  variables(workflow, step_shapes());
-  intake_schema(workflow);
+  templates::variables(workflow, step::step_signatures());
+  templates::intake_schema(workflow);
   const nlohmann::json scope{{"tables", workflow.tables}, {"intake", nullptr}, {"run", nullptr}};
-  for (const StepSpec& step : workflow.steps) {
-    depends_on_steps(step.with, {step.id});
+  for (const templates::StepSpec& step : workflow.steps) {
+    templates::depends_on_steps(step.with, {step.id});
     try {
-      expand(step.with, scope);
+      templates::expand(step.with, scope);
     } catch (const Error&) {
       continue;  // a table without the key: the values are not real ones
     }
@@ -32,7 +32,7 @@ void use(const Template& workflow) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   try {
-    use(load_template({text, "fuzz.yaml"}, step_shapes(), nullptr));
+    use(templates::load_template({text, "fuzz.yaml"}, step::step_signatures(), nullptr));
   } catch (const Error& error) {
     if (error.code() != ErrorCode::invalid_template) std::abort();
     if (error.problems().size() > 20) std::abort();

@@ -35,9 +35,9 @@ Bitmap painted(const PictureWish& wish) {
 
 Bytes encoded(const PictureWish& wish) {
   const Bitmap bitmap = painted(wish);
-  if (wish.format == "jpeg") return encode_jpeg(bitmap);
-  if (wish.format == "webp") return encode_webp(bitmap, {});
-  return encode_png(bitmap);
+  if (wish.format == "jpeg") return image::encode_jpeg(bitmap);
+  if (wish.format == "webp") return image::encode_webp(bitmap, {});
+  return image::encode_png(bitmap);
 }
 
 const Made& made(const PictureWish& wish) {

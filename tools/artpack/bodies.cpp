@@ -12,9 +12,9 @@ namespace limner {
 namespace {
 
 // Darker for k below 1.
-std::string shade(Rgb c, double k) {
+std::string shade(art::Rgb c, double k) {
   const auto scaled = [k](int v) { return static_cast<std::uint8_t>(v * k); };
-  return hex({scaled(c.red), scaled(c.green), scaled(c.blue)});
+  return art::hex({scaled(c.red), scaled(c.green), scaled(c.blue)});
 }
 
 enum class Tail { none, bushy, tuft, thin };
@@ -50,7 +50,7 @@ constexpr std::array<Sitter, 19> sitters{{
 struct Dress {
   std::string_view slug;
   std::string_view label;
-  Rgb shirt;
+  art::Rgb shirt;
   std::string_view trousers;
   bool skirt;
 };
@@ -78,28 +78,28 @@ const typename Rows::value_type* row_of(const Rows& rows, std::string_view slug)
   return row == rows.end() ? nullptr : row;
 }
 
-std::string tail_of(Tail tail, Rgb fur) {
+std::string tail_of(Tail tail, art::Rgb fur) {
   switch (tail) {
     case Tail::bushy:
       return fmt::format(
           R"(<path d="M86 104C112 108 126 92 118 68C116 62 108 62 108 70C110 86 100 92 84 92Z" fill="{}"/>)"
           R"(<path d="M118 68C116 62 108 62 108 70C108.5 75 108 78 106.5 81C111 80 117 78 119.2 75C119 72.5 118.6 70 118 68Z" fill="#fff4e6"/>)",
-          hex(fur));
+          art::hex(fur));
     case Tail::tuft:
       return fmt::format(
           R"(<path d="M86 112C108 114 112 98 108 84" stroke="{}" stroke-width="5" fill="none" stroke-linecap="round"/>)"
           R"(<circle cx="108" cy="80" r="7" fill="{}"/>)",
-          hex(fur), shade(fur, 0.66));
+          art::hex(fur), shade(fur, 0.66));
     case Tail::thin:
       return fmt::format(
           R"(<path d="M84 114C110 118 116 100 108 86C106 82 110 78 113 80" stroke="{}" stroke-width="6" fill="none" stroke-linecap="round"/>)",
-          hex(fur));
+          art::hex(fur));
     case Tail::none: break;
   }
   return "";
 }
 
-std::string seated_body(Rgb fur, Rgb light) {
+std::string seated_body(art::Rgb fur, art::Rgb light) {
   const std::string dark = shade(fur, 0.80);
   return fmt::format(
       R"(<path d="M64 64C88 64 97 92 94 110C92 121 80 124 64 124C48 124 36 121 34 110C31 92 40 64 64 64Z" fill="{0}"/>)"
@@ -107,7 +107,7 @@ std::string seated_body(Rgb fur, Rgb light) {
       R"(<g fill="{2}"><ellipse cx="40" cy="116" rx="15" ry="9.5"/><ellipse cx="88" cy="116" rx="15" ry="9.5"/></g>)"
       R"(<g fill="{1}"><ellipse cx="36" cy="116.5" rx="8" ry="6.5"/><ellipse cx="92" cy="116.5" rx="8" ry="6.5"/></g>)"
       R"(<path d="M42 76C30 80 27 96 33 102C38 106 45 100 46 92ZM86 76C98 80 101 96 95 102C90 106 83 100 82 92Z" fill="{2}"/>)",
-      hex(fur), hex(light), dark);
+      art::hex(fur), art::hex(light), dark);
 }
 
 constexpr std::string_view skin = "#fcc21b";
@@ -141,10 +141,10 @@ std::string clothes(const Dress& dress) {
     return fmt::format(
         R"(<path d="M48 74Q64 68 80 74L82 88L90 110Q64 116 38 110L46 88Z" fill="{}"/>)"
         R"(<path d="M46 88L38 110Q64 116 90 110L82 88Q64 93 46 88Z" fill="{}"/>)",
-        hex(dress.shirt), shade(dress.shirt, 0.84));
+        art::hex(dress.shirt), shade(dress.shirt, 0.84));
   }
   std::string svg = fmt::format(R"(<path d="M47 75Q64 67 81 75L82 104Q64 107 46 104Z" fill="{}"/>)",
-                                hex(dress.shirt));
+                                art::hex(dress.shirt));
   if (dress.slug == "santa-claus") {
     svg += fmt::format(R"(<path d="M46 100Q64 104 82 100L82 107Q64 110 46 107Z" fill="#fff"/>)"
                        R"(<path d="M46 90Q64 94 82 90L82 96Q64 100 46 96Z" fill="{}"/>)"
@@ -157,14 +157,15 @@ std::string clothes(const Dress& dress) {
 
 }  // namespace
 
-void put_head_on(Piece& whole, const Piece& head, HeadPlace place, std::string_view under) {
-  const Box ink = ink_of(head.body);
+void put_head_on(templates::Piece& whole, const templates::Piece& head, HeadPlace place,
+                 std::string_view under) {
+  const art::Box ink = cli::ink_of(head.body);
   const double dx = 64 - ink.middle() * place.scale;
   const double dy = place.chin - ink.y1 * place.scale;
   whole.body =
       fmt::format(R"svg({}<g transform="translate({:.2f} {:.2f}) scale({:.3f})">{}</g>)svg", under,
                   dx, dy, place.scale, head.body);
-  for (Eye eye : head.eyes) {
+  for (art::Eye eye : head.eyes) {
     eye.x = dx + eye.x * place.scale;
     eye.y = dy + eye.y * place.scale;
     eye.w *= place.scale;
@@ -183,10 +184,10 @@ bool can_stand(std::string_view slug) {
   return row_of(dresses, slug) != nullptr;
 }
 
-Piece seated_animal(const Piece& head) {
+templates::Piece seated_animal(const templates::Piece& head) {
   const Sitter& sitter = *row_of(sitters, head.slug);
-  const Rgb fur = fur_of(head.slug, head.body);
-  Piece whole;
+  const art::Rgb fur = fur_of(head.slug, head.body);
+  templates::Piece whole;
   whole.slug = "b:" + head.slug;
   whole.label = fmt::format("{}, seated", sitter.label);
   put_head_on(whole, head, {0.64, 80},
@@ -195,10 +196,10 @@ Piece seated_animal(const Piece& head) {
   return whole;
 }
 
-Piece standing_person(const Piece& head) {
+templates::Piece standing_person(const templates::Piece& head) {
   const Dress& dress = *row_of(dresses, head.slug);
   const bool santa = head.slug == "santa-claus";
-  Piece whole;
+  templates::Piece whole;
   whole.slug = "h:" + head.slug;
   whole.label = fmt::format("{}, standing", dress.label);
   std::string under = legs(dress) + arms(dress) + clothes(dress);

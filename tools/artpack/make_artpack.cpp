@@ -12,50 +12,51 @@
 namespace limner {
 namespace {
 
-std::string box_text(const Box& box) {
+std::string box_text(const art::Box& box) {
   return fmt::format("{:g} {:g} {:g} {:g}", box.x0, box.y0, box.x1, box.y1);
 }
 
-std::string head_text(const Head& head) {
+std::string head_text(const art::Head& head) {
   return fmt::format("{:.5g} {:.5g} {:.5g} {:.5g} {:.5g} {}", head.x, head.top, head.width,
                      head.eye_x, head.eye_y, head.facing);
 }
 
-std::string eyes_text(const std::vector<Eye>& eyes) {
+std::string eyes_text(const std::vector<art::Eye>& eyes) {
   std::string text;
-  for (const Eye& eye : eyes) {
+  for (const art::Eye& eye : eyes) {
     text += fmt::format("{}{:.5g} {:.5g} {:.5g} {:.5g} {}", text.empty() ? "" : " ", eye.x, eye.y,
-                        eye.w, eye.h, hex(eye.ring));
+                        eye.w, eye.h, art::hex(eye.ring));
   }
   return text;
 }
 
 // src/art/pack.cpp reads these fields in this order.
-std::string icon_line(const Piece& piece) {
+std::string icon_line(const templates::Piece& piece) {
   const std::string flags =
       fmt::format("{}{}{}", piece.bust ? "b" : "", piece.tile ? "t" : "", piece.house ? "h" : "");
   return fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.4g} {:.4g}\t{} {}\t{}\t{}\n", piece.slug,
                      piece.category, piece.label, piece.based_on, flags, box_text(piece.ink),
-                     head_text(piece.head), piece.tint.hue, piece.tint.lightness, hex(piece.fur),
-                     hex(piece.light_fur), eyes_text(piece.eyes), piece.body.size());
+                     head_text(piece.head), piece.tint.hue, piece.tint.lightness,
+                     art::hex(piece.fur), art::hex(piece.light_fur), eyes_text(piece.eyes),
+                     piece.body.size());
 }
 
-std::string pack_text(std::vector<Piece> pieces, const std::vector<Naming>& namings) {
+std::string pack_text(std::vector<templates::Piece> pieces, const std::vector<Naming>& namings) {
   std::string text =
       fmt::format("limner art pack\tnoto1.2.9-r1\t{}\t{}\n", pieces.size(), namings.size());
-  for (Piece& piece : pieces) {
+  for (templates::Piece& piece : pieces) {
     measure(piece);
     text += icon_line(piece);
   }
   for (const Naming& naming : namings) {
     text += fmt::format("{}\t{}\t{:.5g}\n", naming.phrase, naming.slug, naming.weight);
   }
-  for (const Piece& piece : pieces) text += piece.body + "\n";
+  for (const templates::Piece& piece : pieces) text += piece.body + "\n";
   return text;
 }
 
 void make(const Sources& sources, const char* out) {
-  const std::vector<Piece> pieces = read_pieces(sources);
+  const std::vector<templates::Piece> pieces = read_pieces(sources);
   const std::vector<Naming> namings = read_namings(sources, pieces);
   const std::string text = pack_text(pieces, namings);
   std::ofstream file(out, std::ios::binary);

@@ -1,8 +1,8 @@
 // Looks at a drawn icon: where its ink is, its head, its colours.
-#include "art/raster.hpp"
-#include "art/svg_colour.hpp"
-#include "art/svg_transform.hpp"
 #include "piece.hpp"
+#include "svg/colour.hpp"
+#include "svg/raster.hpp"
+#include "svg/transform.hpp"
 
 #include <fmt/format.h>
 
@@ -19,26 +19,26 @@ constexpr int side = 256;  // pixels: two for a unit
 constexpr double unit = side / 128.0;
 
 Bitmap drawn(std::string_view body) {
-  return rasterise(fmt::format(R"(<svg viewBox="0 0 128 128">{}</svg>)", body), side, side);
+  return svg::rasterise(fmt::format(R"(<svg viewBox="0 0 128 128">{}</svg>)", body), side, side);
 }
 
 int alpha(const Bitmap& picture, int x, int y) {
   return picture.at(x, y)[3];
 }
 
-Rgb colour(const Bitmap& picture, int x, int y) {
+art::Rgb colour(const Bitmap& picture, int x, int y) {
   const std::uint8_t* p = picture.at(x, y);
   return {p[0], p[1], p[2]};
 }
 
-int sum(Rgb c) {
+int sum(art::Rgb c) {
   return c.red + c.green + c.blue;
 }
-int range(Rgb c) {
+int range(art::Rgb c) {
   return std::max({c.red, c.green, c.blue}) - std::min({c.red, c.green, c.blue});
 }
 
-Box ink_in(const Bitmap& picture) {
+art::Box ink_in(const Bitmap& picture) {
   constexpr int visible = 40;
   int x0 = side;
   int y0 = side;
@@ -70,14 +70,14 @@ double top_above(const Bitmap& picture, double x, double from) {
 
 // Up from the eyes until the ink ends is the crown; a little above the eyes the
 // width of the ink is the width of the head.
-Head head_in(const Bitmap& picture, const Piece& piece) {
-  const Box& ink = piece.ink;
+art::Head head_in(const Bitmap& picture, const templates::Piece& piece) {
+  const art::Box& ink = piece.ink;
   if (piece.eyes.empty()) {
     return {ink.middle(), ink.y0 + 2, ink.width() * 0.6, ink.middle(), ink.y0 + ink.height() * 0.3,
             'F'};
   }
-  Head head;
-  for (const Eye& eye : piece.eyes) {
+  art::Head head;
+  for (const art::Eye& eye : piece.eyes) {
     head.eye_x += eye.x / static_cast<double>(piece.eyes.size());
     head.eye_y += eye.y / static_cast<double>(piece.eyes.size());
   }
@@ -96,25 +96,26 @@ Head head_in(const Bitmap& picture, const Piece& piece) {
   return head;
 }
 
-Rgb ring_around(const Bitmap& picture, const Eye& eye) {
+art::Rgb ring_around(const Bitmap& picture, const art::Eye& eye) {
   constexpr int samples = 24;
   constexpr double outside = 2.2;
-  std::vector<Rgb> colours;
+  std::vector<art::Rgb> colours;
   for (int i = 0; i < samples; ++i) {
-    const Point at = on_unit_circle(360.0 * i / samples);
+    const svg::Point at = svg::on_unit_circle(360.0 * i / samples);
     const int x = static_cast<int>((eye.x + at.x * (eye.w / 2 + outside)) * unit);
     const int y = static_cast<int>((eye.y + at.y * (eye.h / 2 + outside)) * unit);
     if (x < 0 || y < 0 || x >= side || y >= side || alpha(picture, x, y) <= 200) continue;
     colours.push_back(colour(picture, x, y));
   }
   if (colours.empty()) return {153, 153, 153};
-  std::stable_sort(colours.begin(), colours.end(), [](Rgb a, Rgb b) { return sum(a) < sum(b); });
+  std::stable_sort(colours.begin(), colours.end(),
+                   [](art::Rgb a, art::Rgb b) { return sum(a) < sum(b); });
   return colours[colours.size() / 2];
 }
 
 // The strongest of 36 hues, weighed by how colourful its pixels are. Where there
 // is none, the lightness is that of the greys.
-Tint tint_in(const Bitmap& picture) {
+art::Tint tint_in(const Bitmap& picture) {
   constexpr int bins = 36;
   std::array<double, bins> weight{};
   std::array<double, bins> lightness{};
@@ -122,8 +123,8 @@ Tint tint_in(const Bitmap& picture) {
   double grey_lightness = 0;
   for (int i = 0; i < side * side; i += 3) {
     if (alpha(picture, i % side, i / side) <= 128) continue;
-    const Rgb c = colour(picture, i % side, i / side);
-    const Hls hls = to_hls(c.red / 255.0, c.green / 255.0, c.blue / 255.0);
+    const art::Rgb c = colour(picture, i % side, i / side);
+    const svg::Hls hls = svg::to_hls(c.red / 255.0, c.green / 255.0, c.blue / 255.0);
     if (hls.lightness <= 0.12 || hls.lightness >= 0.93) continue;
     grey_weight += 1;
     grey_lightness += hls.lightness;
@@ -148,7 +149,7 @@ Tint tint_in(const Bitmap& picture) {
   return {(static_cast<double>(best) + 0.5) / bins, around(lightness, best) / most};
 }
 
-Rgb fur_in(std::string_view slug, const Bitmap& picture) {
+art::Rgb fur_in(std::string_view slug, const Bitmap& picture) {
   if (slug == "panda") return {62, 62, 64};
   if (slug == "polar-bear") return {236, 243, 247};
   if (slug == "lion") return {251, 192, 45};
@@ -157,18 +158,18 @@ Rgb fur_in(std::string_view slug, const Bitmap& picture) {
   std::map<std::array<int, 3>, int> counts;
   for (int i = 0; i < side * side; ++i) {
     if (alpha(picture, i % side, i / side) <= 200) continue;
-    const Rgb c = colour(picture, i % side, i / side);
+    const art::Rgb c = colour(picture, i % side, i / side);
     ++counts[{c.red / step * step, c.green / step * step, c.blue / step * step}];
   }
   constexpr std::array<std::string_view, 4> grey{"wolf", "koala", "mouse-face", "rabbit-face"};
   const bool may_be_grey = std::find(grey.begin(), grey.end(), slug) != grey.end();
-  Rgb any{128, 128, 128};
-  Rgb best;
+  art::Rgb any{128, 128, 128};
+  art::Rgb best;
   int any_count = 0;
   int best_count = 0;
   for (const auto& [key, count] : counts) {
-    const Rgb c{static_cast<std::uint8_t>(key[0]), static_cast<std::uint8_t>(key[1]),
-                static_cast<std::uint8_t>(key[2])};
+    const art::Rgb c{static_cast<std::uint8_t>(key[0]), static_cast<std::uint8_t>(key[1]),
+                     static_cast<std::uint8_t>(key[2])};
     if (count > any_count) any = c;
     any_count = std::max(any_count, count);
     if (sum(c) <= 150 || (range(c) <= 18 && !may_be_grey) || count <= best_count) continue;
@@ -178,7 +179,7 @@ Rgb fur_in(std::string_view slug, const Bitmap& picture) {
   return best_count > 0 ? best : any;
 }
 
-bool cut_flat(const Bitmap& picture, const Box& ink) {
+bool cut_flat(const Bitmap& picture, const art::Box& ink) {
   const int y = std::max(0, static_cast<int>(ink.y1 * unit) - 3);
   int covered = 0;
   for (int x = 0; x < side; ++x) covered += alpha(picture, x, y) > 100 ? 1 : 0;
@@ -186,8 +187,8 @@ bool cut_flat(const Bitmap& picture, const Box& ink) {
 }
 
 // Landscapes and pictograms on a square ground; calendars and windows are things.
-bool is_picture(const Piece& piece, const Bitmap& picture) {
-  const Box& ink = piece.ink;
+bool is_picture(const templates::Piece& piece, const Bitmap& picture) {
+  const art::Box& ink = piece.ink;
   if (piece.category == "Objects" || piece.slug == "brick") return false;
   if (ink.width() < 100 || ink.height() < 90) return false;
   int covered = 0;
@@ -227,25 +228,25 @@ bool is_bare_head(std::string_view slug) {
 
 }  // namespace
 
-Box ink_of(std::string_view body) {
+art::Box ink_of(std::string_view body) {
   return ink_in(drawn(body));
 }
 
-Rgb fur_of(std::string_view slug, std::string_view body) {
+art::Rgb fur_of(std::string_view slug, std::string_view body) {
   return fur_in(slug, drawn(body));
 }
 
-Rgb light_fur_of(std::string_view slug, Rgb fur) {
+art::Rgb light_fur_of(std::string_view slug, art::Rgb fur) {
   if (slug == "panda") return {250, 250, 250};
   const auto paler = [](int v) { return static_cast<std::uint8_t>(v + (255 - v) * 62 / 100); };
   return {paler(fur.red), paler(fur.green), paler(fur.blue)};
 }
 
-void measure(Piece& piece) {
+void measure(templates::Piece& piece) {
   const Bitmap picture = drawn(piece.body);
   piece.ink = ink_in(picture);
   piece.head = head_in(picture, piece);
-  for (Eye& eye : piece.eyes) eye.ring = ring_around(picture, eye);
+  for (art::Eye& eye : piece.eyes) eye.ring = ring_around(picture, eye);
   piece.tint = tint_in(picture);
   piece.fur = fur_in(piece.slug, picture);
   piece.light_fur = light_fur_of(piece.slug, piece.fur);

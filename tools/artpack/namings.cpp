@@ -74,17 +74,18 @@ void add_emoji(Namings& namings, const json& emoji, const std::set<std::string>&
 
 }  // namespace
 
-std::vector<Naming> read_namings(const Sources& sources, const std::vector<Piece>& pieces) {
+std::vector<Naming> read_namings(const Sources& sources,
+                                 const std::vector<templates::Piece>& pieces) {
   Namings namings;
   std::set<std::string> known;
-  for (const Piece& piece : pieces) {
+  for (const templates::Piece& piece : pieces) {
     if (!piece.house) known.insert(piece.slug);
   }
   const json emoji = json::parse(file_text(sources.emojibase / "en" / "data.json"));
   for (const json& e : emoji) add_emoji(namings, e, known);
   constexpr std::array<std::string_view, 5> of_things{"Animals & Nature", "Food & Drink", "Objects",
                                                       "Travel & Places", "Activities"};
-  for (const Piece& piece : pieces) {
+  for (const templates::Piece& piece : pieces) {
     if (piece.slug.starts_with("p:")) namings.add(plain_words(piece.label), piece.slug, 10);
     if (!piece.house && among(of_things, piece.category)) {
       namings.add(plain_words(piece.slug), piece.slug, 9);

@@ -50,12 +50,12 @@ std::string label_from(const std::string& slug) {
   return label;
 }
 
-void add_eyes(std::map<std::string, Piece>& pieces, const std::filesystem::path& path) {
+void add_eyes(std::map<std::string, templates::Piece>& pieces, const std::filesystem::path& path) {
   for (const std::vector<std::string>& row : table_rows(path)) {
     const auto piece = pieces.find(row.at(0));
     if (piece == pieces.end()) throw std::runtime_error("eyes without an icon: " + row.at(0));
     for (std::size_t i = 1; i < row.size(); ++i) {
-      Eye eye;
+      art::Eye eye;
       std::istringstream numbers(row[i]);
       if (!(numbers >> eye.x >> eye.y >> eye.w >> eye.h)) {
         throw std::runtime_error("eyes of " + row.at(0) + ": four numbers expected");
@@ -82,7 +82,8 @@ std::string with_swapped_colours(std::string body, const std::string& swaps) {
 }
 
 // `svg` without its outer element, and with the icons it borrows put in.
-std::string house_body(const std::string& svg, const std::map<std::string, Piece>& pieces,
+std::string house_body(const std::string& svg,
+                       const std::map<std::string, templates::Piece>& pieces,
                        std::string& based_on) {
   const std::size_t begin = svg.find('>') + 1;
   std::string body = svg.substr(begin, svg.rfind("</svg>") - begin);
@@ -98,9 +99,10 @@ std::string house_body(const std::string& svg, const std::map<std::string, Piece
   return body;
 }
 
-void add_house(std::map<std::string, Piece>& pieces, const std::filesystem::path& own) {
+void add_house(std::map<std::string, templates::Piece>& pieces, const std::filesystem::path& own) {
   for (const std::vector<std::string>& row : table_rows(own / "house.tsv")) {
-    Piece piece{.slug = row.at(0), .category = row.at(1), .label = row.at(2), .house = true};
+    templates::Piece piece{
+        .slug = row.at(0), .category = row.at(1), .label = row.at(2), .house = true};
     const std::string svg = file_text(own / "house" / (piece.slug.substr(2) + ".svg"));
     piece.body = house_body(svg, pieces, piece.based_on);
     pieces[piece.slug] = piece;
@@ -108,10 +110,10 @@ void add_house(std::map<std::string, Piece>& pieces, const std::filesystem::path
 }
 
 // Teachers in front of no blackboard: the icon draws it with its first two paths.
-void add_teachers(std::map<std::string, Piece>& pieces) {
+void add_teachers(std::map<std::string, templates::Piece>& pieces) {
   static const std::regex path("<path\\b[^>]*/>");
   for (const std::string slug : {"man-teacher", "teacher", "woman-teacher"}) {
-    Piece piece = pieces.at(slug);
+    templates::Piece piece = pieces.at(slug);
     piece.based_on = slug;
     piece.slug = slug + "@2";
     piece.house = true;
@@ -143,15 +145,15 @@ std::string plain_words(std::string_view text) {
   return words;
 }
 
-std::vector<Piece> read_pieces(const Sources& sources) {
+std::vector<templates::Piece> read_pieces(const Sources& sources) {
   const json icons = json::parse(file_text(sources.noto / "icons.json"));
   const auto categories = categories_of(json::parse(file_text(sources.noto / "metadata.json")));
-  std::map<std::string, Piece> pieces;
+  std::map<std::string, templates::Piece> pieces;
   const json& drawings = icons.at("icons");
   for (const auto& [slug, icon] : drawings.items()) {
     const auto category = categories.find(slug);
     if (category == categories.end() || !is_wanted(slug, category->second)) continue;
-    Piece piece{.slug = slug, .category = category->second, .label = label_from(slug)};
+    templates::Piece piece{.slug = slug, .category = category->second, .label = label_from(slug)};
     piece.body = icon.at("body");
     if (piece.body.find_first_of("\n\t") != std::string::npos) {
       throw std::runtime_error(slug + ": a body of one line expected");
@@ -162,7 +164,7 @@ std::vector<Piece> read_pieces(const Sources& sources) {
   add_house(pieces, sources.own);
   add_eyes(pieces, sources.own / "eyes.tsv");
   add_teachers(pieces);
-  std::vector<Piece> result;
+  std::vector<templates::Piece> result;
   for (const auto& [slug, piece] : pieces) {
     result.push_back(piece);
     if (can_sit(slug)) result.push_back(seated_animal(piece));
@@ -170,7 +172,7 @@ std::vector<Piece> read_pieces(const Sources& sources) {
     if (wears_uniform(slug)) result.push_back(uniformed_person(piece));
   }
   std::sort(result.begin(), result.end(),
-            [](const Piece& a, const Piece& b) { return a.slug < b.slug; });
+            [](const templates::Piece& a, const templates::Piece& b) { return a.slug < b.slug; });
   return result;
 }
 

@@ -23,10 +23,11 @@ struct Sources {
 };
 
 // Unmeasured, sorted by slug: the subset of Noto, our drawings, our bodies.
-std::vector<Piece> read_pieces(const Sources& sources);
+std::vector<templates::Piece> read_pieces(const Sources& sources);
 
 // Sorted by phrase. Only pieces are named.
-std::vector<Naming> read_namings(const Sources& sources, const std::vector<Piece>& pieces);
+std::vector<Naming> read_namings(const Sources& sources,
+                                 const std::vector<templates::Piece>& pieces);
 
 // Lower-case words of letters and digits with one blank between.
 std::string plain_words(std::string_view text);

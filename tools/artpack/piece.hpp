@@ -1,7 +1,7 @@
 // One icon on its way into the pack.
 #pragma once
 
-#include "art/pack.hpp"
+#include "art/scene/pack.hpp"
 
 #include <limner/bitmap.hpp>
 
@@ -17,13 +17,13 @@ struct Piece {
   std::string label;
   std::string based_on;
   std::string body;
-  std::vector<Eye> eyes;
+  std::vector<art::Eye> eyes;
   bool house = false;
-  Box ink;
-  Head head;
-  Tint tint;
-  Rgb fur;
-  Rgb light_fur;
+  art::Box ink;
+  art::Head head;
+  art::Tint tint;
+  art::Rgb fur;
+  art::Rgb light_fur;
   bool bust = false;
   bool tile = false;
 };
@@ -33,9 +33,9 @@ struct Piece {
 void measure(Piece& piece);
 
 // The box of what a body draws, when nothing else of the piece matters yet.
-Box ink_of(std::string_view body);
-Rgb fur_of(std::string_view slug, std::string_view body);
-Rgb light_fur_of(std::string_view slug, Rgb fur);
+art::Box ink_of(std::string_view body);
+art::Rgb fur_of(std::string_view slug, std::string_view body);
+art::Rgb light_fur_of(std::string_view slug, art::Rgb fur);
 
 // The animal, seated; the person, standing: house bodies under their heads.
 Piece seated_animal(const Piece& head);

@@ -1,7 +1,7 @@
 // Bodies under people that the icon set shows down to their shoulders only, in
 // the colours of what they wear.
-#include "art/raster.hpp"
 #include "piece.hpp"
+#include "svg/raster.hpp"
 
 #include <fmt/format.h>
 
@@ -83,13 +83,13 @@ std::string arms(const Uniform& uniform) {
 }
 
 // Just above the lower edge, a fifth from the left.
-std::string shoulder_colour(const Piece& bust) {
+std::string shoulder_colour(const templates::Piece& bust) {
   const Bitmap picture =
-      rasterise(fmt::format("<svg viewBox='0 0 128 128'>{}</svg>", bust.body), 128, 128);
-  const Box ink = ink_of(bust.body);
+      svg::rasterise(fmt::format("<svg viewBox='0 0 128 128'>{}</svg>", bust.body), 128, 128);
+  const art::Box ink = cli::ink_of(bust.body);
   const std::uint8_t* pixel =
       picture.at(static_cast<int>(ink.x0 + ink.width() * 0.2), static_cast<int>(ink.y1 - 3));
-  return hex({pixel[0], pixel[1], pixel[2]});
+  return art::hex({pixel[0], pixel[1], pixel[2]});
 }
 
 std::string_view outline(Cut cut) {
@@ -116,17 +116,17 @@ bool wears_uniform(std::string_view slug) {
   return uniform_of(slug) != nullptr;
 }
 
-Piece uniformed_person(const Piece& bust) {
+templates::Piece uniformed_person(const templates::Piece& bust) {
   Uniform uniform = *uniform_of(bust.slug);
   const std::string sampled = shoulder_colour(bust);
   if (uniform.coat.empty()) uniform.coat = sampled;
   if (uniform.sleeves.empty()) uniform.sleeves = sampled;
-  Piece above = bust;
+  templates::Piece above = bust;
   if (uniform.trade == "teacher") above.body = without_board(bust.body);
   const double shoulders = 60;
-  const Box ink = ink_of(above.body);
+  const art::Box ink = cli::ink_of(above.body);
   const double scale = std::min(0.56, shoulders / ink.width());
-  Piece whole;
+  templates::Piece whole;
   whole.slug = "h:" + bust.slug;
   whole.label = fmt::format("{}, standing", bust.label);
   put_head_on(whole, above, {scale, 90},

@@ -1,12 +1,12 @@
 #include "art/backdrop.hpp"
 
-#include "art/pack.hpp"
+#include "art/scene/pack.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cstdlib>
 
-namespace limner {
+namespace limner::art {
 namespace {
 
 Bitmap disc(Rgb colour) {
@@ -35,4 +35,4 @@ TEST_CASE("an empty picture has a backdrop, too") {
 }
 
 }  // namespace
-}  // namespace limner
+}  // namespace limner::art

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::art {
 namespace {
 
 ArtRequest small(std::string prompt) {
@@ -167,4 +167,4 @@ TEST_CASE("a plain backdrop is one colour from edge to edge") {
 }
 
 }  // namespace
-}  // namespace limner
+}  // namespace limner::art

@@ -1,8 +1,8 @@
 // Pictures with a known cut-out: an icon on a backdrop of our choice.
 #pragma once
 
-#include "art/pack.hpp"
-#include "art/raster.hpp"
+#include "art/scene/pack.hpp"
+#include "svg/raster.hpp"
 
 #include <limner/bitmap.hpp>
 
@@ -14,7 +14,7 @@
 #include <functional>
 #include <string>
 
-namespace limner {
+namespace limner::art {
 
 using BackdropPaint = std::function<std::array<double, 3>(int x, int y)>;  // 0…255
 
@@ -24,8 +24,8 @@ inline BackdropPaint flat(double red, double green, double blue) {
 
 // The icon in the middle half of a square picture, transparent around.
 inline Bitmap icon_alone(std::string_view slug, int size) {
-  return rasterise(fmt::format("<svg viewBox='-32 -32 192 192'>{}</svg>", find_icon(slug)->body),
-                   size, size);
+  return svg::rasterise(
+      fmt::format("<svg viewBox='-32 -32 192 192'>{}</svg>", find_icon(slug)->body), size, size);
 }
 
 inline Bitmap over(const Bitmap& subject, const BackdropPaint& backdrop) {
@@ -64,4 +64,4 @@ inline double noise_at(int x, int y, std::uint32_t seed) {
   return static_cast<double>(h & 0xffff) / 65535 * 2 - 1;
 }
 
-}  // namespace limner
+}  // namespace limner::art

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace limner {
+namespace limner::art {
 namespace {
 
 TEST_CASE("chance is told by prompt and seed") {
@@ -32,4 +32,4 @@ TEST_CASE("a number between two stays between them") {
 }
 
 }  // namespace
-}  // namespace limner
+}  // namespace limner::art

@@ -9,7 +9,7 @@ using namespace limner;
 TEST_CASE("each billing class has a word of its own") {
   std::set<std::string_view> words;
   for (int kind = 0; kind <= static_cast<int>(Billing::unknown); ++kind)
-    words.insert(word(static_cast<Billing>(kind)));
+    words.insert(to_string(static_cast<Billing>(kind)));
   CHECK(words.size() == 6);
 }
 

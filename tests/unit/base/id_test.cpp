@@ -32,7 +32,7 @@ TEST_CASE("every bit of chance has its place") {
 
 TEST_CASE("an id shows its last eight letters and refuses another kind's prefix [S0.28]") {
   const RunId id = RunId::parse("run-01aryz6s41tsv4rrffq69g5fav");
-  CHECK(id.brief() == "q69g5fav");
+  CHECK(id.short_id() == "q69g5fav");
   CHECK_THROWS_AS(RunId::parse("artifact-01aryz6s41tsv4rrffq69g5fav"), Error);
   CHECK_THROWS_AS(RunId::parse("run-"), Error);
   CHECK_THROWS_AS(RunId::parse("run-01ARYZ6S41TSV4RRFFQ69G5FAV"), Error);

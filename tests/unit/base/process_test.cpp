@@ -15,7 +15,7 @@ namespace limner {
 
 namespace {
 
-ProcessResult sh(const std::string& script, ProcessOrder order = {}) {
+ProcessResult sh(const std::string& script, ProcessOptions order = {}) {
   order.argv = {"sh", "-c", script};
   const std::array<std::string_view, 1> path{"PATH"};
   if (order.environment.empty()) order.environment = environment_with(path);
@@ -60,9 +60,10 @@ TEST_CASE("[C4] what is hidden of an environment is not there, and the rest is")
 
 TEST_CASE("a program works where it is told to, and its complaints are kept apart from its words") {
   const fakes::Home home;
-  const ProcessResult result = sh("pwd; echo oh >&2", {.directory = home.path, .apart = true});
+  const ProcessResult result =
+      sh("pwd; echo oh >&2", {.directory = home.path, .new_process_group = true});
   CHECK(result.output == home.path.string() + "\n");
-  CHECK(result.complaint == "oh\n");
+  CHECK(result.error_output == "oh\n");
 }
 
 TEST_CASE("a program that is not there has not been started") {
@@ -73,9 +74,9 @@ TEST_CASE("a program that is not there has not been started") {
 }
 
 TEST_CASE("a program that says too much, takes too long, or is killed ends") {
-  CHECK(sh("yes").end == ProcessEnd::too_loud);
-  CHECK(sh("echo 12345", {.most_output = 4}).end == ProcessEnd::too_loud);
-  CHECK(sh("exec sleep 600", {.limit = Millis(100)}).end == ProcessEnd::too_slow);
+  CHECK(sh("yes").end == ProcessEnd::output_limit_exceeded);
+  CHECK(sh("echo 12345", {.most_output = 4}).end == ProcessEnd::output_limit_exceeded);
+  CHECK(sh("exec sleep 600", {.limit = Millis(100)}).end == ProcessEnd::timed_out);
   const ProcessResult killed = sh("kill -9 $$");
   CHECK(killed.end == ProcessEnd::killed);
   CHECK(killed.code == 9);
@@ -83,7 +84,7 @@ TEST_CASE("a program that says too much, takes too long, or is killed ends") {
 
 TEST_CASE("what a program started is killed with it, and not waited for") {
   const auto start = std::chrono::steady_clock::now();
-  const ProcessResult result = sh("sleep 600 & echo $!", {.apart = true});
+  const ProcessResult result = sh("sleep 600 & echo $!", {.new_process_group = true});
   CHECK(result.end == ProcessEnd::exited);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
   const std::string child = result.output.substr(0, result.output.find('\n'));

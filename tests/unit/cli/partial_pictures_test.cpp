@@ -1,17 +1,18 @@
 // Unfinished pictures, from the provider's stream to the lines of a run.
-#include "desk.hpp"
+#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::cli;
 using nlohmann::json;
 using provider_server::ProviderServer;
 
 namespace {
 
-struct PartialPicturesDesk : Desk {
-  PartialPicturesDesk() {
+struct PartialPicturesFixture : CliFixture {
+  PartialPicturesFixture() {
     networked = true;
     variables["OPENAI_BASE_URL"] = server->base("openai");
     write("watched.yaml", R"(schema: 1
@@ -28,7 +29,7 @@ steps:
 )");
   }
 
-  Told watch(std::vector<std::string> more = {}) {
+  CommandResult watch(std::vector<std::string> more = {}) {
     more.insert(more.begin(), {"run", "watched.yaml", "--prompt", "a fox"});
     return run(std::move(more));
   }
@@ -38,18 +39,18 @@ steps:
 
 }  // namespace
 
-TEST_CASE_FIXTURE(PartialPicturesDesk,
+TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "unfinished pictures are told of in lines, and gone with their call") {
-  const Told told = watch();
-  REQUIRE(told.code == 0);
+  const CommandResult result = watch();
+  REQUIRE(result.code == 0);
   const std::string tmp = (store() / "tmp").string();
-  CHECK(contains(told.err, "    unfinished picture 1: " + tmp + "/"));
-  CHECK(contains(told.err, "    unfinished picture 2: " + tmp + "/"));
-  CHECK(contains(told.err, "-2.png\n"));
+  CHECK(contains(result.err, "    unfinished picture 1: " + tmp + "/"));
+  CHECK(contains(result.err, "    unfinished picture 2: " + tmp + "/"));
+  CHECK(contains(result.err, "-2.png\n"));
   CHECK(std::filesystem::is_empty(tmp));
 }
 
-TEST_CASE_FIXTURE(PartialPicturesDesk,
+TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "unfinished pictures are priced, and paid for as they are counted") {
   const json plan = watch({"--dry-run", "--json"}).document();
   // (1756 + 2 × 100) × $30 + 2 × $5, for a million
@@ -59,7 +60,7 @@ TEST_CASE_FIXTURE(PartialPicturesDesk,
   CHECK(run({"ledger", "check"}).code == 0);
 }
 
-TEST_CASE_FIXTURE(PartialPicturesDesk,
+TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "with --jsonl each unfinished picture is an event, with -q none is told") {
   std::istringstream lines(watch({"--jsonl"}).out);
   std::vector<int> numbers;
@@ -71,19 +72,19 @@ TEST_CASE_FIXTURE(PartialPicturesDesk,
   CHECK_FALSE(contains(watch({"-q"}).err, "unfinished"));
 }
 
-TEST_CASE_FIXTURE(PartialPicturesDesk, "a recorded stream shows its unfinished pictures again") {
+TEST_CASE_FIXTURE(PartialPicturesFixture, "a recorded stream shows its unfinished pictures again") {
   REQUIRE(watch({"--record", "tape"}).code == 0);
   server.reset();
-  const Told told = watch({"--replay", "tape", "--json"});
-  CHECK(told.code == 0);
-  CHECK(contains(told.err, "unfinished picture 2: "));
-  CHECK(told.document()["totalCosts"]["actualUsd"] == 0);
+  const CommandResult result = watch({"--replay", "tape", "--json"});
+  CHECK(result.code == 0);
+  CHECK(contains(result.err, "unfinished picture 2: "));
+  CHECK(result.document()["totalCosts"]["actualUsd"] == 0);
 }
 
-TEST_CASE_FIXTURE(PartialPicturesDesk,
+TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "a model that shows nothing unfinished is not asked for it") {
-  const Told told = watch({"--offline"});
-  CHECK(told.code == 2);
-  CHECK(contains(told.err, "shows no unfinished pictures"));
-  CHECK(contains(told.err, "leave partialImages out"));
+  const CommandResult result = watch({"--offline"});
+  CHECK(result.code == 2);
+  CHECK(contains(result.err, "shows no unfinished pictures"));
+  CHECK(contains(result.err, "leave partialImages out"));
 }

@@ -1,20 +1,22 @@
 // A picture of a chat model's tool, from the user's catalogue to the record.
-#include "desk.hpp"
+#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::cli;
 using nlohmann::json;
 using provider_server::ProviderServer;
 
-TEST_CASE_FIXTURE(Desk, "[S3.9] [S3.15] OpenAI's picture tool needs a chat model and its prices") {
+TEST_CASE_FIXTURE(CliFixture,
+                  "[S3.9] [S3.15] OpenAI's picture tool needs a chat model and its prices") {
   const ProviderServer server;
   networked = true;
   variables["OPENAI_BASE_URL"] = server.base("openai");
   const std::vector<std::string> image{"image", "a fox", "--model", "openai/responses-image-tool",
                                        "--json"};
-  const Told refused = run(image);
+  const CommandResult refused = run(image);
   CHECK(refused.code == 5);
   CHECK(contains(refused.document()["error"]["recovery"].get<std::string>(), "help catalogue"));
   write(".config/limner/catalog.yaml", R"(schema: 1
@@ -26,7 +28,7 @@ models:
       - {item: text_input, unit: 1M tokens, amount: "2.00"}
       - {item: text_output, unit: 1M tokens, amount: "8.00"}
 )");
-  const Told made = run(image);
+  const CommandResult made = run(image);
   REQUIRE(made.code == 0);
   const std::string id = made.document()["id"];
   const json step = run({"runs", "show", id, "--json"}).document()["runSteps"][0];

@@ -1,8 +1,8 @@
-#include "cli/commands.hpp"
-#include "cli/help_page.hpp"
-#include "cli/style.hpp"
-#include "cli/topics.hpp"
-#include "desk.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/help_page.hpp"
+#include "cli/render/topics.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +10,7 @@
 #include <set>
 
 using namespace limner;
+using namespace limner::cli;
 
 namespace {
 
@@ -21,19 +22,19 @@ void for_each_command(const CLI::App& group, const See& see) {
 }
 
 struct CommandTree {
-  Desk desk;
+  CliFixture cli;
   std::istringstream in;
   std::ostringstream text;
   Output output{text};
-  Session session{.clock = desk.clock,
-                  .ids = desk.ids,
-                  .make_providers = [] { return Providers(); },
-                  .variable = [](auto) { return std::nullopt; },
-                  .directory = desk.home.path,
-                  .in = in,
-                  .out = output,
-                  .err = output,
-                  .launch = [](const auto&) {}};
+  Session session{{.clock = cli.clock,
+                   .ids = cli.ids,
+                   .make_providers = [] { return provider::Providers(); },
+                   .variable = [](auto) { return std::nullopt; },
+                   .directory = cli.home.path,
+                   .in = in},
+                  output,
+                  output,
+                  [](const auto&) {}};
   std::unique_ptr<CLI::App> tree = make_program(session);
 };
 
@@ -85,30 +86,30 @@ TEST_CASE("one flag takes a value everywhere or nowhere, so that it may come bef
 }
 
 TEST_CASE("no arguments: twelve lines at most on stderr, three examples, exit 2 [H1]") {
-  Desk desk;
-  const Told told = desk.run({});
-  CHECK(told.code == 2);
-  CHECK(told.out.empty());
-  CHECK(std::ranges::count(told.err, '\n') <= 12);
-  CHECK(contains(told.err, "--offline --prompt"));
+  CliFixture cli;
+  const CommandResult result = cli.run({});
+  CHECK(result.code == 2);
+  CHECK(result.out.empty());
+  CHECK(std::ranges::count(result.err, '\n') <= 12);
+  CHECK(contains(result.err, "--offline --prompt"));
 }
 
 TEST_CASE("--help and -h print on stdout and succeed, wherever they stand") {
-  Desk desk;
+  CliFixture cli;
   for (const std::vector<std::string>& words : {std::vector<std::string>{"--help"},
                                                 {"-h"},
                                                 {"runs", "--help"},
                                                 {"--help", "runs", "show"},
                                                 {"runs", "show", "-h"}}) {
-    const Told told = desk.run(words);
-    CHECK(told.code == 0);
-    CHECK(told.err.empty());
-    CHECK(contains(told.out, "Usage"));
+    const CommandResult result = cli.run(words);
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    CHECK(contains(result.out, "Usage"));
   }
 }
 
 TEST_CASE("no code or phrase of the argument parser leaks [X1]") {
-  Desk desk;
+  CliFixture cli;
   for (const std::vector<std::string>& words : {std::vector<std::string>{"nope"},
                                                 {"--nope"},
                                                 {"run"},
@@ -125,80 +126,80 @@ TEST_CASE("no code or phrase of the argument parser leaks [X1]") {
                                                 {"runs", "ls", "extra"},
                                                 {"version", "--json=x"},
                                                 {"run", "--take", "0", "x"}}) {
-    const Told told = desk.run(words);
+    const CommandResult result = cli.run(words);
     std::string line;
     for (const std::string& word : words) line += word + " ";
     CAPTURE(line);
-    CAPTURE(told.err);
-    CHECK((told.code == 2 || told.code == 8));
-    CHECK(told.out.empty());
-    CHECK(told.err.starts_with("error: "));
-    CHECK(contains(told.err, "\nhelp: "));
+    CAPTURE(result.err);
+    CHECK((result.code == 2 || result.code == 8));
+    CHECK(result.out.empty());
+    CHECK(result.err.starts_with("error: "));
+    CHECK(contains(result.err, "\nhelp: "));
     for (const char* phrase : {"required", "RequiredError", "TEXT:", "not in {", "--help for more"})
-      CHECK_FALSE(contains(told.err, phrase));
+      CHECK_FALSE(contains(result.err, phrase));
   }
 }
 
 TEST_CASE("with --json a wrong command line is a document on stdout too") {
-  Desk desk;
-  const Told told = desk.run({"runs", "shwo", "--json"});
-  CHECK(told.code == 2);
-  CHECK(told.document()["error"]["code"] == "usage");
-  CHECK(told.document()["error"]["recovery"] == "did you mean \"limner runs show\"?");
-  CHECK(contains(told.err, "error: "));
+  CliFixture cli;
+  const CommandResult result = cli.run({"runs", "shwo", "--json"});
+  CHECK(result.code == 2);
+  CHECK(result.document()["error"]["code"] == "usage");
+  CHECK(result.document()["error"]["recovery"] == "did you mean \"limner runs show\"?");
+  CHECK(contains(result.err, "error: "));
 }
 
 TEST_CASE("--color decides for errors of the command line as well") {
-  Desk desk;
-  desk.variables["TERM"] = "xterm";
-  desk.terminal = true;
-  CHECK(contains(desk.run({"nope"}).err, "\x1b["));
-  CHECK_FALSE(contains(desk.run({"nope", "--color", "never"}).err, "\x1b["));
-  desk.terminal = false;
-  CHECK(contains(desk.run({"nope", "--color=always"}).err, "\x1b["));
+  CliFixture cli;
+  cli.variables["TERM"] = "xterm";
+  cli.terminal = true;
+  CHECK(contains(cli.run({"nope"}).err, "\x1b["));
+  CHECK_FALSE(contains(cli.run({"nope", "--color", "never"}).err, "\x1b["));
+  cli.terminal = false;
+  CHECK(contains(cli.run({"nope", "--color=always"}).err, "\x1b["));
 }
 
 TEST_CASE("a broken settings file stops commands, but not version, doctor and config path") {
-  Desk desk;
-  desk.write(".config/limner/config.yaml", "colour: never\n");
-  const Told told = desk.run({"runs", "ls"});
-  CHECK(told.code == 2);
-  CHECK(contains(told.err, "config.yaml:1:1"));
-  CHECK(contains(told.err, "did you mean \"color\"?"));
-  CHECK(desk.run({"version"}).code == 0);
-  CHECK(desk.run({"config", "path"}).code == 0);
-  const Told doctor = desk.run({"doctor"});
+  CliFixture cli;
+  cli.write(".config/limner/config.yaml", "colour: never\n");
+  const CommandResult result = cli.run({"runs", "ls"});
+  CHECK(result.code == 2);
+  CHECK(contains(result.err, "config.yaml:1:1"));
+  CHECK(contains(result.err, "did you mean \"color\"?"));
+  CHECK(cli.run({"version"}).code == 0);
+  CHECK(cli.run({"config", "path"}).code == 0);
+  const CommandResult doctor = cli.run({"doctor"});
   CHECK(doctor.code == 2);
   CHECK(contains(doctor.out, "there is no setting \"colour\""));
 }
 
 TEST_CASE("--store and LIMNER_STORE win over the project, the project over the user's file") {
-  Desk desk;
-  std::filesystem::create_directories(desk.home.path / ".limner");
-  desk.write(".config/limner/config.yaml", "store: /elsewhere\n");
+  CliFixture cli;
+  std::filesystem::create_directories(cli.home.path / ".limner");
+  cli.write(".config/limner/config.yaml", "store: /elsewhere\n");
   const auto place = [&](std::vector<std::string> words) {
     words.insert(words.end(), {"doctor", "--json"});
-    return desk.run(words).document()["store"]["path"].get<std::string>();
+    return cli.run(words).document()["store"]["path"].get<std::string>();
   };
-  CHECK(place({}) == (desk.home.path / ".limner").string());
-  desk.variables["LIMNER_STORE"] = "/by/variable";
+  CHECK(place({}) == (cli.home.path / ".limner").string());
+  cli.variables["LIMNER_STORE"] = "/by/variable";
   CHECK(place({}) == "/by/variable");
-  CHECK(place({"--store", "here"}) == (desk.home.path / "here").string());
-  desk.variables.erase("LIMNER_STORE");
-  std::filesystem::remove(desk.home.path / ".limner");
+  CHECK(place({"--store", "here"}) == (cli.home.path / "here").string());
+  cli.variables.erase("LIMNER_STORE");
+  std::filesystem::remove(cli.home.path / ".limner");
   CHECK(place({}) == "/elsewhere");
 }
 
 TEST_CASE("--jsonl tells a failure in one line, the last, with its exit code [O4]") {
-  Desk desk;
+  CliFixture cli;
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"run", "nothing.yaml", "--jsonl"},
         {"run", "generate-clip-art-asset", "--jsonl"},
         {"artifacts", "show", "gone", "--jsonl"},
         {"runs", "lst", "--jsonl"}}) {
-    const Told told = desk.run(words);
-    CHECK(std::ranges::count(told.out, '\n') == 1);
-    CHECK(told.document()["exitCode"] == told.code);
-    CHECK(told.document()["error"].contains("code"));
+    const CommandResult result = cli.run(words);
+    CHECK(std::ranges::count(result.out, '\n') == 1);
+    CHECK(result.document()["exitCode"] == result.code);
+    CHECK(result.document()["error"].contains("code"));
   }
 }

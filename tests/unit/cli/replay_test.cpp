@@ -1,23 +1,24 @@
 // A paid workflow recorded once, and replayed without network, key or price.
-#include "desk.hpp"
+#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::cli;
 using nlohmann::json;
 using provider_server::ProviderServer;
 
 namespace {
 
-struct ReplayDesk : Desk {
-  ReplayDesk() {
+struct ReplayFixture : CliFixture {
+  ReplayFixture() {
     networked = true;
     variables["OPENAI_API_KEY"] = "canary-key-0123456789";
     variables["FAL_KEY"] = "canary-fal-0123456789";
     variables["OPENAI_BASE_URL"] = server->base("openai");
     variables["FAL_BASE_URL"] = server->base("fal");
-    write("fox.png", as_text(fakes::small_picture(GenerateImage{}).bytes));
+    write("fox.png", as_text(fakes::small_picture(provider::GenerateImage{}).bytes));
   }
 
   void hang_up() {
@@ -35,8 +36,8 @@ struct ReplayDesk : Desk {
   }
 
   // As the providers sent them: what is made of them says which run it was.
-  std::vector<std::string> pictures(const Told& told) {
-    const std::string id = told.document()["id"];
+  std::vector<std::string> pictures(const CommandResult& result) {
+    const std::string id = result.document()["id"];
     const json detail = run({"runs", "show", id, "--json"}).document();
     std::vector<std::string> digests;
     for (const json& step : detail["runSteps"]) {
@@ -58,12 +59,12 @@ std::vector<std::string> with(std::vector<std::string> command, std::vector<std:
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ReplayDesk, "a recorded workflow makes the same pictures again, for nothing") {
-  const Told live = run(with(clip_art, {"--record", "tape"}));
+TEST_CASE_FIXTURE(ReplayFixture, "a recorded workflow makes the same pictures again, for nothing") {
+  const CommandResult live = run(with(clip_art, {"--record", "tape"}));
   REQUIRE(live.code == 0);
   CHECK(live.document()["totalCosts"]["actualUsd"] > 0);
   hang_up();
-  const Told replayed = run(with(clip_art, {"--replay", "tape", "--take", "2"}));
+  const CommandResult replayed = run(with(clip_art, {"--replay", "tape", "--take", "2"}));
   REQUIRE(replayed.code == 0);
   CHECK(pictures(live).size() == 2);
   CHECK(pictures(replayed) == pictures(live));
@@ -82,7 +83,7 @@ TEST_CASE_FIXTURE(ReplayDesk, "a recorded workflow makes the same pictures again
   CHECK(run({"ledger", "check"}).code == 0);
 }
 
-TEST_CASE_FIXTURE(ReplayDesk,
+TEST_CASE_FIXTURE(ReplayFixture,
                   "a replayed picture is paid for neither by a wallet nor under a cap") {
   run({"wallet", "topup", "main", "1000"});
   run(with(clip_art, {"--record", "tape"}));
@@ -93,34 +94,34 @@ TEST_CASE_FIXTURE(ReplayDesk,
   CHECK(run({"wallet", "ls", "--json"}).out == before);
 }
 
-TEST_CASE_FIXTURE(ReplayDesk,
+TEST_CASE_FIXTURE(ReplayFixture,
                   "[S2.12] references are replayed by their bytes, and a change is named") {
   variables.erase("FAL_KEY");  // so that `auto` is OpenAI's, and is so again
   const std::vector<std::string> image{"image", "the same fox", "-i", "fox.png"};
   REQUIRE(run(with(image, {"--record", "tape"})).code == 0);
   hang_up();
   CHECK(run(with(image, {"--replay", "tape"})).code == 0);
-  const Told other = run({"image", "another fox", "-i", "fox.png", "--replay", "tape"});
+  const CommandResult other = run({"image", "another fox", "-i", "fox.png", "--replay", "tape"});
   CHECK(other.code == 8);
   CHECK(
       contains(other.err, "differs in body.prompt.text: \"the same fox\" there, \"another fox\""));
   CHECK(records().doubts().empty());
-  write("fox.png", as_text(fakes::small_picture(GenerateImage{}, 24).bytes));
+  write("fox.png", as_text(fakes::small_picture(provider::GenerateImage{}, 24).bytes));
   CHECK(contains(run(with(image, {"--replay", "tape"})).err, "body.image.sha256"));
 }
 
-TEST_CASE_FIXTURE(ReplayDesk, "no key is written anywhere while it is recorded") {
+TEST_CASE_FIXTURE(ReplayFixture, "no key is written anywhere while it is recorded") {
   REQUIRE(run(with(clip_art, {"--record", "tape"})).code == 0);
   CHECK(is_written("a fox"));
   CHECK_FALSE(is_written("canary"));
-  const Told refused =
+  const CommandResult refused =
       run({"image", "a fox with canary-key-0123456789", "--record", "tape", "--json"});
   CHECK(refused.code == 2);
   CHECK(contains(refused.out, "holds a key"));
   CHECK(server->seen("openai", "work").size() == 1);
 }
 
-TEST_CASE_FIXTURE(ReplayDesk, "a recorded failure fails again, and leaves nothing in doubt") {
+TEST_CASE_FIXTURE(ReplayFixture, "a recorded failure fails again, and leaves nothing in doubt") {
   server = std::make_unique<ProviderServer>(
       provider_server::ServerOptions{.script = {{"openai", {"server_error"}}}});
   variables["OPENAI_BASE_URL"] = server->base("openai");
@@ -128,18 +129,18 @@ TEST_CASE_FIXTURE(ReplayDesk, "a recorded failure fails again, and leaves nothin
   CHECK(run({"image", "a fox", "--record", "tape"}).code == 6);
   const std::size_t doubts = records().doubts().size();
   hang_up();
-  const Told told = run({"image", "a fox", "--replay", "tape", "--json"});
-  CHECK(told.code != 0);
-  CHECK(told.document()["status"] == "failed");
-  CHECK(told.document()["error"]["charged"] == "no");
+  const CommandResult result = run({"image", "a fox", "--replay", "tape", "--json"});
+  CHECK(result.code != 0);
+  CHECK(result.document()["status"] == "failed");
+  CHECK(result.document()["error"]["charged"] == "no");
   CHECK(records().doubts().size() == doubts);
 }
 
-TEST_CASE_FIXTURE(ReplayDesk, "record, replay and offline exclude each other") {
+TEST_CASE_FIXTURE(ReplayFixture, "record, replay and offline exclude each other") {
   CHECK(run(with(clip_art, {"--record", "a", "--replay", "b"})).code == 2);
   CHECK(run(with(clip_art, {"--record", "a", "--offline"})).code == 2);
   CHECK(run(with(clip_art, {"--replay", "a", "--offline"})).code == 2);
-  const Told nowhere = run(with(clip_art, {"--replay", "nowhere"}));
+  const CommandResult nowhere = run(with(clip_art, {"--replay", "nowhere"}));
   CHECK(nowhere.code == 2);
   CHECK(contains(nowhere.err, "there is no directory"));
   CHECK(server->seen().empty());

@@ -1,5 +1,5 @@
 // Every command's --json against the schema that is published for it.
-#include "desk.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -14,6 +14,7 @@
 #include <memory>
 
 using namespace limner;
+using namespace limner::cli;
 using nlohmann::json;
 
 namespace {
@@ -55,12 +56,12 @@ std::string faults(const json& document, const std::string& name) {
   return text;
 }
 
-std::string faults(const Told& told, const std::string& name) {
-  return faults(told.document(), name);
+std::string faults(const CommandResult& result, const std::string& name) {
+  return faults(result.document(), name);
 }
 
-std::string faults_of_lines(const Told& told, const std::string& name) {
-  std::istringstream lines(told.out);
+std::string faults_of_lines(const CommandResult& result, const std::string& name) {
+  std::istringstream lines(result.out);
   std::string found;
   for (std::string line; std::getline(lines, line);) found += faults(json::parse(line), name);
   return found;
@@ -70,8 +71,8 @@ std::string faults_of_lines(const Told& told, const std::string& name) {
 
 TEST_CASE("a document with a key too few, a key too many or a wrong word is not what the schema "
           "promises") {
-  Desk desk;
-  const json good = desk.make_picture("a fox").document();
+  CliFixture cli;
+  const json good = cli.make_picture("a fox").document();
   REQUIRE(faults(good, "run.json") == "");
   json lacking = good;
   lacking.erase("totalCosts");
@@ -88,45 +89,45 @@ TEST_CASE("a document with a key too few, a key too many or a wrong word is not 
 }
 
 TEST_CASE("[S0.27] run --json, --dry-run and a failure are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.make_picture("a fox"), "run.json") == "");
-  CHECK(faults(desk.run({"run", "picture.yaml", "--prompt", "a fox", "--dry-run", "--json"}),
+  CliFixture cli;
+  CHECK(faults(cli.make_picture("a fox"), "run.json") == "");
+  CHECK(faults(cli.run({"run", "picture.yaml", "--prompt", "a fox", "--dry-run", "--json"}),
                "plan.json") == "");
-  const Told refused = desk.run({"run", "picture.yaml", "--json"});
+  const CommandResult refused = cli.run({"run", "picture.yaml", "--json"});
   CHECK(refused.code == 2);
   CHECK(faults(refused, "error.json") == "");
-  CHECK(faults(desk.run({"run", "picture.yaml", "--jsonl"}), "error.json") == "");
-  CHECK(faults_of_lines(desk.run({"run", "picture.yaml", "--prompt", "a fox", "--jsonl"}),
+  CHECK(faults(cli.run({"run", "picture.yaml", "--jsonl"}), "error.json") == "");
+  CHECK(faults_of_lines(cli.run({"run", "picture.yaml", "--prompt", "a fox", "--jsonl"}),
                         "event.json") == "");
 }
 
 TEST_CASE("[S0.32] runs ls and runs show are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"runs", "ls", "--json"}), "runs-list.json") == "");
-  desk.make_picture("a fox");
-  CHECK(faults(desk.run({"runs", "ls", "--json"}), "runs-list.json") == "");
-  CHECK(faults(desk.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
-  CHECK(faults(desk.run({"runs", "show", "@last", "--format", "tasks"}), "task.json") == "");
-  CHECK(faults(desk.run({"runs", "show", "@last", "--format", "job"}), "job.json") == "");
+  CliFixture cli;
+  CHECK(faults(cli.run({"runs", "ls", "--json"}), "runs-list.json") == "");
+  cli.make_picture("a fox");
+  CHECK(faults(cli.run({"runs", "ls", "--json"}), "runs-list.json") == "");
+  CHECK(faults(cli.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
+  CHECK(faults(cli.run({"runs", "show", "@last", "--format", "tasks"}), "task.json") == "");
+  CHECK(faults(cli.run({"runs", "show", "@last", "--format", "job"}), "job.json") == "");
 }
 
 TEST_CASE("[S0.33] artifacts ls, show, path and export are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
-  desk.make_picture("a fox");
-  CHECK(faults(desk.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
-  CHECK(faults_of_lines(desk.run({"artifacts", "ls", "--jsonl"}), "artifact.json") == "");
-  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
-  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json", "--ledger"}), "artifact.json") ==
+  CliFixture cli;
+  CHECK(faults(cli.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
+  cli.make_picture("a fox");
+  CHECK(faults(cli.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");
+  CHECK(faults_of_lines(cli.run({"artifacts", "ls", "--jsonl"}), "artifact.json") == "");
+  CHECK(faults(cli.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
+  CHECK(faults(cli.run({"artifacts", "show", "@last", "--json", "--ledger"}), "artifact.json") ==
         "");
-  CHECK(faults(desk.run({"artifacts", "path", "@last", "--json"}), "path.json") == "");
-  CHECK(faults(desk.run({"artifacts", "export", "@last", "--out", "x", "--json"}),
+  CHECK(faults(cli.run({"artifacts", "path", "@last", "--json"}), "path.json") == "");
+  CHECK(faults(cli.run({"artifacts", "export", "@last", "--out", "x", "--json"}),
                "exports.json") == "");
 }
 
 TEST_CASE("review ls, show and verdicts are what their schema promises") {
-  Desk desk;
-  desk.make_picture("a fox");
+  CliFixture cli;
+  cli.make_picture("a fox");
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"review", "ls"},
         {"review", "show", "@last"},
@@ -136,77 +137,77 @@ TEST_CASE("review ls, show and verdicts are what their schema promises") {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("--json");
     CAPTURE(command[1]);
-    CHECK(faults(desk.run(arguments), "review-list.json") == "");
+    CHECK(faults(cli.run(arguments), "review-list.json") == "");
   }
-  CHECK(faults(desk.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
-  CHECK(faults(desk.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
+  CHECK(faults(cli.run({"artifacts", "show", "@last", "--json"}), "artifact.json") == "");
+  CHECK(faults(cli.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
 }
 
 TEST_CASE("the ledger's documents are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"ledger", "--json"}), "ledger-summary.json") == "");
-  desk.make_picture("a fox");
+  CliFixture cli;
+  CHECK(faults(cli.run({"ledger", "--json"}), "ledger-summary.json") == "");
+  cli.make_picture("a fox");
   for (const char* by : {"run", "artifact", "provider", "model", "month"})
-    CHECK(faults(desk.run({"ledger", "--by", by, "--json"}), "ledger-summary.json") == "");
-  CHECK(faults(desk.run({"ledger", "entries", "--json"}), "ledger-entries.json") == "");
+    CHECK(faults(cli.run({"ledger", "--by", by, "--json"}), "ledger-summary.json") == "");
+  CHECK(faults(cli.run({"ledger", "entries", "--json"}), "ledger-entries.json") == "");
 }
 
 TEST_CASE("the documents of wallets, caps, doubts and bills are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"wallet", "topup", "main", "1000", "--json"}), "wallets.json") == "");
-  desk.run({"caps", "set", "run", "--usd", "1"});
-  CHECK(faults(desk.run({"caps", "set", "store", "--per", "day", "--usd", "1", "--json"}),
+  CliFixture cli;
+  CHECK(faults(cli.run({"wallet", "topup", "main", "1000", "--json"}), "wallets.json") == "");
+  cli.run({"caps", "set", "run", "--usd", "1"});
+  CHECK(faults(cli.run({"caps", "set", "store", "--per", "day", "--usd", "1", "--json"}),
                "caps.json") == "");
-  desk.make_picture("a fox");
-  desk.write("bill.csv", "id,usd\nreq-1,0.05\nreq-2,0.01\n");
-  CHECK(faults(desk.run({"ledger", "reconcile", "--from", "bill.csv", "--json"}),
+  cli.make_picture("a fox");
+  cli.write("bill.csv", "id,usd\nreq-1,0.05\nreq-2,0.01\n");
+  CHECK(faults(cli.run({"ledger", "reconcile", "--from", "bill.csv", "--json"}),
                "reconciliation.json") == "");
-  desk.reply = fakes::ends_as(Billing::unknown);
-  CHECK(faults(desk.make_picture("a hen"), "run.json") == "");
-  CHECK(faults(desk.run({"wallet", "ls", "--json"}), "wallets.json") == "");
-  CHECK(faults(desk.run({"wallet", "statement", "--json"}), "wallet-statement.json") == "");
-  CHECK(faults(desk.run({"caps", "ls", "--json"}), "caps.json") == "");
-  CHECK(faults(desk.run({"doubts", "--json"}), "doubts.json") == "");
-  CHECK(faults(desk.run({"doubts", "show", "@last", "--json"}), "doubts.json") == "");
-  CHECK(faults(desk.run({"doubts", "collect", "--json"}), "doubts-collected.json") == "");
-  CHECK(faults(desk.run({"doubts", "resolve", "@last", "--as", "billed", "--note", "x", "--json"}),
+  cli.reply = fakes::ends_as(Billing::unknown);
+  CHECK(faults(cli.make_picture("a hen"), "run.json") == "");
+  CHECK(faults(cli.run({"wallet", "ls", "--json"}), "wallets.json") == "");
+  CHECK(faults(cli.run({"wallet", "statement", "--json"}), "wallet-statement.json") == "");
+  CHECK(faults(cli.run({"caps", "ls", "--json"}), "caps.json") == "");
+  CHECK(faults(cli.run({"doubts", "--json"}), "doubts.json") == "");
+  CHECK(faults(cli.run({"doubts", "show", "@last", "--json"}), "doubts.json") == "");
+  CHECK(faults(cli.run({"doubts", "collect", "--json"}), "doubts-collected.json") == "");
+  CHECK(faults(cli.run({"doubts", "resolve", "@last", "--as", "billed", "--note", "x", "--json"}),
                "doubt-resolved.json") == "");
-  CHECK(faults(desk.run({"ledger", "check", "--json"}), "ledger-check.json") == "");
+  CHECK(faults(cli.run({"ledger", "check", "--json"}), "ledger-check.json") == "");
 }
 
 TEST_CASE("a call that waits is an event that its schema knows") {
-  Desk desk;
-  desk.reply = fakes::ends_as(Billing::rate_limited);
-  desk.make_picture("a fox");
-  const Told told = desk.run({"run", "picture.yaml", "--prompt", "a hen", "--jsonl"});
-  CHECK(contains(told.out, "call.waiting"));
-  CHECK(faults_of_lines(told, "event.json") == "");
+  CliFixture cli;
+  cli.reply = fakes::ends_as(Billing::rate_limited);
+  cli.make_picture("a fox");
+  const CommandResult result = cli.run({"run", "picture.yaml", "--prompt", "a hen", "--jsonl"});
+  CHECK(contains(result.out, "call.waiting"));
+  CHECK(faults_of_lines(result, "event.json") == "");
 }
 
 TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"models", "ls", "--all", "--json"}), "models.json") == "");
-  CHECK(faults_of_lines(desk.run({"models", "ls", "--jsonl"}), "model.json") == "");
-  CHECK(faults(desk.run({"models", "show", "openai/gpt-image-2", "--json"}), "model.json") == "");
-  CHECK(faults(desk.run({"models", "prices", "fal", "--json"}), "models-prices.json") == "");
-  CHECK(faults(desk.run({"models", "check", "--json"}), "models-check.json") == "");
+  CliFixture cli;
+  CHECK(faults(cli.run({"models", "ls", "--all", "--json"}), "models.json") == "");
+  CHECK(faults_of_lines(cli.run({"models", "ls", "--jsonl"}), "model.json") == "");
+  CHECK(faults(cli.run({"models", "show", "openai/gpt-image-2", "--json"}), "model.json") == "");
+  CHECK(faults(cli.run({"models", "prices", "fal", "--json"}), "models-prices.json") == "");
+  CHECK(faults(cli.run({"models", "check", "--json"}), "models-check.json") == "");
 }
 
 TEST_CASE("a program is checked, asked and answers as the schemas promise") {
-  Desk desk;
-  desk.write("painter", "#!/bin/sh\ncat > \"$HOME/request.$$\"\n"
+  CliFixture cli;
+  cli.write("painter", "#!/bin/sh\ncat > \"$HOME/request.$$\"\n"
                         "echo '{\"error\": {\"code\": \"unsupported_model\", \"message\": \"no\", "
                         "\"charged\": \"no\"}}'\n");
-  std::filesystem::permissions(desk.home.path / "painter", std::filesystem::perms::owner_all);
+  std::filesystem::permissions(cli.home.path / "painter", std::filesystem::perms::owner_all);
   const char* before = getenv("HOME");
   const std::string own = before ? before : "/";
-  setenv("HOME", desk.home.path.c_str(), 1);
-  const Told told = desk.run({"models", "check", "--exec", "./painter", "--json"});
+  setenv("HOME", cli.home.path.c_str(), 1);
+  const CommandResult result = cli.run({"models", "check", "--exec", "./painter", "--json"});
   setenv("HOME", own.c_str(), 1);
-  CHECK(told.code == 10);
-  CHECK(faults(told, "models-check-exec.json") == "");
+  CHECK(result.code == 10);
+  CHECK(faults(result, "models-check-exec.json") == "");
   int requests = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(desk.home.path)) {
+  for (const auto& entry : std::filesystem::directory_iterator(cli.home.path)) {
     if (!entry.path().filename().string().starts_with("request.")) continue;
     const json request = json::parse(read_file(entry.path()));
     if (request["protocol"] != 1 || request["operation"] == "dance") continue;
@@ -222,24 +223,25 @@ TEST_CASE("a program is checked, asked and answers as the schemas promise") {
 }
 
 TEST_CASE("the documents of templates are what their schemas promise") {
-  Desk desk;
-  desk.make_picture("a fox");
-  desk.write("broken.yaml", "schema: 1\nid: broken\nstep: []\n");
-  CHECK(faults(desk.run({"templates", "ls", "--json"}), "templates-list.json") == "");
-  CHECK(faults(desk.run({"templates", "show", "picture.yaml", "--json"}), "template-show.json") ==
+  CliFixture cli;
+  cli.make_picture("a fox");
+  cli.write("broken.yaml", "schema: 1\nid: broken\nstep: []\n");
+  CHECK(faults(cli.run({"templates", "ls", "--json"}), "templates-list.json") == "");
+  CHECK(faults(cli.run({"templates", "show", "picture.yaml", "--json"}), "template-show.json") ==
         "");
-  const Told checked = desk.run({"templates", "check", "picture.yaml", "broken.yaml", "--json"});
+  const CommandResult checked =
+      cli.run({"templates", "check", "picture.yaml", "broken.yaml", "--json"});
   CHECK(checked.code == 2);
   CHECK(faults(checked, "templates-check.json") == "");
-  CHECK(faults(desk.run({"templates", "vars", "picture.yaml", "--json"}), "templates-vars.json") ==
+  CHECK(faults(cli.run({"templates", "vars", "picture.yaml", "--json"}), "templates-vars.json") ==
         "");
 }
 
 TEST_CASE("the documents about the program itself are what their schemas promise") {
-  Desk desk;
-  CHECK(faults(desk.run({"version", "--json"}), "version.json") == "");
-  CHECK(faults(desk.run({"doctor", "--json"}), "doctor.json") == "");
-  CHECK(faults(desk.run({"config", "ls", "--json"}), "config.json") == "");
-  CHECK(faults(desk.run({"config", "path", "--json"}), "config-paths.json") == "");
-  CHECK(faults(desk.run({"init", "--json"}), "init.json") == "");
+  CliFixture cli;
+  CHECK(faults(cli.run({"version", "--json"}), "version.json") == "");
+  CHECK(faults(cli.run({"doctor", "--json"}), "doctor.json") == "");
+  CHECK(faults(cli.run({"config", "ls", "--json"}), "config.json") == "");
+  CHECK(faults(cli.run({"config", "path", "--json"}), "config-paths.json") == "");
+  CHECK(faults(cli.run({"init", "--json"}), "init.json") == "");
 }

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace limner::crafted {
+namespace limner::image::crafted {
 
 struct JpegOptions {
   J_COLOR_SPACE space = JCS_EXT_RGBA;  // what the four bytes of a pixel mean
@@ -65,4 +65,4 @@ inline std::string exif(int orientation, bool little_endian = false) {
   return "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + value + "\0\0\0\0\0\0"s;
 }
 
-}  // namespace limner::crafted
+}  // namespace limner::image::crafted

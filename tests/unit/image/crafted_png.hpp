@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace limner::crafted {
+namespace limner::image::crafted {
 
 inline std::string big_endian(std::uint32_t value) {
   std::string text;
@@ -122,4 +122,4 @@ std::string interlaced_rows(int size, const ColourAt& colour_at) {
   return rows;
 }
 
-}  // namespace limner::crafted
+}  // namespace limner::image::crafted

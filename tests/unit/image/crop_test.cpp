@@ -5,7 +5,8 @@
 #include <limits>
 
 using namespace limner;
-using namespace limner::pictures;
+using namespace limner::image;
+using namespace limner::image::pictures;
 
 TEST_CASE("A rectangle is cut out pixel by pixel") {
   const Bitmap picture = gradient(10, 8, true);

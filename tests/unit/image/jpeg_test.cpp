@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
-using namespace limner::pictures;
+using namespace limner::image;
+using namespace limner::image::pictures;
 
 namespace {
 

@@ -15,7 +15,7 @@
 #include <span>
 #include <string>
 
-namespace limner::pictures {
+namespace limner::image::pictures {
 
 using Colour = std::array<int, 4>;
 
@@ -110,4 +110,4 @@ inline Survey survey_damage(std::span<const std::byte> file) {
   return survey;
 }
 
-}  // namespace limner::pictures
+}  // namespace limner::image::pictures

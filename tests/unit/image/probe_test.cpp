@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
-using namespace limner::pictures;
+using namespace limner::image;
+using namespace limner::image::pictures;
 
 TEST_CASE("A format has one media type and is found by several words") {
   CHECK(media_type_of(ImageFormat::jpeg) == "image/jpeg");

@@ -3,7 +3,8 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
-using namespace limner::pictures;
+using namespace limner::image;
+using namespace limner::image::pictures;
 
 TEST_CASE("One colour stays that colour at every size") {
   for (const Colour& value :

@@ -5,7 +5,8 @@
 #include <webp/mux.h>
 
 using namespace limner;
-using namespace limner::pictures;
+using namespace limner::image;
+using namespace limner::image::pictures;
 
 namespace {
 
@@ -61,7 +62,8 @@ TEST_CASE("Exact keeps the colour under full transparency, its opposite does not
   for (int y = 0; y < 64; ++y) {
     for (int x = 0; x < 32; ++x) paint(picture, x, y, {200, 30, 30, 0});
   }
-  CHECK(colour(decode(encode_webp(picture, {.lossless = true})), 8, 8) == Colour{200, 30, 30, 0});
+  CHECK(colour(decode(encode_webp(picture, {.lossless = true})), 8, 8) ==
+        Colour{200, 30, 30, 0});
   CHECK(colour(decode(encode_webp(picture, {.lossless = true, .exact = false})), 8, 8)[0] == 0);
 }
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -74,4 +74,4 @@ TEST_CASE("private, loopback, link-local and reserved addresses are not public")
   }
 }
 
-}  // namespace limner
+}  // namespace limner::net

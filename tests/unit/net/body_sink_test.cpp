@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -66,4 +66,4 @@ TEST_CASE("a body that cannot be kept says where it should have gone") {
   CHECK(std::string(sink.why()->what()).find("/proc/nowhere") != std::string::npos);
 }
 
-}  // namespace limner
+}  // namespace limner::net

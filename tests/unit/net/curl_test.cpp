@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -137,4 +137,4 @@ TEST_CASE("headers are found in any case") {
   CHECK(answer.header("x-request") == "");
 }
 
-}  // namespace limner
+}  // namespace limner::net

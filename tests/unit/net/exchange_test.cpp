@@ -12,7 +12,7 @@
 #include <numeric>
 #include <thread>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -267,4 +267,4 @@ TEST_CASE("an address that is not public gets no byte where only public ones are
   CHECK(fixture.count() == 0);
 }
 
-}  // namespace limner
+}  // namespace limner::net

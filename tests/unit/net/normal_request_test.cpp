@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::net;
 using Names = std::vector<std::string>;
 
 namespace {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 using namespace limner;
+using namespace limner::net;
 using provider_server::WireReply;
 using provider_server::WireRequest;
 using provider_server::WireServer;

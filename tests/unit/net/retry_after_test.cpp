@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace limner {
+namespace limner::net {
 
 namespace {
 
@@ -38,4 +38,4 @@ TEST_CASE("a wait that is no wait, or beyond five minutes, is not taken") {
   CHECK(retry_after(HttpAnswer{}, now) == std::nullopt);
 }
 
-}  // namespace limner
+}  // namespace limner::net

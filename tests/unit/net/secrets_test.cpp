@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::net;
 
 TEST_CASE("a known secret is found anywhere, a short one is not looked for") {
   CHECK(holds_secret("a picture of canary-key-7 on a wall", {"canary-key-7"}));

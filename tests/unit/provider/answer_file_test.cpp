@@ -10,7 +10,7 @@
 
 #include <array>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -160,4 +160,4 @@ TEST_CASE("a stream of events is known by its first letter") {
   }
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,20 +1,20 @@
 #include "provider/bfl.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 using nlohmann::json;
 
 TEST_CASE("[S1] FLUX.2 is asked for its size, with references inside") {
-  CallDesk desk("bfl");
+  CallFixture desk("bfl");
   GenerateImage operation = a_fox();
   operation.width = 1536;
   operation.height = 864;
   operation.seed = 7;
   operation.moderation = "low";
-  operation.references = {{.bytes = encode_png(Bitmap(16, 16))},
-                          {.bytes = encode_png(Bitmap(8, 8))}};
+  operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))},
+                          {.bytes = image::encode_png(Bitmap(8, 8))}};
   desk.call(operation);
   json body = desk.sent_body();
   CHECK(body["input_image"].get<std::string>().starts_with("iVBOR"));
@@ -33,7 +33,7 @@ TEST_CASE("[S1] FLUX.2 is asked for its size, with references inside") {
 }
 
 TEST_CASE("[S1] models that take a shape get the shape, and unknown ones nothing") {
-  CallDesk ultra("bfl");
+  CallFixture ultra("bfl");
   ultra.model = "bfl/flux-pro-1.1-ultra";
   GenerateImage operation = a_fox();
   operation.width = 1536;
@@ -41,7 +41,7 @@ TEST_CASE("[S1] models that take a shape get the shape, and unknown ones nothing
   ultra.call(operation);
   CHECK(ultra.sent_body()["aspect_ratio"] == "16:9");
   CHECK_FALSE(ultra.sent_body().contains("width"));
-  CallDesk fill("bfl");
+  CallFixture fill("bfl");
   fill.model = "bfl/flux-pro-1.0-fill";
   CHECK_THROWS_WITH_AS(fill.call(operation), doctest::Contains("is not known"), Error);
   CHECK(fill.server.seen().empty());
@@ -49,7 +49,7 @@ TEST_CASE("[S1] models that take a shape get the shape, and unknown ones nothing
 
 TEST_CASE("[S2] a call costs the credits that were told when it was taken") {
   for (const json& cost : {json(4.5), json("4.5")}) {
-    CallDesk desk("bfl", {{{"reply", "ok"}, {"cost", cost}}});
+    CallFixture desk("bfl", {{{"reply", "ok"}, {"cost", cost}}});
     const ModelAnswer answer = desk.call(a_fox());
     CHECK(answer.charged == Money::parse("0.045"));
     CHECK(answer.usage == json({{"credits", "4.5"}}));
@@ -57,7 +57,7 @@ TEST_CASE("[S2] a call costs the credits that were told when it was taken") {
         desk.call_of(a_fox()), {.remote = desk.log.remote, .answer = desk.log.answer}, {});
     CHECK(again.charged == answer.charged);
   }
-  CallDesk silent("bfl");
+  CallFixture silent("bfl");
   CHECK_FALSE(silent.call(a_fox()).charged);
 }
 
@@ -66,23 +66,23 @@ TEST_CASE("an end without a picture is a success of HTTP and was charged") {
                         {"black", ErrorCode::unsafe_image_request, Billing::billed_unusable},
                         {"model_error", ErrorCode::generation_failed, Billing::billed_unusable},
                         {"task_not_found", ErrorCode::in_doubt, Billing::unknown}});
-  CallDesk told("bfl", {"moderated"});
+  CallFixture told("bfl", {"moderated"});
   CHECK(std::string(told.failure(a_fox()).what()).find("Violence") != std::string::npos);
 }
 
 TEST_CASE("an error of Black Forest Labs may have been charged, a refusal not") {
-  CallDesk broken("bfl", {"server_error"});
+  CallFixture broken("bfl", {"server_error"});
   CHECK(broken.failure(a_fox()).billing() == Billing::unknown);
-  CallDesk refused("bfl", {"invalid"});
+  CallFixture refused("bfl", {"invalid"});
   const CallError error = refused.failure(a_fox());
   CHECK(error.billing() == Billing::rejected);
   CHECK(std::string(error.what()).find("multiple of 16") != std::string::npos);
 }
 
 TEST_CASE("the key is not sent to a polling URL elsewhere") {
-  CallDesk desk("bfl", {{{"reply", "ok"}, {"pollingUrl", "https://evil.test/v1/get_result"}}});
+  CallFixture desk("bfl", {{{"reply", "ok"}, {"pollingUrl", "https://evil.test/v1/get_result"}}});
   CHECK(desk.failure(a_fox()).billing() == Billing::unknown);
   CHECK(desk.log.events.empty());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

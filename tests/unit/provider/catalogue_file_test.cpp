@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 using namespace limner;
+using namespace limner::provider;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <set>
 
 using namespace limner;
+using namespace limner::provider;
 using nlohmann::json;
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -76,4 +76,4 @@ TEST_CASE("a line of many megabytes is one event") {
   CHECK(events_of("data: " + data + "\n\n", 16 << 10, 16 << 20) == Texts{data});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,19 +1,19 @@
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
 #include <limner/error.hpp>
 
 #include <stdlib.h>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
 // A program written in sh, in a directory of its own with a picture to copy.
-struct PluginDesk {
-  explicit PluginDesk(const std::string& script) {
-    write_file(home.path / "fox.png", as_bytes(as_text(encode_png(Bitmap(16, 16)))));
+struct PluginFixture {
+  explicit PluginFixture(const std::string& script) {
+    write_file(home.path / "fox.png", as_bytes(as_text(image::encode_png(Bitmap(16, 16)))));
     provider =
         exec_provider({.argv = {"sh", "-c", script, "plugin", (home.path / "fox.png").string()},
                        .limit = Millis(20'000)});
@@ -60,11 +60,11 @@ constexpr const char* copies = "cat > request.json; cp \"$1\" 1.png; "
 }  // namespace
 
 TEST_CASE("a program's picture is a file, and its words say what it cost") {
-  PluginDesk desk(copies);
+  PluginFixture desk(copies);
   desk.price("0.01");
   const ModelAnswer answer = desk.call();
   REQUIRE(answer.images.size() == 1);
-  CHECK(probe(answer.images[0].bytes)->width == 16);
+  CHECK(image::probe(answer.images[0].bytes)->width == 16);
   CHECK(answer.charged == Money::parse("0.002"));
   CHECK(answer.request_id == "a7");
   CHECK(answer.usage["steps"] == 4);
@@ -74,7 +74,7 @@ TEST_CASE("a program's picture is a file, and its words say what it cost") {
 }
 
 TEST_CASE("a program is asked with all that was asked for, and pictures beside it") {
-  PluginDesk desk("cat > \"$(dirname \"$1\")\"/request.json; cp reference-1.png mask.png "
+  PluginFixture desk("cat > \"$(dirname \"$1\")\"/request.json; cp reference-1.png mask.png "
                   "\"$(dirname \"$1\")\"; " +
                   std::string(copies));
   desk.price("0.01");
@@ -82,8 +82,8 @@ TEST_CASE("a program is asked with all that was asked for, and pictures beside i
   operation.seed = 7;
   operation.output_format = "webp";
   operation.output_compression = 80;
-  operation.references = {{.bytes = encode_png(Bitmap(8, 8)), .media_type = "image/png"}};
-  operation.mask = Picture{.bytes = encode_png(Bitmap(4, 4)), .media_type = "image/png"};
+  operation.references = {{.bytes = image::encode_png(Bitmap(8, 8)), .media_type = "image/png"}};
+  operation.mask = Picture{.bytes = image::encode_png(Bitmap(4, 4)), .media_type = "image/png"};
   desk.call(operation);
   json request = json::parse(read_file(desk.home.path / "request.json"));
   CHECK(request["directory"].get<std::string>().starts_with(desk.log.scratch().string()));
@@ -108,7 +108,7 @@ TEST_CASE("a program is asked with all that was asked for, and pictures beside i
 
 TEST_CASE("[S0.8] a program sees no key") {
   setenv("OPENAI_API_KEY", "canary", 1);
-  PluginDesk desk("env > \"$(dirname \"$1\")\"/seen; " + std::string(copies));
+  PluginFixture desk("env > \"$(dirname \"$1\")\"/seen; " + std::string(copies));
   desk.price("0.01");
   desk.call();
   unsetenv("OPENAI_API_KEY");
@@ -120,7 +120,7 @@ TEST_CASE("[S0.8] a program sees no key") {
 TEST_CASE("a file outside of its directory is no picture of a program") {
   for (const char* file : {"../fox.png", "/etc/hostname", "link.png", ".", "", "none.png"}) {
     CAPTURE(file);
-    PluginDesk desk("ln -s \"$1\" link.png; cp \"$1\" ..; echo '{\"images\": [{\"file\": \"" +
+    PluginFixture desk("ln -s \"$1\" link.png; cp \"$1\" ..; echo '{\"images\": [{\"file\": \"" +
                     std::string(file) + "\"}]}'");
     desk.price("0.01");
     const CallError error = desk.failure();
@@ -133,23 +133,23 @@ TEST_CASE("a program that ends badly leaves a priced call in doubt, and a free o
   for (const char* script : {"exit 3", "kill -9 $$", "echo oh no >&2; exit 1", "yes", "echo '{'",
                              "true", "echo '[]' x"}) {
     CAPTURE(script);
-    PluginDesk priced(script);
+    PluginFixture priced(script);
     priced.price("0.01");
     CHECK(priced.failure().billing() == Billing::unknown);
-    PluginDesk free(script);
+    PluginFixture free(script);
     free.price("0");
     const CallError error = free.failure();
     CHECK(error.billing() == Billing::rejected);
     CHECK(traits(error.code()).name == "generation_failed");
     CHECK(free.litter() == 0);
   }
-  PluginDesk said("echo first >&2; echo 'oh no' >&2; exit 1");
+  PluginFixture said("echo first >&2; echo 'oh no' >&2; exit 1");
   said.price("0");
   CHECK(std::string(said.failure().what()).find("exit code 1: oh no") != std::string::npos);
 }
 
 TEST_CASE("a program that is not there was asked nothing") {
-  PluginDesk desk("true");
+  PluginFixture desk("true");
   desk.price("0.01");
   desk.provider = exec_provider({.argv = {"/nowhere/painter"}});
   CHECK_THROWS_WITH_AS(desk.call(), doctest::Contains("cannot start /nowhere/painter"), Error);
@@ -173,31 +173,31 @@ TEST_CASE("what a program refuses was charged as it says") {
                          Row{R"("code":"store_damaged","message":"x")",
                              ErrorCode::generation_failed, Billing::unknown}}) {
     CAPTURE(row.error);
-    PluginDesk desk("echo '{\"error\":{" + std::string(row.error) + "}}'");
+    PluginFixture desk("echo '{\"error\":{" + std::string(row.error) + "}}'");
     desk.price("0.01");
     const CallError error = desk.failure();
     CHECK(traits(error.code()).name == traits(row.code).name);
-    CHECK(word(error.billing()) == word(row.billing));
+    CHECK(to_string(error.billing()) == to_string(row.billing));
   }
 }
 
 TEST_CASE("an answer that outlived its process is read with its pictures, while they are there") {
-  PluginDesk desk(copies);
+  PluginFixture desk(copies);
   desk.price("0.01");
   desk.call();
-  const Remains remains{.remote = desk.log.remote, .answer = desk.log.answer};
+  const PendingCallState remains{.remote = desk.log.remote, .answer = desk.log.answer};
   CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), remains, {}), CallError);
   const auto again = desk.log.scratch() / desk.log.remote["id"].get<std::string>();
   std::filesystem::create_directory(again);
   std::filesystem::copy_file(desk.home.path / "fox.png", again / "1.png");
   CHECK(desk.provider->collect(desk.call_of(a_fox()), remains, {}).images.size() == 1);
   CHECK(desk.litter() == 0);
-  const Remains hostile{.remote = {{"id", "../.."}}, .answer = desk.log.answer};
+  const PendingCallState hostile{.remote = {{"id", "../.."}}, .answer = desk.log.answer};
   CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), hostile, {}), CallError);
 }
 
 TEST_CASE("a stop ends the program and leaves what it may have cost open") {
-  PluginDesk desk("sleep 600");
+  PluginFixture desk("sleep 600");
   desk.price("0.01");
   desk.log.on_accepted = [&] { desk.stop.request_stop(); };
   const CallError error = desk.failure();
@@ -207,7 +207,7 @@ TEST_CASE("a stop ends the program and leaves what it may have cost open") {
 
 TEST_CASE("a program that keeps the protocol passes every check, and others fail theirs by name") {
   const fakes::Home home;
-  write_file(home.path / "fox.png", as_bytes(as_text(encode_png(Bitmap(16, 16)))));
+  write_file(home.path / "fox.png", as_bytes(as_text(image::encode_png(Bitmap(16, 16)))));
   // Answers by what it finds in the request, as a real one would.
   const std::string good =
       "request=$(cat); case $request in *'\"protocol\":1,'* | *'\"protocol\":1}'*) ;; "
@@ -233,4 +233,4 @@ TEST_CASE("a program that keeps the protocol passes every check, and others fail
                                            "says no to a protocol it does not know"});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

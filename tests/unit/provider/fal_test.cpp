@@ -1,25 +1,25 @@
 #include "provider/fal.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
 RemoveBackground background_removal() {
-  return {.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"};
+  return {.image = image::encode_png(Bitmap(16, 16)), .media_type = "image/png"};
 }
 
 }  // namespace
 
 TEST_CASE("[S0] a cut-out goes through the queue, with the light model and the picture inside") {
-  CallDesk desk("fal");
+  CallFixture desk("fal");
   desk.model = "fal/birefnet-light";
   const ModelAnswer answer = desk.call(background_removal());
   REQUIRE(answer.images.size() == 1);
-  CHECK(probe(answer.images[0].bytes)->alpha);
+  CHECK(image::probe(answer.images[0].bytes)->alpha);
   const json body = desk.sent_body();
   CHECK(body["model"] == "General Use (Light)");
   CHECK(body["output_format"] == "png");
@@ -30,10 +30,10 @@ TEST_CASE("[S0] a cut-out goes through the queue, with the light model and the p
 }
 
 TEST_CASE("[S2] a free second costs nothing, and megapixels cost what fal counted") {
-  CallDesk free("fal", {{{"reply", "ok"}, {"billableUnits", "0.84"}}});
+  CallFixture free("fal", {{{"reply", "ok"}, {"billableUnits", "0.84"}}});
   free.model = "fal/birefnet-light";
   CHECK(free.call(background_removal()).charged == Money());
-  CallDesk flux("fal", {{{"reply", "ok"}, {"billableUnits", "1.5"}}});
+  CallFixture flux("fal", {{{"reply", "ok"}, {"billableUnits", "1.5"}}});
   CHECK(flux.call(a_fox()).charged == Money::parse("0.0045"));
 }
 
@@ -52,17 +52,17 @@ TEST_CASE("what a model refuses was charged as fal's units say") {
         Row{"no_media", "0", ErrorCode::generation_failed, Billing::rejected}}) {
     CAPTURE(row.reply);
     CAPTURE(row.units);
-    CallDesk desk("fal", {{{"reply", row.reply}, {"billableUnits", row.units}}});
+    CallFixture desk("fal", {{{"reply", row.reply}, {"billableUnits", row.units}}});
     const CallError error = desk.failure(a_fox());
     CHECK(error.code() == row.code);
-    CHECK(word(error.billing()) == word(row.billing));
+    CHECK(to_string(error.billing()) == to_string(row.billing));
   }
 }
 
 TEST_CASE("fal promises not to charge for errors of its own") {
   for (const char* reply : {"server_error", "overloaded", "model_error", "completed_error"}) {
     CAPTURE(reply);
-    CallDesk desk("fal", {reply});
+    CallFixture desk("fal", {reply});
     const CallError error = desk.failure(a_fox());
     CHECK(error.billing() == Billing::unbilled_error);
     CHECK(error.code() == ErrorCode::provider_unavailable);
@@ -70,14 +70,14 @@ TEST_CASE("fal promises not to charge for errors of its own") {
 }
 
 TEST_CASE("a blackened picture is a refusal that was charged") {
-  CallDesk desk("fal", {"black"});
+  CallFixture desk("fal", {"black"});
   const CallError error = desk.failure(a_fox());
   CHECK(error.code() == ErrorCode::unsafe_image_request);
   CHECK(error.billing() == Billing::billed_unusable);
 }
 
 TEST_CASE("the key goes to fal's own hosts only") {
-  CallDesk desk("fal");
+  CallFixture desk("fal");
   const json remote = {{"id", "1"},
                        {"status_url", "http://evil.test/status"},
                        {"response_url", "http://evil.test/"},
@@ -95,7 +95,7 @@ TEST_CASE("the key goes to fal's own hosts only") {
 }
 
 TEST_CASE("[S1] each family of models is asked in its own words") {
-  CallDesk flux("fal");
+  CallFixture flux("fal");
   GenerateImage operation = a_fox(2);
   operation.width = 1536;
   operation.height = 864;
@@ -106,16 +106,16 @@ TEST_CASE("[S1] each family of models is asked in its own words") {
                                   {"num_images", 2},
                                   {"output_format", "png"},
                                   {"seed", 7}}));
-  CallDesk gpt("fal");
+  CallFixture gpt("fal");
   gpt.model = "fal/openai/gpt-image-2";
   operation.quality = "hd";
   gpt.call(operation);
   CHECK(gpt.sent_body()["quality"] == "high");
   CHECK_FALSE(gpt.sent_body().contains("seed"));
-  CallDesk nano("fal");
+  CallFixture nano("fal");
   nano.model = "fal/nano-banana";
   nano.call(operation);
   CHECK(nano.sent_body()["aspect_ratio"] == "16:9");
 }
 
-}  // namespace limner
+}  // namespace limner::provider

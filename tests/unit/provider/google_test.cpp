@@ -1,19 +1,19 @@
 #include "provider/google.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
 #include <limner/image.hpp>
 
-namespace limner {
+namespace limner::provider {
 
 using nlohmann::json;
 
 TEST_CASE("[S1] Gemini is asked for a shape and a class of size, with references inside") {
-  CallDesk desk("google");
+  CallFixture desk("google");
   GenerateImage operation = a_fox();
   operation.width = 1536;
   operation.height = 864;
-  operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
+  operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))}};
   desk.call(operation);
   const json config = desk.sent_body()["generationConfig"]["imageConfig"];
   CHECK(config == json({{"aspectRatio", "16:9"}, {"imageSize", "1K"}}));
@@ -26,28 +26,28 @@ TEST_CASE("[S1] Gemini is asked for a shape and a class of size, with references
 }
 
 TEST_CASE("[S2] Gemini's tokens cost what the list says") {
-  CallDesk desk("google");
+  CallFixture desk("google");
   CHECK(desk.call(a_fox()).charged == Money::parse("0.0672045"));  // 1120 × $60 + 9 × $0.50
 }
 
 TEST_CASE("thoughts of a model are not its picture") {
-  CallDesk desk("google", {{{"reply", "ok"}, {"thoughts", true}}});
+  CallFixture desk("google", {{{"reply", "ok"}, {"thoughts", true}}});
   CHECK(desk.call(a_fox()).images.size() == 1);
 }
 
 TEST_CASE("a success that Gemini blocked is a refusal that was charged") {
-  CallDesk prompt("google", {"moderated"});
+  CallFixture prompt("google", {"moderated"});
   CHECK(prompt.failure(a_fox()).code() == ErrorCode::unsafe_image_request);
-  CallDesk picture("google", {{{"reply", "no_picture"}, {"finishReason", "IMAGE_SAFETY"}}});
+  CallFixture picture("google", {{{"reply", "no_picture"}, {"finishReason", "IMAGE_SAFETY"}}});
   const CallError error = picture.failure(a_fox());
   CHECK(error.code() == ErrorCode::unsafe_image_request);
   CHECK(error.billing() == Billing::billed_unusable);
-  CallDesk other("google", {{{"reply", "no_picture"}, {"finishReason", "NO_IMAGE"}}});
+  CallFixture other("google", {{{"reply", "no_picture"}, {"finishReason", "NO_IMAGE"}}});
   CHECK(other.failure(a_fox()).code() == ErrorCode::generation_failed);
 }
 
 TEST_CASE("what Gemini does not take is refused before anything is sent") {
-  CallDesk desk("google");
+  CallFixture desk("google");
   CHECK_THROWS_AS(desk.call(a_fox(2)), Error);
   GenerateImage masked = a_fox();
   masked.mask = Picture{};
@@ -56,4 +56,4 @@ TEST_CASE("what Gemini does not take is refused before anything is sent") {
   CHECK(desk.server.seen().empty());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 using namespace limner;
+using namespace limner::provider;
 using nlohmann::json;
 
 namespace {
@@ -60,7 +61,7 @@ TEST_CASE("the embedded artist draws a PNG of the size that was asked for, at no
   const Picture& picture = answer.images[0];
   CHECK(picture.media_type == "image/png");
   REQUIRE(picture.pixels.has_value());
-  const Bitmap decoded = decode(picture.bytes);
+  const Bitmap decoded = image::decode(picture.bytes);
   CHECK(decoded.width == 160);
   CHECK(decoded.height == 120);
   CHECK(decoded.rgba == picture.pixels->rgba);
@@ -80,8 +81,8 @@ TEST_CASE("the scene goes along as a vector file, and the details name what made
   CHECK(text_of(source.bytes).find("<svg") != std::string::npos);
   CHECK(answer.details.at("seed") == 7);
   CHECK(answer.details.at("sceneSha256") == Digest::of(source.bytes).hex());
-  CHECK(answer.details.at("packVersion") == art_pack_version());
-  CHECK(answer.details.at("packSha256") == art_pack_digest());
+  CHECK(answer.details.at("packVersion") == art::art_pack_version());
+  CHECK(answer.details.at("packSha256") == art::art_pack_digest());
 }
 
 TEST_CASE("whose art was used is said, once") {
@@ -164,7 +165,7 @@ TEST_CASE("other formats are encoded as asked, without pixels that they may have
     operation.output_format = format;
     const ModelAnswer answer = drawn(operation);
     CHECK(answer.images[0].media_type == std::string("image/") + format);
-    CHECK(probe(answer.images[0].bytes)->format == *format_named(format));
+    CHECK(image::probe(answer.images[0].bytes)->format == *image::format_named(format));
     CHECK_FALSE(answer.images[0].pixels.has_value());
   }
 }
@@ -235,7 +236,7 @@ TEST_CASE("the cut-out keeps the subject, clears the corners and says how sure i
   CHECK(cut.at(0, 0)[3] == 0);
   CHECK(cut.at(255, 255)[3] == 0);
   CHECK(has_transparency(cut));
-  CHECK(decode(answer.images[0].bytes).rgba == cut.rgba);
+  CHECK(image::decode(answer.images[0].bytes).rgba == cut.rgba);
   CHECK(answer.charged->is_zero());
   CHECK(answer.digital_source_type.empty());
   CHECK(answer.details.at("inlier").get<double>() > 0.9);

@@ -1,8 +1,8 @@
 #include "provider/openai_responses.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -18,8 +18,8 @@ models:
       - {item: text_output, unit: 1M tokens, amount: "8.00"}
 )";
 
-struct ToolDesk : CallDesk {
-  explicit ToolDesk(const json& script = json::array()) : CallDesk("openai", script) {
+struct ToolCallFixture : CallFixture {
+  explicit ToolCallFixture(const json& script = json::array()) : CallFixture("openai", script) {
     model = "openai/responses-image-tool";
     catalogue.overlay(price_overlay, "catalog.yaml");
   }
@@ -28,7 +28,7 @@ struct ToolDesk : CallDesk {
 }  // namespace
 
 TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture") {
-  ToolDesk desk;
+  ToolCallFixture desk;
   GenerateImage operation = a_fox();
   operation.quality = "hd";
   operation.background = "transparent";
@@ -56,13 +56,13 @@ TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture
               {"max_output_tokens", 4096},
               {"store", false}}));
   REQUIRE(answer.images.size() == 1);
-  CHECK(probe(answer.images[0].bytes)->format == ImageFormat::webp);
+  CHECK(image::probe(answer.images[0].bytes)->format == image::ImageFormat::webp);
   CHECK(answer.output_type == "image_generation_call");
   CHECK(answer.request_id == "req_scripted");
 }
 
 TEST_CASE("[S3.15] what the tool and the chat model did is told beside the picture") {
-  ToolDesk desk;
+  ToolCallFixture desk;
   const ModelAnswer answer = desk.call(a_fox());
   CHECK(answer.details == json({{"id", "ig_scripted"},
                                 {"action", "generate"},
@@ -77,21 +77,21 @@ TEST_CASE("[S3.15] what the tool and the chat model did is told beside the pictu
 }
 
 TEST_CASE("the cost is known where the picture's tokens are told") {
-  ToolDesk desk(json::array({{{"imageTokens", 1756}}}));
+  ToolCallFixture desk(json::array({{{"imageTokens", 1756}}}));
   // 2300 × $2 + 1756 × $30 + 60 × $8, for a million
   CHECK(desk.call(a_fox()).charged == Money::parse("0.05776"));
 }
 
 TEST_CASE("a picture of no tokens is no count: the cost stays unknown") {
-  ToolDesk desk(json::array({{{"imageTokens", 0}}}));
+  ToolCallFixture desk(json::array({{{"imageTokens", 0}}}));
   CHECK_FALSE(desk.call(a_fox()).charged);
 }
 
 TEST_CASE("references and a mask go to the chat model and to the tool") {
-  ToolDesk desk;
+  ToolCallFixture desk;
   GenerateImage operation = a_fox();
-  operation.references = {{.bytes = encode_png(Bitmap(8, 8))}};
-  operation.mask = Picture{.bytes = encode_png(Bitmap(8, 8))};
+  operation.references = {{.bytes = image::encode_png(Bitmap(8, 8))}};
+  operation.mask = Picture{.bytes = image::encode_png(Bitmap(8, 8))};
   desk.call(operation);
   const json content = desk.sent_body()["input"][0]["content"];
   REQUIRE(content.size() == 2);
@@ -114,7 +114,7 @@ TEST_CASE("words without a picture were paid for") {
         Row{"not_a_picture", ErrorCode::generation_failed, "no PNG"},
         Row{"moderated_call", ErrorCode::unsafe_image_request, "safety_violations"}}) {
     CAPTURE(row.reply);
-    ToolDesk desk(json::array({row.reply}));
+    ToolCallFixture desk(json::array({row.reply}));
     const CallError error = desk.failure(a_fox());
     CHECK(error.code() == row.code);
     CHECK(error.billing() == Billing::billed_unusable);
@@ -129,15 +129,15 @@ TEST_CASE("refusals of the Responses API are those of the table") {
         std::pair{"server_error", Billing::unknown}, std::pair{"cut_json", Billing::unknown},
         std::pair{"truncated", Billing::unknown}}) {
     CAPTURE(row.first);
-    ToolDesk desk(json::array({row.first}));
+    ToolCallFixture desk(json::array({row.first}));
     CHECK(desk.failure(a_fox()).billing() == row.second);
   }
 }
 
 TEST_CASE("a kept answer of the tool is read again after a crash") {
-  ToolDesk desk;
+  ToolCallFixture desk;
   desk.call(a_fox());
-  const Remains remains{.answer = desk.log.answer};
+  const PendingCallState remains{.answer = desk.log.answer};
   const ModelAnswer answer = desk.provider().collect(desk.call_of(a_fox()), remains, {});
   CHECK(answer.images.size() == 1);
   CHECK(answer.output_type == "image_generation_call");
@@ -145,9 +145,9 @@ TEST_CASE("a kept answer of the tool is read again after a crash") {
 }
 
 TEST_CASE("several pictures are refused before anything is sent") {
-  ToolDesk desk;
+  ToolCallFixture desk;
   CHECK_THROWS_AS(desk.call(a_fox(2)), Error);
   CHECK(desk.server.seen().empty());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

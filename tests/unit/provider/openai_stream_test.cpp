@@ -1,10 +1,10 @@
 #include "provider/openai_stream.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
 #include <limner/base64.hpp>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -21,12 +21,12 @@ using Events = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("unfinished pictures are asked for, and seen before the answer is there") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   const ModelAnswer answer = desk.call(watched(2));
   CHECK(desk.sent_body()["stream"] == true);
   CHECK(desk.sent_body()["partial_images"] == 2);
   CHECK(desk.log.events == Events{"partial", "partial", "answered"});
-  CHECK(probe(desk.log.partials.at(1).bytes)->width == 64);
+  CHECK(image::probe(desk.log.partials.at(1).bytes)->width == 64);
   CHECK(desk.log.partials.at(1).media_type == "image/png");
   CHECK(answer.images.size() == 1);
   CHECK(answer.request_id == "req_scripted");
@@ -38,7 +38,7 @@ TEST_CASE("unfinished pictures are asked for, and seen before the answer is ther
 }
 
 TEST_CASE("a stream costs what its pictures and its unfinished ones used together") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   const GenerateImage operation = watched(3, 2);
   const ModelAnswer answer = desk.call(operation);
   CHECK(answer.images.size() == 2);
@@ -50,9 +50,9 @@ TEST_CASE("a stream costs what its pictures and its unfinished ones used togethe
 }
 
 TEST_CASE("an edit is streamed too") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = watched(1);
-  operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
+  operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))}};
   CHECK(desk.call(operation).images.size() == 1);
   CHECK(desk.log.events == Events{"partial", "answered"});
   const std::string body = desk.server.seen("openai", "work")[0].request.body;
@@ -67,17 +67,17 @@ TEST_CASE("a stream is read in any order, with comments, in small pieces") {
     CAPTURE(how.dump());
     json entry = how;
     entry["edge"] = 128;
-    CallDesk desk("openai", json::array({entry}));
+    CallFixture desk("openai", json::array({entry}));
     const ModelAnswer answer = desk.call(watched(2));
     CHECK(answer.images.size() == 1);
-    CHECK(probe(answer.images[0].bytes)->width == 128);
+    CHECK(image::probe(answer.images[0].bytes)->width == 128);
     CHECK(desk.log.partials.size() == 2);
     CHECK(answer.charged.has_value());
   }
 }
 
 TEST_CASE("a server that does not stream is understood all the same") {
-  CallDesk desk("openai", {{{"plain", true}}});
+  CallFixture desk("openai", {{{"plain", true}}});
   const ModelAnswer answer = desk.call(watched(3));
   CHECK(answer.images.size() == 1);
   CHECK(answer.charged == Money::parse("0.0533"));
@@ -89,7 +89,7 @@ TEST_CASE("no more unfinished pictures are looked at than were asked for") {
   GenerateImage operation = watched(1, 2);
   PartialWatch watch({.operation = operation, .log = &log});
   const json event = {{"type", "image_generation.partial_image"},
-                      {"b64_json", base64_of(encode_png(Bitmap(4, 4)))}};
+                      {"b64_json", base64_of(image::encode_png(Bitmap(4, 4)))}};
   for (int i = 0; i < 5; ++i) watch.add("data: " + event.dump() + "\n\n");
   CHECK(log.partials.size() == 2);
 }
@@ -117,7 +117,7 @@ TEST_CASE("an error that comes instead of a picture is what the table says of it
         Row{"server_error", 0, ErrorCode::in_doubt, Billing::unknown},
         Row{"moderation_blocked", 1, ErrorCode::in_doubt, Billing::unknown}}) {
     CAPTURE(row.code);
-    CallDesk desk(
+    CallFixture desk(
         "openai",
         {{{"errorCode", row.code}, {"errorAfter", row.after}, {"cutAfter", row.after + 1}}});
     const CallError error = desk.failure(watched(2));
@@ -132,18 +132,18 @@ TEST_CASE("an error that comes instead of a picture is what the table says of it
 TEST_CASE("a picture that was finished before the stream broke is not lost") {
   for (const json& how : {json{{"cutAfter", 2}}, json{{"errorAfter", 2}, {"cutAfter", 3}}}) {
     CAPTURE(how.dump());
-    CallDesk desk("openai", json::array({how}));
+    CallFixture desk("openai", json::array({how}));
     const ModelAnswer answer = desk.call(watched(1, 2));
     CHECK(answer.images.size() == 1);
     CHECK_FALSE(answer.charged);  // the other one may be charged for
     CHECK(answer.usage["output_tokens"] == 1856);
-    const Remains remains{.answer = desk.log.answer};
+    const PendingCallState remains{.answer = desk.log.answer};
     CHECK(desk.provider().collect(desk.call_of(watched(1, 2)), remains, {}).images.size() == 1);
   }
 }
 
 TEST_CASE("a stream that broke off before its picture is in doubt, and kept") {
-  CallDesk desk("openai", {{{"cutAfter", 1}}});
+  CallFixture desk("openai", {{{"cutAfter", 1}}});
   const CallError error = desk.failure(watched(2));
   CHECK(error.billing() == Billing::unknown);
   CHECK(error.charged() == Charged::unknown);
@@ -155,7 +155,7 @@ TEST_CASE("a stop while a stream comes keeps what was finished, and leaves the r
   for (const int count : {1, 2}) {
     CAPTURE(count);
     // As many unfinished pictures as it takes to be in the last picture.
-    CallDesk desk("openai", {{{"chunk", 100}, {"pauseMs", 1}, {"cutAfter", 2 * count - 1}}});
+    CallFixture desk("openai", {{{"chunk", 100}, {"pauseMs", 1}, {"cutAfter", 2 * count - 1}}});
     desk.log.on_partial = [&] {
       if (std::ssize(desk.log.partials) == count) desk.stop.request_stop();
     };
@@ -174,11 +174,11 @@ TEST_CASE("a stop while a stream comes keeps what was finished, and leaves the r
 }
 
 TEST_CASE("without a count of every picture the cost of a stream is not known") {
-  CallDesk desk("openai", {{{"noUsage", true}}});
+  CallFixture desk("openai", {{{"noUsage", true}}});
   const ModelAnswer answer = desk.call(watched(1));
   CHECK(answer.images.size() == 1);
   CHECK(answer.usage.is_null());
   CHECK_FALSE(answer.charged);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

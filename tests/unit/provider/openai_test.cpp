@@ -1,25 +1,26 @@
 #include "provider/openai.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 #include "provider_server/form.hpp"
 
 #include <limner/image.hpp>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
-Picture encoded_picture(ImageFormat format) {
+Picture encoded_picture(image::ImageFormat format) {
   const Bitmap bitmap(16, 16);
-  return {.bytes = format == ImageFormat::webp ? encode_webp(bitmap, {}) : encode_png(bitmap)};
+  return {.bytes = format == image::ImageFormat::webp ? image::encode_webp(bitmap, {})
+                                                      : image::encode_png(bitmap)};
 }
 
 }  // namespace
 
 TEST_CASE("[S1] a request says all that has a price, and nothing that pictures do not take") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = a_fox(2);
   operation.width = 1536;
   operation.height = 864;
@@ -40,7 +41,7 @@ TEST_CASE("[S1] the template's words become the model's") {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"standard", "medium"}, {"hd", "high"}, {"low", "low"}, {"auto", "auto"}};
   for (const auto& [asked, sent] : rows) {
-    CallDesk desk("openai");
+    CallFixture desk("openai");
     GenerateImage operation = a_fox();
     operation.quality = asked;
     desk.call(operation);
@@ -49,7 +50,7 @@ TEST_CASE("[S1] the template's words become the model's") {
 }
 
 TEST_CASE("[S1] background, moderation and compression go where they are taken") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = a_fox();
   operation.background = "transparent";
   operation.moderation = "low";
@@ -62,10 +63,11 @@ TEST_CASE("[S1] background, moderation and compression go where they are taken")
 }
 
 TEST_CASE("[S1] references and a mask are an edit, each with its own type") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = a_fox();
-  operation.references = {encoded_picture(ImageFormat::png), encoded_picture(ImageFormat::webp)};
-  operation.mask = encoded_picture(ImageFormat::png);
+  operation.references = {encoded_picture(image::ImageFormat::png),
+                          encoded_picture(image::ImageFormat::webp)};
+  operation.mask = encoded_picture(image::ImageFormat::png);
   desk.call(operation);
   const auto request = desk.server.seen("openai", "work").at(0).request;
   CHECK(request.target == "/openai/v1/images/edits");
@@ -80,16 +82,16 @@ TEST_CASE("[S1] references and a mask are an edit, each with its own type") {
 }
 
 TEST_CASE("[S1] a single reference is a part without brackets") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = a_fox();
-  operation.references = {encoded_picture(ImageFormat::png)};
+  operation.references = {encoded_picture(image::ImageFormat::png)};
   desk.call(operation);
   CHECK(provider_server::form_parts(desk.server.seen("openai", "work")[0].request)[6].name ==
         "image");
 }
 
 TEST_CASE("[S2] the cost is what was counted, to the nano-dollar") {
-  CallDesk desk("openai", {{{"reply", "ok"}, {"textTokens", 124}, {"imageTokens", 3044}}});
+  CallFixture desk("openai", {{{"reply", "ok"}, {"textTokens", 124}, {"imageTokens", 3044}}});
   const ModelAnswer answer = desk.call(a_fox());
   // 124 × $5 + 3044 × $8 + 1756 × $30, for a million
   CHECK(answer.charged == Money::parse("0.077652"));
@@ -97,14 +99,14 @@ TEST_CASE("[S2] the cost is what was counted, to the nano-dollar") {
 }
 
 TEST_CASE("[S2] without a count the cost is not known") {
-  CallDesk desk("openai", {{{"reply", "ok"}, {"noUsage", true}}});
+  CallFixture desk("openai", {{{"reply", "ok"}, {"noUsage", true}}});
   const ModelAnswer answer = desk.call(a_fox());
   CHECK_FALSE(answer.charged);
   CHECK(answer.usage.is_null());
 }
 
 TEST_CASE("what the server did is told beside what was asked") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   GenerateImage operation = a_fox();
   operation.quality = "hd";
   CHECK(desk.call(operation).details["quality"] == "high");
@@ -124,7 +126,7 @@ TEST_CASE("each refusal of OpenAI says what to do, and that nothing was charged"
         Row{"unprocessable", ErrorCode::invalid_image_request, "limner models show"},
         Row{"key_refused", ErrorCode::key_refused, "limner keys ls"}}) {
     CAPTURE(row.reply);
-    CallDesk desk("openai", {row.reply});
+    CallFixture desk("openai", {row.reply});
     const CallError error = desk.failure(a_fox());
     CHECK(error.code() == row.code);
     CHECK(error.billing() == Billing::rejected);
@@ -136,7 +138,7 @@ TEST_CASE("each refusal of OpenAI says what to do, and that nothing was charged"
 TEST_CASE("an error of OpenAI's servers may have been charged") {
   for (const char* reply : {"server_error", "overloaded", "html_502", "html_524", "empty_500"}) {
     CAPTURE(reply);
-    CallDesk desk("openai", {reply});
+    CallFixture desk("openai", {reply});
     const CallError error = desk.failure(a_fox());
     CHECK(error.billing() == Billing::unknown);
     CHECK(error.code() == ErrorCode::in_doubt);
@@ -147,14 +149,14 @@ TEST_CASE("an error of OpenAI's servers may have been charged") {
 TEST_CASE("a success without a picture was charged") {
   for (const char* reply : {"error_in_200", "bad_base64"}) {
     CAPTURE(reply);
-    CallDesk desk("openai", {reply});
+    CallFixture desk("openai", {reply});
     CHECK(desk.failure(a_fox()).billing() == Billing::billed_unusable);
     CHECK(desk.log.events.back() == "answered");
   }
 }
 
 TEST_CASE("a stop while OpenAI is at work leaves the call in doubt") {
-  CallDesk desk("openai", {"hang"});
+  CallFixture desk("openai", {"hang"});
   const std::jthread stopper([&] {
     while (desk.server.seen().empty()) std::this_thread::sleep_for(Millis(1));
     desk.stop.request_stop();
@@ -165,9 +167,9 @@ TEST_CASE("a stop while OpenAI is at work leaves the call in doubt") {
 }
 
 TEST_CASE("OpenAI cuts nothing out") {
-  CallDesk desk("openai");
+  CallFixture desk("openai");
   CHECK_THROWS_AS(desk.call(RemoveBackground{}), Error);
   CHECK(desk.server.seen().empty());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -8,6 +8,7 @@
 #include <string>
 
 using namespace limner;
+using namespace limner::provider;
 
 namespace {
 
@@ -193,7 +194,7 @@ TEST_CASE("a reference is priced by its own megapixels, as the largest when it i
   operation.references = {Picture{.pixels = Bitmap(1024, 1024)}};
   CHECK(price("bfl/flux-2-pro", operation) == "0.045");  // published: an edit at one megapixel
   operation.references = {
-      Picture{.bytes = encode_png(Bitmap(1100, 1024)), .media_type = "image/png"}};
+      Picture{.bytes = image::encode_png(Bitmap(1100, 1024)), .media_type = "image/png"}};
   CHECK(price("bfl/flux-2-pro", operation) == "0.06");
   operation.references = {Picture{}};
   CHECK(price("bfl/flux-2-pro", operation) == "0.09");  // four of them

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::provider;
 
 TEST_CASE("the embedded provider needs no network, and is found by the first part of its ids") {
   const Providers providers = embedded_providers();

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::provider;
 
 TEST_CASE("the hosted rate card keeps four decimals [S2.7]") {
   const RateCard card = built_in_rate_card();

@@ -1,19 +1,19 @@
 #include "provider/removebg.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 #include "provider_server/form.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 using nlohmann::json;
 
 TEST_CASE("[S0] remove.bg is asked for the whole size, and says what it took for it") {
-  CallDesk desk("removebg", {{{"reply", "ok"}, {"credits", "0.25"}}});
+  CallFixture desk("removebg", {{{"reply", "ok"}, {"credits", "0.25"}}});
   desk.catalogue.overlay("schema: 1\nmodels:\n  - id: removebg/removebg\n    estimator: per_image\n"
                          "    prices: [{item: image, unit: credit, amount: '0.20'}]\n",
                          "catalog.yaml");
   const ModelAnswer answer = desk.call(desk.wish());
-  CHECK(probe(answer.images.at(0).bytes)->alpha);
+  CHECK(image::probe(answer.images.at(0).bytes)->alpha);
   CHECK(answer.charged == Money::parse("0.05"));
   const auto request = desk.server.seen("removebg", "work").at(0).request;
   CHECK(request.target == "/removebg/v1.0/removebg");
@@ -23,7 +23,7 @@ TEST_CASE("[S0] remove.bg is asked for the whole size, and says what it took for
 }
 
 TEST_CASE("a picture without a subject is no mistake of the request, and costs nothing") {
-  CallDesk desk("removebg", {"no_subject"});
+  CallFixture desk("removebg", {"no_subject"});
   const CallError error = desk.failure(desk.wish());
   CHECK(error.code() == ErrorCode::generation_failed);
   CHECK(error.billing() == Billing::rejected);
@@ -31,9 +31,9 @@ TEST_CASE("a picture without a subject is no mistake of the request, and costs n
 }
 
 TEST_CASE("remove.bg makes no pictures from words") {
-  CallDesk desk("removebg");
+  CallFixture desk("removebg");
   CHECK_THROWS_AS(desk.call(a_fox()), Error);
   CHECK(desk.server.seen().empty());
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,15 +1,15 @@
 #include "provider/replicate.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
 using nlohmann::json;
 
 // A model as somebody's own catalogue describes it.
-void describe(CallDesk& desk, const std::string& lines) {
+void describe(CallFixture& desk, const std::string& lines) {
   desk.catalogue.overlay("schema: 1\nmodels:\n  - id: replicate/own\n"
                          "    like: replicate/black-forest-labs/flux-schnell\n"
                          "    status: active\n" +
@@ -21,7 +21,7 @@ void describe(CallDesk& desk, const std::string& lines) {
 }  // namespace
 
 TEST_CASE("[S1] a model of which nothing is stated gets the prompt alone") {
-  CallDesk desk("replicate");
+  CallFixture desk("replicate");
   GenerateImage operation = a_fox();
   operation.seed = 7;
   desk.call(operation);
@@ -37,7 +37,7 @@ TEST_CASE("[S1] a model of which nothing is stated gets the prompt alone") {
 }
 
 TEST_CASE("[S1] what the catalogue states is sent by its usual names") {
-  CallDesk desk("replicate");
+  CallFixture desk("replicate");
   describe(desk,
            "    apiModel: ada/painter:abc123\n"
            "    limits: {maxImages: 4, aspectRatios: ['1:1', '16:9'], outputFormats: [png, jpeg],"
@@ -56,27 +56,27 @@ TEST_CASE("[S1] what the catalogue states is sent by its usual names") {
                                     {"output_format", "jpg"},
                                     {"seed", 7}}}}));
   CHECK(desk.server.seen("replicate", "work")[0].request.target == "/replicate/v1/predictions");
-  CallDesk sized("replicate");
+  CallFixture sized("replicate");
   describe(sized, "    apiModel: ada/painter\n    limits: {flexible: {multipleOf: 8}}\n");
   sized.call(operation = a_fox());
   CHECK(sized.sent_body()["input"]["width"] == 1024);
 }
 
 TEST_CASE("[S2] seconds cost what the catalogue says of a second, and else nobody knows") {
-  CallDesk priced("replicate", {{{"reply", "ok"}, {"predictTime", 1.25}}});
+  CallFixture priced("replicate", {{{"reply", "ok"}, {"predictTime", 1.25}}});
   describe(priced, "    apiModel: ada/painter\n    estimator: per_second\n"
                    "    prices: [{item: second, unit: second, amount: '0.000225'}]\n");
   const ModelAnswer answer = priced.call(a_fox());
   CHECK(answer.charged == Money::parse("0.00028125"));
   CHECK(answer.usage["predict_time"] == 1.25);
-  CallDesk plain("replicate");
+  CallFixture plain("replicate");
   CHECK_FALSE(plain.call(a_fox()).charged);
 }
 
 TEST_CASE("an output is a list of URLs, one URL, or a picture") {
   for (const char* form : {"list", "url", "data"}) {
     CAPTURE(form);
-    CallDesk desk("replicate", {{{"reply", "ok"}, {"output", form}}});
+    CallFixture desk("replicate", {{{"reply", "ok"}, {"output", form}}});
     CHECK(desk.call(a_fox()).images.size() == 1);
   }
 }
@@ -89,4 +89,4 @@ TEST_CASE("how a prediction ended says what it cost") {
                  {"aborted", ErrorCode::generation_failed, Billing::rejected}});
 }
 
-}  // namespace limner
+}  // namespace limner::provider

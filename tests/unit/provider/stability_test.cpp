@@ -1,14 +1,14 @@
 #include "provider/stability.hpp"
 
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 #include "provider_server/form.hpp"
 
-namespace limner {
+namespace limner::provider {
 
 using nlohmann::json;
 
 TEST_CASE("[S1] a wish without a file is a form all the same") {
-  CallDesk desk("stability");
+  CallFixture desk("stability");
   GenerateImage operation = a_fox();
   operation.width = 1536;
   operation.height = 864;
@@ -25,10 +25,10 @@ TEST_CASE("[S1] a wish without a file is a form all the same") {
 }
 
 TEST_CASE("[S1] a picture to go by is sent to the models that take one") {
-  CallDesk desk("stability");
+  CallFixture desk("stability");
   desk.model = "stability/sd3.5-large";
   GenerateImage operation = a_fox();
-  operation.references = {{.bytes = encode_png(Bitmap(16, 16))}};
+  operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))}};
   desk.call(operation);
   const json fields = provider_server::form_fields(desk.sent_request());
   CHECK(desk.sent_request().target == "/stability/v2beta/stable-image/generate/sd3");
@@ -36,35 +36,35 @@ TEST_CASE("[S1] a picture to go by is sent to the models that take one") {
   CHECK(fields["mode"] == "image-to-image");
   CHECK_FALSE(fields.contains("aspect_ratio"));
   CHECK(provider_server::form_parts(desk.sent_request()).back().type == "image/png");
-  CallDesk core("stability");
+  CallFixture core("stability");
   CHECK_THROWS_AS(core.call(operation), Error);
   CHECK(core.server.seen().empty());
 }
 
 TEST_CASE("[S0] a cut-out has its own address and sends the picture") {
-  CallDesk desk("stability");
+  CallFixture desk("stability");
   desk.model = "stability/remove-background";
-  const ModelAnswer answer =
-      desk.call(RemoveBackground{.image = encode_png(Bitmap(16, 16)), .media_type = "image/png"});
-  CHECK(probe(answer.images.at(0).bytes)->alpha);
+  const ModelAnswer answer = desk.call(
+      RemoveBackground{.image = image::encode_png(Bitmap(16, 16)), .media_type = "image/png"});
+  CHECK(image::probe(answer.images.at(0).bytes)->alpha);
   CHECK(answer.digital_source_type.empty());
   CHECK(desk.sent_request().target == "/stability/v2beta/stable-image/edit/remove-background");
   CHECK_THROWS_AS(desk.call(a_fox()), Error);
 }
 
 TEST_CASE("a blurred picture is a refusal that was charged, a flagged prompt one that was not") {
-  CallDesk blurred("stability", {"black"});
+  CallFixture blurred("stability", {"black"});
   const CallError error = blurred.failure(a_fox());
   CHECK(error.code() == ErrorCode::unsafe_image_request);
   CHECK(error.billing() == Billing::billed_unusable);
-  CallDesk flagged("stability", {"moderated"});
+  CallFixture flagged("stability", {"moderated"});
   const CallError before = flagged.failure(a_fox());
   CHECK(before.code() == ErrorCode::unsafe_image_request);
   CHECK(before.billing() == Billing::rejected);
 }
 
 TEST_CASE("a seed that Stability AI does not take is refused before anything is sent") {
-  CallDesk desk("stability");
+  CallFixture desk("stability");
   GenerateImage operation = a_fox();
   operation.seed = 4294967295;
   CHECK_THROWS_WITH_AS(desk.call(operation), doctest::Contains("4294967295"), Error);
@@ -72,8 +72,8 @@ TEST_CASE("a seed that Stability AI does not take is refused before anything is 
 }
 
 TEST_CASE("an error of Stability AI's servers may have been charged") {
-  CallDesk desk("stability", {"server_error"});
+  CallFixture desk("stability", {"server_error"});
   CHECK(desk.failure(a_fox()).billing() == Billing::unknown);
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,9 +1,9 @@
 // One suite of cases for every provider that is asked over HTTP.
-#include "call_desk.hpp"
+#include "call_fixture.hpp"
 
 #include <algorithm>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -51,7 +51,7 @@ bool is_queue(const std::string& company) {
 TEST_CASE("[S1] every provider gives the pictures that were asked for, and its name for the call") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     const int count = std::min(desk.most, 3);
     const ModelAnswer answer = desk.call(desk.wish(count));
     CHECK(std::ssize(answer.images) == count);
@@ -65,7 +65,7 @@ TEST_CASE("[S1] every provider gives the pictures that were asked for, and its n
 TEST_CASE("an answer is kept before it is read, and nothing else is left behind") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     desk.call(desk.wish());
     CHECK(desk.log.events.back() == "answered");
     CHECK(desk.log.media_type == "application/json");
@@ -78,9 +78,9 @@ TEST_CASE("trouble is of the same kind for money whoever has it") {
     for (const Case& one : same_for_all) {
       CAPTURE(company);
       CAPTURE(one.reply);
-      CallDesk desk(company, {one.reply});
+      CallFixture desk(company, {one.reply});
       const CallError error = desk.failure(desk.wish());
-      CHECK(word(error.billing()) == word(one.billing));
+      CHECK(to_string(error.billing()) == to_string(one.billing));
       CHECK(traits(error.code()).name == traits(one.code).name);
       CHECK_FALSE(error.help().empty());
       CHECK(std::string(error.what()).find("canary") == std::string::npos);
@@ -93,7 +93,7 @@ TEST_CASE("trouble is of the same kind for money whoever has it") {
 TEST_CASE("a provider that cannot be reached was sent nothing") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     desk.base = "http://127.0.0.1:1/v1";
     const CallError error = desk.failure(desk.wish());
     CHECK(error.billing() == Billing::not_sent);
@@ -103,14 +103,14 @@ TEST_CASE("a provider that cannot be reached was sent nothing") {
 
 TEST_CASE("the wait that an answer asks for is handed on") {
   for (const std::string& company : companies) {
-    CallDesk desk(company, {{{"reply", "rate_limited"}, {"retryAfter", "7"}}});
+    CallFixture desk(company, {{{"reply", "rate_limited"}, {"retryAfter", "7"}}});
     CHECK(desk.failure(desk.wish()).retry_after() == Millis(7000));
   }
 }
 
 TEST_CASE("[S1] fewer pictures than asked are the pictures that came") {
   for (const std::string& company : companies) {
-    CallDesk desk(company, {"fewer"});
+    CallFixture desk(company, {"fewer"});
     if (desk.most == 1) continue;
     CHECK(desk.call(desk.wish(3)).images.size() == 2);
   }
@@ -118,7 +118,7 @@ TEST_CASE("[S1] fewer pictures than asked are the pictures that came") {
 
 TEST_CASE("a picture is what its bytes are, whatever was declared") {
   for (const std::string& company : companies) {
-    CallDesk desk(company, {"wrong_type"});
+    CallFixture desk(company, {"wrong_type"});
     const ModelAnswer answer = desk.call(desk.wish());
     CHECK(std::to_integer<int>(answer.images[0].bytes[0]) == 0xff);  // asked for png
   }
@@ -126,7 +126,7 @@ TEST_CASE("a picture is what its bytes are, whatever was declared") {
 
 TEST_CASE("slow bytes are an answer in the end") {
   for (const std::string& company : companies) {
-    CallDesk desk(company, {{{"reply", "ok"}, {"chunk", 200}, {"pauseMs", 2}}});
+    CallFixture desk(company, {{{"reply", "ok"}, {"chunk", 200}, {"pauseMs", 2}}});
     CHECK(desk.call(desk.wish()).images.size() == 1);
   }
 }
@@ -134,7 +134,7 @@ TEST_CASE("slow bytes are an answer in the end") {
 TEST_CASE("an answer that was kept gives the same pictures without another request, and no key") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     const int count = std::min(desk.most, 2);
     const ModelAnswer first = desk.call(desk.wish(count));
     desk.network.key = [](std::string_view) -> std::string {
@@ -150,7 +150,7 @@ TEST_CASE("an answer that was kept gives the same pictures without another reque
 
 TEST_CASE("a call of which nothing is left stays in doubt") {
   for (const std::string& company : companies) {
-    CallDesk desk(company);
+    CallFixture desk(company);
     try {
       desk.provider().collect(desk.call_of(desk.wish()), {}, {});
       FAIL("something was collected");
@@ -165,7 +165,7 @@ TEST_CASE("a queue's name for the call is kept before it is asked, and no secret
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company, {{{"reply", "ok"}, {"polls", 3}}});
+    CallFixture desk(company, {{{"reply", "ok"}, {"polls", 3}}});
     std::size_t polls_before = 1;
     desk.log.on_accepted = [&] { polls_before = desk.server.seen(company, "poll").size(); };
     desk.call(desk.wish());
@@ -182,7 +182,7 @@ TEST_CASE("a call whose process died is collected from the queue by its name") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     desk.log.on_accepted = [] { throw std::runtime_error("killed"); };
     CHECK_THROWS_AS(desk.call(desk.wish()), std::runtime_error);
     const ModelAnswer answer =
@@ -196,9 +196,9 @@ TEST_CASE("a question to a queue that broke is asked again, and a picture fetche
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk poll(company, {{{"reply", "reset"}, {"at", "poll"}, {"polls", 2}}});
+    CallFixture poll(company, {{{"reply", "reset"}, {"at", "poll"}, {"polls", 2}}});
     CHECK(poll.call(poll.wish()).images.size() == 1);
-    CallDesk fetch(company, {{{"reply", "truncated"}, {"at", "download"}}});
+    CallFixture fetch(company, {{{"reply", "truncated"}, {"at", "download"}}});
     const CallError error = fetch.failure(fetch.wish());
     CHECK(error.billing() == Billing::unknown);
     CHECK(fetch.server.seen("files", "download").size() > 1);
@@ -211,7 +211,7 @@ TEST_CASE("a queue that never ends leaves the call open") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company, {"never"});
+    CallFixture desk(company, {"never"});
     const CallError error = desk.failure(desk.wish());
     CHECK(error.billing() == Billing::unknown);
     CHECK(desk.clock.slept > Millis(30 * 60'000));
@@ -223,7 +223,7 @@ TEST_CASE("a stop takes a queue's request back where that can be, and leaves it 
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company, {"never"});
+    CallFixture desk(company, {"never"});
     desk.log.on_accepted = [&] { desk.stop.request_stop(); };
     const CallError error = desk.failure(desk.wish());
     CHECK(error.code() == ErrorCode::interrupted);
@@ -236,12 +236,12 @@ TEST_CASE("a stop while an answer is asked for once more takes nothing back") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company, {"never"});
+    CallFixture desk(company, {"never"});
     desk.log.on_accepted = [&] { desk.stop.request_stop(); };
     desk.failure(desk.wish());
     const std::size_t taken_back = desk.server.seen(company, "cancel").size();
     const ModelCall call = desk.call_of(desk.wish());
-    const Remains remains{.remote = desk.log.remote};
+    const PendingCallState remains{.remote = desk.log.remote};
     CHECK_THROWS_AS(desk.provider().collect(call, remains, desk.stop.get_token()), CallError);
     CHECK(desk.server.seen(company, "cancel").size() == taken_back);
   }
@@ -251,7 +251,7 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallDesk desk(company);
+    CallFixture desk(company);
     desk.call(desk.wish());
     const auto fetched = desk.server.seen("files", "download");
     REQUIRE(fetched.size() == 1);
@@ -260,7 +260,7 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
     for (const char* url :
          {"http://elsewhere.test/x.png", "https://169.254.169.254/x.png", "https://[::1]/x.png"}) {
       CAPTURE(url);
-      CallDesk other(company, {{{"reply", "ok"}, {"url", url}}});
+      CallFixture other(company, {{{"reply", "ok"}, {"url", url}}});
       CHECK(other.failure(other.wish()).billing() == Billing::unknown);
       CHECK(other.litter() == 0);
     }
@@ -270,7 +270,7 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
 TEST_CASE("an answer that is larger than any picture is not read") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallDesk desk(company, {{{"reply", "huge"}, {"bytes", 8 << 20}}});
+    CallFixture desk(company, {{{"reply", "huge"}, {"bytes", 8 << 20}}});
     const CallError error = desk.failure(desk.wish());
     CHECK(error.billing() == Billing::unknown);
     CHECK(desk.litter() == 0);
@@ -280,7 +280,7 @@ TEST_CASE("an answer that is larger than any picture is not read") {
 TEST_CASE("without a key nothing is sent") {
   for (const std::string& company : companies) {
     if (company == "openai-compatible") continue;  // works without
-    CallDesk desk(company);
+    CallFixture desk(company);
     desk.network.key = [](std::string_view) -> std::string {
       throw Error(ErrorCode::key_missing, "no key");
     };
@@ -289,4 +289,4 @@ TEST_CASE("without a key nothing is sent") {
   }
 }
 
-}  // namespace limner
+}  // namespace limner::provider

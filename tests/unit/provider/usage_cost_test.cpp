@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace limner {
+namespace limner::provider {
 
 namespace {
 
@@ -57,4 +57,4 @@ TEST_CASE("[S2] what is counted in credits or seconds costs what the list says o
   CHECK_FALSE(cost_of_item(model, "credit", ""));
 }
 
-}  // namespace limner
+}  // namespace limner::provider

@@ -1,18 +1,19 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 using nlohmann::json;
 
 namespace {
 
-struct Desk : Bench {
+struct ArtifactFixture : StepFixture {
   json raw = record(halves(2, 2, red, blue));
   json processed = record(halves(2, 2, nothing, blue));
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Desk, "An artifact has its files by role, and shows the primary one [S0.26]") {
+TEST_CASE_FIXTURE(ArtifactFixture, "An artifact has its files by role, and shows the primary one [S0.26]") {
   with = {{"artifactType", "generated_image"},
           {"files", {{"raw", {raw}}, {"processed", {processed}}}},
           {"primary", "raw"},
@@ -25,21 +26,21 @@ TEST_CASE_FIXTURE(Desk, "An artifact has its files by role, and shows the primar
   CHECK(draft.evaluation.is_null());
 }
 
-TEST_CASE_FIXTURE(Desk, "Roles of skipped steps are left out [S0.18]") {
+TEST_CASE_FIXTURE(ArtifactFixture, "Roles of skipped steps are left out [S0.18]") {
   with = {{"files", {{"raw", raw}, {"processed", nullptr}, {"extra", json::array()}}}};
   const ArtifactDraft draft = run("artifact.create").artifact.value();
   CHECK(draft.files.size() == 1);
   CHECK(draft.primary == "raw");
 }
 
-TEST_CASE_FIXTURE(Desk, "The processed file is shown unless the template says otherwise") {
+TEST_CASE_FIXTURE(ArtifactFixture, "The processed file is shown unless the template says otherwise") {
   with = {{"files", {{"raw", raw}, {"processed", processed}}}};
   CHECK(run("artifact.create").artifact->primary == "processed");
   with = {{"files", {{"portrait", raw}}}};
   CHECK(run("artifact.create").artifact->primary == "portrait");
 }
 
-TEST_CASE_FIXTURE(Desk, "An artifact without files, or showing one it has not, is refused") {
+TEST_CASE_FIXTURE(ArtifactFixture, "An artifact without files, or showing one it has not, is refused") {
   with = {{"files", {{"raw", nullptr}}}};
   CHECK(refusal("artifact.create") == "an artifact needs at least one file");
   with = {{"files", {{"raw", raw}}}, {"primary", "processed"}};

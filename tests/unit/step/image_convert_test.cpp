@@ -1,10 +1,11 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 
 namespace {
 
-struct Lab : Bench {
+struct Lab : StepFixture {
   Lab() { with = {{"input", record(halves(16, 16, nothing, blue), "chipmunk.png")}}; }
 };
 
@@ -22,10 +23,10 @@ TEST_CASE_FIXTURE(Lab, "A WebP keeps alpha and name and knows where it came from
   const StepOutput output = run("image.convert_webp");
   CHECK(output.images.at(0).file_name == "chipmunk.webp");
   CHECK(output.images[0].asset.media_type == "image/webp");
-  const Bitmap back = decode(bytes(output));
+  const Bitmap back = image::decode(bytes(output));
   CHECK(back.at(0, 0)[3] == 0);
   CHECK(back.at(15, 0)[3] == 255);
-  const std::string xmp = xmp_of(bytes(output)).value();
+  const std::string xmp = image::xmp_of(bytes(output)).value();
   CHECK(xmp.find("<limner:prompt>a &lt;fox&gt;</limner:prompt>") != std::string::npos);
   CHECK(xmp.find("<limner:model>local/clipart-composer<") != std::string::npos);
   CHECK(xmp.find("digitalsourcetype/algorithmicMedia<") != std::string::npos);
@@ -34,21 +35,21 @@ TEST_CASE_FIXTURE(Lab, "A WebP keeps alpha and name and knows where it came from
 }
 
 TEST_CASE_FIXTURE(Lab, "Without metadata, and where nothing is known, there is no XMP") {
-  CHECK_FALSE(xmp_of(bytes(run("image.convert_webp"))).has_value());
+  CHECK_FALSE(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
   provenance.prompt = "a fox";
-  CHECK(xmp_of(bytes(run("image.convert_webp"))).has_value());
+  CHECK(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
   with["metadata"] = "none";
-  CHECK_FALSE(xmp_of(bytes(run("image.convert_webp"))).has_value());
+  CHECK_FALSE(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
 }
 
 TEST_CASE_FIXTURE(Lab, "Quality and lossless reach the encoder, exact is the default") {
   with["lossless"] = true;
-  const Bitmap lossless = decode(bytes(run("image.convert_webp")));
+  const Bitmap lossless = image::decode(bytes(run("image.convert_webp")));
   CHECK(colour_at(lossless, 15, 15) == blue);
   with["input"] = record(halves(16, 16, 0x10203000, blue));
-  CHECK(colour_at(decode(bytes(run("image.convert_webp"))), 0, 0) == 0x10203000);
+  CHECK(colour_at(image::decode(bytes(run("image.convert_webp"))), 0, 0) == 0x10203000);
   with["exact"] = false;
-  CHECK(colour_at(decode(bytes(run("image.convert_webp"))), 0, 0) != 0x10203000);
+  CHECK(colour_at(image::decode(bytes(run("image.convert_webp"))), 0, 0) != 0x10203000);
 }
 
 TEST_CASE_FIXTURE(Lab, "A picture is saved in each of the three formats") {
@@ -59,7 +60,7 @@ TEST_CASE_FIXTURE(Lab, "A picture is saved in each of the three formats") {
     const StepOutput output = run("image.convert");
     CHECK(output.images.at(0).asset.media_type == type);
     CHECK(output.images[0].file_name == name);
-    CHECK(media_type_of(probe(bytes(output))->format) == type);
+    CHECK(image::media_type_of(image::probe(bytes(output))->format) == type);
   }
 }
 

@@ -1,15 +1,16 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 
 namespace {
 
-struct CropBench : Bench {
+struct CropBench : StepFixture {
   CropBench() {
     with = {{"input", record(halves(40, 20, red, blue))}, {"width", 10}, {"height", 4}};
   }
 
-  Bitmap cropped() { return decode(bytes(run("image.crop"))); }
+  Bitmap cropped() { return image::decode(bytes(run("image.crop"))); }
 };
 
 }  // namespace

@@ -1,17 +1,20 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 using nlohmann::json;
 
 namespace {
 
-struct Studio : Bench {
+struct Studio : StepFixture {
   Studio() {
     with = {{"prompt", "a chipmunk, flat"}, {"model", "openai/gpt-image-2"}};
-    answer.images = {{encode_png(halves(8, 8, red, blue)), "image/png"}};
+    answer.images = {{image::encode_png(halves(8, 8, red, blue)), "image/png"}};
   }
 
-  const GenerateImage& request() const { return std::get<GenerateImage>(bought.at(0)); }
+  const provider::GenerateImage& request() const {
+    return std::get<provider::GenerateImage>(bought.at(0));
+  }
 };
 
 bool has_warning(const StepOutput& output, std::string_view code) {
@@ -70,7 +73,7 @@ TEST_CASE_FIXTURE(Studio, "An aspect ratio stands for a size [S0.9] [S1.4]") {
 TEST_CASE_FIXTURE(Studio, "Pictures are kept under a name for people, with what was said of them "
                           "[S1.1] [S1.5]") {
   with["count"] = 2;
-  answer.images.push_back({encode_jpeg(halves(8, 8, red, blue)), "image/jpeg"});
+  answer.images.push_back({image::encode_jpeg(halves(8, 8, red, blue)), "image/jpeg"});
   answer.details = {{"quality", "medium"}};
   answer.usage = {{"tokens", 12}};
   answer.warnings = {{{"code", "words_not_drawn"}}};
@@ -134,9 +137,9 @@ TEST_CASE_FIXTURE(Studio, "References and mask go along as bytes [S1.24] [S2.21]
   with["mask"] = json::array({record(halves(4, 4, nothing, red))});
   run("image.generate");
   REQUIRE(request().references.size() == 2);
-  CHECK(decode(request().references[1].bytes).width == 2);
+  CHECK(image::decode(request().references[1].bytes).width == 2);
   REQUIRE(request().mask);
-  CHECK(decode(request().mask->bytes).width == 4);
+  CHECK(image::decode(request().mask->bytes).width == 4);
 }
 
 TEST_CASE_FIXTURE(Studio, "What contradicts itself is refused before anything is bought "

@@ -1,18 +1,19 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 
 namespace {
 
-struct ResizeBench : Bench {
+struct ResizeBench : StepFixture {
   ResizeBench() { with = {{"input", record(halves(40, 20, red, blue), "chipmunk.png")}}; }
 
   // What comes out, its pixels as the step handed them on.
   Bitmap resized(int width, int height, const std::string& fit) {
     with.update({{"width", width}, {"height", height}, {"fit", fit}});
     const StepOutput output = run("image.resize");
-    const Picture& picture = kept.at(output.images.at(0).asset.digest);
-    CHECK(picture.pixels->rgba == decode(picture.bytes).rgba);
+    const provider::Picture& picture = kept.at(output.images.at(0).asset.digest);
+    CHECK(picture.pixels->rgba == image::decode(picture.bytes).rgba);
     return *picture.pixels;
   }
 };

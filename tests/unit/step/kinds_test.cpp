@@ -1,22 +1,23 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 #include <set>
 
 using namespace limner;
+using namespace limner::step;
 
 TEST_CASE("Every kind is listed once, is found by its name and explains itself") {
   std::set<std::string_view> names;
   REQUIRE(step_kinds().size() == 9);
-  REQUIRE(step_shapes().size() == step_kinds().size());
+  REQUIRE(step_signatures().size() == step_kinds().size());
   for (std::size_t i = 0; i < step_kinds().size(); ++i) {
     const StepKind& kind = *step_kinds()[i];
     CHECK(names.insert(kind.shape.name).second);
     CHECK(find_step_kind(kind.shape.name) == &kind);
-    CHECK(step_shapes()[i] == &kind.shape);
+    CHECK(step_signatures()[i] == &kind.shape);
     CHECK_FALSE(kind.shape.summary.empty());
     CHECK_FALSE(kind.shape.outputs.empty());
     CHECK(kind.shape.metered == !kind.capability.empty());
-    for (const ParamSpec& param : kind.shape.params) CHECK_FALSE(param.help.empty());
+    for (const templates::ParamSpec& param : kind.shape.params) CHECK_FALSE(param.help.empty());
   }
   CHECK(find_step_kind("image.genrate") == nullptr);
 }
@@ -25,12 +26,12 @@ TEST_CASE("A plan is priced by the operation that is known beforehand") {
   const auto operation = planned_operation(
       *find_step_kind("image.generate"),
       {{"size", "1536x1024"}, {"count", 3}, {"quality", "hd"}, {"references", {1, 2}}});
-  const auto& request = std::get<GenerateImage>(operation);
+  const auto& request = std::get<provider::GenerateImage>(operation);
   CHECK(request.width == 1536);
   CHECK(request.height == 1024);
   CHECK(request.count == 3);
   CHECK(request.quality == "hd");
   CHECK(request.references.size() == 2);
-  CHECK(std::holds_alternative<RemoveBackground>(
+  CHECK(std::holds_alternative<provider::RemoveBackground>(
       planned_operation(*find_step_kind("background.remove"), {})));
 }

@@ -1,15 +1,16 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 using nlohmann::json;
 
 namespace {
 
-Model openai() {
-  Model model{.id = "openai/gpt-image-2",
-              .supports_image_input = true,
-              .mode = GenerationMode::direct_image_model,
-              .capabilities = {"text_to_image", "edit"}};
+provider::Model openai() {
+  provider::Model model{.id = "openai/gpt-image-2",
+                        .supports_image_input = true,
+                        .mode = provider::GenerationMode::direct_image_model,
+                        .capabilities = {"text_to_image", "edit"}};
   model.limits = {{"maxImages", 4},
                   {"maxReferences", 2},
                   {"maxPromptCharacters", 5},
@@ -27,7 +28,7 @@ Model openai() {
 }
 
 // What the check says; empty when it has nothing against it.
-std::string limits_refusal(const json& with, const Model& model = openai()) {
+std::string limits_refusal(const json& with, const provider::Model& model = openai()) {
   try {
     find_step_kind("image.generate")->check(with, model);
     return "";
@@ -60,7 +61,7 @@ TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [
   CHECK(limits_refusal({{"prompt", "123456"}}).find("6 characters of prompt") != std::string::npos);
   CHECK(limits_refusal({{"references", {1, 2, 3}}}).find("3 references, it takes at most 2") !=
         std::string::npos);
-  Model endless = openai();
+  provider::Model endless = openai();
   endless.limits.erase("maxReferences");
   CHECK(
       limits_refusal({{"references", json(std::vector<int>(17))}}, endless).find("more than 16") !=
@@ -77,14 +78,14 @@ TEST_CASE("A size must fit the rules of a model that has rules") {
   CHECK(limits_refusal({{"size", "3840x3840"}}).find("the most pixels are 8294400") !=
         std::string::npos);
   CHECK(limits_refusal({{"size", "3840x2160"}}).empty());
-  Model local = openai();
+  provider::Model local = openai();
   local.limits["flexible"] = {{"minEdge", 64}};
   CHECK(limits_refusal({{"size", "1000x63"}}, local).find("the shortest edge is 64") !=
         std::string::npos);
 }
 
 TEST_CASE("A size or shape must be in the list of a model that has a list") {
-  Model model = openai();
+  provider::Model model = openai();
   model.limits.erase("flexible");
   model.limits["sizes"] = {"auto", "1024x1024"};
   CHECK(limits_refusal({{"size", "1024x1024"}}, model).empty());
@@ -100,7 +101,7 @@ TEST_CASE("A size or shape must be in the list of a model that has a list") {
 }
 
 TEST_CASE("Words that a model does not know are refused, in either vocabulary [S1.6] [S2.17]") {
-  Model model = openai();
+  provider::Model model = openai();
   model.limits["qualities"] = {"standard"};
   CHECK(limits_refusal({{"quality", "medium"}}, model).empty());
   CHECK(limits_refusal({{"quality", "hd"}}, model).find("quality hd") != std::string::npos);
@@ -112,13 +113,13 @@ TEST_CASE("Words that a model does not know are refused, in either vocabulary [S
 
 TEST_CASE("A seed is refused where the model would ignore it [S4.15]") {
   CHECK(limits_refusal({{"seed", 3}}).find("it would ignore the seed") != std::string::npos);
-  Model model = openai();
+  provider::Model model = openai();
   model.limits["seed"] = true;
   CHECK(limits_refusal({{"seed", 3}}, model).empty());
 }
 
 TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
-  Model model = openai();
+  provider::Model model = openai();
   model.supports_image_input = false;
   CHECK(limits_refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
         std::string::npos);
@@ -128,8 +129,8 @@ TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
 }
 
 TEST_CASE("Every model of the catalogue takes what its own limits say") {
-  const Catalogue catalogue = Catalogue::built_in();
-  for (const Model& model : catalogue.models()) {
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  for (const provider::Model& model : catalogue.models()) {
     if (!model.can("text_to_image")) continue;
     INFO(model.id);
     CHECK(limits_refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
@@ -140,15 +141,15 @@ TEST_CASE("Unfinished pictures are asked of those models only that show them") {
   CHECK(limits_refusal({{"partialImages", 0}}).empty());
   CHECK(limits_refusal({{"partialImages", 1}}) ==
         "openai/gpt-image-2: it shows no unfinished pictures");
-  Model shows = openai();
+  provider::Model shows = openai();
   shows.limits["partialImages"] = 2;
   CHECK(limits_refusal({{"partialImages", 2}}, shows).empty());
   CHECK(limits_refusal({{"partialImages", 3}}, shows) ==
         "openai/gpt-image-2: 3 unfinished pictures, it takes at most 2");
   CHECK(limits_refusal({{"partialImages", 4}}, shows) ==
         "image.generate: \"partialImages\" is 4, the most is 3");
-  const Catalogue catalogue = Catalogue::built_in();
-  for (const Model& model : catalogue.models()) {
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  for (const provider::Model& model : catalogue.models()) {
     if (!model.can("text_to_image")) continue;
     const bool is_shown = model.limits.contains("partialImages");
     CAPTURE(model.id);

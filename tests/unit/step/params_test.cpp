@@ -1,18 +1,20 @@
 #include "step/params.hpp"
 
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 using nlohmann::json;
 
 namespace {
 
-const StepShape shape{
+const templates::StepSignature shape{
     .name = "test.kind",
-    .params = {{"input", ParamType::image, "a picture", true},
-               {"count", ParamType::integer, "how many", false, {}, 1, 10},
-               {"format", ParamType::text, "file format", false, {"png", "jpeg", "webp"}},
-               {"exact", ParamType::boolean, "keep colours"}}};
+    .params = {
+        {"input", templates::ParamType::image, "a picture", true},
+        {"count", templates::ParamType::integer, "how many", false, {}, 1, 10},
+        {"format", templates::ParamType::text, "file format", false, {"png", "jpeg", "webp"}},
+        {"exact", templates::ParamType::boolean, "keep colours"}}};
 
 std::string params_refusal(const json& with) {
   try {

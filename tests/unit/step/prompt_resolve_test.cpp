@@ -1,9 +1,10 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 
 TEST_CASE("A prompt is tidied line by line and named by its digest [S0.19]") {
-  Bench bench;
+  StepFixture bench;
   bench.with = {{"contentType", "clip-art"},
                 {"subject", "  a   fox "},
                 {"text", "  A single  illustration,\tflat.\r\n\n\n Subject: a \"fox\" 🦊 \n"}};
@@ -16,20 +17,20 @@ TEST_CASE("A prompt is tidied line by line and named by its digest [S0.19]") {
 }
 
 TEST_CASE("Control characters and broken UTF-8 do not get into a prompt") {
-  Bench bench;
+  StepFixture bench;
   bench.with = {{"text", "a\x1b[31m\x07 fox\xff"}};
   CHECK(bench.run("prompt.resolve").values["text"] == "a[31m fox\uFFFD");
 }
 
 TEST_CASE("A prompt of 4000 characters stays whole") {
-  Bench bench;
+  StepFixture bench;
   const std::string text(4000, 'x');
   bench.with = {{"text", text}};
   CHECK(bench.run("prompt.resolve").values["text"] == text);
 }
 
 TEST_CASE("An empty prompt is refused") {
-  Bench bench;
+  StepFixture bench;
   bench.with = {{"text", " \n\t\x01"}};
   CHECK(bench.refusal("prompt.resolve") == "the prompt is empty");
   bench.with = {};

@@ -10,11 +10,13 @@
 #include <cstdlib>
 
 using namespace limner;
+using namespace limner::step;
 
 namespace {
 
-Template loaded(const EmbeddedFile& file) {
-  return load_template({std::string(file.content), std::string(file.name)}, step_shapes(), nullptr);
+templates::Template loaded(const EmbeddedFile& file) {
+  return templates::load_template({std::string(file.content), std::string(file.name)},
+                                  step_signatures(), nullptr);
 }
 
 std::string outcome(const EmbeddedFile& file) {
@@ -37,20 +39,21 @@ TEST_CASE("[S0.1] [S1.25] [S2.2] every shipped template loads with the real step
 
 TEST_CASE("[S1.18] every output of a step can be named after it") {
   for (const EmbeddedFile& file : embedded_templates()) {
-    const Template workflow = loaded(file);
+    const templates::Template workflow = loaded(file);
     std::string text = "output:\n";
     int count = 0;
-    for (const Variable& variable : variables(workflow, step_shapes()))
+    for (const templates::Variable& variable : templates::variables(workflow, step_signatures()))
       text += fmt::format("  v{}: ${{{{ {} }}}}\n", ++count, variable.path);
     const std::string source(file.content.substr(0, file.content.find("\noutput:") + 1));
-    CHECK(load_template({source + text, "t"}, step_shapes(), nullptr).output.size() ==
-          static_cast<std::size_t>(count));
+    CHECK(
+        templates::load_template({source + text, "t"}, step_signatures(), nullptr).output.size() ==
+        static_cast<std::size_t>(count));
   }
 }
 
 TEST_CASE("[V5] schema/template-1.json is what the loader's tables say") {
   const auto path = std::filesystem::path(LIMNER_SOURCE) / "schema" / "template-1.json";
-  const std::string now = template_schema(step_shapes()).dump(2) + "\n";
+  const std::string now = templates::template_schema(step_signatures()).dump(2) + "\n";
   if (std::getenv("LIMNER_UPDATE") != nullptr) write_file(path, as_bytes(now));
   CHECK(read_file(path) == now);
 }

@@ -1,9 +1,10 @@
-#include "unit/step/bench.hpp"
+#include "unit/step/step_fixture.hpp"
 
 using namespace limner;
+using namespace limner::step;
 
 TEST_CASE("A picture is published in its bucket under its role [S0.24] [S3.4]") {
-  Bench bench;
+  StepFixture bench;
   const auto record = bench.record(halves(2, 2, red, blue));
   bench.with = {{"input", {record}}, {"bucket", "artifacts"}, {"role", "raw"}};
   const StepOutput output = bench.run("storage.upload");
@@ -16,7 +17,7 @@ TEST_CASE("A picture is published in its bucket under its role [S0.24] [S3.4]") 
 }
 
 TEST_CASE("A bucket cannot lead out of the store") {
-  Bench bench;
+  StepFixture bench;
   bench.with = {{"input", bench.record(halves(2, 2, red, blue))}};
   for (const char* bucket : {"", "../etc", "a/b", "A", "-rf", "a b", "a\n"}) {
     bench.with["bucket"] = bucket;

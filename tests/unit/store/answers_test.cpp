@@ -11,6 +11,7 @@
 #include <fstream>
 
 using namespace limner;
+using namespace limner::store;
 namespace fs = std::filesystem;
 
 namespace {
@@ -93,7 +94,7 @@ TEST_CASE("the answer of a process that was killed between file and row is taken
   CHECK(world.open().doubts().empty());  // its process may be about to write the row
   child.kill();
   const Records after = world.open();
-  const std::vector<Doubt> doubts = after.doubts();
+  const std::vector<InDoubtCall> doubts = after.doubts();
   REQUIRE(doubts.size() == 1);
   CHECK(doubts.front().call.billing_class == "answered");
   REQUIRE(doubts.front().answer);

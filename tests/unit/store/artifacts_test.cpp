@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 TEST_CASE("an artifact is read back with its files, tags and provenance [S0.26] [S3.4] [S3.14]") {
   World world;

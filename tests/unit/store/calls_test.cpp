@@ -5,6 +5,7 @@
 #include <fstream>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <functional>
 #include <utility>
 
-namespace limner {
+namespace limner::store {
 
 // Runs `work` in a process of its own, which ends without unwinding: 0 when `work`
 // gives true, 1 when false, 2 when it throws.
@@ -47,4 +47,4 @@ class Child {
   pid_t pid_;
 };
 
-}  // namespace limner
+}  // namespace limner::store

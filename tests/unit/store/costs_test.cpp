@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 

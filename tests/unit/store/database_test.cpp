@@ -13,6 +13,7 @@
 #include <map>
 
 using namespace limner;
+using namespace limner::store;
 namespace fs = std::filesystem;
 
 namespace {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 
@@ -42,9 +43,9 @@ struct Doubtful : World {
 
 TEST_CASE("a doubt is listed with its price, its hold and the provider's name for it") {
   Doubtful world;
-  const std::vector<Doubt> doubts = world.records.doubts();
+  const std::vector<InDoubtCall> doubts = world.records.doubts();
   REQUIRE(doubts.size() == 1);
-  const Doubt& doubt = doubts.front();
+  const InDoubtCall& doubt = doubts.front();
   CHECK(doubt.call.id == world.call.id);
   CHECK(doubt.call.reserved == Money::parse("0.0533"));
   CHECK(doubt.call.credits == Credits::parse("50"));
@@ -52,7 +53,7 @@ TEST_CASE("a doubt is listed with its price, its hold and the provider's name fo
   CHECK(doubt.call.remote["poll"] == "https://example.com/9");
   CHECK(doubt.step_name == "image.generate");
   CHECK(doubt.title == "a cute chipmunk");
-  CHECK(world.records.find_doubt(world.call.id.brief()).call.id == world.call.id);
+  CHECK(world.records.find_doubt(world.call.id.short_id()).call.id == world.call.id);
 }
 
 TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its run") {

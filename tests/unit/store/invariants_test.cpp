@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 

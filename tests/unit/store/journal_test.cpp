@@ -7,12 +7,13 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 
 // A wallet of a thousand credits and a call to pay for.
-struct Purse : World {
-  Purse() {
+struct WalletOptions : World {
+  WalletOptions() {
     Records records = open();
     const RunRow run = begin(records);
     const CallRow row = call_row(run.id);
@@ -53,84 +54,89 @@ struct Purse : World {
 }  // namespace
 
 TEST_CASE("a hold is captured in part and the rest goes back [S2.4] [S2.5]") {
-  Purse purse;
-  CHECK(purse.hold("200", "hold:c"));  // four images of 50
-  CHECK(purse.available() == "800.0000");
-  CHECK(purse.held() == "200.0000");
-  CHECK(purse.capture("150", "capture:c"));  // three came
-  CHECK(purse.release("release:c"));
-  CHECK(purse.available() == "850.0000");
-  CHECK(purse.held() == "0.0000");
-  CHECK(purse.spent() == "150.0000");
-  CHECK(purse.open().check().empty());
+  WalletOptions wallet_options;
+  CHECK(wallet_options.hold("200", "hold:c"));  // four images of 50
+  CHECK(wallet_options.available() == "800.0000");
+  CHECK(wallet_options.held() == "200.0000");
+  CHECK(wallet_options.capture("150", "capture:c"));  // three came
+  CHECK(wallet_options.release("release:c"));
+  CHECK(wallet_options.available() == "850.0000");
+  CHECK(wallet_options.held() == "0.0000");
+  CHECK(wallet_options.spent() == "150.0000");
+  CHECK(wallet_options.open().check().empty());
 }
 
 TEST_CASE("a failed task gives all of its hold back [S2.6]") {
-  Purse purse;
-  purse.hold("60.0001", "hold:c");
-  CHECK(purse.available() == "939.9999");
-  CHECK(purse.release("release:c"));
-  CHECK(purse.available() == "1000.0000");
-  CHECK(purse.spent() == "0.0000");
+  WalletOptions wallet_options;
+  wallet_options.hold("60.0001", "hold:c");
+  CHECK(wallet_options.available() == "939.9999");
+  CHECK(wallet_options.release("release:c"));
+  CHECK(wallet_options.available() == "1000.0000");
+  CHECK(wallet_options.spent() == "0.0000");
 }
 
 TEST_CASE("nothing is posted twice") {
-  Purse purse;
-  CHECK(purse.hold("100", "hold:c"));
-  CHECK_FALSE(purse.hold("100", "hold:c"));
-  CHECK(purse.capture("100", "capture:c"));
-  CHECK_FALSE(purse.capture("100", "capture:c"));
-  CHECK(purse.refund("40", "refund:c"));
-  CHECK_FALSE(purse.refund("40", "refund:c"));
-  CHECK(purse.available() == "940.0000");
-  CHECK(purse.spent() == "60.0000");
+  WalletOptions wallet_options;
+  CHECK(wallet_options.hold("100", "hold:c"));
+  CHECK_FALSE(wallet_options.hold("100", "hold:c"));
+  CHECK(wallet_options.capture("100", "capture:c"));
+  CHECK_FALSE(wallet_options.capture("100", "capture:c"));
+  CHECK(wallet_options.refund("40", "refund:c"));
+  CHECK_FALSE(wallet_options.refund("40", "refund:c"));
+  CHECK(wallet_options.available() == "940.0000");
+  CHECK(wallet_options.spent() == "60.0000");
 }
 
 TEST_CASE("a wallet gives what it has and not more") {
-  Purse purse;
+  WalletOptions wallet_options;
   try {
-    purse.hold("1000.000000001", "hold:c");
+    wallet_options.hold("1000.000000001", "hold:c");
     FAIL("held");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::wallet_empty);
     CHECK(std::string(error.what()) ==
           "the wallet main has 1000.0000 credits, and 1000.000000001 are needed");
   }
-  CHECK(purse.available() == "1000.0000");
-  CHECK(purse.hold("1000", "hold:c"));
-  CHECK_THROWS_AS(purse.hold("0.0001", "hold:d"), Error);
+  CHECK(wallet_options.available() == "1000.0000");
+  CHECK(wallet_options.hold("1000", "hold:c"));
+  CHECK_THROWS_AS(wallet_options.hold("0.0001", "hold:d"), Error);
 }
 
 TEST_CASE("no more is captured than the call holds, nor refunded than it spent") {
-  Purse purse;
-  const Occasion other{.at = purse.clock.now(), .run = purse.call->run};
-  purse.post([&] { return purse.journal.hold("main", Credits::parse("500"), "hold:r", other); });
-  purse.hold("10", "hold:c");
-  CHECK_THROWS_AS(purse.capture("10.0001", "capture:c"), std::logic_error);
-  CHECK(purse.capture("10", "capture:c"));
-  CHECK_THROWS_AS(purse.refund("10.0001", "refund:c"), std::logic_error);
-  CHECK(purse.journal.held("main", other) == Credits::parse("500"));
+  WalletOptions wallet_options;
+  const Occasion other{.at = wallet_options.clock.now(), .run = wallet_options.call->run};
+  wallet_options.post(
+      [&] { return wallet_options.journal.hold("main", Credits::parse("500"), "hold:r", other); });
+  wallet_options.hold("10", "hold:c");
+  CHECK_THROWS_AS(wallet_options.capture("10.0001", "capture:c"), std::logic_error);
+  CHECK(wallet_options.capture("10", "capture:c"));
+  CHECK_THROWS_AS(wallet_options.refund("10.0001", "refund:c"), std::logic_error);
+  CHECK(wallet_options.journal.held("main", other) == Credits::parse("500"));
 }
 
 TEST_CASE("a zero amount posts nothing") {
-  Purse purse;
-  const std::string before = purse.ask("select count(*) from journal");
-  CHECK_FALSE(purse.hold("0", "hold:c"));
-  CHECK_FALSE(purse.release("release:c"));
-  CHECK_FALSE(purse.post([&] { return purse.journal.expense("fal", Money(), "e", *purse.call); }));
-  CHECK(purse.ask("select count(*) from journal") == before);
+  WalletOptions wallet_options;
+  const std::string before = wallet_options.ask("select count(*) from journal");
+  CHECK_FALSE(wallet_options.hold("0", "hold:c"));
+  CHECK_FALSE(wallet_options.release("release:c"));
+  CHECK_FALSE(wallet_options.post(
+      [&] { return wallet_options.journal.expense("fal", Money(), "e", *wallet_options.call); }));
+  CHECK(wallet_options.ask("select count(*) from journal") == before);
 }
 
 TEST_CASE("what a provider bills is an expense that is owed to it") {
-  Purse purse;
-  purse.post([&] {
-    return purse.journal.expense("fal", Money::parse("0.0003"), "expense:1", *purse.call);
+  WalletOptions wallet_options;
+  wallet_options.post([&] {
+    return wallet_options.journal.expense("fal", Money::parse("0.0003"), "expense:1",
+                                          *wallet_options.call);
   });
-  CHECK(purse.ask("select balance from accounts where id = 'expense:fal'") == "300000");
-  CHECK(purse.ask("select balance from accounts where id = 'payable:fal'") == "-300000");
-  purse.post([&] {
-    return purse.journal.expense("fal", Money::parse("-0.0003"), "expense:2", *purse.call);
+  CHECK(wallet_options.ask("select balance from accounts where id = 'expense:fal'") == "300000");
+  CHECK(wallet_options.ask("select balance from accounts where id = 'payable:fal'") == "-300000");
+  wallet_options.post([&] {
+    return wallet_options.journal.expense("fal", Money::parse("-0.0003"), "expense:2",
+                                          *wallet_options.call);
   });
-  CHECK(purse.ask("select sum(amount <> 0) from postings where account = 'expense:fal'") == "2");
-  CHECK(purse.ask("select balance from accounts where id = 'expense:fal'") == "0");
+  CHECK(wallet_options.ask("select sum(amount <> 0) from postings where account = 'expense:fal'") ==
+        "2");
+  CHECK(wallet_options.ask("select balance from accounts where id = 'expense:fal'") == "0");
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 using namespace limner;
+using namespace limner::store;
 
 TEST_CASE("a pid that was given to another process since is not the owner") {
   CHECK(may_be_alive(this_process()));

@@ -3,10 +3,11 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 namespace {
 
-struct Gallery : World {
+struct ImageCache : World {
   Records records = open();
   RunRow run = begin(records);
 
@@ -34,7 +35,7 @@ struct Gallery : World {
 }  // namespace
 
 TEST_CASE("a verdict moves the artifact and its run, and stays on record [S0.29]") {
-  Gallery gallery;
+  ImageCache gallery;
   const ArtifactRow artifact = gallery.make("picture");
   gallery.end(gallery.records, gallery.run, "review");
 
@@ -60,7 +61,7 @@ TEST_CASE("a verdict moves the artifact and its run, and stays on record [S0.29]
 }
 
 TEST_CASE("a run of several artifacts waits for the last verdict, and one rejection is enough") {
-  Gallery gallery;
+  ImageCache gallery;
   const ArtifactRow first = gallery.make("one");
   const ArtifactRow second = gallery.make("two");
   gallery.end(gallery.records, gallery.run, "review");
@@ -71,7 +72,7 @@ TEST_CASE("a run of several artifacts waits for the last verdict, and one reject
 }
 
 TEST_CASE("a verdict on what a failed run left does not mend the run") {
-  Gallery gallery;
+  ImageCache gallery;
   const ArtifactRow artifact = gallery.make("picture");
   gallery.end(gallery.records, gallery.run, "failed");
   gallery.judge(artifact, "approved", "approved");
@@ -79,7 +80,7 @@ TEST_CASE("a verdict on what a failed run left does not mend the run") {
 }
 
 TEST_CASE("an approval of another picture is refused whole") {
-  Gallery gallery;
+  ImageCache gallery;
   ArtifactRow artifact = gallery.make("picture");
   gallery.end(gallery.records, gallery.run, "review");
   artifact.files.front().asset = gallery.make("another").files.front().asset;

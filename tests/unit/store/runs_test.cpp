@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 
 TEST_CASE("a run is read back as it was begun [S0.2] [S3.3]") {
   World world;

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::store;
 namespace fs = std::filesystem;
 
 namespace {

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace limner {
+namespace limner::store {
 
 struct World {
   fakes::Home home;
@@ -140,4 +140,4 @@ struct World {
   }
 };
 
-}  // namespace limner
+}  // namespace limner::store

@@ -12,6 +12,7 @@
 #include <optional>
 
 using namespace limner;
+using namespace limner::store;
 
 TEST_CASE("who comes back for another turn lets those who wait go first") {
   const fakes::Home home;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace limner::corpus {
+namespace limner::templates::corpus {
 
 inline std::filesystem::path folder() {
   return std::filesystem::path(LIMNER_SOURCE) / "tests" / "templates";
@@ -40,4 +40,4 @@ inline Template load(const std::filesystem::path& path) {
   return load_template({read_file(path), path.filename().string()}, fakes::kinds(), find);
 }
 
-}  // namespace limner::corpus
+}  // namespace limner::templates::corpus

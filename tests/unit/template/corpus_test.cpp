@@ -13,6 +13,7 @@
 #include <cstdlib>
 
 using namespace limner;
+using namespace limner::templates;
 
 namespace {
 

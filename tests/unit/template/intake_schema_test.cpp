@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::templates;
 using nlohmann::json;
 
 TEST_CASE("an intake's schema has its groups, bounds, choices and defaults") {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 using namespace limner;
+using namespace limner::templates;
 using nlohmann::json;
 
 namespace {
@@ -57,7 +58,7 @@ json with(const json& patch) {
 // "loc type: message | help" of each problem.
 std::string intake_refusal(const json& given) {
   try {
-    return "gave " + take_intake(workflow(), given).dump();
+    return "gave " + validate_intake(workflow(), given).dump();
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_intake);
     std::string out;
@@ -90,7 +91,7 @@ std::string parsed(const std::string& name, const std::string& text) {
 }  // namespace
 
 TEST_CASE("[S0.7] what is not given is filled in, and every field is there") {
-  const json taken = take_intake(workflow(), one);
+  const json taken = validate_intake(workflow(), one);
   CHECK(taken ==
         json::parse(R"({"intent": {"prompt": "a fox", "style": "cartoon", "aspectRatio": "1:1"},
     "runtime": {"backgroundRemovalEnabled": true}, "count": null, "scale": null, "code": null,
@@ -147,11 +148,12 @@ TEST_CASE("types are exact: no number from text, no whole number from 1.5 or tru
   CHECK(intake_refusal(with({{"runtime", {{"backgroundRemovalEnabled", "no"}}}}))
             .starts_with("intake.runtime.backgroundRemovalEnabled bool_type"));
   CHECK(intake_refusal(with({{"photo", 1}})).starts_with("intake.photo string_type"));
-  CHECK(take_intake(workflow(), with({{"scale", 1}}))["scale"] == 1);
+  CHECK(validate_intake(workflow(), with({{"scale", 1}}))["scale"] == 1);
 }
 
 TEST_CASE("lengths are counted in characters") {
-  CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "füchslein🦊"}}}})).is_object());
+  CHECK(
+      validate_intake(workflow(), with({{"intent", {{"prompt", "füchslein🦊"}}}})).is_object());
   CHECK(intake_refusal(with({{"intent", {{"prompt", "füchsleins🦊"}}}})) ==
         "intake.intent.prompt string_too_long: intent.prompt has 11 characters; at most 10 are "
         "accepted | take 1 away");
@@ -160,13 +162,13 @@ TEST_CASE("lengths are counted in characters") {
 }
 
 TEST_CASE("a pattern sees characters too") {
-  CHECK(take_intake(workflow(), with({{"code", "äa"}}))["code"] == "äa");
+  CHECK(validate_intake(workflow(), with({{"code", "äa"}}))["code"] == "äa");
   CHECK(intake_refusal(with({{"code", "A"}})) ==
         "intake.code string_pattern_mismatch: code is \"A\"; it must match ^[a-zä]+$");
 }
 
 TEST_CASE("control characters are refused, line breaks and tabs are not") {
-  CHECK(take_intake(workflow(), with({{"intent", {{"prompt", "a\n\tb"}}}})).is_object());
+  CHECK(validate_intake(workflow(), with({{"intent", {{"prompt", "a\n\tb"}}}})).is_object());
   CHECK(intake_refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
             .starts_with("intake.intent.prompt control_character: intent.prompt holds the control "
                          "character U+0000"));
@@ -184,7 +186,7 @@ TEST_CASE("[S4.4] null is accepted where a field is nullable, and nowhere else")
   json given = one;
   given["scale"] = nullptr;
   given["mood"] = nullptr;
-  CHECK(take_intake(workflow(), given)["scale"].is_null());
+  CHECK(validate_intake(workflow(), given)["scale"].is_null());
   given["intent"]["prompt"] = nullptr;
   CHECK(intake_refusal(given) ==
         "intake.intent.prompt string_type: intent.prompt must be text, not null");
@@ -192,16 +194,17 @@ TEST_CASE("[S4.4] null is accepted where a field is nullable, and nowhere else")
 
 TEST_CASE("[S4.7] a map's content is kept as it is") {
   const json metadata = {{"a", {1, 2.5, nullptr, {{"b", true}}}}, {"ü", ""}};
-  CHECK(take_intake(workflow(), with({{"metadata", {{"x", 1}}}}))["metadata"] == json{{"x", 1}});
+  CHECK(validate_intake(workflow(), with({{"metadata", {{"x", 1}}}}))["metadata"] ==
+        json{{"x", 1}});
   json given = one;
   given["metadata"] = metadata;
-  CHECK(take_intake(workflow(), given)["metadata"] == metadata);
+  CHECK(validate_intake(workflow(), given)["metadata"] == metadata);
 }
 
 TEST_CASE("one problem alone is the message; several are counted") {
   const auto message = [](const json& given) {
     try {
-      take_intake(workflow(), given);
+      validate_intake(workflow(), given);
     } catch (const Error& error) {
       return std::string(error.what()) + " | " + std::string(error.help());
     }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 using namespace limner;
+using namespace limner::templates;
 
 TEST_CASE("a text is cut into literals and expressions") {
   const auto pieces = pieces_of("a ${{ run.id }} b ${{run.seed}}");

@@ -7,15 +7,15 @@
 #include <array>
 #include <span>
 
-namespace limner::fakes {
+namespace limner::templates::fakes {
 
-inline std::span<const StepShape* const> kinds() {
+inline std::span<const StepSignature* const> kinds() {
   using enum ParamType;
   // clang-format off
-  static const StepShape prompt_resolve{"prompt.resolve", "The final prompt",
+  static const StepSignature prompt_resolve{"prompt.resolve", "The final prompt",
       {{"text", text, "the prompt", true}, {"contentType", text, "what kind of picture"}, {"subject", text, "the user's own words"}},
       {{"text", text, "the final prompt"}, {"parts", object, "what it was made of"}, {"sha256", text, "its digest"}}};
-  static const StepShape image_generate{"image.generate", "Makes pictures",
+  static const StepSignature image_generate{"image.generate", "Makes pictures",
       {{"model", model, "provider/model", true},
        {"prompt", text, "what the picture shows", true},
        {"references", images, "pictures to go by"},
@@ -30,32 +30,32 @@ inline std::span<const StepShape* const> kinds() {
        {"outputCompression", integer, "0 to 100", false, {}, 0, 100},
        {"seed", integer, "for models that take one"}},
       {{"images", images, "the pictures"}}, true};
-  static const StepShape background_remove{"background.remove", "Cuts the subject out",
+  static const StepSignature background_remove{"background.remove", "Cuts the subject out",
       {{"model", model, "provider/model", true}, {"input", image, "the picture", true}},
       {{"images", images, "the pictures"}}, true};
-  static const StepShape convert_webp{"image.convert_webp", "Writes WebP",
+  static const StepSignature convert_webp{"image.convert_webp", "Writes WebP",
       {{"input", image, "the picture", true}, {"quality", integer, "0 to 100", false, {}, 0, 100},
        {"lossless", boolean, "keep every pixel"}, {"exact", boolean, "keep colours under alpha"},
        {"metadata", text, "what is written into the file", false, {"none", "provenance"}}},
       {{"images", images, "the pictures"}}};
-  static const StepShape resize{"image.resize", "Scales",
+  static const StepSignature resize{"image.resize", "Scales",
       {{"input", image, "the picture", true}, {"width", integer, "pixels", true, {}, 1, 16384}, {"height", integer, "pixels", true, {}, 1, 16384},
        {"fit", text, "how it fills the size", false, {"cover", "contain", "fill"}}},
       {{"images", images, "the pictures"}}};
-  static const StepShape crop{"image.crop", "Cuts",
+  static const StepSignature crop{"image.crop", "Cuts",
       {{"input", image, "the picture", true}, {"width", integer, "pixels", true, {}, 1, 16384}, {"height", integer, "pixels", true, {}, 1, 16384},
        {"gravity", text, "which part stays", false, {"center", "north", "south", "east", "west"}}},
       {{"images", images, "the pictures"}}};
-  static const StepShape upload{"storage.upload", "Publishes",
+  static const StepSignature upload{"storage.upload", "Publishes",
       {{"input", images, "the pictures", true}, {"bucket", text, "where to", true}, {"role", text, "what for"}},
       {{"objects", images, "what was published"}}};
-  static const StepShape artifact{"artifact.create", "Records the result",
+  static const StepSignature artifact{"artifact.create", "Records the result",
       {{"artifactType", text, "what it is", true}, {"files", object, "role: objects", true}, {"primary", text, "the role to show"},
        {"record", object, "the template's own data"}, {"scale", number, "a factor"}},
       {{"artifactId", text, "the artifact's id"}}};
-  static const std::array<const StepShape*, 8> all{&prompt_resolve, &image_generate, &background_remove, &convert_webp, &resize, &crop, &upload, &artifact};
+  static const std::array<const StepSignature*, 8> all{&prompt_resolve, &image_generate, &background_remove, &convert_webp, &resize, &crop, &upload, &artifact};
   // clang-format on
   return all;
 }
 
-}  // namespace limner::fakes
+}  // namespace limner::templates::fakes

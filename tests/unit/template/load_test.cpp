@@ -12,6 +12,7 @@
 #include <map>
 
 using namespace limner;
+using namespace limner::templates;
 using nlohmann::json;
 using namespace std::chrono_literals;
 

@@ -15,6 +15,7 @@
 #include <set>
 
 using namespace limner;
+using namespace limner::templates;
 using nlohmann::json;
 
 namespace {
@@ -110,7 +111,7 @@ TEST_CASE("every key and every kind of step is in the schema with its help") {
   const json schema = template_schema(fakes::kinds());
   CHECK(schema["properties"]["id"]["description"] == "what the template is called in commands");
   CHECK(schema["definitions"]["field"]["properties"]["flag"].contains("description"));
-  for (const StepShape* kind : fakes::kinds()) {
+  for (const StepSignature* kind : fakes::kinds()) {
     const json& with = schema["definitions"].at("with." + std::string(kind->name));
     CHECK(with["description"] == kind->summary);
     CHECK(with["properties"].size() == kind->params.size());

@@ -5,7 +5,7 @@
 
 #include <ctime>
 
-using limner::TextPattern;
+using limner::templates::TextPattern;
 
 TEST_CASE("a pattern matches anywhere unless it is anchored") {
   CHECK(TextPattern("b").matches("abc"));

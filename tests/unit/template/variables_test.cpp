@@ -7,6 +7,7 @@
 #include <map>
 
 using namespace limner;
+using namespace limner::templates;
 
 namespace {
 

@@ -1,0 +1,123 @@
+// The store and the catalogue, as a command asks for them.
+#include "app/context.hpp"
+
+#include "app/directories.hpp"
+
+#include <limner/file.hpp>
+
+#include <iterator>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
+
+// A store named in the user's own file stands back behind a project's.
+bool store_setting_applies(const Context& context, const SettingValue& store) {
+  if (store.text.empty()) return false;
+  return !context.project || store.source != SettingSource::user_file;
+}
+
+std::string read_standard_input(const Context& context) {
+  std::string text;
+  for (std::istreambuf_iterator<char> letter(context.in), end; letter != end; ++letter) {
+    text += *letter;
+    if (text.size() > largest_argument_file) {
+      throw Error(ErrorCode::invalid_input, "what comes in on stdin is larger than {} bytes",
+                  largest_argument_file);
+    }
+  }
+  return text;
+}
+
+// What is not there holds nothing; what cannot be looked into is an error.
+void refuse_unusable(const fs::path& place) {
+  std::error_code failure;
+  const bool is_there = fs::exists(place / "limner.db", failure);
+  std::error_code unreadable;
+  const bool usable =
+      is_there || !fs::exists(place, unreadable) || fs::is_directory(place, unreadable);
+  if (!failure && usable) return;
+  throw Error(ErrorCode::store_failed, "cannot use {} as a store: {}", place.string(),
+              failure ? failure.message() : "it is not a directory")
+      .with_help("name another: --store DIR");
+}
+
+}  // namespace
+
+StoreLocation store_location(const Context& context) {
+  StoreLocation place;
+  const SettingValue& named = context.settings.value("store");
+  if (store_setting_applies(context, named)) {
+    place = {named.text, named.origin};
+  } else if (context.project) {
+    place = {*context.project / ".limner", "project"};
+  } else {
+    place = {data_directory(context.variable), "user store"};
+  }
+  std::error_code unreadable;
+  place.exists = fs::exists(place.path / "limner.db", unreadable);
+  return place;
+}
+
+store::Records open_records(const Context& context) {
+  return store::Records(store_location(context).path, store::OpenMode::read_write,
+                        context.clock.now());
+}
+
+std::optional<store::Records> existing_records(const Context& context) {
+  const StoreLocation place = store_location(context);
+  if (!place.exists) {
+    refuse_unusable(place.path);
+    return std::nullopt;
+  }
+  try {
+    return store::Records(place.path, store::OpenMode::read_only, context.clock.now());
+  } catch (const Error& error) {
+    // A file that nobody has lived to fill is no store yet.
+    if (error.code() == ErrorCode::not_found) return std::nullopt;
+    throw;
+  }
+}
+
+store::Records records_to_look_up(const Context& context, std::string_view id) {
+  auto records = existing_records(context);
+  if (records) return std::move(*records);
+  throw Error(ErrorCode::not_found, "there is no \"{}\": {} holds nothing yet", id,
+              store_location(context).path.string())
+      .with_help("name another store: --store DIR");
+}
+
+store::BlobStore open_blobs(const Context& context) {
+  return store::BlobStore(store_location(context).path);
+}
+
+provider::Catalogue load_catalogue(const Context& context) {
+  provider::Catalogue catalogue = provider::Catalogue::built_in();
+  fs::path file = context.settings.text("catalog");
+  if (file.empty() && (context.variable("HOME") || context.variable("XDG_CONFIG_HOME"))) {
+    file = config_directory(context.variable) / "catalog.yaml";
+    std::error_code unreadable;
+    if (!fs::exists(file, unreadable)) return catalogue;
+  }
+  if (!file.empty()) catalogue.overlay(read_file(file, largest_argument_file), file.string());
+  return catalogue;
+}
+
+std::string today(const Context& context) {
+  return rfc3339(context.clock.now()).substr(0, 10);
+}
+
+std::string read_argument(const Context& context, const std::string& path) {
+  if (path == "-") return read_standard_input(context);
+  try {
+    return read_file(context.directory / path, largest_argument_file);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_input, "{}", error.what()).with_help("check the path: " + path);
+  }
+}
+
+}  // namespace limner::app

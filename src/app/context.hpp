@@ -1,0 +1,68 @@
+// What the application works with, whoever drives it: a command, a worker or a server.
+#pragma once
+
+#include "app/environment.hpp"
+#include "app/settings.hpp"
+
+#include <limner/engine.hpp>
+#include <limner/net.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <istream>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace limner::app {
+
+// Filled by whoever starts the process. References must outlive it. Not thread safe;
+// worker threads read it only.
+struct Context {
+  Clock& clock;
+  IdSource& ids;
+  std::function<provider::Providers()> make_providers;
+  Environment variable;
+  std::filesystem::path directory;  // working directory, absolute
+  std::istream& in;                 // read only where a path is "-"
+  // One line for a person, without its line end: warnings, and with trace_requests each
+  // request. Empty: nobody reads them.
+  std::function<void(std::string_view line)> report = {};
+  std::function<net::Http&()> http = {};  // live, recording or replaying
+
+  Settings settings = {};
+  std::optional<std::filesystem::path> project = {};
+  std::string record_directory = {};  // --record; empty: not given
+  std::string replay_directory = {};  // --replay
+  bool trace_requests = false;
+  std::stop_source stop = {};
+};
+
+struct StoreLocation {
+  std::filesystem::path path;
+  std::string why;      // "--store", "LIMNER_STORE", "project", "user store", …
+  bool exists = false;  // has a database
+};
+StoreLocation store_location(const Context& context);
+
+// For commands that write: creates the store when it does not exist.
+store::Records open_records(const Context& context);
+// For commands that only read. Nothing when there is no store yet: a list is empty
+// then, and nothing is created.
+std::optional<store::Records> existing_records(const Context& context);
+// The same for commands that were given an id: throws Error{not_found} instead.
+store::Records records_to_look_up(const Context& context, std::string_view id);
+store::BlobStore open_blobs(const Context& context);
+
+// The built-in catalogue with the user's file laid over it. Throws
+// Error{invalid_config}.
+provider::Catalogue load_catalogue(const Context& context);
+
+std::string today(const Context& context);  // "2026-11-21", UTC
+
+// Reads a file, or stdin for "-" (at most 1 MiB). Relative paths start at the working
+// directory. Throws Error{invalid_input}.
+std::string read_argument(const Context& context, const std::string& path);
+
+}  // namespace limner::app

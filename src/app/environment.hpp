@@ -1,0 +1,14 @@
+// Environment variables as a function, so that a test hands in its own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace limner::app {
+
+// The value of a variable; nothing when it is not set.
+using Environment = std::function<std::optional<std::string>(std::string_view name)>;
+
+}  // namespace limner::app

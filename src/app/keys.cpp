@@ -1,0 +1,145 @@
+#include "app/keys.hpp"
+
+#include "app/key_command.hpp"
+#include "app/key_variables.hpp"
+#include "app/stored_keys.hpp"
+
+#include <limner/file.hpp>
+#include <limner/net.hpp>
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::app {
+
+namespace {
+
+constexpr std::uint64_t largest_key_file = 1 << 16;  // bytes
+constexpr Millis command_limit{30'000};
+
+const ProviderSetting* provider_setting(const Context& context, std::string_view provider) {
+  const ProviderSettings& all = context.settings.providers();
+  const auto found = all.find(provider);
+  return found == all.end() ? nullptr : &found->second;
+}
+
+// The first line, without what editors and terminals put around it.
+std::string first_line(std::string text) {
+  text.erase(std::min(text.find_first_of("\r\n"), text.size()));
+  text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
+  text.erase(text.find_last_not_of(" \t") + 1);
+  return text;
+}
+
+std::string checked_key(std::string key, std::string_view provider, const std::string& origin) {
+  const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (!key.empty() && plain) return key;
+  throw Error(ErrorCode::key_missing, "the key for {} from {} {}", provider, origin,
+              key.empty() ? "is empty" : "holds what no key holds")
+      .with_help(fmt::format("set it again: limner keys set {}", provider));
+}
+
+std::string key_from(const Context& context, const provider::ProviderFacts& provider) {
+  if (const ProviderSetting* setting = provider_setting(context, provider.name)) {
+    if (!setting->key_file.empty())
+      return first_line(read_file(setting->key_file, largest_key_file));
+    if (!setting->key_command.empty()) {
+      return first_line(run_key_command(setting->key_command, all_key_variables(), command_limit));
+    }
+  }
+  for (const std::string& name : provider.key_variables) {
+    std::string value = first_line(context.variable(name).value_or(""));
+    if (!value.empty()) return value;
+  }
+  return read_stored_keys(context.variable)[provider.name];
+}
+
+bool is_this_machine(const std::string& host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+bool is_local_network(const std::string& host) {
+  std::array<std::uint8_t, 4> address{};
+  return inet_pton(AF_INET, host.c_str(), address.data()) == 1 && !net::is_public_address(address);
+}
+
+// Without encryption a key would be read on the way.
+std::string checked_url(const Context& context, std::string_view provider, std::string url,
+                        std::string_view origin) {
+  const std::string host = net::host_of(url);
+  if (!host.empty() && (is_this_machine(host) || url.starts_with("https://"))) return url;
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  const provider::ProviderFacts* facts = catalogue.provider(provider);
+  const bool keyless = facts && facts->key_optional && !key_origin(context, *facts);
+  if (keyless && is_local_network(host)) return url;
+  throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, net::redact_url(url))
+      .with_help(keyless ? "write https://host/path; http is for this machine and 192.168.0.1 "
+                           "and its like"
+                         : "write https://host/path; http is for this machine only");
+}
+
+}  // namespace
+
+std::optional<std::string> key_origin(const Context& context,
+                                      const provider::ProviderFacts& provider) {
+  if (const ProviderSetting* setting = provider_setting(context, provider.name)) {
+    if (!setting->key_file.empty()) return setting->key_file.string();
+    if (!setting->key_command.empty()) return setting->key_command.front();
+  }
+  for (const std::string& name : provider.key_variables) {
+    if (!first_line(context.variable(name).value_or("")).empty()) return name;
+  }
+  if (read_stored_keys(context.variable).contains(provider.name)) return "stored";
+  return std::nullopt;
+}
+
+std::string Keys::key(std::string_view provider) {
+  const std::lock_guard lock(mutex_);
+  if (const auto known = known_.find(provider); known != known_.end()) return known->second;
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  const provider::ProviderFacts* facts = catalogue.provider(provider);
+  const auto origin = facts ? key_origin(context_, *facts) : std::nullopt;
+  if (!origin && facts && facts->key_optional) return {};
+  if (!origin) {
+    throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
+        .with_help(fmt::format("limner keys set {}", provider));
+  }
+  std::string key = checked_key(key_from(context_, *facts), provider, *origin);
+  known_.emplace(provider, key);
+  return key;
+}
+
+std::vector<std::string> Keys::known_keys() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> keys;
+  const auto add = [&keys](std::string key) {
+    if (!key.empty()) keys.push_back(std::move(key));
+  };
+  for (const auto& [provider, key] : known_) add(key);
+  for (const std::string& name : all_key_variables())
+    add(first_line(context_.variable(name).value_or("")));
+  const StoredKeys stored = read_stored_keys(context_.variable);
+  for (const auto& [provider, key] : stored) add(key);
+  return keys;
+}
+
+std::string base_url_variable(std::string_view provider) {
+  std::string name(provider);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c == '-' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  });
+  return name + "_BASE_URL";
+}
+
+std::optional<std::string> base_url(const Context& context, std::string_view provider) {
+  const std::string variable = base_url_variable(provider);
+  const std::string text = context.variable(variable).value_or("");
+  if (!text.empty()) return checked_url(context, provider, text, variable);
+  const ProviderSetting* setting = provider_setting(context, provider);
+  if (setting == nullptr || setting->base_url.empty()) return std::nullopt;
+  return checked_url(context, provider, setting->base_url, setting->base_url_origin);
+}
+
+}  // namespace limner::app

@@ -1,0 +1,108 @@
+// Which providers a plan needs, and whether they can be called.
+#include "app/provider_check.hpp"
+
+#include "app/keys.hpp"
+#include "app/provider_source.hpp"
+#include "app/recorded_providers.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace limner::app {
+
+namespace {
+
+struct KeyNeed {
+  std::string provider, step;
+  std::vector<std::string> variables;
+};
+
+// Providers that this plan would call over the network, each once.
+std::vector<KeyNeed> key_needs(const engine::Plan& plan, const provider::Catalogue& catalogue) {
+  std::vector<KeyNeed> needs;
+  for (const engine::PlannedStep& step : plan.steps) {
+    if (!step.model || step.skip.value_or(false)) continue;
+    const provider::ProviderFacts* facts = catalogue.provider(step.model->provider);
+    if (!facts || !facts->needs_key()) continue;
+    if (std::ranges::find(needs, facts->name, &KeyNeed::provider) == needs.end())
+      needs.push_back({facts->name, step.spec.name, facts->key_variables});
+  }
+  return needs;
+}
+
+// A server or a program that only the user can say where to find.
+void refuse_unplaced(const Context& context, const provider::Catalogue& catalogue,
+                     const engine::PlannedStep& step) {
+  const std::string& name = step.model->provider;
+  const provider::ProviderFacts* facts = catalogue.provider(name);
+  if (facts && facts->needs_base_url && !base_url(context, name)) {
+    throw Error(ErrorCode::invalid_config, "{} needs {}, and nobody has said where that server is",
+                step.spec.name, step.model->id)
+        .with_help(fmt::format("export {}=http://127.0.0.1:1234/v1", base_url_variable(name)));
+  }
+  if (facts && facts->needs_command && exec_program(context).argv.empty()) {
+    throw Error(ErrorCode::invalid_config, "{} needs {}, and no program is set for it",
+                step.spec.name, step.model->id)
+        .with_help("limner help exec");
+  }
+}
+
+// A command to copy: the one that was given, with --offline.
+std::string offline_help(const engine::Plan& plan, const std::string& template_name) {
+  std::string command = "limner run " + template_name + " --offline";
+  for (const templates::IntakeField& field : plan.workflow.intake) {
+    if (!field.required || field.flag.empty()) continue;
+    nlohmann::json value = plan.intake;
+    for (const std::string& key : field.path) value = value.value(key, nlohmann::json());
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    if (text.size() > 200 || text.find_first_of("\"\\$`!\n\r\t") != std::string::npos)
+      return "try it without keys: add --offline to the command";
+    command += fmt::format(" --{} \"{}\"", field.flag, text);
+  }
+  return "try it without keys: " + command;
+}
+
+}  // namespace
+
+bool has_key(const Context& context, const provider::Catalogue& catalogue,
+             std::string_view provider) {
+  const provider::ProviderFacts* facts = catalogue.provider(provider);
+  const std::string& replay = context.replay_directory;
+  if (facts && !replay.empty()) return was_recorded(context.directory / replay, provider);
+  return facts && key_origin(context, *facts);
+}
+
+void check_providers(const Context& context, const engine::Plan& plan,
+                     const provider::Catalogue& catalogue, const provider::Providers& providers,
+                     const std::string& template_name) {
+  std::vector<Problem> missing;
+  for (const KeyNeed& need : key_needs(plan, catalogue)) {
+    if (!context.replay_directory.empty() || has_key(context, catalogue, need.provider)) continue;
+    missing.push_back(
+        {.message = fmt::format("{}, for {}", need.provider, need.step),
+         .type = "key_missing",
+         .loc = {"keys", need.provider},
+         .help = fmt::format("not in {}, not stored", fmt::join(need.variables, " or "))});
+  }
+  if (!missing.empty()) {
+    const std::size_t count = missing.size();
+    throw Error(ErrorCode::key_missing, "{} {} missing for {}; nothing was sent", count,
+                count == 1 ? "key is" : "keys are", plan.workflow.id)
+        .with_problems(std::move(missing))
+        .with_help(offline_help(plan, template_name));
+  }
+  for (const engine::PlannedStep& step : plan.steps) {
+    if (!step.model || step.skip.value_or(false)) continue;
+    refuse_unplaced(context, catalogue, step);
+    if (provider::find_provider(providers, step.model->provider)) continue;
+    throw Error(ErrorCode::unsupported_model,
+                "this version of limner cannot call {} yet: {} needs {}", step.model->provider,
+                step.spec.name, step.model->id)
+        .with_help(offline_help(plan, template_name));
+  }
+}
+
+}  // namespace limner::app

@@ -1,0 +1,135 @@
+#include "app/provider_settings.hpp"
+
+#include <limner/provider.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace limner::app {
+
+namespace {
+
+Problem problem_at(const ProviderSettingsFile& file, const Node& node, std::string message,
+                   std::string type, std::string help) {
+  return {.message = std::move(message),
+          .type = std::move(type),
+          .loc = {"providers", node.text},
+          .mark = file.document.mark(node),
+          .help = std::move(help)};
+}
+
+Problem unknown_name(const ProviderSettingsFile& file, const Node& key, std::string_view what,
+                     const std::vector<std::string>& names) {
+  const std::string near = nearest(key.text, names);
+  return problem_at(file, key, fmt::format("there is no {} \"{}\"", what, key.text), "unknown_key",
+                    near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
+                                 : fmt::format("did you mean \"{}\"?", near));
+}
+
+std::filesystem::path resolve_setting_path(const ProviderSettingsFile& file,
+                                           const std::string& text) {
+  if (text.starts_with("~/")) return file.variable("HOME").value_or("~") + text.substr(1);
+  return (file.path.parent_path() / text).lexically_normal();
+}
+
+std::vector<std::string> argv_of(const Node& node) {
+  std::vector<std::string> argv;
+  if (node.kind != NodeKind::list) return argv;
+  for (const Node& item : node.items) {
+    if (item.kind != NodeKind::scalar) return {};
+    argv.push_back(item.text);
+  }
+  return argv;
+}
+
+// A program beside the file, or one of PATH; every other word is left alone.
+std::vector<std::string> command_in(const ProviderSettingsFile& file, const Node& value) {
+  std::vector<std::string> argv = argv_of(value);
+  if (!argv.empty() && argv.front().find('/') != std::string::npos)
+    argv.front() = resolve_setting_path(file, argv.front()).string();
+  return argv;
+}
+
+bool take_list(std::vector<std::string> words, std::vector<std::string>& into) {
+  into = std::move(words);
+  return !into.empty() && !into.front().empty();
+}
+
+bool take_seconds(const std::string& text, std::optional<Millis>& into) {
+  int seconds = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  constexpr int most = 24 * 3600;
+  if (failure != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > most)
+    return false;
+  into = Millis(1000) * seconds;
+  return true;
+}
+
+// False when the value is not what the key takes.
+bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node& value,
+                  ProviderSetting& setting) {
+  if (key.text == "key_command") return take_list(argv_of(value), setting.key_command);
+  if (key.text == "command") return take_list(command_in(file, value), setting.command);
+  if (value.kind != NodeKind::scalar || value.text.empty()) return false;
+  if (key.text == "timeout") return take_seconds(value.text, setting.timeout);
+  if (key.text == "key_file") {
+    setting.key_file = resolve_setting_path(file, value.text);
+  } else {
+    setting.base_url = value.text;
+    setting.base_url_origin = fmt::format("{}:{}", file.path.string(), key.line);
+  }
+  return true;
+}
+
+std::string form_of(std::string_view key) {
+  if (key == "key_command") return "write a list: [pass, show, openai]";
+  if (key == "command") return "write a list: [python3, /home/ada/painter.py]";
+  return key == "timeout" ? "write seconds, such as 600" : "write one text";
+}
+
+std::vector<std::string> keys_of(const provider::ProviderFacts& facts) {
+  if (facts.needs_command) return {"command", "timeout"};
+  return {"base_url", "key_file", "key_command"};
+}
+
+void read_provider(const ProviderSettingsFile& file, const provider::ProviderFacts& facts,
+                   const Node& map, ProviderSetting& setting, std::vector<Problem>& problems) {
+  const std::vector<std::string> names = keys_of(facts);
+  for (const auto& [key, value] : map.entries) {
+    if (std::ranges::find(names, key.text) == names.end()) {
+      problems.push_back(unknown_name(file, key, "setting of this provider", names));
+    } else if (key.text != "base_url" && key.text != "timeout" && !file.of_user) {
+      problems.push_back(problem_at(file, key, key.text + " is not taken from a project", "place",
+                                    "write it into your own file: limner config path"));
+    } else if (!take_setting(file, key, value, setting)) {
+      problems.push_back(
+          problem_at(file, value, key.text + " cannot be that", "type", form_of(key.text)));
+    }
+  }
+}
+
+}  // namespace
+
+void read_provider_settings(const ProviderSettingsFile& file, ProviderSettings& settings,
+                            std::vector<Problem>& problems) {
+  const auto& entries = file.document.root.entries;
+  const auto found = std::ranges::find_if(
+      entries, [](const auto& entry) { return entry.first.text == "providers"; });
+  if (found == entries.end()) return;
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  std::vector<std::string> names;
+  for (const provider::ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
+  for (const auto& [key, value] : found->second.entries) {
+    if (std::ranges::find(names, key.text) == names.end()) {
+      problems.push_back(unknown_name(file, key, "provider", names));
+    } else {
+      read_provider(file, *catalogue.provider(key.text), value, settings[key.text], problems);
+    }
+  }
+}
+
+}  // namespace limner::app

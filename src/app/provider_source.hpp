@@ -1,0 +1,40 @@
+// The providers that a command works with, and the network behind them.
+#pragma once
+
+#include "app/keys.hpp"
+
+#include <limner/net.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace limner::app {
+
+// What the settings say of the provider exec; without words when they say nothing.
+provider::Program exec_program(const Context& context);
+
+// Made by main() beside the context. What it makes must not outlive it.
+class ProviderSource {
+ public:
+  explicit ProviderSource(const Context& context);
+
+  // The embedded ones, and those that are asked over HTTP unless the context is
+  // offline: then there is nobody who could open a connection.
+  provider::Providers make();
+  // What --record, --replay and -vv make of it. Throws Error{usage} when their directory
+  // cannot be used.
+  net::Http& http();
+
+ private:
+  net::Http& live_or_taped();
+  std::unique_ptr<net::Http> taped();
+
+  const Context& context_;
+  std::unique_ptr<net::Http> live_;
+  std::unique_ptr<net::Http> taped_;    // with --record and --replay, instead of live_
+  std::unique_ptr<net::Http> telling_;  // with -vv, around either
+  Keys keys_;
+  std::optional<net::Network> network_;  // when it is first needed
+};
+
+}  // namespace limner::app

@@ -1,0 +1,73 @@
+// Costs as --json shows them.
+#include "app/report/json_output.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace limner::app {
+
+namespace {
+
+ordered_json amount_or_null(const std::optional<Money>& amount) {
+  return amount ? number(*amount) : ordered_json();
+}
+
+}  // namespace
+
+store::CostTotal sum(std::span<const store::CostEntry> entries) {
+  // What draws attention first: a sum is as settled as its least settled part.
+  constexpr std::array words{"disputed", "estimated", "provider_reported", "reconciled"};
+  store::CostTotal total{.actual = Money()};
+  auto worst = words.end();
+  for (const store::CostEntry& entry : entries) {
+    total.estimated += entry.estimated;
+    if (entry.actual && total.actual) {
+      *total.actual += *entry.actual;
+    } else {
+      total.actual.reset();
+    }
+    worst = std::min(worst, std::ranges::find(words, entry.status));
+  }
+  total.status = worst == words.end() ? "reconciled" : *worst;
+  return total;
+}
+
+ordered_json cost_json(const store::CostTotal& total) {
+  return {{"estimatedUsd", number(total.estimated)},
+          {"actualUsd", amount_or_null(total.actual)},
+          {"currency", "USD"},
+          {"status", total.status}};
+}
+
+ordered_json ledger_entry(const store::CostEntry& entry) {
+  return {{"id", entry.id.str()},
+          {"at", rfc3339(entry.at)},
+          {"runId", entry.run.str()},
+          {"artifactId", entry.artifact ? ordered_json(entry.artifact->str()) : ordered_json()},
+          {"step", entry.step_name},
+          {"callId", entry.call ? ordered_json(entry.call->str()) : ordered_json()},
+          {"provider", entry.provider},
+          {"providerOperation", entry.operation},
+          {"model", entry.model},
+          {"quantity", entry.quantity},
+          {"unit", entry.unit},
+          {"unitPriceUsd", number(entry.unit_price)},
+          {"estimatedCostUsd", number(entry.estimated)},
+          {"actualCostUsd", amount_or_null(entry.actual)},
+          {"status", entry.status},
+          {"pricingSource", text_or_null(entry.pricing_source)},
+          {"pricingVersion", text_or_null(entry.pricing_version)},
+          {"sourceUrl", text_or_null(entry.source_url)},
+          {"chargeType", text_or_null(entry.charge)}};
+}
+
+ordered_json cost_group(const store::CostGroup& group) {
+  return {{"key", group.key},
+          {"entries", group.entries},
+          {"estimatedUsd", number(group.estimated)},
+          {"actualUsd", group.without_actual == 0 ? number(group.actual) : ordered_json()},
+          {"reportedUsd", number(group.actual)},
+          {"entriesWithoutActual", group.without_actual}};
+}
+
+}  // namespace limner::app

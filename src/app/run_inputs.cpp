@@ -1,0 +1,235 @@
+// Reads the inputs of a run from flags, files and stdin.
+#include "app/run_inputs.hpp"
+
+#include "app/external_image.hpp"
+#include "app/template_lookup.hpp"
+
+#include <limner/document.hpp>
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace limner::app {
+
+using nlohmann::json;
+
+namespace {
+
+// The first "=" parts name and value; neither name nor "=" may be missing.
+std::pair<std::string, std::string> parted(std::string_view flag, const std::string& text,
+                                           std::string_view form) {
+  const std::size_t equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos) {
+    throw Error(ErrorCode::usage, "{} \"{}\" is not of the form {}", flag, text, form)
+        .with_help(fmt::format("write {} {}", flag, form));
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+json read_object(const Context& context, std::string_view flag, const std::string& path) {
+  const std::string name = path == "-" ? "stdin" : path;
+  json value;
+  try {
+    value = parse_document(read_argument(context, path), name).root.to_json();
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_input, "{}", error.what())
+        .with_problems(error.problems())
+        .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+  }
+  if (value.is_object()) return value;
+  throw Error(ErrorCode::invalid_input, "{} is not an object", name)
+      .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+}
+
+void refuse_second_stdin(const RunInputOptions& options) {
+  std::size_t readers = (options.intake == "-" ? 1u : 0u) + (options.request == "-" ? 1u : 0u);
+  readers += static_cast<std::size_t>(std::ranges::count(options.images, "-"));
+  for (const std::string& text : options.sets) readers += text.ends_with("=@-") ? 1u : 0u;
+  if (readers <= 1) return;
+  throw Error(ErrorCode::usage, "stdin can be read only once")
+      .with_help("put one of the inputs into a file");
+}
+
+// What the words of a text mean is the template's business; what is no such
+// value is kept as text, so that all mistakes are reported together.
+json typed(const templates::IntakeField& field, const std::string& text) {
+  try {
+    return templates::intake_value(field, text);
+  } catch (const Error&) {
+    return text;
+  }
+}
+
+const templates::IntakeField& field_at(const templates::Template& workflow,
+                                       const std::string& path) {
+  std::vector<std::string> names;
+  for (const templates::IntakeField& field : workflow.intake) {
+    names.push_back(fmt::format("{}", fmt::join(field.path, ".")));
+    if (names.back() == path) return field;
+  }
+  const std::string near = nearest(path, names);
+  throw Error(ErrorCode::usage, "--set: {} has no input \"{}\"", workflow.id, path)
+      .with_help(near.empty() ? fmt::format("its inputs are: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void apply_sets(const Context& context, const templates::Template& workflow,
+                const std::vector<std::string>& sets, json& intake) {
+  for (const std::string& text : sets) {
+    auto [path, value] = parted("--set", text, "PATH=VALUE");
+    const templates::IntakeField& field = field_at(workflow, path);
+    if (value.starts_with('@')) {
+      value = read_argument(context, value.substr(1));
+      if (value.ends_with('\n')) value.pop_back();
+    }
+    set_at(intake, field.path, typed(field, value));
+  }
+}
+
+// What stands at `path` already; null when nothing does.
+const json& value_at_path(const json& intake, const std::vector<std::string>& path) {
+  static const json none;
+  const json* here = &intake;
+  for (const std::string& key : path) {
+    const auto found = here->find(key);
+    if (found == here->end()) return none;
+    here = &*found;
+  }
+  return *here;
+}
+
+// A flag of a list adds to it.
+void apply_flag(const templates::IntakeField& field, const std::string& text, json& intake) {
+  json value = typed(field, text);
+  if (const json& before = value_at_path(intake, field.path);
+      field.type == templates::FieldType::images && before.is_array())
+    value.insert(value.begin(), before.begin(), before.end());
+  set_at(intake, field.path, std::move(value));
+}
+
+// Each goes to the first picture that nothing was given for; a list takes all.
+void apply_images(const templates::Template& workflow, const std::vector<std::string>& images,
+                  json& intake) {
+  auto next = images.begin();
+  for (const templates::IntakeField& field : workflow.intake) {
+    if (next == images.end()) return;
+    if (field.type == templates::FieldType::image && value_at_path(intake, field.path).is_null())
+      set_at(intake, field.path, *next++);
+    for (; field.type == templates::FieldType::images && next != images.end(); ++next)
+      apply_flag(field, *next, intake);
+  }
+  if (next == images.end()) return;
+  throw Error(ErrorCode::usage, "--image {}: {} takes {}", redacted_reference(*next), workflow.id,
+              next == images.begin() ? "no picture" : "no more pictures")
+      .with_help(fmt::format("see what it asks for: limner templates show {}", workflow.id));
+}
+
+struct Request {
+  std::string template_id;
+  json intake;
+};
+
+Request read_request(const Context& context, const std::string& path) {
+  json body = read_object(context, "--request", path);
+  if (!body.contains("templateId") || !body["templateId"].is_string()) {
+    throw Error(ErrorCode::invalid_input, "{} has no \"templateId\"", path)
+        .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
+  }
+  for (const auto& [key, value] : body.items()) {
+    if (key == "templateId" || key == "intake") continue;
+    throw Error(ErrorCode::invalid_input, "{} has an unknown key \"{}\"", path, key)
+        .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
+  }
+  return {body["templateId"].get<std::string>(), body.value("intake", json::object())};
+}
+
+templates::Template workflow_for(const Context& context,
+                                 const std::optional<ChosenWorkflow>& chosen,
+                                 const std::optional<Request>& request) {
+  if (!chosen) {
+    if (!request) refuse_no_template();
+    return load_named_template(context, request->template_id);
+  }
+  const templates::Template& workflow = chosen->workflow;
+  if (request && request->template_id != workflow.id && request->template_id != chosen->name) {
+    throw Error(ErrorCode::usage, "the request is for \"{}\", the command line for \"{}\"",
+                request->template_id, chosen->name)
+        .with_help("leave the TEMPLATE out: the request names it");
+  }
+  return workflow;
+}
+
+}  // namespace
+
+void set_at(json& intake, const std::vector<std::string>& path, json value) {
+  json* here = &intake;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    if (here->is_null()) *here = json::object();
+    if (!here->is_object()) break;
+    here = &(*here)[path[i]];
+  }
+  if (here->is_null()) *here = json::object();
+  if (!here->is_object()) {
+    throw Error(ErrorCode::usage, "{} cannot be set: a part of it is a value already",
+                fmt::join(path, "."));
+  }
+  (*here)[path.back()] = std::move(value);
+}
+
+RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWorkflow>& chosen,
+                          const RunInputOptions& options) {
+  refuse_second_stdin(options);
+  if (!options.intake.empty() && !options.request.empty()) {
+    throw Error(ErrorCode::usage, "--intake and --request both bring an intake")
+        .with_help("use one of them");
+  }
+  std::optional<Request> request;
+  if (!options.request.empty()) request = read_request(context, options.request);
+  RunInputs given{workflow_for(context, chosen, request), json::object()};
+  if (request) given.intake = std::move(request->intake);
+  if (!options.intake.empty()) given.intake = read_object(context, "--intake", options.intake);
+  if (chosen) {
+    for (const auto& [field, text] : chosen->given) apply_flag(*field, text, given.intake);
+  }
+  apply_images(given.workflow, options.images, given.intake);
+  apply_sets(context, given.workflow, options.sets, given.intake);
+  return given;
+}
+
+void refuse_no_template() {
+  throw Error(ErrorCode::usage, "limner run needs a TEMPLATE")
+      .with_help("see the templates: limner templates ls");
+}
+
+std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> models;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string step = equals == std::string::npos ? "" : text.substr(0, equals);
+    const std::string id = equals == std::string::npos ? text : text.substr(equals + 1);
+    if (id.empty() || (equals == 0)) {
+      throw Error(ErrorCode::usage, "--model \"{}\" is not of the form [STEP=]ID", text)
+          .with_help("see the models: limner models ls");
+    }
+    models[step] = id;
+  }
+  return models;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> tags;
+  for (const std::string& text : texts) {
+    auto tag = parted("--tag", text, "KEY=VALUE");
+    if (std::ranges::find(tags, tag.first, &decltype(tag)::first) != tags.end()) {
+      throw Error(ErrorCode::usage, "--tag {} is given twice", tag.first)
+          .with_help("give each tag one value");
+    }
+    tags.push_back(std::move(tag));
+  }
+  return tags;
+}
+
+}  // namespace limner::app

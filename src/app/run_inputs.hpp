@@ -1,0 +1,53 @@
+// What a command line gives to a run: the template, its intake, models, tags.
+#pragma once
+
+#include "app/context.hpp"
+
+#include <limner/template.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace limner::app {
+
+// A template and what its own flags were given.
+struct ChosenWorkflow {
+  std::string name;  // as written on the command line
+  templates::Template workflow;
+  // Field of `workflow` and the text of its flag. The fields live in `workflow`: a copy
+  // needs flags of its own.
+  std::vector<std::pair<const templates::IntakeField*, std::string>> given = {};
+};
+
+struct RunInputOptions {
+  std::vector<std::string> sets;         // PATH=VALUE
+  std::vector<std::string> images = {};  // for the template's pictures, in its order
+  std::string intake;                    // file or "-"
+  std::string request;                   // file or "-"
+};
+
+struct RunInputs {
+  templates::Template workflow;
+  nlohmann::json intake;  // not yet checked
+};
+
+// Files first, flags over them, --image for what is left, --set over those. Throws Error{usage} for
+// a command line that contradicts itself.
+RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWorkflow>& chosen,
+                          const RunInputOptions& options);
+
+[[noreturn]] void refuse_no_template();
+
+// Sets `path` ("intent.prompt") within `intake`. Throws Error{usage} when a value
+// already stands on the way.
+void set_at(nlohmann::json& intake, const std::vector<std::string>& path, nlohmann::json value);
+
+// "[STEP=]ID" → step → model; "" stands for every step.
+std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts);
+
+std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts);
+
+}  // namespace limner::app

@@ -1,0 +1,336 @@
+// The table of settings, and who has the last word about each.
+#include "app/settings.hpp"
+
+#include <limner/document.hpp>
+#include <limner/file.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::array setting_table{
+    SettingRow{
+        "store",
+        "--store",
+        "LIMNER_STORE",
+        SettingType::path,
+        {},
+        "",
+        "directory of runs and pictures; default: .limner of the project, else the user store"},
+    SettingRow{"color",
+               "--color",
+               "LIMNER_COLOR",
+               SettingType::choice,
+               {"auto", "always", "never"},
+               "auto",
+               "colour: only on terminals, always, or never"},
+    SettingRow{"progress",
+               "--progress",
+               "LIMNER_PROGRESS",
+               SettingType::choice,
+               {"auto", "plain", "none"},
+               "auto",
+               "progress: live on terminals, plain lines, or none"},
+    SettingRow{"offline",
+               "--offline",
+               "LIMNER_OFFLINE",
+               SettingType::boolean,
+               {},
+               "false",
+               "open no connection: the embedded providers do the work"},
+    SettingRow{"charge",
+               "--charge",
+               "LIMNER_CHARGE",
+               SettingType::choice,
+               {"hosted", "personal"},
+               "",
+               "who pays: the prepaid wallet, or your own key; default: what the template says"},
+    SettingRow{
+        "inDoubt",
+        "",
+        "LIMNER_IN_DOUBT",
+        SettingType::choice,
+        {"hold", "ask", "retry"},
+        "hold",
+        "a request that may have been paid for: wait for a person, ask one at once, or count "
+        "it as paid and send it once more"},
+    SettingRow{"wallet.name",
+               "",
+               "LIMNER_WALLET",
+               SettingType::word,
+               {},
+               "main",
+               "the wallet that hosted calls are charged to"},
+    SettingRow{"wallet.credits_per_usd",
+               "",
+               "LIMNER_CREDITS_PER_USD",
+               SettingType::number,
+               {},
+               "1000",
+               "credits for a dollar, where the rate card names no price"},
+    SettingRow{"references.allow_hosts",
+               "",
+               "LIMNER_REFERENCE_HOSTS",
+               SettingType::hosts,
+               {},
+               "",
+               "hosts that reference pictures may be fetched from though they are private or not "
+               "encrypted; not taken from a project's file",
+               true},
+    SettingRow{"catalog",
+               "",
+               "LIMNER_CATALOG",
+               SettingType::path,
+               {},
+               "",
+               "file with models and prices of your own, laid over the built-in ones"},
+};
+
+const SettingRow* find_row(std::string_view name) {
+  const auto row = std::ranges::find(setting_table, name, &SettingRow::name);
+  return row == setting_table.end() ? nullptr : &*row;
+}
+
+std::optional<std::string> truth(std::string_view text) {
+  for (const std::string_view yes : {"true", "yes", "on", "1"}) {
+    if (text == yes) return "true";
+  }
+  for (const std::string_view no : {"false", "no", "off", "0"}) {
+    if (text == no) return "false";
+  }
+  return std::nullopt;
+}
+
+bool is_positive_number(std::string_view text) {
+  constexpr std::size_t most_digits = 9;
+  return !text.empty() && text.size() <= most_digits && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == text.npos;
+}
+
+// Names as host_of() gives them, with a comma between two.
+bool is_list_of_hosts(std::string_view text) {
+  return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_:[],") == text.npos;
+}
+
+std::string accepted(const SettingRow& row) {
+  if (row.type == SettingType::hosts) return "hosts in small letters, with commas between them";
+  if (row.type == SettingType::boolean) return "true or false";
+  if (row.type == SettingType::word) return "letters, digits, - and _, at most 32";
+  if (row.type == SettingType::number) return "a whole number from 1 to 999999999";
+  return fmt::format("one of {}", fmt::join(row.choices, ", "));
+}
+
+// The value as it is kept; nothing when the text is no such value.
+std::optional<std::string> understood(const SettingRow& row, const std::string& text,
+                                      const fs::path& base) {
+  switch (row.type) {
+    case SettingType::boolean: return truth(text);
+    case SettingType::choice:
+      if (std::ranges::find(row.choices, text) == row.choices.end()) return std::nullopt;
+      return text;
+    case SettingType::path:
+      if (text.empty()) return std::nullopt;
+      return (base / text).lexically_normal().string();
+    case SettingType::word:
+      if (!is_word(text)) return std::nullopt;
+      return text;
+    case SettingType::hosts:
+      if (!is_list_of_hosts(text)) return std::nullopt;
+      return text;
+    case SettingType::number:
+      if (!is_positive_number(text)) return std::nullopt;
+      return text;
+  }
+  return std::nullopt;
+}
+
+void replace_value(std::vector<SettingValue>& values, SettingValue value) {
+  *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
+}
+
+// "~/art" in a file: no shell has replaced it there.
+std::string without_tilde(const std::string& text, const Environment& variable) {
+  if (!text.starts_with("~/")) return text;
+  return variable("HOME").value_or("~") + text.substr(1);
+}
+
+Problem unknown_key(const Document& document, const Node& key, const std::string& name) {
+  std::vector<std::string> names;
+  names.reserve(setting_table.size());
+  for (const SettingRow& row : setting_table) names.emplace_back(row.name);
+  const std::string near = nearest(name, names);
+  return {.message = fmt::format("there is no setting \"{}\"", name),
+          .type = "unknown_key",
+          .loc = {name},
+          .mark = document.mark(key),
+          .help = near.empty() ? fmt::format("the settings are: {}", fmt::join(names, ", "))
+                               : fmt::format("did you mean \"{}\"?", near)};
+}
+
+Problem wrong_value(const Document& document, const SettingRow& row, const Node& value) {
+  const std::string given = value.kind == NodeKind::scalar ? value.text : "a list or map";
+  return {.message = fmt::format("{} cannot be \"{}\"", row.name, given),
+          .type = "value",
+          .loc = {std::string(row.name)},
+          .mark = document.mark(value),
+          .help = row.type == SettingType::path ? "must be a path" : "must be " + accepted(row)};
+}
+
+Problem of_user_only(const Document& document, const SettingRow& row, const Node& key) {
+  return {.message = fmt::format("{} is not taken from a project", row.name),
+          .type = "place",
+          .loc = {std::string(row.name)},
+          .mark = document.mark(key),
+          .help = "write it into your own file: limner config path"};
+}
+
+bool is_blank(std::string_view text) {
+  bool comment = false;
+  for (const char c : text) {
+    if (c == '\n') comment = false;
+    if (c == '#') comment = true;
+    if (!comment && c != '\n' && c != '\r' && c != ' ') return false;
+  }
+  return true;
+}
+
+Document parse_settings(std::string text, const fs::path& file) try {
+  return parse_document(std::move(text), file.string());
+} catch (const Error& broken) {
+  throw Error(ErrorCode::invalid_config, "{}", broken.what()).with_problems(broken.problems());
+}
+
+struct SettingsFile {
+  const Document& document;
+  const fs::path& path;
+  SettingSource source;
+  const Environment& variable;
+};
+
+bool is_group(std::string_view name) {
+  return std::ranges::any_of(setting_table, [&](const SettingRow& row) {
+    return row.name.starts_with(name) && row.name.substr(name.size()).starts_with('.');
+  });
+}
+
+// `prefix`: of the names in this map, "wallet." for those under wallet.
+void read_map(const SettingsFile& from, const std::string& prefix, const Node& map,
+              std::vector<SettingValue>& values, std::vector<Problem>& problems) {
+  for (const auto& [key, value] : map.entries) {
+    const std::string name = prefix + key.text;
+    if (name == "providers") continue;
+    const SettingRow* row = find_row(name);
+    if (!row && value.kind == NodeKind::map && is_group(name)) {
+      read_map(from, name + ".", value, values, problems);
+      continue;
+    }
+    if (!row) {
+      problems.push_back(unknown_key(from.document, key, name));
+      continue;
+    }
+    if (row->of_user && from.source == SettingSource::project_file) {
+      problems.push_back(of_user_only(from.document, *row, key));
+      continue;
+    }
+    const auto kept =
+        value.kind == NodeKind::scalar
+            ? understood(*row, without_tilde(value.text, from.variable), from.path.parent_path())
+            : std::nullopt;
+    if (kept) {
+      const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
+      replace_value(values, {row, *kept, from.source, origin});
+    } else {
+      problems.push_back(wrong_value(from.document, *row, value));
+    }
+  }
+}
+
+void read_settings(const fs::path& file, SettingSource source, const Environment& variable,
+                   std::vector<SettingValue>& values, ProviderSettings& providers) {
+  std::error_code unreadable;
+  if (file.empty() || !fs::exists(file, unreadable)) return;
+  std::string text = read_file(file, 1 << 20);
+  if (is_blank(text)) return;
+  const Document document = parse_settings(std::move(text), file);
+
+  std::vector<Problem> problems;
+  if (document.root.kind != NodeKind::map) {
+    problems.push_back({.message = "settings are written as \"name: value\", one a line",
+                        .type = "type",
+                        .mark = document.mark(document.root)});
+  }
+  const SettingsFile from{document, file, source, variable};
+  read_map(from, "", document.root, values, problems);
+  read_provider_settings({document, file, source == SettingSource::user_file, variable}, providers,
+                         problems);
+  if (problems.empty()) return;
+  throw Error(ErrorCode::invalid_config, "{} cannot be used", file.string())
+      .with_problems(std::move(problems));
+}
+
+void take_text(const SettingRow& row, const std::string& text, SettingSource source,
+               const fs::path& base, std::vector<SettingValue>& values) {
+  const std::string_view origin = source == SettingSource::flag ? row.flag : row.variable;
+  const auto kept = understood(row, text, base);
+  if (!kept) {
+    throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, text)
+        .with_help(row.type == SettingType::path
+                       ? fmt::format("{} must be a path", origin)
+                       : fmt::format("{} must be {}", origin, accepted(row)));
+  }
+  replace_value(values, {&row, *kept, source, std::string(origin)});
+}
+
+}  // namespace
+
+bool is_word(std::string_view text) {
+  constexpr std::size_t longest = 32;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  };
+  return !text.empty() && text.size() <= longest && std::ranges::all_of(text, allowed);
+}
+
+std::span<const SettingRow> setting_rows() {
+  return setting_table;
+}
+
+std::string_view to_string(SettingSource source) {
+  constexpr std::array<std::string_view, 5> words = {"default", "user", "project", "environment",
+                                                     "flag"};
+  return words.at(static_cast<std::size_t>(source));
+}
+
+Settings Settings::load(const SettingSources& sources) {
+  Settings settings;
+  std::vector<SettingValue>& values = settings.values_;
+  for (const SettingRow& row : setting_table)
+    values.push_back({&row, std::string(row.fallback), SettingSource::fallback, "default"});
+  read_settings(sources.user_file, SettingSource::user_file, sources.variable, values,
+                settings.providers_);
+  read_settings(sources.project_file, SettingSource::project_file, sources.variable, values,
+                settings.providers_);
+  for (const SettingRow& row : setting_table) {
+    const auto text = sources.variable(row.variable);
+    if (text && !text->empty())
+      take_text(row, *text, SettingSource::variable, sources.directory, values);
+  }
+  for (const auto& [name, text] : sources.flags)
+    take_text(*find_row(name), text, SettingSource::flag, sources.directory, values);
+  return settings;
+}
+
+const SettingValue& Settings::value(std::string_view name) const {
+  return *std::ranges::find(values_, name, [](const SettingValue& v) { return v.row->name; });
+}
+
+}  // namespace limner::app

@@ -1,0 +1,51 @@
+#include "app/stored_keys.hpp"
+
+#include "app/directories.hpp"
+
+#include <limner/error.hpp>
+#include <limner/file.hpp>
+#include <limner/json.hpp>
+
+#include <sys/stat.h>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t largest_file = 1 << 16;  // bytes
+
+Error unusable_keys_file(const fs::path& file, std::string_view why, std::string help) {
+  return Error(ErrorCode::invalid_config, "{} {}", file.string(), why).with_help(std::move(help));
+}
+
+}  // namespace
+
+fs::path stored_keys_path(const Environment& variable) {
+  return config_directory(variable) / "keys.json";
+}
+
+StoredKeys read_stored_keys(const Environment& variable) {
+  if (!variable("HOME") && !variable("XDG_CONFIG_HOME")) return {};
+  const fs::path file = stored_keys_path(variable);
+  struct stat facts {};
+  if (stat(file.c_str(), &facts) != 0) return {};
+  if ((facts.st_mode & 077) != 0)
+    throw unusable_keys_file(file, "can be read by others", "chmod 600 " + file.string());
+  // Words of this file are keys: no message may show one.
+  try {
+    return parse_json(read_file(file, largest_file), "keys").get<StoredKeys>();
+  } catch (const std::exception&) {
+    throw unusable_keys_file(file, "cannot be read as JSON", "remove it, and set the keys again");
+  }
+}
+
+void write_stored_keys(const Environment& variable, const StoredKeys& keys) {
+  const fs::path file = stored_keys_path(variable);
+  std::error_code failure;
+  fs::create_directories(file.parent_path(), failure);
+  write_file(file, as_bytes(nlohmann::json(keys).dump(2) + "\n"), 0600);
+}
+
+}  // namespace limner::app

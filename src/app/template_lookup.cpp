@@ -1,0 +1,138 @@
+// Where templates are looked for, in which order.
+#include "app/template_lookup.hpp"
+
+#include <limner/embedded.hpp>
+#include <limner/file.hpp>
+#include <limner/suggest.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 3> extensions = {".yaml", ".yml", ".json"};
+constexpr std::uint64_t largest_template = 1 << 20;  // bytes
+
+std::string_view without_extension(std::string_view name) {
+  for (const std::string_view extension : extensions) {
+    if (name.ends_with(extension)) return name.substr(0, name.size() - extension.size());
+  }
+  return name;
+}
+
+bool is_path(std::string_view name) {
+  return name.find('/') != std::string_view::npos || without_extension(name) != name;
+}
+
+bool is_file(const fs::path& path) {
+  std::error_code unreadable;
+  return fs::is_regular_file(path, unreadable);
+}
+
+// The path as a person would write it from where they are.
+std::string shown_path(const Context& context, const fs::path& path) {
+  const fs::path relative = path.lexically_relative(context.directory);
+  return relative.empty() || relative.native().starts_with("..") ? path.string()
+                                                                 : relative.string();
+}
+
+std::optional<templates::TemplateText> read_template_file(const Context& context,
+                                                          const fs::path& path) {
+  if (!is_file(path)) return std::nullopt;
+  return templates::TemplateText{read_file(path, largest_template), shown_path(context, path)};
+}
+
+std::optional<templates::TemplateText> find_in_project(const Context& context,
+                                                       std::string_view name) {
+  if (!context.project) return std::nullopt;
+  for (const std::string_view extension : extensions) {
+    auto found = read_template_file(
+        context, *context.project / "templates" / (std::string(name) + std::string(extension)));
+    if (found) return found;
+  }
+  return std::nullopt;
+}
+
+std::optional<templates::TemplateText> find_built_in(std::string_view name) {
+  const auto files = embedded_templates();
+  const auto file = std::ranges::find_if(
+      files, [&](const EmbeddedFile& f) { return without_extension(f.name) == name; });
+  if (file == files.end()) return std::nullopt;
+  return templates::TemplateText{std::string(file->content),
+                                 std::string(file->name) + " (built in)"};
+}
+
+[[noreturn]] void refuse_unknown_template(const Context& context, const std::string& name) {
+  if (is_path(name)) {
+    throw Error(ErrorCode::not_found, "there is no file {}", name)
+        .with_help("see the templates: limner templates ls");
+  }
+  const std::string near = nearest(name, template_names(context));
+  throw Error(ErrorCode::not_found, "there is no template \"{}\"", name)
+      .with_help(near.empty() ? "see the templates: limner templates ls"
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+}  // namespace
+
+std::optional<templates::TemplateText> find_template(const Context& context,
+                                                     std::string_view name) {
+  if (is_path(name)) return read_template_file(context, context.directory / name);
+  const std::string_view plain_name = name.substr(0, name.find('@'));
+  auto found = find_in_project(context, plain_name);
+  return found ? found : find_built_in(plain_name);
+}
+
+templates::Template load_named_template(const Context& context, const std::string& name) {
+  auto text = find_template(context, name);
+  if (!text) refuse_unknown_template(context, name);
+  templates::Template workflow = templates::load_template(
+      std::move(*text), step::step_signatures(),
+      [&context](std::string_view other) { return find_template(context, other); });
+  const std::size_t at = is_path(name) ? std::string::npos : name.find('@');
+  if (at != std::string::npos && name.substr(at + 1) != workflow.version) {
+    throw Error(ErrorCode::not_found, "there is no version {} of {}", name.substr(at + 1),
+                workflow.id)
+        .with_help(fmt::format("the version here is {}@{}", workflow.id, workflow.version));
+  }
+  return workflow;
+}
+
+templates::Template shipped_template(std::string_view name) {
+  return templates::load_template(find_built_in(name).value(), step::step_signatures(),
+                                  find_built_in);
+}
+
+std::vector<ListedTemplate> list_templates(const Context& context) {
+  std::vector<ListedTemplate> listed;
+  const auto add = [&listed](std::string_view name, std::string origin) {
+    if (std::ranges::find(listed, name, &ListedTemplate::name) == listed.end())
+      listed.push_back({std::string(name), std::move(origin)});
+  };
+  std::error_code unreadable;
+  if (context.project) {
+    const fs::path directory = *context.project / "templates";
+    for (fs::directory_iterator entry(directory, unreadable), end; entry != end;
+         entry.increment(unreadable)) {
+      const std::string name = entry->path().filename().string();
+      if (without_extension(name) != name)
+        add(without_extension(name), shown_path(context, entry->path()));
+    }
+    std::ranges::sort(listed, {}, &ListedTemplate::name);
+  }
+  for (const EmbeddedFile& file : embedded_templates())
+    add(without_extension(file.name), "built in");
+  return listed;
+}
+
+std::vector<std::string> template_names(const Context& context) {
+  std::vector<std::string> names;
+  for (const ListedTemplate& listed : list_templates(context)) names.push_back(listed.name);
+  return names;
+}
+
+}  // namespace limner::app

@@ -1,0 +1,34 @@
+// From a name on the command line to a template: a path, the project's
+// templates/, the shipped ones.
+#pragma once
+
+#include "app/context.hpp"
+
+#include <limner/template.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner::app {
+
+// Also what `extends:` is resolved with.
+std::optional<templates::TemplateText> find_template(const Context& context, std::string_view name);
+
+// NAME, NAME@VERSION or a path. Throws Error{not_found} with the nearest name,
+// or whatever load_template() throws.
+templates::Template load_named_template(const Context& context, const std::string& name);
+
+// The one that is built in, whatever a project calls by its name.
+templates::Template shipped_template(std::string_view name);
+
+struct ListedTemplate {
+  std::string name;
+  std::string origin;  // a path, or "built in"
+};
+// Project templates first; one that hides a shipped one of its name replaces it.
+std::vector<ListedTemplate> list_templates(const Context& context);
+std::vector<std::string> template_names(const Context& context);  // of all of them
+
+}  // namespace limner::app

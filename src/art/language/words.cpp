@@ -1,0 +1,155 @@
+// Cuts a prompt into words.
+#include "art/language/words.hpp"
+
+#include "art/language/stem.hpp"
+
+#include <limner/utf8.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace limner::art {
+namespace {
+
+constexpr std::size_t longest_word = 40;  // bytes
+constexpr std::size_t most_words = 600;
+
+// The letters of U+00C0 to U+017E without their accents; a blank where the
+// letter has no plain form.
+constexpr std::string_view plain_latin = "aaaaaaaceeeeiiii nooooo ouuuuy s"
+                                         "aaaaaaaceeeeiiii nooooo ouuuuy y"
+                                         "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii"
+                                         "  jjkk llllllllllnnnnnn   oooooo  rrrrrrssssssss"
+                                         "ttttttuuuuuuuuuuuuwwyyyzzzzzz";
+static_assert(plain_latin.size() == 0x17F - 0xC0);
+
+enum class Sort { letter, emoji, joiner, nothing, apostrophe, comma, gap };
+
+struct StatusMark {
+  Sort sort = Sort::gap;
+  std::string letters;  // what a letter adds to the word
+};
+
+bool is_emoji(char32_t code) {
+  constexpr char32_t first_flag_letter = 0x1F1E6;
+  constexpr char32_t last_flag_letter = 0x1F1FF;
+  const bool on_a_page_of_them = (code >= 0x1F000 && code <= 0x1FAFF) ||
+                                 (code >= 0x2300 && code <= 0x27BF) ||
+                                 (code >= 0x2B00 && code <= 0x2BFF);
+  return on_a_page_of_them && (code < first_flag_letter || code > last_flag_letter);
+}
+
+// How the sign before it is shown: as an emoji, or in a tone of skin.
+bool is_variation(char32_t code) {
+  return code == 0xFE0E || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
+}
+
+StatusMark sign_of(char32_t code) {
+  if ((code >= 'a' && code <= 'z') || (code >= '0' && code <= '9')) {
+    return {Sort::letter, std::string(1, static_cast<char>(code))};
+  }
+  if (code >= 'A' && code <= 'Z') {
+    return {Sort::letter, std::string(1, static_cast<char>(code - 'A' + 'a'))};
+  }
+  if (code == '\'' || code == 0x2019 || code == 0x02BC) return {Sort::apostrophe, {}};
+  if (code == ',' || code == ';' || code == '.' || code == '&' || code == '+') {
+    return {Sort::comma, {}};
+  }
+  if (code == 0x200D) return {Sort::joiner, {}};
+  if (is_variation(code)) return {Sort::nothing, {}};
+  if (is_emoji(code)) {
+    StatusMark sign{Sort::emoji, {}};
+    append_utf8(sign.letters, code);
+    return sign;
+  }
+  if (code >= 0xC0 && code - 0xC0 < plain_latin.size() && plain_latin[code - 0xC0] != ' ') {
+    return {Sort::letter, std::string(1, plain_latin[code - 0xC0])};
+  }
+  const bool letter_elsewhere =
+      code >= 0xAA && !(code >= 0x2000 && code <= 0x206F) && code != 0xD7 && code != 0xF7;
+  if (!letter_elsewhere) return {};
+  StatusMark sign{Sort::letter, {}};
+  append_utf8(sign.letters, code);
+  return sign;
+}
+
+class Cutter {
+ public:
+  void take(const StatusMark& sign) {
+    switch (sign.sort) {
+      case Sort::letter:
+        if (is_emoji_) end_word();
+        add(sign.letters);
+        break;
+      case Sort::emoji: take_emoji(sign.letters); break;
+      case Sort::joiner: joined_ = is_emoji_; break;
+      case Sort::nothing: break;
+      case Sort::apostrophe: apostrophe_at_ = current_.size(); break;
+      case Sort::comma:
+        end_word();
+        comma_ = true;
+        break;
+      case Sort::gap: end_word(); break;
+    }
+  }
+
+  std::vector<Word> finish() {
+    end_word();
+    return std::move(words_);
+  }
+
+ private:
+  void add(const std::string& letters) {
+    if (current_.size() + letters.size() <= longest_word) current_ += letters;
+  }
+
+  // Each is a word, and several are a list.
+  void take_emoji(const std::string& letters) {
+    if (joined_) {
+      add("\u200D");
+    } else {
+      const bool after_another = is_emoji_;
+      end_word();
+      comma_ = comma_ || after_another;
+    }
+    add(letters);
+    is_emoji_ = true;
+    joined_ = false;
+  }
+
+  void end_word() {
+    const bool possessive = apostrophe_at_ != std::string::npos && apostrophe_at_ > 0 &&
+                            apostrophe_at_ + 1 == current_.size() && current_.back() == 's';
+    if (possessive) current_.pop_back();
+    if (!current_.empty() && words_.size() < most_words) {
+      words_.push_back({current_, singular(current_), comma_});
+      comma_ = false;
+    }
+    current_.clear();
+    is_emoji_ = false;
+    joined_ = false;
+    apostrophe_at_ = std::string::npos;
+  }
+
+  std::vector<Word> words_;
+  std::string current_;
+  std::size_t apostrophe_at_ = std::string::npos;  // bytes of the word before it
+  bool comma_ = false;
+  bool is_emoji_ = false;  // the word that is being read
+  bool joined_ = false;    // to the emoji that follows: a man and a rocket are an astronaut
+};
+
+}  // namespace
+
+std::vector<Word> words_of(std::string_view prompt) {
+  Cutter cutter;
+  while (!prompt.empty()) {
+    const Character next = first_character(prompt);
+    cutter.take(next.valid ? sign_of(next.code) : StatusMark{});
+    prompt.remove_prefix(next.bytes);
+  }
+  return cutter.finish();
+}
+
+}  // namespace limner::art

@@ -1,0 +1,15 @@
+// Colour differences as the eye has them: CIE Lab, D65.
+#pragma once
+
+#include <array>
+
+namespace limner::art {
+
+using Lab = std::array<float, 3>;
+
+// From sRGB 0…255; fractions count.
+Lab lab_of(float red, float green, float blue);
+
+float distance(const Lab& a, const Lab& b);
+
+}  // namespace limner::art

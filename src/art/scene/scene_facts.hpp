@@ -1,0 +1,73 @@
+// What the tables say of single drawings: how tall they stand, what they stand
+// on, what goes into, onto or about them.
+#pragma once
+
+#include "art/language/lexicon.hpp"
+#include "art/scene/pack.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner::art {
+
+enum class Ground { grass, snow, sand, desert, moon, road, table, rug, sea, underwater, air };
+
+// All lengths in units of the drawing's 128 x 128 square.
+
+struct Container {
+  std::string_view drawing;
+  double inside = 0;  // base of what is in it
+  double from = 0;
+  double to = 0;
+  std::string_view front;  // path: drawn again over what is inside
+};
+
+// Something with windows or a dome that faces look out of.
+struct Cabin {
+  std::string_view drawing;
+  std::vector<Box> windows;
+};
+
+struct Support {
+  std::string_view drawing;
+  double seat = 0;
+  double from = 0;
+  double to = 0;
+};
+
+enum class WornAt { head, eyes, neck };
+
+struct Worn {
+  std::string_view drawing;
+  WornAt at = WornAt::head;
+  double x = 0;  // the point that touches the crown, the eyes or the neck
+  double y = 0;
+  double width = 1;  // beside the head's
+  double tilt = 0;   // degrees
+};
+
+// Null when the drawing is none of the kind.
+const Container* container(std::string_view drawing);
+const Cabin* cabin(std::string_view drawing);
+const Support* support(std::string_view drawing);
+const Worn* worn(std::string_view drawing);
+
+bool is_bust(const Icon& icon);    // has no legs to stand on
+bool can_act(const Icon& icon);    // people, animals, and whatever else has eyes
+double stature(const Icon& icon);  // a dog is 0.7
+Ground ground_of(const Icon& icon);
+
+// Is the word, in the singular, something this drawing already shows?
+bool shows(std::string_view drawing, std::string_view word);
+
+// Someone who is drawn doing a thing, instead of a plain figure.
+struct Performer {
+  Action action = Action::stand;
+  std::string_view he;
+  std::string_view she;
+  std::vector<std::string_view> shown;  // words that the drawing then shows
+};
+const std::vector<Performer>& performers();
+
+}  // namespace limner::art

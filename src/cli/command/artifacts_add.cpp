@@ -1,0 +1,50 @@
+// limner artifacts add: pictures from outside, kept to be named by id.
+#include "app/image_inputs.hpp"
+#include "cli/command/artifacts.hpp"
+#include "cli/render/screen.hpp"
+
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+struct ImportPicturesOptions {
+  std::vector<std::string> pictures;
+};
+
+// All are looked at before the first is kept.
+void import_pictures(const ImportPicturesOptions& options, const Session& session) {
+  app::ImageInputs references(session, app::Purpose::run);
+  std::vector<ArtifactId> ids;
+  for (const std::string& picture : options.pictures) {
+    const engine::ResolvedImage given = references.take(picture);
+    ids.push_back(ArtifactId::parse(given.record.at("artifactId").get<std::string>()));
+  }
+  store::Records records = app::open_records(session);
+  store::BlobStore blobs = app::open_blobs(session);
+  references.keep(records, blobs);
+  const bool as_json = printed_as_json(session, "artifacts", ids, [&](const ArtifactId& id) {
+    return app::artifact_json(app::load_artifact_report(records, id), blobs);
+  });
+  if (as_json) return;
+  for (const ArtifactId& id : ids) session.out.text << id.str() << '\n';
+}
+
+}  // namespace
+
+void add_artifacts_add(CLI::App& group, Session& session) {
+  auto options = std::make_shared<ImportPicturesOptions>();
+  CLI::App* command =
+      add_command(group, "add", "Keep pictures of your own, to go by: prints an id for each",
+                  {"limner artifacts add fox.png owl.jpg", "limner artifacts add - < fox.png",
+                   "limner image \"the same fox, asleep\" -i artifact:c1r6yt0g"});
+  command
+      ->add_option("pictures", options->pictures,
+                   "Paths, - for stdin, https://…, data:…; the same bytes are kept once")
+      ->required()
+      ->type_name("IMAGE");
+  command->callback([options, &session] { import_pictures(*options, session); });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,131 @@
+// limner doubts: requests that may have been paid for, and nobody knows.
+#include "cli/command/doubts.hpp"
+
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+std::string reason_of(const store::InDoubtCall& doubt) {
+  if (doubt.answer) return "answered, and the answer is kept";
+  std::string message = text_at(doubt.call.failure, "message");
+  if (!message.empty()) return message;
+  return doubt.call.remote_id.empty() ? "its process ended while the answer was awaited"
+                                      : "accepted by the provider, and never collected";
+}
+
+std::string format_held_credits(const store::CallRow& call) {
+  if (call.wallet.empty()) return "";
+  return fmt::format("{} credits of {}", call.credits.str(), call.wallet);
+}
+
+void list_doubts(const Session& session) {
+  const std::optional<store::Records> records = app::existing_records(session);
+  const std::vector<store::InDoubtCall> doubts =
+      records ? records->doubts() : std::vector<store::InDoubtCall>();
+  const store::BlobStore blobs = app::open_blobs(session);
+  const auto shape = [&](const store::InDoubtCall& doubt) { return doubt_json(doubt, blobs); };
+  if (doubts.empty()) note(session, "nothing is in doubt");
+  if (printed_as_json(session, "doubts", doubts, shape) || doubts.empty()) return;
+  Table table({{"CALL"},
+               {"RUN"},
+               {.title = "AT", .optional = true},
+               {.title = "MODEL", .flexible = true},
+               {"MAY COST", true},
+               {.title = "HELD", .optional = true},
+               {.title = "WHY", .flexible = true, .optional = true}});
+  for (const store::InDoubtCall& doubt : doubts) {
+    const store::CallRow& call = doubt.call;
+    table.add({{call.id.str(), std::string(call.id.short_id())},
+               {call.run.str(), std::string(call.run.short_id())},
+               {rfc3339(call.at), moment(call.at, session.out)},
+               {call.model},
+               {call.reserved.str(), dollars(call.reserved)},
+               {call.wallet.empty() ? "" : call.credits.str()},
+               {reason_of(doubt)}});
+  }
+  table.print(session.out);
+}
+
+// Commands to copy, the safe one first.
+std::vector<Field> decisions(const store::InDoubtCall& doubt) {
+  const std::string_view id = doubt.call.id.short_id();
+  std::vector<Field> fields;
+  if (doubt.answer || !doubt.call.remote.is_null())
+    fields.push_back({"collect", fmt::format("limner doubts collect {}", id)});
+  fields.push_back(
+      {"was billed", fmt::format("limner doubts resolve {} --as billed --note \"…\"", id)});
+  fields.push_back(
+      {"was not", fmt::format("limner doubts resolve {} --as not-billed --note \"…\"", id)});
+  return fields;
+}
+
+void show_doubt(const std::string& id, const Session& session) {
+  const store::Records records = app::records_to_look_up(session, id);
+  const store::BlobStore blobs = app::open_blobs(session);
+  const store::InDoubtCall doubt = records.find_doubt(id);
+  const store::CallRow& call = doubt.call;
+  const auto shape = [&](const store::InDoubtCall& one) { return doubt_json(one, blobs); };
+  if (printed_as_json(session, "doubts", std::vector{doubt}, shape)) return;
+  print_heading(session.out, fmt::format("{}  {}  {}", named("call", call.id, session.out),
+                                         call.state, plain(doubt.title)));
+  std::vector<Field> fields = {
+      {"run", shown(call.run, session.out)},
+      {"step", doubt.step_name},
+      {"model", call.model},
+      {"sent", moment(call.at, session.out)},
+      {"may cost", dollars(call.reserved)},
+      {"held", format_held_credits(call)},
+      {"remote id", call.remote_id},
+      {"answer", doubt.answer ? blobs.path_of(*doubt.answer).string() : ""},
+      {"prompt", text_at(call.request, "prompt")},
+      {"why", reason_of(doubt)}};
+  std::erase_if(fields, [](const Field& field) { return field.value.empty(); });
+  print_fields(session.out, fields);
+  print_fields(session.out, decisions(doubt));
+}
+
+}  // namespace
+
+ordered_json doubt_json(const store::InDoubtCall& doubt, const store::BlobStore& blobs) {
+  const store::CallRow& call = doubt.call;
+  return {{"callId", call.id.str()},
+          {"runId", call.run.str()},
+          {"templateId", doubt.template_id},
+          {"title", doubt.title},
+          {"step", doubt.step_name},
+          {"state", call.state},
+          {"provider", call.provider},
+          {"model", call.model},
+          {"operation", call.operation},
+          {"at", rfc3339(call.at)},
+          {"reservedUsd", app::number(call.reserved)},
+          {"wallet", app::text_or_null(call.wallet)},
+          {"heldCredits", app::number(call.credits)},
+          {"remoteId", app::text_or_null(call.remote_id)},
+          {"answer",
+           doubt.answer ? ordered_json(blobs.path_of(*doubt.answer).string()) : ordered_json()},
+          {"request", call.request},
+          {"failure", call.failure}};
+}
+
+void add_doubts(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "doubts", "Requests that may have been paid for");
+  CLI::App* all = add_command(*group, "ls", "List them, oldest first, with what they may cost",
+                              {"limner doubts ls", "limner doubts ls --json"});
+  all->callback([&session] { list_doubts(session); });
+  auto id = std::make_shared<std::string>();
+  CLI::App* one = add_command(*group, "show", "Everything known about one of them",
+                              {"limner doubts show @last", "limner doubts show 7qx2m9kd --json"});
+  one->add_option("call", *id, "Id of a call")->required()->type_name("CALL");
+  one->callback([id, &session] { show_doubt(*id, session); });
+  add_doubts_collect(*group, session);
+  add_doubts_resolve(*group, session);
+}
+
+}  // namespace limner::cli

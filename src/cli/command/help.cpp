@@ -1,0 +1,63 @@
+// limner help [TOPIC|COMMAND]
+#include "cli/command/commands.hpp"
+#include "cli/render/help_page.hpp"
+#include "cli/render/topics.hpp"
+
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+namespace limner::cli {
+
+namespace {
+
+const CLI::App* find_command(const CLI::App& group, const std::vector<std::string>& words) {
+  const CLI::App* here = &group;
+  for (const std::string& word : words) {
+    const auto children =
+        here->get_subcommands([&](const CLI::App* child) { return child->get_name() == word; });
+    if (children.empty()) return nullptr;
+    here = children.front();
+  }
+  return here;
+}
+
+void list_topics(const Session& session, const CLI::App& program) {
+  session.out.text << help_page(program, session.out) << '\n'
+                   << session.out.paint(TextStyle::strong, "Topics of limner help TOPIC") << '\n';
+  for (const Topic& topic : topics())
+    session.out.text << fmt::format("  {:<14}{}\n", topic.name, topic.summary);
+}
+
+void print_help(const Session& session, const CLI::App& program,
+                const std::vector<std::string>& words) {
+  if (words.empty()) return list_topics(session, program);
+  if (const Topic* topic = words.size() == 1 ? find_topic(words[0]) : nullptr) {
+    session.out.text << topic_text(*topic);
+    return;
+  }
+  if (const CLI::App* command = find_command(program, words)) {
+    session.out.text << help_page(*command, session.out);
+    return;
+  }
+  std::vector<std::string> names;
+  for (const Topic& topic : topics()) names.emplace_back(topic.name);
+  for (const CLI::App* child : program.get_subcommands({})) names.push_back(child->get_name());
+  const std::string near = nearest(words[0], names);
+  throw Error(ErrorCode::usage, "there is no help on \"{}\"", fmt::join(words, " "))
+      .with_help(near.empty() ? "see the topics: limner help"
+                              : fmt::format("did you mean \"limner help {}\"?", near));
+}
+
+}  // namespace
+
+void add_help(CLI::App& app, Session& session) {
+  const auto words = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = add_command(app, "help", "Explain a topic or a command",
+                                  {"limner help exit-codes", "limner help runs show"});
+  command->add_option("topic", *words, "A topic, or the words of a command")->type_name("TOPIC");
+  command->callback([words, &app, &session] { print_help(session, app, *words); });
+}
+
+}  // namespace limner::cli

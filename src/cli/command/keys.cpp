@@ -1,0 +1,136 @@
+// limner keys ls | set | rm
+#include "app/keys.hpp"
+
+#include "app/stored_keys.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/table.hpp"
+
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <termios.h>
+#include <unistd.h>
+
+namespace limner::cli {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+const provider::ProviderFacts& provider_named(const provider::Catalogue& catalogue,
+                                              const std::string& name) {
+  std::vector<std::string> names;
+  for (const provider::ProviderFacts& provider : catalogue.providers()) {
+    if (provider.key_variables.empty()) continue;
+    if (provider.name == name) return provider;
+    names.push_back(provider.name);
+  }
+  const std::string near = nearest(name, names);
+  throw Error(ErrorCode::usage, "no provider \"{}\" needs a key", name)
+      .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void list_keys(const Session& session) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  ordered_json list = ordered_json::array();
+  Table table({{"PROVIDER"}, {"KEY FROM"}, {"ASKED AT", false, true}, {"VARIABLE"}});
+  for (const provider::ProviderFacts& provider : catalogue.providers()) {
+    if (provider.key_variables.empty()) continue;
+    const auto origin = app::key_origin(session, provider);
+    const auto url = app::base_url(session, provider.name);
+    list.push_back({{"provider", provider.name},
+                    {"source", origin ? ordered_json(*origin) : ordered_json()},
+                    {"baseUrl", url ? ordered_json(*url) : ordered_json()},
+                    {"variables", provider.key_variables}});
+    table.add({{provider.name},
+               {origin.value_or(session.out.terminal ? "-" : "")},
+               {url.value_or(session.out.terminal ? "-" : "")},
+               {fmt::format("{}", fmt::join(provider.key_variables, ", "))}});
+  }
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, {{"schemaVersion", 1}, {"keys", std::move(list)}});
+  } else {
+    table.print(session.out);
+  }
+}
+
+// A line typed by a person, which the terminal does not show.
+std::string typed_secret(const Session& session, const std::string& provider) {
+  if (!session.err.terminal || isatty(STDIN_FILENO) == 0) {
+    throw Error(ErrorCode::usage, "there is no terminal to ask for the key on")
+        .with_help(fmt::format("give it on stdin or in a file: limner keys set {} -", provider));
+  }
+  session.err.text << "key for " << provider << ": " << std::flush;
+  termios shown{};
+  tcgetattr(STDIN_FILENO, &shown);
+  termios hidden = shown;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  std::string line;
+  std::getline(session.in, line);
+  tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+  session.err.text << '\n' << std::flush;
+  return line;
+}
+
+std::string trim_whitespace(std::string text) {
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  return text;
+}
+
+void set_key(const Session& session, const std::string& name, const std::string& source) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  const provider::ProviderFacts& provider = provider_named(catalogue, name);
+  const std::string key = trim_whitespace(source.empty() ? typed_secret(session, name)
+                                                         : app::read_argument(session, source));
+  if (key.empty() || key.size() > 4096 || key.find_first_of(" \t\r\n") != std::string::npos) {
+    throw Error(ErrorCode::invalid_input, "what was given for {} is no key", name)
+        .with_help("one line with the key and nothing else");
+  }
+  app::StoredKeys keys = app::read_stored_keys(session.variable);
+  keys[name] = key;
+  app::write_stored_keys(session.variable, keys);
+  session.err.text << "stored in " << app::stored_keys_path(session.variable).string() << '\n';
+  const std::string origin = app::key_origin(session, provider).value_or("stored");
+  if (origin != "stored") session.err.text << "used instead of it: " << origin << '\n';
+}
+
+void remove_key(const Session& session, const std::string& name) {
+  app::StoredKeys keys = app::read_stored_keys(session.variable);
+  if (keys.erase(name) == 0) {
+    throw Error(ErrorCode::not_found, "no key is stored for \"{}\"", name)
+        .with_help("see where keys come from: limner keys ls");
+  }
+  app::write_stored_keys(session.variable, keys);
+}
+
+}  // namespace
+
+void add_keys(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "keys", "Keys of providers: where they come from",
+                                {"limner keys ls", "limner keys set openai"});
+
+  CLI::App* ls = add_command(*group, "ls", "List where each key comes from, never what it is",
+                             {"limner keys ls", "limner keys ls --json"});
+  ls->callback([&session] { list_keys(session); });
+
+  const auto name = std::make_shared<std::string>();
+  const auto source = std::make_shared<std::string>();
+  CLI::App* set =
+      add_command(*group, "set", "Keep a key in a file that only you can read",
+                  {"limner keys set openai", "pass show openai | limner keys set openai -"});
+  set->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
+  set->add_option("source", *source, "File with the key, or - for stdin; else it is asked for")
+      ->type_name("FILE");
+  set->callback([name, source, &session] { set_key(session, *name, *source); });
+
+  CLI::App* rm = add_command(*group, "rm", "Forget a stored key", {"limner keys rm openai"});
+  rm->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
+  rm->callback([name, &session] { remove_key(session, *name); });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,42 @@
+// limner ledger
+#include "cli/command/ledger.hpp"
+
+#include "cli/render/screen.hpp"
+
+namespace limner::cli {
+
+void add_ledger(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "ledger", "What runs have cost, to the last digit");
+  add_ledger_summary(*group, session);
+  add_ledger_entries(*group, session);
+  add_ledger_reconcile(*group, session);
+  add_ledger_check(*group, session);
+}
+
+void add_filter(CLI::App& command, LedgerFilter& filter) {
+  command.add_option("--run", filter.run, "Only what this run cost")->type_name("RUN");
+  command.add_option("--artifact", filter.artifact, "Only what this artifact cost")
+      ->type_name("ARTIFACT");
+  command.add_option("--since", filter.since, "Only from a date on, or since 24h, 7d")
+      ->type_name("TIME");
+  command.add_option("--until", filter.until, "Only before a date, or before 24h, 7d ago")
+      ->type_name("TIME");
+}
+
+bool is_set(const LedgerFilter& filter) {
+  return !(filter.run.empty() && filter.artifact.empty() && filter.since.empty() &&
+           filter.until.empty());
+}
+
+store::CostFilter cost_filter(const LedgerFilter& filter, const Session& session) {
+  store::CostFilter out;
+  const Time now = session.clock.now();
+  if (!filter.since.empty()) out.since = parse_since("--since", filter.since, now);
+  if (!filter.until.empty()) out.until = parse_since("--until", filter.until, now);
+  if (!filter.run.empty()) out.run = app::records_to_look_up(session, filter.run).find_run(filter.run);
+  if (!filter.artifact.empty())
+    out.artifact = app::records_to_look_up(session, filter.artifact).find_artifact(filter.artifact);
+  return out;
+}
+
+}  // namespace limner::cli

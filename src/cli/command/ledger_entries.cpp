@@ -1,0 +1,73 @@
+// limner ledger entries
+#include "cli/command/ledger.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+Cell money_cell(const std::optional<Money>& amount) {
+  if (!amount) return {"", "-", TextStyle::faint};
+  return {amount->str(), dollars(*amount)};
+}
+
+void list_entries(const LedgerFilter& filter, const Session& session) {
+  const store::CostFilter wanted = cost_filter(filter, session);
+  const std::optional<store::Records> records = app::existing_records(session);
+  const std::vector<store::CostEntry> entries =
+      records ? records->costs(wanted) : std::vector<store::CostEntry>();
+  if (!printed_as_json(session, "entries", entries, app::ledger_entry) && !entries.empty())
+    print_entries(entries, session);
+  if (!entries.empty()) return;
+  if (is_set(filter)) {
+    note_empty(session, "no ledger entry matches", "leave a filter out: limner ledger entries");
+  } else {
+    note_empty(session,
+               fmt::format("the ledger of {} is empty", app::store_location(session).path.string()),
+               "entries come with the first run that calls a model");
+  }
+}
+
+}  // namespace
+
+void print_entries(const std::vector<store::CostEntry>& entries, const Session& session) {
+  Table table({{.title = "AT", .optional = true},
+               {"RUN"},
+               {"STEP", false, true},
+               {"MODEL", false, true, true},
+               {"QUANTITY", true, false, true},
+               {"ESTIMATED", true},
+               {"ACTUAL", true},
+               {.title = "STATUS", .optional = true}});
+  for (const store::CostEntry& entry : entries) {
+    table.add({{rfc3339(entry.at), moment(entry.at, session.out)},
+               {entry.run.str(), std::string(entry.run.short_id())},
+               {entry.step_name},
+               {entry.model},
+               {fmt::format("{} {}", entry.quantity, entry.unit)},
+               money_cell(entry.estimated),
+               money_cell(entry.actual),
+               {entry.status, "", ink_of(entry.status)}});
+  }
+  table.print(session.out);
+  if (!session.out.terminal) return;
+  const store::CostTotal total = app::sum(entries);
+  print_field(session.out, "total",
+              fmt::format("{} estimated, {} actual", dollars(total.estimated),
+                          total.actual ? dollars(*total.actual) : "not all known yet"));
+}
+
+void add_ledger_entries(CLI::App& group, Session& session) {
+  auto filter = std::make_shared<LedgerFilter>();
+  CLI::App* command = add_command(
+      group, "entries", "List ledger entries, oldest first",
+      {"limner ledger entries --run @last", "limner ledger entries --since 2026-11-01 --json"});
+  add_filter(*command, *filter);
+  command->callback([filter, &session] { list_entries(*filter, session); });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,92 @@
+// limner models check: the models of templates against the catalogue of today.
+#include "app/template_lookup.hpp"
+#include "cli/command/models.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+struct ModelCheck {
+  std::string name;
+  engine::ModelVerdict verdict;
+};
+
+bool passes(const ModelCheck& one) {
+  return one.verdict.state != engine::ModelState::refused &&
+         one.verdict.state != engine::ModelState::unpriced;
+}
+
+ordered_json model_check_json(const ModelCheck& one) {
+  return {{"template", one.name},
+          {"step", one.verdict.step},
+          {"model", app::text_or_null(one.verdict.model)},
+          {"state", to_string(one.verdict.state)},
+          {"ok", passes(one)},
+          {"message", app::text_or_null(one.verdict.message)}};
+}
+
+TextStyle model_state_ink(engine::ModelState state) {
+  if (state == engine::ModelState::good) return TextStyle::good;
+  return state == engine::ModelState::open || state == engine::ModelState::retires ? TextStyle::warn
+                                                                                   : TextStyle::bad;
+}
+
+void print_model_checks(const std::vector<ModelCheck>& all, const Session& session) {
+  Table table({{"TEMPLATE", false, true},
+               {"STEP"},
+               {"MODEL", false, true},
+               {"STATE"},
+               {"WHY", false, true, true}});
+  for (const ModelCheck& one : all) {
+    const engine::ModelVerdict& verdict = one.verdict;
+    table.add({{one.name},
+               {verdict.step},
+               {verdict.model, verdict.model.empty() ? "-" : ""},
+               {std::string(to_string(verdict.state)), "", model_state_ink(verdict.state)},
+               {verdict.message}});
+  }
+  table.print(session.out);
+}
+
+void check_template_models(const std::vector<std::string>& names, Session& session) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  std::vector<ModelCheck> all;
+  for (const std::string& name : names.empty() ? app::template_names(session) : names) {
+    const templates::Template workflow = app::load_named_template(session, name);
+    for (engine::ModelVerdict& verdict :
+         engine::check_models(workflow, catalogue, session.clock.now()))
+      all.push_back({name, std::move(verdict)});
+  }
+  if (!std::ranges::all_of(all, passes)) session.exit_code = exit_check_failed;
+  if (printed_as_json(session, "checked", all, model_check_json)) return;
+  if (!all.empty()) print_model_checks(all, session);
+  if (all.empty()) note(session, "no step buys anything");
+}
+
+}  // namespace
+
+void add_models_check(CLI::App& group, Session& session) {
+  auto names = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = add_command(
+      group, "check", "See whether the models of templates can still be used; exit 10 when not",
+      {"limner models check", "limner models check templates/mine.yaml --json",
+       "limner models check --exec ./painter"});
+  command->add_option("templates", *names, "Names or paths (default: all that are known)")
+      ->type_name("TEMPLATE");
+  const auto program = std::make_shared<std::string>();
+  command
+      ->add_option("--exec", *program,
+                   "Check a program for the provider exec instead: limner help exec")
+      ->type_name("PROGRAM");
+  command->callback([names, program, &session] {
+    program->empty() ? check_template_models(*names, session) : check_exec(*program, session);
+  });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,151 @@
+// limner models ls
+#include "cli/command/models.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+struct ListModelsOptions {
+  std::string provider, mode, input, modalities;
+  std::optional<Money> most;
+  bool all = false;
+};
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char letter : text) {
+    if (letter == ',') {
+      words.emplace_back();
+    } else if (letter != ' ') {
+      words.back() += letter;
+    }
+  }
+  return words;
+}
+
+// What a model may give back; of several words one will do.
+bool gives_one_of(const provider::Model& model, const std::string& modalities) {
+  return std::ranges::any_of(split_at_commas(modalities), [&](const std::string& word) {
+    return contains(model.output_modalities, word);
+  });
+}
+
+bool is_cheap_enough(const provider::Model& model, Money most) {
+  const std::optional<Money> price = price_of_one(model);
+  return price && *price <= most;
+}
+
+bool matches(const provider::Model& model, const ListModelsOptions& options) {
+  return (options.provider.empty() || model.provider == options.provider) &&
+         (options.mode.empty() || to_string(model.mode) == options.mode) &&
+         (options.input.empty() || contains(model.input_modalities, options.input)) &&
+         (options.modalities.empty() || gives_one_of(model, options.modalities)) &&
+         (!options.most || is_cheap_enough(model, *options.most));
+}
+
+std::string format_key_presence(std::optional<bool> key) {
+  if (!key) return "none needed";
+  return *key ? "yes" : "no";
+}
+
+Cell price_cell(const provider::Model& model) {
+  const std::optional<Money> price = price_of_one(model);
+  if (!price) return {"", "?", TextStyle::faint};
+  return {price->str(), price->is_zero() ? "$0" : dollars(*price)};
+}
+
+void print_models_table(const std::vector<const provider::Model*>& found,
+                        const provider::Catalogue& catalogue, const Session& session) {
+  Table table({{"MODEL", false, true},
+               {"AT MOST", true},
+               {.title = "KEY", .optional = true},
+               {.title = "STATUS", .optional = true},
+               {"CAN", false, true, true}});
+  const std::string date = app::today(session);
+  for (const provider::Model* model : found) {
+    const std::optional<bool> key = key_present(session, catalogue, model->provider);
+    const bool retired = model->retired_on(date);
+    table.add(
+        {{model->id},
+         price_cell(*model),
+         {format_key_presence(key), key ? "" : "-",
+          key == false ? TextStyle::faint : TextStyle::plain},
+         {retired ? "retired" : model->status, "", retired ? TextStyle::faint : TextStyle::plain},
+         {fmt::format("{}", fmt::join(model->capabilities, ", "))}});
+  }
+  table.print(session.out);
+}
+
+void refuse_unknown_provider(const provider::Catalogue& catalogue, const std::string& provider) {
+  if (provider.empty() || catalogue.provider(provider)) return;
+  std::vector<std::string> names;
+  for (const provider::ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
+  const std::string near = nearest(provider, names);
+  throw Error(ErrorCode::usage, "there is no provider \"{}\"", provider)
+      .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void list_models(const ListModelsOptions& options, const Session& session) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  refuse_unknown_provider(catalogue, options.provider);
+  const std::string date = app::today(session);
+  std::vector<const provider::Model*> found;
+  std::size_t hidden = 0;
+  for (const provider::Model& model : catalogue.models()) {
+    if (!matches(model, options)) continue;
+    if (!options.all && model.retired_on(date)) {
+      ++hidden;
+    } else {
+      found.push_back(&model);
+    }
+  }
+  const bool as_json = printed_as_json(session, "models", found, [&](const provider::Model* model) {
+    return app::model_json(*model, key_present(session, catalogue, model->provider));
+  });
+  if (!as_json && !found.empty()) print_models_table(found, catalogue, session);
+  if (found.empty())
+    note_empty(session, "no model matches", "leave a filter out: limner models ls --all");
+  if (hidden > 0)
+    note(session, fmt::format("{} retired {} not shown: --all", hidden,
+                              either(hidden, "model is", "models are")));
+}
+
+}  // namespace
+
+void add_models_ls(CLI::App& group, Session& session) {
+  auto options = std::make_shared<ListModelsOptions>();
+  CLI::App* command =
+      add_command(group, "ls", "List models; `at most` is for one picture of 1024x1024",
+                  {"limner models ls", "limner models ls --input image --max-usd 0.05",
+                   "limner models ls --modalities text,image --json"});
+  command->add_option("--provider", options->provider, "Only models of this provider")
+      ->type_name("NAME");
+  command
+      ->add_option("--modalities", options->modalities, "Only models that give one of these back")
+      ->type_name("WORDS");
+  add_choice(*command, "--mode", options->mode,
+             {"none", "direct_image_model", "hosted_image_generation_tool"},
+             "How the model makes pictures");
+  add_choice(*command, "--input", options->input, {"text", "image"},
+             "Only models that take this in");
+  add_money(*command, "--max-usd", options->most, "Only models whose picture costs at most this");
+  command->add_flag("--all", options->all, "Retired models too");
+  command->callback([options, &session] { list_models(*options, session); });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,153 @@
+// limner models show MODEL
+#include "cli/command/models.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+namespace limner::cli {
+
+namespace {
+
+struct ShowModelOptions {
+  std::string id;
+};
+
+const provider::Model& find_model(const provider::Catalogue& catalogue, const std::string& id) {
+  if (const provider::Model* model = catalogue.find(id)) return *model;
+  std::vector<std::string> names;
+  for (const provider::Model& model : catalogue.models()) names.push_back(model.id);
+  const std::string near = nearest(id, names);
+  throw Error(ErrorCode::not_found, "there is no model \"{}\"", id)
+      .with_help(near.empty() ? "see what there is: limner models ls"
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+std::string join_or_nothing(const std::vector<std::string>& words) {
+  return words.empty() ? "nothing" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string format_retirement(const provider::Model& model) {
+  std::string words = model.until ? fmt::format("retired on {}", *model.until) : "retired";
+  if (!model.replacement.empty()) words += fmt::format("; use {} instead", model.replacement);
+  return words;
+}
+
+std::string format_key_source(const provider::Catalogue& catalogue, const provider::Model& model,
+                              const Session& session) {
+  const std::optional<bool> key = key_present(session, catalogue, model.provider);
+  if (!key) return "none needed";
+  const provider::ProviderFacts* facts = catalogue.provider(model.provider);
+  const std::string names =
+      facts ? fmt::format("{}", fmt::join(facts->key_variables, " or ")) : "nowhere known";
+  return *key ? fmt::format("found ({})", names) : fmt::format("not found: set {}", names);
+}
+
+void print_status(const provider::Model& model, const Session& session) {
+  const Output& out = session.out;
+  if (model.retired_on(app::today(session))) {
+    print_field(out, "status", format_retirement(model), TextStyle::bad);
+    return;
+  }
+  print_field(out, "status", model.status);
+  if (model.until) {
+    print_field(out, "until",
+                fmt::format("{}{}", *model.until,
+                            model.replacement.empty() ? "" : "; then use " + model.replacement),
+                TextStyle::warn);
+  }
+}
+
+std::string format_limit(const nlohmann::json& limits, const std::string& name) {
+  const nlohmann::json& limit = limits.at(name);
+  const bool words = limit.is_array() &&
+                     std::ranges::all_of(limit, [](const auto& item) { return item.is_string(); });
+  return words ? join_or_nothing(limit.get<std::vector<std::string>>()) : text_at(limits, name);
+}
+
+void print_limits(const provider::Model& model, const Output& out) {
+  if (model.limits.empty()) return;
+  std::vector<Field> fields;
+  for (const auto& limit : model.limits.items())
+    fields.push_back({limit.key(), format_limit(model.limits, limit.key())});
+  print_heading(out, "limits");
+  print_fields(out, fields);
+}
+
+std::string format_price(const provider::Price& price) {
+  std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
+  for (const std::string& detail : {price.quality, price.size}) {
+    if (!detail.empty()) words += ", " + detail;
+  }
+  return words;
+}
+
+// Each source is named once, below the prices that come from it.
+void print_prices(const provider::Model& model, const Output& out) {
+  print_heading(out, "prices");
+  std::vector<Field> fields;
+  for (std::size_t i = 0; i < model.prices.size(); ++i) {
+    const provider::Price& price = model.prices[i];
+    fields.push_back({price.item, format_price(price)});
+    const bool last = i + 1 == model.prices.size() ||
+                      std::tie(model.prices[i + 1].from, model.prices[i + 1].source) !=
+                          std::tie(price.from, price.source);
+    if (last)
+      fields.push_back({"", fmt::format("{}, {}", price.from, price.source), TextStyle::faint});
+  }
+  if (fields.empty()) fields.push_back({"", "not known: a run that needs it is refused"});
+  print_fields(out, fields);
+}
+
+void print_model_details(const provider::Catalogue& catalogue, const provider::Model& model,
+                         const Session& session) {
+  const Output& out = session.out;
+  out.text << out.paint(TextStyle::strong, plain(model.id)) << '\n';
+  print_status(model, session);
+  print_field(out, "mode", to_string(model.mode));
+  print_field(out, "can", join_or_nothing(model.capabilities));
+  print_field(out, "takes", join_or_nothing(model.input_modalities));
+  print_field(out, "gives", join_or_nothing(model.output_modalities));
+  print_field(out, "key", format_key_source(catalogue, model, session));
+  if (const std::optional<Money> price = price_of_one(model))
+    print_field(out, "price",
+                fmt::format("at most {} for a picture of 1024x1024", dollars(*price)));
+  if (model.auto_rank > 0)
+    print_field(out, "auto", fmt::format("choice {} of the catalogue", model.auto_rank));
+  if (!model.notes.empty()) print_field(out, "notes", model.notes);
+  print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
+  print_limits(model, out);
+  print_prices(model, out);
+}
+
+void show_model(const ShowModelOptions& options, const Session& session) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  const provider::Model& model = find_model(catalogue, options.id);
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, app::model_json(model, key_present(session, catalogue, model.provider)));
+  } else {
+    print_model_details(catalogue, model, session);
+  }
+}
+
+}  // namespace
+
+void add_models_show(CLI::App& group, Session& session) {
+  auto options = std::make_shared<ShowModelOptions>();
+  CLI::App* command = add_command(
+      group, "show", "Show what one model can do and what it costs",
+      {"limner models show openai/gpt-image-2", "limner models show openai/gpt-image-2 --json"});
+  command->add_option("model", options->id, "Its id: PROVIDER/NAME")
+      ->required()
+      ->type_name("MODEL");
+  command->callback([options, &session] { show_model(*options, session); });
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,154 @@
+// limner review: what waits for a verdict, and what was decided.
+#include "cli/command/review.hpp"
+
+#include "app/artifact_files.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+struct ShowReviewsOptions {
+  std::vector<std::string> ids;
+};
+
+std::vector<app::ArtifactReport> artifacts_in_review(const store::Records& records) {
+  std::vector<app::ArtifactReport> found;
+  for (const store::ArtifactRow& artifact : records.artifacts({.status = "review"}))
+    found.push_back(app::load_artifact_report(records, artifact.id));
+  return found;
+}
+
+void print_reviews_table(const std::vector<app::ArtifactReport>& found, const Session& session) {
+  Table table({{"ARTIFACT"},
+               {"RUN"},
+               {.title = "MADE", .optional = true},
+               {"TYPE", false, true, true},
+               {"TITLE", false, true}});
+  const Time now = session.clock.now();
+  for (const auto& [artifact, title, reviews] : found) {
+    table.add({{artifact.id.str(), std::string(artifact.id.short_id())},
+               {artifact.run ? artifact.run->str() : "",
+                artifact.run ? std::string(artifact.run->short_id()) : ""},
+               {rfc3339(artifact.created), format_age(artifact.created, now)},
+               {artifact.type},
+               {title}});
+  }
+  table.print(session.out);
+}
+
+bool printed_reviews_as_json(const std::vector<app::ArtifactReport>& found,
+                             const Session& session) {
+  const store::BlobStore blobs = app::open_blobs(session);
+  return printed_as_json(session, "reviews", found, [&](const app::ArtifactReport& report) {
+    return app::review_json(report, blobs);
+  });
+}
+
+void list_reviews(const Session& session) {
+  const std::optional<store::Records> records = app::existing_records(session);
+  const std::vector<app::ArtifactReport> found =
+      records ? artifacts_in_review(*records) : std::vector<app::ArtifactReport>();
+  if (!printed_reviews_as_json(found, session) && !found.empty())
+    print_reviews_table(found, session);
+  if (found.empty()) {
+    note_empty(session, "nothing waits for a verdict", "see what there is: limner artifacts ls");
+  } else if (session.err.terminal) {
+    note(session,
+         fmt::format("decide: limner review approve {}", found.front().artifact.id.short_id()));
+  }
+}
+
+void print_review(const app::ArtifactReport& report, const Session& session) {
+  const Output& out = session.out;
+  const store::ArtifactRow& artifact = report.artifact;
+  out.text << out.paint(TextStyle::strong, named("artifact", artifact.id, out)) << "  "
+           << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(report.title)
+           << '\n';
+  if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
+  if (const store::ArtifactFile* file = app::primary_file(artifact)) {
+    print_field(out, "file", app::open_blobs(session).path_of(file->asset).string());
+    print_field(out, "sha256", file->asset.digest.hex());
+  }
+  for (const store::ReviewRow& review : report.reviews)
+    print_field(out, review.verdict, format_verdict(review, out), ink_of(review.verdict));
+  const bool is_rejected = artifact.status == "rejected";
+  if (artifact.status == "review" || is_rejected)
+    print_field(out, "decide",
+                fmt::format("limner review {} {}", is_rejected ? "reopen" : "approve",
+                            artifact.id.short_id()));
+}
+
+void show_reviews(const ShowReviewsOptions& options, const Session& session) {
+  const store::Records records = app::records_to_look_up(session, options.ids.front());
+  const std::vector<app::ArtifactReport> found = reviewed_artifacts(records, options.ids);
+  if (printed_reviews_as_json(found, session)) return;
+  for (const app::ArtifactReport& report : found) {
+    if (&report != &found.front()) session.out.text << '\n';
+    print_review(report, session);
+  }
+}
+
+std::vector<ArtifactId> artifacts_of(const store::Records& records, const RunId& run,
+                                     std::string_view preferred) {
+  std::vector<ArtifactId> all, in_state;
+  for (const store::ArtifactRow& artifact : records.artifacts({.run = run})) {
+    all.push_back(artifact.id);
+    if (artifact.status == preferred) in_state.push_back(artifact.id);
+  }
+  if (all.empty()) {
+    throw Error(ErrorCode::not_found, "run {} has made no artifact", run.str())
+        .with_help(fmt::format("see why: limner runs show {}", run.short_id()));
+  }
+  return in_state.empty() ? all : in_state;
+}
+
+// An artifact's id, or a run's. What is ambiguous as one is not tried as the other.
+std::vector<ArtifactId> artifacts_meant(const store::Records& records, const std::string& text,
+                                        std::string_view preferred) {
+  try {
+    if (!text.starts_with(RunTag::prefix)) return {records.find_artifact(text)};
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+  }
+  return artifacts_of(records, records.find_run(text), preferred);
+}
+
+}  // namespace
+
+std::vector<app::ArtifactReport> reviewed_artifacts(const store::Records& records,
+                                                    const std::vector<std::string>& ids,
+                                                    std::string_view preferred) {
+  std::vector<app::ArtifactReport> found;
+  for (const std::string& text : ids) {
+    for (const ArtifactId& id : artifacts_meant(records, text, preferred)) {
+      const bool known = std::ranges::any_of(
+          found, [&](const app::ArtifactReport& report) { return report.artifact.id == id; });
+      if (!known) found.push_back(app::load_artifact_report(records, id));
+    }
+  }
+  return found;
+}
+
+void add_review(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "review", "Decide what is good enough",
+                                {"limner review", "limner review approve @last"});
+  CLI::App* ls = add_command(*group, "ls", "List what waits for a verdict",
+                             {"limner review", "limner review ls --json"});
+  ls->callback([&session] { list_reviews(session); });
+
+  auto options = std::make_shared<ShowReviewsOptions>();
+  CLI::App* command =
+      add_command(*group, "show", "Show what was decided, and on which file",
+                  {"limner review show @last", "limner review show 7qx2m9kd --json"});
+  command->add_option("ids", options->ids, "Ids of artifacts or runs")->required()->type_name("ID");
+  command->callback([options, &session] { show_reviews(*options, session); });
+  add_review_verdicts(*group, session);
+}
+
+}  // namespace limner::cli

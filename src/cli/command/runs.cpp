@@ -1,0 +1,12 @@
+// limner runs
+#include "cli/command/runs.hpp"
+
+namespace limner::cli {
+
+void add_runs(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "runs", "Look at runs");
+  add_runs_ls(*group, session);
+  add_runs_show(*group, session);
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,15 @@
+// The commands of `limner runs`.
+#pragma once
+
+#include "app/report/json_output.hpp"
+#include "cli/command/commands.hpp"
+
+namespace limner::cli {
+
+void add_runs_ls(CLI::App& group, Session& session);
+void add_runs_show(CLI::App& group, Session& session);
+
+// Mark, name, model, time and cost; names and models give way on a narrow screen.
+void print_steps(const app::RunReport& report, const Output& out);
+
+}  // namespace limner::cli

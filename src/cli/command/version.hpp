@@ -1,0 +1,14 @@
+// Which limner this is, and what it is built from.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace limner::cli {
+
+std::string version_number();           // "0.1.0"
+std::string version_line();             // "limner 0.1.0 (1a2b3c4, 2026-11-21)"
+nlohmann::ordered_json version_json();  // version, commit, date, libraries{}
+
+}  // namespace limner::cli

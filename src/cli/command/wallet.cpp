@@ -1,0 +1,184 @@
+// limner wallet: credits that were paid for ahead.
+#include "app/wallet_settings.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <limner/suggest.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+
+namespace {
+
+struct TopUpOptions {
+  std::string wallet, amount, once, why;
+};
+
+struct StatementOptions {
+  std::string wallet, since;
+};
+
+// Rounded down to a billionth.
+Money worth(Credits credits, const Session& session) {
+  return Money::nanos(credits.nanos() / app::shown_credits_per_dollar(session));
+}
+
+ordered_json wallet_json(const store::WalletRow& wallet, const Session& session) {
+  return {{"name", wallet.name},
+          {"available", app::number(wallet.available)},
+          {"held", app::number(wallet.held)},
+          {"spent", app::number(wallet.spent)},
+          {"availableUsd", app::number(worth(wallet.available, session))}};
+}
+
+ordered_json wallet_move_json(const store::WalletMove& move) {
+  return {{"at", rfc3339(move.at)},
+          {"kind", move.kind},
+          {"credits", app::number(move.amount)},
+          {"available", app::number(move.available)},
+          {"held", app::number(move.held)},
+          {"runId", move.run ? ordered_json(move.run->str()) : ordered_json()},
+          {"callId", move.call ? ordered_json(move.call->str()) : ordered_json()},
+          {"note", app::text_or_null(move.note)}};
+}
+
+void list_wallets(const Session& session) {
+  const std::optional<store::Records> records = app::existing_records(session);
+  const std::vector<store::WalletRow> wallets =
+      records ? records->wallets() : std::vector<store::WalletRow>();
+  const auto shape = [&](const store::WalletRow& wallet) { return wallet_json(wallet, session); };
+  if (wallets.empty()) note_empty(session, "there is no wallet", "limner wallet topup main 1000");
+  if (printed_as_json(session, "wallets", wallets, shape) || wallets.empty()) return;
+  Table table({{"WALLET"}, {"AVAILABLE", true}, {"HELD", true}, {"SPENT", true}, {"WORTH", true}});
+  for (const store::WalletRow& wallet : wallets) {
+    table.add(
+        {{wallet.name},
+         {wallet.available.str()},
+         {wallet.held.str()},
+         {wallet.spent.str()},
+         {worth(wallet.available, session).str(), dollars(worth(wallet.available, session))}});
+  }
+  table.print(session.out);
+}
+
+const store::WalletRow& named_wallet(const std::vector<store::WalletRow>& wallets,
+                                     const std::string& name) {
+  const auto found = std::ranges::find(wallets, name, &store::WalletRow::name);
+  if (found != wallets.end()) return *found;
+  std::vector<std::string> names;
+  names.reserve(wallets.size());
+  for (const store::WalletRow& wallet : wallets) names.push_back(wallet.name);
+  const std::string near = nearest(name, names);
+  throw Error(ErrorCode::not_found, "there is no wallet \"{}\"", name)
+      .with_help(near.empty() ? fmt::format("fill one: limner wallet topup {} 1000", name)
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+Credits parse_credits(const std::string& text) {
+  Credits amount;
+  try {
+    amount = Credits::parse(text);
+  } catch (const Error&) {
+    amount = Credits();
+  }
+  if (amount > Credits()) return amount;
+  throw Error(ErrorCode::usage, "\"{}\" is no amount of credits", text)
+      .with_help("write credits, such as 1000 or 50.25");
+}
+
+void top_up(const TopUpOptions& options, const Session& session) {
+  if (!app::is_word(options.wallet)) {
+    throw Error(ErrorCode::usage, "a wallet cannot be called \"{}\"", plain(options.wallet))
+        .with_help("use letters, digits, - and _, at most 32: limner wallet topup main 1000");
+  }
+  const Credits amount = parse_credits(options.amount);
+  store::Records records = app::open_records(session);
+  const std::string key = "topup:" + (options.once.empty() ? session.ids.next() : options.once);
+  const bool is_new = records.top_up(options.wallet, amount, key, options.why, session.clock.now());
+  if (!is_new)
+    note(session, fmt::format("\"{}\" was paid in before: nothing changed", options.once));
+  const std::vector<store::WalletRow> wallets = records.wallets();
+  const store::WalletRow& wallet = named_wallet(wallets, options.wallet);
+  const auto shape = [&](const store::WalletRow& row) { return wallet_json(row, session); };
+  if (printed_as_json(session, "wallets", std::vector{wallet}, shape)) return;
+  note(session, fmt::format("{} has {} credits, worth {}", wallet.name, wallet.available.str(),
+                            dollars(worth(wallet.available, session))));
+}
+
+Cell id_cell(const store::WalletMove& move) {
+  if (move.call) return {move.call->str(), std::string(move.call->short_id())};
+  if (move.run) return {move.run->str(), std::string(move.run->short_id())};
+  return {""};
+}
+
+void print_statement(const StatementOptions& options, const Session& session) {
+  const std::string name =
+      options.wallet.empty() ? std::string(session.settings.text("wallet.name")) : options.wallet;
+  const store::Records records = app::records_to_look_up(session, name);
+  named_wallet(records.wallets(), name);
+  std::optional<Time> since;
+  if (!options.since.empty()) since = parse_since("--since", options.since, session.clock.now());
+  const std::vector<store::WalletMove> moves = records.statement(name, since);
+  if (printed_as_json(session, "moves", moves, wallet_move_json)) return;
+  Table table({{.title = "AT", .optional = true},
+               {"WHAT"},
+               {"CREDITS", true},
+               {"AVAILABLE", true},
+               {"HELD", true},
+               {.title = "FOR", .optional = true},
+               {.title = "NOTE", .flexible = true, .optional = true}});
+  for (const store::WalletMove& move : moves) {
+    table.add({{rfc3339(move.at), moment(move.at, session.out)},
+               {move.kind},
+               {move.amount.str()},
+               {move.available.str()},
+               {move.held.str()},
+               id_cell(move),
+               {move.note}});
+  }
+  table.print(session.out);
+}
+
+void add_topup(CLI::App& group, Session& session) {
+  auto options = std::make_shared<TopUpOptions>();
+  CLI::App* command = add_command(
+      group, "topup", "Add credits to a wallet; the first time makes it",
+      {"limner wallet topup main 1000", "limner wallet topup main 5000 --once invoice-2026-117"});
+  command->add_option("wallet", options->wallet, "Name of the wallet")
+      ->required()
+      ->type_name("WALLET");
+  command->add_option("credits", options->amount, "How many")->required()->type_name("CREDITS");
+  command->add_option("--once", options->once, "Do nothing when this word was used before")
+      ->type_name("WORD");
+  command->add_option("--note", options->why, "Why; shown in the statement")->type_name("TEXT");
+  command->callback([options, &session] { top_up(*options, session); });
+}
+
+void add_statement(CLI::App& group, Session& session) {
+  auto options = std::make_shared<StatementOptions>();
+  CLI::App* command =
+      add_command(group, "statement", "List what a wallet held, spent and got back, oldest first",
+                  {"limner wallet statement main", "limner wallet statement --since 7d --json"});
+  command->add_option("wallet", options->wallet, "Name of the wallet (default: the one charged)")
+      ->type_name("WALLET");
+  command->add_option("--since", options->since, "Only from a date on, or since 24h, 7d")
+      ->type_name("TIME");
+  command->callback([options, &session] { print_statement(*options, session); });
+}
+
+}  // namespace
+
+void add_wallet(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "wallet", "Credits paid ahead, for hosted calls");
+  CLI::App* all = add_command(*group, "ls", "List wallets and what is in them",
+                              {"limner wallet ls", "limner wallet ls --json"});
+  all->callback([&session] { list_wallets(session); });
+  add_topup(*group, session);
+  add_statement(*group, session);
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,49 @@
+// How text, money, times and sizes look to a person. Nothing else formats them.
+#pragma once
+
+#include "cli/render/output.hpp"
+
+#include <limner/clock.hpp>
+#include <limner/money.hpp>
+#include <limner/store.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace limner::cli {
+
+constexpr int page_width = 80;  // columns of help, topics and failures
+
+// Text from outside (prompts, providers, files, arguments) made harmless on one
+// line: control characters, escapes and bidi controls become single spaces or go.
+std::string plain(std::string_view text);
+
+// Columns a terminal needs for `text`; `text` has passed plain().
+int display_width(std::string_view text);
+
+// At most `columns` wide; what was cut is said by "…", or ".." without unicode.
+std::string cut(std::string_view text, int columns, bool unicode);
+
+// Spaces added up to `columns`, on the right, or on the left for numbers.
+std::string padded(std::string_view text, int columns);
+std::string padded_left(std::string_view text, int columns);
+
+// Letters a to z made capitals, everything else as it is.
+std::string upper_case(std::string text);
+
+std::string dollars(Money amount);                      // "$0.0533"
+std::string estimated_dollars(Money amount);            // "~$0.0533", "$0" when it is free
+std::string format_cost(const store::CostTotal& cost);  // reported when known, else estimated
+std::string format_duration(Millis took);               // "0.4s", "42.2s", "3m 12s", "1h 4m"
+std::string format_size(std::uint64_t bytes);           // "61 kB", "1.2 MB"
+std::string format_age(Time then, Time now);            // "3 minutes ago": terminals only
+
+// "1 key is", "2 keys are" and the like: picks by the count.
+std::string_view either(std::size_t count, std::string_view one, std::string_view many);
+
+// ✓ – ✗ … or words of ASCII.
+enum class StatusMark { done, skipped, failed, doubt };
+std::string sign(StatusMark which, const Output& output);  // coloured
+
+}  // namespace limner::cli

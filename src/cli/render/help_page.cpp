@@ -1,0 +1,170 @@
+// Help is read off the tree of commands; nothing is written twice.
+#include "cli/render/help_page.hpp"
+
+#include "cli/args/arguments.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/topics.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace limner::cli {
+
+namespace {
+
+constexpr int left_width = 28;             // names of flags and commands
+constexpr std::size_t shown_choices = 24;  // letters; a longer list goes into the description
+
+std::string usage_line(const CLI::App& command) {
+  std::string line = command_path(command);
+  if (!command.get_subcommands({}).empty()) line += " COMMAND";
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    const std::string name = value_name(*option);
+    const bool many = option->get_items_expected_max() > 1;
+    line += option->get_required() ? fmt::format(" {}{}", name, many ? "..." : "")
+                                   : fmt::format(" [{}{}]", name, many ? "..." : "");
+  }
+  return line + " [FLAGS]";
+}
+
+// "-q, --quiet", "    --store DIR", "    --[no-]background-removal"
+std::string flag_label(const CLI::Option& option) {
+  std::string label = option.get_snames().empty() ? "    " : "-" + option.get_snames()[0] + ", ";
+  std::vector<std::string> names = option.get_lnames();
+  if (names.size() == 2 && names[1] == "no-" + names[0]) names = {"[no-]" + names[0]};
+  if (names.empty()) return label.substr(0, 2);
+  label += fmt::format("--{}", fmt::join(names, ", --"));
+  const std::string choices = fmt::format("{}", fmt::join(choices_of(option), "|"));
+  if (!choices.empty() && choices.size() <= shown_choices) return label + " " + choices;
+  const std::string value = value_name(option);
+  return value.empty() ? label : label + " " + value;
+}
+
+std::string option_description(const CLI::Option& option) {
+  const std::string choices = fmt::format("{}", fmt::join(choices_of(option), ", "));
+  if (choices.size() <= shown_choices) return option.get_description();
+  return option.get_description() + ": " + choices;
+}
+
+void add_row(std::string& page, const std::string& left, std::string_view right) {
+  const int used = display_width(left) + 2;
+  if (used > left_width) {
+    page += "  " + left + "\n" + std::string(left_width + 2, ' ');
+  } else {
+    page += "  " + padded(left, left_width);
+  }
+  page += wrapped(right, page_width, left_width + 2) + "\n";
+}
+
+void add_title(std::string& page, std::string_view title, const Output& output) {
+  page += "\n" + output.paint(TextStyle::strong, title) + "\n";
+}
+
+void add_examples(std::string& page, const CLI::App& command, const Output& output) {
+  std::string examples = command.get_footer();
+  if (examples.empty()) return;
+  add_title(page, "Examples", output);
+  for (std::size_t at = 0; (at = examples.find('\n', at)) != std::string::npos; at += 3)
+    examples.replace(at, 1, "\n  ");
+  page += "  " + examples + "\n";
+}
+
+void add_commands_of(std::string& page, const CLI::App& group, const Output& output) {
+  std::string title;
+  for (const CLI::App* child : group.get_subcommands({})) {
+    if (child->get_group().empty()) continue;
+    if (child->get_group() != title) {
+      title = child->get_group();
+      add_title(page, title == "Subcommands" ? "Commands" : title, output);
+    }
+    add_row(page, child->get_name(), child->get_description());
+  }
+}
+
+void add_positionals(std::string& page, const CLI::App& command, const Output& output) {
+  const auto words = command.get_options([](const CLI::Option* o) { return o->get_positional(); });
+  if (words.empty()) return;
+  add_title(page, "Words", output);
+  for (const CLI::Option* word : words) add_row(page, value_name(*word), option_description(*word));
+}
+
+// A template's own flags are what a reader of its page came for.
+std::vector<std::string> groups_in_order(const CLI::App& command) {
+  std::vector<std::string> groups = command.get_groups();
+  std::stable_partition(groups.begin(), groups.end(), [](const std::string& group) {
+    return group.starts_with(template_inputs);
+  });
+  return groups;
+}
+
+void add_flags(std::string& page, const CLI::App& command, const Output& output) {
+  for (const std::string& group : groups_in_order(command)) {
+    const auto flags = command.get_options([&](const CLI::Option* option) {
+      return !option->get_positional() && !group.empty() && option->get_group() == group;
+    });
+    if (flags.empty()) continue;
+    add_title(page, group == "Options" ? "Flags" : group, output);
+    for (const CLI::Option* flag : flags)
+      add_row(page, flag_label(*flag), option_description(*flag));
+  }
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, int columns, int indent) {
+  std::string lines;
+  int used = indent;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    const int width = display_width(word);
+    const bool first = used == indent;
+    if (!first && used + 1 + width > columns) {
+      lines += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
+      used = indent;
+    } else if (!first) {
+      lines += ' ';
+      ++used;
+    }
+    lines += word;
+    used += width;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string help_page(const CLI::App& command, const Output& output) {
+  std::string page = wrapped(command.get_description(), page_width, 0) + "\n";
+  add_title(page, "Usage", output);
+  page += "  " + usage_line(command) + "\n";
+  add_examples(page, command, output);
+  add_commands_of(page, command, output);
+  add_positionals(page, command, output);
+  add_flags(page, command, output);
+  if (command.get_parent())
+    return page + "\nFlags for every command, among them --json and --store: limner --help\n";
+  page += "\nMore: limner COMMAND --help, and limner help TOPIC about\n  ";
+  std::vector<std::string_view> names;
+  for (const Topic& topic : topics()) names.push_back(topic.name);
+  return page + wrapped(fmt::format("{}", fmt::join(names, ", ")), page_width, 2) + "\n";
+}
+
+std::string first_words() {
+  return R"(limner runs image-generation workflows and accounts for what they cost.
+
+  limner run generate-clip-art-asset --offline --prompt "a cute chipmunk"
+      makes a picture on this machine: no key, no network, no cost
+  limner templates ls
+      lists the workflows
+  limner runs ls
+      lists what was made, and when
+
+All commands: limner --help
+Exit codes, settings, prices and more: limner help
+)";
+}
+
+}  // namespace limner::cli

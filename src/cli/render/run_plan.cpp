@@ -1,0 +1,108 @@
+// The plan, shown or refused.
+#include "cli/render/run_plan.hpp"
+
+#include "app/report/json_output.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+
+#include <limner/error.hpp>
+
+#include <algorithm>
+
+namespace limner::cli {
+
+namespace {
+
+std::string_view status_of(const engine::PlannedStep& step) {
+  if (!step.skip) return "open";
+  return *step.skip ? "skipped" : "planned";
+}
+
+std::string format_planned_cost(const engine::PlannedStep& step) {
+  if (step.skip.value_or(false)) return "skipped";
+  if (!step.model) return "";
+  return step.estimate ? estimated_dollars(*step.estimate) : "not known";
+}
+
+ordered_json planned_step_json(const engine::PlannedStep& step, int ordinal) {
+  ordered_json shape = {{"ordinal", ordinal},        {"id", step.spec.id},
+                        {"name", step.spec.name},    {"uses", step.spec.uses},
+                        {"status", status_of(step)}, {"provider", nullptr},
+                        {"model", nullptr},          {"modelExecution", nullptr},
+                        {"chargeType", nullptr},     {"cost", nullptr}};
+  if (!step.model) return shape;
+  shape["provider"] = step.model->provider;
+  shape["model"] = step.model->id;
+  shape["modelExecution"] = {{"requested", step.requested_model},
+                             {"resolved", step.model->id},
+                             {"underlying", nullptr},
+                             {"outputType", nullptr},
+                             {"reason", step.model_reason}};
+  shape["chargeType"] = to_string(step.charge);
+  shape["cost"] = {{"estimatedUsd", step.estimate ? app::number(*step.estimate) : ordered_json()},
+                   {"actualUsd", nullptr},
+                   {"status", "estimated"}};
+  return shape;
+}
+
+ordered_json plan_json(const engine::Plan& plan) {
+  ordered_json steps = ordered_json::array();
+  for (int ordinal = 0; const engine::PlannedStep& step : plan.steps)
+    steps.push_back(planned_step_json(step, ordinal++));
+  return {{"id", nullptr},
+          {"status", "planned"},
+          {"artifactId", nullptr},
+          {"durationMs", nullptr},
+          {"totalCosts", app::cost_json({.estimated = plan.estimate()})},
+          {"templateId", plan.workflow.id},
+          {"requestId", nullptr},
+          {"artifactIds", ordered_json::array()},
+          {"credits",
+           {{"charged", app::number(Credits())},
+            {"refunded", app::number(Credits())},
+            {"wallet", nullptr}}},
+          {"reusedSteps", 0},
+          {"inDoubt", ordered_json::array()},
+          {"pricesAsOf", plan.catalog_version},
+          {"specification", plan.specification()},
+          {"runSteps", steps}};
+}
+
+}  // namespace
+
+void print_plan(const Session& session, const engine::Plan& plan) {
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, plan_json(plan));
+    return;
+  }
+  Output& out = session.out;
+  const std::string title = plain(plan.title());
+  session.err.text << session.err.paint(TextStyle::strong,
+                                        plan.workflow.id + " " + plan.workflow.version)
+                   << "  " << cut(title, 48, session.err.unicode) << '\n'
+                   << std::flush;
+  std::size_t name = 0;
+  std::size_t model = 0;
+  for (const engine::PlannedStep& step : plan.steps) {
+    name = std::max(name, step.spec.name.size());
+    model = std::max(model, step.model ? step.model->id.size() : 0);
+  }
+  for (const engine::PlannedStep& step : plan.steps) {
+    std::string line =
+        fmt::format("  {:<{}}  {:<{}}  {}", step.spec.name, name, step.model ? step.model->id : "",
+                    model, format_planned_cost(step));
+    line.erase(line.find_last_not_of(' ') + 1);
+    out.text << out.paint(step.skip.value_or(false) ? TextStyle::faint : TextStyle::plain, line)
+             << '\n';
+  }
+  for (const engine::PlannedStep& step : plan.steps) {
+    if (step.requested_model == "auto")
+      note(session, fmt::format("{}: {}", step.spec.name, step.model_reason));
+  }
+  out.text << fmt::format("at most {}, by prices of {}\n", dollars(plan.estimate()),
+                          plan.catalog_version)
+           << std::flush;
+  session.err.text << "nothing was sent, nothing was written\n";
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,163 @@
+// The end of a run, told.
+#include "cli/render/run_result.hpp"
+
+#include "app/artifact_files.hpp"
+#include "cli/launch.hpp"
+#include "cli/render/failure.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+
+#include <fmt/format.h>
+
+namespace limner::cli {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr int exit_failed = 3;
+constexpr int exit_partly = 4;
+constexpr int signal_base = 128;  // what a shell adds to a signal's number
+
+// The recorded failure as the Error it once was.
+Error recorded_error(const json& failure) {
+  const auto code = error_code_named(failure.value("code", ""));
+  const bool in_step = failure.contains("step") && failure["step"].is_string();
+  Error error(code.value_or(ErrorCode::generation_failed), "{}{}",
+              in_step ? failure["step"].get<std::string>() + ": " : "",
+              failure.value("message", ""));
+  error.with_help(failure.value("recovery", ""));
+  if (failure.value("charged", "no") == "unknown") error.with_charged(Charged::unknown);
+  if (failure.value("charged", "no") == "yes") error.with_charged(Charged::yes);
+  return error;
+}
+
+bool any_step_failed(const app::RunReport& report) {
+  for (const store::StepRow& step : report.steps) {
+    if (step.status == "failed") return true;
+  }
+  return false;
+}
+
+void print_failures(const Session& session, const app::RunReport& report) {
+  const auto print = [&](const json& failure) {
+    session.err.text << failure_text(recorded_error(failure), session.err);
+  };
+  bool printed = false;
+  for (const store::StepRow& step : report.steps) {
+    if (!step.failure.is_object()) continue;
+    print(step.failure);
+    printed = true;
+  }
+  if (!printed && report.run.failure.is_object()) print(report.run.failure);
+}
+
+std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile& file,
+                     const fs::path& path, const std::string& print) {
+  if (print == "id") return made.artifact.id.str();
+  if (print == "path") return path.string();
+  return engine::image_record(file.asset, path, "").at("file_url").get<std::string>();
+}
+
+// Where the picture is for the person who asked. One that cannot be exported is
+// still in the store: that is said, and the run's result stands.
+fs::path exported(const Session& session, const app::ArtifactReport& made,
+                  const store::ArtifactFile& file, const store::BlobStore& blobs,
+                  const fs::path& directory, int& exit_code) {
+  fs::path kept = blobs.path_of(file.asset);
+  if (directory.empty()) return kept;
+  try {
+    return app::export_file(blobs, file.asset, directory,
+                            app::readable_name(made.artifact, file, made.title));
+  } catch (const Error& error) {
+    session.err.text << failure_text(error, session.err);
+    exit_code = traits(error.code()).exit_code;
+    return kept;
+  }
+}
+
+// Exports, prints and opens the main pictures of each artifact.
+void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
+               const ResultOptions& options, int& exit_code) {
+  const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
+  for (const app::ArtifactReport& made : report.artifacts) {
+    for (const store::ArtifactFile* file : app::primary_files(made.artifact)) {
+      const fs::path path = exported(session, made, *file, blobs, options.out, exit_code);
+      if (lines && (options.print != "id" || file == app::primary_file(made.artifact)))
+        session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+      if (options.open) open_file(session, path);
+    }
+  }
+}
+
+// What a person has paid is said, also when nothing else is left to do.
+void note_credits_spent(const Session& session, const app::RunReport& report) {
+  const std::string words = format_credits(report);
+  if (!words.empty() && !session.flags.json) note(session, "paid with " + words);
+}
+
+void print_next_steps(const Session& session, const app::RunReport& report) {
+  if (session.flags.quiet || session.flags.json || report.artifacts.empty()) return;
+  const Output& err = session.err;
+  const std::string look = fmt::format("look: limner artifacts open {}",
+                                       report.artifacts.front().artifact.id.short_id());
+  err.text << err.paint(TextStyle::faint, look);
+  if (report.run.status == "review") {
+    const std::string decide =
+        fmt::format("decide: limner review approve {}", report.run.id.short_id());
+    const bool fits = !err.terminal || display_width(look + decide) + 3 <= err.columns();
+    err.text << (fits ? "   " : "\n") << err.paint(TextStyle::faint, decide);
+  }
+  err.text << '\n';
+}
+
+ordered_json document_of(const app::RunReport& report) {
+  ordered_json document = app::run_summary(report);
+  if (report.run.failure.is_object())
+    document["error"] = app::failure_document(recorded_error(report.run.failure))["error"];
+  return document;
+}
+
+}  // namespace
+
+std::string format_credits(const app::RunReport& report) {
+  const store::CreditTotal& credits = report.credits;
+  if (credits.charged <= Credits()) return {};
+  std::string words =
+      fmt::format("{} credits of wallet {}", credits.charged.str(), plain(credits.wallet));
+  if (credits.refunded > Credits()) words += fmt::format(", {} given back", credits.refunded.str());
+  return words;
+}
+
+int exit_code_of(const app::RunReport& report) {
+  const std::string& status = report.run.status;
+  if (status == "in_doubt") return traits(ErrorCode::in_doubt).exit_code;
+  if (status == "failed" || status == "canceled") {
+    const json& failure = report.run.failure;
+    const auto code =
+        failure.is_object() ? error_code_named(failure.value("code", "")) : std::nullopt;
+    return code ? traits(*code).exit_code : exit_failed;
+  }
+  return any_step_failed(report) ? exit_partly : 0;
+}
+
+int print_result(const Session& session, const app::RunReport& report,
+                 const store::BlobStore& blobs, const ResultOptions& options) {
+  int exit_code = session.signal != 0 ? signal_base + session.signal : exit_code_of(report);
+  hand_over(session, report, blobs, options, exit_code);
+  if (session.flags.jsonl) {
+    ordered_json line = {
+        {"at", rfc3339(session.clock.now())}, {"event", "run.finished"}, {"exitCode", exit_code}};
+    line.update(document_of(report));
+    print_json_line(session, line);
+  } else if (session.flags.json) {
+    print_json(session, document_of(report));
+  }
+  print_failures(session, report);
+  note_credits_spent(session, report);
+  print_next_steps(session, report);
+  return exit_code;
+}
+
+}  // namespace limner::cli

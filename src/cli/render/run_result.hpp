@@ -1,0 +1,29 @@
+// What `limner run` says when a run is over, and with which exit code.
+#pragma once
+
+#include "app/report/json_output.hpp"
+#include "cli/session.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace limner::cli {
+
+struct ResultOptions {
+  std::string print = "path";  // path, id, url, none
+  std::filesystem::path out;   // empty: pictures stay in the store only
+  bool open = false;
+};
+
+// Prints the result on stdout, failures and what to do next on stderr.
+// Returns the exit code.
+int print_result(const Session& session, const app::RunReport& report,
+                 const store::BlobStore& blobs, const ResultOptions& options);
+
+// "50 credits of wallet main"; empty: none were taken.
+std::string format_credits(const app::RunReport& report);
+
+int exit_code_of(const app::RunReport& report);
+
+}  // namespace limner::cli

@@ -1,0 +1,133 @@
+// Headings, fields and notes.
+#include "cli/render/screen.hpp"
+
+#include "cli/render/format.hpp"
+#include "cli/render/help_page.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace limner::cli {
+
+namespace {
+
+constexpr int label_columns = 11;
+constexpr int field_indent = 2;
+constexpr int least_room = 16;  // columns; below that lines are left to the terminal
+constexpr int unbroken = 1 << 30;
+
+struct Span {
+  char unit;
+  Millis length;
+};
+
+constexpr std::array<Span, 4> spans{{
+    {'m', std::chrono::minutes(1)},
+    {'h', std::chrono::hours(1)},
+    {'d', std::chrono::days(1)},
+    {'w', std::chrono::weeks(1)},
+}};
+
+// Nothing for what is not a number and a unit.
+std::optional<Millis> parse_span(std::string_view text) {
+  constexpr int most = 100'000;
+  if (text.empty()) return {};
+  const auto span = std::ranges::find(spans, text.back(), &Span::unit);
+  int count = 0;
+  const char* end = text.data() + text.size() - 1;
+  const auto [stop, failure] = std::from_chars(text.data(), end, count);
+  if (span == spans.end() || failure != std::errc() || stop != end || count < 0 || count > most)
+    return {};
+  return span->length * count;
+}
+
+}  // namespace
+
+void note(const Session& session, std::string_view what) {
+  if (!session.flags.quiet) session.err.text << plain(what) << '\n';
+}
+
+void note_empty(const Session& session, std::string_view what, std::string_view help) {
+  note(session, what);
+  if (!help.empty()) note(session, fmt::format("help: {}", help));
+}
+
+void print_heading(const Output& output, std::string_view words) {
+  output.text << '\n' << output.paint(TextStyle::strong, words) << '\n';
+}
+
+void print_fields(const Output& output, const std::vector<Field>& fields) {
+  int label_width = label_columns;
+  for (const Field& field : fields)
+    label_width = std::max(label_width, display_width(plain(field.label)) + 2);
+  const int start = field_indent + label_width;
+  const int columns = output.terminal ? std::max(start + least_room, output.columns()) : unbroken;
+  for (const Field& field : fields) {
+    output.text << std::string(field_indent, ' ')
+                << output.paint(TextStyle::faint, padded(plain(field.label), label_width))
+                << output.paint(field.ink, wrapped(plain(field.value), columns, start)) << '\n';
+  }
+}
+
+void print_field(const Output& output, std::string_view label, std::string_view value,
+                 TextStyle ink) {
+  print_fields(output, {{std::string(label), std::string(value), ink}});
+}
+
+TextStyle ink_of(std::string_view status) {
+  struct Colour {
+    std::string_view status;
+    TextStyle ink;
+  };
+  constexpr std::array<Colour, 11> colours{{{"succeeded", TextStyle::good},
+                                            {"completed", TextStyle::good},
+                                            {"approved", TextStyle::good},
+                                            {"failed", TextStyle::bad},
+                                            {"rejected", TextStyle::bad},
+                                            {"review", TextStyle::warn},
+                                            {"in_doubt", TextStyle::warn},
+                                            {"disputed", TextStyle::warn},
+                                            {"skipped", TextStyle::faint},
+                                            {"canceled", TextStyle::faint},
+                                            {"superseded", TextStyle::faint}}};
+  const auto found = std::ranges::find(colours, status, &Colour::status);
+  return found == colours.end() ? TextStyle::plain : found->ink;
+}
+
+std::string format_verdict(const store::ReviewRow& review, const Output& output) {
+  return fmt::format("{}{}{}{}{}", review.reviewer.empty() ? "" : "by ", review.reviewer,
+                     review.reviewer.empty() ? "" : ", ", moment(review.at, output),
+                     review.note.empty() ? "" : ": " + review.note);
+}
+
+std::string value_text(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : canonical(value);
+}
+
+std::string text_at(const nlohmann::json& object, std::string_view key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  if (found == object.end() || found->is_null()) return "";
+  return value_text(*found);
+}
+
+std::string moment(Time time, const Output& output) {
+  std::string text = rfc3339(time);
+  if (!output.terminal) return text;
+  return text.substr(0, 10) + " " + text.substr(11, 8);
+}
+
+Time parse_since(std::string_view flag, std::string_view text, Time now) {
+  if (const auto span = parse_span(text)) return now - *span;
+  try {
+    return parse_time(text);
+  } catch (const Error&) {
+    throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+        .with_help(
+            "write a date, a time or how long ago: 2026-11-21, 2026-11-21T03:31:33Z, 24h, 7d");
+  }
+}
+
+}  // namespace limner::cli

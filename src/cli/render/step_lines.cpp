@@ -1,0 +1,157 @@
+// The lines that stay when a run is over.
+#include "cli/render/step_lines.hpp"
+
+#include "cli/render/format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int step_indent = 4;  // two spaces, a sign, a space
+constexpr int right_side = 18;  // time and cost with their gaps
+constexpr int least_name = 12;
+constexpr int widest_detail = 26;
+
+std::string text_of(const json& object, std::string_view key) {
+  if (!object.is_object()) return {};
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? plain(found->get<std::string>())
+                                                     : std::string();
+}
+
+std::string format_pictures(const json& images) {
+  if (images.size() > 1) return fmt::format("{} pictures", images.size());
+  const json& image = images.front();
+  const std::string type = text_of(image, "file_type");
+  std::string format = type.substr(type.find('/') + 1);
+  if (!image.is_object() || !image.contains("file_size")) return format;
+  return fmt::format("{} {}", format, format_size(image["file_size"].get<std::uint64_t>()));
+}
+
+// What there is to say about a step that went well.
+std::string step_detail(const engine::StepFinished& step) {
+  if (!step.model.empty()) return plain(step.model);
+  if (!step.outputs.is_object()) return {};
+  const json& outputs = step.outputs;
+  const std::string artifact = text_of(outputs, "artifactId");
+  if (artifact.size() > short_id_length) return artifact.substr(artifact.size() - short_id_length);
+  const auto list = [&outputs](std::string_view key) {
+    const auto found = outputs.find(key);
+    return found != outputs.end() && found->is_array() && !found->empty();
+  };
+  if (list("objects")) {
+    const json& object = outputs["objects"].front();
+    return fmt::format("{} ({})", text_of(object, "bucket"), text_of(object, "kind"));
+  }
+  return list("images") ? format_pictures(outputs["images"]) : std::string();
+}
+
+StatusMark sign_of(std::string_view status) {
+  if (status == "succeeded" || status == "reused") return StatusMark::done;
+  if (status == "failed") return StatusMark::failed;
+  return status == "in_doubt" ? StatusMark::doubt : StatusMark::skipped;
+}
+
+std::string trim_trailing_spaces(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+struct Ending {
+  std::string_view status, words;
+  StatusMark sign;
+};
+
+Ending ending_of(std::string_view status) {
+  constexpr std::array<Ending, 6> endings = {
+      Ending{"review", "is ready for review", StatusMark::done},
+      Ending{"completed", "is complete", StatusMark::done},
+      Ending{"failed", "failed", StatusMark::failed},
+      Ending{"canceled", "was stopped", StatusMark::skipped},
+      Ending{"in_doubt", "is in doubt: a paid request may be live", StatusMark::doubt},
+  };
+  const auto found = std::ranges::find(endings, status, &Ending::status);
+  return found == endings.end() ? Ending{status, status, StatusMark::done} : *found;
+}
+
+}  // namespace
+
+StepColumns StepColumns::fitting(const std::vector<std::string>& names, const Output& output) {
+  StepColumns columns{.name = least_name, .detail = widest_detail};
+  for (const std::string& name : names)
+    columns.name = std::max(columns.name, display_width(plain(name)));
+  if (!output.terminal) return columns;
+  const int room = output.columns() - step_indent - right_side;
+  columns.name = std::clamp(columns.name, 1, std::max(least_name, room));
+  columns.detail = std::clamp(room - columns.name - 3, 0, widest_detail);
+  return columns;
+}
+
+std::string started_line(const engine::RunStarted& run, const Output& output) {
+  const std::string title = plain(run.title);
+  const std::string name = plain(run.template_id);
+  if (title.empty() || title == name) return output.paint(TextStyle::strong, name);
+  const int room = output.terminal ? output.columns() - display_width(name) - 3 : 1000;
+  return output.paint(TextStyle::strong, name) + "  " +
+         cut(title, std::max(room, 8), output.unicode);
+}
+
+std::string step_line(const engine::StepFinished& step, const StepColumns& columns,
+                      const Output& output) {
+  const bool skipped = step.status == "skipped";
+  const bool made = step.status == "succeeded";
+  const std::string detail = made                            ? step_detail(step)
+                             : skipped || step.model.empty() ? step.status
+                                                             : plain(step.model);
+  const std::string name =
+      padded(cut(plain(step.name), columns.name, output.unicode), columns.name);
+  std::string rest =
+      columns.detail < 4
+          ? ""
+          : padded(cut(detail, columns.detail, output.unicode), columns.detail) + " ";
+  if (!skipped) rest += padded_left(format_duration(step.took), 7);
+  if (step.cost) rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
+  return "  " + sign(sign_of(step.status), output) + " " +
+         trim_trailing_spaces(output.paint(skipped ? TextStyle::faint : TextStyle::plain, name) +
+                              "  " + rest);
+}
+
+std::vector<std::string> step_notes(const engine::StepFinished& step, const Output& output) {
+  std::vector<std::string> notes;
+  for (const json& warning : step.warnings) {
+    const std::string message = text_of(warning, "message");
+    const std::string words = message.empty() ? text_of(warning, "code") : message;
+    if (!words.empty()) notes.push_back("    " + output.paint(TextStyle::warn, words));
+  }
+  return notes;
+}
+
+std::string waiting_line(const engine::CallWaits& wait, const Output& output) {
+  const std::string words =
+      fmt::format("    waits {}, then asks {} again: {}", format_duration(wait.pause),
+                  plain(wait.model), plain(wait.reason));
+  return output.paint(TextStyle::warn, cut(words, output.columns() - 1, output.unicode));
+}
+
+std::string partial_line(const engine::PartialPicture& picture) {
+  return fmt::format("    unfinished picture {}: {}", picture.number, plain(picture.file.string()));
+}
+
+std::string finished_line(const engine::RunFinished& run, const Output& output) {
+  const Ending ending = ending_of(run.status);
+  const std::string cost =
+      run.cost.estimated.is_zero() && !run.cost.actual ? dollars(Money()) : format_cost(run.cost);
+  const std::string words = fmt::format("run {} {}", run.run.short_id(), ending.words);
+  const std::string figures = fmt::format("{}   {}", format_duration(run.took), cost);
+  const int needed = 2 + display_width(words) + 3 + display_width(figures);
+  const bool fits = !output.terminal || needed <= output.columns();
+  return sign(ending.sign, output) + " " + words + (fits ? "   " : "\n  ") + figures;
+}
+
+}  // namespace limner::cli

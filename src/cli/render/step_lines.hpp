@@ -1,0 +1,33 @@
+// A run in words, as its progress shows it: one line a step, one for the end.
+#pragma once
+
+#include "cli/render/output.hpp"
+
+#include <limner/engine.hpp>
+
+#include <string>
+#include <vector>
+
+namespace limner::cli {
+
+// How wide the columns of the step lines are. What is not a terminal gets as
+// much as it needs.
+struct StepColumns {
+  int name = 18;
+  int detail = 24;
+
+  static StepColumns fitting(const std::vector<std::string>& names, const Output& output);
+};
+
+std::string started_line(const engine::RunStarted& run, const Output& output);
+std::string step_line(const engine::StepFinished& step, const StepColumns& columns,
+                      const Output& output);
+// What the step has to say for itself. Why one failed is told at the end.
+std::vector<std::string> step_notes(const engine::StepFinished& step, const Output& output);
+// "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
+std::string waiting_line(const engine::CallWaits& wait, const Output& output);
+// "    unfinished picture 2: /home/ada/.local/share/limner/tmp/5q0r7hja-2.png"
+std::string partial_line(const engine::PartialPicture& picture);
+std::string finished_line(const engine::RunFinished& run, const Output& output);
+
+}  // namespace limner::cli

@@ -1,0 +1,205 @@
+// From inputs to a result: plan, check, run, tell.
+#include "cli/run_command.hpp"
+
+#include "app/image_inputs.hpp"
+#include "app/pending_answers.hpp"
+#include "app/provider_check.hpp"
+#include "app/wallet_settings.hpp"
+#include "cli/render/progress.hpp"
+#include "cli/render/run_plan.hpp"
+#include "cli/render/run_result.hpp"
+#include "cli/signals.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace limner::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<templates::ChargeType> charge_of(const Session& session, const RunFlags& flags) {
+  const std::string word =
+      flags.charge.empty() ? std::string(session.settings.text("charge")) : flags.charge;
+  if (word.empty()) return std::nullopt;
+  return word == "hosted" ? templates::ChargeType::hosted : templates::ChargeType::personal;
+}
+
+engine::Plan plan_for(const Session& session, app::RunInputs given, const RunFlags& flags,
+                      const provider::Catalogue& catalogue, app::ImageInputs& references) {
+  return engine::make_plan(
+      std::move(given.workflow), given.intake, catalogue,
+      {.offline = session.settings.is_on("offline"),
+       .replayed = !session.replay_directory.empty(),
+       .models = app::parse_models(flags.models),
+       .charge = charge_of(session, flags),
+       .seed = flags.seed,
+       .take = static_cast<int>(flags.take.value_or(1)),
+       .has_wallet = app::has_wallet(session),
+       .today = app::today(session),
+       .has_key =
+           [&](std::string_view provider) { return app::has_key(session, catalogue, provider); },
+       .picture = [&](const std::string& reference) { return references.take(reference); }});
+}
+
+// What the caps and the wallet would refuse is refused before anything starts.
+void refuse_past_spending_limits(const Session& session, const engine::Plan& plan) {
+  if (plan.offline || plan.replayed) return;
+  const std::optional<store::Records> records = app::existing_records(session);
+  engine::check_spending_limits(plan, records ? &*records : nullptr,
+                                app::wallet_options_of(session), session.clock.now());
+}
+
+// A directory that cannot take the picture is found out before the run.
+fs::path prepared_directory(const Session& session, const std::string& out) {
+  if (out.empty()) return {};
+  fs::path directory = session.directory / out;
+  std::error_code failure;
+  fs::create_directories(directory, failure);
+  if (!failure && access(directory.c_str(), W_OK) == 0) return directory;
+  throw Error(ErrorCode::usage, "--out: cannot write into {}", directory.string())
+      .with_help("name another directory: --out DIR");
+}
+
+std::unique_ptr<Progress> people_progress(const Session& session, const ProgressOptions& options) {
+  const std::string_view choice = session.settings.text("progress");
+  if (session.flags.quiet || choice == "none") return std::make_unique<NoProgress>(session.err);
+  const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
+  if (live && choice == "auto" && session.flags.verbose == 0)
+    return std::make_unique<LiveProgress>(session.err, session.clock, options);
+  return std::make_unique<PlainProgress>(session.err, session.clock, options);
+}
+
+std::unique_ptr<Progress> progress_for(const Session& session, const engine::Plan& plan) {
+  ProgressOptions options{.ceiling = plan.estimate()};
+  for (const engine::PlannedStep& step : plan.steps) options.steps.push_back(step.spec.name);
+  auto inner = people_progress(session, options);
+  if (!session.flags.jsonl) return inner;
+  return std::make_unique<JsonProgress>(session.out.text, session.clock, std::move(inner));
+}
+
+// `work` with its progress shown; a signal asks it to stop.
+RunId stoppable(Session& session, const engine::Plan& plan,
+                const std::function<RunId(engine::EventSink&)>& work) {
+  SignalHandler signals(session.stop);
+  const auto progress = progress_for(session, plan);
+  const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
+    progress->say("stopping after this step; once more to leave at once");
+  });
+  RunId id = work(*progress);
+  session.signal = signals.caught();
+  return id;
+}
+
+// Asks the person at the terminal; where there is none, the answer is no.
+std::function<bool(const store::CallRow&)> ask_to_pay_again(const Session& session) {
+  return [&session](const store::CallRow& call) {
+    if (!session.err.terminal) return false;
+    session.err.text << fmt::format("{} may have been paid for ({}), and there is no answer.\n"
+                                    "Send it once more, and count the first as paid? [y/N] ",
+                                    plain(call.model), dollars(call.reserved))
+                     << std::flush;
+    std::string answer;
+    std::getline(session.in, answer);
+    return answer == "y" || answer == "yes";
+  };
+}
+
+// How many ended in one way, and a command for the first of them.
+struct Share {
+  std::string_view words;
+  int count = 0;
+  std::string command;
+
+  void add(std::string what) {
+    if (++count == 1) command = std::move(what);
+  }
+};
+
+// One line for a person: what came of calls of processes that died.
+void collect_pending_answers(const Session& session, const engine::Plan& plan,
+                             const provider::Catalogue& catalogue, provider::Providers& providers,
+                             store::Records& records, const std::optional<RunId>& own) {
+  const auto print = [&](const std::string& text) {
+    if (!session.flags.quiet) session.err.text << text << std::flush;
+  };
+  const auto on_start = [&](std::size_t count) {
+    print(fmt::format("asking for {} of earlier runs: ",
+                      count == 1 ? "an answer" : fmt::format("{} answers", count)));
+  };
+  Share received{"here"}, failed{"failed"}, open{"not there yet"};
+  for (const app::PendingAnswer& answer : app::collect_pending_answers(
+           session, plan, catalogue, app::AnswerCollector(session, providers, records), own,
+           on_start)) {
+    const std::string_view run = answer.call.run.short_id();
+    if (answer.state == "succeeded")
+      received.add(fmt::format("limner resume {}", run));
+    else if (answer.state == "failed")
+      failed.add(fmt::format("limner runs show {}", run));
+    else
+      open.add("limner doubts collect");
+  }
+  std::vector<std::string> parts;
+  for (const Share& share : {received, failed, open}) {
+    if (share.count > 0)
+      parts.push_back(fmt::format("{} {} ({})", share.count, share.words, share.command));
+  }
+  if (!parts.empty()) print(fmt::format("{}\n", fmt::join(parts, ", ")));
+}
+
+}  // namespace
+
+void run_from_flags(Session& session, app::RunInputs given, const RunFlags& flags) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  app::ImageInputs references(session, flags.dry_run ? app::Purpose::plan : app::Purpose::run);
+  const engine::Plan plan = plan_for(session, std::move(given), flags, catalogue, references);
+  engine::check_budget(plan, flags.max_cost);
+  refuse_past_spending_limits(session, plan);
+  if (flags.dry_run) {
+    print_plan(session, plan);
+    return;
+  }
+  run_and_report(session, plan, catalogue, flags, [&](const engine::RunEnv& env) {
+    references.keep(env.records, env.blobs);
+    return engine::execute(plan, env);
+  });
+}
+
+void run_and_report(Session& session, const engine::Plan& plan,
+                    const provider::Catalogue& catalogue, const RunFlags& flags,
+                    const std::function<RunId(const engine::RunEnv&)>& work,
+                    const std::optional<RunId>& own) {
+  provider::Providers providers = session.make_providers();
+  app::check_providers(session, plan, catalogue, providers,
+                       session.workflow ? session.workflow->name : plan.workflow.id);
+  const auto tags = app::parse_tags(flags.tags);
+  const ResultOptions result{
+      .print = flags.print, .out = prepared_directory(session, flags.out), .open = flags.open};
+  store::Records records = app::open_records(session);
+  collect_pending_answers(session, plan, catalogue, providers, records, own);
+  store::BlobStore blobs = app::open_blobs(session);
+  const RunId id = stoppable(session, plan, [&](engine::EventSink& events) {
+    return work({.providers = providers,
+                 .blobs = blobs,
+                 .records = records,
+                 .clock = session.clock,
+                 .ids = session.ids,
+                 .events = events,
+                 .stop = session.stop.get_token(),
+                 .request_id = session.ids.next(),
+                 .tags = tags,
+                 .max_cost = flags.max_cost,
+                 .wallet_options = app::wallet_options_of(session),
+                 .in_doubt = app::in_doubt_policy(session),
+                 .pay_again = ask_to_pay_again(session)});
+  });
+  session.exit_code = print_result(session, app::load_run_report(records, id), blobs, result);
+}
+
+}  // namespace limner::cli

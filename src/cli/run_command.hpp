@@ -1,0 +1,38 @@
+// One run from the command line: its flags, and the way from its inputs to its result.
+#pragma once
+
+#include "app/run_inputs.hpp"
+#include "cli/command/commands.hpp"
+
+#include <functional>
+
+namespace limner::cli {
+
+// What every command that makes a run can be told.
+struct RunFlags {
+  std::vector<std::string> models, tags;
+  std::string charge;
+  std::optional<std::int64_t> seed, take;
+  std::optional<Money> max_cost;
+  bool dry_run = false;
+  std::string print = "path";
+  std::string out;
+  bool open = false;
+};
+
+void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
+void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
+void add_max_cost_flag(CLI::App& command, RunFlags& flags);
+void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --charge, --dry-run
+
+// Plans, checks, runs and tells; with --dry-run only plans and tells.
+void run_from_flags(Session& session, app::RunInputs given, const RunFlags& flags);
+
+// Gives `work` providers, books and progress, and tells the result of its run. `own`: the
+// run that is taken up.
+void run_and_report(Session& session, const engine::Plan& plan,
+                    const provider::Catalogue& catalogue, const RunFlags& flags,
+                    const std::function<RunId(const engine::RunEnv&)>& work,
+                    const std::optional<RunId>& own = {});
+
+}  // namespace limner::cli

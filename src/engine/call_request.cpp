@@ -1,0 +1,157 @@
+#include "engine/call_request.hpp"
+
+#include <limner/error.hpp>
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+json digests_of(const std::vector<provider::Picture>& pictures) {
+  json digests = json::array();
+  for (const provider::Picture& picture : pictures)
+    digests.push_back(Digest::of(picture.bytes).hex());
+  return digests;
+}
+
+json described(const provider::GenerateImage& operation) {
+  json request = {{"prompt", operation.prompt},
+                  {"subject", operation.subject},
+                  {"style", operation.style},
+                  {"width", operation.width},
+                  {"height", operation.height},
+                  {"count", operation.count},
+                  {"quality", operation.quality},
+                  {"background", operation.background},
+                  {"moderation", operation.moderation},
+                  {"outputFormat", operation.output_format},
+                  {"seed", operation.seed ? json(*operation.seed) : json()}};
+  if (operation.output_compression) request["outputCompression"] = *operation.output_compression;
+  if (operation.partials > 0) request["partialImages"] = operation.partials;
+  if (!operation.references.empty()) request["references"] = digests_of(operation.references);
+  if (operation.mask) request["mask"] = Digest::of(operation.mask->bytes).hex();
+  return request;
+}
+
+json described(const provider::RemoveBackground& operation) {
+  return {{"image", Digest::of(operation.image).hex()}};
+}
+
+std::string text_in(const json& request, const char* key, std::string_view fallback) {
+  const auto found = request.find(key);
+  return found != request.end() && found->is_string() ? found->get<std::string>()
+                                                      : std::string(fallback);
+}
+
+template <class Number>
+std::optional<Number> number_in(const json& request, const char* key) {
+  const auto found = request.find(key);
+  if (found == request.end() || !found->is_number_integer()) return {};
+  return found->get<Number>();
+}
+
+// The rate card knows two qualities; every word of ours is one of them.
+std::string_view rate_quality(std::string_view quality) {
+  constexpr std::array<std::string_view, 4> high{"hd", "high", "xhigh", "max"};
+  return std::ranges::find(high, quality) == high.end() ? "standard" : "hd";
+}
+
+provider::Price listed_price(const provider::Model& model) {
+  return model.prices.empty() ? provider::Price{.item = "image", .unit = "image"}
+                              : model.prices.front();
+}
+
+}  // namespace
+
+json request_of(const provider::Model& model, const provider::Operation& operation) {
+  json request = std::visit([](const auto& what) { return described(what); }, operation);
+  request["model"] = model.id;
+  return request;
+}
+
+provider::Operation operation_from(const json& request) {
+  if (request.contains("image")) return provider::RemoveBackground{};
+  provider::GenerateImage operation{
+      .prompt = text_in(request, "prompt", ""),
+      .subject = text_in(request, "subject", ""),
+      .style = text_in(request, "style", ""),
+      .width = number_in<int>(request, "width").value_or(1024),
+      .height = number_in<int>(request, "height").value_or(1024),
+      .count = number_in<int>(request, "count").value_or(1),
+      .quality = text_in(request, "quality", "auto"),
+      .background = text_in(request, "background", "auto"),
+      .moderation = text_in(request, "moderation", "auto"),
+      .output_format = text_in(request, "outputFormat", "png"),
+      .output_compression = number_in<int>(request, "outputCompression"),
+      .seed = number_in<std::int64_t>(request, "seed"),
+      .partials = number_in<int>(request, "partialImages").value_or(0)};
+  if (request.contains("references")) operation.references.resize(request["references"].size());
+  if (request.contains("mask")) operation.mask.emplace();
+  return operation;
+}
+
+int count_of(const provider::Operation& operation) {
+  const auto* generate = std::get_if<provider::GenerateImage>(&operation);
+  return generate ? generate->count : 1;
+}
+
+Credits credits_each(const provider::Operation& operation, Money worst,
+                     std::optional<std::int64_t> credits_per_dollar) {
+  const provider::RateCard card = provider::built_in_rate_card();
+  const auto* generate = std::get_if<provider::GenerateImage>(&operation);
+  const std::string_view quality = generate ? rate_quality(generate->quality) : "standard";
+  if (const auto rate = card.price(provider::capability_of(operation), quality)) return *rate;
+  const std::int64_t per_dollar = credits_per_dollar.value_or(card.credits_per_dollar);
+  std::int64_t nanos = 0;
+  if (__builtin_mul_overflow(worst.nanos(), per_dollar, &nanos))
+    throw Error(ErrorCode::unpriceable, "${} is too much for a wallet", worst.str());
+  const int count = std::max(count_of(operation), 1);
+  return Credits::nanos(nanos / count + (nanos % count == 0 ? 0 : 1));
+}
+
+store::CostEntry cost_of(const store::CallRow& call, const provider::Model& model,
+                         const std::string& step_name, std::int64_t quantity,
+                         std::optional<Money> charged, IdSource& ids) {
+  const provider::Price price = listed_price(model);
+  return {.id = EntryId::make(ids),
+          .at = call.ended.value_or(call.at),
+          .run = call.run,
+          .step = call.step,
+          .step_name = step_name,
+          .call = call.id,
+          .provider = call.provider,
+          .operation = call.operation,
+          .model = call.model,
+          .quantity = quantity,
+          .unit = price.unit,
+          .unit_price = price.amount,
+          .estimated = call.reserved,
+          .actual = charged,
+          .status = charged ? "provider_reported" : "estimated",
+          .pricing_source = "catalog",
+          .pricing_version = model.as_of,
+          .source_url = model.source,
+          .charge = call.charge};
+}
+
+store::CostEntry replayed_cost(store::CostEntry entry) {
+  entry.unit_price = Money();
+  entry.estimated = Money();
+  entry.actual = Money();
+  entry.status = "provider_reported";
+  entry.pricing_source = "replay";
+  return entry;
+}
+
+Credits earned(const store::CallRow& call, int count, std::size_t delivered) {
+  const auto asked = static_cast<std::int64_t>(std::max(count, 1));
+  const auto made = std::min(asked, static_cast<std::int64_t>(delivered));
+  return Credits::nanos(call.credits.nanos() / asked * made);
+}
+
+}  // namespace limner::engine

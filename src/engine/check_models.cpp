@@ -1,0 +1,91 @@
+// The models that a template names, judged by the catalogue before any run.
+#include "engine/model_choice.hpp"
+
+#include <limner/engine.hpp>
+#include <limner/error.hpp>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int notice = 90;  // days: what is turned off within these is told
+
+std::string date_of(Time time) {
+  return rfc3339(time).substr(0, 10);
+}
+
+bool is_literal(const json& value) {
+  return value.dump().find("${{") == std::string::npos;
+}
+
+json literals_of(const json& with) {
+  json known = json::object();
+  for (const auto& [name, value] : with.items()) {
+    if (is_literal(value)) known[name] = value;
+  }
+  return known;
+}
+
+std::string how_to_go_on(const provider::Model& model) {
+  return model.replacement.empty() ? "" : fmt::format("; use {}", model.replacement);
+}
+
+// Throws what a run would be refused with.
+void judge(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
+           const provider::Catalogue& catalogue, Time now) {
+  const PlanOptions options{.today = date_of(now)};
+  const provider::Model& model =
+      *choose_model(verdict.model, {kind.capability, kind, known}, catalogue, options).model;
+  if (kind.check) kind.check(known, model);
+  if (!provider::worst_case(model, step::planned_operation(kind, known))) {
+    verdict.state = ModelState::unpriced;
+    verdict.message = "the catalogue does not say what it costs: a run is refused";
+  } else if (model.until && *model.until <= date_of(now + notice * std::chrono::days(1))) {
+    verdict.state = ModelState::retires;
+    verdict.message = fmt::format("is turned off on {}{}", *model.until, how_to_go_on(model));
+  }
+}
+
+ModelVerdict verdict_on(const templates::StepSpec& step, const step::StepKind& kind,
+                        const provider::Catalogue& catalogue, Time now) {
+  const json known = literals_of(step.with);
+  if (step.with.contains("model") && !known.contains("model")) {
+    return {
+        .step = step.id, .state = ModelState::open, .message = "is decided by the inputs of a run"};
+  }
+  ModelVerdict verdict{.step = step.id, .model = known.value("model", "auto")};
+  try {
+    judge(verdict, kind, known, catalogue, now);
+  } catch (const Error& error) {
+    verdict.state = ModelState::refused;
+    verdict.message = fmt::format("{}; {}", error.what(), error.help());
+  }
+  return verdict;
+}
+
+}  // namespace
+
+std::string_view to_string(ModelState state) {
+  switch (state) {
+    case ModelState::good: return "good";
+    case ModelState::open: return "open";
+    case ModelState::retires: return "retires";
+    case ModelState::unpriced: return "unpriced";
+    case ModelState::refused: return "refused";
+  }
+  return "";
+}
+
+std::vector<ModelVerdict> check_models(const templates::Template& workflow,
+                                       const provider::Catalogue& catalogue, Time now) {
+  std::vector<ModelVerdict> verdicts;
+  for (const templates::StepSpec& step : workflow.steps) {
+    const step::StepKind* kind = step::find_step_kind(step.uses);
+    if (kind && kind->shape.metered) verdicts.push_back(verdict_on(step, *kind, catalogue, now));
+  }
+  return verdicts;
+}
+
+}  // namespace limner::engine

@@ -1,0 +1,116 @@
+#include "engine/collect.hpp"
+
+#include "engine/call_request.hpp"
+#include "engine/failure.hpp"
+#include "engine/stored_call_log.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+
+#include <utility>
+
+namespace limner::engine {
+
+namespace {
+
+std::optional<std::filesystem::path> kept_answer(const store::CallRow& call, const RunEnv& env) {
+  if (!call.raw_answer) return {};
+  const std::optional<Asset> asset = env.records.blob(*call.raw_answer);
+  if (!asset) return {};
+  return env.blobs.path_of(*asset);
+}
+
+Asset keep(const provider::Picture& picture, store::BlobStore& blobs) {
+  const auto info = image::probe(picture.bytes);
+  const std::string type(info ? image::media_type_of(info->format)
+                              : std::string_view(picture.media_type));
+  return blobs.put(picture.bytes, type, info ? info->width : 0, info ? info->height : 0);
+}
+
+nlohmann::json waiting_failure(const store::InDoubtCall& doubt) {
+  Error error(ErrorCode::interrupted, "its answer was collected later, and waits to be used");
+  error.with_charged(Charged::yes)
+      .with_help(fmt::format("limner resume {}", doubt.call.run.short_id()));
+  return failure_json(error, doubt.step_name);
+}
+
+Collected settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
+                        const provider::Model& model, const provider::ModelAnswer& answer,
+                        const RunEnv& env) {
+  Collected collected{.state = "succeeded", .charged = answer.charged};
+  for (const provider::Picture& picture : answer.images)
+    collected.images.push_back(keep(picture, env.blobs));
+  call.state = "succeeded";
+  call.billing_class = "billed";
+  call.failure = nullptr;
+  call.ended = env.clock.now();
+  if (!answer.request_id.empty()) call.remote_id = answer.request_id;
+  const int count = count_of(operation_from(call.request));
+  call.captured = earned(call, count, answer.images.size());
+  const store::CostEntry cost =
+      cost_of(call, model, doubt.step_name, static_cast<std::int64_t>(answer.images.size()),
+              answer.charged, env.ids);
+  env.records.resolve_call({.call = call,
+                            .costs = {cost},
+                            .blobs = collected.images,
+                            .step_status = "pending",
+                            .failure = waiting_failure(doubt)});
+  return collected;
+}
+
+Collected settle_failure(const store::InDoubtCall& doubt, store::CallRow call,
+                         const provider::Model& model, const CallError& error, const RunEnv& env) {
+  Collected collected{.state = "in_doubt", .message = error.what()};
+  if (error.billing() == Billing::unknown || error.billing() == Billing::not_sent ||
+      error.billing() == Billing::rate_limited)
+    return collected;  // the provider could not be asked: nothing is known that was not
+  collected.state = call.state = "failed";
+  call.billing_class = to_string(error.billing());
+  call.failure = failure_json(error, doubt.step_name);
+  call.ended = env.clock.now();
+  std::vector<store::CostEntry> costs;
+  if (error.billing() == Billing::billed_unusable)
+    costs.push_back(cost_of(call, model, doubt.step_name, 0, {}, env.ids));
+  env.records.resolve_call(
+      {.call = call, .costs = costs, .step_status = "failed", .failure = call.failure});
+  return collected;
+}
+
+}  // namespace
+
+provider::ModelAnswer collect_answer(store::CallRow& call, const provider::Model& model,
+                                     const provider::Operation& operation, const RunEnv& env,
+                                     std::stop_token stop) {
+  provider::Provider* provider = provider::find_provider(env.providers, call.provider);
+  if (!provider) {
+    throw CallError(
+        Error(ErrorCode::unsupported_model, "this limner cannot call {}", call.provider),
+        Billing::unknown);
+  }
+  StoredCallLog log(call, "", env);  // what is asked for again shows nothing unfinished
+  return provider->collect({.model = &model,
+                            .operation = operation,
+                            .idempotency_key = call.idempotency_key,
+                            .log = &log},
+                           {.remote = call.remote, .answer = kept_answer(call, env)},
+                           std::move(stop));
+}
+
+Collected collect(const store::InDoubtCall& doubt, const provider::Catalogue& catalogue,
+                  const RunEnv& env) {
+  const provider::Model* model = catalogue.find(doubt.call.model);
+  if (!model) {
+    return {.state = "in_doubt",
+            .message = fmt::format("the catalogue does not know {} any more", doubt.call.model)};
+  }
+  store::CallRow call = doubt.call;
+  try {
+    const provider::ModelAnswer answer =
+        collect_answer(call, *model, operation_from(call.request), env, env.stop);
+    return settle_answer(doubt, call, *model, answer, env);
+  } catch (const CallError& error) {
+    return settle_failure(doubt, call, *model, error, env);
+  }
+}
+
+}  // namespace limner::engine

@@ -1,0 +1,71 @@
+#include "engine/image_cache.hpp"
+
+#include <limner/error.hpp>
+#include <limner/image.hpp>
+
+#include <utility>
+
+namespace limner::engine {
+
+namespace {
+
+constexpr std::size_t max_held_bytes = 64 << 20;  // sixteen pictures of 1024 by 1024
+
+// The size as the pixels have it, or as the header declares it.
+std::pair<int, int> size_of(const provider::Picture& picture) {
+  if (picture.pixels) return {picture.pixels->width, picture.pixels->height};
+  if (const auto info = image::probe(picture.bytes)) return {info->width, info->height};
+  return {0, 0};
+}
+
+}  // namespace
+
+Asset ImageCache::keep(provider::Picture picture) {
+  const auto [width, height] = size_of(picture);
+  Asset asset = blobs_.put(picture.bytes, picture.media_type, width, height);
+  new_blobs_.push_back(asset);
+  if (picture.pixels) decoded_.push_back({asset.digest, std::move(*picture.pixels)});
+  return asset;
+}
+
+const Bitmap& ImageCache::pixels(const Asset& asset) {
+  for (const Decoded& picture : decoded_) {
+    if (picture.digest == asset.digest) return picture.pixels;
+  }
+  decoded_.push_back({asset.digest, image::decode(blobs_.get(asset))});
+  return decoded_.back().pixels;
+}
+
+step::ObjectRef ImageCache::publish(const Asset& asset, std::string_view bucket,
+                                    std::string_view role) const {
+  blobs_.get(asset);
+  return {.asset = asset,
+          .kind = "local",
+          .bucket = std::string(bucket),
+          .object_key = blobs_.key_of(asset),
+          .role = std::string(role)};
+}
+
+void ImageCache::remember(const Asset& asset, const step::Provenance& provenance) {
+  origins_.insert_or_assign(asset.digest, provenance);
+}
+
+step::Provenance ImageCache::origin(const Asset& asset) const {
+  const auto found = origins_.find(asset.digest);
+  return found == origins_.end() ? step::Provenance() : found->second;
+}
+
+std::vector<Asset> ImageCache::take_new_blobs() {
+  return std::exchange(new_blobs_, {});
+}
+
+void ImageCache::next_step() {
+  std::size_t held = 0;
+  for (const Decoded& picture : decoded_) held += picture.pixels.rgba.size();
+  while (held > max_held_bytes) {
+    held -= decoded_.front().pixels.rgba.size();
+    decoded_.pop_front();
+  }
+}
+
+}  // namespace limner::engine

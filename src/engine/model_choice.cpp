@@ -1,0 +1,152 @@
+#include "engine/model_choice.hpp"
+
+#include <limner/error.hpp>
+#include <limner/suggest.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+namespace limner::engine {
+
+namespace {
+
+// The first of the catalogue that can do it: the embedded ones have one each.
+const provider::Model& embedded_model(std::string_view capability,
+                                      const provider::Catalogue& catalogue) {
+  for (const provider::Model& model : catalogue.models()) {
+    if (model.provider == embedded_provider && model.can(capability)) return model;
+  }
+  if (capability == "image_to_image") {
+    throw Error(ErrorCode::unsupported_model, "the embedded artist cannot draw from pictures")
+        .with_help("leave the references out, or use another model: limner models ls");
+  }
+  throw Error(ErrorCode::unsupported_model, "no embedded model can do {}", capability)
+      .with_help("leave out --offline and use a model of: limner models ls");
+}
+
+bool has_embedded_model(std::string_view capability, const provider::Catalogue& catalogue) {
+  return std::ranges::any_of(catalogue.models(), [&](const provider::Model& model) {
+    return model.provider == embedded_provider && model.can(capability);
+  });
+}
+
+// ---- auto ----
+
+// A model that `auto` may take, and all that decides between two of them.
+struct Candidate {
+  const provider::Model* model;
+  bool fits;  // offers what the step asks for
+  std::optional<Money> most;
+  bool active;
+
+  std::int64_t rank() const {
+    return model->auto_rank > 0 ? model->auto_rank : std::numeric_limits<std::int64_t>::max();
+  }
+  // What comes before preference: of two that differ here the greater is no worse.
+  auto merit() const { return std::tuple(fits, most.has_value(), active); }
+};
+
+bool is_better(const Candidate& one, const Candidate& other) {
+  if (one.merit() != other.merit()) return one.merit() > other.merit();
+  return std::tuple(one.rank(), one.most) < std::tuple(other.rank(), other.most);
+}
+
+bool fits(const provider::Model& model, const ModelQuery& wanted) {
+  if (wanted.kind.check == nullptr) return true;
+  try {
+    wanted.kind.check(wanted.known, model);
+    return true;
+  } catch (const Error&) {
+    return false;  // when nobody fits, the one that is taken says why
+  }
+}
+
+std::vector<Candidate> candidates(const ModelQuery& wanted, const provider::Catalogue& catalogue,
+                                  const PlanOptions& options) {
+  std::vector<Candidate> found;
+  if (options.offline || !options.has_key) return found;
+  for (const provider::Model& model : catalogue.models()) {
+    const bool usable = model.status == "active" || model.status == "deprecated";
+    if (model.provider == embedded_provider || !model.can(wanted.capability) || !usable ||
+        model.retired_on(options.today) || !options.has_key(model.provider))
+      continue;
+    found.push_back(
+        {.model = &model,
+         .fits = fits(model, wanted),
+         .most = provider::worst_case(model, step::planned_operation(wanted.kind, wanted.known)),
+         .active = model.status == "active"});
+  }
+  return found;
+}
+
+std::string reason_for(const Candidate& best, const std::vector<Candidate>& all) {
+  const auto peers = std::ranges::count(all, best.merit(), &Candidate::merit);
+  std::string reason = "auto: the only model that offers this and whose key is here";
+  if (peers > 1) {
+    reason = fmt::format("auto: of {} models that offer this and whose key is here, ", peers);
+    reason += best.model->auto_rank > 0 || !best.most
+                  ? "the one that the catalogue prefers"
+                  : fmt::format("the cheapest, ${} at most", best.most->str());
+  }
+  if (!best.active) reason += "; it is deprecated, and no active one would do";
+  return reason;
+}
+
+ModelChoice choose_best(const ModelQuery& wanted, const provider::Catalogue& catalogue,
+                        const PlanOptions& options) {
+  const std::vector<Candidate> all = candidates(wanted, catalogue, options);
+  if (all.empty() && !options.offline && !has_embedded_model(wanted.capability, catalogue)) {
+    throw Error(ErrorCode::key_missing, "{} needs a provider, and no key of one is here",
+                wanted.capability)
+        .with_help("see who needs which: limner models ls, limner keys ls");
+  }
+  if (all.empty()) {
+    return {&embedded_model(wanted.capability, catalogue),
+            options.offline
+                ? "auto: offline, so the embedded one"
+                : fmt::format("auto: no key of a model for {} is here, so the embedded one",
+                              wanted.capability)};
+  }
+  const Candidate& best = *std::ranges::min_element(all, is_better);
+  return {best.model, reason_for(best, all)};
+}
+
+const provider::Model& find_model(const std::string& id, const provider::Catalogue& catalogue) {
+  if (const provider::Model* model = catalogue.find(id)) return *model;
+  std::vector<std::string> names;
+  std::string near;
+  for (const provider::Model& model : catalogue.models()) {
+    names.push_back(model.id);
+    if (model.id.ends_with("/" + id)) near = model.id;
+  }
+  if (near.empty()) near = nearest(id, names);
+  throw Error(ErrorCode::unsupported_model, "there is no model \"{}\"", id)
+      .with_help(near.empty() ? "see what there is: limner models ls"
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+}  // namespace
+
+ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
+                         const provider::Catalogue& catalogue, const PlanOptions& options) {
+  if (requested == "auto") return choose_best(wanted, catalogue, options);
+  const provider::Model& model = find_model(requested, catalogue);
+  if (model.retired_on(options.today)) {
+    throw Error(ErrorCode::unsupported_model, "{} was retired on {}", model.id,
+                model.until.value_or("an unknown day"))
+        .with_help(model.replacement.empty() ? "see what there is: limner models ls"
+                                             : fmt::format("use --model {}", model.replacement));
+  }
+  if (!model.can(wanted.capability)) {
+    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id, wanted.capability)
+        .with_help("see what each can do: limner models ls");
+  }
+  if (options.offline && model.provider != embedded_provider) {
+    return {&embedded_model(wanted.capability, catalogue),
+            fmt::format("offline: {} needs the network", model.id)};
+  }
+  return {&model, "as asked"};
+}
+
+}  // namespace limner::engine

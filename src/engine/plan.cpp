@@ -1,0 +1,164 @@
+// Making a plan: everything that can fail for free fails here.
+#include "engine/image_references.hpp"
+#include "engine/model_choice.hpp"
+#include "engine/plan_time_evaluator.hpp"
+
+#include <limner/engine.hpp>
+#include <limner/error.hpp>
+
+#include <algorithm>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+// What the step's model must be able to do. Pictures to go by that an earlier step
+// will make are none yet.
+std::string_view capability_for(const PlannedStep& step, const json& known) {
+  const json& with = step.spec.with;
+  if (step.kind->shape.name == "image.generate" && with.contains("references") &&
+      !known.contains("references"))
+    return "image_to_image";
+  return provider::capability_of(step::planned_operation(*step.kind, known));
+}
+
+// What --model says for this step: by its id, by its kind, or for every step that
+// the model is able to do.
+std::string model_for(const PlannedStep& step, const json& known, std::string_view capability,
+                      const provider::Catalogue& catalogue, const PlanOptions& options) {
+  for (const std::string& key : {step.spec.id, step.spec.uses}) {
+    if (const auto chosen = options.models.find(key); chosen != options.models.end())
+      return chosen->second;
+  }
+  if (const auto all = options.models.find(""); all != options.models.end()) {
+    const provider::Model* model = catalogue.find(all->second);
+    if (!model || model->can(capability)) return all->second;
+  }
+  const json asked = known.value("model", json("auto"));
+  return asked.is_string() ? asked.get<std::string>() : "auto";
+}
+
+// `key` names the step or its kind; empty: every step that asks for this model.
+bool takes_model(const PlannedStep& step, const std::string& key, const std::string& id) {
+  return step.kind->shape.metered && (key == step.spec.id || key == step.spec.uses ||
+                                      (key.empty() && step.requested_model == id));
+}
+
+void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
+  for (const auto& [key, id] : options.models) {
+    const auto used = [&, &key = key, &id = id](const PlannedStep& step) {
+      return takes_model(step, key, id);
+    };
+    if (std::ranges::any_of(steps, used)) continue;
+    if (key.empty()) {
+      throw Error(ErrorCode::unsupported_model, "no step of this template can use {}", id)
+          .with_help("name the step: --model STEP=ID");
+    }
+    throw Error(ErrorCode::usage, "--model {}={}: no metered step is called \"{}\"", key, id, key)
+        .with_help("see the steps: limner templates show NAME");
+  }
+}
+
+std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEvaluator& foresight) {
+  if (spec.condition.empty()) return false;
+  if (!foresight.can_know(spec.condition)) return std::nullopt;
+  return !templates::is_true(foresight.know(spec.condition));
+}
+
+// A template cannot charge a wallet that is not there; a person who says so is told.
+templates::ChargeType charge_of(const templates::StepSpec& spec, const PlanOptions& options) {
+  if (options.charge) return *options.charge;
+  return options.has_wallet ? spec.charge.value_or(templates::ChargeType::hosted)
+                            : templates::ChargeType::personal;
+}
+
+void price(PlannedStep& step, const json& known, const provider::Catalogue& catalogue,
+           const PlanOptions& options) {
+  const std::string_view capability = capability_for(step, known);
+  step.requested_model = model_for(step, known, capability, catalogue, options);
+  const ModelChoice choice =
+      choose_model(step.requested_model, {capability, *step.kind, known}, catalogue, options);
+  step.model = choice.model;
+  step.model_reason = choice.reason;
+  step.charge = charge_of(step.spec, options);
+  if (step.kind->check) step.kind->check(known, *step.model);
+  step.operation = step::planned_operation(*step.kind, known);
+  step.estimate = step.skip.value_or(false) || options.replayed
+                      ? Money()
+                      : provider::worst_case(*step.model, *step.operation);
+}
+
+// A pure step is taken now, so that later ones can be priced by its outputs.
+json outputs_of(const PlannedStep& step, const json& known) {
+  step::StepInput in{.with = known};
+  return step.kind->run(in).values;
+}
+
+void look_ahead(const PlannedStep& step, const json& known, PlanTimeEvaluator& foresight) {
+  if (step.skip.value_or(false)) {
+    foresight.learn(step.spec.id, nullptr);
+  } else if (step.kind->pure && known.size() == step.spec.with.size() && step.skip) {
+    foresight.learn(step.spec.id, outputs_of(step, known));
+  } else {
+    foresight.leave_open(step.spec.id);
+  }
+}
+
+// What the field behind --prompt holds; nothing where no field is.
+std::optional<std::string> prompted(const templates::Template& workflow, const json& intake) {
+  const auto field = std::ranges::find(workflow.intake, "prompt", &templates::IntakeField::flag);
+  if (field == workflow.intake.end()) return {};
+  const json* value = &intake;
+  for (const std::string& key : field->path) value = &value->at(key);
+  return value->is_string() ? value->get<std::string>() : "";
+}
+
+std::optional<std::string> subject_given_to(const PlannedStep& step, const json& known) {
+  const std::vector<templates::ParamSpec>& params = step.kind->shape.params;
+  if (std::ranges::find(params, "subject", &templates::ParamSpec::name) == params.end()) return {};
+  const auto subject = known.find("subject");
+  return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
+}
+
+}  // namespace
+
+Plan make_plan(templates::Template workflow, const json& given,
+               const provider::Catalogue& catalogue, const PlanOptions& options) {
+  Plan plan;
+  ResolvedIntake taken =
+      resolve_images(workflow, templates::validate_intake(workflow, given), options);
+  plan.intake = std::move(taken.intake);
+  plan.inputs = std::move(taken.inputs);
+  plan.take = options.take;
+  plan.seed = options.seed.value_or(options.take);
+  plan.offline = options.offline;
+  plan.replayed = options.replayed;
+  plan.catalog_version = catalogue.version();
+
+  PlanTimeEvaluator foresight(plan.inputs, workflow.tables,
+                              {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
+  plan.catalog = json::array();
+  std::optional<std::string> subject = prompted(workflow, plan.intake);
+  for (const templates::StepSpec& spec : workflow.steps) {
+    PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
+    if (!step.kind)
+      throw Error(ErrorCode::invalid_template, "there is no step kind \"{}\"", spec.uses);
+    step.skip = will_skip(spec, foresight);
+    const json known = foresight.known_part(spec.with);
+    if (!subject) subject = subject_given_to(step, known);
+    if (step.kind->shape.metered) {
+      price(step, known, catalogue, options);
+      plan.catalog.push_back(*step.model);
+    }
+    look_ahead(step, known, foresight);
+    plan.steps.push_back(std::move(step));
+  }
+  plan.subject = subject.value_or("");
+  refuse_unused_models(plan.steps, options);
+  plan.workflow = std::move(workflow);
+  return plan;
+}
+
+}  // namespace limner::engine

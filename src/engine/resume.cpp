@@ -1,0 +1,75 @@
+// Taking up a run that ended early: which of its steps are missing, and its plan as it
+// was frozen.
+#include <limner/engine.hpp>
+#include <limner/error.hpp>
+
+#include <algorithm>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+// A failure that the template carries on after is an end like any other.
+bool is_done(const PlannedStep& step, const store::StepRow& row) {
+  if (row.status == "failed") return step.spec.on_failure == templates::OnFailure::carry_on;
+  return row.status == "succeeded" || row.status == "skipped" || row.status == "reused";
+}
+
+// A recording says nothing about a request that was sent, and whoever replayed a run has
+// not agreed to pay for the rest of it.
+void refuse_other_source(const json& specification, const PlanOptions& options) {
+  const bool was_replayed = specification.value("replayed", false);
+  if (was_replayed == options.replayed) return;
+  if (was_replayed) {
+    throw Error(ErrorCode::usage, "this run takes its answers from a recording, and pays nothing")
+        .with_help("name the recording again: limner resume RUN --replay DIR");
+  }
+  throw Error(ErrorCode::usage, "this run asks providers: a recording cannot finish it")
+      .with_help("leave --replay out");
+}
+
+// The models that were chosen then: what `auto` means may have changed since.
+PlanOptions as_frozen(const json& specification, PlanOptions options) {
+  refuse_other_source(specification, options);
+  options.offline = specification.at("offline").get<bool>();
+  options.seed = specification.at("seed").get<std::int64_t>();
+  options.take = specification.at("take").get<int>();
+  options.models.clear();
+  for (const json& step : specification.at("steps")) {
+    if (step.contains("model"))
+      options.models[step.at("id").get<std::string>()] = step.at("model").at("resolved");
+  }
+  return options;
+}
+
+void freeze(PlannedStep& step, const json& specified) {
+  if (!step.model) return;
+  step.requested_model = specified.at("model").at("requested").get<std::string>();
+  step.model_reason = specified.at("model").at("reason").get<std::string>();
+  step.charge = specified.at("charge") == to_string(templates::ChargeType::hosted)
+                    ? templates::ChargeType::hosted
+                    : templates::ChargeType::personal;
+}
+
+}  // namespace
+
+Plan plan_again(const store::RunRow& run, templates::Template workflow,
+                const provider::Catalogue& catalogue, const PlanOptions& options) {
+  Plan plan =
+      make_plan(std::move(workflow), run.intake, catalogue, as_frozen(run.specification, options));
+  const json& specified = run.specification.at("steps");
+  for (std::size_t at = 0; at < plan.steps.size(); ++at) freeze(plan.steps[at], specified.at(at));
+  return plan;
+}
+
+std::optional<std::size_t> first_missing(const Plan& plan,
+                                         const std::vector<store::StepRow>& steps) {
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    if (!is_done(plan.steps.at(at), steps[at])) return at;
+  }
+  return {};
+}
+
+}  // namespace limner::engine

@@ -1,0 +1,85 @@
+// What a plan says of itself: its price, its title, the text that is frozen.
+#include <limner/engine.hpp>
+#include <limner/error.hpp>
+#include <limner/json.hpp>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+json money(const std::optional<Money>& amount) {
+  return amount ? json(amount->str()) : json();
+}
+
+json specified(const PlannedStep& step) {
+  json out{{"id", step.spec.id},
+           {"uses", step.spec.uses},
+           {"name", step.spec.name},
+           {"skip", step.skip ? json(*step.skip) : json()}};
+  if (step.model) {
+    out["model"] = {{"requested", step.requested_model},
+                    {"resolved", step.model->id},
+                    {"reason", step.model_reason}};
+    out["charge"] = to_string(step.charge);
+    out["estimatedUsd"] = money(step.estimate);
+  }
+  return out;
+}
+
+}  // namespace
+
+Money Plan::estimate() const {
+  Money sum;
+  for (const PlannedStep& step : steps) sum += step.estimate.value_or(Money());
+  return sum;
+}
+
+json Plan::specification() const {
+  json out{
+      {"schema", 1},
+      {"template",
+       {{"id", workflow.id}, {"version", workflow.version}, {"digest", workflow.digest().hex()}}},
+      {"intake", intake},
+      {"seed", seed},
+      {"take", take},
+      {"offline", offline},
+      {"replayed", replayed},
+      {"catalogVersion", catalog_version},
+      {"catalogDigest", Digest::of(canonical(catalog)).hex()},
+      {"estimatedUsd", estimate().str()},
+      {"limits", {{"maxUsd", money(workflow.max_cost)}}},
+      {"steps", json::array()}};
+  for (const PlannedStep& step : steps) out["steps"].push_back(specified(step));
+  return out;
+}
+
+std::string Plan::title() const {
+  return subject.empty() ? workflow.name : subject;
+}
+
+void check_budget(const Plan& plan, std::optional<Money> max_cost) {
+  for (const PlannedStep& step : plan.steps) {
+    if (!step.model || step.estimate) continue;
+    const bool is_tool = step.model->mode == provider::GenerationMode::hosted_image_generation_tool;
+    throw Error(ErrorCode::unpriceable, "the catalogue does not say what {} costs for step {}",
+                step.model->id, step.spec.id)
+        .with_help(is_tool ? "say which chat model calls it, and its prices: limner help catalogue"
+                           : "choose a model with a price: limner models ls --max-usd 1");
+  }
+  const Money worst = plan.estimate();
+  const auto refuse = [&](Money limit, std::string_view set_by, std::string_view help) {
+    throw Error(ErrorCode::cap_exceeded, "this run may cost ${}, and {} allows ${}", worst.str(),
+                set_by, limit.str())
+        .with_help(std::string(help));
+  };
+  if (max_cost && worst > *max_cost)
+    refuse(*max_cost, "--max-cost", fmt::format("allow it: --max-cost {}", worst.str()));
+  if (plan.workflow.max_cost && worst > *plan.workflow.max_cost) {
+    refuse(*plan.workflow.max_cost, fmt::format("limits.maxUsd of {}", plan.workflow.id),
+           "choose a cheaper quality or model, or raise limits.maxUsd in the template");
+  }
+}
+
+}  // namespace limner::engine

@@ -1,0 +1,141 @@
+#include "engine/step_execution.hpp"
+
+#include <limner/error.hpp>
+
+#include <iterator>
+#include <utility>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+bool cut_out_follows(const Plan& plan, int ordinal) {
+  for (std::size_t i = static_cast<std::size_t>(ordinal) + 1; i < plan.steps.size(); ++i) {
+    const PlannedStep& later = plan.steps[i];
+    if (later.kind->capability == "background_removal" && !later.skip.value_or(false)) return true;
+  }
+  return false;
+}
+
+// A picture made from a picture comes from where that one came from.
+void inherit(const step::StepOutput& output, const json& with, ImageCache& images) {
+  const auto input = with.find("input");
+  if (input == with.end() || output.images.empty()) return;
+  const step::Provenance origin = images.origin(step::asset_from(*input));
+  for (const step::StoredImage& image : output.images) images.remember(image.asset, origin);
+}
+
+step::StepOutput take_once(const PlannedStep& step, int ordinal, const json& with,
+                           const StepContext& context) {
+  ImageCache& images = context.images;
+  const step::StepInput input{
+      .with = with,
+      .subject = context.plan.subject,
+      .seed = context.plan.seed,
+      .cut_out_follows = cut_out_follows(context.plan, ordinal),
+      .read = [&](const Asset& asset) { return images.read(asset); },
+      .pixels = [&](const Asset& asset) -> const Bitmap& { return images.pixels(asset); },
+      .keep = [&](provider::Picture picture) { return images.keep(std::move(picture)); },
+      .call =
+          [&](const provider::Operation& what) {
+            return context.paid_calls.call(step, ordinal, what);
+          },
+      .publish = [&](const Asset& asset, std::string_view bucket,
+                     std::string_view role) { return images.publish(asset, bucket, role); },
+      .origin = [&](const Asset& asset) { return images.origin(asset); },
+  };
+  step::StepOutput output = step.kind->run(input);
+  if (!output.provenance) inherit(output, with, images);
+  if (output.provenance) {
+    if (step.model) output.provenance->model = step.model->id;
+    output.provenance->run_id = context.run_id;
+    output.provenance->created = context.started;
+    for (const step::StoredImage& image : output.images)
+      images.remember(image.asset, *output.provenance);
+  }
+  return output;
+}
+
+// The parameter that takes one picture where the template gives several.
+const templates::ParamSpec* parameter_for_one(const PlannedStep& step, const json& with) {
+  for (const templates::ParamSpec& param : step.kind->shape.params) {
+    const auto given = with.find(param.name);
+    if (param.type == templates::ParamType::image && given != with.end() && given->is_array())
+      return &param;
+  }
+  return nullptr;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+// Lists grow; of single values the last stands.
+void merge(step::StepOutput& all, step::StepOutput one) {
+  append(all.images, std::move(one.images));
+  append(all.objects, std::move(one.objects));
+  append(all.warnings, std::move(one.warnings));
+  append(all.side_files, std::move(one.side_files));
+  all.values.update(one.values);
+  if (one.artifact) all.artifact = std::move(one.artifact);
+  if (one.provenance) all.provenance = std::move(one.provenance);
+}
+
+step::StepOutput take_all(const PlannedStep& step, int ordinal, const json& with,
+                          const StepContext& context) {
+  const templates::ParamSpec* param = parameter_for_one(step, with);
+  if (!param) return take_once(step, ordinal, with, context);
+  const std::string name(param->name);
+  if (with.at(name).empty()) {
+    throw Error(ErrorCode::invalid_input, "step {}: \"{}\" is an empty list", step.spec.id, name);
+  }
+  step::StepOutput all;
+  for (const json& item : with.at(name)) {
+    json one = with;
+    one[name] = item;
+    merge(all, take_once(step, ordinal, one, context));
+  }
+  return all;
+}
+
+// No stand-in is silent.
+void tell_stand_in(const PlannedStep& step, step::StepOutput& output) {
+  const bool asked = step.model && step.requested_model != "auto";
+  if (!asked || step.requested_model == step.model->id) return;
+  output.warnings.push_back(
+      {{"code", "stand_in"}, {"message", fmt::format("in place of {}", step.requested_model)}});
+}
+
+}  // namespace
+
+step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
+                                const StepContext& context) {
+  step::StepOutput all = take_all(step, ordinal, with, context);
+  tell_stand_in(step, all);
+  return all;
+}
+
+json values_of(const step::StepOutput& output, const store::BlobStore& blobs) {
+  json values = output.values;
+  if (!output.images.empty()) values["images"] = json::array();
+  for (const step::StoredImage& image : output.images) {
+    values["images"].push_back(
+        image_record(image.asset, blobs.path_of(image.asset), image.file_name));
+  }
+  if (!output.objects.empty()) values["objects"] = json::array();
+  for (const step::ObjectRef& object : output.objects) {
+    json record = image_record(object.asset, blobs.path_of(object.asset), "");
+    record.update({{"kind", object.kind},
+                   {"bucket", object.bucket},
+                   {"objectKey", object.object_key},
+                   {"signedUrl", nullptr},
+                   {"role", object.role}});
+    values["objects"].push_back(std::move(record));
+  }
+  return values;
+}
+
+}  // namespace limner::engine

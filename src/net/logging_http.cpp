@@ -1,0 +1,58 @@
+// Says what is asked and what comes back, without a word of either.
+#include <limner/net.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace limner::net {
+
+namespace {
+
+std::size_t size_of(const HttpRequest& request) {
+  std::size_t size = request.body.size();
+  for (const HttpPart& part : request.parts) size += part.content.size();
+  return size;
+}
+
+std::string size_words(std::uint64_t bytes) {
+  return bytes == 0 ? "" : fmt::format(", {} bytes", bytes);
+}
+
+class LoggingHttp : public Http {
+ public:
+  LoggingHttp(Http& inner, Clock& clock, std::function<void(const std::string&)> tell)
+      : inner_(inner), clock_(clock), tell_(std::move(tell)) {}
+
+  HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
+    const Millis began = clock_.uptime();
+    tell_(fmt::format("> {} {}{}", request.method, redact_url(request.url),
+                      size_words(size_of(request))));
+    try {
+      HttpAnswer answer = inner_.send(request, std::move(stop));
+      tell_(fmt::format("< {} after {}{}", answer.status, since(began), size_words(answer.size)));
+      return answer;
+    } catch (const HttpError& error) {
+      tell_(fmt::format("< no answer after {}: {}", since(began), error.what()));
+      throw;
+    }
+  }
+
+ private:
+  std::string since(Millis began) const {
+    return fmt::format("{:.1f} s", static_cast<double>((clock_.uptime() - began).count()) / 1000);
+  }
+
+  Http& inner_;
+  Clock& clock_;
+  std::function<void(const std::string&)> tell_;
+};
+
+}  // namespace
+
+std::unique_ptr<Http> make_logging_http(Http& inner, Clock& clock,
+                                        std::function<void(const std::string&)> tell) {
+  return std::make_unique<LoggingHttp>(inner, clock, std::move(tell));
+}
+
+}  // namespace limner::net

@@ -1,0 +1,104 @@
+// What of URLs and of other people's words may be shown.
+#include <limner/net.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace limner::net {
+
+namespace {
+
+constexpr std::size_t longest_shown = 400;  // bytes
+constexpr std::string_view hidden = "[hidden]";
+// What keys begin with, and the schemes that come before them.
+constexpr std::array<std::string_view, 9> marks{
+    "Bearer ", "Key ", "sk-", "r8_", "AIza", "key-", "bfl_", "whsec_", "X-Amz-Signature="};
+constexpr std::size_t shortest_redacted = 8;
+
+bool is_token_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view("-_.:+/=*~").find(c) != std::string_view::npos;
+}
+
+void hide_all(std::string& text, std::string_view secret) {
+  if (secret.size() < 4) return;
+  for (std::size_t at = text.find(secret); at != std::string::npos;
+       at = text.find(secret, at + hidden.size()))
+    text.replace(at, secret.size(), hidden);
+}
+
+// What follows `mark` as far as a key could go.
+void hide_after(std::string& text, std::string_view mark) {
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+    const std::size_t from = mark.back() == ' ' || mark.back() == '=' ? at + mark.size() : at;
+    std::size_t end = at + mark.size();
+    while (end < text.size() && is_token_character(text[end])) ++end;
+    if (end - from >= shortest_redacted) text.replace(from, end - from, hidden);
+  }
+}
+
+// https://host/path?signature → https://host/path
+void cut_queries(std::string& text) {
+  for (std::size_t at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
+    const std::size_t end = std::min(text.find_first_of(" \"'<>)\n\t", at), text.size());
+    const std::size_t query = text.find_first_of("?#", at);
+    if (query < end) text.erase(query, end - query);
+  }
+}
+
+// No control characters, no half of a character at the end.
+std::string tidy(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  if (text.size() > longest_shown) {
+    std::size_t end = longest_shown;
+    while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
+    text = text.substr(0, end) + "…";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string redact_url(std::string_view url) {
+  std::string shown(url.substr(0, url.find_first_of("?#")));
+  const std::size_t start = shown.find("://");
+  if (start == std::string::npos) return tidy(std::move(shown));
+  const std::size_t slash = std::min(shown.find('/', start + 3), shown.size());
+  const std::size_t at = shown.rfind('@', slash);
+  if (at != std::string::npos && at > start) shown.erase(start + 3, at - start - 2);
+  return tidy(std::move(shown));
+}
+
+std::string host_of(std::string_view url) {
+  std::string small(url.substr(0, url.find_first_of("?#")));
+  std::ranges::transform(small, small.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  if (!small.starts_with("http://") && !small.starts_with("https://")) return {};
+  small.erase(0, small.find("://") + 3);
+  small.erase(std::min(small.find_first_of("/\\"), small.size()));
+  if (const std::size_t at = small.rfind('@'); at != std::string::npos) small.erase(0, at + 1);
+  const std::size_t port =
+      small.starts_with('[') ? small.find(':', small.find(']')) : small.find(':');
+  small.erase(std::min(port, small.size()));
+  return small;
+}
+
+bool is_host_among(std::string_view host, std::span<const std::string> allowed) {
+  return !host.empty() && std::ranges::any_of(allowed, [&](const std::string& name) {
+    if (!name.starts_with('.')) return host == name;
+    return host == std::string_view(name).substr(1) || host.ends_with(name);
+  });
+}
+
+std::string redact(std::string_view text, std::span<const std::string> secrets) {
+  std::string shown(text.substr(0, 16 * longest_shown));
+  for (const std::string& secret : secrets) hide_all(shown, secret);
+  for (const std::string_view mark : marks) hide_after(shown, mark);
+  cut_queries(shown);
+  return tidy(std::move(shown));
+}
+
+}  // namespace limner::net

@@ -1,0 +1,127 @@
+#include "provider/error_billing.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace limner::provider {
+
+namespace {
+
+constexpr std::string_view doubt_help = "do not run it again; see what is open: limner doubts ls";
+constexpr std::string_view credit_help = "add credit to the account, or choose another model";
+
+// The first row that fits decides. `word` is a code or a type of the complaint, or
+// in quotes a part of its message; empty: any.
+struct Row {
+  int from, to;  // HTTP status
+  std::string_view word;
+  ErrorCode code;
+  Billing billing;
+  std::string_view help;  // empty: the company's own help, or what the code says
+};
+
+constexpr std::array table{
+    // clang-format off
+    Row{300, 399, "", ErrorCode::provider_unavailable, Billing::rejected, "check the provider's base URL: limner config ls"},
+
+    Row{400, 429, "insufficient_quota",         ErrorCode::key_refused, Billing::rejected, credit_help},
+    Row{400, 429, "billing_hard_limit_reached", ErrorCode::key_refused, Billing::rejected, credit_help},
+    Row{402, 402, "",                           ErrorCode::key_refused, Billing::rejected, credit_help},
+    Row{403, 403, "'xhausted balance'",         ErrorCode::key_refused, Billing::rejected, credit_help},
+    Row{400, 429, "moderation_blocked",         ErrorCode::unsafe_image_request, Billing::rejected, ""},
+    Row{400, 429, "content_policy_violation",   ErrorCode::unsafe_image_request, Billing::rejected, ""},
+    Row{400, 429, "content_moderation",         ErrorCode::unsafe_image_request, Billing::rejected, ""},
+    Row{422, 422, "no_media_generated",         ErrorCode::generation_failed, Billing::rejected, ""},
+    Row{400, 429, "model_not_found",            ErrorCode::unsupported_model, Billing::rejected, ""},
+    Row{400, 400, "unknown_foreground",         ErrorCode::generation_failed, Billing::rejected,
+        "no subject was found to cut out: try local/plain-matte or another cut-out model"},
+    Row{400, 400, "API_KEY_INVALID",            ErrorCode::key_refused, Billing::rejected, ""},
+    Row{400, 400, "'ransparent background'",    ErrorCode::invalid_image_request, Billing::rejected,
+        "ask for an opaque picture and let background.remove follow"},
+
+    Row{400, 400, "", ErrorCode::invalid_image_request, Billing::rejected, ""},
+    Row{401, 401, "", ErrorCode::key_refused,           Billing::rejected, ""},
+    Row{403, 403, "", ErrorCode::key_refused,           Billing::rejected, ""},
+    Row{404, 405, "", ErrorCode::unsupported_model,     Billing::rejected, ""},
+    Row{410, 410, "", ErrorCode::unsupported_model,     Billing::rejected, ""},
+    Row{413, 413, "", ErrorCode::invalid_image_request, Billing::rejected, "send smaller or fewer pictures"},
+    Row{415, 415, "", ErrorCode::invalid_image_request, Billing::rejected, ""},
+    Row{422, 422, "", ErrorCode::invalid_image_request, Billing::rejected, ""},
+    Row{429, 429, "", ErrorCode::provider_unavailable,  Billing::rate_limited, "wait a little, or work on fewer at once"},
+    // clang-format on
+};
+
+bool says(const ErrorBody& error_body, std::string_view word) {
+  if (word.empty() || word == error_body.code || word == error_body.type) return true;
+  if (!word.starts_with('\'')) return false;
+  return error_body.message.find(word.substr(1, word.size() - 2)) != std::string::npos;
+}
+
+// 408, 409, 5xx and whatever else no row is for.
+Row otherwise(const Company& company, int status) {
+  if (company.errors_are_free && status >= 500) {
+    return {status,           status, "", ErrorCode::provider_unavailable, Billing::unbilled_error,
+            "try again later"};
+  }
+  return {status, status, "", ErrorCode::in_doubt, Billing::unknown, doubt_help};
+}
+
+Row row_for(const Company& company, int status, const ErrorBody& error_body) {
+  const auto found = std::ranges::find_if(table, [&](const Row& row) {
+    return row.from <= status && status <= row.to && says(error_body, row.word);
+  });
+  return found == table.end() ? otherwise(company, status) : *found;
+}
+
+std::string help_of(const Company& company, const Row& row) {
+  if (!row.help.empty()) return std::string(row.help);
+  return row.code == ErrorCode::key_refused ? std::string(company.key_help) : std::string();
+}
+
+}  // namespace
+
+CallError refused(const Company& company, const net::HttpAnswer& answer,
+                  const ErrorBody& error_body, const std::vector<std::string>& secrets, Time now) {
+  const Row row = row_for(company, answer.status, error_body);
+  const std::string words = net::redact(error_body.message, secrets);
+  Error error(row.code, "{} answered {}{}{}", company.title, answer.status,
+              words.empty() ? "" : ": ", words);
+  return CallError(error.with_help(help_of(company, row)), row.billing,
+                   row.billing == Billing::rate_limited || row.billing == Billing::unbilled_error
+                       ? net::retry_after(answer, now)
+                       : std::nullopt);
+}
+
+CallError unanswered(const Company& company, const net::HttpError& error) {
+  if (error.sent() == net::Sent::no) {
+    const bool may_come = traits(error.code()).retryable;
+    return CallError(error, may_come ? Billing::not_sent : Billing::rejected);
+  }
+  const bool own =
+      error.code() == ErrorCode::interrupted || error.code() == ErrorCode::artifact_storage_failed;
+  Error doubt(own ? error.code() : ErrorCode::in_doubt,
+              "{}; {} may have taken the request and charge for it", error.what(), company.title);
+  return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
+}
+
+CallError broken_off(const Company& company, const ErrorBody& error_body,
+                     const std::vector<std::string>& secrets, bool is_begun) {
+  const auto named = std::ranges::find_if(table, [&](const Row& row) {
+    return !is_begun && !row.word.empty() && says(error_body, row.word);
+  });
+  const Row row = named == table.end() ? otherwise({}, 200) : *named;
+  const std::string words = net::redact(error_body.message, secrets);
+  Error error(row.code, "{} broke off{}{}", company.title, words.empty() ? "" : ": ", words);
+  return CallError(error.with_help(help_of(company, row)), row.billing);
+}
+
+CallError unreadable(const Company& company, const Error& why) {
+  Error doubt(ErrorCode::in_doubt, "{} answered, but {}", company.title, why.what());
+  return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
+}
+
+CallError unusable(const Company& company, ErrorCode code, std::string_view why) {
+  return CallError(Error(code, "{} {}", company.title, why), Billing::billed_unusable);
+}
+
+}  // namespace limner::provider

@@ -1,0 +1,25 @@
+#include "provider/multipart_form.hpp"
+
+#include "provider/request_validation.hpp"
+
+#include <limner/asset.hpp>
+
+#include <fmt/format.h>
+
+namespace limner::provider {
+
+void MultipartForm::add(std::string name, std::string text) {
+  texts_.push_back(std::move(text));
+  parts_.push_back({.name = std::move(name), .content = as_bytes(texts_.back())});
+}
+
+void MultipartForm::add_file(std::string name, const std::string& stem,
+                             std::span<const std::byte> picture, const std::string& declared_type) {
+  const std::string type = sniffed_type(picture, declared_type);
+  parts_.push_back({.name = std::move(name),
+                    .file_name = fmt::format("{}.{}", stem, extension_of(type)),
+                    .media_type = type,
+                    .content = picture});
+}
+
+}  // namespace limner::provider

@@ -1,0 +1,182 @@
+#include "provider/provider_client.hpp"
+
+#include <limner/file.hpp>
+#include <limner/image.hpp>
+#include <limner/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace limner::provider {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t most_answer = 1u << 30;  // bytes: ten pictures of 4K and their base64
+constexpr std::uint64_t most_picture = 256u << 20;
+constexpr std::uint64_t most_refusal = 256u << 10;
+constexpr Millis look_timeout{60'000};
+constexpr Millis slice{100};
+
+std::string without_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+// The words of a refusal, whatever they are written in; HTML says nothing to a person.
+ErrorBody read_error_body(const ProviderEndpoint& facts, std::string_view body) {
+  try {
+    return facts.error_body(parse_json(body, "the answer"));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::string error_document(const net::HttpAnswer& answer) {
+  if (answer.file.empty()) return answer.body;
+  try {
+    return read_file(answer.file, most_refusal);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+ProviderClient::ProviderClient(const net::Network& network, ProviderEndpoint facts)
+    : network_(network),
+      facts_(std::move(facts)),
+      base_(without_slash(
+          network.base_url(facts_.company.name).value_or(std::string(facts_.own_url)))),
+      own_base_(base_ == facts_.own_url) {}
+
+std::string ProviderClient::url(std::string_view path) const {
+  if (!base_.empty()) return base_ + std::string(path);
+  throw Error(ErrorCode::invalid_config, "nobody has said where {} is", facts_.company.title)
+      .with_help("give it a base_url: limner help config");
+}
+
+bool ProviderClient::is_own(std::string_view url) const {
+  const std::string host = net::host_of(url);
+  if (own_base_ && !url.starts_with("https://")) return false;
+  return host == net::host_of(base_) || (own_base_ && net::is_host_among(host, facts_.hosts));
+}
+
+net::HttpAnswer ProviderClient::ask(net::HttpRequest request, const std::filesystem::path& scratch,
+                                    const std::stop_token& stop) const {
+  add_key(request);
+  request.max_body = most_answer;
+  request.save_in = scratch;
+  net::HttpAnswer answer;
+  try {
+    answer = network_.http.send(request, stop);
+  } catch (const net::HttpError& error) {
+    throw unanswered(facts_.company, error);
+  }
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const CallError error = refusal(answer);
+  discard(answer.file);
+  throw error;
+}
+
+net::HttpAnswer ProviderClient::look(net::HttpRequest request, const std::stop_token& stop) const {
+  add_key(request);
+  request.timeout = look_timeout;
+  return network_.http.send(request, stop);
+}
+
+Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path& scratch,
+                            const std::stop_token& stop) const {
+  const bool same_host = !own_base_ && net::host_of(url) == net::host_of(base_);
+  const bool known = !own_base_ || net::is_host_among(net::host_of(url), facts_.file_hosts);
+  if (!same_host && (!known || !url.starts_with("https://")))
+    throw Error(ErrorCode::generation_failed, "a picture at {}, where none may be fetched from",
+                net::redact_url(url));
+  const net::HttpAnswer answer = network_.http.send({.url = url,
+                                                     .max_body = most_picture,
+                                                     .save_in = scratch,
+                                                     .redirect_hosts = facts_.file_hosts,
+                                                     .public_only = !same_host},
+                                                    stop);
+  if (answer.status != 200) {
+    discard(answer.file);
+    throw Error(ErrorCode::provider_unavailable, "{} answered {}", net::redact_url(url),
+                answer.status);
+  }
+  const std::string text = read_file(answer.file, most_picture);
+  discard(answer.file);
+  const auto bytes = as_bytes(text);
+  return {bytes.begin(), bytes.end()};
+}
+
+CallError ProviderClient::refusal(const net::HttpAnswer& answer) const {
+  return refused(facts_.company, answer, read_error_body(facts_, error_document(answer)),
+                 {key_.value_or("")}, network_.clock.now());
+}
+
+CallError ProviderClient::broken_off(const json& body, bool is_begun) const {
+  return limner::provider::broken_off(facts_.company, facts_.error_body(body), {key_.value_or("")},
+                                      is_begun);
+}
+
+void ProviderClient::add_key(net::HttpRequest& request) const {
+  if (facts_.key_header.empty()) return;
+  if (!key_) key_ = network_.key(facts_.company.name);
+  if (!key_->empty()) {
+    request.headers.push_back(
+        {std::string(facts_.key_header), std::string(facts_.key_prefix) + *key_});
+  }
+}
+
+AnswerFile read_answer(const Company& company, const std::filesystem::path& path,
+                       std::span<const std::string_view> picture_members) {
+  try {
+    return read_answer_file(path, picture_members);
+  } catch (const Error& error) {
+    throw unreadable(company, error);
+  }
+}
+
+std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures) {
+  const bool any = !pictures.empty();
+  std::erase_if(pictures, [](const Picture& picture) { return !image::probe(picture.bytes); });
+  if (!pictures.empty()) return pictures;
+  throw unusable(company, ErrorCode::generation_failed,
+                 any ? "sent what is no PNG, JPEG or WebP" : "sent no picture");
+}
+
+void discard(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!file.empty()) std::filesystem::remove(file, ignored);
+}
+
+bool pause(Clock& clock, Millis duration, const std::stop_token& stop) {
+  for (; duration.count() > 0 && !stop.stop_requested(); duration -= slice)
+    clock.sleep(std::min(duration, slice));
+  return !stop.stop_requested();
+}
+
+const json& member_at(const json& object, const char* member) {
+  static const json none;
+  if (!object.is_object()) return none;
+  const auto found = object.find(member);
+  return found == object.end() ? none : *found;
+}
+
+std::string text_at(const json& object, const char* member) {
+  const json& value = member_at(object, member);
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+std::string decimal_at(const json& object, const char* member) {
+  const json& value = member_at(object, member);
+  return value.is_number() ? value.dump() : text_at(object, member);
+}
+
+std::int64_t integer_at(const json& object, const char* member) {
+  const json& value = member_at(object, member);
+  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+}
+
+}  // namespace limner::provider

@@ -1,0 +1,46 @@
+// Where shapes are blended: a rectangle of the picture, alpha multiplied in.
+#pragma once
+
+#include "svg/gradient.hpp"
+#include "svg/raster_coverage.hpp"
+
+#include <limner/bitmap.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace limner::svg {
+
+// Coverage 0…1 inside its box, nothing outside.
+struct Mask {
+  PixelBox box;
+  std::vector<float> values;
+  explicit Mask(const PixelBox& where);
+  std::span<float> row(int y);  // the box's whole width
+  std::span<const float> row(int y) const { return const_cast<Mask*>(this)->row(y); }
+};
+
+class Canvas {
+ public:
+  explicit Canvas(const PixelBox& box);
+
+  const PixelBox& box() const { return box_; }
+  std::span<Pixel> row(int y);
+
+  // Row y from x on; both lie inside the box.
+  void blend(int y, int x, std::span<const float> coverage, const Pixel& colour);
+  void blend(int y, int x, std::span<const float> coverage, std::span<const Pixel> colours);
+
+  // Lays the other canvas, whose box lies inside this one's, over this.
+  void blend(Canvas& layer, float opacity);
+
+  Bitmap bitmap();  // the box's pixels, alpha taken out again
+
+ private:
+  PixelBox box_;
+  std::vector<Pixel> pixels_;
+};
+
+}  // namespace limner::svg

@@ -1,0 +1,122 @@
+// How messages name things.
+#include "template/messages.hpp"
+
+#include <limner/json.hpp>
+#include <limner/suggest.hpp>
+#include <limner/utf8.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace limner::templates {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t most_names = 12;
+
+std::string cut(std::string_view text) {
+  constexpr std::size_t longest = 40;  // characters
+  std::string out;
+  std::size_t count = 0;
+  while (!text.empty()) {
+    if (++count > longest) return out + "…";
+    const Character next = first_character(text);
+    append_utf8(out, next.code < 0x20 ? U'\uFFFD' : next.code);
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
+std::string listed(std::span<const std::string> names) {
+  const auto some = names.first(std::min(names.size(), most_names));
+  std::string text = fmt::format("{}", fmt::join(some, ", "));
+  if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
+  return text;
+}
+
+}  // namespace
+
+std::string kind_of(const json& value) {
+  switch (value.type()) {
+    case json::value_t::string: return "text";
+    case json::value_t::boolean: return "true or false";
+    case json::value_t::number_integer:
+    case json::value_t::number_unsigned: return "a whole number";
+    case json::value_t::number_float: return "a number";
+    case json::value_t::array: return "a list";
+    case json::value_t::object: return "a map";
+    default: return "null";
+  }
+}
+
+std::string kind_of(const Node& node) {
+  if (node.kind == NodeKind::list) return "a list";
+  if (node.kind == NodeKind::map) return "a map";
+  return kind_of(node.to_json());
+}
+
+std::string_view kind_of(ParamType type) {
+  switch (type) {
+    case ParamType::any: return "any value";
+    case ParamType::text: return "text";
+    case ParamType::integer: return "a whole number";
+    case ParamType::number: return "a number";
+    case ParamType::boolean: return "true or false";
+    case ParamType::model: return "a model's name";
+    case ParamType::image: return "an image";
+    case ParamType::images: return "images";
+    case ParamType::object: return "a map";
+    case ParamType::list: return "a list";
+  }
+  return "a value";
+}
+
+std::string_view kind_of(FieldType type) {
+  switch (type) {
+    case FieldType::string: return "text";
+    case FieldType::integer: return "a whole number";
+    case FieldType::number: return "a number";
+    case FieldType::boolean: return "true or false";
+    case FieldType::object: return "a map";
+    case FieldType::array: return "a list";
+    case FieldType::image: return "an image: a path, a URL or artifact:ID";
+    case FieldType::images: return "a list of images: paths, URLs or artifact:ID";
+    case FieldType::model: return "a model's name";
+  }
+  return "a value";
+}
+
+std::string any_of(std::span<const std::string> choices) {
+  if (choices.empty()) return {};
+  if (choices.size() == 1) return choices.front();
+  return fmt::format("{} or {}", fmt::join(choices.first(choices.size() - 1), ", "),
+                     choices.back());
+}
+
+std::string shown(const json& value) {
+  if (value.is_string()) return fmt::format("\"{}\"", cut(value.get_ref<const std::string&>()));
+  if (value.is_structured()) return kind_of(value);
+  return cut(canonical(value));
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> names) {
+  const std::string near = nearest_choice(word, names);
+  if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
+  if (names.empty()) return "there is none";
+  return fmt::format("there is: {}", listed(names));
+}
+
+std::string nearest_choice(std::string_view word, std::span<const std::string> choices) {
+  std::string near = nearest(word, choices);
+  if (!near.empty() || word.empty()) return near;
+  const auto begins = [&](const std::string& choice) { return choice.starts_with(word); };
+  const auto found = std::ranges::find_if(choices, begins);
+  if (found == choices.end() || std::ranges::count_if(choices, begins) > 1) return {};
+  return *found;
+}
+
+}  // namespace limner::templates

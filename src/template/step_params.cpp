@@ -1,0 +1,187 @@
+// Names, types, choices and ranges of parameters.
+#include "template/step_params.hpp"
+
+#include "template/checked_text.hpp"
+#include "template/messages.hpp"
+#include "template/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limner::templates {
+
+namespace {
+
+using nlohmann::json;
+
+bool is_one_of(ParamType type, std::initializer_list<ParamType> types) {
+  return std::ranges::find(types, type) != types.end();
+}
+
+// May a value of one type be given where another is wanted? A list may stand for
+// one image: the step then runs once for each.
+bool is_assignable(ParamType wanted, ParamType got) {
+  using enum ParamType;
+  if (wanted == any || got == any || wanted == got) return true;
+  switch (wanted) {
+    case text: return got == model;
+    case model: return got == text;
+    case number: return got == integer;
+    case image:
+    case images: return is_one_of(got, {image, images, list, text});
+    case list: return got == images;
+    case object: return got == image;
+    default: return false;
+  }
+}
+
+std::vector<std::string> names_of(const StepSignature& kind) {
+  std::vector<std::string> names;
+  for (const ParamSpec& param : kind.params) names.emplace_back(param.name);
+  return names;
+}
+
+std::vector<std::string> choices_of(const ParamSpec& param) {
+  return {param.choices.begin(), param.choices.end()};
+}
+
+class ParamReader {
+ public:
+  ParamReader(const ParamSpec& param, const CheckScope& scope, const Loc& loc, Problems& problems)
+      : param_(param), scope_(scope), loc_(loc), problems_(problems) {}
+
+  json read(const Node& node) {
+    if (const auto shape = check_text(node, scope_, loc_, problems_)) {
+      check_shape(node, *shape);
+      return node.text;
+    }
+    if (node.kind != NodeKind::scalar) check_texts(node, scope_, loc_, problems_);
+    json value = typed(node);
+    if (!accepts(node, value)) {
+      refuse(node, "type",
+             fmt::format("{} must be {}, not {}", param_.name, kind_of(param_.type), kind_of(node)),
+             std::string(param_.help));
+      return value;
+    }
+    check_choice(node, value);
+    check_range(node, value);
+    return value;
+  }
+
+ private:
+  bool is_text() const { return param_.type == ParamType::text || param_.type == ParamType::model; }
+
+  json typed(const Node& node) const {
+    const bool text = is_text() || param_.type == ParamType::image;
+    return text && node.kind == NodeKind::scalar ? json(node.text) : node.to_json();
+  }
+
+  bool accepts(const Node& node, const json& value) const {
+    switch (param_.type) {
+      case ParamType::any: return true;
+      case ParamType::text:
+      case ParamType::model: return value.is_string();
+      case ParamType::integer: return value.is_number_integer();
+      case ParamType::number: return value.is_number();
+      case ParamType::boolean: return value.is_boolean();
+      case ParamType::image:
+      case ParamType::images: return value.is_string() || node.kind == NodeKind::list;
+      case ParamType::object: return value.is_object();
+      case ParamType::list: return value.is_array();
+    }
+    return false;
+  }
+
+  void check_shape(const Node& node, const ValueType& shape) {
+    if (!is_assignable(param_.type, shape.type)) {
+      refuse(node, "type",
+             fmt::format("{} must be {}; this is {}", param_.name, kind_of(param_.type),
+                         kind_of(shape.type)),
+             std::string(param_.help));
+    }
+    const std::vector<std::string> choices = choices_of(param_);
+    if (choices.empty()) return;
+    std::vector<std::string> strangers;
+    std::ranges::copy_if(shape.choices, std::back_inserter(strangers), [&](const auto& choice) {
+      return std::ranges::find(choices, choice) == choices.end();
+    });
+    if (strangers.empty()) return;
+    refuse(node, "enum",
+           fmt::format("{} must be {}; this may be {}", param_.name, any_of(choices),
+                       any_of(strangers)),
+           "write the value itself, or look it up in a table");
+  }
+
+  void check_choice(const Node& node, const json& value) {
+    const std::vector<std::string> choices = choices_of(param_);
+    if (choices.empty() || !value.is_string()) return;
+    const std::string text = value;
+    if (std::ranges::find(choices, text) != choices.end()) return;
+    const std::string near = nearest_choice(text, choices);
+    refuse(node, "enum",
+           fmt::format("{} is {}; it must be {}", param_.name, shown(text), any_of(choices)),
+           near.empty() ? std::string(param_.help) : fmt::format("did you mean \"{}\"?", near));
+  }
+
+  void check_range(const Node& node, const json& value) {
+    if (!value.is_number()) return;
+    const bool low = param_.minimum && value < *param_.minimum;
+    const bool high = param_.maximum && value > *param_.maximum;
+    if (low)
+      refuse(node, "greater_than_equal",
+             fmt::format("{} is {}; the least is {}", param_.name, node.text, *param_.minimum),
+             std::string(param_.help));
+    if (high)
+      refuse(node, "less_than_equal",
+             fmt::format("{} is {}; the greatest is {}", param_.name, node.text, *param_.maximum),
+             std::string(param_.help));
+  }
+
+  void refuse(const Node& node, std::string type, std::string message, std::string help) {
+    problems_.add(node, loc_, std::move(type), std::move(message), std::move(help));
+  }
+
+  const ParamSpec& param_;
+  const CheckScope& scope_;
+  const Loc& loc_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+json read_params(const Node& with, const StepSignature* kind, const CheckScope& scope,
+                 const Loc& loc, Problems& problems) {
+  json values = json::object();
+  if (kind == nullptr) {
+    check_texts(with, scope, loc, problems);
+    return with.to_json();
+  }
+  for (const auto& [name, value] : with.entries) {
+    const auto param = std::ranges::find(kind->params, name.text, &ParamSpec::name);
+    if (param == kind->params.end()) {
+      refuse_unknown_key(name, kind->name, names_of(*kind), loc, problems);
+    } else if (is_blank(value)) {
+      problems.add(name, loc / name.text, "missing", fmt::format("{} has no value", name.text),
+                   std::string(param->help));
+    } else if (!is_null(value)) {
+      const Loc place = loc / name.text;
+      values[name.text] = ParamReader(*param, scope, place, problems).read(value);
+    }
+  }
+  return values;
+}
+
+void refuse_missing_params(const Node* with, const Node& place, const StepSignature& kind,
+                           const Loc& loc, Problems& problems) {
+  for (const ParamSpec& param : kind.params) {
+    const Node* value = with == nullptr ? nullptr : with->find(param.name);
+    const bool absent = value == nullptr || (is_null(*value) && !is_blank(*value));
+    if (param.required && absent)
+      problems.add(place, loc / param.name, "missing",
+                   fmt::format("{} needs \"{}\"", kind.name, param.name),
+                   fmt::format("add {}: {}", param.name, param.help));
+  }
+}
+
+}  // namespace limner::templates

@@ -1,0 +1,150 @@
+#include "app/settings.hpp"
+
+#include "fakes/basics.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <map>
+
+using namespace limner;
+using namespace limner::app;
+
+namespace {
+
+struct Room {
+  fakes::Home home;
+  std::map<std::string, std::string, std::less<>> variables;
+  SettingSources sources;
+
+  Room() {
+    sources.directory = home.path;
+    sources.project_file = home.path / "limner.yaml";
+    sources.user_file = home.path / "config.yaml";
+    sources.variable = [this](std::string_view name) {
+      const auto found = variables.find(name);
+      return found == variables.end() ? std::nullopt : std::optional(found->second);
+    };
+  }
+  void project(std::string_view text) const { std::ofstream(sources.project_file) << text; }
+  void user(std::string_view text) const { std::ofstream(sources.user_file) << text; }
+  SettingValue colour() const { return Settings::load(sources).value("color"); }
+};
+
+}  // namespace
+
+TEST_CASE("a setting comes from the first source that names it") {
+  Room room;
+  CHECK(room.colour().text == "auto");
+  CHECK(room.colour().origin == "default");
+
+  room.user("# mine\ncolor: never\n");
+  CHECK(room.colour().text == "never");
+  CHECK(room.colour().origin == room.sources.user_file.string() + ":2");
+  CHECK(room.colour().source == SettingSource::user_file);
+
+  room.project("color: always\n");
+  CHECK(room.colour().text == "always");
+  CHECK(room.colour().source == SettingSource::project_file);
+
+  room.variables["LIMNER_COLOR"] = "never";
+  CHECK(room.colour().text == "never");
+  CHECK(room.colour().origin == "LIMNER_COLOR");
+
+  room.sources.flags = {{"color", "always"}};
+  CHECK(room.colour().text == "always");
+  CHECK(room.colour().origin == "--color");
+}
+
+TEST_CASE("an empty variable says nothing") {
+  Room room;
+  room.variables["LIMNER_COLOR"] = "";
+  CHECK(room.colour().origin == "default");
+}
+
+TEST_CASE("an unknown key is an error that shows its place and the nearest name") {
+  Room room;
+  room.project("color: auto\nprogres: plain\n");
+  try {
+    Settings::load(room.sources);
+    FAIL("was accepted");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::invalid_config);
+    REQUIRE(error.problems().size() == 1);
+    const Problem& problem = error.problems()[0];
+    CHECK(problem.message == "there is no setting \"progres\"");
+    CHECK(problem.help == "did you mean \"progress\"?");
+    REQUIRE(problem.mark);
+    CHECK(problem.mark->line == 2);
+    CHECK(problem.mark->column == 1);
+  }
+}
+
+TEST_CASE("all wrong values of a file are reported at once") {
+  Room room;
+  room.user("color: purple\noffline: perhaps\nstore: [a, b]\n");
+  try {
+    Settings::load(room.sources);
+    FAIL("was accepted");
+  } catch (const Error& error) {
+    REQUIRE(error.problems().size() == 3);
+    CHECK(error.problems()[0].help == "must be one of auto, always, never");
+    CHECK(error.problems()[1].help == "must be true or false");
+    CHECK(error.problems()[2].help == "must be a path");
+  }
+}
+
+TEST_CASE("a wrong variable is named in the message") {
+  Room room;
+  room.variables["LIMNER_OFFLINE"] = "perhaps";
+  CHECK_THROWS_WITH_AS(Settings::load(room.sources), "LIMNER_OFFLINE is \"perhaps\"", Error);
+}
+
+TEST_CASE("broken YAML is a configuration error with a place") {
+  Room room;
+  room.project("color: auto\ncolor: never\n");
+  try {
+    Settings::load(room.sources);
+    FAIL("was accepted");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::invalid_config);
+    REQUIRE_FALSE(error.problems().empty());
+    CHECK(error.problems()[0].mark->line == 2);
+  }
+}
+
+TEST_CASE("a file of comments is an empty file") {
+  Room room;
+  room.project("# color: never\n\n   # nothing\n");
+  CHECK(room.colour().origin == "default");
+}
+
+TEST_CASE("paths are relative to the file they stand in, or to where limner runs") {
+  Room room;
+  std::filesystem::create_directories(room.home.path / "deep");
+  room.sources.project_file = room.home.path / "deep" / "limner.yaml";
+  room.project("store: pictures\n");
+  CHECK(Settings::load(room.sources).text("store") == (room.home.path / "deep/pictures").string());
+  room.sources.flags = {{"store", "here"}};
+  CHECK(Settings::load(room.sources).text("store") == (room.home.path / "here").string());
+}
+
+TEST_CASE("a tilde in a file is the home directory") {
+  Room room;
+  room.variables["HOME"] = "/home/ada";
+  room.user("store: ~/art\n");
+  CHECK(Settings::load(room.sources).text("store") == "/home/ada/art");
+}
+
+TEST_CASE("the words of truth are understood") {
+  for (const char* yes : {"true", "yes", "on", "1"}) {
+    Room room;
+    room.variables["LIMNER_OFFLINE"] = yes;
+    CHECK(Settings::load(room.sources).is_on("offline"));
+  }
+  Room room;
+  room.variables["LIMNER_OFFLINE"] = "off";
+  CHECK_FALSE(Settings::load(room.sources).is_on("offline"));
+}

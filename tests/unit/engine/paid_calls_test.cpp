@@ -1,0 +1,365 @@
+#include "fakes/world.hpp"
+
+#include <limner/file.hpp>
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+using namespace limner;
+using namespace limner::engine;
+
+TEST_CASE_FIXTURE(fakes::World, "a step that buys for each of a list records each call and cost") {
+  workflow = fakes::template_of(R"(
+schema: 1
+id: many
+version: 1.0.0
+name: Many
+steps:
+  - {id: raw, uses: image.generate, with: {prompt: a fox, count: 3, size: 1024x1024}}
+  - {id: cut, uses: background.remove, with: {input: "${{ steps.raw.images }}"}}
+)");
+  const RunId id = run(nlohmann::json::object());
+  CHECK(row(id).status == "completed");
+  std::vector<std::string> calls;
+  for (const store::CallRow& call : records.calls(id))
+    calls.push_back(fmt::format("{} {}", call.step, call.state));
+  CHECK(calls ==
+        std::vector<std::string>{"0 succeeded", "1 succeeded", "1 succeeded", "1 succeeded"});
+  CHECK(records.costs({.run = id}).size() == 4);
+}
+
+namespace {
+
+// One picture, or as many as asked, from OpenAI; a retry or two as the case may be.
+struct Shop : fakes::World {
+  explicit Shop(int count = 1, int retries = 0) {
+    workflow = fakes::template_of(fmt::format(R"(
+schema: 1
+id: shop
+version: 1.0.0
+name: Shop
+steps:
+  - {{id: raw, uses: image.generate, charge: hosted, retry: {{max: {}}}, with: {{model: openai/gpt-image-2, prompt: a fox, count: {}, size: 1024x1024, quality: low}}}}
+)",
+                                              retries, count));
+  }
+
+  RunId buy() { return run(plan(nlohmann::json::object(), {.has_wallet = funded})); }
+  void fund(std::string_view credits) {
+    records.top_up("main", Credits::parse(credits), "topup:1", "", clock.now());
+    funded = true;
+  }
+  void cap(std::string_view usd) {
+    records.set_cap({.id = ids.next(),
+                     .scope = "store",
+                     .period = "ever",
+                     .unit = "USD",
+                     .nanos = Money::parse(usd).nanos(),
+                     .created = clock.now()});
+  }
+  std::string balance() const {
+    const store::WalletRow wallet = records.wallets().front();
+    return fmt::format("{} {} {}", wallet.available.str(), wallet.held.str(), wallet.spent.str());
+  }
+  std::string states(const RunId& id) const {
+    std::string all;
+    for (const store::CallRow& call : records.calls(id))
+      all += (all.empty() ? "" : " ") + call.state + "/" + call.billing_class;
+    return all;
+  }
+
+  bool funded = false;
+};
+
+}  // namespace
+
+TEST_CASE("each billing class ends a call as the table says") {
+  struct Case {
+    Billing billing;
+    std::string states, run;
+    int sent;
+    std::size_t costs;
+  };
+  const std::string not_sent = "failed/not_sent failed/not_sent failed/not_sent";
+  for (const Case& one : {Case{Billing::not_sent, not_sent, "failed", 3, 0},
+                          Case{Billing::rejected, "failed/rejected", "failed", 1, 0},
+                          Case{Billing::billed_unusable, "failed/billed_unusable", "failed", 1, 1},
+                          Case{Billing::unknown, "in_doubt/unknown", "in_doubt", 1, 0}}) {
+    CAPTURE(to_string(one.billing));
+    Shop shop;
+    for (int i = 0; i < 3; ++i) shop.openai.script.push_back(fakes::ends_as(one.billing));
+    const RunId id = shop.buy();
+    CHECK(shop.states(id) == one.states);
+    CHECK(shop.row(id).status == one.run);
+    CHECK(shop.openai.calls.size() == static_cast<std::size_t>(one.sent));
+    CHECK(shop.records.costs({.run = id}).size() == one.costs);
+    CHECK(shop.records.check().empty());
+  }
+}
+
+TEST_CASE("a charged failure books its worst case and says that it was charged") {
+  Shop shop;
+  shop.openai.script = {fakes::ends_as(Billing::billed_unusable, ErrorCode::generation_failed)};
+  const RunId id = shop.buy();
+  CHECK(shop.row(id).failure["charged"] == "yes");
+  const store::CostEntry cost = shop.records.costs({.run = id}).front();
+  CHECK(cost.estimated > Money());
+  CHECK(cost.quantity == 0);
+  CHECK(cost.status == "estimated");
+}
+
+TEST_CASE("every attempt has the key of the first") {
+  Shop shop;
+  shop.openai.script = {fakes::ends_as(Billing::not_sent)};
+  const RunId id = shop.buy();
+  REQUIRE(shop.openai.calls.size() == 2);
+  CHECK(shop.openai.calls[0].idempotency_key == shop.openai.calls[1].idempotency_key);
+  CHECK(shop.openai.calls[0].idempotency_key == shop.records.calls(id)[0].id.str());
+  CHECK(shop.records.steps(id)[0].attempts == 2);
+}
+
+TEST_CASE("a rate limit waits as long as the provider asks, but not for ever") {
+  Shop shop;
+  shop.openai.script = {
+      fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(7300)),
+      fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(86'400'000))};
+  const RunId id = shop.buy();
+  CHECK(shop.row(id).status == "completed");
+  CHECK(shop.clock.slept == Millis(7300 + 120'000));
+  const auto waits = shop.events.all<CallWaits>();
+  REQUIRE(waits.size() == 2);
+  CHECK(waits[0].pause == Millis(7300));
+  CHECK(waits[0].reason == "scripted failure");
+}
+
+TEST_CASE("a stop ends a wait at once") {
+  Shop shop;
+  shop.openai.script = {
+      [&](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
+        shop.stop.request_stop();
+        throw CallError(Error(ErrorCode::provider_unavailable, "busy"), Billing::rate_limited,
+                        Millis(60'000));
+      }};
+  shop.buy();
+  CHECK(shop.clock.slept < Millis(1000));
+  CHECK(shop.openai.calls.size() == 1);
+}
+
+TEST_CASE("the answer is on disk, with its row, before it is parsed") {
+  Shop shop;
+  std::optional<Digest> seen;
+  shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
+    provider::ModelAnswer answer = fakes::logged_answer(call);
+    const store::CallRow row = shop.records.calls(shop.records.runs({}).front().id).front();
+    CHECK(row.state == "accepted");
+    CHECK(row.remote_id == "remote-1");
+    seen = row.raw_answer;
+    return answer;
+  }};
+  const RunId id = shop.buy();
+  CHECK(seen == Digest::of("{\"ok\":1}"));
+  CHECK(shop.states(id) == "succeeded/billed");
+  CHECK(shop.records.check().empty());
+}
+
+TEST_CASE("an unfinished picture is a file while its call is live, and is told of") {
+  Shop shop;
+  const provider::Picture picture = fakes::small_picture(provider::GenerateImage{});
+  shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
+    call.log->partial(picture);
+    call.log->partial(picture);
+    const auto told = shop.events.all<PartialPicture>();
+    REQUIRE(told.size() == 2);
+    CHECK(told[1].number == 2);
+    CHECK(told[1].model == "openai/gpt-image-2");
+    CHECK(told[1].file.parent_path() == call.log->scratch());
+    CHECK(read_file(told[1].file) == as_text(picture.bytes));
+    return fakes::small_answer(call);
+  }};
+  shop.states(shop.buy());
+  const auto told = shop.events.all<PartialPicture>();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].file != told[1].file);
+  for (const PartialPicture& one : told) CHECK_FALSE(std::filesystem::exists(one.file));
+}
+
+TEST_CASE("an unfinished picture that cannot be kept costs nobody the call") {
+  Shop shop;
+  shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
+    const std::filesystem::path scratch = call.log->scratch();
+    std::filesystem::rename(scratch, scratch.string() + ".away");
+    std::ofstream(scratch).put('x');
+    call.log->partial(fakes::small_picture(provider::GenerateImage{}));
+    std::filesystem::remove(scratch);
+    std::filesystem::rename(scratch.string() + ".away", scratch);
+    return fakes::small_answer(call);
+  }};
+  CHECK(shop.states(shop.buy()) == "succeeded/billed");
+  CHECK(shop.events.all<PartialPicture>().empty());
+}
+
+TEST_CASE("hosted calls are charged by the rate card, whoever makes the picture [S1.11] [S2.7]") {
+  Shop shop(4);
+  shop.fund("1000");
+  const RunId id = shop.buy();
+  CHECK(shop.balance() == "800.0000 0.0000 200.0000");
+  CHECK(shop.records.costs({.run = id}).front().charge == "hosted");
+  CHECK(shop.records.credits(id).charged == Credits::parse("200"));
+}
+
+TEST_CASE("fewer pictures than asked for are paid for one by one [S2.5]") {
+  Shop shop(4);
+  shop.fund("1000");
+  shop.openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
+    provider::ModelAnswer answer = fakes::small_answer(call);
+    answer.images.pop_back();
+    return answer;
+  }};
+  const RunId id = shop.buy();
+  CHECK(shop.balance() == "850.0000 0.0000 150.0000");
+  CHECK(shop.records.credits(id).refunded == Credits::parse("50"));
+}
+
+TEST_CASE("personal calls never touch the wallet [S1.11]") {
+  Shop shop;
+  shop.fund("1000");
+  const RunId id = shop.run(shop.plan(
+      nlohmann::json::object(), {.charge = templates::ChargeType::personal, .has_wallet = true}));
+  CHECK(shop.row(id).status == "completed");
+  CHECK(shop.balance() == "1000.0000 0.0000 0.0000");
+  CHECK(shop.records.costs({.run = id}).front().charge == "personal");
+}
+
+TEST_CASE("a picture without a use gives its credits back and keeps its cost [S2.6]") {
+  Shop shop;
+  shop.fund("1000");
+  shop.openai.script = {
+      [](const provider::ModelCall&, const std::stop_token&) { return provider::ModelAnswer(); }};
+  const RunId id = shop.buy();
+  CHECK(shop.states(id) == "failed/billed_unusable");
+  CHECK(shop.balance() == "1000.0000 0.0000 0.0000");
+  CHECK(shop.records.costs({.run = id}).size() == 1);
+  CHECK(shop.records.check().empty());
+}
+
+TEST_CASE("a wallet or a cap that is too small refuses before anything is sent") {
+  Shop shop;
+  shop.fund("49.9999");
+  RunId id = shop.buy();
+  CHECK(shop.row(id).failure["code"] == "wallet_empty");
+  shop.cap("0.001");
+  id = shop.run(shop.plan(nlohmann::json::object(), {.charge = templates::ChargeType::personal}));
+  CHECK(shop.row(id).failure["code"] == "cap_exceeded");
+  CHECK(shop.openai.calls.empty());
+  CHECK(shop.records.calls(id).empty());
+}
+
+TEST_CASE("a doubt keeps its hold; with inDoubt: retry it counts as paid and is sent once more") {
+  for (const InDoubt policy : {InDoubt::hold, InDoubt::retry}) {
+    Shop shop;
+    shop.fund("1000");
+    shop.in_doubt = policy;
+    shop.openai.script = {fakes::ends_as(Billing::unknown), fakes::small_answer_reply()};
+    const RunId id = shop.buy();
+    if (policy == InDoubt::hold) {
+      CHECK(shop.balance() == "950.0000 50.0000 0.0000");
+      CHECK(shop.row(id).status == "in_doubt");
+    } else {
+      CHECK(shop.balance() == "950.0000 0.0000 50.0000");
+      CHECK(shop.states(id) == "failed/unknown succeeded/billed");
+      CHECK(shop.records.costs({.run = id}).size() == 2);
+    }
+    CHECK(shop.records.check().empty());
+  }
+}
+
+TEST_CASE("inDoubt: retry pays twice at most") {
+  Shop shop;
+  shop.in_doubt = InDoubt::retry;
+  for (int i = 0; i < 5; ++i) shop.openai.script.push_back(fakes::ends_as(Billing::unknown));
+  const RunId id = shop.buy();
+  CHECK(shop.openai.calls.size() == 2);
+  CHECK(shop.row(id).status == "in_doubt");
+}
+
+TEST_CASE("inDoubt: retry does not settle what was stopped: its answer can still be asked for") {
+  Shop shop;
+  shop.in_doubt = InDoubt::retry;
+  shop.openai.script = {
+      [&](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
+        shop.stop.request_stop();
+        throw CallError(Error(ErrorCode::interrupted, "stopped while waiting"), Billing::unknown);
+      }};
+  const RunId id = shop.buy();
+  CHECK(shop.states(id) == "in_doubt/unknown");
+  CHECK(shop.records.doubts().size() == 1);
+}
+
+TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run") {
+  Shop shop;
+  shop.in_doubt = InDoubt::retry;
+  shop.openai.script = {fakes::ends_as(Billing::unknown), fakes::small_answer_reply()};
+  const Plan plan = shop.plan(nlohmann::json::object(), {});
+  const Money worst = plan.estimate();
+  SUBCASE("one call fits") {
+    shop.workflow.max_cost = worst;
+  }
+  SUBCASE("two calls but for a nano-dollar fit") {
+    shop.workflow.max_cost = worst * 2 - Money::nanos(1);
+  }
+  const RunId id = shop.buy();
+  CHECK(shop.openai.calls.size() == 1);
+  CHECK(shop.row(id).status == "in_doubt");
+}
+
+TEST_CASE("a fixed price is held for the run, spent by success, given back by failure [S4.11]") {
+  for (const bool works : {true, false}) {
+    Shop shop(4);
+    shop.fund("1000");
+    shop.workflow.pricing = templates::Pricing{.credits = Credits::parse("120")};
+    std::string during;
+    shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
+      during = shop.balance();
+      if (!works) throw CallError(Error(ErrorCode::unsafe_image_request, "no"), Billing::rejected);
+      return fakes::small_answer(call);
+    }};
+    const RunId id = shop.buy();
+    CHECK(during == "880.0000 120.0000 0.0000");
+    CHECK(shop.balance() == (works ? "880.0000 0.0000 120.0000" : "1000.0000 0.0000 0.0000"));
+    CHECK(shop.records.credits(id).charged == Credits::parse("120"));
+    CHECK(shop.records.check().empty());
+  }
+}
+
+TEST_CASE("a doubt that the provider can be asked about is collected without paying again") {
+  Shop shop;
+  shop.fund("1000");
+  shop.openai.script = {
+      [](const provider::ModelCall& call, const std::stop_token&) -> provider::ModelAnswer {
+        call.log->accepted({{"id", "remote-7"}});
+        throw CallError(Error(ErrorCode::provider_unavailable, "lost"), Billing::unknown);
+      }};
+  const RunId id = shop.buy();
+  const store::InDoubtCall doubt = shop.records.doubts().front();
+  const RunEnv env{.providers = shop.providers,
+                   .blobs = shop.blobs,
+                   .records = shop.records,
+                   .clock = shop.clock,
+                   .ids = shop.ids,
+                   .events = shop.events,
+                   .request_id = shop.ids.next()};
+  CHECK(collect(doubt, shop.catalogue, env).state == "in_doubt");
+  shop.openai.later = fakes::charges(Money::parse("0.004"));
+  const Collected collected = collect(doubt, shop.catalogue, env);
+  CHECK(collected.state == "succeeded");
+  REQUIRE(collected.images.size() == 1);
+  CHECK(std::filesystem::exists(shop.blobs.path_of(collected.images.front())));
+  CHECK(shop.openai.collected.back().remote["id"] == "remote-7");
+  CHECK(shop.openai.calls.size() == 1);
+  CHECK(shop.balance() == "950.0000 0.0000 50.0000");
+  CHECK(shop.records.total({.run = id}).actual == Money::parse("0.004"));
+  CHECK(shop.row(id).status == "failed");
+  CHECK(shop.records.steps(id)[0].status == "pending");
+  CHECK(shop.records.check().empty());
+}

@@ -1,0 +1,179 @@
+#include "fakes/world.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::engine;
+
+namespace {
+
+// A picture that OpenAI was paid for, cut out by fal.
+struct Stopped : fakes::World {
+  Stopped() {
+    openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
+      return fakes::logged_answer(call);
+    }};
+    openai.later = fakes::small_answer_reply();
+  }
+
+  std::string statuses(const RunId& id) const {
+    std::string all;
+    for (const store::StepRow& step : records.steps(id))
+      all += (all.empty() ? "" : " ") + step.status;
+    return all;
+  }
+};
+
+constexpr std::string_view all_eight =
+    "succeeded succeeded succeeded succeeded succeeded succeeded succeeded succeeded";
+
+}  // namespace
+
+TEST_CASE_FIXTURE(
+    Stopped, "a run that failed is taken up where it failed, and pays for no step twice [B5]") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  REQUIRE(row(id).status == "failed");
+  resume(id);
+  CHECK(row(id).status == "review");
+  CHECK(row(id).failure.is_null());
+  CHECK(statuses(id) == all_eight);
+  CHECK(openai.calls.size() == 1);
+  CHECK(fal.calls.size() == 2);
+  CHECK(records.artifacts({.run = id}).size() == 1);
+  CHECK(records.costs({.run = id}).size() == 2);
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Stopped, "what a resumed run says of itself is what an uninterrupted one says") {
+  const RunId whole = run(fakes::prompt("a chipmunk"));
+  openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
+    return fakes::logged_answer(call);
+  }};
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId broken = run(fakes::prompt("a chipmunk"));
+  resume(broken);
+  const auto one = records.artifacts({.run = whole}).front();
+  const auto other = records.artifacts({.run = broken}).front();
+  CHECK(one.request == other.request);
+  CHECK(one.model_execution == other.model_execution);
+  CHECK(one.credits == other.credits);
+  CHECK(one.files.size() == other.files.size());
+  CHECK(row(whole).output.size() == row(broken).output.size());
+}
+
+TEST_CASE_FIXTURE(Stopped, "a run that was stopped goes on after its last finished step [X6]") {
+  openai.script = {[this](const provider::ModelCall& call, const std::stop_token&) {
+    stop.request_stop();
+    return fakes::logged_answer(call);
+  }};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  REQUIRE(row(id).status == "canceled");
+  stop = std::stop_source();
+  resume(id);
+  CHECK(row(id).status == "review");
+  CHECK(openai.calls.size() == 1);
+}
+
+TEST_CASE_FIXTURE(
+    Stopped, "a request in doubt is asked after and never sent again by a resumed run [S3.17]") {
+  openai.script = {
+      [](const provider::ModelCall& call, const std::stop_token&) -> provider::ModelAnswer {
+        call.log->accepted({{"id", "remote-7"}});
+        throw CallError(Error(ErrorCode::provider_unavailable, "lost"), Billing::unknown);
+      }};
+  openai.later = fakes::ends_as(Billing::unknown);
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  REQUIRE(row(id).status == "in_doubt");
+  resume(id);
+  CHECK(row(id).status == "in_doubt");
+  CHECK(openai.calls.size() == 1);
+  openai.later = fakes::small_answer_reply();
+  resume(id);
+  CHECK(row(id).status == "review");
+  CHECK(openai.calls.size() == 1);
+  CHECK(records.doubts().empty());
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Stopped,
+                  "a paid answer that is gone is not bought again to learn where it came from") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  openai.later = fakes::ends_as(Billing::unknown);
+  CHECK_THROWS_AS(resume(id), Error);
+  CHECK(openai.calls.size() == 1);
+  CHECK(row(id).status == "failed");
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Stopped,
+                  "what a run has cost counts towards its limit when it is resumed [S4.11]") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const Plan plan = this->plan(fakes::prompt("a chipmunk"));
+  const RunId id = run(plan);
+  resume(id, plan.estimate() - Money::nanos(1));
+  CHECK(row(id).failure["code"] == "cap_exceeded");
+  CHECK(fal.calls.size() == 1);
+  resume(id, plan.estimate());
+  CHECK(row(id).status == "review");
+}
+
+TEST_CASE_FIXTURE(
+    Stopped,
+    "a fixed price that was given back is held and spent by the run that goes on [S4.11]") {
+  workflow = fakes::template_of(R"(
+schema: 1
+id: shop
+version: 1.0.0
+name: Shop
+pricing: {credits: 120}
+steps:
+  - {id: raw, uses: image.generate, charge: hosted, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: cut, uses: background.remove, with: {model: fal/birefnet-light, input: "${{ steps.raw.images }}"}}
+  - {id: made, uses: artifact.create, with: {files: {processed: "${{ steps.cut.images }}"}}}
+)");
+  records.top_up("main", Credits::parse("1000"), "topup:1", "", clock.now());
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId id = run(plan(nlohmann::json::object(), {.has_wallet = true}));
+  REQUIRE(records.wallets().front().available == Credits::parse("1000"));
+  resume(id);
+  CHECK(row(id).status == "review");
+  CHECK(records.wallets().front().available == Credits::parse("880"));
+  CHECK(records.wallets().front().spent == Credits::parse("120"));
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Stopped,
+                  "a recording never settles what was asked of a provider, nor the reverse") {
+  openai.script = {fakes::ends_as(Billing::unknown)};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  REQUIRE(row(id).status == "in_doubt");
+  CHECK_THROWS_AS(resume(id, {}, true), Error);
+  CHECK(records.doubts().size() == 1);
+
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId replayed = run(plan(fakes::prompt("a fox"), {.replayed = true}));
+  REQUIRE(row(replayed).status == "failed");
+  const std::size_t asked = openai.calls.size() + fal.calls.size();
+  CHECK_THROWS_AS(resume(replayed), Error);
+  CHECK(openai.calls.size() + fal.calls.size() == asked);
+}
+
+TEST_CASE_FIXTURE(Stopped,
+                  "a run that has ended well is not taken up, nor one that is being worked on") {
+  std::string refused;
+  openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
+    try {
+      resume(records.runs({}).front().id);
+    } catch (const Error& error) {
+      refused = error.what();
+    }
+    return fakes::logged_answer(call);
+  }};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  CHECK(refused.find("is being worked on") != std::string::npos);
+  CHECK_THROWS_AS(resume(id), Error);
+  CHECK(row(id).status == "review");
+  CHECK(openai.calls.size() == 1);
+}

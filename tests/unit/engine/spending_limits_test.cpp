@@ -1,0 +1,120 @@
+#include "engine/spending_limits.hpp"
+
+#include "fakes/world.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::engine;
+using fakes::prompt;
+
+namespace {
+
+struct Room : fakes::World {
+  void cap(const std::string& scope, const std::string& period, Money most) {
+    records.set_cap({.id = ids.next(),
+                     .scope = scope,
+                     .period = period,
+                     .unit = "USD",
+                     .nanos = most.nanos(),
+                     .created = clock.now()});
+  }
+  void fund(std::string_view credits) {
+    records.top_up("main", Credits::parse(credits), ids.next(), "", clock.now());
+  }
+
+  Plan hosted() const {
+    return plan(prompt("a fox"), {.charge = templates::ChargeType::hosted, .has_wallet = true});
+  }
+  // Empty: there is room.
+  std::string refusal(const Plan& plan) const {
+    try {
+      check_spending_limits(plan, &records, {}, fakes::StillClock::start());
+      return "";
+    } catch (const Error& error) {
+      return fmt::format("{}: {}", traits(error.code()).name, error.what());
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Room, "a plan that a cap has no room for is refused as its run would be") {
+  const Plan made = plan(prompt("a fox"));
+  CHECK(refusal(made) == "");
+  cap("model:openai/gpt-image-2", "day", Money::parse("0.01"));
+  CHECK(refusal(made).starts_with("cap_exceeded: openai/gpt-image-2 may cost $0.0"));
+  CHECK(refusal(made).ends_with(
+      "of the cap of $0.01 a day for model:openai/gpt-image-2 only $0.01 is left"));
+}
+
+TEST_CASE_FIXTURE(Room, "the steps of a plan need room together") {
+  workflow = fakes::template_of(R"(
+schema: 1
+id: two
+version: 1.0.0
+name: Two
+steps:
+  - {id: one, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a fox, quality: low}}
+  - {id: two, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a hen, quality: low}}
+)");
+  const Plan made = plan(nlohmann::json::object());
+  const Money one = *made.steps[0].estimate;
+  for (const char* scope : {"store", "run", "batch", "template:two", "provider:openai"}) {
+    CAPTURE(scope);
+    cap(scope, "run", one + one);
+    CHECK(refusal(made) == "");
+    cap(scope, "run", one + one - Money::nanos(1));
+    CHECK(refusal(made).starts_with("cap_exceeded"));
+    cap(scope, "run", Money::parse("9"));
+  }
+}
+
+TEST_CASE_FIXTURE(Room, "a cap of something else takes no room") {
+  cap("template:other", "day", Money());
+  cap("provider:google", "ever", Money());
+  CHECK(refusal(plan(prompt("a fox"))) == "");
+}
+
+TEST_CASE_FIXTURE(Room, "a wallet that has too little is refused, and nothing is held [S1.11]") {
+  fund("49");
+  CHECK(refusal(hosted()) ==
+        "wallet_empty: the wallet main has 49.0000 credits, and 50.0000 are needed");
+  fund("1");
+  CHECK(refusal(hosted()) == "");
+  CHECK(records.wallets().at(0).held == Credits());
+}
+
+TEST_CASE_FIXTURE(Room, "a cap in credits counts what the wallet would pay") {
+  fund("1000");
+  records.set_cap({.id = ids.next(),
+                   .scope = "store",
+                   .period = "ever",
+                   .unit = "CR:main",
+                   .nanos = Credits::parse("49").nanos(),
+                   .created = clock.now()});
+  CHECK(refusal(hosted()).starts_with("cap_exceeded"));
+}
+
+TEST_CASE_FIXTURE(Room, "a fixed price is what the wallet must have") {
+  workflow.pricing = templates::Pricing{.credits = Credits::parse("200")};
+  fund("199");
+  CHECK(fixed_price(hosted(), "main")->credits == Credits::parse("200"));
+  CHECK(refusal(hosted()).starts_with("wallet_empty"));
+  fund("1");
+  CHECK(refusal(hosted()) == "");
+}
+
+TEST_CASE_FIXTURE(Room, "what costs nothing always has room") {
+  cap("store", "ever", Money());
+  CHECK(refusal(plan(prompt("a fox"), {.offline = true})) == "");
+  CHECK(refusal(plan(prompt("a fox"), {.replayed = true})) == "");
+}
+
+TEST_CASE_FIXTURE(Room, "without a store there is no wallet to charge") {
+  CHECK_THROWS_WITH_AS(check_spending_limits(hosted(), nullptr, {}, clock.now()),
+                       "the wallet main has 0.0000 credits, and 50.0000 are needed", Error);
+  CHECK_NOTHROW(check_spending_limits(plan(prompt("a fox")), nullptr, {}, clock.now()));
+}
