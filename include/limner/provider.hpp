@@ -3,20 +3,17 @@
 
 #include <limner/asset.hpp>
 #include <limner/billing.hpp>
-#include <limner/bitmap.hpp>
 #include <limner/provider/catalogue.hpp>
+#include <limner/provider/operation.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace limner::net {
@@ -26,41 +23,6 @@ struct Network;
 namespace limner::provider {
 
 // ---- what can be bought ----
-
-struct Picture {
-  Bytes bytes;
-  std::string media_type;
-  std::optional<Bitmap> pixels;  // when they are at hand: nobody decodes twice
-};
-
-// Words as the template has them; each provider maps them to its own.
-struct GenerateImage {
-  std::string prompt;
-  std::string subject;  // the user's own words, for the embedded artist
-  std::string style;
-  int width = 1024;
-  int height = 1024;
-  int count = 1;
-  std::string quality = "auto";
-  std::string background = "auto";  // auto, opaque, transparent
-  bool keep_backdrop = false;       // no cut-out follows: draw a scene around the subject
-  std::string moderation = "auto";
-  std::string output_format = "png";
-  std::optional<int> output_compression;
-  std::optional<std::int64_t> seed;
-  int partials = 0;  // unfinished pictures on the way to each, paid for as well
-  std::vector<Picture> references;
-  std::optional<Picture> mask;
-};
-
-struct RemoveBackground {
-  Bytes image;
-  std::string media_type;
-  const Bitmap* pixels = nullptr;  // the same picture decoded, when at hand
-};
-
-using Operation = std::variant<GenerateImage, RemoveBackground>;
-std::string_view capability_of(const Operation& operation);
 
 // The most one call may cost. Nothing when the catalogue does not say: then it
 // must be refused.

@@ -12,47 +12,12 @@ namespace {
 
 using nlohmann::json;
 
-json digests_of(const std::vector<provider::Picture>& pictures) {
-  json digests = json::array();
-  for (const provider::Picture& picture : pictures)
-    digests.push_back(Digest::of(picture.bytes).hex());
-  return digests;
-}
-
 json described(const provider::GenerateImage& operation) {
-  json request = {{"prompt", operation.prompt},
-                  {"subject", operation.subject},
-                  {"style", operation.style},
-                  {"width", operation.width},
-                  {"height", operation.height},
-                  {"count", operation.count},
-                  {"quality", operation.quality},
-                  {"background", operation.background},
-                  {"moderation", operation.moderation},
-                  {"outputFormat", operation.output_format},
-                  {"seed", operation.seed ? json(*operation.seed) : json()}};
-  if (operation.output_compression) request["outputCompression"] = *operation.output_compression;
-  if (operation.partials > 0) request["partialImages"] = operation.partials;
-  if (!operation.references.empty()) request["references"] = digests_of(operation.references);
-  if (operation.mask) request["mask"] = Digest::of(operation.mask->bytes).hex();
-  return request;
+  return provider::recorded_request(operation);
 }
 
 json described(const provider::RemoveBackground& operation) {
   return {{"image", Digest::of(operation.image).hex()}};
-}
-
-std::string text_in(const json& request, const char* key, std::string_view fallback) {
-  const auto found = request.find(key);
-  return found != request.end() && found->is_string() ? found->get<std::string>()
-                                                      : std::string(fallback);
-}
-
-template <class Number>
-std::optional<Number> number_in(const json& request, const char* key) {
-  const auto found = request.find(key);
-  if (found == request.end() || !found->is_number_integer()) return {};
-  return found->get<Number>();
 }
 
 // The rate card knows two qualities; every word of ours is one of them.
@@ -76,23 +41,7 @@ json request_of(const provider::Model& model, const provider::Operation& operati
 
 provider::Operation operation_from(const json& request) {
   if (request.contains("image")) return provider::RemoveBackground{};
-  provider::GenerateImage operation{
-      .prompt = text_in(request, "prompt", ""),
-      .subject = text_in(request, "subject", ""),
-      .style = text_in(request, "style", ""),
-      .width = number_in<int>(request, "width").value_or(1024),
-      .height = number_in<int>(request, "height").value_or(1024),
-      .count = number_in<int>(request, "count").value_or(1),
-      .quality = text_in(request, "quality", "auto"),
-      .background = text_in(request, "background", "auto"),
-      .moderation = text_in(request, "moderation", "auto"),
-      .output_format = text_in(request, "outputFormat", "png"),
-      .output_compression = number_in<int>(request, "outputCompression"),
-      .seed = number_in<std::int64_t>(request, "seed"),
-      .partials = number_in<int>(request, "partialImages").value_or(0)};
-  if (request.contains("references")) operation.references.resize(request["references"].size());
-  if (request.contains("mask")) operation.mask.emplace();
-  return operation;
+  return provider::read_recorded_request(request);
 }
 
 int count_of(const provider::Operation& operation) {

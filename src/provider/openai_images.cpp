@@ -125,9 +125,9 @@ net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& ca
   const GenerateImage& operation = generate_image_of(call);
   PartialWatch watch(call);
   net::HttpRequest request{.method = "POST"};
-  if (operation.partials > 0) {
+  if (operation.partial_images > 0) {
     fields["stream"] = true;
-    fields["partial_images"] = operation.partials;
+    fields["partial_images"] = operation.partial_images;
     request.watch = [&watch](std::string_view piece) { watch.add(piece); };
     request.keep_cut = true;  // a picture that came before is paid for
   }

@@ -94,7 +94,7 @@ class Joined {
 
 PartialWatch::PartialWatch(const ModelCall& call)
     : log_(*call.log),
-      left_(generate_image_of(call).partials * generate_image_of(call).count),
+      left_(generate_image_of(call).partial_images * generate_image_of(call).count),
       texts_(most_event, [this](std::string_view event) { look(event); }) {}
 
 // Unfinished pictures are a courtesy: what is wrong with one concerns nobody.

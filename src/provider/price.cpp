@@ -43,15 +43,16 @@ class Bill {
   bool known_ = true;
 };
 
-// What a call asks for, as far as money is concerned.
+// One call to price.
 struct PriceQuery {
-  std::int64_t count = 1;
-  std::int64_t width = 0;
-  std::int64_t height = 0;
-  std::int64_t partials = 0;           // of all pictures together
-  std::vector<std::string> qualities;  // any of these may be made; empty: the word means nothing
-  std::string_view prompt;
-  std::vector<const Picture*> references;  // the mask among them
+  const GenerateImage& request;
+  std::vector<std::string>
+      qualities;  // any of these may be made; empty: prices do not depend on it
+  std::vector<const Picture*> references;  // with the mask
+
+  std::int64_t count() const { return request.count; }
+  std::int64_t width() const { return request.width; }
+  std::int64_t height() const { return request.height; }
 };
 
 std::vector<std::string> words(const Model& model, const char* limit) {
@@ -69,53 +70,51 @@ std::vector<std::string> qualities(const Model& model, const std::string& asked)
   return {mapped};
 }
 
-PriceQuery order_of(const Model& model, const GenerateImage& operation) {
-  PriceQuery order{.count = operation.count,
-                   .width = operation.width,
-                   .height = operation.height,
-                   .partials = std::int64_t{operation.partials} * operation.count,
-                   .qualities = qualities(model, operation.quality),
-                   .prompt = operation.prompt};
-  for (const Picture& picture : operation.references) order.references.push_back(&picture);
-  if (operation.mask) order.references.push_back(&*operation.mask);
-  return order;
+PriceQuery query_of(const Model& model, const GenerateImage& operation) {
+  PriceQuery query{
+      .request = operation, .qualities = qualities(model, operation.quality), .references = {}};
+  for (const Picture& picture : operation.references) query.references.push_back(&picture);
+  if (operation.mask) query.references.push_back(&*operation.mask);
+  return query;
 }
 
-PriceQuery order_of(const Model&, const RemoveBackground&) {
-  return {};
+// A cut-out has no size, prompt or quality that a price could depend on.
+PriceQuery query_of(const Model&, const RemoveBackground&) {
+  static const GenerateImage one_picture{.width = 0, .height = 0};
+  return {.request = one_picture, .qualities = {}, .references = {}};
 }
 
 // "1024x1024" is that size alone. "2K" is a class: pictures whose longer edge is
 // nearer to 2048 than to the next class; the smallest class takes what is smaller.
-bool fits_size(std::string_view size, const PriceQuery& order) {
+bool fits_size(std::string_view size, const PriceQuery& query) {
   if (size.empty()) return true;
-  if (!size.ends_with('K')) return size == fmt::format("{}x{}", order.width, order.height);
+  if (!size.ends_with('K')) return size == fmt::format("{}x{}", query.width(), query.height());
   std::int64_t thousands = 0;
   std::from_chars(size.data(), size.data() + size.size() - 1, thousands);
-  const std::int64_t edge = std::max(order.width, order.height);
+  const std::int64_t edge = std::max(query.width(), query.height());
   return edge <= thousands * 1536 && (thousands == 1 || edge > thousands * 768);
 }
 
-bool fits_quality(const std::string& quality, const PriceQuery& order) {
-  return quality.empty() || order.qualities.empty() ||
-         std::ranges::find(order.qualities, quality) != order.qualities.end();
+bool fits_quality(const std::string& quality, const PriceQuery& query) {
+  return quality.empty() || query.qualities.empty() ||
+         std::ranges::find(query.qualities, quality) != query.qualities.end();
 }
 
 // The dearest row of `item` that fits.
-std::optional<Money> price(const Model& model, std::string_view item, const PriceQuery& order) {
+std::optional<Money> price(const Model& model, std::string_view item, const PriceQuery& query) {
   std::optional<Money> dearest;
   for (const Price& row : model.prices) {
-    if (row.item == item && fits_quality(row.quality, order) && fits_size(row.size, order))
+    if (row.item == item && fits_quality(row.quality, query) && fits_size(row.size, query))
       dearest = std::max(dearest.value_or(Money()), row.amount);
   }
   return dearest;
 }
 
-void add_input(Bill& bill, const Model& model, const PriceQuery& order) {
-  if (const auto text = price(model, "text_input", order))
-    bill.add(text, text_tokens(order.prompt), million);
-  if (const auto reference = price(model, "reference", order))
-    bill.add(reference, std::ssize(order.references));
+void add_input(Bill& bill, const Model& model, const PriceQuery& query) {
+  if (const auto text = price(model, "text_input", query))
+    bill.add(text, text_tokens(query.request.prompt), million);
+  if (const auto reference = price(model, "reference", query))
+    bill.add(reference, std::ssize(query.references));
 }
 
 Bill free_of_charge(const Model&, const PriceQuery&) {
@@ -128,29 +127,29 @@ Bill unknown(const Model&, const PriceQuery&) {
   return bill;
 }
 
-Bill per_image(const Model& model, const PriceQuery& order) {
+Bill per_image(const Model& model, const PriceQuery& query) {
   Bill bill;
-  bill.add(price(model, "image", order), order.count);
-  add_input(bill, model, order);
+  bill.add(price(model, "image", query), query.count());
+  add_input(bill, model, query);
   return bill;
 }
 
 // A token-priced model: what is sent along has a price of its own or none at all.
-Bill fixed_table(const Model& model, const PriceQuery& order) {
-  Bill bill = per_image(model, order);
-  if (!order.references.empty() && !price(model, "reference", order)) bill.add({}, 1);
+Bill fixed_table(const Model& model, const PriceQuery& query) {
+  Bill bill = per_image(model, query);
+  if (!query.references.empty() && !price(model, "reference", query)) bill.add({}, 1);
   return bill;
 }
 
-Bill grid(const Model& model, const PriceQuery& order, std::int64_t patches) {
+Bill grid(const Model& model, const PriceQuery& query, std::int64_t patches) {
   Bill bill;
-  const bool sized = order.width > 0 && order.height > 0 && order.width <= largest_priced_edge &&
-                     order.height <= largest_priced_edge;
-  if (!sized || patches == 0 || (!order.references.empty() && !price(model, "reference", order)))
-    return unknown(model, order);
-  bill.add(price(model, "image_output", order),
-           grid_tokens(order.width, order.height, patches) * order.count, million);
-  add_input(bill, model, order);
+  const bool sized = query.width() > 0 && query.height() > 0 &&
+                     query.width() <= largest_priced_edge && query.height() <= largest_priced_edge;
+  if (!sized || patches == 0 || (!query.references.empty() && !price(model, "reference", query)))
+    return unknown(model, query);
+  bill.add(price(model, "image_output", query),
+           grid_tokens(query.width(), query.height(), patches) * query.count(), million);
+  add_input(bill, model, query);
   return bill;
 }
 
@@ -161,33 +160,33 @@ std::int64_t patches_of(std::string_view quality) {
 }
 
 // Of all that may be made; 0 when one of them is not known.
-std::int64_t most_patches(const PriceQuery& order) {
+std::int64_t most_patches(const PriceQuery& query) {
   std::int64_t patches = 0;
-  for (const std::string& quality : order.qualities) {
+  for (const std::string& quality : query.qualities) {
     if (patches_of(quality) == 0) return 0;
     patches = std::max(patches, patches_of(quality));
   }
   return patches;
 }
 
-Bill gpt_image_2_grid(const Model& model, const PriceQuery& order) {
-  return grid(model, order, most_patches(order));
+Bill gpt_image_2_grid(const Model& model, const PriceQuery& query) {
+  return grid(model, query, most_patches(query));
 }
 
 // The picture, and the chat model that has it made.
-Bill hosted_image_tool(const Model& model, const PriceQuery& order) {
-  Bill bill = grid(model, order, most_patches(order));
-  bill.add(price(model, "text_input", order), tool_input_tokens, million);
-  bill.add(price(model, "text_output", order), tool_output_tokens, million);
+Bill hosted_image_tool(const Model& model, const PriceQuery& query) {
+  Bill bill = grid(model, query, most_patches(query));
+  bill.add(price(model, "text_input", query), tool_input_tokens, million);
+  bill.add(price(model, "text_output", query), tool_output_tokens, million);
   return bill;
 }
 
 // Measured below the grid's `high` whatever quality was asked for or none; what is
 // sold as better than `high` was never measured.
-Bill gpt_image_2_grid_high(const Model& model, const PriceQuery& order) {
-  const bool asked = order.qualities.size() == 1;
-  if (asked && patches_of(order.qualities.front()) == 0) return unknown(model, order);
-  return grid(model, order, patches_of("high"));
+Bill gpt_image_2_grid_high(const Model& model, const PriceQuery& query) {
+  const bool asked = query.qualities.size() == 1;
+  if (asked && patches_of(query.qualities.front()) == 0) return unknown(model, query);
+  return grid(model, query, patches_of("high"));
 }
 
 std::int64_t begun_megapixels(std::int64_t width, std::int64_t height) {
@@ -204,27 +203,27 @@ std::int64_t megapixels_of(const Picture& picture, const Model& model) {
   return begun_megapixels(most, 1);
 }
 
-Bill per_megapixel(const Model& model, const PriceQuery& order) {
-  if (order.width <= 0 || order.height <= 0 || order.width > largest_priced_edge ||
-      order.height > largest_priced_edge)
-    return unknown(model, order);
+Bill per_megapixel(const Model& model, const PriceQuery& query) {
+  if (query.width() <= 0 || query.height() <= 0 || query.width() > largest_priced_edge ||
+      query.height() > largest_priced_edge)
+    return unknown(model, query);
   Bill bill;
-  std::int64_t further = begun_megapixels(order.width, order.height) * order.count;
-  if (const auto first = price(model, "first_megapixel", order)) {
-    bill.add(first, order.count);
-    further -= order.count;
-    for (const Picture* picture : order.references) further += megapixels_of(*picture, model);
-    if (further > 0) bill.add(price(model, "further_megapixel", order), further);
+  std::int64_t further = begun_megapixels(query.width(), query.height()) * query.count();
+  if (const auto first = price(model, "first_megapixel", query)) {
+    bill.add(first, query.count());
+    further -= query.count();
+    for (const Picture* picture : query.references) further += megapixels_of(*picture, model);
+    if (further > 0) bill.add(price(model, "further_megapixel", query), further);
   } else {
-    bill.add(price(model, "megapixel", order), further);
+    bill.add(price(model, "megapixel", query), further);
   }
-  add_input(bill, model, order);
+  add_input(bill, model, query);
   return bill;
 }
 
-Bill per_second(const Model& model, const PriceQuery& order) {
-  const auto rate = price(model, "second", order);
-  if (!rate) return unknown(model, order);
+Bill per_second(const Model& model, const PriceQuery& query) {
+  const auto rate = price(model, "second", query);
+  if (!rate) return unknown(model, query);
   const std::int64_t most = model.limits.value("maxSeconds", std::int64_t{0});
   Bill bill;
   if (!rate->is_zero()) bill.add(most == 0 ? std::nullopt : rate, most);
@@ -287,11 +286,12 @@ std::string_view capability_of(const Operation& operation) {
 std::optional<Money> worst_case(const Model& model, const Operation& operation) {
   const auto found = std::ranges::find(estimators, model.estimator, &Estimator::name);
   if (found == estimators.end()) return {};
-  const PriceQuery order =
-      std::visit([&](const auto& asked) { return order_of(model, asked); }, operation);
-  Bill bill = found->estimate(model, order);
-  if (order.partials > 0)
-    bill.add(price(model, "image_output", order), order.partials * partial_tokens, million);
+  const PriceQuery query =
+      std::visit([&](const auto& asked) { return query_of(model, asked); }, operation);
+  Bill bill = found->estimate(model, query);
+  const std::int64_t partial_images = query.request.partial_images * query.count();
+  if (partial_images > 0)
+    bill.add(price(model, "image_output", query), partial_images * partial_tokens, million);
   return bill.total();
 }
 

@@ -11,8 +11,6 @@ namespace limner::step {
 
 namespace {
 
-using nlohmann::json;
-
 struct Shape {
   std::string_view ratio;
   int width;  // pixels, multiples of 16 as every provider takes them
@@ -75,30 +73,14 @@ std::pair<int, int> edges_of(const Params& params) {
   return {shape.width, shape.height};
 }
 
-std::size_t count_of(const json* pictures) {
-  if (!pictures) return 0;
-  return pictures->is_array() ? pictures->size() : 1;
-}
-
 }  // namespace
 
 provider::GenerateImage generate_request(const Params& params) {
   refuse_contradictions(params);
   const auto [width, height] = edges_of(params);
-  provider::GenerateImage request{.prompt = params.text("prompt"),
-                                  .style = params.text("style"),
-                                  .width = width,
-                                  .height = height,
-                                  .count = params.integer("count").value_or(1),
-                                  .quality = params.text("quality", "auto"),
-                                  .background = params.text("background", "auto"),
-                                  .moderation = params.text("moderation", "auto"),
-                                  .output_format = params.text("outputFormat", "png"),
-                                  .output_compression = params.integer("outputCompression"),
-                                  .seed = params.large_integer("seed"),
-                                  .partials = params.integer("partialImages").value_or(0)};
-  request.references.resize(count_of(params.find("references")));
-  if (params.has("mask")) request.mask.emplace();
+  provider::GenerateImage request = provider::read_parameters(params.values());
+  request.width = width;
+  request.height = height;
   return request;
 }
 

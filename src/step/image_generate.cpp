@@ -30,17 +30,11 @@ void read_pictures(const StepInput& in, const Params& params, provider::Generate
   if (const json* mask = params.find("mask")) request.mask = picture_of(in, *mask);
 }
 
-// The words as they were asked; the provider's details say what was sent.
+// The request's values; the provider's details say what it used instead.
 json asked(const provider::GenerateImage& request) {
-  json words = {{"size", fmt::format("{}x{}", request.width, request.height)},
-                {"count", request.count},
-                {"quality", request.quality},
-                {"background", request.background},
-                {"moderation", request.moderation},
-                {"outputFormat", request.output_format},
-                {"seed", request.seed ? json(*request.seed) : json()}};
-  if (request.partials > 0) words["partialImages"] = request.partials;
-  return words;
+  json values = provider::echoed_values(request);
+  values["size"] = fmt::format("{}x{}", request.width, request.height);
+  return values;
 }
 
 std::string stem_for(std::string_view subject, const provider::GenerateImage& request) {
@@ -77,66 +71,53 @@ void check_image_generate(const json& with, const provider::Model& model) {
   check_limits(generate_request(params), params, model);
 }
 
+// The parameter type of a field, by the type of its member.
+struct ParamTypeOf {
+  using Image = provider::GenerateImage;
+  templates::ParamType operator()(std::string Image::*) const { return templates::ParamType::text; }
+  templates::ParamType operator()(int Image::*) const { return templates::ParamType::integer; }
+  template <class Number>
+  templates::ParamType operator()(std::optional<Number> Image::*) const {
+    return templates::ParamType::integer;
+  }
+  templates::ParamType operator()(std::optional<provider::Picture> Image::*) const {
+    return templates::ParamType::image;
+  }
+  templates::ParamType operator()(std::vector<provider::Picture> Image::*) const {
+    return templates::ParamType::images;
+  }
+};
+
+// `size` and `aspectRatio` both set width and height.
+std::vector<templates::ParamSpec> image_generate_params() {
+  std::vector<templates::ParamSpec> params{
+      {"model", templates::ParamType::model, "model id, or auto"},
+      {"size", templates::ParamType::text, "WIDTHxHEIGHT in pixels"},
+      {"aspectRatio",
+       templates::ParamType::text,
+       "aspect ratio, instead of a size",
+       false,
+       {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"}}};
+  for (const provider::GenerateImageField& field : provider::generate_image_fields()) {
+    if (!field.is_parameter) continue;
+    params.push_back({field.name, std::visit(ParamTypeOf(), field.member), field.help,
+                      field.is_required, field.choices, field.minimum, field.maximum});
+  }
+  return params;
+}
+
 }  // namespace
 
 const StepKind image_generate{
-    .shape =
-        {.name = "image.generate",
-         .summary = "Make pictures from words, and from other pictures",
-         .params = {{"model", templates::ParamType::model, "model id, or auto"},
-                    {"prompt", templates::ParamType::text, "the final prompt", true},
-                    {"style", templates::ParamType::text, "a word for the embedded artist"},
-                    {"references", templates::ParamType::images, "up to 16 pictures to go by"},
-                    {"mask", templates::ParamType::image,
-                     "what may be changed is transparent in it"},
-                    {"size", templates::ParamType::text, "WIDTHxHEIGHT in pixels"},
-                    {"aspectRatio",
-                     templates::ParamType::text,
-                     "the shape, instead of a size",
-                     false,
-                     {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"}},
-                    {"count", templates::ParamType::integer, "how many pictures", false, {}, 1, 10},
-                    {"quality",
-                     templates::ParamType::text,
-                     "effort; standard is medium, hd is high",
-                     false,
-                     {"auto", "low", "medium", "high", "standard", "hd"}},
-                    {"background",
-                     templates::ParamType::text,
-                     "what is behind the subject",
-                     false,
-                     {"auto", "opaque", "transparent"}},
-                    {"moderation",
-                     templates::ParamType::text,
-                     "how strict the provider is",
-                     false,
-                     {"auto", "low"}},
-                    {"outputFormat",
-                     templates::ParamType::text,
-                     "file format",
-                     false,
-                     {"png", "jpeg", "webp"}},
-                    {"outputCompression",
-                     templates::ParamType::integer,
-                     "quality of a JPEG or WebP, higher is better and larger",
-                     false,
-                     {},
-                     0,
-                     100},
-                    {"seed", templates::ParamType::integer, "the same seed, the same picture"},
-                    {"partialImages",
-                     templates::ParamType::integer,
-                     "unfinished pictures to look at while waiting; each is paid for",
-                     false,
-                     {},
-                     0,
-                     3}},
-         .outputs = {{"images", templates::ParamType::images, "the pictures"},
-                     {"details", templates::ParamType::object,
-                      "what the provider says of its work"},
-                     {"usage", templates::ParamType::object, "what the provider counted"},
-                     {"asked", templates::ParamType::object, "the words as they were asked"}},
-         .metered = true},
+    .shape = {.name = "image.generate",
+              .summary = "Generate pictures from a prompt and from reference pictures",
+              .params = image_generate_params(),
+              .outputs = {{"images", templates::ParamType::images, "the pictures"},
+                          {"details", templates::ParamType::object,
+                           "the values the provider reports it used"},
+                          {"usage", templates::ParamType::object, "what the provider counted"},
+                          {"asked", templates::ParamType::object, "the values of the request"}},
+              .metered = true},
     .run = run_image_generate,
     .capability = "text_to_image",
     .check = check_image_generate,

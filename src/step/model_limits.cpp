@@ -34,7 +34,7 @@ class Limits {
   }
 
   void require_one_of(const char* limit, const std::vector<std::string>& any,
-                 std::string_view what) const {
+                      std::string_view what) const {
     const std::vector<std::string> known = words(limit);
     const auto is_known = [&](const std::string& one) {
       return std::ranges::find(known, one) != known.end();
@@ -53,7 +53,7 @@ class Limits {
     } else {
       const int divisor = std::gcd(width, height);
       require_one_of("aspectRatios", {fmt::format("{}:{}", width / divisor, height / divisor)},
-                "aspect ratio");
+                     "aspect ratio");
     }
   }
 
@@ -136,12 +136,12 @@ void check_pictures(const provider::GenerateImage& request, const provider::Mode
 // A model that the catalogue does not say it of shows none, and would be paid for them.
 void check_partials(const provider::GenerateImage& request, const provider::Model& model,
                     const Limits& limits) {
-  if (request.partials == 0) return;
+  if (request.partial_images == 0) return;
   if (!model.limits.contains("partialImages")) {
     limits.refuse("it shows no unfinished pictures", "leave partialImages out",
                   ErrorCode::unsupported_model);
   }
-  limits.most("partialImages", request.partials, "unfinished pictures");
+  limits.most("partialImages", request.partial_images, "unfinished pictures");
 }
 
 }  // namespace
@@ -158,7 +158,8 @@ void check_limits(const provider::GenerateImage& request, const Params& params,
     limits.size(request.width, request.height);
   if (request.quality != "auto")
     limits.require_one_of("qualities", quality_words(request.quality), "quality");
-  if (request.background != "auto") limits.require_one_of("backgrounds", {request.background}, "background");
+  if (request.background != "auto")
+    limits.require_one_of("backgrounds", {request.background}, "background");
   limits.require_one_of("outputFormats", {request.output_format}, "outputFormat");
   if (request.seed && !model.limits.value("seed", false))
     limits.refuse("it would ignore the seed", "leave the seed out");

@@ -19,6 +19,7 @@ class Params {
   static Params whole(const templates::StepSignature& shape, const nlohmann::json& with);
   static Params part(const templates::StepSignature& shape, const nlohmann::json& with);
 
+  const nlohmann::json& values() const { return with_; }
   bool has(std::string_view name) const { return find(name) != nullptr; }
   const nlohmann::json* find(std::string_view name) const;  // null counts as not given
   std::string text(std::string_view name, std::string_view otherwise = {}) const;

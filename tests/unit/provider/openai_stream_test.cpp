@@ -12,7 +12,7 @@ using nlohmann::json;
 
 GenerateImage watched(int partials, int count = 1) {
   GenerateImage operation = a_fox(count);
-  operation.partials = partials;
+  operation.partial_images = partials;
   return operation;
 }
 

@@ -249,14 +249,14 @@ TEST_CASE("what is bought decides what a model must be able to do [S2.11]") {
 TEST_CASE("an unfinished picture is paid for as a hundred tokens, each of every picture") {
   GenerateImage operation = generation(1024, 1024, "low");
   operation.count = 2;
-  operation.partials = 3;
+  operation.partial_images = 3;
   CHECK(price("openai/gpt-image-2", operation) == "0.02976");  // 2 × 0.00588 + 600 × $30/M
   operation.count = 1;
   CHECK(price("openai/gpt-image-1.5", operation) == "0.0186");  // 0.009 + 300 × $32/M
   const Model table =
       priced("per_image", {{.item = "image", .unit = "image", .amount = Money::parse("0.01")}});
   CHECK(price(table, operation) == "unknown");
-  operation.partials = 0;
+  operation.partial_images = 0;
   CHECK(price(table, operation) == "0.01");
 }
 
