@@ -80,6 +80,8 @@ struct StepOutput {
 struct StepKind {
   templates::StepSignature shape;
   StepOutput (*run)(const StepInput&);
+  // The operation that `with`, as far as it is known, asks of a model; null: not metered.
+  provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
   std::string_view capability = {};  // what a model must be able to do; empty: buys nothing
   bool pure = false;                 // needs nothing but its parameters: the plan may take it ahead
   // Refuses what can be refused before anything is spent; params as far as known.

@@ -1,6 +1,6 @@
-#include "provider/bfl.hpp"
-
+// Black Forest Labs: FLUX models. Requests are queued, polled, and the picture downloaded.
 #include "provider/aspect_ratio.hpp"
+#include "provider/companies.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"
@@ -164,7 +164,8 @@ ModelAnswer take_bfl(const ProviderClient& client, const ModelCall& call, const 
   const std::string url = text_at(remote, "polling_url");
   refuse_foreign(client, url);
   const net::HttpAnswer answer = wait_for(
-      client, {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over},
+      client,
+      {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over},
       stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
   return read_bfl(client, call, kept, remote, stop);

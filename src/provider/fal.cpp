@@ -1,5 +1,5 @@
-#include "provider/fal.hpp"
-
+// fal.ai: models of several vendors behind one queue.
+#include "provider/companies.hpp"
 #include "provider/fal_input.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"

@@ -1,6 +1,6 @@
-#include "provider/google.hpp"
-
+// Google's Gemini image models.
 #include "provider/aspect_ratio.hpp"
+#include "provider/companies.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"

@@ -1,4 +1,5 @@
-#include "provider/local.hpp"
+// The embedded provider: local/clipart-composer draws, local/plain-matte removes backgrounds.
+#include "provider/companies.hpp"
 
 #include <limner/art.hpp>
 #include <limner/error.hpp>

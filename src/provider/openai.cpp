@@ -1,5 +1,5 @@
-#include "provider/openai.hpp"
-
+// OpenAI: the Images API, and the image tool of the Responses API.
+#include "provider/companies.hpp"
 #include "provider/openai_images.hpp"
 #include "provider/openai_responses.hpp"
 #include "provider/protocol.hpp"

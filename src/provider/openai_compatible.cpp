@@ -1,5 +1,5 @@
-#include "provider/openai_compatible.hpp"
-
+// Servers that speak the OpenAI Images API, at an address of the user.
+#include "provider/companies.hpp"
 #include "provider/openai_images.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"
@@ -60,7 +60,8 @@ json compatible_fields(const Model& model, const GenerateImage& operation) {
 
 net::HttpAnswer ask_compatible(const ProviderClient& client, const ModelCall& call,
                                const std::stop_token& stop) {
-  return ask_for_images(client, call, compatible_fields(*call.model, generate_image_of(call)), stop);
+  return ask_for_images(client, call, compatible_fields(*call.model, generate_image_of(call)),
+                        stop);
 }
 
 }  // namespace

@@ -1,13 +1,5 @@
 // All providers, in one visible list.
-#include "provider/bfl.hpp"
-#include "provider/fal.hpp"
-#include "provider/google.hpp"
-#include "provider/local.hpp"
-#include "provider/openai.hpp"
-#include "provider/openai_compatible.hpp"
-#include "provider/removebg.hpp"
-#include "provider/replicate.hpp"
-#include "provider/stability.hpp"
+#include "provider/companies.hpp"
 
 #include <limner/error.hpp>
 

@@ -1,5 +1,5 @@
-#include "provider/removebg.hpp"
-
+// remove.bg: background removal.
+#include "provider/companies.hpp"
 #include "provider/multipart_form.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"

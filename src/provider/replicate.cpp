@@ -1,6 +1,6 @@
-#include "provider/replicate.hpp"
-
+// Replicate: hosted models, run as predictions that are polled.
 #include "provider/aspect_ratio.hpp"
+#include "provider/companies.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"

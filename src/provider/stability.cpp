@@ -1,6 +1,6 @@
-#include "provider/stability.hpp"
-
+// Stability AI: Stable Image generation and background removal.
 #include "provider/aspect_ratio.hpp"
+#include "provider/companies.hpp"
 #include "provider/multipart_form.hpp"
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"

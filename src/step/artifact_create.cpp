@@ -1,4 +1,5 @@
 // Declares what the run has made; the run writes the record.
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 
 #include <limner/error.hpp>
@@ -9,8 +10,6 @@
 #include <vector>
 
 namespace limner::step {
-
-extern const StepKind artifact_create;
 
 namespace {
 

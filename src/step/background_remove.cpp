@@ -1,5 +1,6 @@
 // Buys a copy of a picture without its background.
 #include "step/image_record.hpp"
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 #include "step/provider_answer.hpp"
 
@@ -10,8 +11,6 @@
 #include <algorithm>
 
 namespace limner::step {
-
-extern const StepKind background_remove;
 
 namespace {
 
@@ -37,6 +36,10 @@ StepOutput run_background_remove(const StepInput& in) {
   return output;
 }
 
+provider::Operation planned_removal(const json&) {
+  return provider::RemoveBackground{};
+}
+
 void check_background_remove(const json& with, const provider::Model&) {
   Params::part(background_remove.shape, with);
 }
@@ -54,6 +57,7 @@ const StepKind background_remove{
                           {"usage", templates::ParamType::object, "what the provider counted"}},
               .metered = true},
     .run = run_background_remove,
+    .operation = planned_removal,
     .capability = "background_removal",
     .check = check_background_remove,
 };

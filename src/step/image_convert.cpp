@@ -1,9 +1,8 @@
 // Saves a picture in another format.
 #include "step/conversion.hpp"
+#include "step/kinds.hpp"
 
 namespace limner::step {
-
-extern const StepKind image_convert;
 
 namespace {
 

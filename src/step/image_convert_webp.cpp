@@ -1,9 +1,8 @@
 // Saves a picture as WebP, with its alpha and what is known of its origin.
 #include "step/conversion.hpp"
+#include "step/kinds.hpp"
 
 namespace limner::step {
-
-extern const StepKind image_convert_webp;
 
 namespace {
 

@@ -1,6 +1,7 @@
 // Cuts a rectangle out of a picture.
 #include "step/gravity.hpp"
 #include "step/image_record.hpp"
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 #include "step/transformed_image.hpp"
 
@@ -9,8 +10,6 @@
 #include <limner/step.hpp>
 
 namespace limner::step {
-
-extern const StepKind image_crop;
 
 namespace {
 

@@ -1,5 +1,6 @@
 // Buys pictures made from words, and from other pictures.
 #include "step/generate_request.hpp"
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 #include "step/provider_answer.hpp"
 
@@ -10,8 +11,6 @@
 #include <utility>
 
 namespace limner::step {
-
-extern const StepKind image_generate;
 
 namespace {
 
@@ -64,6 +63,10 @@ StepOutput run_image_generate(const StepInput& in) {
   }
   output.values["asked"] = asked(request);
   return output;
+}
+
+provider::Operation planned_generation(const json& with) {
+  return generate_request(Params::part(image_generate.shape, with));
 }
 
 void check_image_generate(const json& with, const provider::Model& model) {
@@ -119,6 +122,7 @@ const StepKind image_generate{
                           {"asked", templates::ParamType::object, "the values of the request"}},
               .metered = true},
     .run = run_image_generate,
+    .operation = planned_generation,
     .capability = "text_to_image",
     .check = check_image_generate,
 };

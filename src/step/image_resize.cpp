@@ -1,6 +1,7 @@
 // Makes a picture larger or smaller.
 #include "step/gravity.hpp"
 #include "step/image_record.hpp"
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 #include "step/transformed_image.hpp"
 
@@ -13,8 +14,6 @@
 #include <cstring>
 
 namespace limner::step {
-
-extern const StepKind image_resize;
 
 namespace {
 

@@ -1,27 +1,17 @@
-// All step kinds, in the order in which a run meets them.
-#include "step/generate_request.hpp"
-#include "step/params.hpp"
+// The list of step kinds, in the order in which a run usually uses them.
+#include "step/kinds.hpp"
 
-#include <limner/step.hpp>
-
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace limner::step {
 
-extern const StepKind prompt_resolve, image_generate, background_remove, image_convert,
-    image_convert_webp, image_resize, image_crop, storage_upload, artifact_create;
-
 namespace {
 
-const StepKind* const kinds[] = {
+constexpr std::array kinds{
     &prompt_resolve, &image_generate, &background_remove, &image_convert,   &image_convert_webp,
     &image_resize,   &image_crop,     &storage_upload,    &artifact_create,
-};
-
-const templates::StepSignature* const all_shapes[] = {
-    &prompt_resolve.shape, &image_generate.shape,     &background_remove.shape,
-    &image_convert.shape,  &image_convert_webp.shape, &image_resize.shape,
-    &image_crop.shape,     &storage_upload.shape,     &artifact_create.shape,
 };
 
 }  // namespace
@@ -31,20 +21,23 @@ std::span<const StepKind* const> step_kinds() {
 }
 
 std::span<const templates::StepSignature* const> step_signatures() {
-  return all_shapes;
+  static const auto signatures = [] {
+    std::array<const templates::StepSignature*, kinds.size()> all{};
+    std::ranges::transform(kinds, all.begin(), [](const StepKind* kind) { return &kind->shape; });
+    return all;
+  }();
+  return signatures;
 }
 
 const StepKind* find_step_kind(std::string_view name) {
-  for (const StepKind* kind : kinds) {
-    if (kind->shape.name == name) return kind;
-  }
-  return nullptr;
+  const auto found =
+      std::ranges::find_if(kinds, [&](const StepKind* kind) { return kind->shape.name == name; });
+  return found == kinds.end() ? nullptr : *found;
 }
 
 provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with) {
-  if (&kind == &image_generate) return generate_request(Params::part(kind.shape, with));
-  if (&kind == &background_remove) return provider::RemoveBackground{};
-  throw std::logic_error("only a step that buys something has an operation");
+  if (kind.operation != nullptr) return kind.operation(with);
+  throw std::logic_error("only a metered step has an operation");
 }
 
 }  // namespace limner::step

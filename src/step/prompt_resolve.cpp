@@ -1,4 +1,5 @@
 // Turns the style descriptor, the subject and the content type into the final prompt.
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 
 #include <limner/error.hpp>
@@ -6,8 +7,6 @@
 #include <limner/utf8.hpp>
 
 namespace limner::step {
-
-extern const StepKind prompt_resolve;
 
 namespace {
 

@@ -1,4 +1,5 @@
 // Publishes a picture under a durable reference: kind, bucket and object key.
+#include "step/kinds.hpp"
 #include "step/params.hpp"
 
 #include <limner/error.hpp>
@@ -7,8 +8,6 @@
 #include <algorithm>
 
 namespace limner::step {
-
-extern const StepKind storage_upload;
 
 namespace {
 

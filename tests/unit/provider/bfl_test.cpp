@@ -1,6 +1,5 @@
-#include "provider/bfl.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 
 namespace limner::provider {
 

@@ -1,6 +1,5 @@
-#include "provider/fal.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 
 namespace limner::provider {
 

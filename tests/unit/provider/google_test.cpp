@@ -1,6 +1,5 @@
-#include "provider/google.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 
 #include <limner/image.hpp>
 

@@ -1,6 +1,5 @@
-#include "provider/openai_compatible.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 #include "provider_server/form.hpp"
 
 namespace limner::provider {
@@ -63,11 +62,11 @@ TEST_CASE("pictures that are answered as URLs are fetched from that server, with
   REQUIRE(fetched.size() == 2);
   CHECK(fetched[0].request.header("authorization").empty());
   CallFixture relative("openai-compatible",
-                    {{{"reply", "ok"}, {"asUrl", true}, {"url", "/files/nothing"}}});
+                       {{{"reply", "ok"}, {"asUrl", true}, {"url", "/files/nothing"}}});
   CHECK(relative.failure(a_fox()).billing() == Billing::unknown);
   CHECK(relative.server.seen("files", "download").at(0).request.target == "/files/nothing");
   CallFixture elsewhere("openai-compatible",
-                     {{{"reply", "ok"}, {"asUrl", true}, {"url", "http://10.0.0.1/x.png"}}});
+                        {{{"reply", "ok"}, {"asUrl", true}, {"url", "http://10.0.0.1/x.png"}}});
   CHECK(elsewhere.failure(a_fox()).billing() == Billing::unknown);
 }
 

@@ -1,6 +1,5 @@
-#include "provider/openai.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 #include "provider_server/form.hpp"
 
 #include <limner/image.hpp>

@@ -1,6 +1,5 @@
-#include "provider/replicate.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 
 namespace limner::provider {
 

@@ -1,6 +1,5 @@
-#include "provider/stability.hpp"
-
 #include "call_fixture.hpp"
+#include "provider/companies.hpp"
 #include "provider_server/form.hpp"
 
 namespace limner::provider {
