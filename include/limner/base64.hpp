@@ -1,4 +1,4 @@
-// Bytes as letters, and back.
+// Base64 (RFC 4648, section 4): encoding, and decoding of a stream.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -10,25 +10,27 @@
 
 namespace limner {
 
+// With padding, without line breaks.
 std::string base64_of(std::span<const std::byte> bytes);
 
-// Decodes a text that comes in parts. Takes the standard alphabet with its padding,
-// and line ends between letters.
+// Decodes one text that arrives in parts. Accepts the standard alphabet with padding, and
+// line breaks between characters. Use one decoder per text.
 class Base64Decoder {
  public:
-  // Adds what `letters` say to `bytes`. False for anything that is not base64: what
-  // was added until then is of no use.
-  bool add(std::string_view letters, Bytes& bytes);
-  // False when the text ended in the middle of a group of four.
+  // Appends the decoded bytes of the next part to `bytes`. Returns false when the part is
+  // not base64; `bytes` then holds an unspecified prefix, and the decoder must not be used
+  // again.
+  bool add(std::string_view part, Bytes& bytes);
+  // Whether the text ended at the end of a group of four characters.
   bool finish() const { return held_ == 0; }
 
  private:
-  bool add_one(char letter, Bytes& bytes);
+  bool add_one(char character, Bytes& bytes);
 
   std::uint32_t group_ = 0;
-  int held_ = 0;    // letters of the group so far, padding among them
-  int padded_ = 0;  // padding seen; nothing may follow it
-  bool ended_ = false;
+  int held_ = 0;        // characters of the current group, including padding
+  int padded_ = 0;      // padding characters of the current group
+  bool ended_ = false;  // padding was read: only line breaks may follow
 };
 
 }  // namespace limner

@@ -1,4 +1,4 @@
-// What a failed call to a provider means for the books.
+// Whether a failed call to a provider was charged, and whether it may be retried.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -9,24 +9,26 @@
 
 namespace limner {
 
-// What became of a request as far as money is concerned: the classes of the table
-// in ARCHITECTURE.md, and what the till does with each.
+// The billing class of a failed call. ARCHITECTURE.md has the table of failures and of the
+// consequence of each class.
 enum class Billing {
-  not_sent,         // failed before the first byte of the body: safe to send again
-  rate_limited,     // refused for now, with a time to wait
-  rejected,         // refused for good, nothing was made
-  unbilled_error,   // failed where the provider promises not to charge
-  billed_unusable,  // answered, charged, and without a usable picture
-  unknown,          // may have been accepted: never sent again without a decision
+  not_sent,         // failed before the first byte of the body: safe to retry
+  rate_limited,     // refused temporarily, with a retry time
+  rejected,         // refused permanently, nothing was produced
+  unbilled_error,   // failed, and the provider promises not to charge
+  billed_unusable,  // answered and charged, but without a usable picture
+  unknown,          // possibly accepted: not retried without the user's decision
 };
-std::string_view to_string(Billing billing);
+std::string_view to_string(Billing billing);  // the enumerator's name; static
 
-// A call that ended without an answer. Says of itself whether it was charged.
+// A provider call that failed. charged() follows from the billing class: yes for
+// billed_unusable, unknown for unknown, otherwise no.
 class CallError : public Error {
  public:
-  CallError(Error error, Billing kind, std::optional<Millis> pause = {});
+  CallError(Error error, Billing billing, std::optional<Millis> retry_after = {});
 
   Billing billing() const { return billing_; }
+  // The time that the provider asked to wait; absent when it did not.
   std::optional<Millis> retry_after() const { return retry_after_; }
 
  private:

@@ -1,4 +1,4 @@
-// Time, as something a test can hold in its hand.
+// The system's time behind an interface, so that tests can replace it; time as text.
 #pragma once
 
 #include <chrono>
@@ -10,12 +10,13 @@ namespace limner {
 using Millis = std::chrono::milliseconds;
 using Time = std::chrono::time_point<std::chrono::system_clock, Millis>;  // UTC
 
+// SystemClock may be used from several threads at once.
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Time now() = 0;       // what the calendar says; may jump
-  virtual Millis uptime() = 0;  // never goes back: measure durations with this
-  virtual void sleep(Millis duration) = 0;
+  virtual Time now() = 0;                   // wall clock, UTC; may jump
+  virtual Millis uptime() = 0;              // monotonic, unspecified origin: for durations
+  virtual void sleep(Millis duration) = 0;  // blocks the calling thread
 };
 
 class SystemClock : public Clock {
@@ -25,7 +26,9 @@ class SystemClock : public Clock {
   void sleep(Millis duration) override;
 };
 
-std::string rfc3339(Time time);          // "2026-11-21T03:31:33.000Z"
-Time parse_time(std::string_view text);  // the same, or a bare date; throws Error{invalid_input}
+std::string rfc3339(Time time);  // "2026-11-21T03:31:33.000Z"
+// Accepts that form, with or without milliseconds, or a date (midnight UTC). Throws
+// Error{invalid_input}.
+Time parse_time(std::string_view text);
 
 }  // namespace limner

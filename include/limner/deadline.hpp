@@ -1,4 +1,4 @@
-// A stop that comes by itself when the time is up.
+// A stop token that also stops after a time limit.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -11,13 +11,16 @@
 
 namespace limner {
 
-// Stops when `outer` does, and `limit` after it was made; without a limit never by itself.
-// In real time: it is for threads that wait for somebody else.
+// Requests a stop when `outer` does, or `limit` after construction; without a limit only with
+// `outer`. The limit is real time, not Clock time. A limit starts one thread, which the
+// destructor stops and joins. Const methods may be called from several threads at once.
 class Deadline {
  public:
   Deadline(const std::stop_token& outer, std::optional<Millis> limit);
 
+  // May outlive the Deadline, and is not stopped by its destruction.
   std::stop_token token() const { return stop_.get_token(); }
+  // Whether the limit, and not `outer`, was the first to request the stop.
   bool has_passed() const { return has_passed_; }
 
  private:

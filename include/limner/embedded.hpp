@@ -1,4 +1,5 @@
-// Files that travel inside the binary. CMakeLists.txt says which.
+// Files compiled into the binary; CMakeLists.txt lists them. All views are static: they are
+// valid for the whole run of the program and may be read from several threads at once.
 #pragma once
 
 #include <array>
@@ -9,11 +10,11 @@
 namespace limner {
 
 struct EmbeddedFile {
-  std::string_view name;  // without its folder
+  std::string_view name;  // file name without folder
   std::string_view content;
 };
 
-std::span<const EmbeddedFile> embedded_migrations();   // src/store/*.sql, in order
+std::span<const EmbeddedFile> embedded_migrations();   // src/store/*.sql, in the order to apply
 std::span<const EmbeddedFile> embedded_templates();    // templates/*.yaml
 std::span<const EmbeddedFile> embedded_catalog();      // catalog/*.yaml
 std::span<const EmbeddedFile> embedded_art();          // art/*: the art pack and its word tables

@@ -1,4 +1,4 @@
-// Everything that can go wrong through no fault of the program.
+// Expected failures, with stable codes.
 //
 // A user, a provider or a disk causes an Error. A bug is a failed assert or a
 // std::logic_error, never an Error.
@@ -20,12 +20,12 @@ enum class ErrorCode {
   invalid_template,
   invalid_intake,
   invalid_config,
-  invalid_input,  // a file or value that is not what it says it is
+  invalid_input,  // a malformed file or value
   not_found,
   ambiguous,
   unsupported_model,
-  unsupported_prompt,  // the embedded artist has no picture for these words
-  backdrop_not_plain,  // the embedded cut-out needs one plain colour behind the subject
+  unsupported_prompt,  // the embedded artist cannot draw the prompt
+  backdrop_not_plain,  // background removal needs a plain background
   invalid_image_request,
   unsafe_image_request,
   generation_failed,
@@ -44,20 +44,21 @@ enum class ErrorCode {
   timed_out,
 };
 
-// What every error of one code shares. One row each, in base/error.cpp.
+// Properties of an error code. src/base/error.cpp holds the table.
 struct ErrorTraits {
   ErrorCode code;
   std::string_view name;  // stable: written to JSON and to the database
-  int exit_code;          // product.md, section 3
-  bool retryable;         // may the same call succeed a moment later?
-  std::string_view hint;  // what the reader can do about it, when no better help is given
+  int exit_code;          // of the process; `limner help exit-codes` documents them
+  bool retryable;         // whether the same call may succeed later
+  std::string_view hint;  // default of Error::help()
 };
 
-const ErrorTraits& traits(ErrorCode code);
+const ErrorTraits& traits(ErrorCode code);  // static
+// The code of that ErrorTraits::name, if there is one.
 std::optional<ErrorCode> error_code_named(std::string_view name);
 
-// A place in a text that a person wrote. Lines and columns count from 1, and
-// columns count characters, not bytes.
+// A position in a source text. Lines and columns start at 1; columns count characters, not
+// bytes.
 struct Mark {
   std::string file;
   int line = 0;
@@ -66,18 +67,21 @@ struct Mark {
   std::string excerpt;  // the whole source line
 };
 
-// One thing that is wrong, where several can be reported at once.
+// One of several mistakes that an Error reports together.
 struct Problem {
   std::string message;
-  std::string type;              // "missing", "enum", "unknown_key", …: for programs
-  std::vector<std::string> loc;  // {"intake", "intent", "style"}
+  std::string type;              // stable: "missing", "enum", "unknown_key", …
+  std::vector<std::string> loc;  // path of the value: {"intake", "intent", "style"}
   std::optional<Mark> mark;
   std::string help;  // accepted values, the nearest name; may be empty
 };
 
+// Whether the failed operation was charged by a provider.
 enum class Charged { no, yes, unknown };
 std::string_view to_string(Charged charged);
 
+// The message says what is wrong and where, in one line without a final full stop. The with_…
+// functions replace the value and return the same object, for use in a throw expression.
 class Error : public std::exception {
  public:
   template <class... Args>
@@ -87,7 +91,7 @@ class Error : public std::exception {
   ErrorCode code() const { return code_; }
   const char* what() const noexcept override { return message_.c_str(); }
 
-  // One thing to do about it, best a command to copy.
+  // One remedy, preferably a command to copy. Valid as long as the Error; never empty.
   std::string_view help() const { return help_.empty() ? traits(code_).hint : help_; }
   Error& with_help(std::string help) {
     help_ = std::move(help);

@@ -1,4 +1,4 @@
-// Names for the things we record: run-…, artifact-…, call-….
+// Typed identifiers of recorded entities: run-…, artifact-…, call-….
 #pragma once
 
 #include <limner/clock.hpp>
@@ -14,14 +14,15 @@ namespace limner {
 constexpr std::size_t ulid_length = 26;
 constexpr std::size_t short_id_length = 8;
 
-// Where the part after the prefix comes from: a lower-case ULID, random in the
-// program, counted in tests.
+// Generates the part after the prefix, a lower-case ULID: random in the program, sequential in
+// tests.
 class IdSource {
  public:
   virtual ~IdSource() = default;
   virtual std::string next() = 0;
 };
 
+// May be used from several threads at once if `clock` may. `clock` must outlive it.
 class RandomIds : public IdSource {
  public:
   explicit RandomIds(Clock& clock) : clock_(clock) {}
@@ -31,27 +32,29 @@ class RandomIds : public IdSource {
   Clock& clock_;
 };
 
-// 48 bits of milliseconds and 80 of chance in 26 letters of Crockford's base 32.
+// 48 bits of milliseconds and 80 random bits as 26 characters of Crockford's base 32, in lower
+// case: ULIDs sort by time.
 std::string make_ulid(Time at, std::string_view ten_random_bytes);
 bool is_ulid(std::string_view text);
 
-// A RunId cannot be passed where an ArtifactId is wanted.
+// Distinct types: a RunId does not convert to an ArtifactId.
 template <class Tag>
 class Id {
  public:
   static Id make(IdSource& source) { return Id(std::string(Tag::prefix) + source.next()); }
 
+  // Throws Error{invalid_input} unless `text` is the prefix and a ULID.
   static Id parse(std::string_view text) {
     if (!text.starts_with(Tag::prefix) || !is_ulid(text.substr(Tag::prefix.size()))) {
-      throw Error(ErrorCode::invalid_input, "\"{}\" is not of the form {}<26 letters and digits>",
-                  text, Tag::prefix);
+      throw Error(ErrorCode::invalid_input,
+                  "\"{}\" does not have the form {}<26 letters and digits>", text, Tag::prefix);
     }
     return Id(std::string(text));
   }
 
   const std::string& str() const { return text_; }
 
-  // What screens show: the last eight letters.
+  // The last eight characters, for display. Valid as long as the Id.
   std::string_view short_id() const {
     return std::string_view(text_).substr(text_.size() - short_id_length);
   }

@@ -1,4 +1,7 @@
-// Pixels to bytes and back: PNG, JPEG and WebP.
+// Encoding, decoding and transforming pictures: PNG, JPEG and WebP.
+//
+// All functions may be called from several threads at once. Apart from the Errors named below
+// they throw std::bad_alloc, and std::runtime_error when a codec library fails.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -14,30 +17,31 @@ namespace limner::image {
 
 enum class ImageFormat { png, jpeg, webp };
 
-std::string_view media_type_of(ImageFormat format);
+std::string_view media_type_of(ImageFormat format);              // static
 std::optional<ImageFormat> format_named(std::string_view word);  // "png", "image/png", "jpg"
 
-// What a file's first bytes say, read without decoding a pixel.
+// The properties in a file's header, read without decoding pixels.
 struct ImageInfo {
   ImageFormat format;
-  int width;  // pixels
+  int width;  // pixels, after applying the EXIF orientation of a JPEG
   int height;
-  bool alpha;  // the format's header says that transparency may be there
+  bool alpha;  // the header declares an alpha channel
 };
 
 struct ImageLimits {
-  std::uint64_t bytes = 256ull << 20;
-  std::uint64_t pixels = 64'000'000;
+  std::uint64_t bytes = 256ull << 20;  // of the file
+  std::uint64_t pixels = 64'000'000;   // width × height
 };
 
-// Nothing for bytes that are no picture we know.
+// Absent when the bytes are not a PNG, JPEG or WebP with a valid header.
 std::optional<ImageInfo> probe(std::span<const std::byte> bytes);
 
-// Refuses by declared size before anything is allocated. Throws
-// Error{invalid_input} naming the limit, the value, and what broke.
+// Decodes the first frame and applies the EXIF orientation of a JPEG. Throws Error{invalid_input}
+// when the format is unknown, a limit is exceeded (checked by the header before allocation), or the
+// data is invalid or truncated.
 Bitmap decode(std::span<const std::byte> bytes, const ImageLimits& limits = {});
 
-// Provenance that travels inside a WebP as XMP; empty fields are left out.
+// Provenance, stored as XMP in a WebP file. Empty fields are left out.
 struct XmpFields {
   std::string prompt;
   std::string model;
@@ -48,27 +52,35 @@ struct XmpFields {
   std::string web_statement;        // xmpRights:WebStatement, a URL
   std::string created;              // RFC 3339
 };
+// An XMP packet in UTF-8, for WebpOptions::xmp and with_xmp().
 std::string xmp_packet(const XmpFields& fields);
 
 struct WebpOptions {
   int quality = 90;  // 0…100, higher is better
   bool lossless = false;
-  bool exact = true;     // keep the colour under full transparency
-  int method = 4;        // 0 fast … 6 small
-  std::string_view xmp;  // a packet, or empty
+  bool exact = true;     // keep the colour of fully transparent pixels
+  int method = 4;        // 0 (fastest) … 6 (smallest)
+  std::string_view xmp;  // a packet, or empty; must live until encode_webp() returns
 };
 
-// `level` is zlib effort, 0…9: 3 is a third of the time of 9 for a tenth more bytes.
+// The encoders throw Error{invalid_input} for an empty bitmap, one that exceeds the format's
+// maximum edge, or WebpOptions out of range.
+//
+// `level` is the zlib level, 0…9: 3 takes a third of the time of 9 for 10 % more bytes.
+// `quality` is 0…100.
 Bytes encode_png(const Bitmap& bitmap, int level = 3);
-Bytes encode_jpeg(const Bitmap& bitmap, int quality = 90);  // composites transparency on white
+Bytes encode_jpeg(const Bitmap& bitmap, int quality = 90);  // composited on white
 Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options);
 
-// Puts `xmp` into a WebP file that is there, or takes its XMP out of it.
+// Replaces the XMP of a WebP file, or removes it when `xmp` is empty; pixels are not re-encoded.
+// Both throw Error{invalid_input} when the file is not valid WebP.
 Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp);
 std::optional<std::string> xmp_of(std::span<const std::byte> webp);
 
-// Area-averaged down, Catmull-Rom up, in linear light with alpha multiplied in.
+// Downscales by area averaging, upscales by Catmull-Rom, in linear light with premultiplied
+// alpha. Sizes are in pixels. Throws Error{invalid_input} unless both are positive.
 Bitmap resize(const Bitmap& bitmap, int width, int height);
+// Throws Error{invalid_input} unless the rectangle (pixels) is inside the bitmap and not empty.
 Bitmap crop(const Bitmap& bitmap, int x, int y, int width, int height);
 
 }  // namespace limner::image

@@ -1,4 +1,4 @@
-// What we ask of JSON beyond the library: one canonical text for one value.
+// Canonical JSON text, and parsing with limits.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,12 +8,12 @@
 
 namespace limner {
 
-// Object keys sorted, no white space, integers as integers, bad UTF-8 replaced.
-// The digest of this text is the identity of templates and specifications.
+// Equal values have equal text: object keys sorted, no white space, integers as integers, invalid
+// UTF-8 replaced by U+FFFD. The digest of this text identifies templates and specifications.
 std::string canonical(const nlohmann::json& value);
 
-// For files and databases: refuses NUL bytes, text after the value and nesting
-// over 64. Throws Error{invalid_input} naming `origin` and the line and column.
+// Parses one JSON value of an untrusted text. Throws Error{invalid_input}, naming `origin` and the
+// line and column, for invalid JSON, NUL bytes, text after the value, and nesting over 80.
 nlohmann::json parse_json(std::string_view text, std::string_view origin);
 
 }  // namespace limner

@@ -1,4 +1,4 @@
-// Exact amounts: dollars and credits, counted in billionths.
+// Exact amounts of dollars and of credits, in billionths.
 #pragma once
 
 #include <compare>
@@ -8,9 +8,10 @@
 
 namespace limner {
 
-// A whole number of nano-units, so that a price per token and a price per
-// compute-second are both exact. Never constructed from a double. Dollars and
-// credits are different types: they cannot be added.
+// An integer number of nano-units, so that a price per token and a price per compute-second are
+// both exact. There is no conversion from or to double. Dollars and credits are different types
+// and cannot be added. Arithmetic is not checked for overflow; the range is about ±9.2 billion
+// units.
 template <class Unit>
 class Amount {
  public:
@@ -24,7 +25,7 @@ class Amount {
   constexpr std::int64_t nanos() const { return nanos_; }
   constexpr bool is_zero() const { return nanos_ == 0; }
 
-  // All digits, at least Unit::min_decimals of them, no zeros beyond that.
+  // Decimal text with at least Unit::min_decimals decimals and no further trailing zeros.
   std::string str() const;
 
   constexpr auto operator<=>(const Amount&) const = default;

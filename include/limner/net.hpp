@@ -1,4 +1,6 @@
-// HTTP: a request goes out, and an answer or the reason for none comes back.
+// HTTP client: requests, answers, recording and replay, redaction of secrets.
+//
+// The free functions may be called from several threads at once.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -22,12 +24,11 @@ struct HttpHeader {
   std::string value;
 };
 
-// A part of a multipart/form-data body. What it points to must live as long as the
-// request.
+// A part of a multipart/form-data body. `content` must live until send() returns.
 struct HttpPart {
   std::string name;
-  std::string file_name;   // empty: a field
-  std::string media_type;  // empty: none is sent
+  std::string file_name;   // empty: a form field, not a file
+  std::string media_type;  // empty: not sent
   std::span<const std::byte> content;
 };
 
@@ -35,47 +36,50 @@ struct HttpRequest {
   std::string method = "GET";
   std::string url;  // http or https
   std::vector<HttpHeader> headers = {};
-  std::string_view body = {};        // must live as long as the request
-  std::vector<HttpPart> parts = {};  // instead of a body
+  std::string_view body = {};        // must live until send() returns
+  std::vector<HttpPart> parts = {};  // multipart/form-data; replaces `body`
   Millis connect_timeout{10'000};
-  Millis timeout{600'000};            // of the whole exchange
-  std::uint64_t max_body = 1u << 30;  // bytes, after unpacking
-  // Where a body of an answer is streamed to, in a file of its own; empty: it is kept
-  // in memory, which is for answers of a few kilobytes.
+  Millis timeout{600'000};            // of the whole exchange, real time
+  std::uint64_t max_body = 1u << 30;  // bytes, after decompression
+  // Directory in which the answer's body is written to a new file; empty: it is kept in
+  // memory, up to 4 MiB.
   std::filesystem::path save_in = {};
-  // A redirect is followed to these hosts only (".fal.media": and all below; "*": to
-  // any), and never with a method other than GET.
+  // A redirect is followed to the same host and to these (".fal.media" includes subdomains,
+  // "*" is any host), and only for GET. Headers are not sent to another host.
   std::vector<std::string> redirect_hosts = {};
-  // Refuses to connect to anything but a public address. No proxy is asked then:
-  // it would do the connecting.
+  // Refuses to connect to a non-public address, and requires https. No proxy is used, because
+  // the proxy would choose the address.
   bool public_only = false;
-  // Hosts that are asked wherever they are, and without encryption, all the same.
+  // Hosts exempt from public_only.
   std::vector<std::string> trusted_hosts = {};
-  // Told each piece of a success's body once it is kept; must not throw. A replay tells
-  // the whole body as one piece.
-  std::function<void(std::string_view piece)> watch = {};
-  // A success whose body breaks off, or is stopped, is an answer all the same, and is_cut.
-  bool keep_cut = false;
+  // Called for each piece of the body of a 2xx answer after it was stored, in the thread that
+  // called send(); must not throw. `piece` is valid during the call. A replay passes the whole
+  // body as one piece.
+  std::function<void(std::string_view piece)> on_body = {};
+  // Returns a 2xx answer whose body was cut short or stopped, with is_truncated set, instead of
+  // throwing HttpError.
+  bool keep_truncated = false;
 };
 
 struct HttpAnswer {
   int status = 0;
-  std::vector<HttpHeader> headers;  // of the last answer, after redirects
-  std::string body;                 // when it was kept in memory
-  std::filesystem::path file;       // when it was streamed to disk; whoever asked removes it
-  std::uint64_t size = 0;           // bytes of the body, unpacked
-  bool is_cut = false;              // more was to come, and did not: see keep_cut
+  std::vector<HttpHeader> headers;  // of the final answer, after redirects
+  std::string body;                 // when kept in memory
+  std::filesystem::path file;       // when written to disk; the caller removes it
+  std::uint64_t size = 0;           // bytes of the decompressed body
+  bool is_truncated = false;        // see HttpRequest::keep_truncated
 
-  // The first of that name, in any case; empty when there is none.
+  // The value of the first header of that name, case-insensitive; empty when absent. Valid as
+  // long as `headers` is unchanged.
   std::string_view header(std::string_view name) const;
 };
 
-// Whether the first byte of the request can have left this machine. Decided in
-// src/net/exchange.cpp and nowhere else.
+// Whether any byte of the request can have left this machine. Decided only in
+// src/net/exchange.cpp.
 enum class Sent { no, perhaps };
 
-// No whole answer came. An answer that is a refusal (4xx, 5xx) is an answer, even when
-// its body was cut short.
+// There was no complete answer. A 4xx or 5xx status is an answer, even when its body was cut
+// short. No file is left in HttpRequest::save_in.
 class HttpError : public Error {
  public:
   HttpError(Error error, Sent sent) : Error(std::move(error)), sent_(sent) {}
@@ -85,68 +89,74 @@ class HttpError : public Error {
   Sent sent_;
 };
 
-// The sixth thing a test or a recording stands in for. Blocks; may be called from
-// many threads at once. A stop ends the exchange with HttpError{interrupted}.
+// Sends requests. All implementations here may be called from several threads at once.
 class Http {
  public:
   virtual ~Http() = default;
+  // Blocks until the answer is complete. Throws HttpError, with code `interrupted` after a
+  // stop. Statuses of 400 and more do not throw.
   virtual HttpAnswer send(const HttpRequest& request, std::stop_token stop) = 0;
 };
 
-// By libcurl, which is loaded at the first request: a program that sends nothing does
-// not pay for it. Proxies are taken from http_proxy, https_proxy, all_proxy and
-// no_proxy, authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR.
+// Uses libcurl, which is loaded at the first request; send() throws
+// HttpError{invalid_config} when it is not installed. Proxies come from http_proxy, https_proxy,
+// all_proxy and no_proxy, certificate authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and
+// SSL_CERT_DIR. `variable` is called before make_http returns only.
 using EnvironmentVariable = std::function<std::optional<std::string>(std::string_view name)>;
 std::unique_ptr<Http> make_http(const EnvironmentVariable& variable);
 
-// Asks `live` and keeps every exchange in `directory`. What holds a secret, one of
-// `secrets` or something that looks like a key, is not kept: a request that does is not
-// sent, for an answer that does `tell` is called.
+// Sends by `live`, which must outlive it, and records every exchange in `directory`. A request
+// that contains one of `secrets`, or text that looks like a key, is not sent:
+// HttpError{invalid_input}. An answer that contains one, or cannot be written, is returned but not
+// recorded, and `report` is called with the reason. `secrets` and `report` are called in the
+// thread of send(). Throws Error{usage} when the directory cannot be created.
 struct RecordingOptions {
   std::filesystem::path directory;
   std::function<std::vector<std::string>()> secrets;
-  std::function<void(const std::string& problem)> tell;
+  std::function<void(const std::string& problem)> report;
 };
 std::unique_ptr<Http> make_recording_http(Http& live, RecordingOptions options);
 
-// Answers from such a directory, and opens no connection. What was never recorded is
-// HttpError{not_found}: it names the nearest recording and how it differs.
+// Answers from such a directory, without connections. A request that was not recorded throws
+// HttpError{not_found}, which names the most similar recording and the differences. Throws
+// Error{usage} when there is no such directory, Error{invalid_input} for a file in it that is not
+// a recording.
 std::unique_ptr<Http> make_replaying_http(std::filesystem::path directory);
 
-// Asks `inner`, and tells in a line each what is asked of whom and what came back: sizes and
-// times, no words and no secrets. Both outlive it.
+// Sends by `inner` and calls `log`, in the thread of send(), with one line per request and per
+// answer: method, redacted URL, status, sizes and durations; no bodies, headers or secrets. `inner`
+// and `clock` must outlive it.
 std::unique_ptr<Http> make_logging_http(Http& inner, Clock& clock,
-                                        std::function<void(const std::string& line)> tell);
+                                        std::function<void(const std::string& line)> log);
 
-// What a company on the network is asked with.
+// Access to providers over the network. The references must outlive it.
 struct Network {
   Http& http;
   Clock& clock;
-  // The key of the provider of that name; empty where one works without and has none.
-  // Throws Error{key_missing}.
+  // The provider's key; empty when it has none and works without. Throws Error{key_missing}.
   std::function<std::string(std::string_view provider)> key;
-  // Where to ask instead of the company's own address; nothing: there.
+  // The base URL that replaces the provider's default; absent: the default.
   std::function<std::optional<std::string>(std::string_view provider)> base_url;
 };
 
-// ---- for messages ----
+// ---- redaction and hosts ----
 
-// A URL without user, password, query and fragment: those hold secrets.
+// A URL without user, password, query and fragment, which may contain secrets.
 std::string redact_url(std::string_view url);
-// The host of an http or https URL in lower case, without port; empty for any other.
+// The host of an http or https URL in lower case, without port; empty for other schemes.
 std::string host_of(std::string_view url);
-// "fal.media" is that host, ".fal.media" that host and all below it.
+// `host` matches "fal.media" when equal, ".fal.media" when equal or a subdomain.
 bool is_host_among(std::string_view host, std::span<const std::string> allowed);
-// `text` with each of `secrets` and whatever looks like a key taken out, control
-// characters taken out, and cut to a length that a person reads.
+// `text` for an error message: `secrets`, text that looks like a key, and URL queries removed,
+// control characters replaced by spaces, cut to 400 bytes.
 std::string redact(std::string_view text, std::span<const std::string> secrets);
 
-// How long an answer asks to wait: retry-after-ms, or retry-after in seconds or as a
-// date. Nothing when it does not say, or says no time in (0, 5 minutes].
+// The wait that an answer requests: retry-after-ms, or retry-after in seconds or as a date.
+// Absent without these headers, or when the wait is not in (0, 5 minutes].
 std::optional<Millis> retry_after(const HttpAnswer& answer, Time now);
 
-// Addresses that are not of the public internet: private, loopback, link-local, …
-// `address` is 4 or 16 bytes in network order.
+// False for private, loopback, link-local and other special-purpose addresses. `address` is 4 or
+// 16 bytes in network order; false for other lengths.
 bool is_public_address(std::span<const std::uint8_t> address);
 
 }  // namespace limner::net

@@ -1,4 +1,4 @@
-// Other programs, started without a shell.
+// Runs other programs without a shell.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -13,35 +13,39 @@
 namespace limner {
 
 struct ProcessOptions {
-  std::vector<std::string> argv;         // argv[0] is looked up in PATH
-  std::vector<std::string> environment;  // "NAME=value": all that it sees
-  std::filesystem::path directory = {};  // where it works; empty: here
-  std::string_view input = {};           // its stdin
-  Millis limit{600'000};                 // of real time; then it is killed
-  std::size_t most_output = 64 << 10;    // bytes of stdout; with more it is killed
-  // It and what it starts are a group of their own: killed together, and out of reach of
-  // the terminal's keys. Its stderr is kept. Otherwise both are this program's.
+  std::vector<std::string> argv;         // argv[0] is searched in PATH
+  std::vector<std::string> environment;  // "NAME=value"; nothing is inherited
+  std::filesystem::path directory = {};  // working directory; empty: the current one
+  std::string_view input = {};           // stdin; must live until run_process returns
+  Millis timeout{600'000};               // real time; then it is killed
+  std::size_t max_output = 64 << 10;     // bytes of stdout; with more it is killed
+  // The program and its children form a process group: they are killed together, and do not
+  // receive the terminal's signals; stderr is captured. Otherwise it shares this program's
+  // process group and stderr.
   bool new_process_group = false;
 };
 
+// `killed` by a signal, `stopped` by the stop token.
 enum class ProcessEnd { exited, killed, timed_out, output_limit_exceeded, stopped };
 
 struct ProcessResult {
   ProcessEnd end = ProcessEnd::exited;
-  int code = 0;           // exit status, or the signal that killed it
-  std::string output;     // stdout
-  std::string error_output;  // the last of stderr, when it was kept
+  int code = 0;              // exit status, or the number of the signal that killed it
+  std::string output;        // stdout, complete when `end` is `exited` or `killed`
+  std::string error_output;  // the last 4096 bytes of stderr, with new_process_group
 };
 
-// Returns when it has ended or was killed. Throws Error{not_found} when it cannot be
-// started: nothing has happened then.
+// Blocks until the program has ended or was killed. May be called from several threads at once.
+// Throws Error{not_found} when it cannot be started: no program was run then.
 ProcessResult run_process(const ProcessOptions& options, const std::stop_token& stop);
 
-// This program's environment, "NAME=value" each: as far as it is named, or but for what is.
+// This program's environment as "NAME=value": only the variables `names`, or all except
+// `hidden`.
 std::vector<std::string> environment_with(std::span<const std::string_view> names);
 std::vector<std::string> environment_without(std::span<const std::string> hidden);
 
-// The form that exec and posix_spawn want; valid as long as `words`.
-std::vector<char*> pointers_to(const std::vector<std::string>& words);
+// The null-terminated array that exec and posix_spawn take; its pointers are valid as long as
+// `words` is unchanged.
+std::vector<char*> null_terminated(const std::vector<std::string>& words);
 
 }  // namespace limner

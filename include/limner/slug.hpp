@@ -1,4 +1,4 @@
-// Words as part of a file name.
+// Text as a part of a file name.
 #pragma once
 
 #include <string>
@@ -6,7 +6,8 @@
 
 namespace limner {
 
-// Letters a to z, digits and single hyphens, at most 60; empty when there are none.
+// Lower-case letters a to z, digits and single hyphens, at most 60 characters; empty when `text`
+// has no such letters or digits.
 std::string slug(std::string_view text);
 
 }  // namespace limner

@@ -1,4 +1,4 @@
-// "did you mean": the nearest of several names.
+// Suggestions for misspelt names.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace limner {
 
-// Empty when nothing is near: more than two edits away, or more than a third
-// of the word.
+// The most similar of `names`; empty when all are more than two edits, or more than a third of
+// the word's length, away.
 std::string nearest(std::string_view word, std::span<const std::string> names);
 
 }  // namespace limner

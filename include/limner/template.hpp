@@ -1,4 +1,6 @@
-// A workflow as its author wrote it: inputs to ask for, steps to take in order.
+// Workflow templates: loading, intake validation, expressions, JSON Schemas.
+//
+// All functions may be called from several threads at once.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -18,7 +20,7 @@
 
 namespace limner::templates {
 
-// ---- what a step kind promises, as far as a template can be checked by it ----
+// ---- signatures of step kinds, against which templates are checked ----
 
 enum class ParamType { any, text, integer, number, boolean, model, image, images, object, list };
 
@@ -43,7 +45,7 @@ struct StepSignature {
   std::string_view summary;
   std::vector<ParamSpec> params;
   std::vector<OutputSpec> outputs;
-  bool metered = false;  // can cost money
+  bool metered = false;  // may cost money
 };
 
 // ---- the template ----
@@ -51,24 +53,24 @@ struct StepSignature {
 enum class FieldType { string, integer, number, boolean, object, array, image, images, model };
 std::string_view to_string(FieldType type);
 
-// One leaf of the intake.
+// A leaf of the intake tree.
 struct IntakeField {
   std::vector<std::string> path;  // {"intent", "prompt"}
   FieldType type = FieldType::string;
   bool required = false;
   bool nullable = false;
-  nlohmann::json fallback;  // `default`; null when there is none
-  bool has_fallback = false;
-  std::vector<nlohmann::json> choices;  // `enum`
-  std::string pattern;
+  nlohmann::json default_value;  // `default`; null when absent
+  bool has_default = false;
+  std::vector<nlohmann::json> choices;                 // `enum`
+  std::string pattern;                                 // of a string; empty: any
   std::optional<std::int64_t> min_length, max_length;  // characters
   std::optional<double> minimum, maximum;
-  std::string flag;  // "aspect-ratio" for --aspect-ratio; empty: only --set
+  std::string flag;  // "aspect-ratio" for --aspect-ratio; empty: settable by --set only
   std::string help;
 };
 
-enum class OnFailure { terminate, carry_on };
-std::string_view to_string(OnFailure policy);  // "terminate", "continue"
+enum class OnFailure { terminate, continue_run };
+std::string_view to_string(OnFailure policy);  // as in the template: "terminate", "continue"
 enum class OnTechnicalFailure { fail, retry, fallback, skip };
 std::string_view to_string(OnTechnicalFailure policy);
 enum class ChargeType { hosted, personal };
@@ -79,19 +81,19 @@ std::string_view to_string(Review review);
 struct StepSpec {
   std::string id;                                  // used in expressions
   std::string uses;                                // step kind
-  std::string name;                                // shown in telemetry; `uses` when not given
-  nlohmann::json with = nlohmann::json::object();  // expressions still inside
+  std::string name;                                // display name; `uses` when absent
+  nlohmann::json with = nlohmann::json::object();  // expressions not yet expanded
   std::string condition;                           // `if`, an expression; empty: always
   OnFailure on_failure = OnFailure::terminate;
   OnTechnicalFailure on_technical_failure = OnTechnicalFailure::fail;
   std::vector<std::string> fallback;  // models
-  std::optional<ChargeType> charge;   // not given: the command line or the settings decide
+  std::optional<ChargeType> charge;   // absent: the command line or the settings decide
   std::optional<Millis> timeout;
   int max_retries = 0;
   bool cache = true;
 };
 
-// Fixed price in credits for one run of the template.
+// Fixed price of one run of the template.
 struct Pricing {
   Credits credits;
   bool refund_on_any_failure = true;
@@ -112,37 +114,36 @@ struct Template {
   std::vector<StepSpec> steps;
   nlohmann::json output = nlohmann::json::object();
 
-  std::string canonical;  // canonical JSON, `extends` merged in: the identity
-  std::string source;     // the text as written
-  std::string origin;     // where it was found, for people
+  std::string canonical;  // canonical JSON with `extends` merged: the template's identity
+  std::string source;     // the original text
+  std::string origin;     // path or "built in", for display
 
   Digest digest() const { return Digest::of(canonical); }
 };
 
-// Where a name leads to a text: a path, the project's templates/, the shipped ones.
 struct TemplateText {
   std::string text;
-  std::string origin;
+  std::string origin;  // see Template::origin
 };
+// Finds the text of a template by name or path; absent when there is none.
 using TemplateFinder = std::function<std::optional<TemplateText>(std::string_view name)>;
 
-// Reports up to twenty problems at once, each with its Mark. `find` resolves
-// `extends`. Throws Error{invalid_template}.
+// Parses and checks a template. `find` resolves `extends`. Throws Error{invalid_template} with up
+// to twenty Problems, each with its Mark. Nothing in the result refers to `kinds`.
 Template load_template(TemplateText text, std::span<const StepSignature* const> kinds,
                        const TemplateFinder& find);
 
-// JSON Schema draft-07 of the format, for editors, from the tables the loader uses.
+// JSON Schema draft-07 of the template format, for editors, from the loader's own tables.
 nlohmann::json template_schema(std::span<const StepSignature* const> kinds);
 
 // ---- the intake of one run ----
 
-// Checks and completes what was given ({"intent": {"prompt": …}}): defaults
-// filled in, every field present (null when absent). Throws
-// Error{invalid_intake} with all Problems, each with loc {"intake", …} and a type.
+// Validates `given` (an object shaped like the intake: {"intent": {"prompt": …}}) and returns it
+// with defaults, every field present (null when absent). Throws Error{invalid_intake} with all
+// Problems, each with loc {"intake", …} and a type.
 nlohmann::json validate_intake(const Template& workflow, const nlohmann::json& given);
 
-// One value as it came from a command line: typed by the field. Throws
-// Error{invalid_intake}.
+// Converts the text of a command-line flag to the field's type. Throws Error{invalid_intake}.
 nlohmann::json intake_value(const IntakeField& field, std::string_view text);
 
 // JSON Schema draft-07 of one template's intake.
@@ -150,20 +151,20 @@ nlohmann::json intake_schema(const Template& workflow);
 
 // ---- expressions ----
 
-// Replaces every ${{ … }} in `value` by what `scope` ({"intake", "steps",
-// "tables", "run"}) holds. A string that is only one expression keeps its type.
-// What comes out of the scope is never expanded again. Throws Error{invalid_template}.
+// Replaces every ${{ … }} in `value` by its value in `scope` ({"intake", "steps", "tables",
+// "run"}). A string that consists of one expression becomes a value of that expression's type.
+// Values from the scope are not expanded again. Throws Error{invalid_template}.
 nlohmann::json expand(const nlohmann::json& value, const nlohmann::json& scope);
 
-// An `if`: null, false, 0, "" and [] are false.
+// The truth value of an `if`: null, false, 0, "" and [] are false, all else is true.
 bool is_true(const nlohmann::json& value);
 
-// Does `value` mention a step of `open`, whose outputs nobody knows yet? A step that
-// an expression names, steps[…], may be any of them.
-bool depends_on_steps(const nlohmann::json& value, const std::set<std::string>& open);
+// Whether an expression in `value` refers to a step in `unfinished`. A computed step name,
+// steps[…], may refer to any of them.
+bool depends_on_steps(const nlohmann::json& value, const std::set<std::string>& unfinished);
 
-// Every path an expression may name after all steps, with its type: for
-// `templates vars` and completion.
+// Every path that an expression may use after the last step, with its type: for
+// `templates vars` and shell completion.
 struct Variable {
   std::string path;  // "steps.image.images[0].file_url"
   std::string type;  // "string", "images", …

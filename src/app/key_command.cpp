@@ -31,8 +31,8 @@ std::string run_key_command(const std::vector<std::string>& argv,
   // Not apart: it may have to ask a person on the terminal.
   ProcessResult result = run_key_program({.argv = argv,
                                           .environment = environment_without(hidden),
-                                          .limit = limit,
-                                          .most_output = most_bytes});
+                                          .timeout = limit,
+                                          .max_output = most_bytes});
   if (result.end == ProcessEnd::exited && result.code == 0) return std::move(result.output);
   const bool failed_itself = result.end == ProcessEnd::exited || result.end == ProcessEnd::killed;
   throw key_command_error(argv.front(), failed_itself ? "failed" : "gave no key in time");

@@ -66,7 +66,7 @@ std::unique_ptr<net::Http> ProviderSource::taped() {
   return net::make_recording_http(*live_,
                                   {.directory = context_.directory / context_.record_directory,
                                    .secrets = [this] { return keys_.known_keys(); },
-                                   .tell = warn});
+                                   .report = warn});
 }
 
 }  // namespace limner::app

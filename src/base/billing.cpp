@@ -25,9 +25,9 @@ std::string_view to_string(Billing billing) {
   return "unknown";
 }
 
-CallError::CallError(Error error, Billing kind, std::optional<Millis> pause)
-    : Error(std::move(error)), billing_(kind), retry_after_(pause) {
-  with_charged(charge_of(kind));
+CallError::CallError(Error error, Billing billing, std::optional<Millis> retry_after)
+    : Error(std::move(error)), billing_(billing), retry_after_(retry_after) {
+  with_charged(charge_of(billing));
 }
 
 }  // namespace limner

@@ -24,7 +24,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t most_error_output = 4096;  // bytes of stderr that are kept
-constexpr int slice_ms = 50;                  // after which a stop and the end are looked for
+constexpr int slice_ms = 50;                     // after which a stop and the end are looked for
 
 Error cannot_start(const std::string& program, int failure) {
   Error error(ErrorCode::not_found, "cannot start {}: {}", program, std::strerror(failure));
@@ -123,9 +123,9 @@ class Process {
       posix_spawn_file_actions_adddup2(&plan.files, error_output_.write_end.get(), STDERR_FILENO);
     if (!options.directory.empty())
       posix_spawn_file_actions_addchdir_np(&plan.files, options.directory.c_str());
-    const int failure =
-        posix_spawnp(&id_, program.c_str(), &plan.files, &plan.attributes,
-                     pointers_to(options.argv).data(), pointers_to(options.environment).data());
+    const int failure = posix_spawnp(&id_, program.c_str(), &plan.files, &plan.attributes,
+                                     null_terminated(options.argv).data(),
+                                     null_terminated(options.environment).data());
     if (failure != 0) throw cannot_start(program, failure);
     output_.write_end.reset();
     error_output_.write_end.reset();
@@ -135,7 +135,7 @@ class Process {
   ~Process() { finish(); }
 
   ProcessResult wait(const std::stop_token& stop) {
-    const auto end = SteadyClock::now() + options_.limit;
+    const auto end = SteadyClock::now() + options_.timeout;
     while (!has_ended()) {
       if (stop.stop_requested()) return finish(ProcessEnd::stopped);
       if (SteadyClock::now() >= end) return finish(ProcessEnd::timed_out);
@@ -143,7 +143,7 @@ class Process {
     }
     // What is still in the pipes was written before the end.
     while (read_some(0)) {
-      if (result_.output.size() > options_.most_output)
+      if (result_.output.size() > options_.max_output)
         return finish(ProcessEnd::output_limit_exceeded);
     }
     result_.end = WIFEXITED(status_) ? ProcessEnd::exited : ProcessEnd::killed;
@@ -164,15 +164,16 @@ class Process {
       const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
       nanosleep(&pause, nullptr);
     }
-    return result_.output.size() <= options_.most_output;
+    return result_.output.size() <= options_.max_output;
   }
 
   // False when there is nothing to read now (0) or for ever.
   bool read_some(int milliseconds) {
-    std::array<pollfd, 2> waiting{{{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
-                                   {.fd = options_.new_process_group ? error_output_.read_end.get() : -1,
-                                    .events = POLLIN,
-                                    .revents = 0}}};
+    std::array<pollfd, 2> waiting{
+        {{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
+         {.fd = options_.new_process_group ? error_output_.read_end.get() : -1,
+          .events = POLLIN,
+          .revents = 0}}};
     if (waiting[0].fd < 0 && waiting[1].fd < 0) return false;
     if (poll(waiting.data(), waiting.size(), milliseconds) <= 0) return milliseconds > 0;
     if (waiting[0].revents != 0) take(output_.read_end, result_.output);
@@ -243,7 +244,7 @@ std::vector<std::string> environment_without(std::span<const std::string> hidden
   return environment(hidden, false);
 }
 
-std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+std::vector<char*> null_terminated(const std::vector<std::string>& words) {
   std::vector<char*> all;
   all.reserve(words.size() + 1);
   for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));

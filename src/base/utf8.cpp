@@ -54,16 +54,6 @@ std::size_t count_characters(std::string_view text) {
   return count;
 }
 
-std::optional<std::size_t> find_bad_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const Character next = first_character(text.substr(at));
-    if (!next.valid) return at;
-    at += next.bytes;
-  }
-  return std::nullopt;
-}
-
 bool is_control(char32_t code) {
   return code < 0x20 && code != '\t' && code != '\n';
 }

@@ -35,8 +35,9 @@ void launch_program(const std::vector<std::string>& argv) {
 
   const std::vector<std::string> environment = environment_without(app::all_key_variables());
   pid_t child = 0;
-  const int failure = posix_spawnp(&child, argv.front().c_str(), &files, &attributes,
-                                   pointers_to(argv).data(), pointers_to(environment).data());
+  const int failure =
+      posix_spawnp(&child, argv.front().c_str(), &files, &attributes, null_terminated(argv).data(),
+                   null_terminated(environment).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   if (failure == 0) return;

@@ -13,7 +13,7 @@ using nlohmann::json;
 
 // A failure that the template carries on after is an end like any other.
 bool is_done(const PlannedStep& step, const store::StepRow& row) {
-  if (row.status == "failed") return step.spec.on_failure == templates::OnFailure::carry_on;
+  if (row.status == "failed") return step.spec.on_failure == templates::OnFailure::continue_run;
   return row.status == "succeeded" || row.status == "skipped" || row.status == "reused";
 }
 

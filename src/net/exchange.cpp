@@ -66,7 +66,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* self) {
   auto& progress = *static_cast<Progress*>(self);
   if (!progress.sink.add({data, size})) return 0;
-  if (progress.is_success && progress.request.watch) progress.request.watch({data, size});
+  if (progress.is_success && progress.request.on_body) progress.request.on_body({data, size});
   return size;
 }
 
@@ -292,8 +292,8 @@ bool is_answer(CURLcode code, int status) {
 }
 
 // Nothing as a code: it was stopped.
-bool is_cut_success(std::optional<CURLcode> code, const Progress& progress) {
-  return progress.request.keep_cut && progress.is_success &&
+bool is_truncated_success(std::optional<CURLcode> code, const Progress& progress) {
+  return progress.request.keep_truncated && progress.is_success &&
          (!code || broke_off(*code) || code == CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -316,15 +316,15 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
   Setup setup(handles, progress);
   setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);
-  progress.answer.is_cut = is_cut_success(code, progress);
-  if (!code && !progress.answer.is_cut) {
+  progress.answer.is_truncated = is_truncated_success(code, progress);
+  if (!code && !progress.answer.is_truncated) {
     throw HttpError(
         Error(ErrorCode::interrupted, "stopped while waiting for {}", host_of(request.url)),
         sent(progress));
   }
   long status = 0;
   curl.easy_getinfo(handles.easy, CURLINFO_RESPONSE_CODE, &status);
-  if (!progress.answer.is_cut && !is_answer(*code, static_cast<int>(status)))
+  if (!progress.answer.is_truncated && !is_answer(*code, static_cast<int>(status)))
     fail(curl, *code, progress);
   Exchanged done{.answer = std::move(progress.answer)};
   done.answer.status = static_cast<int>(status);

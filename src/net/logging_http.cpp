@@ -21,19 +21,19 @@ std::string size_words(std::uint64_t bytes) {
 
 class LoggingHttp : public Http {
  public:
-  LoggingHttp(Http& inner, Clock& clock, std::function<void(const std::string&)> tell)
-      : inner_(inner), clock_(clock), tell_(std::move(tell)) {}
+  LoggingHttp(Http& inner, Clock& clock, std::function<void(const std::string&)> log)
+      : inner_(inner), clock_(clock), log_(std::move(log)) {}
 
   HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
     const Millis began = clock_.uptime();
-    tell_(fmt::format("> {} {}{}", request.method, redact_url(request.url),
-                      size_words(size_of(request))));
+    log_(fmt::format("> {} {}{}", request.method, redact_url(request.url),
+                     size_words(size_of(request))));
     try {
       HttpAnswer answer = inner_.send(request, std::move(stop));
-      tell_(fmt::format("< {} after {}{}", answer.status, since(began), size_words(answer.size)));
+      log_(fmt::format("< {} after {}{}", answer.status, since(began), size_words(answer.size)));
       return answer;
     } catch (const HttpError& error) {
-      tell_(fmt::format("< no answer after {}: {}", since(began), error.what()));
+      log_(fmt::format("< no answer after {}: {}", since(began), error.what()));
       throw;
     }
   }
@@ -45,14 +45,14 @@ class LoggingHttp : public Http {
 
   Http& inner_;
   Clock& clock_;
-  std::function<void(const std::string&)> tell_;
+  std::function<void(const std::string&)> log_;
 };
 
 }  // namespace
 
 std::unique_ptr<Http> make_logging_http(Http& inner, Clock& clock,
-                                        std::function<void(const std::string&)> tell) {
-  return std::make_unique<LoggingHttp>(inner, clock, std::move(tell));
+                                        std::function<void(const std::string&)> log) {
+  return std::make_unique<LoggingHttp>(inner, clock, std::move(log));
 }
 
 }  // namespace limner::net

@@ -48,19 +48,19 @@ class RecordingHttp : public Http {
   // The answer may be paid for: what goes wrong here is said, and takes it from nobody.
   void keep(const nlohmann::json& normal, const HttpAnswer& answer) {
     try {
-      if (answer.is_cut) {
-        options_.tell("an answer broke off, and is not recorded");
+      if (answer.is_truncated) {
+        options_.report("an answer broke off, and is not recorded");
         return;
       }
       const std::string text =
           answer.file.empty() ? answer.body : read_file(answer.file, largest_recorded_body);
       if (holds_answer_secret(answer, text)) {
-        options_.tell("an answer holds a key, and is not recorded");
+        options_.report("an answer holds a key, and is not recorded");
         return;
       }
       cassette_.add(normal, answer, text);
     } catch (const std::exception& error) {
-      options_.tell(fmt::format("an answer could not be recorded: {}", error.what()));
+      options_.report(fmt::format("an answer could not be recorded: {}", error.what()));
     }
   }
 

@@ -60,7 +60,7 @@ class ReplayingHttp : public Http {
     const std::string body = cassette_.body_of(recorded);
     if (!sink.add(body)) throw HttpError(*sink.why(), Sent::no);
     sink.take_into(answer);
-    if (request.watch && answer.status >= 200 && answer.status < 300) request.watch(body);
+    if (request.on_body && answer.status >= 200 && answer.status < 300) request.on_body(body);
     return answer;
   }
 

@@ -68,8 +68,8 @@ std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                         .environment = environment_with(variables),
                                         .directory = directory,
                                         .input = input,
-                                        .limit = program.limit,
-                                        .most_output = largest_exec_reply,
+                                        .timeout = program.limit,
+                                        .max_output = largest_exec_reply,
                                         .new_process_group = true},
                                        stop);
   if (result.end != ProcessEnd::exited || result.code != 0) throw failed(program, result);

@@ -128,8 +128,8 @@ net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& ca
   if (operation.partial_images > 0) {
     fields["stream"] = true;
     fields["partial_images"] = operation.partial_images;
-    request.watch = [&watch](std::string_view piece) { watch.add(piece); };
-    request.keep_cut = true;  // a picture that came before is paid for
+    request.on_body = [&watch](std::string_view piece) { watch.add(piece); };
+    request.keep_truncated = true;  // a picture that came before is paid for
   }
   if (has_pictures(operation)) {
     const MultipartForm form = form_of(fields, operation);

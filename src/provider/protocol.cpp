@@ -25,7 +25,7 @@ class DirectProvider : public Provider {
     const ProviderClient client(network_, facts_for(protocol_.facts, call));
     const net::HttpAnswer answer = protocol_.ask(client, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-    ModelAnswer made = read(client, call, kept, answer.is_cut, stop);
+    ModelAnswer made = read(client, call, kept, answer.is_truncated, stop);
     if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, made);
     return made;
   }
@@ -40,11 +40,11 @@ class DirectProvider : public Provider {
  private:
   // What a stop left behind is told as the stop.
   ModelAnswer read(const ProviderClient& client, const ModelCall& call,
-                   const std::filesystem::path& kept, bool is_cut,
+                   const std::filesystem::path& kept, bool is_truncated,
                    const std::stop_token& stop) const try {
     return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
-    if (!is_cut || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
+    if (!is_truncated || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
     throw unanswered(client.company(),
                      net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
                                     net::Sent::perhaps));

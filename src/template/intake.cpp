@@ -97,7 +97,7 @@ class Taker {
         add(std::move(fault.type), std::move(fault.message), loc, std::move(fault.help));
       return *value;
     }
-    if (field.has_fallback) return field.fallback;
+    if (field.has_default) return field.default_value;
     if (field.required)
       add("missing", fmt::format("{} is required", name_of(field)), loc, how_to_add(field));
     return nullptr;

@@ -115,7 +115,7 @@ class IntakeReader {
     fill(field, values);
     refuse_misplaced_keys(field, map, loc);
     read_choices(field, map, loc, values);
-    read_fallback(field, map, loc, values);
+    read_default(field, map, loc, values);
     check_bounds(field, map, loc);
     if (!field.flag.empty()) claim_flag(field, name, map, loc);
     fields_.push_back(std::move(field));
@@ -168,7 +168,7 @@ class IntakeReader {
     values["enum"] = field.choices;
   }
 
-  void read_fallback(IntakeField& field, const Node& map, const Loc& loc, json& values) {
+  void read_default(IntakeField& field, const Node& map, const Loc& loc, json& values) {
     const Node* node = map.find("default");
     if (node == nullptr || is_blank(*node) || (is_null(*node) && !field.nullable)) return;
     json value = typed(*node, field.type);
@@ -177,8 +177,8 @@ class IntakeReader {
     for (const ValueFault& fault : faults_of(optional, value, "the default"))
       problems_.add(*node, loc / "default", fault.type, fault.message, fault.help);
     values["default"] = value;
-    field.fallback = std::move(value);
-    field.has_fallback = true;
+    field.default_value = std::move(value);
+    field.has_default = true;
   }
 
   void check_bounds(const IntakeField& field, const Node& map, const Loc& loc) {

@@ -42,7 +42,7 @@ json schema_of(const IntakeField& field) {
   json schema{{"type", json_type(field.type)}};
   if (field.nullable) schema["type"] = {json_type(field.type), "null"};
   if (!field.help.empty()) schema["description"] = field.help;
-  if (field.has_fallback) schema["default"] = field.fallback;
+  if (field.has_default) schema["default"] = field.default_value;
   if (!field.choices.empty()) {
     schema["enum"] = field.choices;
     if (field.nullable) schema["enum"].push_back(nullptr);
@@ -52,7 +52,7 @@ json schema_of(const IntakeField& field) {
 }
 
 bool is_required(const IntakeBranch& branch) {
-  if (branch.field != nullptr) return branch.field->required && !branch.field->has_fallback;
+  if (branch.field != nullptr) return branch.field->required && !branch.field->has_default;
   return std::ranges::any_of(branch.parts, is_required);
 }
 

@@ -123,9 +123,9 @@ json expand(const json& value, const json& scope) {
   }
 }
 
-bool depends_on_steps(const json& value, const std::set<std::string>& open) {
+bool depends_on_steps(const json& value, const std::set<std::string>& unfinished) {
   try {
-    return !open.empty() && value_names_one(value, open);
+    return !unfinished.empty() && value_names_one(value, unfinished);
   } catch (const ExpressionFault& fault) {
     throw error_of(fault);
   }

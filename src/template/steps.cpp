@@ -53,7 +53,7 @@ OnTechnicalFailure on_technical_failure(const std::string& word) {
 
 void fill_step(StepSpec& step, const json& values) {
   step.condition = values.value("if", "");
-  if (values.value("on_failure", "") == "continue") step.on_failure = OnFailure::carry_on;
+  if (values.value("on_failure", "") == "continue") step.on_failure = OnFailure::continue_run;
   step.on_technical_failure = on_technical_failure(values.value("on_technical_failure", "fail"));
   step.fallback = values.value("fallback", std::vector<std::string>());
   if (values.contains("charge"))

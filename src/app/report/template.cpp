@@ -27,7 +27,7 @@ ordered_json field_json(const templates::IntakeField& field) {
           {"type", to_string(field.type)},
           {"required", field.required},
           {"nullable", field.nullable},
-          {"default", field.has_fallback ? ordered_json(field.fallback) : ordered_json()},
+          {"default", field.has_default ? ordered_json(field.default_value) : ordered_json()},
           {"enum", field.choices.empty() ? ordered_json() : ordered_json(field.choices)},
           {"pattern", text_or_null(field.pattern)},
           {"minLength", value_or_null(field.min_length)},

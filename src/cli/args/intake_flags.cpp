@@ -37,7 +37,7 @@ std::string intake_field_help(const templates::IntakeField& field) {
       field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
   if (field.required) return text + " (required)";
   const std::string fallback =
-      field.has_fallback && !field.fallback.is_null() ? value_text(field.fallback) : "";
+      field.has_default && !field.default_value.is_null() ? value_text(field.default_value) : "";
   if (!fallback.empty()) text += fmt::format(" (default: {})", fallback);
   return text;
 }
@@ -75,7 +75,7 @@ CLI::Option* add_intake_flag(CLI::App& command, app::ChosenWorkflow& chosen,
 std::string example_for(const app::ChosenWorkflow& chosen) {
   std::string line = "limner run " + chosen.name;
   for (const templates::IntakeField& field : chosen.workflow.intake) {
-    if (!field.required || field.has_fallback || field.type == templates::FieldType::boolean)
+    if (!field.required || field.has_default || field.type == templates::FieldType::boolean)
       continue;
     if (field.flag.empty()) {
       line += fmt::format(" --set {}=…", fmt::join(field.path, "."));
@@ -89,7 +89,8 @@ std::string example_for(const app::ChosenWorkflow& chosen) {
 
 }  // namespace
 
-std::optional<app::ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments) {
+std::optional<app::ChosenWorkflow> choose_workflow(const Session& session,
+                                                   const Arguments& arguments) {
   for (const auto* words : {&arguments.words, &arguments.unsure}) {
     for (const std::string& word : *words) {
       if (app::find_template(session, word))

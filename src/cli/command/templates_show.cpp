@@ -30,7 +30,7 @@ std::string allowed_values(const templates::IntakeField& field) {
 }
 
 std::string fallback_of(const templates::IntakeField& field) {
-  return field.has_fallback && !field.fallback.is_null() ? value_text(field.fallback) : "";
+  return field.has_default && !field.default_value.is_null() ? value_text(field.default_value) : "";
 }
 
 std::string flag_of(const templates::IntakeField& field) {
@@ -65,7 +65,7 @@ void print_template_steps(const templates::Template& workflow, const Output& out
     if (const std::string model = model_of(step); !model.empty())
       print_field(out, "  model", model);
     if (!step.condition.empty()) print_field(out, "  if", step.condition);
-    if (step.on_failure == templates::OnFailure::carry_on)
+    if (step.on_failure == templates::OnFailure::continue_run)
       print_field(out, "  failing", "the run goes on");
     if (step.timeout) print_field(out, "  timeout", format_duration(*step.timeout));
   }

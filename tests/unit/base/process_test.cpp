@@ -75,8 +75,8 @@ TEST_CASE("a program that is not there has not been started") {
 
 TEST_CASE("a program that says too much, takes too long, or is killed ends") {
   CHECK(sh("yes").end == ProcessEnd::output_limit_exceeded);
-  CHECK(sh("echo 12345", {.most_output = 4}).end == ProcessEnd::output_limit_exceeded);
-  CHECK(sh("exec sleep 600", {.limit = Millis(100)}).end == ProcessEnd::timed_out);
+  CHECK(sh("echo 12345", {.max_output = 4}).end == ProcessEnd::output_limit_exceeded);
+  CHECK(sh("exec sleep 600", {.timeout = Millis(100)}).end == ProcessEnd::timed_out);
   const ProcessResult killed = sh("kill -9 $$");
   CHECK(killed.end == ProcessEnd::killed);
   CHECK(killed.code == 9);

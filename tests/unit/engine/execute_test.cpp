@@ -131,7 +131,7 @@ steps:
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]") {
-  workflow.steps[2].on_failure = templates::OnFailure::carry_on;
+  workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {fakes::fails(ErrorCode::generation_failed)};
   const RunId id = run(prompt("a chipmunk"));
   CHECK(row(id).status == "review");
@@ -172,7 +172,7 @@ TEST_CASE_FIXTURE(fakes::World,
 
 TEST_CASE_FIXTURE(fakes::World, "a timeout is a failure, not a stop: its template may go on") {
   workflow.steps[2].timeout = Millis(20);
-  workflow.steps[2].on_failure = templates::OnFailure::carry_on;
+  workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {waits(Billing::not_sent)};
   const RunId id = run(prompt("a chipmunk"));
   CHECK(row(id).status == "review");

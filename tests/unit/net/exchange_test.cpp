@@ -181,7 +181,7 @@ TEST_CASE("a refusal is an answer even when its words are cut short") {
 TEST_CASE("a success is watched while it arrives, a refusal is not") {
   ReplyFixture fixture({.body = std::string(300'000, 'x'), .chunk = 100'000, .pause = Millis(1)});
   std::vector<std::size_t> pieces;
-  const HttpRequest request{.save_in = fixture.home.path, .watch = [&](std::string_view piece) {
+  const HttpRequest request{.save_in = fixture.home.path, .on_body = [&](std::string_view piece) {
                               pieces.push_back(piece.size());
                             }};
   CHECK(fixture.send(request).size == 300'000);
@@ -196,14 +196,15 @@ TEST_CASE("a success is watched while it arrives, a refusal is not") {
 TEST_CASE("a success that broke off is an answer where that was asked for") {
   ReplyFixture fixture({.body = "half", .cut = 4});
   CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
-  const HttpAnswer answer = fixture.send({.method = "POST", .body = "x", .keep_cut = true});
-  CHECK(answer.is_cut);
+  const HttpAnswer answer = fixture.send({.method = "POST", .body = "x", .keep_truncated = true});
+  CHECK(answer.is_truncated);
   CHECK(answer.status == 200);
   CHECK(answer.body == "half");
   fixture.reply.cut = 0;
-  CHECK_FALSE(fixture.send({.method = "POST", .body = "x", .keep_cut = true}).is_cut);
+  CHECK_FALSE(fixture.send({.method = "POST", .body = "x", .keep_truncated = true}).is_truncated);
   fixture.reply.reset = true;
-  CHECK(fixture.failure({.method = "POST", .body = "x", .keep_cut = true}).sent() == Sent::perhaps);
+  CHECK(fixture.failure({.method = "POST", .body = "x", .keep_truncated = true}).sent() ==
+        Sent::perhaps);
 }
 
 TEST_CASE("a success that was stopped is an answer as far as it came, where that was asked for") {
@@ -211,11 +212,11 @@ TEST_CASE("a success that was stopped is an answer as far as it came, where that
     ReplyFixture fixture({.body = std::string(2000, 'x'), .chunk = 1000, .pause = Millis(60'000)});
     const HttpRequest watched{.method = "POST",
                               .body = "x",
-                              .watch = [&](std::string_view) { fixture.stop.request_stop(); },
-                              .keep_cut = keep};
+                              .on_body = [&](std::string_view) { fixture.stop.request_stop(); },
+                              .keep_truncated = keep};
     if (keep) {
       const HttpAnswer answer = fixture.send(watched);
-      CHECK(answer.is_cut);
+      CHECK(answer.is_truncated);
       CHECK(answer.body == std::string(1000, 'x'));
     } else {
       CHECK(fixture.failure(watched).code() == ErrorCode::interrupted);

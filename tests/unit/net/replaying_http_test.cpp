@@ -25,7 +25,7 @@ struct Studio {
           *(this->live = make_http([](std::string_view) { return std::nullopt; })),
           {.directory = tape(),
            .secrets = [] { return std::vector<std::string>{"canary-key"}; },
-           .tell = [this](const std::string& problem) { told.push_back(problem); }});
+           .report = [this](const std::string& problem) { told.push_back(problem); }});
     return recorder->send(request, {});
   }
   HttpAnswer replay(const HttpRequest& request) const {
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(Studio, "who watches a replay sees the whole answer at once") 
   server.reset();
   std::vector<std::size_t> pieces;
   HttpRequest watched = request("{}");
-  watched.watch = [&](std::string_view piece) { pieces.push_back(piece.size()); };
+  watched.on_body = [&](std::string_view piece) { pieces.push_back(piece.size()); };
   replay(watched);
   CHECK(pieces == std::vector<std::size_t>{200'000});
 }
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Studio, "an answer that broke off reaches whoever asked, and n
       [](const WireRequest&) { return WireReply{.body = "half", .cut = 4}; });
   base = server->base();
   HttpRequest asked = request("{}");
-  asked.keep_cut = true;
+  asked.keep_truncated = true;
   CHECK(record(asked).body == "half");
   CHECK(told == std::vector<std::string>{"an answer broke off, and is not recorded"});
   CHECK(everything().find("half") == std::string::npos);

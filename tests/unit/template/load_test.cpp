@@ -75,10 +75,10 @@ TEST_CASE("[S0.8] [S0.9] [S0.10] its intake has the fields, choices and flags of
   REQUIRE(workflow.intake.size() == 4);
   CHECK(workflow.intake[1].path == std::vector<std::string>{"intent", "style"});
   CHECK(json(workflow.intake[1].choices) == json{"cartoon", "flat", "realistic", "watercolor"});
-  CHECK(workflow.intake[1].fallback == "cartoon");
+  CHECK(workflow.intake[1].default_value == "cartoon");
   CHECK(json(workflow.intake[2].choices) == json{"1:1", "4:3", "3:4", "16:9"});
   CHECK(workflow.intake[2].flag == "aspect-ratio");
-  CHECK(workflow.intake[3].fallback == true);
+  CHECK(workflow.intake[3].default_value == true);
   CHECK(workflow.intake[3].flag == "background-removal");
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("[S1.11] [S1.12] every setting of a step is read") {
   const StepSpec& step = workflow.steps.at(1);
   CHECK(step.name == "image.generate.first");
   CHECK(step.charge == ChargeType::personal);
-  CHECK(step.on_failure == OnFailure::carry_on);
+  CHECK(step.on_failure == OnFailure::continue_run);
   CHECK(step.on_technical_failure == OnTechnicalFailure::fallback);
   CHECK(step.fallback == std::vector<std::string>{"openai/gpt-image-1", "fal/flux"});
   CHECK(step.timeout == 1h + 30min + 10s + 5ms);
@@ -123,10 +123,10 @@ TEST_CASE("values are typed by what is wanted: 007, no and 16:9 stay text") {
       corpus::load(corpus::folder() / "good" / "words-that-look-like-numbers.yaml");
   CHECK(workflow.name == "007");
   CHECK(workflow.version == "1.10.0");
-  CHECK(workflow.intake[0].fallback == "16:9");
+  CHECK(workflow.intake[0].default_value == "16:9");
   CHECK(json(workflow.intake[1].choices) == json{"no", "yes", "on", "off"});
-  CHECK(workflow.intake[2].fallback == "007");
-  CHECK(workflow.intake[3].fallback == "true");
+  CHECK(workflow.intake[2].default_value == "007");
+  CHECK(workflow.intake[3].default_value == "true");
   CHECK(workflow.steps[0].with["prompt"] == "12");
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("a template that extends another wins over it, step by step") {
                                        {"prompt", "a ${{ intake.style }} fox"},
                                        {"quality", "high"}});
   CHECK(workflow.steps[1].uses == "image.convert_webp");
-  CHECK(workflow.intake[0].fallback == "round");
+  CHECK(workflow.intake[0].default_value == "round");
   CHECK(workflow.intake[0].choices.size() == 2);
   CHECK_FALSE(json::parse(workflow.canonical).contains("extends"));
 }
