@@ -23,6 +23,7 @@ namespace limner::templates {
 // ---- signatures of step kinds, against which templates are checked ----
 
 enum class ParamType { any, text, integer, number, boolean, model, image, images, object, list };
+std::string_view to_string(ParamType type);  // "string" for text
 
 struct ParamSpec {
   std::string_view name;
@@ -135,6 +136,23 @@ Template load_template(TemplateText text, std::span<const StepSignature* const> 
 
 // JSON Schema draft-07 of the template format, for editors, from the loader's own tables.
 nlohmann::json template_schema(std::span<const StepSignature* const> kinds);
+
+// One key or function of the format, for documentation.
+struct ReferenceEntry {
+  std::string name;    // "limits.maxUsd", "default(value, instead)"
+  std::string values;  // accepted values or form; empty: see `help`
+  std::string help;
+  bool required = false;
+};
+
+// The tables that the loader checks templates with. Step kinds are in step_signatures().
+struct TemplateReference {
+  std::vector<ReferenceEntry> template_keys;
+  std::vector<ReferenceEntry> field_keys;  // of one intake field
+  std::vector<ReferenceEntry> step_keys;
+  std::vector<ReferenceEntry> functions;  // of expressions
+};
+TemplateReference template_reference();
 
 // ---- the intake of one run ----
 

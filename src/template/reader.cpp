@@ -21,6 +21,7 @@ class Reader {
 
   json map(const Node& node, const KeyTable& table, const Loc& loc) {
     json values = json::object();
+    if (has_misplaced_parameters(node, table, loc)) return values;
     for (const auto& [name, value] : node.entries) {
       const Key* key = table.find(name.text);
       if (key == nullptr) {
@@ -41,6 +42,19 @@ class Reader {
   }
 
  private:
+  // An empty `with:` followed by keys that no step has: parameters that are not indented.
+  bool has_misplaced_parameters(const Node& node, const KeyTable& table, const Loc& loc) {
+    if (&table != &step_keys() || !is_blank_key(node, "with")) return false;
+    for (const auto& [name, value] : node.entries) {
+      if (table.find(name.text) != nullptr) continue;
+      problems_.add(name, loc / "with", "indentation",
+                    fmt::format("{} is not indented below with", shown(name.text)),
+                    "indent the parameters of the step further than \"with:\"");
+      return true;
+    }
+    return false;
+  }
+
   static bool is_blank_key(const Node& map, std::string_view key) {
     const Node* value = map.find(key);
     return value != nullptr && is_blank(*value);

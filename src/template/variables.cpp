@@ -10,22 +10,6 @@ namespace limner::templates {
 
 namespace {
 
-std::string_view type_name(ParamType type) {
-  switch (type) {
-    case ParamType::any: return "any";
-    case ParamType::text: return "string";
-    case ParamType::integer: return "integer";
-    case ParamType::number: return "number";
-    case ParamType::boolean: return "boolean";
-    case ParamType::model: return "model";
-    case ParamType::image: return "image";
-    case ParamType::images: return "images";
-    case ParamType::object: return "object";
-    case ParamType::list: return "array";
-  }
-  return "any";
-}
-
 bool is_name(std::string_view text) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
   constexpr std::string_view more =
@@ -42,7 +26,7 @@ std::string member_path(const std::string& base, const std::string& name) {
 // Groups of the intake and the four roots are not values of their own.
 void list(const std::string& path, const ValueType& shape, bool is_value,
           std::vector<Variable>& out) {
-  if (is_value) out.push_back({path, std::string(type_name(shape.type))});
+  if (is_value) out.push_back({path, std::string(to_string(shape.type))});
   if (shape.type == ParamType::images) return list(path + "[0]", item_of(shape), true, out);
   for (const auto& [name, part] : shape.members) {
     const bool group = part.closed && part.type == ParamType::object;
