@@ -1,4 +1,4 @@
-// Names, links and viewers for the files of artifacts.
+// Readable names and exports of artifact files.
 #include "app/artifact_files.hpp"
 
 #include "app/report/json_output.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t longest_slug = 48;  // bytes
 
-// Accents gone, capitals small: "Émile's Fox" → "emile's fox".
+// Removes accents and converts to lower case: "Émile's Fox" → "emile's fox".
 std::string folded(std::string_view text) {
   utf8proc_uint8_t* mapped = nullptr;
   const auto length = utf8proc_map(
@@ -67,7 +67,7 @@ bool is_same(const fs::path& file, const Asset& asset) {
   return Digest::of(read_file(file)) == asset.digest;
 }
 
-// Whole under its own name before it takes the place of what is there.
+// Written to a temporary name, then renamed over an existing file.
 void put_beside(const fs::path& from, const fs::path& to, std::error_code& failure) {
   const fs::path draft = to.string() + ".new";
   fs::create_hard_link(from, draft, failure);
@@ -112,9 +112,9 @@ fs::path export_file(const store::BlobStore& blobs, const Asset& asset, const fs
   if (!failure && fs::exists(to, failure)) {
     if (is_same(to, asset)) return to;
     if (other == Existing::kept) {
-      throw Error(ErrorCode::artifact_storage_failed, "{} is there already and is another picture",
+      throw Error(ErrorCode::artifact_storage_failed, "{} already exists with different content",
                   to.string())
-          .with_help("move it away, or name another directory: --out DIR");
+          .with_help("move it away, or choose another directory: --out DIR");
     }
   }
   if (!failure) put_beside(blobs.path_of(asset), to, failure);
@@ -134,11 +134,11 @@ const store::ArtifactFile& stored_file(const store::ArtifactRow& artifact, const
   const std::filesystem::path path = blobs.path_of(file->asset);
   std::error_code unreadable;
   if (!std::filesystem::exists(path, unreadable)) {
-    throw Error(ErrorCode::store_damaged, "{} is gone, though artifact {} needs it", path.string(),
+    throw Error(ErrorCode::store_damaged, "{} is missing; it belongs to artifact {}", path.string(),
                 artifact.id.str())
-        .with_help("restore the file from a backup, or make the picture again");
+        .with_help("restore the file from a backup, or generate the picture again");
   }
-  blobs.get(file->asset);  // throws when it is not what it was
+  blobs.get(file->asset);  // throws when the digest does not match
   return *file;
 }
 

@@ -33,7 +33,7 @@ std::string read_standard_input(const Context& context) {
   return text;
 }
 
-// What is not there holds nothing; what cannot be looked into is an error.
+// A missing directory counts as empty; an unreadable one is an error.
 void refuse_unusable(const fs::path& place) {
   std::error_code failure;
   const bool is_there = fs::exists(place / "limner.db", failure);
@@ -77,7 +77,7 @@ std::optional<store::Records> existing_records(const Context& context) {
   try {
     return store::Records(place.path, store::OpenMode::read_only, context.clock.now());
   } catch (const Error& error) {
-    // A file that nobody has lived to fill is no store yet.
+    // An empty file, left by a process that died, is not a store yet.
     if (error.code() == ErrorCode::not_found) return std::nullopt;
     throw;
   }
@@ -86,7 +86,7 @@ std::optional<store::Records> existing_records(const Context& context) {
 store::Records records_to_look_up(const Context& context, std::string_view id) {
   auto records = existing_records(context);
   if (records) return std::move(*records);
-  throw Error(ErrorCode::not_found, "there is no \"{}\": {} holds nothing yet", id,
+  throw Error(ErrorCode::not_found, "unknown id \"{}\": {} is empty", id,
               store_location(context).path.string())
       .with_help("name another store: --store DIR");
 }

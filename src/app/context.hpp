@@ -1,4 +1,4 @@
-// What the application works with, whoever drives it: a command, a worker or a server.
+// The application's context, shared by commands, workers and servers.
 #pragma once
 
 #include "app/environment.hpp"
@@ -17,7 +17,7 @@
 
 namespace limner::app {
 
-// Filled by whoever starts the process. References must outlive it. Not thread safe;
+// Filled by the process at start. References must outlive it. Not thread safe;
 // worker threads read it only.
 struct Context {
   Clock& clock;
@@ -27,7 +27,7 @@ struct Context {
   std::filesystem::path directory;  // working directory, absolute
   std::istream& in;                 // read only where a path is "-"
   // One line for a person, without its line end: warnings, and with trace_requests each
-  // request. Empty: nobody reads them.
+  // request. Empty: they are discarded.
   std::function<void(std::string_view line)> report = {};
   std::function<net::Http&()> http = {};  // live, recording or replaying
 
@@ -48,7 +48,7 @@ StoreLocation store_location(const Context& context);
 
 // For commands that write: creates the store when it does not exist.
 store::Records open_records(const Context& context);
-// For commands that only read. Nothing when there is no store yet: a list is empty
+// For commands that only read. nullopt when the store does not exist yet: a list is empty
 // then, and nothing is created.
 std::optional<store::Records> existing_records(const Context& context);
 // The same for commands that were given an id: throws Error{not_found} instead.

@@ -14,8 +14,8 @@ fs::path user_directory(const Environment& variable, std::string_view xdg, std::
   if (given.is_absolute()) return given / "limner";
   const std::string home = variable("HOME").value_or("");
   if (home.empty()) {
-    throw Error(ErrorCode::invalid_config, "neither {} nor HOME says where your files are", xdg)
-        .with_help("name a directory: --store DIR");
+    throw Error(ErrorCode::invalid_config, "neither {} nor HOME is set", xdg)
+        .with_help("choose a directory: --store DIR");
   }
   return fs::path(home) / below / "limner";
 }

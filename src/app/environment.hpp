@@ -1,4 +1,4 @@
-// Environment variables as a function, so that a test hands in its own.
+// Environment variables behind a function, so that tests can replace them.
 #pragma once
 
 #include <functional>

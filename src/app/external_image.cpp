@@ -45,7 +45,7 @@ std::string read_stdin(std::istream& in) {
   return bytes;
 }
 
-// "%20" is a space; what is no such escape stays as it is.
+// Decodes "%20"; invalid escapes are left unchanged.
 std::string unescaped(std::string_view text) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -89,7 +89,7 @@ std::vector<std::string> trusted_hosts(const Context& context) {
   return hosts;
 }
 
-// Without a key, a cookie or a name: whoever is asked learns an address and a path.
+// Sends no key, cookie or user name.
 std::string fetch_picture(const Context& context, const std::string& url) {
   const std::string place = net::redact_url(url);
   if (context.settings.is_on("offline") || !context.http) {
@@ -123,7 +123,7 @@ std::string read_reference(const Context& context, const std::string& reference)
 
 image::ImageInfo probe_picture(std::string_view bytes, const std::string& place) {
   const auto info = image::probe(as_bytes(bytes));
-  if (!info) throw refused_picture(place, "is no PNG, JPEG or WebP");
+  if (!info) throw refused_picture(place, "is not a PNG, JPEG or WebP file");
   const auto pixels = static_cast<std::uint64_t>(info->width) * static_cast<unsigned>(info->height);
   if (pixels > picture_limits.pixels) {
     throw refused_picture(place, fmt::format("has {} x {} pixels; at most {} are taken",

@@ -1,4 +1,4 @@
-// A picture that a person points at, read from wherever it is.
+// Reads a picture from a path, stdin, a URL or a data: URL.
 #pragma once
 
 #include "app/context.hpp"
@@ -13,23 +13,23 @@ namespace limner::app {
 
 enum class ReferenceKind { path, standard_input, url, data_uri, artifact };
 
-// By its first letters; what is nothing else is a path. Throws Error{usage} for a URL
-// of a kind that is not taken.
+// Decided by the prefix; anything else is a path. Throws Error{usage} for an unsupported
+// URL scheme.
 ReferenceKind kind_of_reference(std::string_view reference);
 
-// Bytes that are a picture by their header, within the limits.
+// Bytes with a valid picture header, within the size limits.
 struct ExternalImage {
   std::string bytes;
   image::ImageInfo info;
-  std::string place;  // what may be written down of where it was
+  std::string place;  // the source without secrets, for records
   std::string name;   // "fox.png": for people
 };
 
-// Reads and looks at it; not for artifacts. A URL is asked for over the network,
-// from public addresses and the hosts that the settings name. Throws Error.
+// Reads and checks a picture; not for artifacts. A URL is fetched from public addresses
+// and the hosts named in the settings. Throws Error.
 ExternalImage read_external_image(const Context& context, const std::string& reference);
 
-// What a message and a record may say of it: a URL without its secrets, no data.
+// The reference for messages and records: a URL without secrets, no data.
 std::string redacted_reference(const std::string& reference);
 
 }  // namespace limner::app

@@ -68,8 +68,8 @@ engine::ResolvedImage ImageInputs::stored(const std::string& id) const {
   const store::BlobStore blobs = open_blobs(context_);
   const store::ArtifactFile& file = stored_file(report.artifact, "", blobs);
   if (file.asset.width == 0) {
-    throw Error(ErrorCode::invalid_input, "artifact {} is no picture", report.artifact.id.str())
-        .with_help("see what there is: limner artifacts ls");
+    throw Error(ErrorCode::invalid_input, "artifact {} is not a picture", report.artifact.id.str())
+        .with_help("list the artifacts: limner artifacts ls");
   }
   return given_picture(report.artifact.id,
                        engine::image_record(file.asset, blobs.path_of(file.asset),

@@ -1,4 +1,4 @@
-// The pictures that a command line points at: found once, kept when a run begins.
+// Pictures named on the command line: read once, stored when the run starts.
 #pragma once
 
 #include "app/external_image.hpp"
@@ -11,19 +11,19 @@
 
 namespace limner::app {
 
-// Nothing is fetched and nothing is written when only a plan is wanted.
+// For a plan nothing is fetched or written.
 enum class Purpose { plan, run };
 
 class ImageInputs {
  public:
   ImageInputs(const Context& context, Purpose purpose) : context_(context), purpose_(purpose) {}
 
-  // The picture that `reference` stands for. Bytes that the store has already are the
-  // artifact that they were. Throws Error{invalid_input} for what is no picture,
-  // Error{not_found} for an artifact that is not there.
+  // Resolves `reference` to a picture. Bytes that the store already has keep their
+  // artifact. Throws Error{invalid_input} for a file that is not a picture,
+  // Error{not_found} for an unknown artifact.
   engine::ResolvedImage take(const std::string& reference);
 
-  // Makes an artifact of each picture that is new.
+  // Creates an artifact for each new picture.
   void keep(store::Records& records, store::BlobStore& blobs);
 
  private:

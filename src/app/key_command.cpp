@@ -11,7 +11,7 @@ constexpr std::size_t most_bytes = 64 << 10;
 
 Error key_command_error(const std::string& program, std::string_view why) {
   Error error(ErrorCode::key_missing, "key_command {} {}", program, why);
-  error.with_help("run it yourself to see what it says");
+  error.with_help("run it yourself to see its output");
   return error;
 }
 
@@ -28,14 +28,14 @@ ProcessResult run_key_program(const ProcessOptions& order) {
 
 std::string run_key_command(const std::vector<std::string>& argv,
                             std::span<const std::string> hidden, Millis limit) {
-  // Not apart: it may have to ask a person on the terminal.
+  // In the same process group: the program may have to ask on the terminal.
   ProcessResult result = run_key_program({.argv = argv,
                                           .environment = environment_without(hidden),
                                           .timeout = limit,
                                           .max_output = most_bytes});
   if (result.end == ProcessEnd::exited && result.code == 0) return std::move(result.output);
   const bool failed_itself = result.end == ProcessEnd::exited || result.end == ProcessEnd::killed;
-  throw key_command_error(argv.front(), failed_itself ? "failed" : "gave no key in time");
+  throw key_command_error(argv.front(), failed_itself ? "failed" : "did not print a key in time");
 }
 
 }  // namespace limner::app

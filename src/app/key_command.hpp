@@ -1,4 +1,4 @@
-// Asks a program for a key.
+// Runs a program that prints a key.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -9,9 +9,9 @@
 
 namespace limner::app {
 
-// What `argv` writes to stdout. No shell reads it; its stdin is empty, and the
-// variables in `hidden` are taken out of its environment. Throws Error{key_missing}
-// when it cannot be started, fails, says too much, or takes longer than `limit`.
+// The output of `argv`, run without a shell, with an empty stdin and without the
+// variables in `hidden`. Throws Error{key_missing} when it cannot be started, fails,
+// prints too much, or takes longer than `limit`.
 std::string run_key_command(const std::vector<std::string>& argv,
                             std::span<const std::string> hidden, Millis limit);
 

@@ -1,4 +1,4 @@
-// The variables that may hold a key: hidden from the programs that limner starts.
+// Environment variables that may hold a key; removed for the programs that limner starts.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace limner::app {
 
-// What every provider's key may be in, as the catalogue says: OPENAI_API_KEY, …
+// The key variables of all providers in the catalogue: OPENAI_API_KEY, …
 std::vector<std::string> all_key_variables();
 
 }  // namespace limner::app

@@ -37,8 +37,8 @@ std::string checked_key(std::string key, std::string_view provider, const std::s
   const bool plain = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7f; });
   if (!key.empty() && plain) return key;
   throw Error(ErrorCode::key_missing, "the key for {} from {} {}", provider, origin,
-              key.empty() ? "is empty" : "holds what no key holds")
-      .with_help(fmt::format("set it again: limner keys set {}", provider));
+              key.empty() ? "is empty" : "contains characters that a key cannot contain")
+      .with_help(fmt::format("store it again: limner keys set {}", provider));
 }
 
 std::string key_from(const Context& context, const provider::ProviderFacts& provider) {
@@ -65,7 +65,7 @@ bool is_local_network(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), address.data()) == 1 && !net::is_public_address(address);
 }
 
-// Without encryption a key would be read on the way.
+// Without encryption the key could be read in transit.
 std::string checked_url(const Context& context, std::string_view provider, std::string url,
                         std::string_view origin) {
   const std::string host = net::host_of(url);
@@ -95,6 +95,18 @@ std::optional<std::string> key_origin(const Context& context,
   return std::nullopt;
 }
 
+std::string key_ending(const Context& context, const provider::ProviderFacts& provider) {
+  constexpr std::size_t shortest = 12;
+  const ProviderSetting* setting = provider_setting(context, provider.name);
+  if (setting && setting->key_file.empty() && !setting->key_command.empty()) return {};
+  try {
+    const std::string key = checked_key(key_from(context, provider), provider.name, "");
+    return key.size() < shortest ? std::string() : key.substr(key.size() - 4);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 std::string Keys::key(std::string_view provider) {
   const std::lock_guard lock(mutex_);
   if (const auto known = known_.find(provider); known != known_.end()) return known->second;
@@ -103,7 +115,7 @@ std::string Keys::key(std::string_view provider) {
   const auto origin = facts ? key_origin(context_, *facts) : std::nullopt;
   if (!origin && facts && facts->key_optional) return {};
   if (!origin) {
-    throw Error(ErrorCode::key_missing, "there is no key for {}", provider)
+    throw Error(ErrorCode::key_missing, "no key for {}", provider)
         .with_help(fmt::format("limner keys set {}", provider));
   }
   std::string key = checked_key(key_from(context_, *facts), provider, *origin);

@@ -1,5 +1,5 @@
-// Where each provider's key comes from: a file, a program, the environment, or what
-// `limner keys set` keeps; the first that there is.
+// Looks up each provider's key: a file, a program, the environment, or the file of
+// `limner keys set`; the first that exists wins.
 #pragma once
 
 #include "app/context.hpp"
@@ -15,16 +15,20 @@
 namespace limner::app {
 
 // "OPENAI_API_KEY", "stored", the path of a key_file, the name of a key_command. No
-// program is started to find out. Nothing when there is no key.
+// program is started to find out. nullopt when no key is configured.
 std::optional<std::string> key_origin(const Context& context,
                                       const provider::ProviderFacts& provider);
 
-// Gives keys to whoever calls a provider, and asks for each once.
+// The last four characters of a provider's key, to recognise it; empty when that would
+// start a program, when the key cannot be read, or when it is shorter than 12 characters.
+std::string key_ending(const Context& context, const provider::ProviderFacts& provider);
+
+// Provides the keys for provider calls; each is looked up once.
 class Keys {
  public:
   explicit Keys(const Context& context) : context_(context) {}
 
-  // Empty where a provider works without and has none. May be called from many
+  // Empty for a provider that works without a key and has none. Safe to call from any
   // threads. Throws Error{key_missing}.
   std::string key(std::string_view provider);
 
@@ -40,10 +44,10 @@ class Keys {
 
 std::string base_url_variable(std::string_view provider);  // "OPENAI_BASE_URL"
 
-// Where a provider is asked instead of its own address: its variable, such as
-// OPENAI_BASE_URL, else what the settings say. Throws Error{invalid_config} for what
-// is no URL that a key may be sent to: without encryption only this machine is asked,
-// and for a provider that has no key, the local network.
+// The base URL that replaces a provider's own: its variable, such as OPENAI_BASE_URL,
+// else the settings. Throws Error{invalid_config} for a URL that a key must not be sent
+// to: http is allowed for this machine and, for a provider without a key, the local
+// network.
 std::optional<std::string> base_url(const Context& context, std::string_view provider);
 
 }  // namespace limner::app

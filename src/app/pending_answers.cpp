@@ -12,7 +12,7 @@ namespace limner::app {
 
 namespace {
 
-constexpr Millis longest_wait{5000};  // for all of them: a run wants to begin
+constexpr Millis longest_wait{5000};  // for all of them: the run is waiting
 constexpr Millis least_wait{500};     // for one
 
 bool calls_network(const engine::Plan& plan, const provider::Providers& providers) {
@@ -31,7 +31,7 @@ bool can_be_asked(const Context& context, const provider::Catalogue& catalogue,
   return facts && (!facts->needs_key() || has_key(context, catalogue, call.provider));
 }
 
-// A recording holds what its own run has asked, and nothing else.
+// A recording holds only the requests of its own run.
 std::vector<store::InDoubtCall> pending_calls(const Context& context, const engine::Plan& plan,
                                               const provider::Catalogue& catalogue,
                                               const engine::RunEnv& env,
@@ -55,7 +55,7 @@ std::string ask(const store::InDoubtCall& doubt, const provider::Catalogue& cata
   try {
     return engine::collect(doubt, catalogue, env).state;
   } catch (const Error&) {
-    return doubt.call.state;  // another process was first, or the disk is full: the run will say
+    return doubt.call.state;  // another process was first, or the disk is full: the run reports it
   }
 }
 

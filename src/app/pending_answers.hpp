@@ -11,8 +11,8 @@
 
 namespace limner::app {
 
-// What engine::collect() works with. Borrows everything it is made from; its events
-// are shown to nobody.
+// The arguments of engine::collect(). Borrows everything it is constructed from; its
+// events are discarded.
 class AnswerCollector {
  public:
   AnswerCollector(const Context& context, provider::Providers& providers, store::Records& records);
@@ -37,12 +37,11 @@ struct PendingAnswer {
   std::string state;    // of the call now; unchanged when there was no answer
 };
 
-// Asks the providers for the answers to calls that they accepted from processes that
-// died, five seconds at most. Sends nothing again, cancels nothing, and throws nothing
-// of what a provider says. `on_start` is told how many calls are asked for, before the
-// first; it is not called when there are none. `own` is a run that collects its own
-// answers. Asks nothing for a plan without network calls, while recording, and where a
-// key is missing.
+// Fetches the answers to calls that providers accepted from processes that died, for at
+// most five seconds. Sends nothing again, cancels nothing, and does not throw provider
+// errors. `on_start` gets the number of calls before the first is fetched; it is not
+// called when there are none. `own` is a run that collects its own answers. Does nothing
+// for a plan without network calls, while recording, and where a key is missing.
 std::vector<PendingAnswer> collect_pending_answers(
     const Context& context, const engine::Plan& plan, const provider::Catalogue& catalogue,
     AnswerCollector collector, const std::optional<RunId>& own,

@@ -1,4 +1,4 @@
-// Which providers a plan needs, and whether they can be called.
+// Finds the providers that a plan needs and checks them.
 #include "app/provider_check.hpp"
 
 #include "app/keys.hpp"
@@ -33,14 +33,14 @@ std::vector<KeyNeed> key_needs(const engine::Plan& plan, const provider::Catalog
   return needs;
 }
 
-// A server or a program that only the user can say where to find.
+// A server or a program that only the user settings can name.
 void refuse_unplaced(const Context& context, const provider::Catalogue& catalogue,
                      const engine::PlannedStep& step) {
   const std::string& name = step.model->provider;
   const provider::ProviderFacts* facts = catalogue.provider(name);
   if (facts && facts->needs_base_url && !base_url(context, name)) {
-    throw Error(ErrorCode::invalid_config, "{} needs {}, and nobody has said where that server is",
-                step.spec.name, step.model->id)
+    throw Error(ErrorCode::invalid_config, "{} needs {}, which is not set", step.spec.name,
+                step.model->id)
         .with_help(fmt::format("export {}=http://127.0.0.1:1234/v1", base_url_variable(name)));
   }
   if (facts && facts->needs_command && exec_program(context).argv.empty()) {

@@ -25,7 +25,7 @@ Problem problem_at(const ProviderSettingsFile& file, const Node& node, std::stri
 Problem unknown_name(const ProviderSettingsFile& file, const Node& key, std::string_view what,
                      const std::vector<std::string>& names) {
   const std::string near = nearest(key.text, names);
-  return problem_at(file, key, fmt::format("there is no {} \"{}\"", what, key.text), "unknown_key",
+  return problem_at(file, key, fmt::format("unknown {} \"{}\"", what, key.text), "unknown_key",
                     near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
                                  : fmt::format("did you mean \"{}\"?", near));
 }
@@ -46,7 +46,7 @@ std::vector<std::string> argv_of(const Node& node) {
   return argv;
 }
 
-// A program beside the file, or one of PATH; every other word is left alone.
+// A program relative to the file, or from PATH; the other words are unchanged.
 std::vector<std::string> command_in(const ProviderSettingsFile& file, const Node& value) {
   std::vector<std::string> argv = argv_of(value);
   if (!argv.empty() && argv.front().find('/') != std::string::npos)
@@ -69,7 +69,7 @@ bool take_seconds(const std::string& text, std::optional<Millis>& into) {
   return true;
 }
 
-// False when the value is not what the key takes.
+// False when the value has the wrong type.
 bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node& value,
                   ProviderSetting& setting) {
   if (key.text == "key_command") return take_list(argv_of(value), setting.key_command);
@@ -86,9 +86,9 @@ bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node&
 }
 
 std::string form_of(std::string_view key) {
-  if (key == "key_command") return "write a list: [pass, show, openai]";
-  if (key == "command") return "write a list: [python3, /home/ada/painter.py]";
-  return key == "timeout" ? "write seconds, such as 600" : "write one text";
+  if (key == "key_command") return "give a list: [pass, show, openai]";
+  if (key == "command") return "give a list: [python3, /home/ada/painter.py]";
+  return key == "timeout" ? "give seconds, such as 600" : "give a string";
 }
 
 std::vector<std::string> keys_of(const provider::ProviderFacts& facts) {
@@ -103,11 +103,11 @@ void read_provider(const ProviderSettingsFile& file, const provider::ProviderFac
     if (std::ranges::find(names, key.text) == names.end()) {
       problems.push_back(unknown_name(file, key, "setting of this provider", names));
     } else if (key.text != "base_url" && key.text != "timeout" && !file.of_user) {
-      problems.push_back(problem_at(file, key, key.text + " is not taken from a project", "place",
-                                    "write it into your own file: limner config path"));
+      problems.push_back(problem_at(file, key, key.text + " cannot be set in a project", "place",
+                                    "set it in your user settings: limner config path"));
     } else if (!take_setting(file, key, value, setting)) {
       problems.push_back(
-          problem_at(file, value, key.text + " cannot be that", "type", form_of(key.text)));
+          problem_at(file, value, key.text + " has the wrong type", "type", form_of(key.text)));
     }
   }
 }

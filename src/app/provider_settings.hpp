@@ -1,4 +1,4 @@
-// What the settings files say of each provider.
+// Per-provider settings.
 #pragma once
 
 #include "app/environment.hpp"
@@ -28,11 +28,11 @@ using ProviderSettings = std::map<std::string, ProviderSetting, std::less<>>;
 struct ProviderSettingsFile {
   const Document& document;
   const std::filesystem::path& path;
-  bool of_user;  // may say where keys are: a project's file comes from anywhere
+  bool of_user;  // whether it may set key sources: a project's file is untrusted
   const Environment& variable;
 };
 
-// Lays the map `providers` of a settings file over `settings`.
+// Merges the map `providers` of a settings file into `settings`.
 void read_provider_settings(const ProviderSettingsFile& file, ProviderSettings& settings,
                             std::vector<Problem>& problems);
 

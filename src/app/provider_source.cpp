@@ -43,12 +43,12 @@ provider::Providers ProviderSource::make() {
 net::Http& ProviderSource::http() {
   net::Http& silent = live_or_taped();
   if (!context_.trace_requests) return silent;
-  if (!telling_) {
-    telling_ = net::make_logging_http(silent, context_.clock, [this](const std::string& line) {
+  if (!logging_http_) {
+    logging_http_ = net::make_logging_http(silent, context_.clock, [this](const std::string& line) {
       if (context_.report) context_.report(line);
     });
   }
-  return *telling_;
+  return *logging_http_;
 }
 
 net::Http& ProviderSource::live_or_taped() {

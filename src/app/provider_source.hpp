@@ -10,7 +10,7 @@
 
 namespace limner::app {
 
-// What the settings say of the provider exec; without words when they say nothing.
+// The exec provider's settings; without a command when none is set.
 provider::Program exec_program(const Context& context);
 
 // Made by main() beside the context. What it makes must not outlive it.
@@ -19,7 +19,7 @@ class ProviderSource {
   explicit ProviderSource(const Context& context);
 
   // The embedded ones, and those that are asked over HTTP unless the context is
-  // offline: then there is nobody who could open a connection.
+  // offline: no connection can be opened.
   provider::Providers make();
   // What --record, --replay and -vv make of it. Throws Error{usage} when their directory
   // cannot be used.
@@ -31,8 +31,8 @@ class ProviderSource {
 
   const Context& context_;
   std::unique_ptr<net::Http> live_;
-  std::unique_ptr<net::Http> taped_;    // with --record and --replay, instead of live_
-  std::unique_ptr<net::Http> telling_;  // with -vv, around either
+  std::unique_ptr<net::Http> taped_;         // with --record and --replay, instead of live_
+  std::unique_ptr<net::Http> logging_http_;  // with -vv, around either
   Keys keys_;
   std::optional<net::Network> network_;  // when it is first needed
 };

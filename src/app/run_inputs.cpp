@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-// The first "=" parts name and value; neither name nor "=" may be missing.
+// Splits at the first "="; name and "=" are required.
 std::pair<std::string, std::string> parted(std::string_view flag, const std::string& text,
                                            std::string_view form) {
   const std::size_t equals = text.find('=');
@@ -50,11 +50,11 @@ void refuse_second_stdin(const RunInputOptions& options) {
   for (const std::string& text : options.sets) readers += text.ends_with("=@-") ? 1u : 0u;
   if (readers <= 1) return;
   throw Error(ErrorCode::usage, "stdin can be read only once")
-      .with_help("put one of the inputs into a file");
+      .with_help("write one of the inputs to a file");
 }
 
-// What the words of a text mean is the template's business; what is no such
-// value is kept as text, so that all mistakes are reported together.
+// Text that is not a value of the field's type stays text, so that validation reports
+// all problems together.
 json typed(const templates::IntakeField& field, const std::string& text) {
   try {
     return templates::intake_value(field, text);
@@ -89,7 +89,7 @@ void apply_sets(const Context& context, const templates::Template& workflow,
   }
 }
 
-// What stands at `path` already; null when nothing does.
+// The value at `path`; null when absent.
 const json& value_at_path(const json& intake, const std::vector<std::string>& path) {
   static const json none;
   const json* here = &intake;
@@ -110,7 +110,7 @@ void apply_flag(const templates::IntakeField& field, const std::string& text, js
   set_at(intake, field.path, std::move(value));
 }
 
-// Each goes to the first picture that nothing was given for; a list takes all.
+// Each goes to the first picture field without a value; a list takes all.
 void apply_images(const templates::Template& workflow, const std::vector<std::string>& images,
                   json& intake) {
   auto next = images.begin();
@@ -124,7 +124,7 @@ void apply_images(const templates::Template& workflow, const std::vector<std::st
   if (next == images.end()) return;
   throw Error(ErrorCode::usage, "--image {}: {} takes {}", redacted_reference(*next), workflow.id,
               next == images.begin() ? "no picture" : "no more pictures")
-      .with_help(fmt::format("see what it asks for: limner templates show {}", workflow.id));
+      .with_help(fmt::format("see its inputs: limner templates show {}", workflow.id));
 }
 
 struct Request {
@@ -157,7 +157,7 @@ templates::Template workflow_for(const Context& context,
   if (request && request->template_id != workflow.id && request->template_id != chosen->name) {
     throw Error(ErrorCode::usage, "the request is for \"{}\", the command line for \"{}\"",
                 request->template_id, chosen->name)
-        .with_help("leave the TEMPLATE out: the request names it");
+        .with_help("remove the TEMPLATE argument: the request names it");
   }
   return workflow;
 }
@@ -183,7 +183,7 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
                           const RunInputOptions& options) {
   refuse_second_stdin(options);
   if (!options.intake.empty() && !options.request.empty()) {
-    throw Error(ErrorCode::usage, "--intake and --request both bring an intake")
+    throw Error(ErrorCode::usage, "--intake and --request cannot be combined")
         .with_help("use one of them");
   }
   std::optional<Request> request;
@@ -201,7 +201,7 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
 
 void refuse_no_template() {
   throw Error(ErrorCode::usage, "limner run needs a TEMPLATE")
-      .with_help("see the templates: limner templates ls");
+      .with_help("list the templates: limner templates ls");
 }
 
 std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts) {

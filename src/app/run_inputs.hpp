@@ -1,4 +1,4 @@
-// What a command line gives to a run: the template, its intake, models, tags.
+// Run inputs from the command line: the template, its intake, models, tags.
 #pragma once
 
 #include "app/context.hpp"
@@ -13,12 +13,12 @@
 
 namespace limner::app {
 
-// A template and what its own flags were given.
+// A template and the values of its flags.
 struct ChosenWorkflow {
   std::string name;  // as written on the command line
   templates::Template workflow;
   // Field of `workflow` and the text of its flag. The fields live in `workflow`: a copy
-  // needs flags of its own.
+  // needs its own flags.
   std::vector<std::pair<const templates::IntakeField*, std::string>> given = {};
 };
 
@@ -34,8 +34,8 @@ struct RunInputs {
   nlohmann::json intake;  // not yet checked
 };
 
-// Files first, flags over them, --image for what is left, --set over those. Throws Error{usage} for
-// a command line that contradicts itself.
+// Later sources override earlier ones: files, flags, --image for missing pictures, --set.
+// Throws Error{usage} for contradictory arguments.
 RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWorkflow>& chosen,
                           const RunInputOptions& options);
 

@@ -1,4 +1,4 @@
-// The table of settings, and who has the last word about each.
+// The table of settings, and the precedence of their sources.
 #include "app/settings.hpp"
 
 #include <limner/document.hpp>
@@ -17,21 +17,20 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::array setting_table{
-    SettingRow{
-        "store",
-        "--store",
-        "LIMNER_STORE",
-        SettingType::path,
-        {},
-        "",
-        "directory of runs and pictures; default: .limner of the project, else the user store"},
+    SettingRow{"store",
+               "--store",
+               "LIMNER_STORE",
+               SettingType::path,
+               {},
+               "",
+               "store directory; default: .limner of the project, else the user store"},
     SettingRow{"color",
                "--color",
                "LIMNER_COLOR",
                SettingType::choice,
                {"auto", "always", "never"},
                "auto",
-               "colour: only on terminals, always, or never"},
+               "colour: on terminals, always, or never"},
     SettingRow{"progress",
                "--progress",
                "LIMNER_PROGRESS",
@@ -45,14 +44,14 @@ const std::array setting_table{
                SettingType::boolean,
                {},
                "false",
-               "open no connection: the embedded providers do the work"},
+               "open no connections; use the embedded providers"},
     SettingRow{"charge",
                "--charge",
                "LIMNER_CHARGE",
                SettingType::choice,
                {"hosted", "personal"},
                "",
-               "who pays: the prepaid wallet, or your own key; default: what the template says"},
+               "who pays: the prepaid wallet, or your own key; default: the template's choice"},
     SettingRow{
         "inDoubt",
         "",
@@ -60,22 +59,22 @@ const std::array setting_table{
         SettingType::choice,
         {"hold", "ask", "retry"},
         "hold",
-        "a request that may have been paid for: wait for a person, ask one at once, or count "
-        "it as paid and send it once more"},
+        "a request whose billing is unknown: wait for a decision, ask at once, or count it as "
+        "billed and send it again"},
     SettingRow{"wallet.name",
                "",
                "LIMNER_WALLET",
                SettingType::word,
                {},
                "main",
-               "the wallet that hosted calls are charged to"},
+               "wallet charged for hosted calls"},
     SettingRow{"wallet.credits_per_usd",
                "",
                "LIMNER_CREDITS_PER_USD",
                SettingType::number,
                {},
                "1000",
-               "credits for a dollar, where the rate card names no price"},
+               "credits per dollar, for models without a price in the rate card"},
     SettingRow{"references.allow_hosts",
                "",
                "LIMNER_REFERENCE_HOSTS",
@@ -91,7 +90,7 @@ const std::array setting_table{
                SettingType::path,
                {},
                "",
-               "file with models and prices of your own, laid over the built-in ones"},
+               "file with your own models and prices, merged over the built-in ones"},
 };
 
 const SettingRow* find_row(std::string_view name) {
@@ -121,14 +120,14 @@ bool is_list_of_hosts(std::string_view text) {
 }
 
 std::string accepted(const SettingRow& row) {
-  if (row.type == SettingType::hosts) return "hosts in small letters, with commas between them";
+  if (row.type == SettingType::hosts) return "host names in lower case, separated by commas";
   if (row.type == SettingType::boolean) return "true or false";
-  if (row.type == SettingType::word) return "letters, digits, - and _, at most 32";
+  if (row.type == SettingType::word) return "at most 32 letters, digits, - and _";
   if (row.type == SettingType::number) return "a whole number from 1 to 999999999";
   return fmt::format("one of {}", fmt::join(row.choices, ", "));
 }
 
-// The value as it is kept; nothing when the text is no such value.
+// The value as it is stored; nullopt when the text is not valid.
 std::optional<std::string> understood(const SettingRow& row, const std::string& text,
                                       const fs::path& base) {
   switch (row.type) {
@@ -156,7 +155,7 @@ void replace_value(std::vector<SettingValue>& values, SettingValue value) {
   *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
 }
 
-// "~/art" in a file: no shell has replaced it there.
+// "~/art" in a file is not expanded by a shell.
 std::string without_tilde(const std::string& text, const Environment& variable) {
   if (!text.starts_with("~/")) return text;
   return variable("HOME").value_or("~") + text.substr(1);
@@ -167,7 +166,7 @@ Problem unknown_key(const Document& document, const Node& key, const std::string
   names.reserve(setting_table.size());
   for (const SettingRow& row : setting_table) names.emplace_back(row.name);
   const std::string near = nearest(name, names);
-  return {.message = fmt::format("there is no setting \"{}\"", name),
+  return {.message = fmt::format("unknown setting \"{}\"", name),
           .type = "unknown_key",
           .loc = {name},
           .mark = document.mark(key),
@@ -185,11 +184,11 @@ Problem wrong_value(const Document& document, const SettingRow& row, const Node&
 }
 
 Problem of_user_only(const Document& document, const SettingRow& row, const Node& key) {
-  return {.message = fmt::format("{} is not taken from a project", row.name),
+  return {.message = fmt::format("{} cannot be set in a project", row.name),
           .type = "place",
           .loc = {std::string(row.name)},
           .mark = document.mark(key),
-          .help = "write it into your own file: limner config path"};
+          .help = "set it in your user settings: limner config path"};
 }
 
 bool is_blank(std::string_view text) {
@@ -263,7 +262,7 @@ void read_settings(const fs::path& file, SettingSource source, const Environment
 
   std::vector<Problem> problems;
   if (document.root.kind != NodeKind::map) {
-    problems.push_back({.message = "settings are written as \"name: value\", one a line",
+    problems.push_back({.message = "settings are written as \"name: value\", one per line",
                         .type = "type",
                         .mark = document.mark(document.root)});
   }

@@ -33,11 +33,11 @@ StoredKeys read_stored_keys(const Environment& variable) {
   if (stat(file.c_str(), &facts) != 0) return {};
   if ((facts.st_mode & 077) != 0)
     throw unusable_keys_file(file, "can be read by others", "chmod 600 " + file.string());
-  // Words of this file are keys: no message may show one.
+  // The content of this file is secret: no message may quote it.
   try {
     return parse_json(read_file(file, largest_file), "keys").get<StoredKeys>();
   } catch (const std::exception&) {
-    throw unusable_keys_file(file, "cannot be read as JSON", "remove it, and set the keys again");
+    throw unusable_keys_file(file, "is not valid JSON", "remove the file and store the keys again");
   }
 }
 

@@ -12,7 +12,7 @@ namespace limner::app {
 using StoredKeys = std::map<std::string, std::string, std::less<>>;  // provider → key
 
 std::filesystem::path stored_keys_path(const Environment& variable);
-// Empty when there is no such file. Throws Error{invalid_config} when others may
+// Empty when the file does not exist. Throws Error{invalid_config} when others may
 // read it, or when it is not what this program wrote.
 StoredKeys read_stored_keys(const Environment& variable);
 void write_stored_keys(const Environment& variable, const StoredKeys& keys);

@@ -1,4 +1,4 @@
-// Where templates are looked for, in which order.
+// Template lookup and its order.
 #include "app/template_lookup.hpp"
 
 #include <limner/embedded.hpp>
@@ -33,7 +33,7 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, unreadable);
 }
 
-// The path as a person would write it from where they are.
+// The path relative to the working directory where possible.
 std::string shown_path(const Context& context, const fs::path& path) {
   const fs::path relative = path.lexically_relative(context.directory);
   return relative.empty() || relative.native().starts_with("..") ? path.string()
@@ -68,12 +68,12 @@ std::optional<templates::TemplateText> find_built_in(std::string_view name) {
 
 [[noreturn]] void refuse_unknown_template(const Context& context, const std::string& name) {
   if (is_path(name)) {
-    throw Error(ErrorCode::not_found, "there is no file {}", name)
-        .with_help("see the templates: limner templates ls");
+    throw Error(ErrorCode::not_found, "no such file: {}", name)
+        .with_help("list the templates: limner templates ls");
   }
   const std::string near = nearest(name, template_names(context));
-  throw Error(ErrorCode::not_found, "there is no template \"{}\"", name)
-      .with_help(near.empty() ? "see the templates: limner templates ls"
+  throw Error(ErrorCode::not_found, "unknown template \"{}\"", name)
+      .with_help(near.empty() ? "list the templates: limner templates ls"
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
@@ -95,9 +95,8 @@ templates::Template load_named_template(const Context& context, const std::strin
       [&context](std::string_view other) { return find_template(context, other); });
   const std::size_t at = is_path(name) ? std::string::npos : name.find('@');
   if (at != std::string::npos && name.substr(at + 1) != workflow.version) {
-    throw Error(ErrorCode::not_found, "there is no version {} of {}", name.substr(at + 1),
-                workflow.id)
-        .with_help(fmt::format("the version here is {}@{}", workflow.id, workflow.version));
+    throw Error(ErrorCode::not_found, "unknown version {} of {}", name.substr(at + 1), workflow.id)
+        .with_help(fmt::format("the available version is {}@{}", workflow.id, workflow.version));
   }
   return workflow;
 }

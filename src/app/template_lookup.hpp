@@ -13,21 +13,21 @@
 
 namespace limner::app {
 
-// Also what `extends:` is resolved with.
+// Also used to resolve `extends:`.
 std::optional<templates::TemplateText> find_template(const Context& context, std::string_view name);
 
 // NAME, NAME@VERSION or a path. Throws Error{not_found} with the nearest name,
 // or whatever load_template() throws.
 templates::Template load_named_template(const Context& context, const std::string& name);
 
-// The one that is built in, whatever a project calls by its name.
+// The built-in template, even when the project has one of that name.
 templates::Template shipped_template(std::string_view name);
 
 struct ListedTemplate {
   std::string name;
   std::string origin;  // a path, or "built in"
 };
-// Project templates first; one that hides a shipped one of its name replaces it.
+// Project templates first; they replace built-in ones of the same name.
 std::vector<ListedTemplate> list_templates(const Context& context);
 std::vector<std::string> template_names(const Context& context);  // of all of them
 

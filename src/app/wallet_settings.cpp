@@ -7,7 +7,7 @@ namespace limner::app {
 
 namespace {
 
-// Nothing when the settings leave it to the rate card.
+// nullopt when the settings do not override the rate card.
 std::optional<std::int64_t> credits_per_dollar(const Context& context) {
   const SettingValue& setting = context.settings.value("wallet.credits_per_usd");
   if (setting.source == SettingSource::fallback) return {};

@@ -1,4 +1,4 @@
-// What the settings say about who pays, and about requests in doubt.
+// Settings for payment and for requests in doubt.
 #pragma once
 
 #include "app/context.hpp"

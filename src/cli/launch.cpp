@@ -1,4 +1,4 @@
-// A program started without a shell.
+// Starts programs without a shell.
 #include "cli/launch.hpp"
 
 #include "app/key_variables.hpp"

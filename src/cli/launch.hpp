@@ -1,4 +1,4 @@
-// Starting another program beside this one.
+// Starts other programs in the background.
 #pragma once
 
 #include "cli/session.hpp"
@@ -9,9 +9,9 @@
 
 namespace limner::cli {
 
-// Starts argv[0] (looked up in PATH) in a session of its own and does not wait.
-// Its streams are /dev/null, and no key is in its environment. Throws Error{usage} when there is no
-// such program.
+// Starts argv[0] (looked up in PATH) in a new session without waiting for it. Its streams
+// are /dev/null, and keys are removed from its environment. Throws Error{usage} when the
+// program does not exist.
 void launch_program(const std::vector<std::string>& argv);
 
 // xdg-open or open, in the background. Throws what Session::launch throws.

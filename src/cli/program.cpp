@@ -1,4 +1,4 @@
-// Arguments to command to exit code, and the one place where failures are told.
+// Parses the arguments, runs the command and reports errors.
 #include "cli/program.hpp"
 
 #include "app/directories.hpp"
@@ -29,26 +29,26 @@ constexpr int request_log_verbosity = 2;  // -vv
 
 void add_global_flags(CLI::App& program, Session& session) {
   GlobalFlags& flags = session.flags;
-  program.add_option("--store", flags.store, "Directory of runs and pictures")->type_name("DIR");
+  program.add_option("--store", flags.store, "Store directory")->type_name("DIR");
   program.add_flag("--json", flags.json, "Print the result as one JSON document");
-  program.add_flag("--jsonl", flags.jsonl, "Print JSON line by line: rows, or events of a run");
+  program.add_flag("--jsonl", flags.jsonl, "Print JSON lines: rows, or events of a run");
   program.add_flag("-q,--quiet", flags.quiet, "Print only errors and the result");
   program.add_flag("-v,--verbose", flags.verbose,
-                   "Give each step a line of its own; twice: each request to a provider as well");
+                   "Print one line per step; twice: also each request to a provider");
+  program.add_flag("--header", flags.header, "Print column names in piped tables");
   add_choice(program, "--color", flags.color, {"auto", "always", "never"}, "When to use colour");
   add_choice(program, "--progress", flags.progress, {"auto", "plain", "none"},
              "How to show progress");
-  program.add_flag("--offline", flags.offline,
-                   "Open no connection; the embedded providers do the work");
+  program.add_flag("--offline", flags.offline, "Open no connections; use the embedded providers");
   program
       .add_option("--record", session.record_directory,
-                  "Keep what providers are asked and answer in this directory")
+                  "Record requests and answers of providers in this directory")
       ->type_name("DIR");
   program
       .add_option("--replay", session.replay_directory,
-                  "Take providers' answers from such a directory: no connection, no key, no price")
+                  "Replay answers recorded by --record: no connection, no key, no cost")
       ->type_name("DIR");
-  program.add_flag("-y,--yes", flags.yes, "Answer every question with yes");
+  program.add_flag("-y,--yes", flags.yes, "Answer yes to every question");
 }
 
 app::SettingSources setting_sources(const Session& session) {
@@ -69,7 +69,7 @@ void choose_colours(Session& session, std::string_view choice) {
     output->colour = use_colour(choice, session.variable, output->terminal);
 }
 
-// These must work when the settings are what is broken.
+// Commands that must work with invalid settings.
 bool works_without_settings(const CLI::App& command) {
   constexpr std::array<std::string_view, 4> paths = {"limner version", "limner help",
                                                      "limner config path", "limner doctor"};
@@ -79,16 +79,18 @@ bool works_without_settings(const CLI::App& command) {
 void refuse_contradictions(const Session& session) {
   const bool offline = session.settings.is_on("offline");
   if (!session.record_directory.empty() && !session.replay_directory.empty()) {
-    throw Error(ErrorCode::usage, "--record and --replay exclude each other")
+    throw Error(ErrorCode::usage, "--record and --replay cannot be combined")
         .with_help("record first, then replay");
   }
   if (offline && !session.record_directory.empty()) {
-    throw Error(ErrorCode::usage, "--record: --offline sends nothing that could be recorded")
-        .with_help("leave one of the two out");
+    throw Error(ErrorCode::usage,
+                "--record and --offline cannot be combined: --offline sends no requests")
+        .with_help("remove one of the two");
   }
   if (offline && !session.replay_directory.empty()) {
-    throw Error(ErrorCode::usage, "--replay: --offline would leave the recording unused")
-        .with_help("leave --offline out: --replay opens no connection either");
+    throw Error(ErrorCode::usage,
+                "--replay and --offline cannot be combined: --offline would not use the recording")
+        .with_help("remove --offline: --replay opens no connections either");
   }
 }
 
@@ -101,6 +103,7 @@ void load_settings(const CLI::App& command, Session& session) {
     session.settings_failure = broken;
   }
   session.trace_requests = session.flags.verbose >= request_log_verbosity;
+  session.out.header = session.flags.header;
   choose_colours(session, session.settings.text("color"));
   refuse_contradictions(session);
 }
@@ -122,19 +125,33 @@ void check_positionals(const CLI::App& command, const Arguments& arguments) {
       const bool vowel = std::string_view("AEIOU").find(name.front()) != std::string_view::npos;
       throw Error(ErrorCode::usage, "{} needs {} {}", command_path(command), vowel ? "an" : "a",
                   name)
-          .with_help(fmt::format("see how it is used: {} --help", command_path(command)));
+          .with_help(fmt::format("see the usage: {} --help", command_path(command)));
     }
     if (word->get_items_expected_max() > 1) return;
     given -= std::min<std::size_t>(given, 1);
   }
   if (given == 0) return;
   const std::string& extra = arguments.words[arguments.words.size() - given];
-  throw Error(ErrorCode::usage, "{} does not know what to do with \"{}\"", command_path(command),
-              extra)
-      .with_help(fmt::format("see how it is used: {} --help", command_path(command)));
+  throw Error(ErrorCode::usage, "{}: unexpected argument \"{}\"", command_path(command), extra)
+      .with_help(fmt::format("see the usage: {} --help", command_path(command)));
 }
 
-// What the completion scripts ask: the words that follow are not ours to judge.
+// A missing required flag is reported with an example of the command.
+void check_required(const CLI::App& command, const Arguments& arguments) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_positional() || !option->get_required()) continue;
+    const bool given = std::ranges::any_of(arguments.flags, [&](const std::string& flag) {
+      return flag.starts_with('-') && option->check_name(flag);
+    });
+    if (given) continue;
+    const std::string example = command.get_footer().substr(0, command.get_footer().find('\n'));
+    throw Error(ErrorCode::usage, "{} needs --{} {}", command_path(command),
+                option->get_lnames().front(), value_name(*option))
+        .with_help(fmt::format("for example: {}", example));
+  }
+}
+
+// Answers the completion scripts; the words that follow may be incomplete.
 void answer_completion(std::vector<std::string> given, Session& session) {
   given.erase(given.begin());
   const auto store = std::ranges::find(given, "--store");
@@ -162,26 +179,28 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
   if (arguments.command->get_name() == "run") {
     session.workflow = choose_workflow(session, arguments);
     if (session.workflow) add_intake_flags(*arguments.command, *session.workflow);
-    // Without a template none of its flags is known: say that, not that they are wrong.
+    // Without a template its flags are unknown: report the missing template instead.
     const bool from_request = std::ranges::count(arguments.flags, "--request") > 0;
     if (!session.workflow && !from_request && !arguments.help) app::refuse_no_template();
   }
   if (arguments.help) {
-    session.out.text << help_page(*arguments.command, session.out);
+    const std::string name = session.workflow ? session.workflow->name : "";
+    session.out.text << help_page(*arguments.command, session.out, name);
     return;
   }
   arguments = scan_arguments(program, given, Unknown::refuse);
   CLI::App& command = *arguments.command;
   if (!command.get_subcommands({}).empty()) refuse_group(command);
   check_positionals(command, arguments);
+  check_required(command, arguments);
 
   program.parse_complete_callback([&] { load_settings(command, session); });
   std::vector<std::string> for_parser = arguments.for_parser();
-  std::ranges::reverse(for_parser);  // CLI11 takes them from the back
+  std::ranges::reverse(for_parser);  // CLI11 expects them in reverse order
   program.parse(std::move(for_parser));
 }
 
-// For programs: a document, or the last of the lines with the exit code, as a run ends.
+// A JSON document, or with --jsonl a last line that carries the exit code.
 void print_failure_json(const Error& error, Session& session,
                         const std::vector<std::string>& given) {
   if (mentions(given, "--jsonl")) {
@@ -193,7 +212,7 @@ void print_failure_json(const Error& error, Session& session,
   }
 }
 
-// The last thing said, in both languages.
+// Reports the error as text and, when requested, as JSON.
 int report_failure(const Error& error, Session& session, const std::vector<std::string>& given) {
   session.out.text << std::flush;
   print_failure_json(error, session, given);
@@ -204,13 +223,13 @@ int report_failure(const Error& error, Session& session, const std::vector<std::
 
 int report_internal_error(const char* what, Session& session) {
   session.err.text << "error: internal error: " << what << "\n"
-                   << "help: this is a fault in limner; please report it with the command line\n";
+                   << "help: this is a bug in limner; please report it with the command line\n";
   return exit_unexpected;
 }
 
 std::unique_ptr<CLI::App> make_bare_program(Session& session) {
   auto program = std::make_unique<CLI::App>(
-      "Runs image-generation workflows from a shell and accounts for what they cost.", "limner");
+      "Runs image-generation workflows from a shell and tracks their cost.", "limner");
   program->set_help_flag("-h,--help", "Print this help");
   program->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   program->fallthrough();
@@ -248,11 +267,10 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   } catch (const CLI::Error& error) {
     session.exit_code = report_failure(Error(ErrorCode::usage, "{}", error.what()), session, given);
   } catch (const std::filesystem::filesystem_error& error) {
-    session.exit_code =
-        report_failure(Error(ErrorCode::store_failed, "cannot use {}: {}", error.path1().string(),
-                             error.code().message())
-                           .with_help("check the permissions and the free space there"),
-                       session, given);
+    session.exit_code = report_failure(Error(ErrorCode::store_failed, "cannot use {}: {}",
+                                             error.path1().string(), error.code().message())
+                                           .with_help("check its permissions and the free space"),
+                                       session, given);
   } catch (const std::exception& bug) {
     session.exit_code = report_internal_error(bug.what(), session);
   }
@@ -264,7 +282,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
 int end_program(const Session& session, const FileBuffer& out, int exit_code) {
   if (out.failure() == 0) return ended_by(session.signal, exit_code);
   session.err.text << "error: cannot write the result: " << std::strerror(out.failure()) << "\n"
-                   << "help: make room where stdout goes; what was made is in the store\n"
+                   << "help: free some space for stdout; the results are in the store\n"
                    << std::flush;
   return exit_code == 0 ? exit_unexpected : exit_code;
 }

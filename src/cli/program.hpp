@@ -1,4 +1,4 @@
-// The whole program behind main(): arguments in, exit code out.
+// The program behind main().
 #pragma once
 
 #include "cli/session.hpp"
@@ -11,16 +11,16 @@
 
 namespace limner::cli {
 
-// The tree of commands and flags: what is parsed, helped, completed and printed
-// as man pages.
+// The tree of commands and flags that parsing, help, completion and the man pages
+// are made from.
 std::unique_ptr<CLI::App> make_program(Session& session);
 
 // Parses the arguments (without the program's name), runs the command, prints
 // any Error, returns the exit code. Never throws.
 int run_program(std::vector<std::string> arguments, Session& session);
 
-// The last thing main() does: says when the result could not be written, raises
-// the signal that stopped the command, or gives the exit code back.
+// The last call of main(): reports a failed write to stdout, raises the signal that
+// stopped the command again, or returns the exit code.
 int end_program(const Session& session, const FileBuffer& out, int exit_code);
 
 }  // namespace limner::cli

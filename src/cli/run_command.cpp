@@ -1,4 +1,4 @@
-// From inputs to a result: plan, check, run, tell.
+// Plans, checks and runs a template, and reports the result.
 #include "cli/run_command.hpp"
 
 #include "app/image_inputs.hpp"
@@ -48,7 +48,7 @@ engine::Plan plan_for(const Session& session, app::RunInputs given, const RunFla
        .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
-// What the caps and the wallet would refuse is refused before anything starts.
+// Checks spending limits and the wallet before anything starts.
 void refuse_past_spending_limits(const Session& session, const engine::Plan& plan) {
   if (plan.offline || plan.replayed) return;
   const std::optional<store::Records> records = app::existing_records(session);
@@ -56,7 +56,7 @@ void refuse_past_spending_limits(const Session& session, const engine::Plan& pla
                                 app::wallet_options_of(session), session.clock.now());
 }
 
-// A directory that cannot take the picture is found out before the run.
+// Checks that the output directory is writable before the run starts.
 fs::path prepared_directory(const Session& session, const std::string& out) {
   if (out.empty()) return {};
   fs::path directory = session.directory / out;
@@ -64,7 +64,7 @@ fs::path prepared_directory(const Session& session, const std::string& out) {
   fs::create_directories(directory, failure);
   if (!failure && access(directory.c_str(), W_OK) == 0) return directory;
   throw Error(ErrorCode::usage, "--out: cannot write into {}", directory.string())
-      .with_help("name another directory: --out DIR");
+      .with_help("choose another directory: --out DIR");
 }
 
 std::unique_ptr<Progress> people_progress(const Session& session, const ProgressOptions& options) {
@@ -84,25 +84,25 @@ std::unique_ptr<Progress> progress_for(const Session& session, const engine::Pla
   return std::make_unique<JsonProgress>(session.out.text, session.clock, std::move(inner));
 }
 
-// `work` with its progress shown; a signal asks it to stop.
+// Runs `work` with progress; a signal requests a stop.
 RunId stoppable(Session& session, const engine::Plan& plan,
                 const std::function<RunId(engine::EventSink&)>& work) {
   SignalHandler signals(session.stop);
   const auto progress = progress_for(session, plan);
   const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
-    progress->say("stopping after this step; once more to leave at once");
+    progress->say("stopping after the current step (press Ctrl-C again to quit now)");
   });
   RunId id = work(*progress);
   session.signal = signals.caught();
   return id;
 }
 
-// Asks the person at the terminal; where there is none, the answer is no.
+// Asks on the terminal. Without a terminal the answer is "no".
 std::function<bool(const store::CallRow&)> ask_to_pay_again(const Session& session) {
   return [&session](const store::CallRow& call) {
     if (!session.err.terminal) return false;
-    session.err.text << fmt::format("{} may have been paid for ({}), and there is no answer.\n"
-                                    "Send it once more, and count the first as paid? [y/N] ",
+    session.err.text << fmt::format("{} may have been billed ({}), but no answer was received.\n"
+                                    "Send it again and count the first request as billed? [y/N] ",
                                     plain(call.model), dollars(call.reserved))
                      << std::flush;
     std::string answer;
@@ -111,7 +111,7 @@ std::function<bool(const store::CallRow&)> ask_to_pay_again(const Session& sessi
   };
 }
 
-// How many ended in one way, and a command for the first of them.
+// The number of calls with one outcome, and a command for the first of them.
 struct Share {
   std::string_view words;
   int count = 0;
@@ -122,7 +122,7 @@ struct Share {
   }
 };
 
-// One line for a person: what came of calls of processes that died.
+// One line that summarises the calls of processes that died.
 void collect_pending_answers(const Session& session, const engine::Plan& plan,
                              const provider::Catalogue& catalogue, provider::Providers& providers,
                              store::Records& records, const std::optional<RunId>& own) {
@@ -130,10 +130,10 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
     if (!session.flags.quiet) session.err.text << text << std::flush;
   };
   const auto on_start = [&](std::size_t count) {
-    print(fmt::format("asking for {} of earlier runs: ",
+    print(fmt::format("fetching {} of earlier runs: ",
                       count == 1 ? "an answer" : fmt::format("{} answers", count)));
   };
-  Share received{"here"}, failed{"failed"}, open{"not there yet"};
+  Share received{"received"}, failed{"failed"}, open{"pending"};
   for (const app::PendingAnswer& answer : app::collect_pending_answers(
            session, plan, catalogue, app::AnswerCollector(session, providers, records), own,
            on_start)) {

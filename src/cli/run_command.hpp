@@ -1,4 +1,4 @@
-// One run from the command line: its flags, and the way from its inputs to its result.
+// The flags of commands that start a run, and their execution.
 #pragma once
 
 #include "app/run_inputs.hpp"
@@ -8,7 +8,7 @@
 
 namespace limner::cli {
 
-// What every command that makes a run can be told.
+// Flags of every command that starts a run.
 struct RunFlags {
   std::vector<std::string> models, tags;
   std::string charge;
@@ -25,11 +25,11 @@ void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, 
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --charge, --dry-run
 
-// Plans, checks, runs and tells; with --dry-run only plans and tells.
+// Plans, checks, runs and reports; with --dry-run only plans and reports.
 void run_from_flags(Session& session, app::RunInputs given, const RunFlags& flags);
 
-// Gives `work` providers, books and progress, and tells the result of its run. `own`: the
-// run that is taken up.
+// Runs `work` with providers, store and progress, and reports the result. `own`: the
+// run that is resumed.
 void run_and_report(Session& session, const engine::Plan& plan,
                     const provider::Catalogue& catalogue, const RunFlags& flags,
                     const std::function<RunId(const engine::RunEnv&)>& work,

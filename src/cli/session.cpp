@@ -1,4 +1,4 @@
-// One document or one line on stdout.
+// Writes JSON to stdout.
 #include "cli/session.hpp"
 
 #include "app/report/json_output.hpp"

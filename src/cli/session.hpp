@@ -1,4 +1,4 @@
-// What every command works with.
+// The state shared by all commands.
 #pragma once
 
 #include "app/context.hpp"
@@ -16,20 +16,21 @@ namespace limner::cli {
 
 using nlohmann::ordered_json;
 
-// Flags that every command knows, as given; empty or false when not.
+// Global flags as given; empty or false when absent.
 struct GlobalFlags {
   std::string store, color, progress;
   bool json = false;
   bool jsonl = false;
   bool quiet = false;
+  bool header = false;
   bool offline = false;
   bool yes = false;
   int verbose = 0;
 };
 
-// The application's context, and the terminal in front of it. main() fills the context
-// and the streams, tests with a still clock, counted ids and an environment of their own;
-// run_program() fills the rest.
+// The application's context plus the terminal. main() sets the context and the streams,
+// tests use a fixed clock, counted ids and their own environment; run_program() sets the
+// rest.
 struct Session : app::Context {
   Session(app::Context context, Output& to_out, Output& to_err,
           std::function<void(const std::vector<std::string>&)> start_program)
@@ -40,11 +41,12 @@ struct Session : app::Context {
 
   Output& out;  // the result
   Output& err;  // everything else
-  // Starts a program (argv) and does not wait; its stdin is /dev/null.
+  // Starts a program (argv) without waiting for it; its stdin is /dev/null.
   std::function<void(const std::vector<std::string>&)> launch;
 
   GlobalFlags flags = {};
-  std::optional<Error> settings_failure = {};  // when the settings are the defaults because of it
+  std::optional<Error> settings_failure =
+      {};  // set when the settings are the defaults because loading failed
   std::optional<app::ChosenWorkflow> workflow = {};
   int exit_code = 0;
   int signal = 0;  // the signal that ended the command, to be raised again; 0: none

@@ -1,4 +1,4 @@
-// One thread waits for signals; no handler runs anywhere.
+// One thread waits for signals; no signal handlers are installed.
 #include "cli/signals.hpp"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-// Ctrl-C, kill and a closed terminal, turned into a request to stop.
+// Turns SIGINT, SIGTERM and SIGHUP into a stop request.
 #pragma once
 
 #include <atomic>
@@ -8,9 +8,9 @@
 
 namespace limner::cli {
 
-// While it lives: the first SIGINT, SIGTERM or SIGHUP asks `stop` to stop, the
-// second ends the process at once. A signal that was ignored stays ignored
-// (nohup). Make it before other threads, so that they leave the signals to it.
+// During its lifetime the first SIGINT, SIGTERM or SIGHUP requests a stop, the
+// second ends the process immediately. An ignored signal stays ignored (nohup).
+// Construct it before other threads, so that they inherit the signal mask.
 class SignalHandler {
  public:
   explicit SignalHandler(std::stop_source stop);
@@ -29,8 +29,8 @@ class SignalHandler {
   std::thread watcher_;
 };
 
-// Ends the process as `signal` would have, so that a shell's loop stops too;
-// with 0, gives `exit_code` back.
+// Ends the process by raising `signal` with its default action, so that a shell loop
+// stops too; returns `exit_code` when `signal` is 0.
 int ended_by(int signal, int exit_code);
 
 }  // namespace limner::cli

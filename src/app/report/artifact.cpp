@@ -1,4 +1,4 @@
-// Artifacts and the verdicts on them as --json shows them.
+// JSON of artifacts and their reviews.
 #include "app/artifact_files.hpp"
 #include "app/report/json_output.hpp"
 
@@ -20,7 +20,7 @@ ordered_json storage_json(const store::ArtifactRow& artifact) {
           {"signedUrl", nullptr}};
 }
 
-// raw and processed always; what else there is, a scene as SVG, after them.
+// raw and processed are always present; other roles, such as an SVG scene, follow.
 ordered_json files_json(const ArtifactReport& report, const store::BlobStore& blobs) {
   ordered_json out{{"raw", nullptr}, {"processed", nullptr}};
   for (const store::ArtifactFile& file : report.artifact.files)
@@ -44,7 +44,7 @@ ordered_json verdicts_json(const ArtifactReport& report) {
 
 ArtifactReport load_artifact_report(const store::Records& records, const ArtifactId& id) {
   std::optional<store::ArtifactRow> artifact = records.artifact(id);
-  if (!artifact) throw Error(ErrorCode::not_found, "there is no artifact {}", id.str());
+  if (!artifact) throw Error(ErrorCode::not_found, "unknown artifact {}", id.str());
   const std::optional<store::RunRow> run =
       artifact->run ? records.run(*artifact->run) : std::nullopt;
   const std::string own = artifact->context.is_object() ? artifact->context.value("title", "") : "";

@@ -1,4 +1,4 @@
-// An error as a document.
+// JSON of an error.
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>

@@ -1,5 +1,5 @@
-// The shapes that --json promises, made from what the store holds. A key is
-// added, never renamed; all keys are always there, null where nothing is known.
+// JSON output documents, as described in schema/. Keys are added, never renamed; every
+// key is always present, null where the value is unknown.
 #pragma once
 
 #include <limner/money.hpp>
@@ -33,19 +33,19 @@ ordered_json text_or_null(const std::string& text);
 ordered_json time_or_null(const std::optional<Time>& time);
 ordered_json tags_json(const std::vector<std::pair<std::string, std::string>>& tags);
 
-// requested, resolved, underlying, outputType, reason; null for what bought nothing.
+// requested, resolved, underlying, outputType, reason; null without a paid call.
 ordered_json model_execution_json(const nlohmann::json& recorded);
 
 // ---- errors ----
 
 // {"error": {code, message, recovery, retryable, charged, detail}}, and `detail`
-// again at the top when there is any.
+// again at the top level when present.
 ordered_json failure_document(const Error& error);
 
 // ---- money ----
 
-// The newest entries of one group, summed: actual is absent while any entry has
-// none, and the status is that of the least settled entry.
+// The sum of the newest entries of one group: actual is absent while any entry has
+// none; the status is that of the least settled entry.
 store::CostTotal sum(std::span<const store::CostEntry> entries);
 
 ordered_json cost_json(const store::CostTotal& total);  // estimatedUsd, actualUsd, currency, status
@@ -54,7 +54,7 @@ ordered_json cost_group(const store::CostGroup& group);
 
 // ---- models ----
 
-// `key`: is there a key for its provider? Nothing when it needs none.
+// `key`: whether the provider's key is configured; nullopt when it needs none.
 ordered_json model_json(const provider::Model& model, std::optional<bool> key);
 
 // ---- templates ----
@@ -96,10 +96,10 @@ struct RunReport {
 RunReport load_run_report(const store::Records& records,
                           const RunId& id);  // throws Error{not_found}
 
-// What one step cost; nothing for a step that bought nothing.
+// The cost of one step; nullopt without a paid call.
 std::optional<store::CostTotal> step_cost(const RunReport& report, int ordinal);
 
-// The artifact that a run was for: what its output names, else its first.
+// The main artifact of a run: the one named by its output, else the first.
 std::optional<std::string> artifact_of(const store::RunRow& run);
 
 ordered_json run_summary(const RunReport& report);  // run --json
@@ -108,7 +108,7 @@ ordered_json run_detail(const RunReport& report,
 ordered_json run_row(const store::RunRow& run,
                      const store::CostTotal& total);  // one of runs ls --json
 
-// How other systems see the same run.
+// The run as a task or job document.
 ordered_json task_view(const RunReport& report, const store::BlobStore& blobs);
 ordered_json job_view(const RunReport& report);
 

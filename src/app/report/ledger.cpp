@@ -1,4 +1,4 @@
-// Costs as --json shows them.
+// JSON of costs.
 #include "app/report/json_output.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ ordered_json amount_or_null(const std::optional<Money>& amount) {
 }  // namespace
 
 store::CostTotal sum(std::span<const store::CostEntry> entries) {
-  // What draws attention first: a sum is as settled as its least settled part.
+  // From least to most settled: a sum has the status of its least settled part.
   constexpr std::array words{"disputed", "estimated", "provider_reported", "reconciled"};
   store::CostTotal total{.actual = Money()};
   auto worst = words.end();

@@ -1,4 +1,4 @@
-// A model as --json shows it.
+// JSON of a model.
 #include "app/report/json_output.hpp"
 
 #include <limner/provider.hpp>

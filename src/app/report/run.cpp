@@ -1,4 +1,4 @@
-// Runs and their steps as --json shows them.
+// JSON of runs and their steps.
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>
@@ -25,8 +25,7 @@ Owners owners_of(const RunReport& report) {
   return owners;
 }
 
-// Image records are written before there is an artifact: its id is filled in when
-// they are shown.
+// Image records are written before the artifact exists: its id is filled in here.
 void fill_in_owners(ordered_json& value, const Owners& owners) {
   if (value.is_object() && value.contains("sha256") && value.contains("artifactId") &&
       value["artifactId"].is_null() && value["sha256"].is_string()) {
@@ -145,7 +144,7 @@ ordered_json model_execution_json(const json& recorded) {
 
 RunReport load_run_report(const store::Records& records, const RunId& id) {
   std::optional<store::RunRow> run = records.run(id);
-  if (!run) throw Error(ErrorCode::not_found, "there is no run {}", id.str());
+  if (!run) throw Error(ErrorCode::not_found, "unknown run {}", id.str());
   RunReport report{.run = std::move(*run),
                    .steps = records.steps(id),
                    .calls = records.calls(id),
@@ -159,7 +158,7 @@ RunReport load_run_report(const store::Records& records, const RunId& id) {
                                 .title = report.run.title,
                                 .reviews = std::move(reviews)});
   }
-  // Lists come newest first; within a run the order of making says more.
+  // Lists are newest first; within a run, artifacts are in order of creation.
   std::ranges::stable_sort(report.artifacts, {},
                            [](const ArtifactReport& made) { return made.artifact.id; });
   return report;

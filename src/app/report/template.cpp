@@ -1,4 +1,4 @@
-// A template as --json shows it.
+// JSON of a template.
 #include "app/report/json_output.hpp"
 
 #include <limner/step.hpp>

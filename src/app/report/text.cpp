@@ -1,7 +1,7 @@
-// JSON as text, with money to the last digit.
+// Serialises JSON with exact amounts of money.
 //
 // nlohmann's dump() writes 3.70726 as 3.7072600000000002 about once in 700
-// amounts, and 0.000003 as 3e-06: good enough for pixels, not for ledgers.
+// amounts, and 0.000003 as 3e-06: not exact enough for a ledger.
 #include "app/report/json_output.hpp"
 
 #include <array>

@@ -1,4 +1,4 @@
-// A run as the task and the job of other image services.
+// A run as a task or job document of other image services.
 #include "app/artifact_files.hpp"
 #include "app/report/json_output.hpp"
 
@@ -30,7 +30,7 @@ const StatusViews& views_of(std::string_view status) {
   return found == status_views.end() ? status_views[1] : *found;
 }
 
-// The call that made pictures: its capability and model are those of the task.
+// The call that generated pictures: it determines the task's capability and model.
 const store::CallRow* making_call(const RunReport& report) {
   for (const store::CallRow& call : report.calls) {
     if (call.operation == "text_to_image" || call.operation == "image_to_image") return &call;
@@ -56,7 +56,7 @@ ordered_json task_error(const store::RunRow& run) {
   return {{"code", part("code")}, {"message", part("message")}};
 }
 
-// Jobs count whole credits; a part of one counts as one.
+// Jobs count whole credits; fractions are rounded up.
 std::int64_t whole_credits(Credits credits) {
   constexpr std::int64_t one = 1'000'000'000;
   return credits.nanos() / one + (credits.nanos() % one == 0 ? 0 : 1);

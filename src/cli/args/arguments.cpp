@@ -1,4 +1,7 @@
-// Walks the arguments along the tree of commands.
+// Walks the arguments along the tree of commands, before CLI11 parses them. CLI11 cannot do
+// this part: a command's own flags may come before the command ("--by month ledger"), the
+// flags of `run` are known only when its template has been found among the arguments, and
+// completion needs the command of an incomplete line. Values are parsed by CLI11 alone.
 #include "cli/args/arguments.hpp"
 
 #include "cli/command/commands.hpp"
@@ -9,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace limner::cli {
@@ -64,19 +68,50 @@ std::vector<std::string> command_names(const CLI::App& group) {
   return names;
 }
 
-[[noreturn]] void refuse_command(const CLI::App& group, const std::string& word) {
-  const std::vector<std::string> names = command_names(group);
-  const std::string near = nearest(word, names);
-  throw Error(ErrorCode::usage, "{} has no command \"{}\"", command_path(group), word)
-      .with_help(!near.empty()      ? fmt::format("did you mean \"{} {}\"?", command_path(group), near)
-                 : names.size() > 9 ? fmt::format("see the commands: {} --help", command_path(group))
-                                    : fmt::format("the commands are: {}", fmt::join(names, ", ")));
+// Words that people try first, and the commands they stand for.
+constexpr std::array<std::array<std::string_view, 2>, 9> synonyms{{{"ls", "runs ls"},
+                                                                   {"list", "runs ls"},
+                                                                   {"history", "runs ls"},
+                                                                   {"generate", "run"},
+                                                                   {"create", "run"},
+                                                                   {"pictures", "artifacts ls"},
+                                                                   {"costs", "ledger"},
+                                                                   {"budget", "caps"},
+                                                                   {"continue", "resume"}}};
+
+// The command meant by an unknown word at the top: a synonym, or the command of a group.
+std::string suggested_command(const CLI::App& program, const std::string& word) {
+  for (const auto& [name, command] : synonyms) {
+    if (name == word) return std::string(command);
+  }
+  for (const CLI::App* group : program.get_subcommands({})) {
+    for (const CLI::App* child : group->get_subcommands({})) {
+      if (child->get_name() == word) return group->get_name() + " " + word;
+    }
+  }
+  return {};
 }
 
-[[noreturn]] void refuse_flag(CLI::App& command, const std::string& name) {
-  const std::string near = nearest(name, flag_names(&command));
+[[noreturn]] void refuse_command(const CLI::App& group, const std::string& word) {
+  const std::vector<std::string> names = command_names(group);
+  std::string near = group.get_parent() ? std::string() : suggested_command(group, word);
+  if (near.empty() && word == "list") near = nearest("ls", names);
+  if (near.empty()) near = nearest(word, names);
+  throw Error(ErrorCode::usage, "{} has no command \"{}\"", command_path(group), word)
+      .with_help(!near.empty() ? fmt::format("did you mean \"{} {}\"?", command_path(group), near)
+                 : names.size() > 9
+                     ? fmt::format("see the commands: {} --help", command_path(group))
+                     : fmt::format("the commands are: {}", fmt::join(names, ", ")));
+}
+
+// `words`: the arguments so far; the first one of `run` is its template.
+[[noreturn]] void refuse_flag(CLI::App& command, const std::string& name,
+                              const std::vector<std::string>& words) {
+  const std::string near = name == "-V" ? "--version" : nearest(name, flag_names(&command));
+  const bool of_template = command.get_name() == "run" && !words.empty();
   throw Error(ErrorCode::usage, "{} has no flag {}", command_path(command), name)
-      .with_help(near.empty() ? fmt::format("see the flags: {} --help", command_path(command))
+      .with_help(near.empty() ? fmt::format("see the flags: {}{} --help", command_path(command),
+                                            of_template ? " " + words.front() : "")
                               : fmt::format("did you mean {}?", near));
 }
 
@@ -113,7 +148,8 @@ class Walk {
 
   CLI::Option* find_or_refuse(const std::string& name) {
     CLI::Option* option = find(name);
-    if (!option && command_ && unknown_ == Unknown::refuse) refuse_flag(*command_, name);
+    if (!option && command_ && unknown_ == Unknown::refuse)
+      refuse_flag(*command_, name, found_.words);
     after_unknown_ = !option;
     return option;
   }

@@ -1,5 +1,5 @@
 // The arguments taken apart before CLI11 sees them: which command is meant, what
-// belongs to which flag. Unknown words are refused here, in our own words.
+// belongs to which flag. Reports unknown commands and flags.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,7 +15,7 @@ enum class Unknown { refuse, ignore };
 struct Arguments {
   CLI::App* command = nullptr;      // a group alone stands for its default command
   std::vector<std::string> flags;   // each followed by its value, if it takes one
-  std::vector<std::string> words;   // what is neither command nor flag
+  std::vector<std::string> words;   // neither command nor flag
   std::vector<std::string> unsure;  // words right behind an unknown flag: perhaps its values
   bool help = false;
 

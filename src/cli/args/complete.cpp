@@ -9,6 +9,7 @@
 #include "cli/render/topics.hpp"
 
 #include <limner/error.hpp>
+#include <limner/step.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -58,6 +59,40 @@ Answers artifact_candidates(const Session& session) {
   return answers;
 }
 
+Answers provider_candidates(const Session& session) {
+  Answers answers;
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  for (const provider::ProviderFacts& provider : catalogue.providers()) {
+    if (!provider.key_variables.empty()) answers.push_back({provider.name, provider.title});
+  }
+  return answers;
+}
+
+Answers scope_candidates(const Session& session) {
+  Answers answers{{"store", ""}, {"run", ""}, {"batch", ""}};
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  for (const std::string& name : app::template_names(session))
+    answers.push_back({"template:" + name, ""});
+  for (const provider::ProviderFacts& provider : catalogue.providers())
+    answers.push_back({"provider:" + provider.name, provider.title});
+  for (const provider::Model& model : catalogue.models()) {
+    if (!model.retired_on(app::today(session))) answers.push_back({"model:" + model.id, ""});
+  }
+  return answers;
+}
+
+// Runs and artifacts that are waiting for review.
+Answers review_candidates(const Session& session) {
+  Answers answers;
+  const std::optional<store::Records> records = app::existing_records(session);
+  if (!records) return answers;
+  for (const store::ArtifactRow& artifact :
+       records->artifacts({.status = "review", .limit = max_ids})) {
+    answers.push_back({std::string(artifact.id.short_id()), artifact.context.value("title", "")});
+  }
+  return answers;
+}
+
 Answers topic_candidates(const Session&) {
   Answers answers;
   for (const Topic& topic : topics())
@@ -80,6 +115,8 @@ constexpr CandidateSource candidate_sources[] = {
     {"MODEL", model_candidates},
     {"[STEP=]ID", model_candidates},
     {"TOPIC", topic_candidates},
+    {"PROVIDER", provider_candidates},
+    {"SCOPE", scope_candidates},
     {"SHELL",
      [](const Session&) {
        return Answers{{"bash", ""}, {"zsh", ""}, {"fish", ""}};
@@ -103,6 +140,13 @@ constexpr CandidateSource candidate_sources[] = {
        return Answers{{":directories", ""}};
      }},
 };
+
+// Only decisions on waiting artifacts; `reopen` and `show` take any id.
+bool decides_review(const CLI::App& command) {
+  const CLI::App* group = command.get_parent();
+  return group && group->get_name() == "review" &&
+         (command.get_name() == "approve" || command.get_name() == "reject");
+}
 
 Answers values_of(const CLI::Option& option, const Session& session) {
   Answers answers;
@@ -188,6 +232,24 @@ Answers assignments(const app::ChosenWorkflow& chosen, const std::string& word) 
   return answers;
 }
 
+// Model ids, or "image=" and then "image=ID" for the steps that take a model.
+Answers model_assignments(const Session& session, const std::string& word) {
+  Answers models = model_candidates(session);
+  const std::size_t equals = word.find('=');
+  if (equals != word.npos) {
+    for (Answer& answer : models) answer.word.insert(0, word.substr(0, equals + 1));
+    return models;
+  }
+  Answers steps;
+  if (session.workflow) {
+    for (const templates::StepSpec& step : session.workflow->workflow.steps) {
+      const step::StepKind* kind = step::find_step_kind(step.uses);
+      if (kind && !kind->capability.empty()) steps.push_back({step.id + "=", step.uses});
+    }
+  }
+  return concatenated(std::move(steps), std::move(models));
+}
+
 Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Session& session) {
   const std::vector<std::string> before(words.begin(), words.end() - 1);
   const std::string& word = words.back();
@@ -201,11 +263,14 @@ Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Se
   }
   if (!before.empty() && before.back() == "--set")
     return session.workflow ? assignments(*session.workflow, word) : Answers();
+  if (!before.empty() && before.back() == "--model" && command.get_name() == "run")
+    return model_assignments(session, word);
   if (const CLI::Option* option = open_option(command, before)) return values_of(*option, session);
   if (word.starts_with('-'))
     return word.find('=') == word.npos ? flags_of(&command) : after_equals(command, word, session);
   if (Answers below = commands_of(command); !below.empty()) return below;
   const CLI::Option* positional = next_positional(command, arguments.words.size());
+  if (positional && decides_review(command)) return review_candidates(session);
   return positional ? values_of(*positional, session) : flags_of(&command);
 }
 

@@ -33,8 +33,11 @@ std::string value_type(const templates::IntakeField& field) {
 }
 
 std::string intake_field_help(const templates::IntakeField& field) {
-  std::string text =
-      field.help.empty() ? fmt::format("{}", fmt::join(field.path, ".")) : field.help;
+  std::string text = field.help;
+  if (text.empty()) {  // the name of the field, without the groups around it
+    text = field.path.back();
+    text.front() = upper_case(text.substr(0, 1)).front();
+  }
   if (field.required) return text + " (required)";
   const std::string fallback =
       field.has_default && !field.default_value.is_null() ? value_text(field.default_value) : "";
@@ -42,8 +45,8 @@ std::string intake_field_help(const templates::IntakeField& field) {
   return text;
 }
 
-// Allowed values are told to help and completion here, but judged with the rest
-// of the intake, so that all mistakes are reported at once.
+// Lists allowed values for help and completion; they are checked with the rest of
+// the intake, so that all problems are reported at once.
 void declare_choices(CLI::Option& option, const templates::IntakeField& field) {
   if (field.choices.empty()) return;
   std::vector<std::string> choices;
@@ -71,7 +74,7 @@ CLI::Option* add_intake_flag(CLI::App& command, app::ChosenWorkflow& chosen,
   return option;
 }
 
-// The shortest command that runs it.
+// The shortest command that runs the template.
 std::string example_for(const app::ChosenWorkflow& chosen) {
   std::string line = "limner run " + chosen.name;
   for (const templates::IntakeField& field : chosen.workflow.intake) {
@@ -112,9 +115,9 @@ void add_intake_flags(CLI::App& command, app::ChosenWorkflow& chosen) {
       add_intake_flag(command, chosen, field)
           ->group(std::string(template_inputs) + chosen.workflow.id);
     } catch (const CLI::OptionAlreadyAdded&) {
-      throw Error(ErrorCode::invalid_template, "{}: the flag --{} of {} belongs to limner run",
+      throw Error(ErrorCode::invalid_template, "{}: the flag --{} of {} is reserved by limner run",
                   chosen.workflow.origin, field.flag, fmt::join(field.path, "."))
-          .with_help("choose another name after `flag:`");
+          .with_help("choose another name for `flag:`");
     }
   }
 }

@@ -4,7 +4,7 @@
 namespace limner::cli {
 
 void add_artifacts(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "artifacts", "Look at what runs have made, and take it out");
+  CLI::App* group = add_command(app, "artifacts", "List, show and export pictures");
   add_artifacts_ls(*group, session);
   add_artifacts_show(*group, session);
   add_artifacts_path(*group, session);

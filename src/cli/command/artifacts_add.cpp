@@ -1,4 +1,4 @@
-// limner artifacts add: pictures from outside, kept to be named by id.
+// limner artifacts add: imports pictures as artifacts.
 #include "app/image_inputs.hpp"
 #include "cli/command/artifacts.hpp"
 #include "cli/render/screen.hpp"
@@ -13,7 +13,7 @@ struct ImportPicturesOptions {
   std::vector<std::string> pictures;
 };
 
-// All are looked at before the first is kept.
+// Every picture is checked before the first is stored.
 void import_pictures(const ImportPicturesOptions& options, const Session& session) {
   app::ImageInputs references(session, app::Purpose::run);
   std::vector<ArtifactId> ids;
@@ -36,12 +36,12 @@ void import_pictures(const ImportPicturesOptions& options, const Session& sessio
 void add_artifacts_add(CLI::App& group, Session& session) {
   auto options = std::make_shared<ImportPicturesOptions>();
   CLI::App* command =
-      add_command(group, "add", "Keep pictures of your own, to go by: prints an id for each",
+      add_command(group, "add", "Import pictures as artifacts and print their ids",
                   {"limner artifacts add fox.png owl.jpg", "limner artifacts add - < fox.png",
                    "limner image \"the same fox, asleep\" -i artifact:c1r6yt0g"});
   command
       ->add_option("pictures", options->pictures,
-                   "Paths, - for stdin, https://…, data:…; the same bytes are kept once")
+                   "Paths, - for stdin, https://… or data:…; identical bytes are stored once")
       ->required()
       ->type_name("IMAGE");
   command->callback([options, &session] { import_pictures(*options, session); });

@@ -47,7 +47,7 @@ struct Export {
   store::ArtifactFile file;
 };
 
-// All are found before the first is written.
+// Every artifact is looked up before the first file is written.
 std::vector<Export> find_exports(const ArtifactFilesOptions& options, const Session& session,
                                  const store::BlobStore& blobs) {
   const store::Records records = app::records_to_look_up(session, options.ids.front());
@@ -83,12 +83,12 @@ void export_all(const ArtifactFilesOptions& options, const Session& session) {
 void add_role(CLI::App& command, ArtifactFilesOptions& options) {
   command
       .add_option("--file", options.role,
-                  "Which file: raw, processed, source, … (default: what it shows first)")
+                  "Which file: raw, processed, source, … (default: its primary file)")
       ->type_name("ROLE");
 }
 
 void add_id(CLI::App& command, ArtifactFilesOptions& options) {
-  command.add_option("artifact", options.id, "An id, its last 8 letters, or @last")
+  command.add_option("artifact", options.id, "An id, its last 8 characters, or @last")
       ->required()
       ->type_name("ARTIFACT");
 }
@@ -98,7 +98,7 @@ void add_id(CLI::App& command, ArtifactFilesOptions& options) {
 void add_artifacts_path(CLI::App& group, Session& session) {
   auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
-      add_command(group, "path", "Print where an artifact's file is",
+      add_command(group, "path", "Print the path of an artifact's file",
                   {"limner artifacts path @last", "limner artifacts path c1r6yt0g --file raw"});
   add_id(*command, *options);
   add_role(*command, *options);
@@ -108,28 +108,28 @@ void add_artifacts_path(CLI::App& group, Session& session) {
 void add_artifacts_open(CLI::App& group, Session& session) {
   auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
-      add_command(group, "open", "Look at an artifact in the desktop's viewer",
+      add_command(group, "open", "Open an artifact in the desktop's image viewer",
                   {"limner artifacts open @last", "limner artifacts open c1r6yt0g --reveal"});
   add_id(*command, *options);
   add_role(*command, *options);
-  command->add_flag("--reveal", options->reveal, "Open its directory instead");
+  command->add_flag("--reveal", options->reveal, "Open the containing directory instead");
   command->callback([options, &session] { open_artifact(*options, session); });
 }
 
 void add_artifacts_export(CLI::App& group, Session& session) {
   auto options = std::make_shared<ArtifactFilesOptions>();
   CLI::App* command =
-      add_command(group, "export", "Put artifacts into a directory under readable names",
+      add_command(group, "export", "Export artifacts to a directory under readable names",
                   {"limner artifacts export @last --out pictures",
                    "limner artifacts export c1r6yt0g 7qx2m9kd --out . --file raw --overwrite"});
-  command->add_option("artifacts", options->ids, "Ids, their last 8 letters, or @last")
+  command->add_option("artifacts", options->ids, "Ids, their last 8 characters, or @last")
       ->required()
       ->type_name("ARTIFACT");
-  command->add_option("--out", options->directory, "The directory; made when it is not there")
+  command->add_option("--out", options->directory, "Output directory; created if missing")
       ->required()
       ->type_name("DIR");
   add_role(*command, *options);
-  command->add_flag("--overwrite", options->overwrite, "Replace files that are there");
+  command->add_flag("--overwrite", options->overwrite, "Overwrite existing files");
   command->callback([options, &session] { export_all(*options, session); });
 }
 

@@ -21,7 +21,7 @@ std::pair<std::string, std::string> parse_tag(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
     throw Error(ErrorCode::usage, "--tag cannot be \"{}\"", text)
-        .with_help("write a key and a value: --tag campaign=spring");
+        .with_help("give a key and a value: --tag campaign=spring");
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
@@ -77,11 +77,11 @@ void print_artifacts_table(const std::vector<app::ArtifactReport>& found, const 
 void note_no_artifacts(const ListArtifactsOptions& options, const Session& session) {
   if (!options.status.empty() || !options.run.empty() || !options.tag.empty()) {
     note_empty(session, "no artifact matches",
-               "leave a filter out, or see all: limner artifacts ls --limit 0");
+               "remove a filter, or list all: limner artifacts ls --limit 0");
   } else {
     note_empty(session,
                fmt::format("no artifacts yet in {}", app::store_location(session).path.string()),
-               "make one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
+               "create one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
   }
 }
 
@@ -101,7 +101,7 @@ void list_artifacts(const ListArtifactsOptions& options, const Session& session)
       [&](const app::ArtifactReport& report) { return app::artifact_json(report, blobs); });
   if (!as_json && !found.empty()) print_artifacts_table(found, session);
   if (found.empty()) note_no_artifacts(options, session);
-  if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
+  if (cut) note(session, fmt::format("showing the newest {}; use --limit 0 for all", limit));
 }
 
 }  // namespace
@@ -114,12 +114,12 @@ void add_artifacts_ls(CLI::App& group, Session& session) {
        "limner artifacts ls --run @last --json"});
   add_choice(*command, "--status", options->status,
              {"pending", "review", "approved", "rejected", "superseded", "completed"},
-             "Only artifacts that are in this state");
+             "Only artifacts in this state");
   command->add_option("--run", options->run, "Only artifacts of this run")->type_name("RUN");
   command->add_option("--tag", options->tag, "Only artifacts with this tag")
       ->type_name("KEY=VALUE");
   add_number(*command, "--limit", options->limit, 0, 1'000'000,
-             "At most so many; 0 for all (default: 30)");
+             "Maximum number of rows; 0 for all (default: 30)");
   command->callback([options, &session] { list_artifacts(*options, session); });
 }
 

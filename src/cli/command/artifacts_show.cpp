@@ -25,7 +25,7 @@ std::string format_model_execution(const json& execution) {
   const std::string reason = text_at(execution, "reason");
   std::string words = resolved;
   if (!requested.empty() && requested != resolved)
-    words += fmt::format(", asked for {}", requested);
+    words += fmt::format(", requested {}", requested);
   if (!reason.empty()) words += fmt::format(" ({})", reason);
   return words;
 }
@@ -80,7 +80,7 @@ void print_attributions(const store::ArtifactRow& artifact, bool all, const Sess
   if (!all) {
     print_heading(session.out, "credits");
     print_field(session.out, "",
-                fmt::format("{} {} in the picture: --credits", credits.size(),
+                fmt::format("{} {} used in the picture: --credits", credits.size(),
                             either(credits.size(), "work", "works")));
     return;
   }
@@ -140,14 +140,14 @@ void show_artifact(const ShowArtifactOptions& options, const Session& session) {
 void add_artifacts_show(CLI::App& group, Session& session) {
   auto options = std::make_shared<ShowArtifactOptions>();
   CLI::App* command = add_command(
-      group, "show", "Show one artifact: its files, where it came from, what was decided",
+      group, "show", "Show one artifact: files, origin and review",
       {"limner artifacts show @last", "limner artifacts show c1r6yt0g --ledger --credits",
        "limner artifacts show c1r6yt0g --json"});
-  command->add_option("artifact", options->id, "An id, its last 8 letters, or @last")
+  command->add_option("artifact", options->id, "An id, its last 8 characters, or @last")
       ->required()
       ->type_name("ARTIFACT");
-  command->add_flag("--ledger", options->ledger, "Also its ledger entries");
-  command->add_flag("--credits", options->credits, "Name the works of others in the picture");
+  command->add_flag("--ledger", options->ledger, "Include its ledger entries");
+  command->add_flag("--credits", options->credits, "List third-party artwork used in the picture");
   command->callback([options, &session] { show_artifact(*options, session); });
 }
 

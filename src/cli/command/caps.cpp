@@ -1,4 +1,4 @@
-// limner caps: what may be spent.
+// limner caps: spending limits.
 #include "app/template_lookup.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/format.hpp"
@@ -85,7 +85,7 @@ void list_caps(const Session& session) {
   const std::vector<store::CapUse> caps =
       records ? records->caps(session.clock.now()) : std::vector<store::CapUse>();
   if (caps.empty())
-    note_empty(session, "there is no cap", "limner caps set store --per month --usd 20");
+    note_empty(session, "no spending limits are set", "limner caps set store --per month --usd 20");
   if (printed_as_json(session, "caps", caps, cap_json) || caps.empty()) return;
   print_caps(caps, session);
 }
@@ -95,13 +95,13 @@ void list_caps(const Session& session) {
 constexpr std::string_view known_scopes =
     "a scope is store, run, batch, template:ID, provider:NAME or model:ID";
 
-// A cap on a name that nothing has would protect nothing.
+// A limit on an unknown name would never apply.
 void refuse_unknown_target(std::string_view kind, const std::string& name,
                            const std::vector<std::string>& names) {
   if (std::ranges::find(names, name) != names.end()) return;
   const std::string near = nearest(name, names);
-  throw Error(ErrorCode::usage, "there is no {} \"{}\" to cap", kind, plain(name))
-      .with_help(near.empty() ? fmt::format("see what there is: limner {}s ls",
+  throw Error(ErrorCode::usage, "unknown {} \"{}\"", kind, plain(name))
+      .with_help(near.empty() ? fmt::format("list them: limner {}s ls",
                                             kind == "template" ? "template" : "model")
                               : fmt::format("did you mean \"{}:{}\"?", kind, near));
 }
@@ -111,7 +111,7 @@ bool has_run(const Session& session, const std::string& template_id) {
   return records && !records->runs({.template_id = template_id, .limit = 1}).empty();
 }
 
-// A cap counts by id: what is named by its file means the id that stands in it.
+// A limit applies to a template id: a path is resolved to the id in the file.
 std::string resolve_template_id(const std::string& name, const Session& session) {
   if (app::find_template(session, name)) return app::load_named_template(session, name).id;
   if (has_run(session, name)) return name;
@@ -119,14 +119,14 @@ std::string resolve_template_id(const std::string& name, const Session& session)
   return name;
 }
 
-// The scope as it is kept.
+// The scope as it is stored.
 std::string checked_scope(const std::string& scope, const Session& session) {
   if (scope == "store" || scope == "run" || scope == "batch") return scope;
   const std::size_t colon = scope.find(':');
   const std::string kind = scope.substr(0, colon);
   const std::string name = colon == std::string::npos ? "" : scope.substr(colon + 1);
   if (name.empty() || (kind != "template" && kind != "provider" && kind != "model")) {
-    throw Error(ErrorCode::usage, "\"{}\" is no scope", plain(scope))
+    throw Error(ErrorCode::usage, "\"{}\" is not a scope", plain(scope))
         .with_help(std::string(known_scopes));
   }
   if (kind == "template") return "template:" + resolve_template_id(name, session);
@@ -141,7 +141,7 @@ std::string checked_scope(const std::string& scope, const Session& session) {
 std::string cap_period(const SetCapOptions& options) {
   if (!options.period.empty()) return options.period;
   if (options.scope == "run") return "run";
-  throw Error(ErrorCode::usage, "a cap needs a period")
+  throw Error(ErrorCode::usage, "a spending limit needs a period")
       .with_help("add --per run, --per day, --per month or --per ever");
 }
 
@@ -150,15 +150,15 @@ std::int64_t credit_nanos(const std::string& text) {
     const Credits credits = Credits::parse(text);
     if (credits >= Credits()) return credits.nanos();
   } catch (const Error&) {
-    // told below
+    // reported below
   }
   throw Error(ErrorCode::usage, "--in-credits cannot be \"{}\"", text)
-      .with_help("write credits, such as 1000 or 50.25");
+      .with_help("give credits, such as 1000 or 50.25");
 }
 
 store::CapRow cap_of(const SetCapOptions& options, const Session& session) {
   if (options.usd.has_value() == !options.credits.empty()) {
-    throw Error(ErrorCode::usage, "a cap needs either --usd or --in-credits")
+    throw Error(ErrorCode::usage, "a spending limit needs either --usd or --in-credits")
         .with_help(fmt::format("limner caps set {} --per month --usd 20", plain(options.scope)));
   }
   store::CapRow cap{.id = session.ids.next(),
@@ -172,8 +172,8 @@ store::CapRow cap_of(const SetCapOptions& options, const Session& session) {
   } else if (*options.usd >= Money()) {
     cap.nanos = options.usd->nanos();
   } else {
-    throw Error(ErrorCode::usage, "a cap cannot be less than nothing")
-        .with_help("write dollars, such as 20 or 0.50");
+    throw Error(ErrorCode::usage, "a spending limit cannot be negative")
+        .with_help("give dollars, such as 20 or 0.50");
   }
   return cap;
 }
@@ -186,7 +186,7 @@ void set_cap(const SetCapOptions& options, const Session& session) {
     if (use.cap.id != cap.id) continue;
     if (printed_as_json(session, "caps", std::vector{use}, cap_json)) return;
     const auto left = left_of(use);
-    const std::string often = cap.period == "ever" ? "in all" : "a " + cap.period;
+    const std::string often = cap.period == "ever" ? "in total" : "per " + cap.period;
     const std::string scope = cap.scope == "run" ? "" : " for " + cap.scope;
     note(session,
          fmt::format("at most {} {}{}{}", format_cap_amount(cap, wanted.nanos), often, scope,
@@ -209,23 +209,24 @@ void remove_cap(const std::string& text, const Session& session) {
     if (names_cap(use.cap, text)) meant.push_back(use.cap);
   }
   if (meant.empty()) {
-    throw Error(ErrorCode::not_found, "there is no cap \"{}\"", plain(text))
-        .with_help("see what there is: limner caps ls");
+    throw Error(ErrorCode::not_found, "no spending limit matches \"{}\"", plain(text))
+        .with_help("list them: limner caps ls");
   }
   if (meant.size() > 1) {
-    throw Error(ErrorCode::ambiguous, "\"{}\" has {} caps", plain(text), meant.size())
-        .with_help("name one by its id: limner caps ls");
+    throw Error(ErrorCode::ambiguous, "\"{}\" matches {} spending limits", plain(text),
+                meant.size())
+        .with_help("use the id of one: limner caps ls");
   }
   const store::CapRow& cap = meant.front();
   records.remove_cap(cap.id);
   note(session,
-       fmt::format("no cap any more of {} for {}", format_cap_amount(cap, cap.nanos), cap.scope));
+       fmt::format("removed the {} limit for {}", format_cap_amount(cap, cap.nanos), cap.scope));
 }
 
 void add_set(CLI::App& group, Session& session) {
   auto options = std::make_shared<SetCapOptions>();
   CLI::App* command = add_command(
-      group, "set", "Say the most that may be spent; replaces the cap of that scope and period",
+      group, "set", "Set a spending limit; replaces the limit of that scope and period",
       {"limner caps set store --per month --usd 20",
        "limner caps set model:openai/gpt-image-2 --per day --usd 2.50",
        "limner caps set run --usd 0.10", "limner caps set store --per ever --in-credits 5000"});
@@ -235,9 +236,9 @@ void add_set(CLI::App& group, Session& session) {
       ->required()
       ->type_name("SCOPE");
   add_choice(*command, "--per", options->period, {"run", "day", "month", "ever"},
-             "When counting starts anew; days and months are those of UTC");
-  add_money(*command, "--usd", options->usd, "In dollars");
-  command->add_option("--in-credits", options->credits, "In credits of the wallet")
+             "Period after which the count restarts; days and months in UTC");
+  add_money(*command, "--usd", options->usd, "Limit in US dollars");
+  command->add_option("--in-credits", options->credits, "Limit in credits of the wallet")
       ->type_name("CREDITS");
   command->callback([options, &session] { set_cap(*options, session); });
 }
@@ -245,15 +246,15 @@ void add_set(CLI::App& group, Session& session) {
 }  // namespace
 
 void add_caps(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "caps", "The most that may be spent");
-  CLI::App* all = add_command(*group, "ls", "List caps and what counts against them",
+  CLI::App* group = add_command(app, "caps", "Set spending limits");
+  CLI::App* all = add_command(*group, "ls", "List spending limits and what counts against them",
                               {"limner caps ls", "limner caps ls --json"});
   all->callback([&session] { list_caps(session); });
   add_set(*group, session);
   auto id = std::make_shared<std::string>();
-  CLI::App* command = add_command(*group, "rm", "Take a cap away",
+  CLI::App* command = add_command(*group, "rm", "Remove a spending limit",
                                   {"limner caps rm 7qx2m9kd", "limner caps rm provider:openai"});
-  command->add_option("cap", *id, "Id of a cap, or its scope")->required()->type_name("CAP");
+  command->add_option("cap", *id, "Id or scope of a spending limit")->required()->type_name("CAP");
   command->callback([id, &session] { remove_cap(*id, session); });
 }
 

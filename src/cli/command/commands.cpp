@@ -1,4 +1,4 @@
-// The list of commands, and the kinds of flags they are made of.
+// The list of commands, and helpers that add flags.
 #include "cli/command/commands.hpp"
 
 #include <limner/suggest.hpp>
@@ -11,7 +11,7 @@
 
 namespace limner::cli {
 
-// Each in the file of its name.
+// Each is defined in the file of its name.
 void add_run(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
 void add_image(CLI::App& app, Session& session);
@@ -85,7 +85,7 @@ namespace {
 
 constexpr const char* choices_key = "choices";
 
-// What the flag is called in messages: its long name.
+// The name of the flag in messages: its long name.
 std::string flag_name(const std::string& names) {
   const std::size_t start = names.rfind("--");
   const std::string name = names.substr(start == std::string::npos ? 0 : start);
@@ -138,7 +138,7 @@ CLI::Option* add_money(CLI::App& command, const std::string& names, std::optiona
       target = Money::parse(text);
     } catch (const Error&) {
       throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
-          .with_help("write dollars, such as 0.25");
+          .with_help("give dollars, such as 0.25");
     }
   };
   return command.add_option_function<std::string>(names, take, std::move(about))->type_name("USD");

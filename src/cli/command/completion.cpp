@@ -1,4 +1,4 @@
-// limner completion bash|zsh|fish: the script for a shell to load.
+// limner completion bash|zsh|fish: prints the completion script of a shell.
 #include "cli/command/commands.hpp"
 
 #include <limner/embedded.hpp>
@@ -23,15 +23,15 @@ std::string_view script_for(std::string_view shell) {
       if (script.name == known.file) return script.content;
     }
   }
-  throw Error(ErrorCode::usage, "there is no completion for \"{}\"", shell)
-      .with_help("the shells are bash, zsh and fish");
+  throw Error(ErrorCode::usage, "unsupported shell \"{}\"", shell)
+      .with_help("supported shells are bash, zsh and fish");
 }
 
 }  // namespace
 
 void add_completion(CLI::App& app, Session& session) {
   CLI::App* command =
-      add_command(app, "completion", "Print the completion script of a shell",
+      add_command(app, "completion", "Print the completion script for a shell",
                   {"source <(limner completion bash)",
                    "limner completion fish > ~/.config/fish/completions/limner.fish"});
   auto shell = std::make_shared<std::string>();

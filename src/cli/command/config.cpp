@@ -55,7 +55,7 @@ void get_setting(const Session& session, const std::string& name) {
   for (const app::SettingRow& row : app::setting_rows()) names.emplace_back(row.name);
   if (std::ranges::find(names, name) == names.end()) {
     const std::string near = nearest(name, names);
-    throw Error(ErrorCode::usage, "there is no setting \"{}\"", name)
+    throw Error(ErrorCode::usage, "unknown setting \"{}\"", name)
         .with_help(near.empty() ? fmt::format("the settings are: {}", fmt::join(names, ", "))
                                 : fmt::format("did you mean \"{}\"?", near));
   }
@@ -81,7 +81,7 @@ void print_paths(const Session& session) {
   }
   Table table({{"FILE"}, {"PATH", false, true}, {"STATE"}});
   const auto add = [&](const char* name, const fs::path& path) {
-    table.add({{name}, {path.string()}, {fs::exists(path, unreadable) ? "there" : "not there"}});
+    table.add({{name}, {path.string()}, {fs::exists(path, unreadable) ? "exists" : "missing"}});
   };
   if (!project.empty()) add("project", project);
   add("user", user);
@@ -91,12 +91,12 @@ void print_paths(const Session& session) {
 }  // namespace
 
 void add_config(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "config", "Settings: what they are and where they come from",
+  CLI::App* group = add_command(app, "config", "Show settings and where they come from",
                                 {"limner config ls --origin", "limner help config"});
 
   const auto origin = std::make_shared<bool>(false);
   CLI::App* ls = add_command(*group, "ls", "List all settings", {"limner config ls --origin"});
-  ls->add_flag("--origin", *origin, "Say where each value comes from");
+  ls->add_flag("--origin", *origin, "Show where each value comes from");
   ls->callback([origin, &session] { list_settings(session, *origin); });
 
   const auto name = std::make_shared<std::string>();
@@ -105,7 +105,7 @@ void add_config(CLI::App& app, Session& session) {
   get->callback([name, &session] { get_setting(session, *name); });
 
   CLI::App* path =
-      add_command(*group, "path", "Print which files are read", {"limner config path"});
+      add_command(*group, "path", "Print the paths of the settings files", {"limner config path"});
   path->callback([&session] { print_paths(session); });
 }
 

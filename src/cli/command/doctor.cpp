@@ -1,6 +1,7 @@
-// limner doctor: is everything as it should be?
+// limner doctor: checks the installation and the environment.
 #include "app/directories.hpp"
 #include "app/keys.hpp"
+#include "app/provider_check.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/command/version.hpp"
 #include "cli/render/format.hpp"
@@ -20,7 +21,7 @@ namespace {
 
 constexpr int old_prices_days = 90;
 
-// One line of the report: its words for people, its JSON for programs.
+// One line of the report, as text and as JSON.
 struct Finding {
   std::string name;
   StatusMark sign = StatusMark::done;
@@ -42,7 +43,7 @@ Finding look_at_settings(const Session& session) {
           traits(failure->code()).exit_code};
 }
 
-// The nearest directory that exists: the store may still have to be made.
+// The nearest existing directory: the store may not have been created yet.
 fs::path existing_part(fs::path path) {
   std::error_code unreadable;
   while (path.has_relative_path() && !fs::exists(path, unreadable)) path = path.parent_path();
@@ -58,7 +59,7 @@ Finding look_at_store(const Session& session) {
   Finding finding{.name = "store"};
   std::vector<std::string> problems;
   if (!writable || space.available == 0) {
-    problems.push_back(writable ? "no space is left" : "cannot be written to");
+    problems.push_back(writable ? "no space is left" : "is not writable");
     finding.exit_code = traits(ErrorCode::store_failed).exit_code;
   }
   try {
@@ -72,8 +73,9 @@ Finding look_at_store(const Session& session) {
     finding.exit_code = traits(error.code()).exit_code;
   }
   finding.sign = problems.empty() ? StatusMark::done : StatusMark::failed;
-  finding.words = fmt::format("{} ({}{}, {} free)", place.path.string(), place.why,
-                              place.exists ? "" : ", not made yet", format_size(space.available));
+  finding.words =
+      fmt::format("{} ({}{}, {} free)", place.path.string(), place.why,
+                  place.exists ? "" : ", not created yet", format_size(space.available));
   for (const std::string& problem : problems) finding.words += "; " + problem;
   finding.shape = {{"path", place.path.string()},  {"why", place.why},
                    {"exists", place.exists},       {"writable", writable},
@@ -81,27 +83,38 @@ Finding look_at_store(const Session& session) {
   return finding;
 }
 
-std::size_t count_doubts(const Session& session) {
+std::vector<store::InDoubtCall> open_doubts(const Session& session) {
   try {
     const std::optional<store::Records> records = app::existing_records(session);
-    return records ? records->doubts().size() : 0;
+    return records ? records->doubts() : std::vector<store::InDoubtCall>();
   } catch (const Error&) {
-    return 0;  // what is wrong with the store is said of the store
+    return {};  // problems of the store are reported by its own line
   }
 }
 
+// The command for open doubts: collecting needs a provider that can be asked.
+std::string doubts_command(const std::vector<store::InDoubtCall>& doubts, const Session& session) {
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  const bool can_ask = std::ranges::any_of(doubts, [&](const store::InDoubtCall& doubt) {
+    return app::has_key(session, catalogue, doubt.call.provider);
+  });
+  return can_ask ? "limner doubts collect" : "limner doubts ls";
+}
+
 Finding look_at_doubts(const Session& session) {
-  const std::size_t open = count_doubts(session);
+  const std::vector<store::InDoubtCall> doubts = open_doubts(session);
+  const std::size_t open = doubts.size();
   return {"doubts",
           open == 0 ? StatusMark::done : StatusMark::doubt,
           open == 0 ? "none"
-                    : fmt::format("{} {}; limner doubts collect", open,
-                                  either(open, "paid request was not answered",
-                                         "paid requests were not answered")),
+                    : fmt::format("{} {}; {}", open,
+                                  either(open, "paid request has no answer yet",
+                                         "paid requests have no answer yet"),
+                                  doubts_command(doubts, session)),
           {{"open", open}}};
 }
 
-// Where keys come from, never what they are.
+// Shows where keys come from, never their values.
 Finding look_at_keys(const Session& session, const provider::Catalogue& catalogue) {
   std::vector<std::string> words;
   ordered_json shape = ordered_json::array();
@@ -116,7 +129,8 @@ Finding look_at_keys(const Session& session, const provider::Catalogue& catalogu
                      {"variables", provider.key_variables}});
   }
   return {"keys", any ? StatusMark::done : StatusMark::skipped,
-          any ? fmt::format("{}", fmt::join(words, ", ")) : "none: --offline needs none", shape};
+          any ? fmt::format("{}", fmt::join(words, ", ")) : "none; --offline works without keys",
+          shape};
 }
 
 Finding look_at_prices(const Session& session, const provider::Catalogue& catalogue) {
@@ -151,7 +165,7 @@ ordered_json terminal_json(const Output& output) {
 
 Finding look_at_terminal(const Session& session) {
   const auto words = [](const Output& output) {
-    if (!output.terminal) return std::string("no terminal");
+    if (!output.terminal) return std::string("not a terminal");
     return fmt::format("{} columns, {}, {}", output.columns(),
                        output.colour ? "colour" : "no colour", output.unicode ? "UTF-8" : "ASCII");
   };

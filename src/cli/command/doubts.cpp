@@ -1,4 +1,4 @@
-// limner doubts: requests that may have been paid for, and nobody knows.
+// limner doubts: requests whose billing is unknown.
 #include "cli/command/doubts.hpp"
 
 #include "cli/render/format.hpp"
@@ -12,11 +12,11 @@ namespace limner::cli {
 namespace {
 
 std::string reason_of(const store::InDoubtCall& doubt) {
-  if (doubt.answer) return "answered, and the answer is kept";
+  if (doubt.answer) return "answered; the answer is stored";
   std::string message = text_at(doubt.call.failure, "message");
   if (!message.empty()) return message;
-  return doubt.call.remote_id.empty() ? "its process ended while the answer was awaited"
-                                      : "accepted by the provider, and never collected";
+  return doubt.call.remote_id.empty() ? "the process ended while waiting for the answer"
+                                      : "accepted by the provider, not collected";
 }
 
 std::string format_held_credits(const store::CallRow& call) {
@@ -52,7 +52,7 @@ void list_doubts(const Session& session) {
   table.print(session.out);
 }
 
-// Commands to copy, the safe one first.
+// Commands to copy, the safest first.
 std::vector<Field> decisions(const store::InDoubtCall& doubt) {
   const std::string_view id = doubt.call.id.short_id();
   std::vector<Field> fields;
@@ -115,12 +115,13 @@ ordered_json doubt_json(const store::InDoubtCall& doubt, const store::BlobStore&
 }
 
 void add_doubts(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "doubts", "Requests that may have been paid for");
-  CLI::App* all = add_command(*group, "ls", "List them, oldest first, with what they may cost",
-                              {"limner doubts ls", "limner doubts ls --json"});
+  CLI::App* group = add_command(app, "doubts", "Resolve requests whose billing is unknown");
+  CLI::App* all =
+      add_command(*group, "ls", "List requests in doubt, oldest first, with their maximum cost",
+                  {"limner doubts ls", "limner doubts ls --json"});
   all->callback([&session] { list_doubts(session); });
   auto id = std::make_shared<std::string>();
-  CLI::App* one = add_command(*group, "show", "Everything known about one of them",
+  CLI::App* one = add_command(*group, "show", "Show one request in doubt",
                               {"limner doubts show @last", "limner doubts show 7qx2m9kd --json"});
   one->add_option("call", *id, "Id of a call")->required()->type_name("CALL");
   one->callback([id, &session] { show_doubt(*id, session); });

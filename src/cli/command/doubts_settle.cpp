@@ -1,4 +1,4 @@
-// limner doubts resolve and collect: the end of a doubt.
+// limner doubts resolve and collect: settle a request in doubt.
 #include "app/pending_answers.hpp"
 #include "cli/command/doubts.hpp"
 #include "cli/render/failure.hpp"
@@ -29,7 +29,7 @@ json resolution_failure(const store::InDoubtCall& doubt, const DoubtResolution& 
           {"charged", billed ? "yes" : "no"}};
 }
 
-// A person who names the amount has seen a bill.
+// An amount is given only by a person who has seen the bill.
 store::CostEntry resolution_cost(const store::InDoubtCall& doubt, const DoubtResolution& resolution,
                                  const Session& session) {
   const store::CallRow& call = doubt.call;
@@ -53,19 +53,21 @@ store::CostEntry resolution_cost(const store::InDoubtCall& doubt, const DoubtRes
 
 void check_resolution(const DoubtResolution& resolution) {
   if (resolution.as.empty()) {
-    throw Error(ErrorCode::usage, "how was it resolved?")
-        .with_help("add --as billed, or --as not-billed");
+    throw Error(ErrorCode::usage, "--as is required: billed or not-billed")
+        .with_help("limner doubts resolve ID --as not-billed --note \"where you looked\"");
   }
   if (resolution.remark.empty()) {
-    throw Error(ErrorCode::usage, "a decision about money needs a reason")
+    throw Error(ErrorCode::usage, "--note is required: the reason is recorded with the decision")
         .with_help("add --note \"where you looked\"");
   }
   if (!resolution.usd) return;
   if (resolution.as == "not-billed") {
-    throw Error(ErrorCode::usage, "--usd is for what was billed").with_help("leave --usd out");
+    throw Error(ErrorCode::usage, "--usd can only be used with --as billed")
+        .with_help("remove --usd");
   }
   if (*resolution.usd < Money())
-    throw Error(ErrorCode::usage, "--usd cannot be less than 0").with_help("write what was billed");
+    throw Error(ErrorCode::usage, "--usd cannot be negative")
+        .with_help("give the billed amount, such as 0.0533");
 }
 
 void print_resolution(const Session& session, const store::Records& records,
@@ -127,10 +129,10 @@ void print_collected(const Session& session, const store::InDoubtCall& doubt,
     session.out.text << blobs.path_of(image).string() << '\n';
   const std::string call = fmt::format("call {}", doubt.call.id.short_id());
   if (collected.state == "succeeded") {
-    note(session, fmt::format("{} was answered; finish its run: limner resume {}", call,
+    note(session, fmt::format("{} was answered; continue its run: limner resume {}", call,
                               doubt.call.run.short_id()));
   } else if (collected.state == "failed") {
-    note(session, fmt::format("{} has failed: {}", call, plain(collected.message)));
+    note(session, fmt::format("{} failed: {}", call, plain(collected.message)));
   } else {
     note(session, fmt::format("{} is still in doubt: {}", call, plain(collected.message)));
   }
@@ -174,21 +176,23 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
 void add_doubts_resolve(CLI::App& group, Session& session) {
   auto resolution = std::make_shared<DoubtResolution>();
   CLI::App* command = add_command(
-      group, "resolve", "Say what became of one: it was billed, or it was not",
+      group, "resolve", "Record whether a request was billed",
       {"limner doubts resolve 7qx2m9kd --as not-billed --note \"not in the export\"",
        "limner doubts resolve 7qx2m9kd --as billed --usd 0.0533 --note \"invoice 117\""});
   command->add_option("call", resolution->id, "Id of a call")->required()->type_name("CALL");
-  add_choice(*command, "--as", resolution->as, {"billed", "not-billed"}, "What you found out");
-  add_money(*command, "--usd", resolution->usd, "What was billed (default: the most it may cost)");
-  command->add_option("--note", resolution->remark, "Where you looked")->type_name("TEXT");
+  add_choice(*command, "--as", resolution->as, {"billed", "not-billed"},
+             "Whether the provider billed the request");
+  add_money(*command, "--usd", resolution->usd,
+            "Amount billed (default: the request's maximum cost)");
+  command->add_option("--note", resolution->remark, "Reason, recorded with the decision")
+      ->type_name("TEXT");
   command->callback([resolution, &session] { resolve_doubt(*resolution, session); });
 }
 
 void add_doubts_collect(CLI::App& group, Session& session) {
   auto ids = std::make_shared<std::vector<std::string>>();
-  CLI::App* command =
-      add_command(group, "collect", "Ask providers for answers that were not received",
-                  {"limner doubts collect", "limner doubts collect 7qx2m9kd"});
+  CLI::App* command = add_command(group, "collect", "Fetch answers that were not received",
+                                  {"limner doubts collect", "limner doubts collect 7qx2m9kd"});
   command->add_option("calls", *ids, "Ids of calls (default: all)")->type_name("CALL");
   command->callback([ids, &session] { collect_all(*ids, session); });
 }

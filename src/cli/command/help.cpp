@@ -1,5 +1,6 @@
 // limner help [TOPIC|COMMAND]
 #include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
 #include "cli/render/help_page.hpp"
 #include "cli/render/topics.hpp"
 
@@ -34,7 +35,7 @@ void print_help(const Session& session, const CLI::App& program,
                 const std::vector<std::string>& words) {
   if (words.empty()) return list_topics(session, program);
   if (const Topic* topic = words.size() == 1 ? find_topic(words[0]) : nullptr) {
-    session.out.text << topic_text(*topic);
+    session.out.text << for_locale(topic_text(*topic), session.out);
     return;
   }
   if (const CLI::App* command = find_command(program, words)) {
@@ -45,8 +46,8 @@ void print_help(const Session& session, const CLI::App& program,
   for (const Topic& topic : topics()) names.emplace_back(topic.name);
   for (const CLI::App* child : program.get_subcommands({})) names.push_back(child->get_name());
   const std::string near = nearest(words[0], names);
-  throw Error(ErrorCode::usage, "there is no help on \"{}\"", fmt::join(words, " "))
-      .with_help(near.empty() ? "see the topics: limner help"
+  throw Error(ErrorCode::usage, "no help topic \"{}\"", fmt::join(words, " "))
+      .with_help(near.empty() ? "list the topics: limner help"
                               : fmt::format("did you mean \"limner help {}\"?", near));
 }
 
@@ -54,9 +55,9 @@ void print_help(const Session& session, const CLI::App& program,
 
 void add_help(CLI::App& app, Session& session) {
   const auto words = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = add_command(app, "help", "Explain a topic or a command",
+  CLI::App* command = add_command(app, "help", "Show help for a topic or a command",
                                   {"limner help exit-codes", "limner help runs show"});
-  command->add_option("topic", *words, "A topic, or the words of a command")->type_name("TOPIC");
+  command->add_option("topic", *words, "A topic or a command")->type_name("TOPIC");
   command->callback([words, &app, &session] { print_help(session, app, *words); });
 }
 

@@ -1,4 +1,4 @@
-// limner image "PROMPT": one image.generate, from words and from pictures to go by.
+// limner image "PROMPT": one image.generate step, with optional reference pictures.
 #include "app/template_lookup.hpp"
 #include "cli/run_command.hpp"
 
@@ -16,7 +16,7 @@ struct ImageOptions {
   RunFlags flags;
 };
 
-// What was not given is left to the template's defaults.
+// Options that were not given keep the template's defaults.
 nlohmann::json image_intake(const ImageOptions& options) {
   nlohmann::json intake{{"prompt", options.prompt}};
   if (!options.images.empty()) intake["references"] = options.images;
@@ -36,23 +36,23 @@ nlohmann::json image_intake(const ImageOptions& options) {
 
 void add_image_inputs(CLI::App& command, ImageOptions& options) {
   add_list(command, "-i,--image", options.images, "IMAGE",
-           "A picture to go by, up to 16: a path, -, https://…, data:… or artifact:ID");
-  add_number(command, "-n,--count", options.count, 1, 10, "How many pictures (default: 1)");
+           "Reference picture, up to 16: a path, -, https://…, data:… or artifact:ID");
+  add_number(command, "-n,--count", options.count, 1, 10, "Number of pictures (default: 1)");
   command.add_option("--size", options.size, "Width and height in pixels")->type_name("WxH");
   add_choice(command, "--aspect-ratio", options.ratio,
              {"auto", "1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "2:1"},
-             "The shape, instead of a size (default: 1:1)");
+             "Aspect ratio, instead of --size (default: 1:1)");
   add_choice(command, "--quality", options.quality,
              {"auto", "low", "medium", "high", "standard", "hd"},
-             "Effort; standard is medium, hd is high (default: standard)");
+             "Quality; standard is medium, hd is high (default: standard)");
   add_choice(command, "--background", options.background, {"auto", "opaque", "transparent"},
-             "What is behind the subject");
+             "Background of the picture");
   add_choice(command, "--format", options.format, {"png", "jpeg", "webp"},
              "File format (default: png)");
   add_number(command, "--compression", options.compression, 0, 100,
-             "Quality of a JPEG or WebP, higher is better and larger");
+             "JPEG or WebP quality; higher is better and larger");
   add_choice(command, "--moderation", options.moderation, {"auto", "low"},
-             "How strict the provider is");
+             "Strictness of the provider's content filter");
 }
 
 }  // namespace
@@ -60,12 +60,12 @@ void add_image_inputs(CLI::App& command, ImageOptions& options) {
 void add_image(CLI::App& app, Session& session) {
   const auto options = std::make_shared<ImageOptions>();
   CLI::App* command =
-      add_command(app, "image", "Make a picture from words and pictures",
+      add_command(app, "image", "Generate a picture from a prompt and reference pictures",
                   {"limner image \"a fox in a forest\" --aspect-ratio 16:9",
                    "limner image \"the same fox, asleep\" -i fox.png --quality hd",
                    "limner image \"both on one bench\" -i fox.png -i artifact:c1r6yt0g -n 2",
                    "limner image \"a fox\" --model openai/gpt-image-2 --dry-run"});
-  command->add_option("prompt", options->prompt, "What the picture shows")
+  command->add_option("prompt", options->prompt, "Description of the picture")
       ->required()
       ->type_name("PROMPT");
   add_result_flags(*command, options->flags);

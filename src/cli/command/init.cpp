@@ -1,4 +1,4 @@
-// limner init: makes a directory a project.
+// limner init: creates a project.
 #include "cli/command/commands.hpp"
 
 #include <limner/error.hpp>
@@ -12,9 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Every setting, commented out: reading the file is enough to know them.
+// Lists every setting, commented out.
 std::string first_settings() {
-  std::string text = "# Settings of this project. Flags and LIMNER_… variables win over them.\n";
+  std::string text = "# Settings of this project. Flags and LIMNER_… variables override them.\n";
   for (const app::SettingRow& row : app::setting_rows()) {
     text += fmt::format("\n# {}\n#{}: {}\n", row.help, row.name,
                         row.fallback.empty() && !row.choices.empty() ? row.choices.front()
@@ -28,8 +28,8 @@ void make_directory(const fs::path& path) {
   std::error_code failure;
   fs::create_directories(path, failure);
   if (failure) {
-    throw Error(ErrorCode::store_failed, "cannot make {}: {}", path.string(), failure.message())
-        .with_help("choose a directory that you may write to");
+    throw Error(ErrorCode::store_failed, "cannot create {}: {}", path.string(), failure.message())
+        .with_help("choose a writable directory");
   }
 }
 
@@ -55,18 +55,21 @@ void make_project(const Session& session, const std::string& directory) {
   }
   session.out.text << shown.string() << '\n' << std::flush;
   if (session.flags.quiet) return;
-  session.err.text << (was_there ? "was a project already; what is in it stays\n"
-                                 : "pictures go to .limner, your own templates to templates/\n"
-                                   "next: limner templates ls\n");
+  session.err.text << (was_there
+                           ? "already a project; existing files are unchanged\n"
+                           : "pictures are stored in .limner, your own templates in templates/\n"
+                             "next: limner templates ls\n");
 }
 
 }  // namespace
 
 void add_init(CLI::App& app, Session& session) {
   const auto directory = std::make_shared<std::string>(".");
-  CLI::App* command = add_command(app, "init", "Make a directory a project with a store of its own",
+  CLI::App* command = add_command(app, "init", "Create a project with its own store",
                                   {"limner init", "limner init ~/art/spring-catalogue"});
-  command->add_option("directory", *directory, "Where; here when not given")->type_name("DIR");
+  command
+      ->add_option("directory", *directory, "Directory of the project (default: the current one)")
+      ->type_name("DIR");
   command->callback([directory, &session] { make_project(session, *directory); });
 }
 

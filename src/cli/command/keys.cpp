@@ -1,8 +1,10 @@
 // limner keys ls | set | rm
 #include "app/keys.hpp"
 
+#include "app/report/json_output.hpp"
 #include "app/stored_keys.hpp"
 #include "cli/command/commands.hpp"
+#include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
 #include <limner/error.hpp>
@@ -28,40 +30,60 @@ const provider::ProviderFacts& provider_named(const provider::Catalogue& catalog
     names.push_back(provider.name);
   }
   const std::string near = nearest(name, names);
-  throw Error(ErrorCode::usage, "no provider \"{}\" needs a key", name)
+  throw Error(ErrorCode::usage, "no provider \"{}\" takes a key", name)
       .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void list_keys(const Session& session) {
+struct KeyRow {
+  provider::ProviderFacts provider;
+  std::string origin, ending, url;
+};
+
+std::vector<KeyRow> key_rows(const Session& session) {
   const provider::Catalogue catalogue = app::load_catalogue(session);
-  ordered_json list = ordered_json::array();
-  Table table({{"PROVIDER"}, {"KEY FROM"}, {"ASKED AT", false, true}, {"VARIABLE"}});
+  std::vector<KeyRow> rows;
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (provider.key_variables.empty()) continue;
-    const auto origin = app::key_origin(session, provider);
-    const auto url = app::base_url(session, provider.name);
-    list.push_back({{"provider", provider.name},
-                    {"source", origin ? ordered_json(*origin) : ordered_json()},
-                    {"baseUrl", url ? ordered_json(*url) : ordered_json()},
-                    {"variables", provider.key_variables}});
-    table.add({{provider.name},
-               {origin.value_or(session.out.terminal ? "-" : "")},
-               {url.value_or(session.out.terminal ? "-" : "")},
-               {fmt::format("{}", fmt::join(provider.key_variables, ", "))}});
+    const std::string origin = app::key_origin(session, provider).value_or("");
+    rows.push_back({provider, origin, origin.empty() ? "" : app::key_ending(session, provider),
+                    app::base_url(session, provider.name).value_or("")});
   }
-  if (session.flags.json || session.flags.jsonl) {
-    print_json(session, {{"schemaVersion", 1}, {"keys", std::move(list)}});
-  } else {
-    table.print(session.out);
-  }
+  return rows;
 }
 
-// A line typed by a person, which the terminal does not show.
+ordered_json key_row_json(const KeyRow& row) {
+  return {{"provider", row.provider.name},
+          {"source", app::text_or_null(row.origin)},
+          {"endsWith", app::text_or_null(row.ending)},
+          {"baseUrl", app::text_or_null(row.url)},
+          {"variables", row.provider.key_variables}};
+}
+
+void list_keys(const Session& session) {
+  const std::vector<KeyRow> rows = key_rows(session);
+  if (printed_as_json(session, "keys", rows, key_row_json)) return;
+  Table table({{"PROVIDER"},
+               {"KEY FROM"},
+               {"ENDS WITH"},
+               {.title = "URL", .flexible = true},
+               {.title = "VARIABLE", .optional = true}});
+  const auto cell = [](const std::string& text) { return Cell{text, text.empty() ? "-" : ""}; };
+  for (const KeyRow& row : rows) {
+    table.add({{row.provider.name},
+               cell(row.origin),
+               cell(row.ending),
+               cell(row.url),
+               {fmt::format("{}", fmt::join(row.provider.key_variables, ", "))}});
+  }
+  table.print(session.out);
+}
+
+// Reads one line from the terminal with echo turned off.
 std::string typed_secret(const Session& session, const std::string& provider) {
   if (!session.err.terminal || isatty(STDIN_FILENO) == 0) {
-    throw Error(ErrorCode::usage, "there is no terminal to ask for the key on")
-        .with_help(fmt::format("give it on stdin or in a file: limner keys set {} -", provider));
+    throw Error(ErrorCode::usage, "cannot ask for the key: stdin is not a terminal")
+        .with_help(fmt::format("pass it on stdin or in a file: limner keys set {} -", provider));
   }
   session.err.text << "key for " << provider << ": " << std::flush;
   termios shown{};
@@ -88,22 +110,22 @@ void set_key(const Session& session, const std::string& name, const std::string&
   const std::string key = trim_whitespace(source.empty() ? typed_secret(session, name)
                                                          : app::read_argument(session, source));
   if (key.empty() || key.size() > 4096 || key.find_first_of(" \t\r\n") != std::string::npos) {
-    throw Error(ErrorCode::invalid_input, "what was given for {} is no key", name)
-        .with_help("one line with the key and nothing else");
+    throw Error(ErrorCode::invalid_input, "the value given for {} is not a key", name)
+        .with_help("give one line that contains only the key");
   }
   app::StoredKeys keys = app::read_stored_keys(session.variable);
   keys[name] = key;
   app::write_stored_keys(session.variable, keys);
   session.err.text << "stored in " << app::stored_keys_path(session.variable).string() << '\n';
   const std::string origin = app::key_origin(session, provider).value_or("stored");
-  if (origin != "stored") session.err.text << "used instead of it: " << origin << '\n';
+  if (origin != "stored") session.err.text << "note: this key takes precedence: " << origin << '\n';
 }
 
 void remove_key(const Session& session, const std::string& name) {
   app::StoredKeys keys = app::read_stored_keys(session.variable);
   if (keys.erase(name) == 0) {
     throw Error(ErrorCode::not_found, "no key is stored for \"{}\"", name)
-        .with_help("see where keys come from: limner keys ls");
+        .with_help("list the keys: limner keys ls");
   }
   app::write_stored_keys(session.variable, keys);
 }
@@ -111,24 +133,26 @@ void remove_key(const Session& session, const std::string& name) {
 }  // namespace
 
 void add_keys(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "keys", "Keys of providers: where they come from",
+  CLI::App* group = add_command(app, "keys", "Manage the providers' API keys",
                                 {"limner keys ls", "limner keys set openai"});
 
-  CLI::App* ls = add_command(*group, "ls", "List where each key comes from, never what it is",
-                             {"limner keys ls", "limner keys ls --json"});
+  CLI::App* ls =
+      add_command(*group, "ls", "List where each key comes from and its last four characters",
+                  {"limner keys ls", "limner keys ls --json"});
   ls->callback([&session] { list_keys(session); });
 
   const auto name = std::make_shared<std::string>();
   const auto source = std::make_shared<std::string>();
   CLI::App* set =
-      add_command(*group, "set", "Keep a key in a file that only you can read",
+      add_command(*group, "set", "Store a key in a file that only you can read",
                   {"limner keys set openai", "pass show openai | limner keys set openai -"});
   set->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
-  set->add_option("source", *source, "File with the key, or - for stdin; else it is asked for")
+  set->add_option("source", *source,
+                  "File with the key, or - for stdin (default: ask on the terminal)")
       ->type_name("FILE");
   set->callback([name, source, &session] { set_key(session, *name, *source); });
 
-  CLI::App* rm = add_command(*group, "rm", "Forget a stored key", {"limner keys rm openai"});
+  CLI::App* rm = add_command(*group, "rm", "Remove a stored key", {"limner keys rm openai"});
   rm->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
   rm->callback([name, &session] { remove_key(session, *name); });
 }

@@ -6,7 +6,7 @@
 namespace limner::cli {
 
 void add_ledger(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "ledger", "What runs have cost, to the last digit");
+  CLI::App* group = add_command(app, "ledger", "Show costs");
   add_ledger_summary(*group, session);
   add_ledger_entries(*group, session);
   add_ledger_reconcile(*group, session);
@@ -14,10 +14,10 @@ void add_ledger(CLI::App& app, Session& session) {
 }
 
 void add_filter(CLI::App& command, LedgerFilter& filter) {
-  command.add_option("--run", filter.run, "Only what this run cost")->type_name("RUN");
-  command.add_option("--artifact", filter.artifact, "Only what this artifact cost")
+  command.add_option("--run", filter.run, "Only entries of this run")->type_name("RUN");
+  command.add_option("--artifact", filter.artifact, "Only entries of this artifact")
       ->type_name("ARTIFACT");
-  command.add_option("--since", filter.since, "Only from a date on, or since 24h, 7d")
+  command.add_option("--since", filter.since, "Only since a date, or since 24h, 7d ago")
       ->type_name("TIME");
   command.add_option("--until", filter.until, "Only before a date, or before 24h, 7d ago")
       ->type_name("TIME");
@@ -33,7 +33,8 @@ store::CostFilter cost_filter(const LedgerFilter& filter, const Session& session
   const Time now = session.clock.now();
   if (!filter.since.empty()) out.since = parse_since("--since", filter.since, now);
   if (!filter.until.empty()) out.until = parse_since("--until", filter.until, now);
-  if (!filter.run.empty()) out.run = app::records_to_look_up(session, filter.run).find_run(filter.run);
+  if (!filter.run.empty())
+    out.run = app::records_to_look_up(session, filter.run).find_run(filter.run);
   if (!filter.artifact.empty())
     out.artifact = app::records_to_look_up(session, filter.artifact).find_artifact(filter.artifact);
   return out;

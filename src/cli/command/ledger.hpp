@@ -12,7 +12,7 @@ void add_ledger_entries(CLI::App& group, Session& session);
 void add_ledger_reconcile(CLI::App& group, Session& session);
 void add_ledger_check(CLI::App& group, Session& session);
 
-// A table, and for a person their sum below it.
+// A table, followed by a total on terminals.
 void print_entries(const std::vector<store::CostEntry>& entries, const Session& session);
 
 // --run, --artifact, --since and --until.

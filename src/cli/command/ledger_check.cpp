@@ -17,10 +17,10 @@ void check_ledger(Session& session) {
   }
   for (const std::string& problem : problems) session.out.text << plain(problem) << '\n';
   if (problems.empty()) {
-    note(session, "the books hold");
+    note(session, "the ledger is consistent");
     return;
   }
-  throw Error(ErrorCode::store_damaged, "the books of {} do not hold: {} {}",
+  throw Error(ErrorCode::store_damaged, "the ledger in {} is inconsistent: {} {}",
               app::store_location(session).path.string(), problems.size(),
               either(problems.size(), "problem", "problems"))
       .with_help("keep a copy of the store, then restore limner.db from a backup");
@@ -30,7 +30,7 @@ void check_ledger(Session& session) {
 
 void add_ledger_check(CLI::App& group, Session& session) {
   CLI::App* command =
-      add_command(group, "check", "See whether the books hold; exit 9 when they do not",
+      add_command(group, "check", "Check that the ledger is consistent; exit 9 if it is not",
                   {"limner ledger check", "limner ledger check --json"});
   command->callback([&session] { check_ledger(session); });
 }

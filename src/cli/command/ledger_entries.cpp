@@ -24,11 +24,11 @@ void list_entries(const LedgerFilter& filter, const Session& session) {
     print_entries(entries, session);
   if (!entries.empty()) return;
   if (is_set(filter)) {
-    note_empty(session, "no ledger entry matches", "leave a filter out: limner ledger entries");
+    note_empty(session, "no ledger entry matches", "remove a filter: limner ledger entries");
   } else {
     note_empty(session,
                fmt::format("the ledger of {} is empty", app::store_location(session).path.string()),
-               "entries come with the first run that calls a model");
+               "entries are added by the first run that calls a model");
   }
 }
 
@@ -58,7 +58,7 @@ void print_entries(const std::vector<store::CostEntry>& entries, const Session& 
   const store::CostTotal total = app::sum(entries);
   print_field(session.out, "total",
               fmt::format("{} estimated, {} actual", dollars(total.estimated),
-                          total.actual ? dollars(*total.actual) : "not all known yet"));
+                          total.actual ? dollars(*total.actual) : "not yet complete"));
 }
 
 void add_ledger_entries(CLI::App& group, Session& session) {

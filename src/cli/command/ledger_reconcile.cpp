@@ -1,4 +1,4 @@
-// limner ledger reconcile: what was recorded against what was billed.
+// limner ledger reconcile: compares ledger entries with a billing export.
 #include "app/csv.hpp"
 #include "cli/command/ledger.hpp"
 #include "cli/render/format.hpp"
@@ -23,7 +23,7 @@ struct ReconcileOptions {
   bool dry_run = false;
 };
 
-// What a bill says of one request, in one row or in several.
+// The billed amount of one request, from one row or several.
 struct Billed {
   std::string name;
   int line = 0;
@@ -71,7 +71,7 @@ std::size_t column_of(const app::CsvRow& titles, const std::array<std::string_vi
       if (normalize_title(titles.cells[i]) == word) return i;
     }
   }
-  throw Error(ErrorCode::invalid_input, "{} has no column that says {}", file, what)
+  throw Error(ErrorCode::invalid_input, "{} has no column for {}", file, what)
       .with_help("the first line names the columns, such as: request_id,usd");
 }
 
@@ -80,9 +80,9 @@ bool is_believable(Money billed) {
 }
 
 [[noreturn]] void refuse_amount(const std::string& cell, const std::string& file, int line) {
-  throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is no amount of dollars for one request",
-              file, line, plain(cell))
-      .with_help("write amounts such as 0.0533");
+  throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is not a valid amount in dollars", file,
+              line, plain(cell))
+      .with_help("use amounts such as 0.0533");
 }
 
 Money amount_in(const std::string& cell, const std::string& file, int line) {
@@ -92,7 +92,7 @@ Money amount_in(const std::string& cell, const std::string& file, int line) {
     const Money amount = Money::parse(text);
     if (is_believable(amount)) return amount;
   } catch (const Error&) {
-    // told below
+    // reported below
   }
   refuse_amount(cell, file, line);
 }
@@ -103,8 +103,8 @@ std::vector<Billed> read_bill(const Session& session, const std::string& file) {
     throw Error(ErrorCode::invalid_input, "{} is empty", file)
         .with_help("the first line names the columns, such as: request_id,usd");
   }
-  const std::size_t name = column_of(rows.front(), name_titles, file, "which request it was");
-  const std::size_t amount = column_of(rows.front(), amount_titles, file, "what it cost");
+  const std::size_t name = column_of(rows.front(), name_titles, file, "the request id");
+  const std::size_t amount = column_of(rows.front(), amount_titles, file, "the amount");
   std::vector<Billed> bill;
   std::map<std::string, std::size_t> known;
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -122,7 +122,7 @@ std::vector<Billed> read_bill(const Session& session, const std::string& file) {
   return bill;
 }
 
-// ---- the books ----
+// ---- the ledger ----
 
 bool is_close(Money billed, Money known) {
   const Money new_process_group = billed < known ? known - billed : billed - known;
@@ -176,7 +176,7 @@ std::vector<store::CostEntry> superseding_entries(const std::vector<ReconcileRow
   return entries;
 }
 
-// ---- what is said of it ----
+// ---- the report ----
 
 std::optional<Money> recorded_amount(const ReconcileRow& row) {
   if (!row.entry) return {};
@@ -269,9 +269,9 @@ void add_ledger_reconcile(CLI::App& group, Session& session) {
                                    "limner ledger reconcile --from usage.csv --dry-run --json"});
   command
       ->add_option("--from", options->from,
-                   "CSV with a line for each request: its id and its dollars; - for stdin")
+                   "CSV file with one row per request, its id and its amount in USD; - for stdin")
       ->type_name("FILE");
-  command->add_flag("--dry-run", options->dry_run, "Only compare; write nothing");
+  command->add_flag("--dry-run", options->dry_run, "Compare without writing");
   command->callback([options, &session] { reconcile(*options, session); });
 }
 

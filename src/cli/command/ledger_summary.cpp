@@ -33,7 +33,7 @@ const Grouping& grouping(std::string_view word) {
   return *std::ranges::find(groupings, word, &Grouping::word);
 }
 
-// Ids are shortened for a person; models, providers and months are not ids.
+// Terminals show short ids; models, providers and months are not ids.
 std::string brief_key(const LedgerSummaryOptions& options, const std::string& key) {
   const bool is_id = options.by == "run" || options.by == "artifact";
   if (key.empty()) return "(none)";
@@ -97,10 +97,10 @@ void summarise_ledger(const LedgerSummaryOptions& options, const Session& sessio
   }
   if (!groups.empty()) return;
   if (is_set(options.filter)) {
-    note_empty(session, "no ledger entry matches", "leave a filter out: limner ledger");
+    note_empty(session, "no ledger entry matches", "remove a filter: limner ledger");
   } else {
-    note_empty(session, "nothing has cost anything yet",
-               "entries come with the first run that calls a model");
+    note_empty(session, "no costs recorded yet",
+               "entries are added by the first run that calls a model");
   }
 }
 
@@ -109,10 +109,10 @@ void summarise_ledger(const LedgerSummaryOptions& options, const Session& sessio
 void add_ledger_summary(CLI::App& group, Session& session) {
   auto options = std::make_shared<LedgerSummaryOptions>();
   CLI::App* command = add_command(
-      group, "summary", "Sum what was spent",
+      group, "summary", "Show total costs",
       {"limner ledger", "limner ledger --by month", "limner ledger --by run --since 7d --json"});
   add_choice(*command, "--by", options->by, {"run", "artifact", "provider", "model", "month"},
-             "One line for each (default: model)");
+             "Group by (default: model)");
   add_filter(*command, options->filter);
   command->callback([options, &session] { summarise_ledger(*options, session); });
 }

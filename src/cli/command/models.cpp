@@ -6,7 +6,7 @@
 namespace limner::cli {
 
 void add_models(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "models", "What models can do and what they cost");
+  CLI::App* group = add_command(app, "models", "Show models, their capabilities and prices");
   add_models_ls(*group, session);
   add_models_show(*group, session);
   add_models_prices(*group, session);

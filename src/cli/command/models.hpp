@@ -15,15 +15,15 @@ void add_models_show(CLI::App& group, Session& session);
 void add_models_prices(CLI::App& group, Session& session);
 void add_models_check(CLI::App& group, Session& session);
 
-// Holds a program against the protocol of the provider exec; exit code 10 when it fails.
+// Tests a program against the protocol of the exec provider; exit code 10 when it fails.
 void check_exec(const std::string& program, Session& session);
 
-// Is there a key for this provider in the environment? Nothing when it needs none.
+// Whether a key for this provider is configured; nullopt when it needs none.
 std::optional<bool> key_present(const Session& session, const provider::Catalogue& catalogue,
                                 std::string_view provider);
 
-// The most that one picture may cost, 1024x1024 where a size matters. Nothing when
-// the catalogue cannot say or the model makes no pictures.
+// The maximum price of one picture, 1024x1024 where the size matters. nullopt when
+// the price is unknown or the model does not generate pictures.
 std::optional<Money> price_of_one(const provider::Model& model);
 
 }  // namespace limner::cli

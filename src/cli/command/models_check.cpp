@@ -1,4 +1,4 @@
-// limner models check: the models of templates against the catalogue of today.
+// limner models check: checks the models of templates against the current catalogue.
 #include "app/template_lookup.hpp"
 #include "cli/command/models.hpp"
 #include "cli/render/format.hpp"
@@ -66,7 +66,7 @@ void check_template_models(const std::vector<std::string>& names, Session& sessi
   if (!std::ranges::all_of(all, passes)) session.exit_code = exit_check_failed;
   if (printed_as_json(session, "checked", all, model_check_json)) return;
   if (!all.empty()) print_model_checks(all, session);
-  if (all.empty()) note(session, "no step buys anything");
+  if (all.empty()) note(session, "no step uses a paid model");
 }
 
 }  // namespace
@@ -74,15 +74,15 @@ void check_template_models(const std::vector<std::string>& names, Session& sessi
 void add_models_check(CLI::App& group, Session& session) {
   auto names = std::make_shared<std::vector<std::string>>();
   CLI::App* command = add_command(
-      group, "check", "See whether the models of templates can still be used; exit 10 when not",
+      group, "check", "Check that the models used by templates are available; exit 10 if not",
       {"limner models check", "limner models check templates/mine.yaml --json",
        "limner models check --exec ./painter"});
-  command->add_option("templates", *names, "Names or paths (default: all that are known)")
+  command->add_option("templates", *names, "Names or paths (default: all known templates)")
       ->type_name("TEMPLATE");
   const auto program = std::make_shared<std::string>();
   command
       ->add_option("--exec", *program,
-                   "Check a program for the provider exec instead: limner help exec")
+                   "Check a program for the exec provider instead: limner help exec")
       ->type_name("PROGRAM");
   command->callback([names, program, &session] {
     program->empty() ? check_template_models(*names, session) : check_exec(*program, session);

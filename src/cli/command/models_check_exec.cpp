@@ -1,4 +1,4 @@
-// limner models check --exec PROGRAM: does a program keep the protocol of the provider exec?
+// limner models check --exec PROGRAM: tests a program against the protocol of the exec provider.
 #include "cli/command/models.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
@@ -16,13 +16,13 @@ namespace {
 
 constexpr Millis limit_of_one{120'000};
 
-// A directory that is there for the check and gone after it.
+// A temporary directory, removed by the destructor.
 class TrialDirectory {
  public:
   TrialDirectory() {
     std::string name = fs::temp_directory_path() / "limner-check-XXXXXX";
     if (mkdtemp(name.data()) == nullptr)
-      throw Error(ErrorCode::store_failed, "cannot make a directory in {}",
+      throw Error(ErrorCode::store_failed, "cannot create a directory in {}",
                   fs::temp_directory_path().string());
     path_ = name;
   }

@@ -37,7 +37,7 @@ std::vector<std::string> split_at_commas(const std::string& text) {
   return words;
 }
 
-// What a model may give back; of several words one will do.
+// Output modalities; a model matches when it has any of them.
 bool gives_one_of(const provider::Model& model, const std::string& modalities) {
   return std::ranges::any_of(split_at_commas(modalities), [&](const std::string& word) {
     return contains(model.output_modalities, word);
@@ -58,7 +58,7 @@ bool matches(const provider::Model& model, const ListModelsOptions& options) {
 }
 
 std::string format_key_presence(std::optional<bool> key) {
-  if (!key) return "none needed";
+  if (!key) return "not required";
   return *key ? "yes" : "no";
 }
 
@@ -71,7 +71,7 @@ Cell price_cell(const provider::Model& model) {
 void print_models_table(const std::vector<const provider::Model*>& found,
                         const provider::Catalogue& catalogue, const Session& session) {
   Table table({{"MODEL", false, true},
-               {"AT MOST", true},
+               {"MAX PRICE", true},
                {.title = "KEY", .optional = true},
                {.title = "STATUS", .optional = true},
                {"CAN", false, true, true}});
@@ -95,7 +95,7 @@ void refuse_unknown_provider(const provider::Catalogue& catalogue, const std::st
   std::vector<std::string> names;
   for (const provider::ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
   const std::string near = nearest(provider, names);
-  throw Error(ErrorCode::usage, "there is no provider \"{}\"", provider)
+  throw Error(ErrorCode::usage, "unknown provider \"{}\"", provider)
       .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
                               : fmt::format("did you mean \"{}\"?", near));
 }
@@ -119,9 +119,9 @@ void list_models(const ListModelsOptions& options, const Session& session) {
   });
   if (!as_json && !found.empty()) print_models_table(found, catalogue, session);
   if (found.empty())
-    note_empty(session, "no model matches", "leave a filter out: limner models ls --all");
+    note_empty(session, "no model matches", "remove a filter: limner models ls --all");
   if (hidden > 0)
-    note(session, fmt::format("{} retired {} not shown: --all", hidden,
+    note(session, fmt::format("{} retired {} not shown; use --all", hidden,
                               either(hidden, "model is", "models are")));
 }
 
@@ -130,21 +130,23 @@ void list_models(const ListModelsOptions& options, const Session& session) {
 void add_models_ls(CLI::App& group, Session& session) {
   auto options = std::make_shared<ListModelsOptions>();
   CLI::App* command =
-      add_command(group, "ls", "List models; `at most` is for one picture of 1024x1024",
+      add_command(group, "ls", "List models; MAX PRICE is for one 1024x1024 picture",
                   {"limner models ls", "limner models ls --input image --max-usd 0.05",
                    "limner models ls --modalities text,image --json"});
   command->add_option("--provider", options->provider, "Only models of this provider")
       ->type_name("NAME");
   command
-      ->add_option("--modalities", options->modalities, "Only models that give one of these back")
+      ->add_option("--modalities", options->modalities,
+                   "Only models with one of these output types")
       ->type_name("WORDS");
   add_choice(*command, "--mode", options->mode,
              {"none", "direct_image_model", "hosted_image_generation_tool"},
-             "How the model makes pictures");
+             "Only models with this generation mode");
   add_choice(*command, "--input", options->input, {"text", "image"},
-             "Only models that take this in");
-  add_money(*command, "--max-usd", options->most, "Only models whose picture costs at most this");
-  command->add_flag("--all", options->all, "Retired models too");
+             "Only models that accept this input");
+  add_money(*command, "--max-usd", options->most,
+            "Only models with at most this price per picture");
+  command->add_flag("--all", options->all, "Include retired models");
   command->callback([options, &session] { list_models(*options, session); });
 }
 

@@ -1,4 +1,4 @@
-// limner models prices: what is counted, and what one of it costs.
+// limner models prices: billing units and prices.
 #include "cli/command/models.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
@@ -17,7 +17,7 @@ struct ListedPrice {
   const provider::Price* price;
 };
 
-// Of one model, or of the models of one provider, or all.
+// Prices of one model, of one provider's models, or of all models.
 std::vector<ListedPrice> prices_of(const provider::Catalogue& catalogue, const std::string& what,
                                    const std::string& date) {
   std::vector<ListedPrice> found;
@@ -37,8 +37,8 @@ void refuse_unknown_model_or_provider(const provider::Catalogue& catalogue,
   for (const provider::Model& model : catalogue.models()) names.push_back(model.id);
   for (const provider::ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
   const std::string near = nearest(what, names);
-  throw Error(ErrorCode::not_found, "there is no model or provider \"{}\"", plain(what))
-      .with_help(near.empty() ? "see what there is: limner models ls"
+  throw Error(ErrorCode::not_found, "unknown model or provider \"{}\"", plain(what))
+      .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
@@ -57,7 +57,7 @@ ordered_json price_json(const ListedPrice& row) {
 void print_prices_table(const std::vector<ListedPrice>& rows, const Session& session) {
   Table table({{"MODEL", false, true},
                {"ITEM"},
-               {"FOR ONE"},
+               {"UNIT"},
                {.title = "QUALITY", .optional = true},
                {.title = "SIZE", .optional = true},
                {"USD", true},
@@ -82,7 +82,7 @@ void list_prices(const std::string& what, const Session& session) {
   refuse_unknown_model_or_provider(catalogue, what);
   const std::vector<ListedPrice> rows = prices_of(catalogue, what, app::today(session));
   if (printed_as_json(session, "prices", rows, price_json)) return;
-  if (rows.empty()) return note_empty(session, "no price is known", "limner models show " + what);
+  if (rows.empty()) return note_empty(session, "no known price", "limner models show " + what);
   print_prices_table(rows, session);
 }
 
@@ -91,10 +91,10 @@ void list_prices(const std::string& what, const Session& session) {
 void add_models_prices(CLI::App& group, Session& session) {
   auto what = std::make_shared<std::string>();
   CLI::App* command =
-      add_command(group, "prices", "List what models charge for, with date and source",
+      add_command(group, "prices", "List prices with date and source",
                   {"limner models prices", "limner models prices openai/gpt-image-2",
                    "limner models prices fal --json"});
-  command->add_option("of", *what, "A model or a provider (default: all that can be used)")
+  command->add_option("of", *what, "A model or a provider (default: all usable models)")
       ->type_name("MODEL");
   command->callback([what, &session] { list_prices(*what, session); });
 }

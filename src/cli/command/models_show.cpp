@@ -25,8 +25,8 @@ const provider::Model& find_model(const provider::Catalogue& catalogue, const st
   std::vector<std::string> names;
   for (const provider::Model& model : catalogue.models()) names.push_back(model.id);
   const std::string near = nearest(id, names);
-  throw Error(ErrorCode::not_found, "there is no model \"{}\"", id)
-      .with_help(near.empty() ? "see what there is: limner models ls"
+  throw Error(ErrorCode::not_found, "unknown model \"{}\"", id)
+      .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
@@ -43,10 +43,10 @@ std::string format_retirement(const provider::Model& model) {
 std::string format_key_source(const provider::Catalogue& catalogue, const provider::Model& model,
                               const Session& session) {
   const std::optional<bool> key = key_present(session, catalogue, model.provider);
-  if (!key) return "none needed";
+  if (!key) return "not required";
   const provider::ProviderFacts* facts = catalogue.provider(model.provider);
   const std::string names =
-      facts ? fmt::format("{}", fmt::join(facts->key_variables, " or ")) : "nowhere known";
+      facts ? fmt::format("{}", fmt::join(facts->key_variables, " or ")) : "unknown";
   return *key ? fmt::format("found ({})", names) : fmt::format("not found: set {}", names);
 }
 
@@ -82,14 +82,14 @@ void print_limits(const provider::Model& model, const Output& out) {
 }
 
 std::string format_price(const provider::Price& price) {
-  std::string words = fmt::format("{} for one {}", dollars(price.amount), price.unit);
+  std::string words = fmt::format("{} per {}", dollars(price.amount), price.unit);
   for (const std::string& detail : {price.quality, price.size}) {
     if (!detail.empty()) words += ", " + detail;
   }
   return words;
 }
 
-// Each source is named once, below the prices that come from it.
+// Each source is listed once, below its prices.
 void print_prices(const provider::Model& model, const Output& out) {
   print_heading(out, "prices");
   std::vector<Field> fields;
@@ -102,7 +102,7 @@ void print_prices(const provider::Model& model, const Output& out) {
     if (last)
       fields.push_back({"", fmt::format("{}, {}", price.from, price.source), TextStyle::faint});
   }
-  if (fields.empty()) fields.push_back({"", "not known: a run that needs it is refused"});
+  if (fields.empty()) fields.push_back({"", "unknown: runs that need it are refused"});
   print_fields(out, fields);
 }
 
@@ -117,10 +117,9 @@ void print_model_details(const provider::Catalogue& catalogue, const provider::M
   print_field(out, "gives", join_or_nothing(model.output_modalities));
   print_field(out, "key", format_key_source(catalogue, model, session));
   if (const std::optional<Money> price = price_of_one(model))
-    print_field(out, "price",
-                fmt::format("at most {} for a picture of 1024x1024", dollars(*price)));
+    print_field(out, "price", fmt::format("at most {} for a 1024x1024 picture", dollars(*price)));
   if (model.auto_rank > 0)
-    print_field(out, "auto", fmt::format("choice {} of the catalogue", model.auto_rank));
+    print_field(out, "auto", fmt::format("rank {} in the catalogue", model.auto_rank));
   if (!model.notes.empty()) print_field(out, "notes", model.notes);
   print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
   print_limits(model, out);
@@ -142,9 +141,9 @@ void show_model(const ShowModelOptions& options, const Session& session) {
 void add_models_show(CLI::App& group, Session& session) {
   auto options = std::make_shared<ShowModelOptions>();
   CLI::App* command = add_command(
-      group, "show", "Show what one model can do and what it costs",
+      group, "show", "Show one model's capabilities and prices",
       {"limner models show openai/gpt-image-2", "limner models show openai/gpt-image-2 --json"});
-  command->add_option("model", options->id, "Its id: PROVIDER/NAME")
+  command->add_option("model", options->id, "Model id: PROVIDER/NAME")
       ->required()
       ->type_name("MODEL");
   command->callback([options, &session] { show_model(*options, session); });

@@ -1,4 +1,4 @@
-// limner resume: what is missing in a run that ended early.
+// limner resume: continues an interrupted or failed run.
 #include "app/image_inputs.hpp"
 #include "app/report/json_output.hpp"
 #include "app/wallet_settings.hpp"
@@ -24,7 +24,7 @@ bool ended_early(const store::RunRow& run) {
   return run.status == "failed" || run.status == "canceled" || run.status == "in_doubt";
 }
 
-// The newest that ended early, when none is named.
+// The newest interrupted or failed run.
 std::optional<RunId> wanted_run(const store::Records& records, const std::string& named) {
   if (!named.empty()) return records.find_run(named);
   for (const store::RunRow& run : records.runs({})) {
@@ -33,7 +33,7 @@ std::optional<RunId> wanted_run(const store::Records& records, const std::string
   return {};
 }
 
-// The template as it was then, whatever has become of its file.
+// The template as the run recorded it, independent of the file.
 templates::Template template_then(const store::Records& records, const store::RunRow& run) {
   const std::optional<store::TemplateVersion> version =
       records.template_version(run.template_digest);
@@ -47,7 +47,7 @@ templates::Template template_then(const store::Records& records, const store::Ru
 engine::Plan plan_then(const Session& session, const store::Records& records,
                        const store::RunRow& run, const provider::Catalogue& catalogue) {
   app::ImageInputs references(session,
-                              app::Purpose::run);  // all are artifacts: nothing is read anew
+                              app::Purpose::run);  // all are artifacts: no file is read again
   return engine::plan_again(
       run, template_then(records, run), catalogue,
       {.replayed = !session.replay_directory.empty(),
@@ -56,7 +56,7 @@ engine::Plan plan_then(const Session& session, const store::Records& records,
        .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
-// Paid for, answered, and of no use: what is done once more is paid for once more.
+// The step was billed without a usable result: repeating it is billed again.
 bool would_pay_again(const store::Records& records, const RunId& run, int step) {
   bool has_paid = false;
   for (const store::CallRow& call : records.calls(run)) {
@@ -71,8 +71,8 @@ bool would_pay_again(const store::Records& records, const RunId& run, int step) 
 [[noreturn]] void refuse_retry(const store::RunRow& run, const store::StepRow& step,
                                std::string_view why, std::string_view policy) {
   throw Error(ErrorCode::usage, "{} of run {} {}", step.name, run.id.short_id(), why)
-      .with_help(fmt::format("try it again all the same: limner resume {} --retry {}",
-                             run.id.short_id(), policy));
+      .with_help(
+          fmt::format("retry it anyway: limner resume {} --retry {}", run.id.short_id(), policy));
 }
 
 void check_retry(const store::Records& records, const store::RunRow& run,
@@ -80,28 +80,28 @@ void check_retry(const store::Records& records, const store::RunRow& run,
   if (step.status != "failed" || policy == "all") return;
   if (policy == "none") refuse_retry(run, step, "has failed", "safe");
   if (step.failure.value("code", "") == traits(ErrorCode::unsafe_image_request).name)
-    refuse_retry(run, step, "was refused for what its prompt says", "all");
+    refuse_retry(run, step, "was refused because of its prompt", "all");
   if (would_pay_again(records, run.id, step.ordinal))
-    refuse_retry(run, step, "was paid for, and would be paid for again", "all");
+    refuse_retry(run, step, "was already billed, and would be billed again", "all");
 }
 
-// What is done needs no provider and no key.
+// Finished steps need no provider and no key.
 engine::Plan rest_of(engine::Plan plan, std::size_t first) {
   for (std::size_t at = 0; at < first; ++at) plan.steps[at].skip = true;
   return plan;
 }
 
-// A script that resumes gets the result of the run, whoever has finished it.
+// The result is printed even when another process has finished the run.
 void report_already_finished(Session& session, const store::RunRow& run,
                              const store::Records& records, const RunFlags& flags) {
-  note(session, fmt::format("nothing is missing in run {} ({})", run.id.short_id(), run.status));
+  note(session, fmt::format("run {} is already complete ({})", run.id.short_id(), run.status));
   session.exit_code =
       print_result(session, app::load_run_report(records, run.id), app::open_blobs(session),
                    {.print = flags.print, .out = flags.out, .open = flags.open});
 }
 
 void report_nothing_to_resume(const Session& session) {
-  note(session, "no run has ended early");
+  note(session, "no run to resume");
   if (session.flags.json) print_json(session, nullptr);
 }
 
@@ -115,8 +115,8 @@ void resume_run(Session& session, const ResumeOptions& options) {
   if (!id) return report_nothing_to_resume(session);
   const store::RunRow run = records.run(*id).value();
   if (run.status == "running" || run.status == "queued") {
-    throw Error(ErrorCode::usage, "run {} is being worked on", run.id.short_id())
-        .with_help(fmt::format("see how it stands: limner runs show {}", run.id.short_id()));
+    throw Error(ErrorCode::usage, "run {} is already running", run.id.short_id())
+        .with_help(fmt::format("see its status: limner runs show {}", run.id.short_id()));
   }
   if (!ended_early(run)) return report_already_finished(session, run, records, options.flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
@@ -136,16 +136,16 @@ void resume_run(Session& session, const ResumeOptions& options) {
 void add_resume(CLI::App& app, Session& session) {
   const auto options = std::make_shared<ResumeOptions>();
   CLI::App* command =
-      add_command(app, "resume", "Do what is missing in a run that ended early",
+      add_command(app, "resume", "Continue an interrupted or failed run",
                   {"limner resume", "limner resume 7qx2m9kd --retry all",
-                   "limner resume 7qx2m9kd --replay recordings    # a run that was replayed"});
+                   "limner resume 7qx2m9kd --replay recordings    # a replayed run"});
   command
       ->add_option("run", options->run,
-                   "Id of a run (default: the newest that ended early). An offline run stays "
+                   "Id of a run (default: the newest that can be resumed). An offline run stays "
                    "offline; a replayed one needs --replay DIR again")
       ->type_name("RUN");
   add_choice(*command, "--retry", options->retry, {"safe", "all", "none"},
-             "Which failed steps are tried again: those that cost nothing, all, or none");
+             "Failed steps to retry: safe (those that were not billed), all, or none");
   add_result_flags(*command, options->flags);
   add_max_cost_flag(*command, options->flags);
   command->callback([options, &session] { resume_run(session, *options); });

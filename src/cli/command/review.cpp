@@ -1,4 +1,4 @@
-// limner review: what waits for a verdict, and what was decided.
+// limner review: artifacts waiting for review, and past decisions.
 #include "cli/command/review.hpp"
 
 #include "app/artifact_files.hpp"
@@ -57,10 +57,10 @@ void list_reviews(const Session& session) {
   if (!printed_reviews_as_json(found, session) && !found.empty())
     print_reviews_table(found, session);
   if (found.empty()) {
-    note_empty(session, "nothing waits for a verdict", "see what there is: limner artifacts ls");
+    note_empty(session, "nothing is waiting for review", "list all pictures: limner artifacts ls");
   } else if (session.err.terminal) {
     note(session,
-         fmt::format("decide: limner review approve {}", found.front().artifact.id.short_id()));
+         fmt::format("approve: limner review approve {}", found.front().artifact.id.short_id()));
   }
 }
 
@@ -102,13 +102,13 @@ std::vector<ArtifactId> artifacts_of(const store::Records& records, const RunId&
     if (artifact.status == preferred) in_state.push_back(artifact.id);
   }
   if (all.empty()) {
-    throw Error(ErrorCode::not_found, "run {} has made no artifact", run.str())
+    throw Error(ErrorCode::not_found, "run {} has no artifacts", run.str())
         .with_help(fmt::format("see why: limner runs show {}", run.short_id()));
   }
   return in_state.empty() ? all : in_state;
 }
 
-// An artifact's id, or a run's. What is ambiguous as one is not tried as the other.
+// The id of an artifact or a run. An ambiguous artifact id is not tried as a run id.
 std::vector<ArtifactId> artifacts_meant(const store::Records& records, const std::string& text,
                                         std::string_view preferred) {
   try {
@@ -136,15 +136,15 @@ std::vector<app::ArtifactReport> reviewed_artifacts(const store::Records& record
 }
 
 void add_review(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "review", "Decide what is good enough",
+  CLI::App* group = add_command(app, "review", "Review pictures: approve or reject",
                                 {"limner review", "limner review approve @last"});
-  CLI::App* ls = add_command(*group, "ls", "List what waits for a verdict",
+  CLI::App* ls = add_command(*group, "ls", "List artifacts waiting for review",
                              {"limner review", "limner review ls --json"});
   ls->callback([&session] { list_reviews(session); });
 
   auto options = std::make_shared<ShowReviewsOptions>();
   CLI::App* command =
-      add_command(*group, "show", "Show what was decided, and on which file",
+      add_command(*group, "show", "Show review decisions and the file they apply to",
                   {"limner review show @last", "limner review show 7qx2m9kd --json"});
   command->add_option("ids", options->ids, "Ids of artifacts or runs")->required()->type_name("ID");
   command->callback([options, &session] { show_reviews(*options, session); });

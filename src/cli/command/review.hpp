@@ -11,9 +11,9 @@ namespace limner::cli {
 
 void add_review_verdicts(CLI::App& group, Session& session);
 
-// The artifacts meant by ids of artifacts or of runs, each once, in that order. Of
-// a run only those whose state is `preferred`, if there are any. Throws
-// Error{not_found} for an id that is neither, or a run without artifacts.
+// Resolves ids of artifacts or runs to artifacts, without duplicates, in that order. For
+// a run, only artifacts in the state `preferred` if it has any. Throws
+// Error{not_found} for an unknown id or a run without artifacts.
 std::vector<app::ArtifactReport> reviewed_artifacts(const store::Records& records,
                                                     const std::vector<std::string>& ids,
                                                     std::string_view preferred = {});

@@ -19,9 +19,9 @@ struct VerdictCommand {
 };
 
 constexpr std::array<VerdictCommand, 3> verdict_commands{{
-    {"approve", "approved", "Say that artifacts are good", "review", "approved"},
-    {"reject", "rejected", "Say that artifacts are not good enough", "review", "rejected"},
-    {"reopen", "reopened", "Ask again about artifacts that were rejected", "rejected", "review"},
+    {"approve", "approved", "Approve artifacts", "review", "approved"},
+    {"reject", "rejected", "Reject artifacts", "review", "rejected"},
+    {"reopen", "reopened", "Return rejected artifacts to review", "rejected", "review"},
 }};
 
 struct VerdictOptions {
@@ -38,28 +38,28 @@ std::string reviewer_of(const VerdictOptions& options, const Session& session) {
                                  const Output& err) {
   const store::ArtifactRow& artifact = report.artifact;
   if (artifact.status == verdict.to && !report.reviews.empty()) {
-    throw Error(ErrorCode::usage, "artifact {} is {} already, {}", artifact.id.short_id(),
+    throw Error(ErrorCode::usage, "artifact {} is already {}, {}", artifact.id.short_id(),
                 artifact.status, format_verdict(report.reviews.back(), err))
-        .with_help(
-            fmt::format("see what was decided: limner review show {}", artifact.id.short_id()));
+        .with_help(fmt::format("see the decision: limner review show {}", artifact.id.short_id()));
   }
   const bool is_rejected = artifact.status == "rejected";
   const std::string state =
-      artifact.status == "review" ? "still waits for a verdict" : "is " + artifact.status;
+      artifact.status == "review" ? "is still waiting for review" : "is " + artifact.status;
   throw Error(ErrorCode::usage, "artifact {} {}: it cannot be {}", artifact.id.short_id(), state,
               verdict.word)
       .with_help(fmt::format("{}: limner review {} {}",
-                             is_rejected ? "ask again first" : "see what was decided",
+                             is_rejected ? "reopen it first" : "see the decision",
                              is_rejected ? "reopen" : "show", artifact.id.short_id()));
 }
 
-// The bytes are read again: a verdict is about the picture that is there now.
+// The file is read again so that the decision applies to its current bytes.
 store::ReviewRow verdict_on(const app::ArtifactReport& report, const VerdictCommand& verdict,
                             const VerdictOptions& options, const Session& session,
                             const store::BlobStore& blobs) {
   const store::ArtifactFile* file = app::primary_file(report.artifact);
   if (!file) {
-    throw Error(ErrorCode::usage, "artifact {} has no file to judge", report.artifact.id.short_id())
+    throw Error(ErrorCode::usage, "artifact {} has no file to review",
+                report.artifact.id.short_id())
         .with_help(fmt::format("limner artifacts show {}", report.artifact.id.short_id()));
   }
   blobs.get(file->asset);
@@ -112,8 +112,8 @@ void add_review_verdicts(CLI::App& group, Session& session) {
     command->add_option("ids", options->ids, "Ids of artifacts or runs")
         ->required()
         ->type_name("ID");
-    command->add_option("--note", options->remark, "Why")->type_name("TEXT");
-    command->add_option("--by", options->reviewer, "Who decides (default: $USER)")
+    command->add_option("--note", options->remark, "Reason for the decision")->type_name("TEXT");
+    command->add_option("--by", options->reviewer, "Name of the reviewer (default: $USER)")
         ->type_name("NAME");
     command->callback([options, &verdict, &session] { decide(verdict, *options, session); });
   }

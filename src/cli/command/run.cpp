@@ -15,19 +15,19 @@ struct RunOptions {
 
 void add_run_inputs(CLI::App& command, RunOptions& options) {
   add_list(command, "-i,--image", options.given.images, "IMAGE",
-           "A picture to go by: a path, -, https://…, data:… or artifact:ID")
+           "Reference picture: a path, -, https://…, data:… or artifact:ID")
       ->group("Inputs");
   add_list(command, "--set", options.given.sets, "PATH=VALUE",
            "Set one input; VALUE may be @FILE or @- for stdin")
       ->group("Inputs");
   command
       .add_option("--intake", options.given.intake,
-                  "All inputs from a JSON or YAML file, - for stdin")
+                  "Read all inputs from a JSON or YAML file, - for stdin")
       ->type_name("FILE")
       ->group("Inputs");
   command
       .add_option("--request", options.given.request,
-                  "The body of an API request, {\"templateId\", \"intake\"}, - for stdin")
+                  "Read an API request body, {\"templateId\", \"intake\"}, - for stdin")
       ->type_name("FILE")
       ->group("Inputs");
 }
@@ -37,13 +37,13 @@ void add_run_inputs(CLI::App& command, RunOptions& options) {
 void add_run(CLI::App& app, Session& session) {
   const auto options = std::make_shared<RunOptions>();
   CLI::App* command =
-      add_command(app, "run", "Make one picture from a template",
+      add_command(app, "run", "Run a template once",
                   {"limner run generate-clip-art-asset --offline --prompt \"a cute chipmunk\"",
                    "limner run generate-clip-art-asset --prompt \"a fox\" --style flat --dry-run",
                    "limner run image-to-image --prompt \"the same fox, asleep\" -i fox.png",
                    "limner run generate-clip-art-asset --request body.json --json",
                    "limner run generate-clip-art-asset --help    # the template's own flags"});
-  command->add_option("template", options->name, "Name of a template, or a path to one")
+  command->add_option("template", options->name, "Name or path of a template")
       ->type_name("TEMPLATE");
   add_result_flags(*command, options->flags);
   add_run_inputs(*command, *options);

@@ -4,7 +4,7 @@
 namespace limner::cli {
 
 void add_runs(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "runs", "Look at runs");
+  CLI::App* group = add_command(app, "runs", "List and show runs");
   add_runs_ls(*group, session);
   add_runs_show(*group, session);
 }

@@ -9,7 +9,7 @@ namespace limner::cli {
 void add_runs_ls(CLI::App& group, Session& session);
 void add_runs_show(CLI::App& group, Session& session);
 
-// Mark, name, model, time and cost; names and models give way on a narrow screen.
+// Mark, name, model, time and cost; names and models are cut on narrow terminals.
 void print_steps(const app::RunReport& report, const Output& out);
 
 }  // namespace limner::cli

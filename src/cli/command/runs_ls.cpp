@@ -32,7 +32,7 @@ store::RunFilter run_filter(const ListRunsOptions& options, const Session& sessi
   return filter;
 }
 
-// Sets `cut` when there are more runs than the limit lets through.
+// Sets `cut` when there are more runs than the limit.
 std::vector<ListedRun> find_runs(const store::Records& records, store::RunFilter filter, int limit,
                                  bool& cut) {
   filter.limit = limit == 0 ? 0 : limit + 1;
@@ -72,11 +72,11 @@ void print_runs_table(const std::vector<ListedRun>& rows, const Session& session
 
 void note_no_runs(const ListRunsOptions& options, const Session& session) {
   if (has_filter(options)) {
-    note_empty(session, "no run matches",
-               "leave a filter out, or see all: limner runs ls --limit 0");
+    note_empty(session, "no run matches", "remove a filter, or list all: limner runs ls --limit 0");
   } else {
-    note_empty(session, fmt::format("no runs yet in {}", app::store_location(session).path.string()),
-               "make one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
+    note_empty(session,
+               fmt::format("no runs yet in {}", app::store_location(session).path.string()),
+               "create one: limner run generate-clip-art-asset --offline --prompt \"a fox\"");
   }
 }
 
@@ -91,7 +91,7 @@ void list_runs(const ListRunsOptions& options, const Session& session) {
       session, "runs", rows, [](const ListedRun& row) { return app::run_row(row.run, row.cost); });
   if (!as_json && !rows.empty()) print_runs_table(rows, session);
   if (rows.empty()) note_no_runs(options, session);
-  if (cut) note(session, fmt::format("the newest {} are shown; for all: --limit 0", limit));
+  if (cut) note(session, fmt::format("showing the newest {}; use --limit 0 for all", limit));
 }
 
 }  // namespace
@@ -104,13 +104,13 @@ void add_runs_ls(CLI::App& group, Session& session) {
   add_choice(*command, "--status", options->status,
              {"queued", "running", "review", "completed", "approved", "rejected", "failed",
               "canceled", "in_doubt"},
-             "Only runs that are in this state");
+             "Only runs in this state");
   command->add_option("--template", options->template_id, "Only runs of this template")
       ->type_name("NAME");
-  command->add_option("--since", options->since, "Only runs since a date, or 24h, 7d")
+  command->add_option("--since", options->since, "Only since a date, or since 24h, 7d ago")
       ->type_name("TIME");
   add_number(*command, "--limit", options->limit, 0, 1'000'000,
-             "At most so many; 0 for all (default: 30)");
+             "Maximum number of rows; 0 for all (default: 30)");
   command->callback([options, &session] { list_runs(*options, session); });
 }
 

@@ -28,7 +28,7 @@ std::string format_template_version(const store::RunRow& run) {
   return version.empty() ? run.template_id : fmt::format("{} {}", run.template_id, version);
 }
 
-// The prompt as it went out, which is what prompt.resolve made of the words.
+// The prompt sent to the provider: the output of prompt.resolve.
 std::string prompt_of(const app::RunReport& report) {
   const auto step = std::ranges::find(report.steps, "prompt.resolve", &store::StepRow::uses);
   return step == report.steps.end() ? "" : text_at(step->outputs, "text");
@@ -41,9 +41,9 @@ std::string format_run_time(const store::RunRow& run, const Output& out, Time no
   return words;
 }
 
-// What is known comes first, and what was expected after it.
+// The actual cost first, then the estimate.
 std::string format_run_cost(const app::RunReport& report) {
-  if (report.costs.empty()) return "$0, nothing was bought";
+  if (report.costs.empty()) return "$0, no paid calls";
   const store::CostTotal& total = report.total;
   if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
   const std::string expected =
@@ -76,7 +76,7 @@ void print_run_header(const app::RunReport& report, const Session& session) {
     print_field(out, "tag", fmt::format("{}={}", key, value));
 }
 
-// ---- what came of it ----
+// ---- results ----
 
 void print_artifacts(const app::RunReport& report, const Session& session) {
   const Output& out = session.out;
@@ -134,9 +134,9 @@ void print_ledger(const app::RunReport& report, const Output& out) {
 void suggest_next_steps(const app::RunReport& report, const Session& session) {
   if (!session.err.terminal || report.artifacts.empty()) return;
   const std::string_view id = report.artifacts.back().artifact.id.short_id();
-  std::string words = fmt::format("look: limner artifacts open {}", id);
+  std::string words = fmt::format("view: limner artifacts open {}", id);
   if (report.run.status == "review")
-    words += fmt::format("   decide: limner review approve {}", report.run.id.short_id());
+    words += fmt::format("   approve: limner review approve {}", report.run.id.short_id());
   note(session, words);
 }
 
@@ -168,15 +168,14 @@ void show_run(const ShowRunOptions& options, const Session& session) {
 
 void add_runs_show(CLI::App& group, Session& session) {
   auto options = std::make_shared<ShowRunOptions>();
-  CLI::App* command =
-      add_command(group, "show", "Show one run: its steps, what it made, what it cost",
-                  {"limner runs show @last", "limner runs show 7qx2m9kd --json",
-                   "limner runs show 7qx2m9kd --format tasks"});
-  command->add_option("run", options->id, "An id, its last 8 letters, @last, or a request id")
+  CLI::App* command = add_command(group, "show", "Show one run: steps, artifacts and costs",
+                                  {"limner runs show @last", "limner runs show 7qx2m9kd --json",
+                                   "limner runs show 7qx2m9kd --format tasks"});
+  command->add_option("run", options->id, "An id, its last 8 characters, @last, or a request id")
       ->required()
       ->type_name("RUN");
   add_choice(*command, "--format", options->format, {"tasks", "job"},
-             "The run as another system's task or job, as JSON");
+             "Print the run as a task or job document (JSON)");
   command->callback([options, &session] { show_run(*options, session); });
 }
 

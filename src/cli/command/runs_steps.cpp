@@ -58,10 +58,10 @@ void print_steps(const app::RunReport& report, const Output& out) {
     lines.push_back(make_step_line(report, step, out));
   const int time = widest(lines, &StepLine::time);
   const int cost = widest(lines, &StepLine::cost);
-  // Mark, gaps and the two right-hand columns are kept; name and model give way.
-  const int room = out.terminal ? std::max(0, out.columns() - time - cost - 10) : 200;
-  const int name = std::min(widest(lines, &StepLine::name), room);
-  const int what = std::min(widest(lines, &StepLine::what), room - name);
+  // Mark, gaps and the two right-hand columns keep their width; name and model are cut.
+  const int available = out.terminal ? std::max(0, out.columns() - time - cost - 10) : 200;
+  const int name = std::min(widest(lines, &StepLine::name), available);
+  const int what = std::min(widest(lines, &StepLine::what), available - name);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const StepLine& line = lines[i];
     std::string text = fmt::format(

@@ -4,7 +4,7 @@
 namespace limner::cli {
 
 void add_templates(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "templates", "What can be run, and how to write your own");
+  CLI::App* group = add_command(app, "templates", "List, check and create templates");
   add_templates_ls(*group, session);
   add_templates_show(*group, session);
   add_templates_check(*group, session);

@@ -1,4 +1,4 @@
-// limner templates check TEMPLATE…
+// limner templates check [TEMPLATE…]
 #include "app/template_lookup.hpp"
 #include "cli/command/templates.hpp"
 #include "cli/render/failure.hpp"
@@ -48,7 +48,9 @@ void print_template_checks(const std::vector<TemplateCheck>& all, const Session&
 
 void check_templates(const CheckTemplatesOptions& options, Session& session) {
   std::vector<TemplateCheck> all;
-  for (const std::string& name : options.names) {
+  const std::vector<std::string> names =
+      options.names.empty() ? app::template_names(session) : options.names;
+  for (const std::string& name : names) {
     all.push_back(check_template(name, session));
     if (all.back().fault && session.exit_code == 0)
       session.exit_code = traits(all.back().fault->code()).exit_code;
@@ -61,11 +63,11 @@ void check_templates(const CheckTemplatesOptions& options, Session& session) {
 
 void add_templates_check(CLI::App& group, Session& session) {
   auto options = std::make_shared<CheckTemplatesOptions>();
-  CLI::App* command = add_command(group, "check", "Find everything that is wrong with templates",
-                                  {"limner templates check templates/mine.yaml",
-                                   "limner templates check templates/*.yaml --json"});
-  command->add_option("templates", options->names, "Names or paths")
-      ->required()
+  CLI::App* command =
+      add_command(group, "check", "Check templates and report all problems",
+                  {"limner templates check", "limner templates check templates/mine.yaml",
+                   "limner templates check templates/*.yaml --json"});
+  command->add_option("templates", options->names, "Names or paths (default: all templates)")
       ->type_name("TEMPLATE");
   command->callback([options, &session] { check_templates(*options, session); });
 }

@@ -11,7 +11,7 @@ namespace {
 struct TemplateSummary {
   app::ListedTemplate where;
   std::string version, about;
-  std::string fault;  // why it cannot be run; empty when it can
+  std::string fault;  // the error; empty when the template is valid
 };
 
 // The first sentence, for a list.
@@ -61,7 +61,7 @@ void print_template_list(const Session& session) {
   print_templates_table(rows, session);
   for (const TemplateSummary& row : rows) {
     if (!row.fault.empty())
-      note(session, fmt::format("what is wrong: limner templates check {}", row.where.name));
+      note(session, fmt::format("show the problems: limner templates check {}", row.where.name));
   }
 }
 
@@ -69,7 +69,7 @@ void print_template_list(const Session& session) {
 
 void add_templates_ls(CLI::App& group, Session& session) {
   CLI::App* command =
-      add_command(group, "ls", "List templates: the project's, then the shipped ones",
+      add_command(group, "ls", "List templates: the project's, then the built-in ones",
                   {"limner templates ls", "limner templates ls --json"});
   command->callback([&session] { print_template_list(session); });
 }

@@ -1,8 +1,10 @@
-// limner templates new NAME: a template to begin with.
+// limner templates new NAME: writes a starter template.
 #include "cli/command/templates.hpp"
 #include "cli/render/screen.hpp"
 
 #include <limner/file.hpp>
+#include <limner/step.hpp>
+#include <limner/template.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -14,29 +16,31 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t longest_name = 64;
+constexpr std::string_view schema_file = "template-1.json";
 
-// {where}, {name} and {date} are replaced; the rest is as the reader finds it.
-constexpr std::string_view starter = R"(# A workflow: what it asks for, then its steps in order.
+// {schema}, {where}, {name} and {date} are replaced.
+constexpr std::string_view starter = R"(# yaml-language-server: $schema={schema}
+# A workflow: its inputs, then its steps in order.
 #
-# Find everything that is wrong:       limner templates check {where}
-# What expressions may name:           limner templates vars {where}
-# The flags that come from `intake`:   limner run {where} --help
-# A first picture, without a key:      limner run {where} --offline --prompt "a fox"
+# Report all problems:                 limner templates check {where}
+# List the paths for expressions:      limner templates vars {where}
+# Show the flags made from `intake`:   limner run {where} --help
+# Make a picture without a key:        limner run {where} --offline --prompt "a fox"
 #
 schema: 1
 id: {name}
 version: {date}
 name: {name}
-description: Say here what it makes.
+description: Describe the result here.
 review: required            # a person decides: limner review
-limits: {maxUsd: "0.25"}    # a run that may cost more is refused before it starts
+limits: {maxUsd: "0.25"}    # more expensive runs are refused before they start
 
-# Every field with a flag: becomes a flag of `limner run`.
+# A field with `flag:` becomes a flag of `limner run`.
 intake:
-  prompt: {type: string, required: true, minLength: 1, flag: prompt, help: What the picture shows}
+  prompt: {type: string, required: true, minLength: 1, flag: prompt, help: Subject of the picture}
   style:  {type: string, enum: [cartoon, flat, realistic, watercolor], default: cartoon, flag: style}
 
-# Words to look up: ${{ tables.look[intake.style] }}
+# Tables for expressions: ${{ tables.look[intake.style] }}
 tables:
   look:
     cartoon:    friendly cartoon, bold outlines
@@ -88,41 +92,56 @@ void replace_all(std::string& text, std::string_view mark, std::string_view valu
     text.replace(at, mark.size(), value);
 }
 
-// Without a project only its path leads to a template.
+// Without a project, a template can only be named by its path.
 std::string starter_for(const std::string& name, const Session& session) {
   std::string date = app::today(session);
   std::ranges::replace(date, '-', '.');
   std::string text(starter);
+  replace_all(text, "{schema}",
+              fmt::format("{}{}", session.project ? "../.limner/" : "../", schema_file));
   replace_all(text, "{where}", session.project ? name : "templates/" + name + ".yaml");
   replace_all(text, "{name}", name);
   replace_all(text, "{date}", date);
   return text;
 }
 
+// The JSON Schema that the first line of the template refers to, for editors.
+void write_schema(const fs::path& directory) {
+  fs::create_directories(directory);
+  write_file(directory / schema_file,
+             as_bytes(templates::template_schema(step::step_signatures()).dump(2) + "\n"));
+}
+
 void create_template(const std::string& name, const Session& session) {
   if (!is_name(name)) {
-    throw Error(ErrorCode::usage, "\"{}\" cannot be the name of a template", name)
-        .with_help("use small letters, digits and dashes: product-hero");
+    throw Error(ErrorCode::usage, "\"{}\" is not a valid template name", name)
+        .with_help("use lower-case letters, digits and dashes: product-hero");
   }
   const fs::path directory = session.project.value_or(session.directory) / "templates";
   const fs::path path = directory / (name + ".yaml");
   if (fs::exists(path)) {
-    throw Error(ErrorCode::usage, "{} is there already", path.string())
+    throw Error(ErrorCode::usage, "{} already exists", path.string())
         .with_help("choose another name, or edit that file");
   }
   fs::create_directories(directory);
   write_file(path, as_bytes(starter_for(name, session)));
   session.out.text << path.string() << '\n';
   note(session, fmt::format("next: limner templates check {}", path.string()));
+  if (session.project) {
+    write_schema(*session.project / ".limner");
+  } else {
+    note(session, fmt::format("run it by its path: limner run templates/{}.yaml --help", name));
+    note(session, "or by its name in a project: limner init");
+  }
 }
 
 }  // namespace
 
 void add_templates_new(CLI::App& group, Session& session) {
   auto name = std::make_shared<std::string>();
-  CLI::App* command = add_command(group, "new", "Write a template to begin with",
-                                  {"limner templates new product-hero"});
-  command->add_option("name", *name, "Small letters, digits and dashes")
+  CLI::App* command =
+      add_command(group, "new", "Write a starter template", {"limner templates new product-hero"});
+  command->add_option("name", *name, "Lower-case letters, digits and dashes")
       ->required()
       ->type_name("NAME");
   command->callback([name, &session] { create_template(*name, session); });

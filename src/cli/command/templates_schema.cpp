@@ -11,10 +11,10 @@ namespace limner::cli {
 void add_templates_schema(CLI::App& group, Session& session) {
   auto name = std::make_shared<std::string>();
   CLI::App* command = add_command(group, "schema",
-                                  "Print the JSON Schema of templates, or of one template's intake",
+                                  "Print the JSON Schema of templates, or of one template's inputs",
                                   {"limner templates schema > template-1.json",
                                    "limner templates schema generate-clip-art-asset"});
-  command->add_option("template", *name, "Print the schema of this template's intake")
+  command->add_option("template", *name, "Print the schema of this template's inputs")
       ->type_name("TEMPLATE");
   command->callback([name, &session] {
     print_json(session, name->empty()

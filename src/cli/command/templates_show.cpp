@@ -79,10 +79,10 @@ void print_template_header(const templates::Template& workflow, const Output& ou
   print_field(out, "sha256", workflow.digest().hex());
   const ordered_json shape = app::template_json(workflow);
   print_field(out, "review", shape["review"].get<std::string>());
-  if (workflow.max_cost) print_field(out, "at most", dollars(*workflow.max_cost) + " a run");
+  if (workflow.max_cost) print_field(out, "at most", dollars(*workflow.max_cost) + " per run");
   if (workflow.max_duration) print_field(out, "at most", format_duration(*workflow.max_duration));
   if (workflow.pricing)
-    print_field(out, "price", workflow.pricing->credits.str() + " credits a run");
+    print_field(out, "price", workflow.pricing->credits.str() + " credits per run");
 }
 
 void show_template(const ShowTemplateOptions& options, const Session& session) {
@@ -105,13 +105,13 @@ void show_template(const ShowTemplateOptions& options, const Session& session) {
 void add_templates_show(CLI::App& group, Session& session) {
   auto options = std::make_shared<ShowTemplateOptions>();
   CLI::App* command =
-      add_command(group, "show", "Show what a template asks for, its steps, models and limits",
+      add_command(group, "show", "Show a template's inputs, steps, models and limits",
                   {"limner templates show generate-clip-art-asset",
                    "limner templates show generate-clip-art-asset --source > templates/mine.yaml"});
   command->add_option("template", options->name, "A name, NAME@VERSION or a path")
       ->required()
       ->type_name("TEMPLATE");
-  command->add_flag("--source", options->source, "Print its text as it was written");
+  command->add_flag("--source", options->source, "Print the source text");
   command->callback([options, &session] { show_template(*options, session); });
 }
 

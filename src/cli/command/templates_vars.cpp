@@ -1,4 +1,4 @@
-// limner templates vars TEMPLATE: what expressions may name.
+// limner templates vars TEMPLATE: lists the paths that expressions can use.
 #include "app/template_lookup.hpp"
 #include "cli/command/templates.hpp"
 #include "cli/render/screen.hpp"
@@ -18,7 +18,7 @@ struct ListVariablesOptions {
   std::string name, run;
 };
 
-// The run whose values are shown: the one asked for, else the template's newest.
+// The run whose values are shown: the requested one, else the template's newest.
 std::optional<app::RunReport> values_from(const ListVariablesOptions& options,
                                           const templates::Template& workflow,
                                           const Session& session) {
@@ -45,8 +45,7 @@ json scope_of(const app::RunReport& report, const templates::Template& workflow)
           {"run", {{"id", report.run.id.str()}, {"seed", seed}, {"take", report.run.take}}}};
 }
 
-// Null where the run has nothing of that name: a step that was skipped, an item
-// that was not made.
+// Null where the run has no such value, as for a skipped step or a missing item.
 json evaluate_path(const std::string& path, const json& scope) {
   try {
     return templates::expand("${{ " + path + " }}", scope);
@@ -89,9 +88,10 @@ void list_variables(const ListVariablesOptions& options, const Session& session)
   if (printed_as_json(session, "variables", rows, variable_json)) return;
   print_variables_table(rows, report.has_value(), session);
   if (report) {
-    note(session, fmt::format("values are those of run {}", report->run.id.short_id()));
+    note(session, fmt::format("values of run {}", report->run.id.short_id()));
   } else {
-    note(session, fmt::format("values come with a run: limner run {} --help", options.name));
+    note(session,
+         fmt::format("values are shown after the first run: limner run {} --help", options.name));
   }
 }
 
@@ -100,13 +100,14 @@ void list_variables(const ListVariablesOptions& options, const Session& session)
 void add_templates_vars(CLI::App& group, Session& session) {
   auto options = std::make_shared<ListVariablesOptions>();
   CLI::App* command =
-      add_command(group, "vars", "List what ${{ … }} may name, with the values of the newest run",
+      add_command(group, "vars", "List the paths for ${{ … }}, with the values of the newest run",
                   {"limner templates vars generate-clip-art-asset",
                    "limner templates vars generate-clip-art-asset --run 7qx2m9kd --json"});
   command->add_option("template", options->name, "A name, NAME@VERSION or a path")
       ->required()
       ->type_name("TEMPLATE");
-  command->add_option("--run", options->run, "The values of this run instead")->type_name("RUN");
+  command->add_option("--run", options->run, "Show the values of this run instead")
+      ->type_name("RUN");
   command->callback([options, &session] { list_variables(*options, session); });
 }
 

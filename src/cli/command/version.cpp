@@ -16,7 +16,7 @@ namespace {
 
 // cmake/Version.cmake gives all of these.
 constexpr std::string_view build_version = LIMNER_VERSION;
-// NOLINTBEGIN(readability-redundant-string-init): empty where there is no history.
+// NOLINTBEGIN(readability-redundant-string-init): empty without a git history.
 constexpr std::string_view build_commit = LIMNER_COMMIT;
 constexpr std::string_view build_date = LIMNER_DATE;
 // NOLINTEND(readability-redundant-string-init)
@@ -58,8 +58,9 @@ ordered_json version_json() {
 }
 
 void add_version(CLI::App& app, Session& session) {
-  CLI::App* command = add_command(app, "version", "Print the version, with --json of libraries too",
-                                  {"limner version", "limner version --json"});
+  CLI::App* command =
+      add_command(app, "version", "Print the version; --json includes library versions",
+                  {"limner version", "limner version --json"});
   command->callback([&session] {
     if (session.flags.json) {
       print_json(session, version_json());

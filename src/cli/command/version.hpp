@@ -1,4 +1,4 @@
-// Which limner this is, and what it is built from.
+// The version of this build and of its libraries.
 #pragma once
 
 #include <nlohmann/json.hpp>

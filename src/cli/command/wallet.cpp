@@ -1,4 +1,4 @@
-// limner wallet: credits that were paid for ahead.
+// limner wallet: prepaid credits.
 #include "app/wallet_settings.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/format.hpp"
@@ -51,7 +51,7 @@ void list_wallets(const Session& session) {
   const std::vector<store::WalletRow> wallets =
       records ? records->wallets() : std::vector<store::WalletRow>();
   const auto shape = [&](const store::WalletRow& wallet) { return wallet_json(wallet, session); };
-  if (wallets.empty()) note_empty(session, "there is no wallet", "limner wallet topup main 1000");
+  if (wallets.empty()) note_empty(session, "no wallet exists", "limner wallet topup main 1000");
   if (printed_as_json(session, "wallets", wallets, shape) || wallets.empty()) return;
   Table table({{"WALLET"}, {"AVAILABLE", true}, {"HELD", true}, {"SPENT", true}, {"WORTH", true}});
   for (const store::WalletRow& wallet : wallets) {
@@ -73,8 +73,8 @@ const store::WalletRow& named_wallet(const std::vector<store::WalletRow>& wallet
   names.reserve(wallets.size());
   for (const store::WalletRow& wallet : wallets) names.push_back(wallet.name);
   const std::string near = nearest(name, names);
-  throw Error(ErrorCode::not_found, "there is no wallet \"{}\"", name)
-      .with_help(near.empty() ? fmt::format("fill one: limner wallet topup {} 1000", name)
+  throw Error(ErrorCode::not_found, "unknown wallet \"{}\"", name)
+      .with_help(near.empty() ? fmt::format("create it: limner wallet topup {} 1000", name)
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
@@ -86,21 +86,20 @@ Credits parse_credits(const std::string& text) {
     amount = Credits();
   }
   if (amount > Credits()) return amount;
-  throw Error(ErrorCode::usage, "\"{}\" is no amount of credits", text)
-      .with_help("write credits, such as 1000 or 50.25");
+  throw Error(ErrorCode::usage, "\"{}\" is not an amount of credits", text)
+      .with_help("give credits, such as 1000 or 50.25");
 }
 
 void top_up(const TopUpOptions& options, const Session& session) {
   if (!app::is_word(options.wallet)) {
-    throw Error(ErrorCode::usage, "a wallet cannot be called \"{}\"", plain(options.wallet))
-        .with_help("use letters, digits, - and _, at most 32: limner wallet topup main 1000");
+    throw Error(ErrorCode::usage, "\"{}\" is not a valid wallet name", plain(options.wallet))
+        .with_help("use at most 32 letters, digits, - and _: limner wallet topup main 1000");
   }
   const Credits amount = parse_credits(options.amount);
   store::Records records = app::open_records(session);
   const std::string key = "topup:" + (options.once.empty() ? session.ids.next() : options.once);
   const bool is_new = records.top_up(options.wallet, amount, key, options.why, session.clock.now());
-  if (!is_new)
-    note(session, fmt::format("\"{}\" was paid in before: nothing changed", options.once));
+  if (!is_new) note(session, fmt::format("\"{}\" was already used: nothing changed", options.once));
   const std::vector<store::WalletRow> wallets = records.wallets();
   const store::WalletRow& wallet = named_wallet(wallets, options.wallet);
   const auto shape = [&](const store::WalletRow& row) { return wallet_json(row, session); };
@@ -146,26 +145,31 @@ void print_statement(const StatementOptions& options, const Session& session) {
 void add_topup(CLI::App& group, Session& session) {
   auto options = std::make_shared<TopUpOptions>();
   CLI::App* command = add_command(
-      group, "topup", "Add credits to a wallet; the first time makes it",
+      group, "topup", "Add credits to a wallet; creates it if missing",
       {"limner wallet topup main 1000", "limner wallet topup main 5000 --once invoice-2026-117"});
   command->add_option("wallet", options->wallet, "Name of the wallet")
       ->required()
       ->type_name("WALLET");
-  command->add_option("credits", options->amount, "How many")->required()->type_name("CREDITS");
-  command->add_option("--once", options->once, "Do nothing when this word was used before")
+  command->add_option("credits", options->amount, "Number of credits")
+      ->required()
+      ->type_name("CREDITS");
+  command
+      ->add_option("--once", options->once, "Idempotency key: do nothing when it was used before")
       ->type_name("WORD");
-  command->add_option("--note", options->why, "Why; shown in the statement")->type_name("TEXT");
+  command->add_option("--note", options->why, "Note shown in the statement")->type_name("TEXT");
   command->callback([options, &session] { top_up(*options, session); });
 }
 
 void add_statement(CLI::App& group, Session& session) {
   auto options = std::make_shared<StatementOptions>();
   CLI::App* command =
-      add_command(group, "statement", "List what a wallet held, spent and got back, oldest first",
+      add_command(group, "statement", "List a wallet's holds, charges and refunds, oldest first",
                   {"limner wallet statement main", "limner wallet statement --since 7d --json"});
-  command->add_option("wallet", options->wallet, "Name of the wallet (default: the one charged)")
+  command
+      ->add_option("wallet", options->wallet,
+                   "Name of the wallet (default: the one in the settings)")
       ->type_name("WALLET");
-  command->add_option("--since", options->since, "Only from a date on, or since 24h, 7d")
+  command->add_option("--since", options->since, "Only since a date, or since 24h, 7d ago")
       ->type_name("TIME");
   command->callback([options, &session] { print_statement(*options, session); });
 }
@@ -173,8 +177,8 @@ void add_statement(CLI::App& group, Session& session) {
 }  // namespace
 
 void add_wallet(CLI::App& app, Session& session) {
-  CLI::App* group = add_command(app, "wallet", "Credits paid ahead, for hosted calls");
-  CLI::App* all = add_command(*group, "ls", "List wallets and what is in them",
+  CLI::App* group = add_command(app, "wallet", "Manage prepaid credits");
+  CLI::App* all = add_command(*group, "ls", "List wallets and their balances",
                               {"limner wallet ls", "limner wallet ls --json"});
   all->callback([&session] { list_wallets(session); });
   add_topup(*group, session);

@@ -1,4 +1,4 @@
-// Failures, rendered.
+// Renders failures as text.
 #include "cli/render/failure.hpp"
 
 #include "cli/render/format.hpp"
@@ -31,8 +31,8 @@ struct Excerpt {
   int length = 1;  // columns under it
 };
 
-// Keeps the marked place in sight when the line is long. Spaces at the end count:
-// the place may be behind them.
+// Keeps the marked column visible in a long line. Trailing spaces count, because
+// the column may come after them.
 Excerpt excerpt_of(const Mark& mark) {
   const auto kept = [](std::string_view part) {
     std::string text = plain(std::string(part) + "|");
@@ -50,8 +50,8 @@ Excerpt excerpt_of(const Mark& mark) {
   }
   Excerpt excerpt;
   excerpt.caret = display_width(before);
-  const int room = std::max(1, widest_excerpt - excerpt.caret);
-  excerpt.length = std::clamp(display_width(marked), 1, room);
+  const int available = std::max(1, widest_excerpt - excerpt.caret);
+  excerpt.length = std::clamp(display_width(marked), 1, available);
   excerpt.line = cut(plain(before + marked + std::string(line.substr(end))), widest_excerpt, false);
   return excerpt;
 }
@@ -83,7 +83,7 @@ bool has_place(const Problem& problem) {
   return problem.mark && problem.mark->line > 0;
 }
 
-// Problems without a place in a file are listed under one headline.
+// Problems without a file position are listed under one headline.
 std::string problem_text(const Problem& problem, bool placed, const Output& output) {
   const std::string help = plain(problem.help);
   if (!placed) {
@@ -108,12 +108,12 @@ std::string failure_text(const Error& error, const Output& output) {
     text += problem_text(problems[i], placed, output);
   if (problems.size() > shown) text += fmt::format("and {} more\n", problems.size() - shown);
   if (placed && problems.size() > 1) text += headline(error.what(), output);
-  if (error.charged() == Charged::unknown) text += "it is not known whether this was charged\n";
+  if (error.charged() == Charged::unknown) text += "it is unknown whether this was charged\n";
   const bool nearer = alone && !problems[0].help.empty();
   const std::string help = plain(nearer ? problems[0].help : std::string(error.help()));
   const bool already_shown = !alone && shown == 1 && help == plain(problems[0].help);
   if (!help.empty() && !already_shown)
-    text += output.paint(TextStyle::strong, "help:") + " " + help + "\n";
+    text += output.paint(TextStyle::strong, "help:") + " " + for_locale(help, output) + "\n";
   return text;
 }
 

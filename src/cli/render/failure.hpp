@@ -1,4 +1,4 @@
-// How failures are told: words and a caret for people, a document for programs.
+// Renders failures as text with a caret under the source line.
 #pragma once
 
 #include "cli/render/output.hpp"

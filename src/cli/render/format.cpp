@@ -1,4 +1,4 @@
-// Text for people: made harmless, measured, cut; money, times and sizes in words.
+// Text for terminals: sanitised, measured and cut; formats money, times and sizes.
 #include "cli/render/format.hpp"
 
 #include <fmt/format.h>
@@ -25,8 +25,7 @@ Letter next_letter(std::string_view text) {
   return letter;
 }
 
-// Turns the direction of what follows, so that a screen shows other words than
-// are there.
+// Changes the writing direction, which could disguise the text that follows.
 bool is_bidi_control(utf8proc_int32_t code) {
   return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069);
@@ -36,7 +35,7 @@ bool is_control_or_separator(utf8proc_int32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029;
 }
 
-// The length of an escape sequence at the start of `text`; 0 when there is none.
+// The length of an escape sequence at the start of `text`, or 0.
 std::size_t escape_length(std::string_view text) {
   if (text.size() < 2 || text[0] != '\x1b') return 0;
   if (text[1] == '[') {
@@ -55,10 +54,21 @@ void add_space(std::string& text) {
 
 }  // namespace
 
+std::string for_locale(std::string text, const Output& output) {
+  constexpr std::array<std::array<std::string_view, 2>, 4> replacements{
+      {{"\u2026", "..."}, {"\u2192", "->"}, {"\u2713", "+"}, {"\u2717", "x"}}};
+  if (output.unicode) return text;
+  for (const auto& [symbol, ascii] : replacements) {
+    for (std::size_t at = 0; (at = text.find(symbol, at)) != text.npos; at += ascii.size())
+      text.replace(at, symbol.size(), ascii);
+  }
+  return text;
+}
+
 std::string plain(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
-  bool replaced = false;  // a space stands for what was there: no second one
+  bool replaced = false;  // a space has replaced it: do not add a second one
   while (!text.empty()) {
     if (const std::size_t length = escape_length(text); length > 0) {
       text.remove_prefix(length);
@@ -93,14 +103,14 @@ int display_width(std::string_view text) {
 std::string cut(std::string_view text, int columns, bool unicode) {
   if (display_width(text) <= columns) return std::string(text);
   const std::string_view mark = unicode ? "…" : "..";
-  const int room = columns - display_width(mark);
-  if (room < 0) return std::string(static_cast<std::size_t>(std::max(0, columns)), '.');
+  const int available = columns - display_width(mark);
+  if (available < 0) return std::string(static_cast<std::size_t>(std::max(0, columns)), '.');
   int width = 0;
   std::size_t end = 0;
   while (end < text.size()) {
     const Letter letter = next_letter(text.substr(end));
     const int wide = letter.code < 0 ? 1 : std::max(0, utf8proc_charwidth(letter.code));
-    if (width + wide > room) break;
+    if (width + wide > available) break;
     width += wide;
     end += letter.bytes;
   }

@@ -1,4 +1,4 @@
-// How text, money, times and sizes look to a person. Nothing else formats them.
+// Formatting of text, money, times and sizes for terminals.
 #pragma once
 
 #include "cli/render/output.hpp"
@@ -15,21 +15,24 @@ namespace limner::cli {
 
 constexpr int page_width = 80;  // columns of help, topics and failures
 
-// Text from outside (prompts, providers, files, arguments) made harmless on one
-// line: control characters, escapes and bidi controls become single spaces or go.
+// Untrusted text (prompts, providers, files, arguments) on one line: control characters,
+// escapes and bidi controls are removed or replaced by single spaces.
 std::string plain(std::string_view text);
+
+// Our own text (never data) for a stream: without unicode, … → ✓ ✗ become ASCII.
+std::string for_locale(std::string text, const Output& output);
 
 // Columns a terminal needs for `text`; `text` has passed plain().
 int display_width(std::string_view text);
 
-// At most `columns` wide; what was cut is said by "…", or ".." without unicode.
+// At most `columns` wide; cut text ends in "…", or ".." without unicode.
 std::string cut(std::string_view text, int columns, bool unicode);
 
 // Spaces added up to `columns`, on the right, or on the left for numbers.
 std::string padded(std::string_view text, int columns);
 std::string padded_left(std::string_view text, int columns);
 
-// Letters a to z made capitals, everything else as it is.
+// Converts a to z to upper case and leaves the rest unchanged.
 std::string upper_case(std::string text);
 
 std::string dollars(Money amount);                      // "$0.0533"

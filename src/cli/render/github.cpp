@@ -1,5 +1,5 @@
-// Workflow commands of GitHub Actions. Whatever comes from outside is escaped:
-// it must not become a command of its own.
+// Workflow commands of GitHub Actions. Untrusted text is escaped so that it cannot
+// start a command.
 #include "cli/render/github.hpp"
 
 #include "cli/render/format.hpp"

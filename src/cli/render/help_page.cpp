@@ -1,4 +1,4 @@
-// Help is read off the tree of commands; nothing is written twice.
+// Generates help from the tree of commands.
 #include "cli/render/help_page.hpp"
 
 #include "cli/args/arguments.hpp"
@@ -14,14 +14,25 @@ namespace limner::cli {
 
 namespace {
 
-constexpr int left_width = 28;             // names of flags and commands
-constexpr std::size_t shown_choices = 24;  // letters; a longer list goes into the description
+constexpr int left_width = 28;             // columns of flag and command names
+constexpr std::size_t shown_choices = 24;  // characters; a longer list goes into the description
 
-std::string usage_line(const CLI::App& command) {
+constexpr int narrowest = 40;      // columns; narrower terminals break the lines
+constexpr int widest_beside = 60;  // columns; below that descriptions get their own line
+
+int width_of(const Output& output) {
+  return output.terminal ? std::clamp(output.columns(), narrowest, page_width) : page_width;
+}
+
+std::string usage_line(const CLI::App& command, std::string_view template_name) {
   std::string line = command_path(command);
   if (!command.get_subcommands({}).empty()) line += " COMMAND";
   for (const CLI::Option* option : command.get_options()) {
     if (!option->get_positional()) continue;
+    if (!template_name.empty() && value_name(*option) == "TEMPLATE") {
+      line += fmt::format(" {}", template_name);
+      continue;
+    }
     const std::string name = value_name(*option);
     const bool many = option->get_items_expected_max() > 1;
     line += option->get_required() ? fmt::format(" {}{}", name, many ? "..." : "")
@@ -49,14 +60,17 @@ std::string option_description(const CLI::Option& option) {
   return option.get_description() + ": " + choices;
 }
 
-void add_row(std::string& page, const std::string& left, std::string_view right) {
-  const int used = display_width(left) + 2;
-  if (used > left_width) {
-    page += "  " + left + "\n" + std::string(left_width + 2, ' ');
-  } else {
+void add_row(std::string& page, const std::string& left, std::string_view right,
+             const Output& output) {
+  const int width = width_of(output);
+  const bool beside = width >= widest_beside;
+  const int indent = beside ? left_width + 2 : 6;
+  if (beside && display_width(left) + 2 <= left_width) {
     page += "  " + padded(left, left_width);
+  } else {
+    page += "  " + left + "\n" + std::string(static_cast<std::size_t>(indent), ' ');
   }
-  page += wrapped(right, page_width, left_width + 2) + "\n";
+  page += wrapped(right, width, indent) + "\n";
 }
 
 void add_title(std::string& page, std::string_view title, const Output& output) {
@@ -80,18 +94,19 @@ void add_commands_of(std::string& page, const CLI::App& group, const Output& out
       title = child->get_group();
       add_title(page, title == "Subcommands" ? "Commands" : title, output);
     }
-    add_row(page, child->get_name(), child->get_description());
+    add_row(page, child->get_name(), child->get_description(), output);
   }
 }
 
 void add_positionals(std::string& page, const CLI::App& command, const Output& output) {
   const auto words = command.get_options([](const CLI::Option* o) { return o->get_positional(); });
   if (words.empty()) return;
-  add_title(page, "Words", output);
-  for (const CLI::Option* word : words) add_row(page, value_name(*word), option_description(*word));
+  add_title(page, "Arguments", output);
+  for (const CLI::Option* word : words)
+    add_row(page, value_name(*word), option_description(*word), output);
 }
 
-// A template's own flags are what a reader of its page came for.
+// A template's own flags come first.
 std::vector<std::string> groups_in_order(const CLI::App& command) {
   std::vector<std::string> groups = command.get_groups();
   std::stable_partition(groups.begin(), groups.end(), [](const std::string& group) {
@@ -108,8 +123,13 @@ void add_flags(std::string& page, const CLI::App& command, const Output& output)
     if (flags.empty()) continue;
     add_title(page, group == "Options" ? "Flags" : group, output);
     for (const CLI::Option* flag : flags)
-      add_row(page, flag_label(*flag), option_description(*flag));
+      add_row(page, flag_label(*flag), option_description(*flag), output);
   }
+}
+
+void add_topics(std::string& page, const Output& output) {
+  add_title(page, "Topics", output);
+  for (const Topic& topic : topics()) add_row(page, std::string(topic.name), topic.summary, output);
 }
 
 }  // namespace
@@ -136,31 +156,39 @@ std::string wrapped(std::string_view text, int columns, int indent) {
   return lines;
 }
 
-std::string help_page(const CLI::App& command, const Output& output) {
-  std::string page = wrapped(command.get_description(), page_width, 0) + "\n";
+std::string help_page(const CLI::App& command, const Output& output,
+                      std::string_view template_name) {
+  std::string page = wrapped(command.get_description(), width_of(output), 0) + "\n";
   add_title(page, "Usage", output);
-  page += "  " + usage_line(command) + "\n";
+  page += "  " + usage_line(command, template_name) + "\n";
   add_examples(page, command, output);
   add_commands_of(page, command, output);
   add_positionals(page, command, output);
+  if (command.get_name() == "help") add_topics(page, output);
   add_flags(page, command, output);
-  if (command.get_parent())
-    return page + "\nFlags for every command, among them --json and --store: limner --help\n";
-  page += "\nMore: limner COMMAND --help, and limner help TOPIC about\n  ";
-  std::vector<std::string_view> names;
-  for (const Topic& topic : topics()) names.push_back(topic.name);
-  return page + wrapped(fmt::format("{}", fmt::join(names, ", ")), page_width, 2) + "\n";
+  if (command.get_parent()) {
+    page += "\n";
+    page += wrapped("Flags for every command, such as --json and --store: limner --help",
+                    width_of(output), 0);
+  } else {
+    add_title(page, "Documentation", output);
+    page += "  limner COMMAND --help\n  limner help TOPIC, with one of the topics\n    ";
+    std::vector<std::string_view> names;
+    for (const Topic& topic : topics()) names.push_back(topic.name);
+    page += wrapped(fmt::format("{}", fmt::join(names, ", ")), width_of(output), 4);
+  }
+  return for_locale(page + "\n", output);
 }
 
 std::string first_words() {
-  return R"(limner runs image-generation workflows and accounts for what they cost.
+  return R"(limner runs image-generation workflows and tracks their cost.
 
   limner run generate-clip-art-asset --offline --prompt "a cute chipmunk"
-      makes a picture on this machine: no key, no network, no cost
+      makes a picture on this machine, without a key, network or cost
   limner templates ls
       lists the workflows
   limner runs ls
-      lists what was made, and when
+      lists the runs and their results
 
 All commands: limner --help
 Exit codes, settings, prices and more: limner help

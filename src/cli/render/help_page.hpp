@@ -1,4 +1,4 @@
-// What --help prints: at most 80 columns, examples first.
+// The --help pages: at most 80 columns, examples first.
 #pragma once
 
 #include "cli/render/output.hpp"
@@ -10,12 +10,14 @@
 
 namespace limner::cli {
 
-std::string help_page(const CLI::App& command, const Output& output);
+// `template_name`: the template that `limner run` was given, for its usage line.
+std::string help_page(const CLI::App& command, const Output& output,
+                      std::string_view template_name = {});
 
-// The group of the flags that come from a template starts with this.
+// Prefix of the option group that holds a template's flags.
 constexpr std::string_view template_inputs = "Inputs of ";
 
-// What `limner` alone prints.
+// The text printed by `limner` without arguments.
 std::string first_words();
 
 // `text` in lines of at most `columns`, the second and later ones indented.

@@ -1,12 +1,17 @@
 #include "cli/render/manual.hpp"
 
+#include "app/settings.hpp"
 #include "cli/args/arguments.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/format.hpp"
+#include "cli/render/topics.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
 
 namespace limner::cli {
 
@@ -23,7 +28,7 @@ void for_each_line(std::string_view text, const Visit& visit) {
   }
 }
 
-// Text that mdoc must not take for a macro, an escape or an argument in quotes.
+// Escapes text for mdoc: no macros, escapes or quoted arguments.
 std::string escape_mdoc(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -39,12 +44,26 @@ std::string escape_mdoc(std::string_view text) {
   return out;
 }
 
-// One line of running text; a full stop at a line's end belongs to it.
-std::string sentence(std::string_view text) {
-  std::string out = escape_mdoc(text);
-  if (!out.empty() && (out[0] >= 'a' && out[0] <= 'z')) {
-    out[0] = static_cast<char>(out[0] - 'a' + 'A');
+constexpr std::size_t widest_source_line = 78;  // bytes; mandoc -W style objects above 80
+
+// Running text, escaped, in lines short enough for mandoc -W style.
+std::string paragraph(std::string_view text) {
+  std::string out, line;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string word = escape_mdoc(text.substr(0, end));
+    if (!line.empty() && line.size() + 1 + word.size() > widest_source_line) {
+      out += std::exchange(line, "") + '\n';
+    }
+    line += (line.empty() ? "" : " ") + word;
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
+  return out + line;
+}
+
+// A description as a sentence. Its case is kept: it may begin with a literal.
+std::string sentence(std::string_view text) {
+  std::string out = paragraph(text);
   if (!out.empty() && out.back() != '.' && out.back() != '?' && out.back() != ':') out += '.';
   return out;
 }
@@ -146,30 +165,99 @@ std::string options_section(const CLI::App& command) {
   return out + ".El\n";
 }
 
-std::string examples_section(const CLI::App& command) {
-  const std::string examples = command.get_footer();
-  if (examples.empty()) return "";
-  std::string out = ".Sh EXAMPLES\n";
-  for_each_line(examples, [&](std::string_view example) {
-    out += fmt::format(".Dl {}\n", escape_mdoc(example));
-  });
-  return out;
+// Lines that are shown exactly as they are: not filled, not wrapped, no macros.
+std::string literal_block(std::string_view lines, std::string_view arguments) {
+  std::string out = fmt::format(".Bd -literal{}\n", arguments);
+  for_each_line(lines, [&](std::string_view line) { out += escape_mdoc(line) + '\n'; });
+  return out + ".Ed\n";
 }
 
+constexpr std::string_view program_examples =
+    R"(limner run generate-clip-art-asset --offline --prompt "a cute chipmunk"
+limner run generate-clip-art-asset --prompt "a fox" --style flat --dry-run
+limner artifacts export @last --out .
+limner review approve @last
+limner ledger --by month)";
+
+std::string examples_section(const CLI::App& command) {
+  const std::string footer = command.get_footer();
+  const std::string_view examples = command.get_parent() ? footer : program_examples;
+  if (examples.empty()) return "";
+  return ".Sh EXAMPLES\n" + literal_block(examples, " -offset indent");
+}
+
+// ---- only in limner(1) ----
+
+std::string environment_section() {
+  std::string out = ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n";
+  for (const app::SettingRow& row : app::setting_rows())
+    out += fmt::format(".It Ev {}\n{}\n", row.variable, sentence(row.help));
+  for (const VariableMeaning& row : shared_variables()) {
+    std::string names(row.names);
+    for (std::size_t at = 0; (at = names.find(", ", at)) != names.npos; at += 6)
+      names.replace(at, 2, " , Ev ");
+    out += fmt::format(".It Ev {}\n{}\n", names, sentence(row.meaning));
+  }
+  return out + ".El\n.Pp\nKeys and base URLs of providers are listed in\n"
+               ".Xr limner-environment 7 .\n";
+}
+
+std::string files_section() {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> files{{
+      {"limner.yaml", "settings of a project, in its root directory"},
+      {".limner/", "store of a project: database and pictures"},
+      {"templates/", "templates of a project"},
+      {"~/.config/limner/config.yaml",
+       "user settings; catalog.yaml next to it adds models and prices"},
+      {"~/.local/share/limner/", "user store, used outside of projects"},
+  }};
+  std::string out = ".Sh FILES\n.Bl -tag -width Ds\n";
+  for (const auto& [path, about] : files)
+    out += fmt::format(".It Pa {}\n{}\n", escape_mdoc(path), sentence(about));
+  return out + ".El\n";
+}
+
+std::string exit_status_section() {
+  std::string out = ".Sh EXIT STATUS\n.Bl -tag -width Ds\n";
+  for (const ExitMeaning& row : exit_meanings())
+    out += fmt::format(".It {}\n{}\n", row.code, sentence(row.meaning));
+  return out + ".El\n";
+}
+
+std::string program_sections() {
+  return environment_section() + files_section() + exit_status_section();
+}
+
+// ---- references ----
+
+// By section, then by name, as mandoc expects.
 std::string see_also_section(const CLI::App& command) {
+  std::set<std::pair<int, std::string>> pages;
   const CLI::App* parent = command.get_parent();
-  if (parent == nullptr) return "";
-  std::string out = ".Sh SEE ALSO\n.Xr limner 1";
-  if (parent->get_parent() != nullptr) out += fmt::format(" ,\n.Xr {} 1", page_name(*parent));
-  return out + "\n";
+  if (parent == nullptr) {
+    for (const CLI::App* child : children(command)) pages.emplace(1, page_name(*child));
+    for (const Topic& topic : topics()) pages.emplace(7, fmt::format("limner-{}", topic.name));
+  } else {
+    pages.emplace(1, "limner");
+    pages.emplace(7, "limner-exit-codes");
+    for (const CLI::App* other : children(*parent)) {
+      if (parent->get_parent() != nullptr && other != &command) pages.emplace(1, page_name(*other));
+    }
+    if (parent->get_parent() != nullptr) pages.emplace(1, page_name(*parent));
+  }
+  std::string out;
+  for (const auto& [section, name] : pages)
+    out += fmt::format("{}.Xr {} {}", out.empty() ? "" : " ,\n", name, section);
+  return ".Sh SEE ALSO\n" + out + "\n";
 }
 
 void add_pages(const CLI::App& command, std::string_view date, std::vector<ManualPage>& pages) {
   pages.push_back({.file = page_name(command) + ".1",
                    .text = name_section(command, date) + synopsis_section(command) +
                            description_section(command) + commands_section(command) +
-                           options_section(command) + examples_section(command) +
-                           see_also_section(command)});
+                           options_section(command) +
+                           (command.get_parent() ? "" : program_sections()) +
+                           examples_section(command) + see_also_section(command)});
   for (const CLI::App* child : children(command)) add_pages(*child, date, pages);
 }
 
@@ -183,12 +271,10 @@ std::vector<ManualPage> manual_pages(const CLI::App& program, std::string_view d
 
 ManualPage topic_page(std::string_view name, std::string_view summary, std::string_view text,
                       std::string_view date) {
-  std::string page =
-      fmt::format(".Dd {}\n.Dt LIMNER-{} 7\n.Os\n.Sh NAME\n.Nm limner-{}\n.Nd {}\n.Sh DESCRIPTION\n"
-                  ".Bd -literal\n",
-                  date, upper_case(std::string(name)), name, escape_mdoc(summary));
-  for_each_line(text, [&](std::string_view line) { page += escape_mdoc(line) + '\n'; });
-  page += ".Ed\n.Sh SEE ALSO\n.Xr limner 1\n";
+  std::string page = fmt::format(
+      ".Dd {}\n.Dt LIMNER-{} 7\n.Os\n.Sh NAME\n.Nm limner-{}\n.Nd {}\n.Sh DESCRIPTION\n", date,
+      upper_case(std::string(name)), name, escape_mdoc(summary));
+  page += literal_block(text, "") + ".Sh SEE ALSO\n.Xr limner 1\n";
   return {.file = fmt::format("limner-{}.7", name), .text = std::move(page)};
 }
 

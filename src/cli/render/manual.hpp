@@ -1,4 +1,4 @@
-// Manual pages in mdoc, written from the tree of commands and flags.
+// Manual pages in mdoc, generated from the tree of commands and flags.
 #pragma once
 
 #include <CLI/CLI.hpp>

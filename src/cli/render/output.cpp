@@ -1,4 +1,4 @@
-// Streams: what colour and letters they get, and the bytes on their way out.
+// Colour and character set of the output streams, and buffered writing.
 #include "cli/render/output.hpp"
 
 #include <unistd.h>

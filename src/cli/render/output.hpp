@@ -1,4 +1,4 @@
-// One of the two streams a command writes to, and what may be written there.
+// An output stream and the capabilities of its terminal.
 #pragma once
 
 #include "app/environment.hpp"
@@ -19,8 +19,9 @@ struct Output {
   std::ostream& text;
   bool terminal = false;
   bool colour = false;
-  bool unicode = false;                              // marks may leave ASCII
-  std::function<int()> columns = [] { return 80; };  // now: a window can be resized
+  bool unicode = false;                              // symbols outside ASCII are allowed
+  bool header = false;                               // piped tables begin with column names
+  std::function<int()> columns = [] { return 80; };  // current width: a window can be resized
 
   std::string paint(TextStyle ink, std::string_view words) const;
 };
@@ -29,11 +30,11 @@ struct Output {
 // or unset > CLICOLOR=0 > is it a terminal? `choice` is auto, always or never.
 bool use_colour(std::string_view choice, const app::Environment& variable, bool terminal);
 
-// What LC_ALL, LC_CTYPE or LANG say.
+// Whether LC_ALL, LC_CTYPE or LANG select UTF-8.
 bool use_unicode(const app::Environment& variable);
 
-// A file descriptor as a stream that remembers why writing failed. After EPIPE
-// everything is swallowed: nobody reads any more, and that is no failure.
+// A stream buffer for a file descriptor that records write errors. After EPIPE the
+// output is discarded without an error: the reader has closed the pipe.
 class FileBuffer : public std::streambuf {
  public:
   explicit FileBuffer(int descriptor) : descriptor_(descriptor) {}

@@ -1,4 +1,4 @@
-// Progress for logs, for programs, and none.
+// Plain, JSON and disabled progress.
 #include "cli/render/progress.hpp"
 
 #include "app/report/json_output.hpp"

@@ -1,4 +1,4 @@
-// Progress: what a person, a log or a program is told while a run works.
+// Progress reporting while a run executes.
 #pragma once
 
 #include "cli/render/output.hpp"
@@ -20,10 +20,10 @@ namespace limner::cli {
 // All members may be called from any thread.
 class Progress : public engine::EventSink {
  public:
-  virtual void say(std::string_view line) noexcept = 0;  // in between, on a line of its own
+  virtual void say(std::string_view line) noexcept = 0;  // prints a message on its own line
 };
 
-// Calls `tick` in a thread of its own until it goes.
+// Calls `tick` from its own thread until destroyed.
 class Ticker {
  public:
   Ticker(Millis every, std::function<void()> tick);
@@ -31,16 +31,16 @@ class Ticker {
  private:
   std::mutex mutex_;
   std::condition_variable_any wake_;
-  std::jthread thread_;  // last: it uses what stands above
+  std::jthread thread_;  // last: it uses the members above
 };
 
 struct ProgressOptions {
-  std::vector<std::string> steps;  // their names, for the width of the column
-  Money ceiling;                   // the most the run may cost
+  std::vector<std::string> steps;  // names, for the column width
+  Money ceiling;                   // maximum cost of the run
   bool ticking = true;             // false: only events draw
 };
 
-// No control codes: a line for each step, and a sign of life every 30 seconds.
+// Without control codes: a line for each step, and a heartbeat every 30 seconds.
 class PlainProgress : public Progress {
  public:
   PlainProgress(Output& output, Clock& clock, const ProgressOptions& options);
@@ -53,14 +53,14 @@ class PlainProgress : public Progress {
   Clock& clock_;
   StepColumns columns_;
   std::mutex mutex_;
-  std::string step_;  // at work; empty: none
+  std::string step_;  // current step; empty: none
   Millis since_{0};   // when it began
   Millis spoke_{0};   // when the last line was written
   std::unique_ptr<Ticker> ticker_;
 };
 
-// The same lines, and below them a block that is drawn anew ten times a second:
-// the step at work, and the run as a whole.
+// The same lines, and below them a block that is redrawn ten times a second: the
+// current step and the whole run.
 class LiveProgress : public Progress {
  public:
   LiveProgress(Output& output, Clock& clock, const ProgressOptions& options);
@@ -89,7 +89,7 @@ class LiveProgress : public Progress {
   std::unique_ptr<Ticker> ticker_;
 };
 
-// Nothing but what is said outright.
+// Prints only explicit messages.
 class NoProgress : public Progress {
  public:
   explicit NoProgress(Output& output) : output_(output) {}
@@ -100,8 +100,8 @@ class NoProgress : public Progress {
   Output& output_;
 };
 
-// Each event as a JSON line on `events`; people are told by `inner`. The end of
-// the run is left to the command, which knows the exit code.
+// Writes each event as a JSON line to `events` and forwards it to `inner`. The command
+// writes the end of the run, because it knows the exit code.
 class JsonProgress : public Progress {
  public:
   JsonProgress(std::ostream& events, Clock& clock, std::unique_ptr<Progress> inner)

@@ -1,5 +1,5 @@
-// The live block. It is erased and drawn again in one write, cut to the width of
-// the window with wrapping turned off, so that it always takes the same rows.
+// The live block. It is erased and redrawn in one write, cut to the width of the
+// window with wrapping disabled, so that it always occupies the same rows.
 #include "cli/render/format.hpp"
 #include "cli/render/progress.hpp"
 
@@ -13,8 +13,8 @@ namespace limner::cli {
 namespace {
 
 constexpr Millis between_frames{100};
-constexpr Millis least_usual_time{2'000};  // a usual time below this says nothing
-constexpr Millis long_pause{2'000};  // the process was stopped: what is on the screen is not ours
+constexpr Millis least_usual_time{2'000};  // shorter usual times are not shown
+constexpr Millis long_pause{2'000};  // the process was suspended: the screen content is not ours
 
 std::string_view spinner(std::size_t frame, bool unicode) {
   constexpr std::array<std::string_view, 10> dots = {"⠋", "⠙", "⠹", "⠸", "⠼",
@@ -23,7 +23,7 @@ std::string_view spinner(std::size_t frame, bool unicode) {
   return unicode ? dots.at(frame % dots.size()) : strokes.at(frame % strokes.size());
 }
 
-// Seconds are enough for what is still going on.
+// Running times are shown in seconds.
 std::string format_elapsed(Millis took) {
   const std::string words = format_duration(took);
   const std::size_t point = words.find('.');
@@ -74,7 +74,7 @@ void LiveProgress::on(const engine::Event& event) noexcept try {
     print({finished_line(*end, output_)});
   }
 } catch (...) {
-  // A terminal that went away must not end a run that costs money.
+  // A closed terminal must not end a run that costs money.
 }
 
 void LiveProgress::say(std::string_view line) noexcept try {
@@ -100,7 +100,7 @@ std::vector<std::string> LiveProgress::block() const {
   if (!run_ || !step_) return {};
   const Millis now = clock_.uptime();
   const StepColumns columns = StepColumns::fitting(options_.steps, output_);
-  const int room = output_.columns() - 1;
+  const int available = output_.columns() - 1;
   const std::string name =
       padded(cut(plain(step_->name), columns.name, output_.unicode), columns.name);
   const std::string detail =
@@ -115,13 +115,13 @@ std::vector<std::string> LiveProgress::block() const {
     all += fmt::format(" of about {}", format_elapsed(*run_->usual));
   if (!options_.ceiling.is_zero())
     all += fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling));
-  std::vector<std::string> lines = {cut(step, room, output_.unicode)};
-  if (partial_) lines.push_back(cut(partial_line(*partial_), room, output_.unicode));
-  lines.push_back(cut(all, room, output_.unicode));
+  std::vector<std::string> lines = {cut(step, available, output_.unicode)};
+  if (partial_) lines.push_back(cut(partial_line(*partial_), available, output_.unicode));
+  lines.push_back(cut(all, available, output_.unicode));
   return lines;
 }
 
-// A terminal that became narrower has broken our lines in two.
+// A terminal that became narrower has wrapped the lines.
 std::string LiveProgress::erased() {
   if (drawn_.empty()) return {};
   const int columns = std::max(1, output_.columns());

@@ -1,4 +1,4 @@
-// The plan, shown or refused.
+// Prints a plan.
 #include "cli/render/run_plan.hpp"
 
 #include "app/report/json_output.hpp"
@@ -99,10 +99,10 @@ void print_plan(const Session& session, const engine::Plan& plan) {
     if (step.requested_model == "auto")
       note(session, fmt::format("{}: {}", step.spec.name, step.model_reason));
   }
-  out.text << fmt::format("at most {}, by prices of {}\n", dollars(plan.estimate()),
+  out.text << fmt::format("at most {}, prices of {}\n", dollars(plan.estimate()),
                           plan.catalog_version)
            << std::flush;
-  session.err.text << "nothing was sent, nothing was written\n";
+  session.err.text << "nothing was sent or written\n";
 }
 
 }  // namespace limner::cli

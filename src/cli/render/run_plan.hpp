@@ -1,4 +1,4 @@
-// A plan before it runs: shown by --dry-run, refused when a key is missing.
+// Prints a plan for --dry-run.
 #pragma once
 
 #include "cli/session.hpp"
@@ -7,8 +7,8 @@
 
 namespace limner::cli {
 
-// What each step would cost, the most the run would, and by which price list.
-// As JSON it has the keys of a run.
+// Prints the cost of each step, the maximum cost of the run and the date of the price
+// list. The JSON form has the keys of a run.
 void print_plan(const Session& session, const engine::Plan& plan);
 
 }  // namespace limner::cli

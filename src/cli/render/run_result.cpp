@@ -1,4 +1,4 @@
-// The end of a run, told.
+// Reports the result of a run.
 #include "cli/render/run_result.hpp"
 
 #include "app/artifact_files.hpp"
@@ -18,15 +18,16 @@ namespace {
 
 constexpr int exit_failed = 3;
 constexpr int exit_partly = 4;
-constexpr int signal_base = 128;  // what a shell adds to a signal's number
+constexpr int signal_base = 128;  // added to a signal's number by shells
 
-// The recorded failure as the Error it once was.
+// Rebuilds the Error from the recorded failure.
 Error recorded_error(const json& failure) {
   const auto code = error_code_named(failure.value("code", ""));
   const bool in_step = failure.contains("step") && failure["step"].is_string();
-  Error error(code.value_or(ErrorCode::generation_failed), "{}{}",
-              in_step ? failure["step"].get<std::string>() + ": " : "",
-              failure.value("message", ""));
+  const std::string message = failure.value("message", "");
+  std::string prefix = in_step ? failure["step"].get<std::string>() + ": " : "";
+  if (message.starts_with(prefix)) prefix.clear();
+  Error error(code.value_or(ErrorCode::generation_failed), "{}{}", prefix, message);
   error.with_help(failure.value("recovery", ""));
   if (failure.value("charged", "no") == "unknown") error.with_charged(Charged::unknown);
   if (failure.value("charged", "no") == "yes") error.with_charged(Charged::yes);
@@ -60,8 +61,8 @@ std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile&
   return engine::image_record(file.asset, path, "").at("file_url").get<std::string>();
 }
 
-// Where the picture is for the person who asked. One that cannot be exported is
-// still in the store: that is said, and the run's result stands.
+// The path of the picture. When the export fails, a warning is printed and the path in
+// the store is returned; the result of the run does not change.
 fs::path exported(const Session& session, const app::ArtifactReport& made,
                   const store::ArtifactFile& file, const store::BlobStore& blobs,
                   const fs::path& directory, int& exit_code) {
@@ -91,7 +92,7 @@ void hand_over(const Session& session, const app::RunReport& report, const store
   }
 }
 
-// What a person has paid is said, also when nothing else is left to do.
+// Prints the credits charged, also when there is nothing else to report.
 void note_credits_spent(const Session& session, const app::RunReport& report) {
   const std::string words = format_credits(report);
   if (!words.empty() && !session.flags.json) note(session, "paid with " + words);
@@ -100,12 +101,12 @@ void note_credits_spent(const Session& session, const app::RunReport& report) {
 void print_next_steps(const Session& session, const app::RunReport& report) {
   if (session.flags.quiet || session.flags.json || report.artifacts.empty()) return;
   const Output& err = session.err;
-  const std::string look = fmt::format("look: limner artifacts open {}",
+  const std::string look = fmt::format("view: limner artifacts open {}",
                                        report.artifacts.front().artifact.id.short_id());
   err.text << err.paint(TextStyle::faint, look);
   if (report.run.status == "review") {
     const std::string decide =
-        fmt::format("decide: limner review approve {}", report.run.id.short_id());
+        fmt::format("approve: limner review approve {}", report.run.id.short_id());
     const bool fits = !err.terminal || display_width(look + decide) + 3 <= err.columns();
     err.text << (fits ? "   " : "\n") << err.paint(TextStyle::faint, decide);
   }
@@ -126,7 +127,7 @@ std::string format_credits(const app::RunReport& report) {
   if (credits.charged <= Credits()) return {};
   std::string words =
       fmt::format("{} credits of wallet {}", credits.charged.str(), plain(credits.wallet));
-  if (credits.refunded > Credits()) words += fmt::format(", {} given back", credits.refunded.str());
+  if (credits.refunded > Credits()) words += fmt::format(", {} refunded", credits.refunded.str());
   return words;
 }
 

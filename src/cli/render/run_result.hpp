@@ -1,4 +1,4 @@
-// What `limner run` says when a run is over, and with which exit code.
+// Output and exit code of `limner run` at the end of a run.
 #pragma once
 
 #include "app/report/json_output.hpp"
@@ -16,12 +16,12 @@ struct ResultOptions {
   bool open = false;
 };
 
-// Prints the result on stdout, failures and what to do next on stderr.
-// Returns the exit code.
+// Prints the result on stdout, failures and next steps on stderr. Returns the exit
+// code.
 int print_result(const Session& session, const app::RunReport& report,
                  const store::BlobStore& blobs, const ResultOptions& options);
 
-// "50 credits of wallet main"; empty: none were taken.
+// "50 credits of wallet main"; empty: none were charged.
 std::string format_credits(const app::RunReport& report);
 
 int exit_code_of(const app::RunReport& report);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int label_columns = 11;
 constexpr int field_indent = 2;
-constexpr int least_room = 16;  // columns; below that lines are left to the terminal
+constexpr int least_room = 16;  // columns; narrower text is not wrapped
 constexpr int unbroken = 1 << 30;
 
 struct Span {
@@ -31,7 +31,7 @@ constexpr std::array<Span, 4> spans{{
     {'w', std::chrono::weeks(1)},
 }};
 
-// Nothing for what is not a number and a unit.
+// nullopt unless the text is a number and a unit.
 std::optional<Millis> parse_span(std::string_view text) {
   constexpr int most = 100'000;
   if (text.empty()) return {};
@@ -125,8 +125,7 @@ Time parse_since(std::string_view flag, std::string_view text, Time now) {
     return parse_time(text);
   } catch (const Error&) {
     throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
-        .with_help(
-            "write a date, a time or how long ago: 2026-11-21, 2026-11-21T03:31:33Z, 24h, 7d");
+        .with_help("give a date, a time or an age: 2026-11-21, 2026-11-21T03:31:33Z, 24h, 7d");
   }
 }
 

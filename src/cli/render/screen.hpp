@@ -1,5 +1,5 @@
-// What the screens of the reading commands are made of: headings, fields, notes,
-// and lists that are a table for people and JSON for programs.
+// Output shared by the reading commands: headings, fields, notes, and lists printed as
+// tables or JSON.
 #pragma once
 
 #include "app/report/json_output.hpp"
@@ -15,8 +15,8 @@ namespace limner::cli {
 
 constexpr int default_list_limit = 30;  // rows of an `ls` without --limit
 
-// Prints `rows` when --json or --jsonl asks for it, and says whether it did: one
-// document {"schemaVersion": 1, key: […]}, or one line for each row.
+// Prints `rows` when --json or --jsonl is given and returns whether it did: one document
+// {"schemaVersion": 1, key: […]}, or one line per row.
 template <class Rows, class ShapeOf>
 bool printed_as_json(const Session& session, std::string_view key, const Rows& rows,
                      const ShapeOf& json_of) {
@@ -35,12 +35,12 @@ bool printed_as_json(const Session& session, std::string_view key, const Rows& r
 
 void note(const Session& session, std::string_view what);
 
-// Why a list is empty, and how to see more.
+// Explains why a list is empty and how to see more.
 void note_empty(const Session& session, std::string_view what, std::string_view help);
 
 // ---- on the result's stream ----
 
-// The last eight letters for a person, all of it for a program.
+// The short id on terminals, the full id elsewhere.
 template <class Tag>
 std::string shown(const Id<Tag>& id, const Output& output) {
   return output.terminal ? std::string(id.short_id()) : id.str();
@@ -65,7 +65,7 @@ void print_fields(const Output& output, const std::vector<Field>& fields);
 void print_field(const Output& output, std::string_view label, std::string_view value,
                  TextStyle ink = TextStyle::plain);
 
-// Runs, steps, artifacts and calls share one sense of colour.
+// The colour of a status of runs, steps, artifacts and calls.
 TextStyle ink_of(std::string_view status);
 
 // "by ada, 2026-11-21 03:31:33: too dark"
@@ -74,13 +74,13 @@ std::string format_verdict(const store::ReviewRow& review, const Output& output)
 // A string as it is, any other value as JSON on one line.
 std::string value_text(const nlohmann::json& value);
 
-// What stands under a key of recorded JSON, as text; empty when nothing does.
+// The value of a key of recorded JSON as text; empty when absent.
 std::string text_at(const nlohmann::json& object, std::string_view key);
 
 // "2026-11-21 03:31:33" on a terminal, RFC 3339 elsewhere.
 std::string moment(Time time, const Output& output);
 
-// A time, or how long ago: 45m, 24h, 7d, 2w. Throws Error{usage} naming `flag`.
+// Parses a time or an age: 45m, 24h, 7d, 2w. Throws Error{usage} naming `flag`.
 Time parse_since(std::string_view flag, std::string_view text, Time now);
 
 }  // namespace limner::cli

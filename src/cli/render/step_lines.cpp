@@ -1,4 +1,4 @@
-// The lines that stay when a run is over.
+// The permanent lines of a run's progress.
 #include "cli/render/step_lines.hpp"
 
 #include "cli/render/format.hpp"
@@ -34,7 +34,7 @@ std::string format_pictures(const json& images) {
   return fmt::format("{} {}", format, format_size(image["file_size"].get<std::uint64_t>()));
 }
 
-// What there is to say about a step that went well.
+// The details of a successful step.
 std::string step_detail(const engine::StepFinished& step) {
   if (!step.model.empty()) return plain(step.model);
   if (!step.outputs.is_object()) return {};
@@ -87,9 +87,9 @@ StepColumns StepColumns::fitting(const std::vector<std::string>& names, const Ou
   for (const std::string& name : names)
     columns.name = std::max(columns.name, display_width(plain(name)));
   if (!output.terminal) return columns;
-  const int room = output.columns() - step_indent - right_side;
-  columns.name = std::clamp(columns.name, 1, std::max(least_name, room));
-  columns.detail = std::clamp(room - columns.name - 3, 0, widest_detail);
+  const int available = output.columns() - step_indent - right_side;
+  columns.name = std::clamp(columns.name, 1, std::max(least_name, available));
+  columns.detail = std::clamp(available - columns.name - 3, 0, widest_detail);
   return columns;
 }
 
@@ -97,9 +97,9 @@ std::string started_line(const engine::RunStarted& run, const Output& output) {
   const std::string title = plain(run.title);
   const std::string name = plain(run.template_id);
   if (title.empty() || title == name) return output.paint(TextStyle::strong, name);
-  const int room = output.terminal ? output.columns() - display_width(name) - 3 : 1000;
+  const int available = output.terminal ? output.columns() - display_width(name) - 3 : 1000;
   return output.paint(TextStyle::strong, name) + "  " +
-         cut(title, std::max(room, 8), output.unicode);
+         cut(title, std::max(available, 8), output.unicode);
 }
 
 std::string step_line(const engine::StepFinished& step, const StepColumns& columns,

@@ -22,7 +22,7 @@ struct StepColumns {
 std::string started_line(const engine::RunStarted& run, const Output& output);
 std::string step_line(const engine::StepFinished& step, const StepColumns& columns,
                       const Output& output);
-// What the step has to say for itself. Why one failed is told at the end.
+// The details of a step. The reason of a failure is printed at the end.
 std::vector<std::string> step_notes(const engine::StepFinished& step, const Output& output);
 // "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
 std::string waiting_line(const engine::CallWaits& wait, const Output& output);

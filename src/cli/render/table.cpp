@@ -28,16 +28,16 @@ int total_width(const std::vector<int>& widths, const std::vector<Column>& colum
   return total;
 }
 
-// Optional columns go, the last one first, while the others do not fit in `room`.
-void leave_out(std::vector<int>& widths, const std::vector<Column>& columns, int room) {
-  for (std::size_t i = widths.size(); i-- > 0 && total_width(widths, columns, true) > room;) {
+// Optional columns go, the last one first, while the others do not fit in `available`.
+void leave_out(std::vector<int>& widths, const std::vector<Column>& columns, int available) {
+  for (std::size_t i = widths.size(); i-- > 0 && total_width(widths, columns, true) > available;) {
     if (columns[i].optional) widths[i] = left_out;
   }
 }
 
-// Takes from the flexible columns, widest first, until all fit in `room`.
-void shrink(std::vector<int>& widths, const std::vector<Column>& columns, int room) {
-  int excess = total_width(widths, columns, false) - room;
+// Takes from the flexible columns, widest first, until all fit in `available`.
+void shrink(std::vector<int>& widths, const std::vector<Column>& columns, int available) {
+  int excess = total_width(widths, columns, false) - available;
   while (excess > 0) {
     int* widest = nullptr;
     for (std::size_t i = 0; i < widths.size(); ++i) {
@@ -48,6 +48,12 @@ void shrink(std::vector<int>& widths, const std::vector<Column>& columns, int ro
     --*widest;
     --excess;
   }
+}
+
+void print_titles(const std::vector<Column>& columns, Output& output) {
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    output.text << (i > 0 ? "\t" : "") << columns[i].title;
+  output.text << '\n';
 }
 
 void print_tabbed(const std::vector<std::vector<Cell>>& rows, Output& output) {
@@ -69,6 +75,7 @@ void Table::print(Output& output) const {
   if (output.terminal) {
     print_aligned(output);
   } else {
+    if (output.header) print_titles(columns_, output);
     print_tabbed(rows_, output);
   }
 }

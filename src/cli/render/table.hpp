@@ -28,8 +28,8 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }
 
-  // On a terminal: titles, aligned, no wider than it. Else: tab separated, no
-  // titles, no colour, nothing cut. Cells pass plain() here.
+  // On a terminal: aligned columns with titles, no wider than the terminal. Otherwise: tab
+  // separated, titles only with --header, no colour, nothing cut. Applies plain() to cells.
   void print(Output& output) const;
 
  private:

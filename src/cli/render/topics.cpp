@@ -1,4 +1,4 @@
-// The topics of `limner help`. What stands in a table of the program is read from it.
+// The topics of `limner help`, generated from the program's tables where possible.
 #include "cli/render/topics.hpp"
 
 #include "app/keys.hpp"
@@ -8,7 +8,6 @@
 
 #include <limner/error.hpp>
 #include <limner/provider.hpp>
-#include <limner/step.hpp>
 
 #include <fmt/ranges.h>
 
@@ -20,30 +19,29 @@ namespace limner::cli {
 namespace {
 
 void add_entry(std::string& text, std::string_view name, std::string_view about, int left) {
-  text += fmt::format("  {:<{}} {}\n", name, left - 3, wrapped(about, page_width, left));
+  const bool fits = name.size() + 3 <= static_cast<std::size_t>(left);
+  text += fmt::format("  {}", name);
+  text += fits ? std::string(static_cast<std::size_t>(left) - 2 - name.size(), ' ')
+               : "\n" + std::string(static_cast<std::size_t>(left), ' ');
+  text += wrapped(about, page_width, left) + "\n";
 }
 
 // ---- exit-codes ----
 
-struct ExitMeaning {
-  int code;
-  std::string_view meaning;
-};
-
-constexpr std::array exit_meanings{
-    ExitMeaning{0, "everything asked for is done: in review, completed, approved or reused"},
-    ExitMeaning{1, "unexpected failure: a fault in limner, or the disk or database failed"},
-    ExitMeaning{2, "wrong usage or invalid input: nothing was started, nothing was spent"},
-    ExitMeaning{3, "the run failed; the reason is in its record"},
-    ExitMeaning{4, "partly done: the run went on past a failed step"},
-    ExitMeaning{5, "refused because of money: nothing more was started"},
-    ExitMeaning{6, "in doubt: a paid request may be live; do not run it again"},
+constexpr std::array exit_table{
+    ExitMeaning{0, "success: in review, completed, approved or reused"},
+    ExitMeaning{1, "unexpected failure: a bug in limner, or a disk or database error"},
+    ExitMeaning{2, "invalid usage or input: nothing was started or spent"},
+    ExitMeaning{3, "the run failed; see runs show"},
+    ExitMeaning{4, "partial success: the run continued after a failed step"},
+    ExitMeaning{5, "refused by a spending limit, a price or the wallet: nothing more was started"},
+    ExitMeaning{6, "in doubt: a request may have been billed; do not run it again"},
     ExitMeaning{7, "still pending"},
-    ExitMeaning{8, "no such id, an ambiguous id, or nothing matched"},
+    ExitMeaning{8, "unknown or ambiguous id, or nothing matched"},
     ExitMeaning{9, "the store is damaged, or newer than this program; nothing was written"},
-    ExitMeaning{10, "a check did not pass"},
-    ExitMeaning{75, "temporary: a provider is unavailable; try again later"},
-    ExitMeaning{77, "a key is missing or was refused"},
+    ExitMeaning{10, "a check failed"},
+    ExitMeaning{75, "temporary failure: a provider is unavailable; retry later"},
+    ExitMeaning{77, "a key is missing or was rejected"},
     ExitMeaning{130, "ended by Ctrl-C; 143: ended by SIGTERM. The signal is raised again, so a "
                      "shell's loop stops too"},
 };
@@ -58,9 +56,10 @@ std::string errors_with(int exit_code) {
 }
 
 std::string exit_codes_topic() {
-  std::string text = "What the exit code of limner says. New codes may come; treat an unknown one\n"
-                     "as a failure. Below each: the values of error.code in --json.\n\n";
-  for (const ExitMeaning& row : exit_meanings) {
+  std::string text =
+      "Exit codes of limner. Later versions may add codes; treat an unknown one as a\n"
+      "failure. Below each code: the values of error.code in --json.\n\n";
+  for (const ExitMeaning& row : exit_table) {
     add_entry(text, std::to_string(row.code), row.meaning, 8);
     const std::string names = errors_with(row.code);
     if (!names.empty()) text += "        " + wrapped(names, page_width, 8) + "\n";
@@ -70,17 +69,27 @@ std::string exit_codes_topic() {
 
 // ---- environment, config ----
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> shared_variables{{
-    {"NO_COLOR", "not empty: no colour"},
-    {"FORCE_COLOR", "not empty and not 0: colour even where there is no terminal"},
-    {"CLICOLOR_FORCE", "the same"},
-    {"CLICOLOR", "0: no colour"},
-    {"TERM", "dumb or unset: no colour, no live progress"},
-    {"LC_ALL, LC_CTYPE, LANG", "UTF-8: marks such as ✓; else ASCII"},
-    {"XDG_CONFIG_HOME", "where limner/config.yaml is; default ~/.config"},
-    {"XDG_DATA_HOME", "where the user store is; default ~/.local/share"},
-    {"HOME", "the home directory"},
-}};
+constexpr std::array variable_table{
+    VariableMeaning{"NO_COLOR", "not empty: no colour"},
+    VariableMeaning{"FORCE_COLOR", "not empty and not 0: colour even without a terminal"},
+    VariableMeaning{"CLICOLOR_FORCE", "same as FORCE_COLOR"},
+    VariableMeaning{"CLICOLOR", "0: no colour"},
+    VariableMeaning{"TERM", "dumb or unset: no colour, no live progress"},
+    VariableMeaning{"LC_ALL, LC_CTYPE, LANG", "UTF-8: symbols such as ✓; otherwise ASCII"},
+    VariableMeaning{"HOME", "home directory"},
+    VariableMeaning{"XDG_CONFIG_HOME", "directory of limner/config.yaml; default ~/.config"},
+    VariableMeaning{"XDG_DATA_HOME", "directory of the user store; default ~/.local/share"},
+    VariableMeaning{"USER, LOGNAME", "name of the reviewer when --by is not given"},
+    VariableMeaning{"PATH", "where programs such as xdg-open and key_command are found"},
+    VariableMeaning{"TMPDIR", "directory for temporary files; default /tmp"},
+    VariableMeaning{"CURL_CA_BUNDLE, SSL_CERT_FILE", "file with the trusted certificates, in PEM"},
+    VariableMeaning{"SSL_CERT_DIR", "directory with trusted certificates"},
+    VariableMeaning{"http_proxy", "proxy for http URLs"},
+    VariableMeaning{"https_proxy, HTTPS_PROXY", "proxy for https URLs"},
+    VariableMeaning{"all_proxy, ALL_PROXY", "proxy for URLs without a proxy of their scheme"},
+    VariableMeaning{"no_proxy, NO_PROXY", "hosts that are connected to without a proxy"},
+    VariableMeaning{"GITHUB_ACTIONS", "true: errors are also printed as annotations"},
+};
 
 std::string environment_topic() {
   std::string text = "Settings\n";
@@ -92,28 +101,28 @@ std::string environment_topic() {
     if (provider.key_variables.empty()) continue;
     add_entry(text, fmt::format("{}", fmt::join(provider.key_variables, ", ")), provider.title, 28);
   }
-  text += "\nAddresses of providers, instead of their own\n";
+  text += "\nBase URLs of providers, instead of their own\n";
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (!provider.key_variables.empty())
       add_entry(text, app::base_url_variable(provider.name), provider.title, 28);
   }
   text += "\nShared with other programs\n";
-  for (const auto& [name, about] : shared_variables) add_entry(text, name, about, 28);
+  for (const VariableMeaning& row : variable_table) add_entry(text, row.names, row.meaning, 28);
   return text + "\nColour is decided for each stream: --color, then NO_COLOR, then FORCE_COLOR or\n"
                 "CLICOLOR_FORCE, then TERM, then CLICOLOR, then whether it is a terminal.\n";
 }
 
 std::string config_topic() {
-  std::string text = R"(A setting comes from the first of these that names it:
+  std::string text = R"(The first of these that sets a value wins:
   1. its flag
   2. its LIMNER_… variable
-  3. limner.yaml of the project: the nearest one at or above here
+  3. limner.yaml of the project: in the nearest directory at or above this one
   4. config.yaml in $XDG_CONFIG_HOME/limner (default ~/.config/limner)
   5. the default
 
-Both files are YAML, one "name: value" a line. An unknown name is an error;
+Both files are YAML, one "name: value" per line. An unknown name is an error;
 a name with a dot may be written as a map: "wallet: {name: main}".
-Paths are relative to the file they stand in.
+Paths are relative to the file that contains them.
 
 )";
   for (const app::SettingRow& row : app::setting_rows()) {
@@ -125,94 +134,64 @@ Paths are relative to the file they stand in.
 The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the
 user store in $XDG_DATA_HOME/limner (default ~/.local/share/limner).
 
-Of each provider, under "providers":
-  base_url       where it is asked instead of its own address: https, or http on
-                 this machine; the variable OPENAI_BASE_URL and its like win
-  key_file       file whose first line is the key; only in your own config.yaml
-  key_command    program that prints the key, as a list; the same
-  command        of exec: the program itself; the same: limner help exec
+For each provider, under "providers":
+  base_url       URL to use instead of its own: https, or http on this machine;
+                 variables such as OPENAI_BASE_URL override it
+  key_file       file whose first line is the key; user config.yaml only
+  key_command    program that prints the key, as a list; user config.yaml only
+  command        of exec: the program; user config.yaml only: limner help exec
 
   providers:
     openai: {key_command: [pass, show, openai]}
     openai-compatible: {base_url: "http://127.0.0.1:1234/v1"}
 
-  limner config ls --origin    what is set, and where
-  limner init                  make this directory a project
+  limner config ls --origin    show all values and their origin
+  limner init                  create a project in this directory
 )";
 }
 
-// ---- templates ----
-
-std::string templates_topic() {
-  std::string text =
-      R"(A template is a workflow: what it asks for, and its steps in order. It is found
-by name in the project's templates/ and among those built in, or by its path.
-
-  limner templates ls                    what there is
-  limner templates show NAME             its inputs and steps
-  limner run NAME --help                 its own flags
-  limner templates new mine              begin one
-  limner templates check mine            all mistakes at once, with their places
-  limner templates vars mine             what ${{ … }} may name
-
-A step:
-
-  - id: image                 used as ${{ steps.image.images }}
-    uses: image.generate      one of the kinds below
-    if: ${{ intake.draft }}   optional; a skipped step's outputs are null
-    on_failure: continue      default: terminate
-    with: {prompt: "${{ steps.prompt.text }}", model: auto}
-
-Step kinds, * those that can cost money
-)";
-  for (const step::StepKind* kind : step::step_kinds()) {
-    add_entry(text, fmt::format("{}{}", kind->shape.name, kind->shape.metered ? " *" : ""),
-              kind->shape.summary, 28);
-  }
-  return text;
-}
-
-// ---- the rest is prose ----
+// ---- topics without tables ----
 
 std::string pricing_topic() {
-  return R"(Before a run starts, the most it can cost is known: each step that buys
-something is priced from the catalogue at its size, quality and count. What
-cannot be priced is refused (exit 5); so is what passes --max-cost, the
-template's limits.maxUsd or a cap, and what the wallet cannot pay.
+  return R"(The maximum cost of a run is computed before it starts: each paid step is priced
+from the catalogue by its size, quality and count. A run is refused (exit 5) when
+a step has no known price, or when the cost exceeds --max-cost, the template's
+limits.maxUsd, a spending limit or the balance of the wallet.
 
-  limner run NAME … --dry-run     price of each step; nothing is sent or written
-  limner models ls                what models cost, and as of when
-  limner models show MODEL        all that is known of one, with the sources
-  limner models prices PROVIDER   what is counted, and what one of it costs
-  limner ledger                   what was spent
+  limner run NAME … --dry-run     show the price of each step without running it
+  limner models ls                list models and prices
+  limner models show MODEL        show one model with the sources of its prices
+  limner models prices PROVIDER   show billing units and unit prices
+  limner ledger                   show costs
 
-~$0.0533 is an estimate, $0.0521 was reported by the provider. Amounts are kept
+~$0.0533 is an estimate, $0.0521 was reported by the provider. Amounts are stored
 in billionths of a dollar and never rounded.
 
-With --offline nothing costs anything: the embedded providers do the work.
+With --offline only the embedded providers are used, and runs are free.
 
-A price list of your own goes to catalog.yaml beside config.yaml, or wherever
-the setting `catalog` points; it is laid over the built-in one, model by model.
+Your own prices go in catalog.yaml next to config.yaml, or in the file named by
+the setting `catalog`; they are merged over the built-in ones, model by model.
 )";
 }
 
 std::string json_topic() {
-  return R"(With --json a command prints one document on stdout; with --jsonl, a line for
-each row or event. Progress stays on stderr.
+  return R"(With --json a command prints one document on stdout; with --jsonl, one line per
+row or event. Progress is printed on stderr.
 
   limner run … --json             id, status, artifactId, totalCosts and more
   limner run … --jsonl            run.started, step.started, step.partial,
                                   step.finished, call.waiting and, last,
-                                  run.finished, which carries exitCode
-  limner runs show ID --json      the same, with every step, call and entry
+                                  run.finished, which contains exitCode
+  limner runs show ID --json      the same, with all steps, calls and entries
   limner artifacts show ID --json one artifact with its files
 
 Money is a number with all its digits, times are RFC 3339 in UTC with
-milliseconds, ids are whole. Keys are added, never renamed; absent is null.
+milliseconds, ids are complete. Keys may be added but are never renamed; absent
+values are null.
 The JSON Schemas are in schema/ of the sources and of the installation.
 
-A failure is also a document, and the exit code says the same. With --jsonl it
-is the last line, and carries exitCode:
+A failure is printed as a document too. With --jsonl it is the last line and
+contains exitCode:
 
   {"error": {"code": "invalid_intake", "message": "…", "recovery": "…",
              "retryable": false, "charged": "no", "detail": […]},
@@ -224,62 +203,71 @@ is the last line, and carries exitCode:
 std::string ci_topic() {
   return R"(In scripts and pipelines:
 
-  limner run NAME --offline --prompt "…" -q     prints the path and nothing else
+  limner run NAME --offline --prompt "…" -q     prints only the path
   limner run NAME … --json | jq -r .artifactId
 
-* Without a terminal there is no live block and no colour; -q leaves only
+* Without a terminal, progress is not live and nothing is coloured; -q prints only
   errors and the result.
-* stdin is read only where "-" asks for it, so loops keep their input.
-* Ids in pipes are whole, columns are separated by tabs, nothing is cut.
-* Every failure has an exit code (limner help exit-codes). Code 75 may be tried
-  again later. Code 6 must not: something may have been paid for.
-* Ctrl-C and SIGTERM let the step at work finish, record it, and raise the
-  signal again, so that a loop around limner ends too. limner resume does what
-  is missing then, with the answers that were paid for.
-* Two runs at once in one store are fine.
-* What providers answered can be recorded once and replayed for nothing:
-  --record DIR, then --replay DIR. Commit the directory: no key is in it.
+* stdin is read only when an argument is "-", so loops keep their input.
+* Piped tables have complete ids and tab-separated columns; nothing is cut.
+  --header adds a line with the column names.
+* Every failure has an exit code (limner help exit-codes). Code 75 can be retried
+  later. Code 6 must not be retried: a request may have been billed.
+* Ctrl-C and SIGTERM let the current step finish, record it, and raise the signal
+  again, so that a loop around limner ends too. limner resume then continues the
+  run and reuses the answers that were already billed.
+* Several processes can use one store at the same time.
+* Answers of providers can be recorded once and replayed for free: --record DIR,
+  then --replay DIR. The directory contains no keys and can be committed.
 )";
 }
 
 std::string testing_topic() {
-  return R"(A template can be tried for nothing:
+  return R"(Ways to try a template for free:
 
-  limner templates check mine.yaml                all mistakes at once
-  limner run mine.yaml --dry-run --prompt "…"     models, prices, skipped steps
-  limner run mine.yaml --offline --prompt "…"     real pictures, made here
+  limner templates check mine.yaml                report all problems
+  limner run mine.yaml --dry-run --prompt "…"     show models, prices, skipped steps
+  limner run mine.yaml --offline --prompt "…"     make pictures on this machine
 
 Offline pictures are the same on every machine for the same prompt, style and
---seed, so a script can compare their pixels. A prompt that the embedded
-artist cannot draw is refused with the words it does not know.
+--seed, so a script can compare their pixels. A prompt that the embedded artist
+cannot draw is refused, and the error lists the unknown words.
 
-Answers of real providers, recorded once, are replayed without a connection, a
-key or a price. What was never recorded is refused, with what differs:
+Recorded answers of providers are replayed without a connection, a key or a cost.
+A request that was not recorded is refused; the error shows the difference:
 
   limner run mine.yaml --prompt "…" --record recordings
   limner run mine.yaml --prompt "…" --replay recordings
 
-A store of its own keeps experiments apart:
+A separate store isolates experiments:
 
   limner --store /tmp/try run mine.yaml --offline --prompt "…"
 )";
 }
 
 const std::array topic_table{
-    Topic{"exit-codes", "What each exit code means", exit_codes_topic},
-    Topic{"environment", "Variables that are read", environment_topic},
-    Topic{"config", "Settings, their files, and which wins", config_topic},
-    Topic{"templates", "Workflows: finding, reading, writing them", templates_topic},
-    Topic{"models", "Which model makes a picture, and what auto means", models_topic},
-    Topic{"catalogue", "Models and prices of your own", catalogue_topic},
-    Topic{"exec", "A program of your own that makes pictures", exec_topic},
-    Topic{"pricing", "Estimates, prices and limits", pricing_topic},
-    Topic{"json", "Output for programs", json_topic},
-    Topic{"ci", "Use in scripts, pipelines and cron", ci_topic},
-    Topic{"testing", "Trying things for nothing", testing_topic},
+    Topic{"exit-codes", "Exit codes and their meaning", exit_codes_topic},
+    Topic{"environment", "Environment variables", environment_topic},
+    Topic{"config", "Settings, their files and precedence", config_topic},
+    Topic{"templates", "The template format: keys, steps and expressions", templates_topic},
+    Topic{"models", "Model selection and --model auto", models_topic},
+    Topic{"catalogue", "Adding your own models and prices", catalogue_topic},
+    Topic{"exec", "Using your own program as a provider", exec_topic},
+    Topic{"pricing", "Estimates, prices and spending limits", pricing_topic},
+    Topic{"json", "JSON output", json_topic},
+    Topic{"ci", "Scripts, pipelines and cron", ci_topic},
+    Topic{"testing", "Testing templates for free", testing_topic},
 };
 
 }  // namespace
+
+std::span<const ExitMeaning> exit_meanings() {
+  return exit_table;
+}
+
+std::span<const VariableMeaning> shared_variables() {
+  return variable_table;
+}
 
 std::span<const Topic> topics() {
   return topic_table;

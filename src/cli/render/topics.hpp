@@ -1,4 +1,4 @@
-// What `limner help TOPIC` prints; also pages of the manual.
+// The texts of `limner help TOPIC`, also used for manual pages.
 #pragma once
 
 #include <span>
@@ -19,6 +19,25 @@ const Topic* find_topic(std::string_view name);  // null when there is none
 // At most 80 columns wide, ends with a newline.
 std::string topic_text(const Topic& topic);
 
+// ---- tables shared with the manual ----
+
+struct ExitMeaning {
+  int code;
+  std::string_view meaning;
+};
+std::span<const ExitMeaning> exit_meanings();
+
+// Variables read by limner that are neither settings nor keys or URLs of providers.
+// `names` may list several, separated by ", ".
+struct VariableMeaning {
+  std::string_view names;
+  std::string_view meaning;
+};
+std::span<const VariableMeaning> shared_variables();
+
+// ---- topics with their own file ----
+
+std::string templates_topic();
 std::string models_topic();
 std::string catalogue_topic();
 std::string exec_topic();

@@ -1,7 +1,7 @@
 #include "app/directories.hpp"
 
-#include "unit/cli/environment.hpp"
 #include "fakes/basics.hpp"
+#include "unit/cli/environment.hpp"
 
 #include <limner/error.hpp>
 
@@ -45,6 +45,6 @@ TEST_CASE("without any home the error says how to go on") {
     FAIL("gave a directory");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_config);
-    CHECK(error.help() == "name a directory: --store DIR");
+    CHECK(error.help() == "choose a directory: --store DIR");
   }
 }

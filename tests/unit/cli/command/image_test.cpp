@@ -1,6 +1,6 @@
 // Pictures from outside, through the real providers, against a server on loopback.
-#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <limner/base64.hpp>
 #include <limner/image.hpp>
@@ -60,7 +60,8 @@ struct Shelf {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ImageFixture, "[S2.12] [S2.22] image -i sends the picture to the edits endpoint") {
+TEST_CASE_FIXTURE(ImageFixture,
+                  "[S2.12] [S2.22] image -i sends the picture to the edits endpoint") {
   const CommandResult result = run({"image", "the same fox", "-i", "fox.png", "--json"});
   REQUIRE(result.code == 0);
   const std::vector<Seen> all = sent();
@@ -73,7 +74,8 @@ TEST_CASE_FIXTURE(ImageFixture, "[S2.12] [S2.22] image -i sends the picture to t
   CHECK(result.document()["templateId"] == "image");
 }
 
-TEST_CASE_FIXTURE(ImageFixture, "[S2.11] image without pictures generates, with what the flags say") {
+TEST_CASE_FIXTURE(ImageFixture,
+                  "[S2.11] image without pictures generates, with what the flags say") {
   const CommandResult result =
       run({"image", "a fox", "-n", "3", "--aspect-ratio", "4:3", "--quality", "hd", "--format",
            "webp", "--compression", "80", "--background", "opaque"});
@@ -111,7 +113,8 @@ TEST_CASE_FIXTURE(ImageFixture,
   CHECK(reference["context"]["sha256"] == Digest::of(png()).hex());
 }
 
-TEST_CASE_FIXTURE(ImageFixture, "[S2.24] an artifact's id chains its picture into the next request") {
+TEST_CASE_FIXTURE(ImageFixture,
+                  "[S2.24] an artifact's id chains its picture into the next request") {
   const std::string first = run({"image", "a fox", "--json"}).document()["artifactId"];
   const CommandResult result = run({"image", "again", "-i", "artifact:" + first, "--json"});
   REQUIRE(result.code == 0);
@@ -135,7 +138,8 @@ TEST_CASE_FIXTURE(ImageFixture,
   CHECK(contains(run({"artifacts", "ls"}).out, "owl.png"));
 }
 
-TEST_CASE_FIXTURE(ImageFixture, "[S2.21] the seventeenth picture is refused before anything is sent") {
+TEST_CASE_FIXTURE(ImageFixture,
+                  "[S2.21] the seventeenth picture is refused before anything is sent") {
   std::vector<std::string> command{"image", "x"};
   for (int i = 0; i < 17; ++i) command.insert(command.end(), {"-i", "fox.png"});
   const CommandResult result = run(command);
@@ -165,7 +169,7 @@ TEST_CASE_FIXTURE(ImageFixture, "[S1.24] run -i fills the pictures that a templa
 
 TEST_CASE_FIXTURE(ImageFixture, "what is no picture, or is a picture too large, is refused") {
   write("words.png", "no picture");
-  CHECK(contains(run({"image", "x", "-i", "words.png"}).err, "is no PNG, JPEG or WebP"));
+  CHECK(contains(run({"image", "x", "-i", "words.png"}).err, "is not a PNG, JPEG or WebP file"));
   std::string bomb = png();
   bomb.replace(16, 8, std::string("\0\0\x40\0\0\0\x40\0", 8));
   write("bomb.png", bomb);
@@ -215,7 +219,7 @@ TEST_CASE_FIXTURE(ImageFixture,
   CHECK(contains(run({"image", "x", "-i", shelf.url()}).err, "is not encrypted"));
   shelf.location = "";
   shelf.body = "<html>";
-  CHECK(contains(run({"image", "x", "-i", shelf.url()}).err, "is no PNG, JPEG or WebP"));
+  CHECK(contains(run({"image", "x", "-i", shelf.url()}).err, "is not a PNG, JPEG or WebP file"));
   shelf.status = 404;
   const CommandResult result = run({"image", "x", "-i", shelf.url()});
   CHECK(contains(result.err, "answers 404"));
@@ -228,5 +232,5 @@ TEST_CASE_FIXTURE(ImageFixture, "a project cannot say which private hosts are as
   write("limner.yaml", "references:\n  allow_hosts: 127.0.0.1\n");
   const CommandResult result = run({"image", "x", "-i", "fox.png"});
   CHECK(result.code == 2);
-  CHECK(contains(result.err, "references.allow_hosts is not taken from a project"));
+  CHECK(contains(result.err, "references.allow_hosts cannot be set in a project"));
 }

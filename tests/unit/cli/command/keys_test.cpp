@@ -53,7 +53,7 @@ TEST_CASE(
   cli.write(".config/limner/config.yaml", "providers: {openai: {key_command: [pass, show, x]}}\n");
   CHECK(source_of(cli, "openai") == "pass");
   cli.write(".config/limner/config.yaml",
-             "providers: {openai: {key_command: [pass, show, x], key_file: ~/k}}\n");
+            "providers: {openai: {key_command: [pass, show, x], key_file: ~/k}}\n");
   CHECK(source_of(cli, "openai") == (cli.home.path / "k").string());
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("[S0.8] a project's file says where to ask, but not where keys are") {
   cli.write("limner.yaml", "providers: {openai: {key_command: [sh, -c, evil]}}\n");
   const CommandResult result = cli.run({"keys", "ls"});
   CHECK(result.code == 2);
-  CHECK(contains(result.err, "key_command is not taken from a project"));
+  CHECK(contains(result.err, "key_command cannot be set in a project"));
 }
 
 TEST_CASE("a base URL that would show the key to the network is refused") {
@@ -141,13 +141,13 @@ TEST_CASE("[S0.8] a program that makes pictures is named in one's own file, and 
   CHECK(result("providers: {openai: {command: [painter]}}\n").code == 2);
   CHECK(result("providers: {}\n").code == 0);
   cli.write("limner.yaml", "providers: {exec: {command: [sh, -c, evil]}}\n");
-  CHECK(contains(cli.run({"keys", "ls"}).err, "command is not taken from a project"));
+  CHECK(contains(cli.run({"keys", "ls"}).err, "command cannot be set in a project"));
 }
 
 TEST_CASE("mistakes in the settings of providers are told with their place") {
   CliFixture cli;
   cli.write("limner.yaml",
-             "providers:\n  opnai: {}\n  fal: {base_ulr: x}\n  bfl: {base_url: [a]}\n");
+            "providers:\n  opnai: {}\n  fal: {base_ulr: x}\n  bfl: {base_url: [a]}\n");
   const CommandResult result = cli.run({"keys", "ls"});
   CHECK(result.code == 2);
   for (const char* words :

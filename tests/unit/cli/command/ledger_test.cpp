@@ -19,7 +19,7 @@ TEST_CASE("an empty ledger says so and exits 0") {
   const CommandResult result = cli.run({"ledger"});
   CHECK(result.code == 0);
   CHECK(result.out == "");
-  CHECK(contains(result.err, "nothing has cost anything yet"));
+  CHECK(contains(result.err, "no costs recorded yet"));
   CHECK(cli.run({"ledger", "--json"}).document()["totalCosts"]["estimatedUsd"] == 0);
   CHECK_FALSE(std::filesystem::exists(cli.store()));
 }

@@ -11,9 +11,8 @@ TEST_CASE("a run that was given pictures is resumed with them, wherever their fi
   const Bytes fox = fakes::small_picture(provider::GenerateImage{}, 24).bytes;
   cli.write("fox.png", as_text(fox));
   cli.reply = fakes::ends_as(Billing::rejected);
-  CHECK(
-      cli.run({"image", "the same fox", "-i", "fox.png", "--model", "openai/gpt-image-2"}).code !=
-      0);
+  CHECK(cli.run({"image", "the same fox", "-i", "fox.png", "--model", "openai/gpt-image-2"}).code !=
+        0);
   std::filesystem::remove(cli.home.path / "fox.png");
   std::vector<Bytes> sent;
   cli.reply = [&](const provider::ModelCall& call, const std::stop_token&) {
@@ -48,7 +47,7 @@ TEST_CASE("--retry safe does not pay twice for what was of no use, --retry all d
   REQUIRE(cli.code == 3);
   const CommandResult result = cli.run({"resume", "@last"});
   CHECK(result.code == 2);
-  CHECK(contains(result.err, "was paid for, and would be paid for again"));
+  CHECK(contains(result.err, "was already billed, and would be billed again"));
   CHECK(cli.run({"resume", "@last", "--retry", "all"}).code == 0);
 }
 

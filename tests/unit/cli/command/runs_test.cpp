@@ -20,7 +20,7 @@ TEST_CASE("without a store runs ls is empty, says why, and makes none") {
   CHECK(result.code == 0);
   CHECK(result.out == "");
   CHECK(contains(result.err, "no runs yet"));
-  CHECK(contains(result.err, "help: make one: limner run"));
+  CHECK(contains(result.err, "help: create one: limner run"));
   CHECK_FALSE(std::filesystem::exists(cli.store()));
 }
 
@@ -118,8 +118,8 @@ TEST_CASE("a prompt cannot steer the terminal") {
   cli.make_picture("a fox\x1b]0;owned\a \x1b[31m\xe2\x80\xaered");
   cli.terminal = true;
   for (const char* command : {"ls", "show"}) {
-    const CommandResult result = command == std::string("ls") ? cli.run({"runs", "ls"})
-                                                            : cli.run({"runs", "show", "@last"});
+    const CommandResult result =
+        command == std::string("ls") ? cli.run({"runs", "ls"}) : cli.run({"runs", "show", "@last"});
     CHECK_FALSE(contains(result.out, "\x1b"));
     CHECK_FALSE(contains(result.out, "\a"));
     CHECK_FALSE(contains(result.out, "\xe2\x80\xae"));
