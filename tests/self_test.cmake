@@ -36,6 +36,17 @@ expect(layers src/svg/raster.cpp "#include \"art/scene/pack.hpp\"\n" "svg may no
 expect(layers src/app/keys.cpp "#include \"cli/session.hpp\"\n" "app may not include cli")
 expect(layers src/app/report/run.cpp "#include <CLI/CLI.hpp>\n" "may be included in cli only")
 expect(layers include/limner/store/rows.hpp "#include <limner/engine.hpp>\n" "store may not include engine")
+set(shape "struct Shape {\n  int a = 0;\n};\n")
+expect(types include/limner/art.hpp
+       "namespace limner::art {\n${shape}}  // namespace limner::art\nnamespace limner::svg {\n${shape}}  // namespace limner::svg\n" "")
+expect(types include/limner/art.hpp "namespace limner {\nstruct Shape;\n${shape}}  // namespace limner\n" "")
+expect(types src/svg/path.cpp "namespace limner::svg {\nclass Shape\;\n}\nnamespace limner::art {\n${shape}}  // namespace limner::art\nnamespace limner::svg {\n${shape}}  // namespace limner::svg\n" "")
+expect(types src/art/scene.cpp "namespace limner {\n${shape}}  // namespace limner\nnamespace limner {\n${shape}}  // namespace limner\n"
+       "limner::Shape is defined in src/art/scene.cpp too")
+expect(types src/art/scene.cpp
+       "namespace limner {\nnamespace {\n${shape}}  // namespace\nnamespace {\nclass Shape final : Base {\n};\n}  // namespace\n}  // namespace limner\n"
+       "limner::Shape is defined")
+expect(types tests/unit/art/scene_test.cpp "${shape}enum class Shape {\n};\n" "Shape is defined")
 expect(names src/base/string_utils.cpp "\n" "says nothing")
 expect(names src/base/FileManager.cpp "\n" "snake_case")
 expect(names src/base/money.cpp "\n" "")
