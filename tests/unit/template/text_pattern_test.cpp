@@ -3,8 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <ctime>
-
 using limner::templates::TextPattern;
 
 TEST_CASE("a pattern matches anywhere unless it is anchored") {
@@ -32,19 +30,13 @@ TEST_CASE("what is no pattern says why") {
   CHECK(TextPattern::fault_in(std::string(300, 'a')) == "is too long");
 }
 
-TEST_CASE("no pattern and text together take long") {
-#ifdef NDEBUG
-  constexpr int most_ms = 400;
-#else
-  constexpr int most_ms = 8000;
-#endif
+// With a matcher that backtracks this does not end. tests/bench/hostile_bench.cpp measures it.
+TEST_CASE("patterns that would make a matcher backtrack are matched") {
   const std::string text(4000, 'a');
   for (const char* pattern :
        {"^(a+)+$b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "(a*){60}b", ".*.*.*.*.*b"}) {
     CAPTURE(pattern);
     REQUIRE(TextPattern::fault_in(pattern) == "");
-    const std::clock_t start = std::clock();
     CHECK_FALSE(TextPattern(pattern).matches(text));
-    CHECK((std::clock() - start) * 1000 / CLOCKS_PER_SEC < most_ms);
   }
 }
