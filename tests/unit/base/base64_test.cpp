@@ -41,8 +41,8 @@ TEST_CASE("the letters are those of RFC 4648") {
 TEST_CASE("line ends between letters are passed over, all else is refused") {
   CHECK(decoded("Zm9v\r\nYmFy\n", 100) == "foobar");
   CHECK(decoded("Zm\n9vYmFy", 100) == "foobar");
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=Zg=", "Zg==Zg==", "Zm9v-_==", "Zm 9v",
-                           "Zm9v\x80Ym", "Z=g=", "===="}) {
+  for (const char* text : {"Z", "Z===", "Zg", "Zg=", "Zg=g", "Zg===", "=Zg=", "Zg==Zg==",
+                           "Zm9v-_==", "Zm 9v", "Zm9v\x80Ym", "Z=g=", "===="}) {
     CAPTURE(text);
     for (const std::size_t size : {1U, 2U, 3U, 4U, 100U}) CHECK_FALSE(decoded(text, size));
   }

@@ -28,6 +28,14 @@ TEST_CASE("more than two edits, or more than a third of the word, is not near") 
   CHECK(nearest(std::string(100'000, 'x'), kinds).empty());
 }
 
+TEST_CASE("two swapped letters are one mistake, also at the start of a word") {
+  CHECK(nearest("falt", kinds) == "flat");
+  CHECK(nearest("lfat", kinds) == "flat");
+  CHECK(nearest("flta", kinds) == "flat");
+  CHECK(nearest("lafu", kinds).empty());
+}
+
 TEST_CASE("of several near names the nearest is offered") {
   CHECK(nearest("size", std::vector<std::string>{"sized1", "sizes", "siz"}) == "sizes");
+  CHECK(nearest("sizex", std::vector<std::string>{"sizes", "sized"}) == "sizes");
 }

@@ -56,6 +56,26 @@ TEST_CASE("A larger picture has its corners where they were and overshoots nothi
   CHECK(distance(resize(larger, 16, 16), picture) < 60);
 }
 
+TEST_CASE("A larger picture of a symmetric one is symmetric") {
+  Bitmap wide(4, 1);
+  Bitmap tall(1, 4);
+  for (int i = 0; i < 4; ++i) {
+    const Colour value = i == 0 || i == 3 ? Colour{20, 20, 20, 255} : Colour{220, 90, 90, 255};
+    paint(wide, i, 0, value);
+    paint(tall, 0, i, value);
+  }
+  for (const int size : {5, 8, 11}) {
+    CAPTURE(size);
+    const Bitmap wider = resize(wide, size, 1);
+    const Bitmap taller = resize(tall, 1, size);
+    for (int i = 0; i < size; ++i) {
+      const int mirrored = colour(wider, size - 1 - i, 0)[0];
+      CHECK(std::abs(colour(wider, i, 0)[0] - mirrored) <= 1);  // of 255: sums are rounded
+      CHECK(colour(taller, 0, i) == colour(wider, i, 0));
+    }
+  }
+}
+
 TEST_CASE("The same size is the same picture, and no size is refused") {
   const Bitmap picture = gradient(5, 5, true);
   CHECK(distance(resize(picture, 5, 5), picture) == 0);
