@@ -103,3 +103,45 @@ TEST_CASE("the answer of a process that was killed between file and row is taken
   close(channel[0]);
   close(channel[1]);
 }
+
+TEST_CASE("an answer that came without a process has the type that its first byte shows") {
+  struct Case {
+    std::string content, extension;
+  };
+  for (const Case& one : {Case{"{}", ".json"}, Case{"[]", ".json"}, Case{"\x89PNG", ".bin"}}) {
+    CAPTURE(one.content);
+    World world;
+    std::string run;
+    {
+      Records records = world.open();
+      const CallRow call = sent_call(world, records);
+      run = call.run.str();
+      std::ofstream(world.blobs().scratch() / (call.id.str() + std::string(answer_ending)),
+                    std::ios::binary)
+          << one.content;
+    }
+    world.raw("update runs set owner = null");
+    const Records later = world.open();
+    const Digest digest = *later.calls(RunId::parse(run)).front().raw_answer;
+    CHECK(world.blobs().path_of(*later.blob(digest)).extension() == one.extension);
+    CHECK(fs::is_empty(world.home.path / "tmp"));
+  }
+}
+
+TEST_CASE("a call that has its answer keeps it, and a file of no call stays") {
+  World world;
+  std::string run;
+  {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    run = call.run.str();
+    records.keep_answer(call.id, body_in(world.blobs().scratch()), "application/json");
+    std::ofstream(world.blobs().scratch() / (call.id.str() + std::string(answer_ending)))
+        << "another";
+    std::ofstream(world.blobs().scratch() / ("call-x" + std::string(answer_ending))) << "odd";
+  }
+  world.raw("update runs set owner = null");
+  const Records later = world.open();
+  CHECK(later.calls(RunId::parse(run)).front().raw_answer == Digest::of(answer));
+  CHECK(fs::exists(world.home.path / "tmp" / ("call-x" + std::string(answer_ending))));
+}

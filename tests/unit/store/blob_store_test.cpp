@@ -125,3 +125,24 @@ TEST_CASE("a place that cannot be written is a storage failure that names it") {
   CHECK(failure.starts_with("artifact_storage_failed: cannot "));
   CHECK(failure.find((home.path / "artifacts").string()) != failure.npos);
 }
+
+TEST_CASE("an imported file takes the place of a damaged blob, and stays read-only") {
+  const fakes::Home home;
+  BlobStore blobs(home.path);
+  const auto draft = [&](const char* name) {
+    fs::path file = blobs.scratch() / name;
+    std::ofstream(file, std::ios::binary) << "picture";
+    return file;
+  };
+  const Asset asset = blobs.import_file(draft("one"), "image/png");
+  CHECK(asset.digest == Digest::of(fakes::bytes("picture")));
+  CHECK(asset.size == 7);
+  CHECK(blobs.get(asset) == fakes::bytes("picture"));
+  struct stat facts {};
+  REQUIRE(stat(blobs.path_of(asset).c_str(), &facts) == 0);
+  CHECK((facts.st_mode & 0777) == 0444);
+  fs::remove(blobs.path_of(asset));
+  std::ofstream(blobs.path_of(asset)) << "pictura";
+  blobs.import_file(draft("two"), "image/png");
+  CHECK(blobs.get(asset) == fakes::bytes("picture"));
+}

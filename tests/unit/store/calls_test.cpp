@@ -106,3 +106,58 @@ TEST_CASE("what fails before it was dispatched is void: nothing was sent") {
   world.records.close_call(call, {});
   CHECK(world.state() == "void");
 }
+
+TEST_CASE("a call that was not sent is void when it fails, one that was sent has failed") {
+  Calling world;
+  CallRow call = world.call_row(world.run.id);
+  world.records.open_call(call);
+  call.state = "failed";
+  world.records.close_call(call, {});
+  CHECK(world.state() == "void");
+}
+
+TEST_CASE("a kept answer stays with a call that is closed without one") {
+  Calling world;
+  CallRow call = world.call_row(world.run.id);
+  world.records.open_call(call);
+  world.records.dispatch_call(call.id);
+  world.keep_answer(call.id, "{}");
+  call.state = "succeeded";
+  CostEntry cost = world.cost_entry(world.run.id);
+  cost.call = call.id;
+  world.records.close_call(call, {cost});
+  CHECK(world.records.calls(world.run.id).back().raw_answer == Digest::of("{}"));
+  CHECK(world.records.costs({.call = call.id}).size() == 1);
+}
+
+TEST_CASE("an accepted call has the provider's name for it, when that is a text") {
+  Calling world;
+  const CallRow call = world.call_row(world.run.id);
+  world.records.open_call(call);
+  world.records.dispatch_call(call.id);
+  world.records.accept_call(call.id, {{"id", 7}});
+  CHECK(world.records.calls(world.run.id).back().remote_id == "");
+  world.records.accept_call(call.id, {{"id", "req-7"}});
+  CHECK(world.records.calls(world.run.id).back().remote_id == "req-7");
+}
+
+TEST_CASE("a call is found by its id, its provider's name, and the key of its retries") {
+  Calling world;
+  CallRow first = world.call_row(world.run.id);
+  first.idempotency_key = first.id.str();
+  world.records.open_call(first);
+  first.state = "failed";
+  world.records.close_call(first, {});
+  CallRow second = world.call_row(world.run.id);
+  second.attempt = 2;
+  second.idempotency_key = first.id.str();
+  world.records.open_call(second);
+  world.records.dispatch_call(second.id);
+  second.state = "succeeded";
+  second.remote_id = "req-7";
+  world.records.close_call(second, {});
+  CHECK(world.records.billed_calls(first.id.str()).size() == 2);
+  CHECK(world.records.billed_calls(second.id.str()).size() == 1);
+  CHECK(world.records.billed_calls("req-7").size() == 1);
+  CHECK(world.records.billed_calls("").empty());
+}

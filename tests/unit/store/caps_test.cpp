@@ -52,7 +52,37 @@ struct Capped : World {
     return true;
   }
   bool buy() { return buy(run); }
+
+  // A cap of ten credits of a wallet that has a hundred.
+  void cap_credits(const std::string& scope, const std::string& period) {
+    records.top_up("main", Credits::parse("100"), ids.next(), "", clock.now());
+    records.set_cap({.id = ids.next(),
+                     .scope = scope,
+                     .period = period,
+                     .unit = "CR:main",
+                     .nanos = Credits::parse("10").nanos(),
+                     .created = clock.now()});
+  }
+  CallRow hosted(const RunRow& of, std::string_view credits) {
+    CallRow call = tenth(of);
+    call.wallet = "main";
+    call.credits = Credits::parse(credits);
+    return call;
+  }
+  void fail(CallRow call) {
+    records.dispatch_call(call.id);
+    call.state = "failed";
+    call.ended = clock.now();
+    records.close_call(call, {});
+  }
 };
+
+// Of another model, provider and template than the calls of Capped::run.
+CallRow foreign(CallRow call) {
+  call.provider = "fal";
+  call.model = "fal/flux-schnell";
+  return call;
+}
 
 }  // namespace
 
@@ -217,4 +247,97 @@ TEST_CASE("eight processes of forty tries spend exactly the twenty that a cap al
   for (const auto& child : children) CHECK(child->wait() == 0);
   CHECK(world.ask("select count(*) from calls where state = 'succeeded'") == "20");
   CHECK(world.open().total({}).estimated == Money::parse("2"));
+}
+
+TEST_CASE("a call that costs a billionth more than what is left is refused") {
+  Capped world;
+  world.cap("store", "ever", "0.1");
+  CallRow call = world.tenth(world.run);
+  call.reserved = Money::parse("0.100000001");
+  CHECK_FALSE(world.opens(call));
+  CHECK(world.opens(world.tenth(world.run)));
+}
+
+TEST_CASE("a live call of another model, provider or template counts against no cap of this one") {
+  for (const std::string scope :
+       {"model:openai/gpt-image-2", "provider:openai", "template:generate-clip-art-asset"}) {
+    CAPTURE(scope);
+    Capped world;
+    world.cap(scope, "ever", "0.1");
+    RunRow other = world.run_row();
+    other.template_id = "hero";
+    world.begin(world.records, other);
+    CHECK(world.opens(foreign(world.tenth(other))));
+    CHECK(world.opens(world.tenth(world.run)));
+  }
+}
+
+TEST_CASE("credits held for another model, provider or template count against no cap of this one") {
+  for (const std::string scope :
+       {"model:openai/gpt-image-2", "provider:openai", "template:generate-clip-art-asset"}) {
+    CAPTURE(scope);
+    Capped world;
+    world.cap_credits(scope, "ever");
+    RunRow other = world.run_row();
+    other.template_id = "hero";
+    world.begin(world.records, other);
+    CHECK(world.opens(foreign(world.hosted(other, "10"))));
+    CHECK(world.opens(world.hosted(world.run, "10")));
+    const RunRow third = world.begin(world.records);
+    CHECK_FALSE(world.opens(world.hosted(third, "0.0001")));
+  }
+}
+
+TEST_CASE("a hold of yesterday that is released today does not raise today's cap") {
+  Capped world;
+  world.cap_credits("store", "day");
+  const CallRow yesterday = world.hosted(world.run, "10");
+  CHECK(world.opens(yesterday));
+  world.clock.sleep(Millis(86'400'000));
+  world.fail(yesterday);
+  CHECK_FALSE(world.opens(world.hosted(world.run, "10.0001")));
+  CHECK(world.opens(world.hosted(world.run, "10")));
+}
+
+TEST_CASE("a correction of a cost counts once against a cap of a run") {
+  Capped world;
+  world.cap("run", "ever", "0.25");
+  CHECK(world.buy());
+  CostEntry corrected = world.records.costs({.run = world.run.id}).front();
+  corrected.supersedes = corrected.id;
+  corrected.id = EntryId::make(world.ids);
+  corrected.actual = Money::parse("0.15");
+  corrected.status = "provider_reported";
+  world.records.add_costs({corrected});
+  CHECK(world.buy());
+  CHECK_FALSE(world.buy());
+}
+
+TEST_CASE("what a day's first millisecond cost counts in that day") {
+  Capped world;
+  const Time midnight = std::chrono::ceil<std::chrono::days>(world.clock.now());
+  world.clock.sleep(std::chrono::duration_cast<Millis>(midnight - world.clock.now()));
+  for (const std::string scope : {"run", "store"}) {
+    CAPTURE(scope);
+    world.cap(scope, "day", "0.1");
+    world.buy();
+    CHECK_FALSE(world.buy());
+  }
+}
+
+TEST_CASE("a plan is checked against caps and wallets as a whole") {
+  Capped world;
+  world.cap("provider:openai", "ever", "0.2");
+  const Purchase tenth{.provider = "openai", .model = "m", .most = Money::parse("0.1")};
+  const auto check = [&](const std::vector<Purchase>& purchases) {
+    world.records.check_spending_limits("hero", purchases, world.clock.now());
+  };
+  CHECK_NOTHROW(check({tenth, tenth}));
+  CHECK_THROWS_AS(check({tenth, tenth, tenth}), Error);
+
+  world.records.top_up("main", Credits::parse("10"), "topup:1", "", world.clock.now());
+  const Purchase hosted{
+      .provider = "fal", .model = "m", .wallet = "main", .credits = Credits::parse("5")};
+  CHECK_NOTHROW(check({hosted, hosted}));
+  CHECK_THROWS_AS(check({hosted, hosted, hosted}), Error);
 }

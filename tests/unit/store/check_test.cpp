@@ -97,3 +97,41 @@ TEST_CASE("a missing file and a shortened file are found by name [S3.1]") {
   CHECK(sound.open().check() ==
         std::vector<std::string>{"a file is missing: " + sound.file.string()});
 }
+
+TEST_CASE("each half of a rule is needed to find what breaks it") {
+  struct Case {
+    std::string sql, found;
+  };
+  for (const Case& one : {
+           Case{"update artifacts set status = 'approved'; insert into reviews "
+                "select 'review-x', id, run, 'rejected', sha256, 'ada', '', 1 from artifacts "
+                "join artifact_files on artifact = artifacts.id",
+                "an approved artifact has no review of its file: artifact-"},
+           Case{"update artifacts set status = 'approved'; insert into blobs "
+                "select 'b' || substr(sha256, 2), bytes, media_type, width, height "
+                "from blobs; insert into reviews "
+                "select 'review-x', id, run, 'approved', 'b' || substr(sha256, 2), 'ada', '', 1 "
+                "from artifacts join artifact_files on artifact = artifacts.id",
+                "an approved artifact has no review of its file: artifact-"},
+           Case{"update accounts set balance = balance - 1 where kind = 'expense'; "
+                "update postings set amount = amount - 1 where account glob 'expense:*'; "
+                "update accounts set balance = balance + 1 where kind = 'payable'; "
+                "update postings set amount = amount + 1 where account glob 'payable:*'",
+                "the books differ from the ledger: openai"},
+           Case{"update calls set state = 'in_doubt'; update runs set status = 'failed'",
+                "a finished run has a live call: run-"},
+       }) {
+    CAPTURE(one.sql);
+    Sound sound;
+    const std::string found = sound.found_after(one.sql);
+    CHECK(found.substr(0, one.found.size()) == one.found);
+  }
+}
+
+TEST_CASE("a file that has grown and a hold of less than nothing are found") {
+  Sound sound;
+  std::filesystem::permissions(sound.file, std::filesystem::perms::owner_all);
+  std::ofstream(sound.file) << "picture of a fox";
+  CHECK(sound.open().check() ==
+        std::vector<std::string>{"a file has another size: " + sound.file.string()});
+}

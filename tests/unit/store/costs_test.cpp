@@ -186,3 +186,47 @@ TEST_CASE("what is owed to a provider follows the ledger [S2.3]") {
   CHECK(ledger.ask("select count(*) from journal") == "2");
   CHECK(ledger.records.check().empty());
 }
+
+TEST_CASE("a period ends before the time that it is until") {
+  Ledger ledger;
+  ledger.add("0.10");
+  const Time now = ledger.clock.now();
+  CHECK(ledger.records.costs({.until = now}).empty());
+  CHECK(ledger.records.costs({.until = now + Millis(1)}).size() == 1);
+  CHECK(ledger.records.costs({.since = now}).size() == 1);
+  CHECK(ledger.records.costs({.since = now + Millis(1)}).empty());
+  const Time midnight = std::chrono::ceil<std::chrono::days>(now);
+  CHECK(ledger.records.total({.until = midnight}).estimated == Money::parse("0.10"));
+  CHECK(ledger.records.total({.until = midnight - Millis(86'400'000)}).estimated == Money());
+  CHECK(ledger.records.total({.since = midnight}).estimated == Money());
+  CHECK(ledger.records.total({.since = now + Millis(1)}).estimated == Money());
+}
+
+TEST_CASE("superseded entries are in a total when they are asked for") {
+  Ledger ledger;
+  const CostEntry first = ledger.add("0.10");
+  ledger.supersede(first, "0.12", "reconciled");
+  CHECK(ledger.records.total({}).estimated == Money::parse("0.10"));
+  CHECK(ledger.records.total({.with_superseded = true}).estimated == Money::parse("0.20"));
+}
+
+TEST_CASE("an actual cost is unknown once one part of it is, in any order of the statuses") {
+  Ledger ledger;
+  ledger.supersede(ledger.add("1"), "1", "reconciled");
+  ledger.supersede(ledger.add("1"), "1", "disputed");
+  CHECK(ledger.total().actual == Money::parse("2"));
+  ledger.add("1");
+  CHECK_FALSE(ledger.total().actual);
+}
+
+TEST_CASE("entries of a run with two artifacts belong to neither of them") {
+  Ledger ledger;
+  ledger.add("0.10");
+  for (const char* content : {"one", "two"}) {
+    const Asset file = ledger.blobs().put(fakes::bytes(content), "image/webp");
+    const ArtifactRow artifact = ledger.artifact_row(ledger.run.id, file);
+    ledger.records.advance(ledger.run.id, {.artifact = &artifact});
+  }
+  CHECK(keys(ledger.records.grouped(GroupBy::artifact, {})) == std::vector<std::string>{""});
+  CHECK_FALSE(ledger.records.costs({}).front().artifact);
+}

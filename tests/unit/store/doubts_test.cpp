@@ -92,3 +92,48 @@ TEST_CASE("a run stays in doubt while another of its calls is") {
   CHECK(world.records.run(world.run.id)->status == "in_doubt");
   CHECK(world.records.doubts().size() == 1);
 }
+
+TEST_CASE("a fixed price is released when the last call of its run is resolved") {
+  Doubtful world;
+  world.records.top_up("prepaid", Credits::parse("100"), "topup:2", "", world.clock.now());
+  RunRow run = world.run_row();
+  world.records.begin_run(run, World::step_rows(),
+                          {.digest = run.template_digest,
+                           .id = run.template_id,
+                           .version = "1",
+                           .canonical = "{}",
+                           .source = ""},
+                          {.digest = Digest::of("[]").hex(), .content = "[]"},
+                          RunPrice{"prepaid", Credits::parse("30")});
+  CallRow call = world.call_row(run.id);
+  CallRow second = world.call_row(run.id);
+  second.step = 2;
+  for (CallRow* one : {&call, &second}) {
+    world.records.open_call(*one);
+    world.records.dispatch_call(one->id);
+    one->state = "in_doubt";
+    world.records.close_call(*one, {});
+  }
+  world.end(world.records, run, "in_doubt");
+  const auto resolve = [&](CallRow ended) {
+    ended.state = "failed";
+    ended.ended = world.clock.now();
+    world.records.resolve_call(
+        {.call = ended, .step_status = "failed", .failure = {{"code", "generation_failed"}}});
+  };
+  const auto held = [&] { return world.records.wallets().back().held; };
+  resolve(call);
+  CHECK(held() == Credits::parse("30"));
+  CHECK(world.records.run(run.id)->status == "in_doubt");
+  resolve(second);
+  CHECK(held() == Credits());
+  CHECK(world.records.run(run.id)->status == "failed");
+}
+
+TEST_CASE("a call of a run that is being worked on is not listed, and not resolved") {
+  Doubtful world;
+  world.raw("update runs set owner = '{}'");
+  CHECK(world.records.doubts().empty());
+  CHECK_THROWS_WITH_AS(world.records.resolve_call(world.resolution("failed")),
+                       doctest::Contains("is being worked on"), Error);
+}

@@ -109,3 +109,21 @@ TEST_CASE("artifacts are found in the same ways") {
     CHECK(error.help() == "see what there is: limner artifacts ls");
   }
 }
+
+TEST_CASE("five candidates are listed whole, a sixth as an ellipsis") {
+  Names names;
+  names.begin(names.records);
+  names.begin(names.records);
+  CHECK(names.failure_of("01m7").find("…") == std::string::npos);
+  names.begin(names.records);
+  CHECK(names.failure_of("01m7").find(", …") != std::string::npos);
+}
+
+TEST_CASE("two candidates are ambiguous, and one that fits in two ways is not") {
+  Names names;
+  CHECK(names.failure_of("01m7y2epp").starts_with("ambiguous: "));
+  RunRow run = names.run_row();
+  run.id = RunId::parse("run-01m7zzzz000000000001m7zzzz");
+  names.begin(names.records, run);
+  CHECK(names.records.find_run("01m7zzzz") == run.id);
+}

@@ -29,15 +29,20 @@ struct Wreck : World {
       if (call_state != "intent") records.dispatch_call(call.id);
       if (call_state == "accepted") raw("update calls set state = 'accepted'");
     }
-    nlohmann::json owner = this_process();
-    owner["boot"] = "an earlier start of this machine";
-    own(owner);
+    die();
     clock.sleep(Millis(5000));
   }
 
   RunId id() const { return RunId::parse(run); }
   void own(const nlohmann::json& owner) const {
     raw("update runs set owner = '" + owner.dump() + "'");
+  }
+
+  // As if the process of all runs had ended.
+  void die() const {
+    nlohmann::json owner = this_process();
+    owner["boot"] = "an earlier start of this machine";
+    own(owner);
   }
 
   std::string run;
@@ -87,6 +92,57 @@ TEST_CASE("what was not sent is void, and an embedded call ended with its proces
     CHECK(records.steps(wreck.id())[1].status == (one.run == "failed" ? "pending" : "in_doubt"));
     CHECK(records.check().empty());
   }
+}
+
+TEST_CASE("the fixed price of an interrupted run is released, that of a run in doubt stays held") {
+  for (const bool in_doubt : {false, true}) {
+    CAPTURE(in_doubt);
+    Wreck wreck;
+    wreck.own(this_process());
+    RunRow run = wreck.run_row();
+    {
+      Records records = wreck.open();
+      records.top_up("main", Credits::parse("100"), "topup:1", "", wreck.clock.now());
+      records.begin_run(run, World::step_rows(),
+                        {.digest = run.template_digest,
+                         .id = run.template_id,
+                         .version = "1",
+                         .canonical = "{}",
+                         .source = ""},
+                        {.digest = Digest::of("[]").hex(), .content = "[]"},
+                        RunPrice{"main", Credits::parse("30")});
+      if (in_doubt) {
+        const CallRow call = wreck.call_row(run.id);
+        records.open_call(call);
+        records.dispatch_call(call.id);
+      }
+    }
+    wreck.die();
+    const Records records = wreck.open();
+    const WalletRow wallet = records.wallets().front();
+    CHECK(wallet.available == Credits::parse(in_doubt ? "70" : "100"));
+    CHECK(wallet.held == Credits::parse(in_doubt ? "30" : "0"));
+    CHECK(wallet.spent == Credits());
+  }
+}
+
+TEST_CASE("a run that another process took over in the meantime is left alone") {
+  Wreck wreck;
+  {
+    wreck.own(this_process());
+    Records records = wreck.open();
+    wreck.begin(records);
+  }
+  wreck.die();
+  // Settling one of the two runs gives the other one a new owner: as if another process
+  // had come between the list of abandoned runs and this transaction.
+  wreck.raw("create trigger takes_over after update of owner on runs when new.owner is null "
+            "begin update runs set owner = '" +
+            this_process().dump() + "' where owner is not null; end");
+  const Records records = wreck.open();
+  CHECK(records.runs({.status = "failed"}).size() == 1);
+  REQUIRE(records.runs({.status = "running"}).size() == 1);
+  CHECK(wreck.ask("select owner from runs where status = 'running'") == this_process().dump());
 }
 
 TEST_CASE("the runs of the living, and of other machines, are left alone") {

@@ -121,7 +121,7 @@ TEST_CASE("the usual time of a template is the middle of its last twenty good ru
     records.end_run(run, {});
     world.clock.sleep(Millis(1));
   };
-  for (int i = 0; i < 5; ++i) run_of(900'000, "review");
+  for (int i = 0; i < 20; ++i) run_of(900'000, "review");
   for (int i = 1; i <= 20; ++i) run_of(1000 * i, "completed");
   for (int i = 0; i < 9; ++i) run_of(1, "failed");
   CHECK(records.usual_duration("generate-clip-art-asset") == Millis(11'000));
@@ -142,4 +142,32 @@ TEST_CASE("a transaction that fails leaves nothing of itself") {
   steps[1].status = "running";
   records.advance(run.id, {.finished = &steps[0], .started = &steps[1]});
   CHECK(records.steps(run.id)[0].status == "succeeded");
+}
+
+TEST_CASE("a run that is owned, or ended well, is not reopened") {
+  World world;
+  Records records = world.open();
+  RunRow run = world.begin(records);
+  CHECK_THROWS_AS(records.reopen_run(run, {}, {}, world.clock.now()), Error);
+  world.end(records, run, "failed");
+  records.reopen_run(run, {}, {}, world.clock.now());
+  CHECK(records.run(run.id)->status == "running");
+  CHECK_FALSE(records.run(run.id)->completed);
+  // The owner decides, whatever the status says.
+  world.raw("update runs set status = 'failed'");
+  CHECK_THROWS_AS(records.reopen_run(run, {}, {}, world.clock.now()), Error);
+}
+
+TEST_CASE("the time of the first artifact stays when more follow") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  const Time first = world.clock.now();
+  for (const char* content : {"one", "two"}) {
+    const Asset file = world.blobs().put(fakes::bytes(content), "image/webp");
+    const ArtifactRow artifact = world.artifact_row(run.id, file);
+    records.advance(run.id, {.artifact = &artifact});
+    world.clock.sleep(Millis(1000));
+  }
+  CHECK(records.run(run.id)->first_artifact == first);
 }

@@ -139,3 +139,79 @@ TEST_CASE("a fixed price is held from begin to end, and spent only by success [S
     CHECK(world.balance() == (is_due ? "970.0000 0.0000 30.0000" : "1000.0000 0.0000 0.0000"));
   }
 }
+
+TEST_CASE("an attempt of another step, and one that came later, is a charge of its own") {
+  Funded world;
+  world.close(world.hosted("50"), "failed", "0");
+  CallRow other = world.hosted("50", 2);
+  other.step = 2;
+  world.close(other, "succeeded", "50");
+  CHECK(world.records.credits(world.run.id).charged == Credits::parse("100"));
+  CHECK(world.records.credits(world.run.id).refunded == Credits::parse("50"));
+}
+
+TEST_CASE("a statement begins with what was moved at the time it is since") {
+  Funded world;
+  const Time start = world.clock.now();
+  world.clock.sleep(Millis(1000));
+  world.close(world.hosted("200"), "succeeded", "200");
+  CHECK(world.records.statement("main", start).size() == 3);
+  CHECK(world.records.statement("main", start + Millis(1000)).size() == 2);
+  CHECK(world.records.statement("main", start + Millis(1001)).empty());
+  CHECK(world.records.statement("main", start + Millis(1000)).back().available ==
+        Credits::parse("800"));
+}
+
+TEST_CASE("a run that is continued holds its price again, unless it is held still") {
+  Funded world;
+  const auto price = RunPrice{"main", Credits::parse("30")};
+  RunRow run = world.run_row();
+  world.records.begin_run(run, World::step_rows(),
+                          {.digest = run.template_digest,
+                           .id = run.template_id,
+                           .version = "1",
+                           .canonical = "{}",
+                           .source = ""},
+                          {.digest = Digest::of("[]").hex(), .content = "[]"}, price);
+  const auto end = [&](std::string_view status, bool is_due) {
+    run.status = status;
+    run.completed = world.clock.now();
+    world.records.end_run(run, {.price_is_due = is_due});
+  };
+  end("failed", false);
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+  world.records.reopen_run(run, {}, price, world.clock.now());
+  CHECK(world.balance() == "970.0000 30.0000 0.0000");
+  end("in_doubt", false);
+  CHECK(world.balance() == "970.0000 30.0000 0.0000");
+  world.records.reopen_run(run, {}, price, world.clock.now());
+  CHECK(world.balance() == "970.0000 30.0000 0.0000");
+  end("review", true);
+  CHECK(world.balance() == "970.0000 0.0000 30.0000");
+  CHECK(
+      world.ask("select group_concat(key, ' ') from journal where run = '" + run.id.str() + "'") ==
+      fmt::format("hold:{0} release:{0} hold:{0}#2 capture:{0}#2", run.id.str()));
+  CHECK_THROWS_AS(world.records.reopen_run(run, {}, price, world.clock.now()), Error);
+}
+
+TEST_CASE("a fixed price is refused by a cap that has too little left") {
+  Funded world;
+  world.records.set_cap({.id = world.ids.next(),
+                         .scope = "store",
+                         .period = "ever",
+                         .unit = "CR:main",
+                         .nanos = Credits::parse("29").nanos(),
+                         .created = world.clock.now()});
+  RunRow run = world.run_row();
+  CHECK_THROWS_AS(world.records.begin_run(run, World::step_rows(),
+                                          {.digest = run.template_digest,
+                                           .id = run.template_id,
+                                           .version = "1",
+                                           .canonical = "{}",
+                                           .source = ""},
+                                          {.digest = Digest::of("[]").hex(), .content = "[]"},
+                                          RunPrice{"main", Credits::parse("30")}),
+                  Error);
+  CHECK(world.balance() == "1000.0000 0.0000 0.0000");
+  CHECK_FALSE(world.records.run(run.id));
+}
