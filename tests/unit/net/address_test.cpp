@@ -74,4 +74,30 @@ TEST_CASE("private, loopback, link-local and reserved addresses are not public")
   }
 }
 
+TEST_CASE("the first and the last address of every reserved network are not public") {
+  for (const char* address :
+       {"0.0.0.0",      "0.255.255.255",   "10.0.0.0",       "10.255.255.255",  "127.0.0.0",
+        "169.254.0.0",  "169.254.255.255", "172.16.0.0",     "192.0.0.255",     "192.0.2.0",
+        "192.0.2.255",  "192.31.196.0",    "192.31.196.255", "192.52.193.0",    "192.52.193.255",
+        "192.88.99.0",  "192.88.99.255",   "192.168.0.0",    "192.168.255.255", "198.18.0.0",
+        "198.51.100.0", "198.51.100.255",  "203.0.113.0",    "203.0.113.255",   "224.0.0.0",
+        "2001:0:0::",   "2001:1ff:ffff::", "2001:db8::",     "2001:db8:ffff::", "2002::",
+        "2002:ffff::",  "3fff::",          "3fff:fff::",     "1fff:ffff::"}) {
+    CAPTURE(address);
+    CHECK_FALSE(is_public(address));
+  }
+}
+
+TEST_CASE("the neighbours of the reserved networks are public") {
+  for (const char* address :
+       {"192.0.1.255", "192.0.3.0", "192.31.195.255", "192.31.197.0", "192.52.192.255",
+        "192.52.194.0", "192.88.98.255", "192.88.100.0", "198.51.99.255", "198.51.101.0",
+        "203.0.112.255", "203.0.114.0", "2000::1",
+        "2001:200::", "2001:db7::", "2001:db9::", "2003::1", "3ffe::1", "3fff:1000::"}) {
+    CAPTURE(address);
+    CHECK(is_public(address));
+  }
+  CHECK_FALSE(is_public_address(std::array<std::uint8_t, 3>{1, 1, 1}));
+}
+
 }  // namespace limner::net

@@ -48,4 +48,47 @@ TEST_CASE("control characters and endless words are not shown") {
   CHECK(redact(letters, {}).ends_with("é…"));
 }
 
+TEST_CASE("a URL without a path, and with an @ in its path, keeps its host") {
+  CHECK(redact_url("https://me:secret@host") == "https://host");
+  CHECK(redact_url("https://host/a@b") == "https://host/a@b");
+  CHECK(host_of("https://a@b@good.test/") == "good.test");
+  CHECK(host_of("https://good.test?x=https://evil.test/") == "good.test");
+  CHECK(host_of("https://good.test#@evil.test/") == "good.test");
+}
+
+TEST_CASE("every beginning of a key is hidden with what follows it") {
+  for (const char* mark :
+       {"Bearer ", "Key ", "sk-", "r8_", "AIza", "key-", "bfl_", "whsec_", "X-Amz-Signature="}) {
+    CAPTURE(mark);
+    const std::string words = redact("a " + std::string(mark) + "abcdefgh rest", {});
+    CHECK(words.find("abcdefgh") == std::string::npos);
+    CHECK(words.ends_with("[hidden] rest"));
+  }
+  CHECK(redact("Bearer abcdefg", {}) == "Bearer abcdefg");
+  CHECK(redact("Bearer abcdefgh", {}) == "Bearer [hidden]");
+}
+
+TEST_CASE("a secret of four letters is hidden wherever it is, a shorter one is not looked for") {
+  const std::vector<std::string> secrets = {"abcd", "xyz"};
+  CHECK(redact("abcd xyz abcdabcd", secrets) == "[hidden] xyz [hidden][hidden]");
+}
+
+TEST_CASE("the query of a URL is cut, and a question mark elsewhere is not") {
+  CHECK(redact("why? see (https://x.test/a?b=1) ok?", {}) == "why? see (https://x.test/a) ok?");
+  CHECK(redact("https://x.test/a#b", {}) == "https://x.test/a");
+}
+
+TEST_CASE("four hundred bytes are shown, one more is cut") {
+  CHECK(redact(std::string(400, 'x'), {}) == std::string(400, 'x'));
+  CHECK(redact(std::string(401, 'x'), {}) == std::string(400, 'x') + "…");
+  CHECK(redact(std::string(399, 'x') + "é", {}) == std::string(399, 'x') + "…");
+  CHECK(redact("a\x7f"
+               "b",
+               {}) == "a b");
+}
+
+TEST_CASE("a name without a dot in front allows no host that ends with it") {
+  CHECK_FALSE(is_host_among("evilfal.run", std::vector<std::string>{"fal.run"}));
+}
+
 }  // namespace limner::net

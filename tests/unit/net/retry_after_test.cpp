@@ -38,4 +38,12 @@ TEST_CASE("a wait that is no wait, or beyond five minutes, is not taken") {
   CHECK(retry_after(HttpAnswer{}, now) == std::nullopt);
 }
 
+TEST_CASE("five minutes is the longest wait, a part of a millisecond the shortest") {
+  CHECK(wait_for("Retry-After", "300") == Millis(300'000));
+  CHECK(wait_for("Retry-After-Ms", "300000.5") == std::nullopt);
+  CHECK(wait_for("Retry-After-Ms", "0.25") == Millis(1));
+  CHECK(wait_for("Retry-After", "Sat, 21 Nov 2026 07:33:00 GMT") == Millis(300'000));
+  CHECK(wait_for("Retry-After", "Sat, 21 Nov 2026 07:28:30 GMT or so") == std::nullopt);
+}
+
 }  // namespace limner::net

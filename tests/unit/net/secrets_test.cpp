@@ -25,3 +25,24 @@ TEST_CASE("what looks like a provider's key is found, words that begin like one 
     CHECK_FALSE(holds_secret(text, {}));
   }
 }
+
+TEST_CASE("a key has at least twenty letters, a digit, and no letter of a key before it") {
+  CHECK(holds_secret("sk-abcdefghijklmnop1", {}));
+  CHECK_FALSE(holds_secret("sk-abcdefghijklmno1", {}));
+  CHECK_FALSE(holds_secret("sk-abcdefghijklmnopqrst", {}));
+  CHECK_FALSE(holds_secret("task-abcdefghijklmnop1", {}));
+  CHECK(holds_secret("task-x sk-abcdefghijklmnop1", {}));
+}
+
+TEST_CASE("a known secret of six letters is looked for") {
+  CHECK(holds_secret("the canary sings", {"canary"}));
+  CHECK_FALSE(holds_secret("the parro sings", {"parro"}));
+}
+
+TEST_CASE("a word that goes on as base64 does is not a key") {
+  for (const char* end : {"+", "/", "="}) {
+    CAPTURE(end);
+    CHECK_FALSE(holds_secret("AIzaabcdefghijklmnop1" + std::string(end), {}));
+  }
+  CHECK(holds_secret("AIzaabcdefghijklmnop1.", {}));
+}
