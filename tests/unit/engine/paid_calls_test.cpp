@@ -363,3 +363,24 @@ TEST_CASE("a doubt that the provider can be asked about is collected without pay
   CHECK(shop.records.steps(id)[0].status == "pending");
   CHECK(shop.records.check().empty());
 }
+
+TEST_CASE("a run may cost exactly its limit, and all its calls count") {
+  for (const bool fits : {true, false}) {
+    CAPTURE(fits);
+    Shop shop;
+    shop.workflow = fakes::template_of(R"(
+schema: 1
+id: two
+version: 1.0.0
+name: Two
+steps:
+  - {id: one, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: two, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
+)");
+    const Money both = shop.plan(nlohmann::json::object()).estimate();
+    const RunId id =
+        shop.run(shop.plan(nlohmann::json::object()), fits ? both : both - Money::nanos(1));
+    CHECK(shop.openai.calls.size() == (fits ? 2 : 1));
+    CHECK(shop.row(id).status == (fits ? "completed" : "failed"));
+  }
+}

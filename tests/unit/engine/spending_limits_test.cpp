@@ -118,3 +118,48 @@ TEST_CASE_FIXTURE(Room, "without a store there is no wallet to charge") {
                        "the wallet main has 0.0000 credits, and 50.0000 are needed", Error);
   CHECK_NOTHROW(check_spending_limits(plan(prompt("a fox")), nullptr, {}, clock.now()));
 }
+
+TEST_CASE_FIXTURE(Room, "steps that are skipped, or may be skipped, are not limited beforehand") {
+  workflow = fakes::template_of(R"(
+schema: 1
+id: two
+version: 1.0.0
+name: Two
+intake:
+  again: {type: boolean, default: false}
+steps:
+  - {id: one, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a fox, quality: low}}
+  - {id: two, uses: image.generate, if: "${{ intake.again }}", with: {model: openai/gpt-image-2, prompt: a hen, quality: low}}
+  - {id: three, uses: image.generate, if: "${{ steps.one.images[0].width > 5 }}", with: {model: openai/gpt-image-2, prompt: a cow, quality: low}}
+)");
+  const Plan once = plan(nlohmann::json::object());
+  cap("store", "ever", *once.steps[0].estimate);
+  CHECK(refusal(once) == "");
+  CHECK(refusal(plan({{"again", true}})).starts_with("cap_exceeded"));
+}
+
+TEST_CASE_FIXTURE(Room, "a wallet needs the credits of every picture of a step") {
+  workflow = fakes::template_of(R"(
+schema: 1
+id: many
+version: 1.0.0
+name: Many
+steps:
+  - {id: one, uses: image.generate, charge: hosted, with: {model: openai/gpt-image-2, prompt: a fox, count: 3, quality: low}}
+)");
+  fund("149");
+  CHECK(refusal(hosted()).starts_with("wallet_empty"));
+  fund("1");
+  CHECK(refusal(hosted()) == "");
+}
+
+TEST_CASE_FIXTURE(Room, "a fixed price is for hosted steps of a run that calls providers") {
+  workflow.pricing = templates::Pricing{.credits = Credits::parse("200")};
+  CHECK(fixed_price(hosted(), "main"));
+  CHECK_FALSE(
+      fixed_price(plan(prompt("a fox"), {.charge = templates::ChargeType::personal}), "main"));
+  CHECK_FALSE(fixed_price(
+      plan(prompt("a fox"),
+           {.charge = templates::ChargeType::hosted, .offline = true, .has_wallet = true}),
+      "main"));
+}

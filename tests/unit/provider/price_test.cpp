@@ -277,3 +277,31 @@ TEST_CASE("a chat model that calls the picture tool is paid as well as the pictu
     CHECK(price(other, generation(1024, 1024, "low")) == "unknown");
   }
 }
+
+TEST_CASE("the better price of several rows never hides the dearer one, in any order") {
+  for (const bool reversed : {false, true}) {
+    std::vector<Price> rows{{.item = "image", .amount = Money::parse("0.1")},
+                            {.item = "image", .amount = Money::parse("0.2")}};
+    if (reversed) std::swap(rows[0], rows[1]);
+    CHECK(price(priced("per_image", rows), generation(1024, 1024, "auto")) == "0.20");
+  }
+}
+
+TEST_CASE("a class of sizes begins where its neighbour ends") {
+  const Model table =
+      priced("per_image", {{.item = "image", .size = "1K", .amount = Money::parse("1")},
+                           {.item = "image", .size = "2K", .amount = Money::parse("2")}});
+  CHECK(price(table, generation(1536, 10, "auto")) == "1.00");
+  CHECK(price(table, generation(1537, 10, "auto")) == "2.00");
+  CHECK(price(table, generation(10, 3072, "auto")) == "2.00");
+  CHECK(price(table, generation(10, 3073, "auto")) == "unknown");
+}
+
+TEST_CASE("a part of the price of a million tokens is rounded up, not away") {
+  const Model model = priced(
+      "per_image",
+      {{.item = "image"}, {.item = "text_input", .unit = "1M tokens", .amount = Money::nanos(1)}});
+  GenerateImage operation = generation(1024, 1024, "auto");
+  operation.prompt = std::string(4'000'001, 'a');
+  CHECK(worst_case(model, operation)->nanos() == 2);
+}

@@ -57,4 +57,19 @@ TEST_CASE("[S2] what is counted in credits or seconds costs what the list says o
   CHECK_FALSE(cost_of_item(model, "credit", ""));
 }
 
+TEST_CASE("[S2] a part of a nano-dollar of units counts as a whole one") {
+  const Model cheap =
+      model_with({{.item = "megapixel", .unit = "image", .amount = Money::nanos(1)}});
+  CHECK(cost_of_units(cheap, "0.000000001") == Money::nanos(1));
+  CHECK(cost_of_units(cheap, "1.000000001") == Money::nanos(2));
+  CHECK(cost_of_units(cheap, "1") == Money::nanos(1));
+}
+
+TEST_CASE("[S2] no call has more than a milliard tokens, or fewer than none") {
+  const Model cheap = model_with({{.item = "text_input", .amount = Money::nanos(1)}});
+  CHECK(cost_of(cheap, {.text_input = 1'000'000'000}) == Money::nanos(1000));
+  CHECK_FALSE(cost_of(cheap, {.text_input = 1'000'000'001}));
+  CHECK_FALSE(cost_of(cheap, {.text_input = -1}));
+}
+
 }  // namespace limner::provider

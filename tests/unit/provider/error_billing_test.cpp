@@ -1,0 +1,119 @@
+#include "provider/error_billing.hpp"
+
+#include <doctest/doctest.h>
+
+namespace limner::provider {
+
+namespace {
+
+constexpr Company acme{.name = "acme", .title = "Acme", .key_help = "set ACME_KEY"};
+constexpr Company generous{.name = "acme", .title = "Acme", .errors_are_free = true};
+const Time now = parse_time("2026-11-21T07:28:00.000Z");
+
+CallError refusal(int status, const ErrorBody& body = {}, const Company& company = acme) {
+  net::HttpAnswer answer;
+  answer.status = status;
+  answer.headers = {{"Retry-After", "2"}};
+  return refused(company, answer, body, {"canary-key"}, now);
+}
+
+}  // namespace
+
+TEST_CASE("[S2] each status decides what a refusal means and whether it was charged") {
+  struct Case {
+    int status;
+    ErrorCode code;
+    Billing billing;
+  };
+  for (const Case& one : {
+           Case{300, ErrorCode::provider_unavailable, Billing::rejected},
+           Case{399, ErrorCode::provider_unavailable, Billing::rejected},
+           Case{400, ErrorCode::invalid_image_request, Billing::rejected},
+           Case{401, ErrorCode::key_refused, Billing::rejected},
+           Case{402, ErrorCode::key_refused, Billing::rejected},
+           Case{403, ErrorCode::key_refused, Billing::rejected},
+           Case{404, ErrorCode::unsupported_model, Billing::rejected},
+           Case{405, ErrorCode::unsupported_model, Billing::rejected},
+           Case{408, ErrorCode::in_doubt, Billing::unknown},
+           Case{409, ErrorCode::in_doubt, Billing::unknown},
+           Case{410, ErrorCode::unsupported_model, Billing::rejected},
+           Case{413, ErrorCode::invalid_image_request, Billing::rejected},
+           Case{415, ErrorCode::invalid_image_request, Billing::rejected},
+           Case{422, ErrorCode::invalid_image_request, Billing::rejected},
+           Case{429, ErrorCode::provider_unavailable, Billing::rate_limited},
+           Case{500, ErrorCode::in_doubt, Billing::unknown},
+           Case{503, ErrorCode::in_doubt, Billing::unknown},
+       }) {
+    CAPTURE(one.status);
+    const CallError error = refusal(one.status);
+    CHECK(error.code() == one.code);
+    CHECK(error.billing() == one.billing);
+  }
+}
+
+TEST_CASE("[S2] a server error is free only where the company promises it") {
+  for (const int status : {500, 502, 599}) {
+    CHECK(refusal(status, {}, generous).billing() == Billing::unbilled_error);
+    CHECK(refusal(status, {}, acme).billing() == Billing::unknown);
+  }
+  CHECK(refusal(499, {}, generous).billing() == Billing::unknown);
+}
+
+TEST_CASE("a refusal's code, its type, or a part of its message names the cause") {
+  CHECK(refusal(400, {.code = "insufficient_quota"}).code() == ErrorCode::key_refused);
+  CHECK(refusal(429, {.type = "insufficient_quota"}).billing() == Billing::rejected);
+  CHECK(refusal(400, {.message = "insufficient_quota"}).code() == ErrorCode::invalid_image_request);
+  CHECK(refusal(403, {.message = "Exhausted balance."}).code() == ErrorCode::key_refused);
+  CHECK(refusal(400, {.code = "moderation_blocked"}).code() == ErrorCode::unsafe_image_request);
+  CHECK(refusal(422, {.type = "no_media_generated"}).code() == ErrorCode::generation_failed);
+  CHECK(refusal(400, {.message = "Transparent background is not supported"}).help() ==
+        "ask for an opaque picture and let background.remove follow");
+}
+
+TEST_CASE("only what may be repeated hands on the wait that was asked for") {
+  CHECK(refusal(429).retry_after() == Millis(2000));
+  CHECK(refusal(500, {}, generous).retry_after() == Millis(2000));
+  CHECK_FALSE(refusal(500).retry_after());
+  CHECK_FALSE(refusal(400).retry_after());
+}
+
+TEST_CASE("a refusal says who answered what, without secrets, and what to do about a key") {
+  const CallError error = refusal(401, {.message = "the key canary-key is wrong"});
+  CHECK(std::string(error.what()) == "Acme answered 401: the key [hidden] is wrong");
+  CHECK(error.help() == "set ACME_KEY");
+  CHECK(std::string(refusal(400).what()) == "Acme answered 400");
+}
+
+TEST_CASE("[S2] without an answer it matters whether the request was sent") {
+  const auto ended = [](ErrorCode code, net::Sent sent) {
+    return unanswered(acme, net::HttpError(Error(code, "it broke"), sent));
+  };
+  CHECK(ended(ErrorCode::provider_unavailable, net::Sent::no).billing() == Billing::not_sent);
+  CHECK(ended(ErrorCode::invalid_input, net::Sent::no).billing() == Billing::rejected);
+  const CallError doubt = ended(ErrorCode::provider_unavailable, net::Sent::perhaps);
+  CHECK(doubt.billing() == Billing::unknown);
+  CHECK(doubt.code() == ErrorCode::in_doubt);
+  for (const ErrorCode own : {ErrorCode::interrupted, ErrorCode::artifact_storage_failed}) {
+    CHECK(ended(own, net::Sent::perhaps).code() == own);
+    CHECK(ended(own, net::Sent::perhaps).billing() == Billing::unknown);
+  }
+}
+
+TEST_CASE("[S2] an error after the success began is judged by its words, unless work was done") {
+  const ErrorBody unsafe{.code = "moderation_blocked", .message = "no"};
+  CHECK(broken_off(acme, unsafe, {}, false).code() == ErrorCode::unsafe_image_request);
+  CHECK(broken_off(acme, unsafe, {}, false).billing() == Billing::rejected);
+  CHECK(broken_off(acme, unsafe, {}, true).billing() == Billing::unknown);
+  CHECK(broken_off(acme, {.code = "server_error"}, {}, false).billing() == Billing::unknown);
+}
+
+TEST_CASE("[S2] an unreadable success is in doubt, one without a picture was charged") {
+  const CallError doubt = unreadable(acme, Error(ErrorCode::invalid_input, "it is no JSON"));
+  CHECK(doubt.billing() == Billing::unknown);
+  CHECK(doubt.code() == ErrorCode::in_doubt);
+  const CallError paid = unusable(acme, ErrorCode::generation_failed, "gave no picture");
+  CHECK(paid.billing() == Billing::billed_unusable);
+  CHECK(std::string(paid.what()) == "Acme gave no picture");
+}
+
+}  // namespace limner::provider
