@@ -82,8 +82,8 @@ struct StepKind {
   StepOutput (*run)(const StepInput&);
   // The operation that `with`, as far as it is known, asks of a model; null: not metered.
   provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
-  std::string_view capability = {};  // what a model must be able to do; empty: buys nothing
-  bool pure = false;                 // needs nothing but its parameters: the plan may take it ahead
+  std::optional<provider::Capability> capability = {};  // that a model needs; none: not metered
+  bool pure = false;  // needs nothing but its parameters: the plan may take it ahead
   // Refuses what can be refused before anything is spent; params as far as known.
   void (*check)(const nlohmann::json& with, const provider::Model& model) = nullptr;
 };

@@ -21,9 +21,10 @@ json described(const provider::RemoveBackground& operation) {
 }
 
 // The rate card knows two qualities; every word of ours is one of them.
-std::string_view rate_quality(std::string_view quality) {
-  constexpr std::array<std::string_view, 4> high{"hd", "high", "xhigh", "max"};
-  return std::ranges::find(high, quality) == high.end() ? "standard" : "hd";
+provider::Quality rate_quality(provider::Quality quality) {
+  using provider::Quality;
+  constexpr std::array high{Quality::hd, Quality::high, Quality::xhigh, Quality::max};
+  return std::ranges::find(high, quality) == high.end() ? Quality::standard : Quality::hd;
 }
 
 provider::Price listed_price(const provider::Model& model) {
@@ -53,7 +54,7 @@ Credits credits_each(const provider::Operation& operation, Money worst,
                      std::optional<std::int64_t> credits_per_dollar) {
   const provider::RateCard card = provider::built_in_rate_card();
   const auto* generate = std::get_if<provider::GenerateImage>(&operation);
-  const std::string_view quality = generate ? rate_quality(generate->quality) : "standard";
+  const auto quality = rate_quality(generate ? generate->quality : provider::Quality::standard);
   if (const auto rate = card.price(provider::capability_of(operation), quality)) return *rate;
   const std::int64_t per_dollar = credits_per_dollar.value_or(card.credits_per_dollar);
   std::int64_t nanos = 0;

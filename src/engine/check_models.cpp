@@ -37,7 +37,8 @@ void judge(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
            const provider::Catalogue& catalogue, Time now) {
   const PlanOptions options{.today = date_of(now)};
   const provider::Model& model =
-      *choose_model(verdict.model, {kind.capability, kind, known}, catalogue, options).model;
+      *choose_model(verdict.model, {kind.capability.value(), kind, known}, catalogue, options)
+           .model;
   if (kind.check) kind.check(known, model);
   if (!provider::worst_case(model, step::planned_operation(kind, known))) {
     verdict.state = ModelState::unpriced;

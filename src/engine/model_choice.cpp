@@ -12,22 +12,23 @@ namespace limner::engine {
 namespace {
 
 // The first of the catalogue that can do it: the embedded ones have one each.
-const provider::Model& embedded_model(std::string_view capability,
+const provider::Model& embedded_model(provider::Capability capability,
                                       const provider::Catalogue& catalogue) {
   for (const provider::Model& model : catalogue.models()) {
-    if (model.provider == embedded_provider && model.can(capability)) return model;
+    if (model.is_embedded() && model.can(capability)) return model;
   }
-  if (capability == "image_to_image") {
+  if (capability == provider::Capability::image_to_image) {
     throw Error(ErrorCode::unsupported_model, "the embedded artist cannot draw from pictures")
         .with_help("leave the references out, or use another model: limner models ls");
   }
-  throw Error(ErrorCode::unsupported_model, "no embedded model can do {}", capability)
+  throw Error(ErrorCode::unsupported_model, "no embedded model can do {}",
+              limner::to_string(capability))
       .with_help("leave out --offline and use a model of: limner models ls");
 }
 
-bool has_embedded_model(std::string_view capability, const provider::Catalogue& catalogue) {
+bool has_embedded_model(provider::Capability capability, const provider::Catalogue& catalogue) {
   return std::ranges::any_of(catalogue.models(), [&](const provider::Model& model) {
-    return model.provider == embedded_provider && model.can(capability);
+    return model.is_embedded() && model.can(capability);
   });
 }
 
@@ -67,15 +68,16 @@ std::vector<Candidate> candidates(const ModelQuery& wanted, const provider::Cata
   std::vector<Candidate> found;
   if (options.offline || !options.has_key) return found;
   for (const provider::Model& model : catalogue.models()) {
-    const bool usable = model.status == "active" || model.status == "deprecated";
-    if (model.provider == embedded_provider || !model.can(wanted.capability) || !usable ||
+    const bool usable = model.status == provider::ModelStatus::active ||
+                        model.status == provider::ModelStatus::deprecated;
+    if (model.is_embedded() || !model.can(wanted.capability) || !usable ||
         model.retired_on(options.today) || !options.has_key(model.provider))
       continue;
     found.push_back(
         {.model = &model,
          .fits = fits(model, wanted),
          .most = provider::worst_case(model, step::planned_operation(wanted.kind, wanted.known)),
-         .active = model.status == "active"});
+         .active = model.status == provider::ModelStatus::active});
   }
   return found;
 }
@@ -98,7 +100,7 @@ ModelChoice choose_best(const ModelQuery& wanted, const provider::Catalogue& cat
   const std::vector<Candidate> all = candidates(wanted, catalogue, options);
   if (all.empty() && !options.offline && !has_embedded_model(wanted.capability, catalogue)) {
     throw Error(ErrorCode::key_missing, "{} needs a provider, and no key of one is here",
-                wanted.capability)
+                limner::to_string(wanted.capability))
         .with_help("see who needs which: limner models ls, limner keys ls");
   }
   if (all.empty()) {
@@ -106,7 +108,7 @@ ModelChoice choose_best(const ModelQuery& wanted, const provider::Catalogue& cat
             options.offline
                 ? "auto: offline, so the embedded one"
                 : fmt::format("auto: no key of a model for {} is here, so the embedded one",
-                              wanted.capability)};
+                              limner::to_string(wanted.capability))};
   }
   const Candidate& best = *std::ranges::min_element(all, is_better);
   return {best.model, reason_for(best, all)};
@@ -139,10 +141,11 @@ ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
                                              : fmt::format("use --model {}", model.replacement));
   }
   if (!model.can(wanted.capability)) {
-    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id, wanted.capability)
+    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id,
+                limner::to_string(wanted.capability))
         .with_help("see what each can do: limner models ls");
   }
-  if (options.offline && model.provider != embedded_provider) {
+  if (options.offline && !model.is_embedded()) {
     return {&embedded_model(wanted.capability, catalogue),
             fmt::format("offline: {} needs the network", model.id)};
   }

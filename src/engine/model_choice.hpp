@@ -8,12 +8,9 @@
 
 namespace limner::engine {
 
-// The provider of the models that need neither key nor network and cost nothing.
-inline constexpr std::string_view embedded_provider = "local";
-
 // What a step asks of its model, as far as it is known before the run.
 struct ModelQuery {
-  std::string_view capability;
+  provider::Capability capability;
   const step::StepKind& kind;
   const nlohmann::json& known;
 };

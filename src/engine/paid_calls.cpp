@@ -175,23 +175,24 @@ std::optional<provider::ModelAnswer> PaidCalls::finish_earlier(const CallRequest
 
 store::CallRow PaidCalls::write_intent(const CallRequest& order, const std::string& key) {
   const CallId id = CallId::make(env_.ids);
-  store::CallRow call{.id = id,
-                      .run = run_,
-                      .step = order.ordinal,
-                      .attempt = attempts_,
-                      .state = "intent",
-                      .provider = order.model->provider,
-                      .model = order.model->id,
-                      .operation = std::string(provider::capability_of(*order.operation)),
-                      .request = order.request,
-                      .request_digest = Digest::of(canonical(order.request)).hex(),
-                      .idempotency_key = key.empty() ? id.str() : key,
-                      .embedded = order.is_embedded,
-                      .charge = std::string(to_string(order.charge)),
-                      .reserved = order.worst,
-                      .wallet = order.wallet,
-                      .credits = order.each * order.count,
-                      .at = env_.clock.now()};
+  store::CallRow call{
+      .id = id,
+      .run = run_,
+      .step = order.ordinal,
+      .attempt = attempts_,
+      .state = "intent",
+      .provider = order.model->provider,
+      .model = order.model->id,
+      .operation = std::string(limner::to_string(provider::capability_of(*order.operation))),
+      .request = order.request,
+      .request_digest = Digest::of(canonical(order.request)).hex(),
+      .idempotency_key = key.empty() ? id.str() : key,
+      .embedded = order.is_embedded,
+      .charge = std::string(to_string(order.charge)),
+      .reserved = order.worst,
+      .wallet = order.wallet,
+      .credits = order.each * order.count,
+      .at = env_.clock.now()};
   own_.insert(id);
   if (!call.embedded) env_.records.open_call(call);
   return call;

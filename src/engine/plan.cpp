@@ -16,17 +16,17 @@ using nlohmann::json;
 
 // What the step's model must be able to do. Pictures to go by that an earlier step
 // will make are none yet.
-std::string_view capability_for(const PlannedStep& step, const json& known) {
+provider::Capability capability_for(const PlannedStep& step, const json& known) {
   const json& with = step.spec.with;
   if (step.kind->shape.name == "image.generate" && with.contains("references") &&
       !known.contains("references"))
-    return "image_to_image";
+    return provider::Capability::image_to_image;
   return provider::capability_of(step::planned_operation(*step.kind, known));
 }
 
 // What --model says for this step: by its id, by its kind, or for every step that
 // the model is able to do.
-std::string model_for(const PlannedStep& step, const json& known, std::string_view capability,
+std::string model_for(const PlannedStep& step, const json& known, provider::Capability capability,
                       const provider::Catalogue& catalogue, const PlanOptions& options) {
   for (const std::string& key : {step.spec.id, step.spec.uses}) {
     if (const auto chosen = options.models.find(key); chosen != options.models.end())
@@ -76,7 +76,7 @@ templates::ChargeType charge_of(const templates::StepSpec& spec, const PlanOptio
 
 void price(PlannedStep& step, const json& known, const provider::Catalogue& catalogue,
            const PlanOptions& options) {
-  const std::string_view capability = capability_for(step, known);
+  const provider::Capability capability = capability_for(step, known);
   step.requested_model = model_for(step, known, capability, catalogue, options);
   const ModelChoice choice =
       choose_model(step.requested_model, {capability, *step.kind, known}, catalogue, options);

@@ -12,7 +12,7 @@ namespace limner::engine {
 namespace {
 
 bool is_bought(const PlannedStep& step) {
-  return step.model && !step.skip.value_or(false) && step.model->provider != embedded_provider;
+  return step.model && !step.skip.value_or(false) && !step.model->is_embedded();
 }
 
 store::Purchase purchase_of(const PlannedStep& step, const Plan& plan,

@@ -14,7 +14,9 @@ using nlohmann::json;
 bool cut_out_follows(const Plan& plan, int ordinal) {
   for (std::size_t i = static_cast<std::size_t>(ordinal) + 1; i < plan.steps.size(); ++i) {
     const PlannedStep& later = plan.steps[i];
-    if (later.kind->capability == "background_removal" && !later.skip.value_or(false)) return true;
+    if (later.kind->capability == provider::Capability::background_removal &&
+        !later.skip.value_or(false))
+      return true;
   }
   return false;
 }

@@ -96,7 +96,7 @@ json bfl_input(const Model& model, const GenerateImage& operation) {
   input["prompt"] = operation.prompt;
   input["output_format"] = operation.output_format;
   if (operation.seed) input["seed"] = *operation.seed;
-  if (operation.moderation == "low") input["safety_tolerance"] = most_tolerant;
+  if (operation.moderation == Moderation::low) input["safety_tolerance"] = most_tolerant;
   return input;
 }
 

@@ -43,22 +43,13 @@ nlohmann::json rows(std::span<const Price> prices) {
 
 }  // namespace
 
-std::string_view to_string(GenerationMode mode) {
-  switch (mode) {
-    case GenerationMode::none: return "none";
-    case GenerationMode::direct_image_model: return "direct_image_model";
-    case GenerationMode::hosted_image_generation_tool: return "hosted_image_generation_tool";
-  }
-  return {};
-}
-
-bool Model::can(std::string_view capability) const {
+bool Model::can(Capability capability) const {
   return mode != GenerationMode::none &&
          std::ranges::find(capabilities, capability) != capabilities.end();
 }
 
 bool Model::retired_on(std::string_view date) const {
-  return status == "retired" || (until && *until <= date);
+  return status == ModelStatus::retired || (until && *until <= date);
 }
 
 void to_json(nlohmann::json& json, const Model& model) {

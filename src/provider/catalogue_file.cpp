@@ -10,20 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace limner::provider {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> modes{"none", "direct_image_model",
-                                                "hosted_image_generation_tool"};
-constexpr std::array<std::string_view, 4> statuses{"active", "deprecated", "retired",
-                                                   "experimental"};
-constexpr std::array<std::string_view, 2> modalities{"text", "image"};
-constexpr std::array<std::string_view, 4> abilities{"text_to_image", "image_to_image", "edit",
-                                                    "background_removal"};
 
 template <class Row>
 auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view wanted) {
@@ -159,23 +150,21 @@ class CatalogueReader {
   }
 
   void read_fields(MapReader& fields, Model& model) {
-    std::string mode(to_string(model.mode));
     fields.text("apiModel", model.api_model);
     fields.boolean("supportsImageGeneration", model.supports_image_generation);
     fields.boolean("supportsImageInput", model.supports_image_input);
-    fields.choice("imageGenerationMode", mode, modes);
-    model.mode = static_cast<GenerationMode>(std::ranges::find(modes, mode) - modes.begin());
-    fields.words("inputModalities", model.input_modalities, modalities);
-    fields.words("outputModalities", model.output_modalities, modalities);
-    fields.words("capabilities", model.capabilities, abilities);
+    fields.choice("imageGenerationMode", model.mode);
+    fields.words("inputModalities", model.input_modalities);
+    fields.words("outputModalities", model.output_modalities);
+    fields.words("capabilities", model.capabilities);
     if (const Node* limits = fields.find("limits"))
       model.limits = read_limits(document_, *limits, fields.path_to("limits"), problems_);
-    fields.choice("estimator", model.estimator, estimator_names());
+    fields.choice("estimator", model.estimator);
     fields.date("from", model.from);
     fields.date("until", model.until);
     fields.date("asOf", model.as_of);
     read_source(fields, model.source);
-    fields.choice("status", model.status, statuses);
+    fields.choice("status", model.status);
     fields.integer("autoRank", model.auto_rank);
     fields.text("replacement", model.replacement);
     fields.text("notes", model.notes);
@@ -208,7 +197,7 @@ class CatalogueReader {
           node, "imageGenerationMode", "contradiction",
           fmt::format("{} must have mode none, and only if it gives no pictures", model.id));
     }
-    if (model.status == "retired" && !model.until)
+    if (model.status == ModelStatus::retired && !model.until)
       fields.refuse(node, "until", "missing",
                     fmt::format("{} is retired, but since when?", model.id));
   }

@@ -57,9 +57,9 @@ json request_of(const GenerateImage& operation, const fs::path& directory) {
                   {"width", operation.width},
                   {"height", operation.height},
                   {"count", operation.count},
-                  {"quality", operation.quality},
-                  {"background", operation.background},
-                  {"moderation", operation.moderation},
+                  {"quality", to_string(operation.quality)},
+                  {"background", to_string(operation.background)},
+                  {"moderation", to_string(operation.moderation)},
                   {"outputFormat", operation.output_format}};
   if (operation.seed) request["seed"] = *operation.seed;
   if (operation.output_compression) request["outputCompression"] = *operation.output_compression;

@@ -36,7 +36,8 @@ struct Bench {
   const Program& program;
   const fs::path& directory;
   const std::stop_token& stop;
-  Model model = {.id = "exec/check", .provider = "exec", .api_model = "check", .estimator = "free"};
+  Model model = {
+      .id = "exec/check", .provider = "exec", .api_model = "check", .estimator = Estimator::free};
 
   std::vector<Picture> pictures_of(Operation operation) const {
     Unlogged log(directory);
@@ -101,13 +102,15 @@ void answers_or_refuses(const Bench& bench, Operation operation) {
 
 void takes_references(const Bench& bench) {
   GenerateImage wish = small_fox();
-  wish.references = {{.bytes = image::encode_png(Bitmap(test_edge, test_edge)), .media_type = "image/png"}};
+  wish.references = {
+      {.bytes = image::encode_png(Bitmap(test_edge, test_edge)), .media_type = "image/png"}};
   answers_or_refuses(bench, wish);
 }
 
 void cuts_out(const Bench& bench) {
-  answers_or_refuses(bench, RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
-                                             .media_type = "image/png"});
+  answers_or_refuses(bench,
+                     RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
+                                      .media_type = "image/png"});
 }
 
 void refuse(const json& answer) {

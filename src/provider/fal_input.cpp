@@ -27,15 +27,10 @@ json flux(const Model&, const GenerateImage& operation) {
   return input;
 }
 
-std::string quality_of(const std::string& asked) {
-  if (asked == "standard") return "medium";
-  return asked == "hd" ? "high" : asked;
-}
-
-json gpt_image(const Model&, const GenerateImage& operation) {
+json gpt_image(const Model& model, const GenerateImage& operation) {
   json input = {{"prompt", operation.prompt},
                 {"image_size", size_of(operation)},
-                {"quality", quality_of(operation.quality)},
+                {"quality", model_quality(model, operation.quality)},
                 {"num_images", operation.count},
                 {"output_format", operation.output_format}};
   if (operation.references.empty()) return input;

@@ -14,6 +14,10 @@ using nlohmann::json;
 json json_of(const std::string& text) {
   return text;
 }
+template <NamedEnum E>
+json json_of(E value) {
+  return to_string(value);
+}
 json json_of(int number) {
   return number;
 }
@@ -36,6 +40,10 @@ json json_of(const std::vector<Picture>& pictures) {
 void read_value(const json& value, std::string& into) {
   if (value.is_string()) into = value.get<std::string>();
 }
+template <NamedEnum E>
+void read_value(const json& value, E& into) {
+  if (value.is_string()) into = parse_enum<E>(value.get_ref<const std::string&>()).value_or(into);
+}
 void read_value(const json& value, std::int64_t& into) {
   if (value.is_number_integer()) into = value.get<std::int64_t>();
 }
@@ -54,6 +62,11 @@ void read_value(const json&, std::optional<Picture>& into) {
 }
 void read_value(const json& value, std::vector<Picture>& into) {
   into.resize(value.is_array() ? value.size() : 1);
+}
+
+template <NamedEnum E>
+std::vector<std::string_view> all_words() {
+  return {words_of<E>.begin(), words_of<E>.end()};
 }
 
 json value_of(const GenerateImageField& field, const GenerateImage& operation) {
@@ -137,12 +150,12 @@ std::span<const GenerateImageField> generate_image_fields() {
        .member = &Image::background,
        .help = "background behind the subject",
        .omits_default = false,
-       .choices = {"auto", "opaque", "transparent"}},
+       .choices = all_words<Background>()},
       {.name = "moderation",
        .member = &Image::moderation,
        .help = "strictness of the provider's safety filter",
        .omits_default = false,
-       .choices = {"auto", "low"}},
+       .choices = all_words<Moderation>()},
       {.name = "outputFormat",
        .member = &Image::output_format,
        .help = "file format",

@@ -50,7 +50,7 @@ void refuse_what_it_cannot(const GenerateImage& operation) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist takes no reference pictures")
         .with_help("leave the references out, or choose a model: limner models ls --input image");
   }
-  if (operation.background == "transparent") {
+  if (operation.background == Background::transparent) {
     throw Error(ErrorCode::invalid_image_request,
                 "the embedded artist does not draw on a transparent background")
         .with_help("let a background.remove step follow");
@@ -181,13 +181,15 @@ ModelAnswer answer_to(const RemoveBackground& operation, const std::stop_token&)
 
 class LocalProvider : public Provider {
  public:
-  std::string_view name() const override { return "local"; }
+  std::string_view name() const override { return embedded_provider; }
   bool embedded() const override { return true; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const std::string_view wanted = capability_of(call.operation);
-    if (call.model != nullptr && wanted != "image_to_image" && !call.model->can(wanted)) {
-      throw Error(ErrorCode::unsupported_model, "{} cannot do {}", call.model->id, wanted)
+    const Capability needed = capability_of(call.operation);
+    const bool is_checked_later = needed == Capability::image_to_image;
+    if (call.model != nullptr && !is_checked_later && !call.model->can(needed)) {
+      throw Error(ErrorCode::unsupported_model, "{} cannot do {}", call.model->id,
+                  to_string(needed))
           .with_help("see what each can do: limner models ls");
     }
     ModelAnswer answer = std::visit(

@@ -3,6 +3,7 @@
 
 #include <limner/clock.hpp>
 #include <limner/document.hpp>
+#include <limner/enum_text.hpp>
 #include <limner/money.hpp>
 
 #include <cstdint>
@@ -26,10 +27,13 @@ class MapReader {
 
   const Node* find(std::string_view key);
   void text(std::string_view key, std::string& into);
-  void choice(std::string_view key, std::string& into,
-                 std::span<const std::string_view> allowed);
+  void choice(std::string_view key, std::string& into, std::span<const std::string_view> allowed);
   void words(std::string_view key, std::vector<std::string>& into,
              std::span<const std::string_view> allowed = {});
+  template <NamedEnum E>
+  void choice(std::string_view key, E& into);
+  template <NamedEnum E>
+  void words(std::string_view key, std::vector<E>& into);
   void boolean(std::string_view key, bool& into);
   void integer(std::string_view key, std::int64_t& into);  // from 0 to 10^12
   void seconds(std::string_view key, std::optional<Millis>& into);
@@ -57,6 +61,22 @@ class MapReader {
   std::vector<Problem>& problems_;
   std::vector<std::string> known_;
 };
+
+template <NamedEnum E>
+void MapReader::choice(std::string_view key, E& into) {
+  std::string word(to_string(into));
+  choice(key, word, words_of<E>);
+  into = parse_enum<E>(word).value_or(into);
+}
+
+template <NamedEnum E>
+void MapReader::words(std::string_view key, std::vector<E>& into) {
+  std::vector<std::string> texts;
+  for (const E value : into) texts.emplace_back(to_string(value));
+  words(key, texts, words_of<E>);
+  into.clear();
+  for (const std::string& text : texts) into.push_back(parse_enum<E>(text).value());
+}
 
 // Parses a data file whose root is a map with `schema: 1`. Throws
 // Error{invalid_config} with all Problems.

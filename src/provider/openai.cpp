@@ -27,13 +27,14 @@ json openai_fields(const Model& model, const GenerateImage& operation) {
                  {"prompt", operation.prompt},
                  {"n", operation.count},
                  {"size", fmt::format("{}x{}", operation.width, operation.height)},
-                 {"quality", own_quality(model, operation.quality)},
+                 {"quality", model_quality(model, operation.quality)},
                  {"output_format", operation.output_format}};
-  if (operation.background != "auto") fields["background"] = operation.background;
+  if (operation.background != Background::automatic)
+    fields["background"] = to_string(operation.background);
   if (operation.output_compression && operation.output_format != "png")
     fields["output_compression"] = *operation.output_compression;
-  if (operation.moderation != "auto" && !has_pictures(operation))
-    fields["moderation"] = operation.moderation;
+  if (operation.moderation != Moderation::automatic && !has_pictures(operation))
+    fields["moderation"] = to_string(operation.moderation);
   return fields;
 }
 

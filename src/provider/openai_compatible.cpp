@@ -48,9 +48,10 @@ json compatible_fields(const Model& model, const GenerateImage& operation) {
                  {"n", operation.count},
                  {"size", fmt::format("{}x{}", operation.width, operation.height)},
                  {"response_format", "b64_json"}};
-  if (model.limits.contains("qualities") && operation.quality != "auto")
-    fields["quality"] = operation.quality;
-  if (operation.background == "transparent") fields["background"] = operation.background;
+  if (model.limits.contains("qualities") && operation.quality != Quality::automatic)
+    fields["quality"] = to_string(operation.quality);
+  if (operation.background == Background::transparent)
+    fields["background"] = to_string(operation.background);
   if (operation.output_format != "png") {
     fields["output_format"] = operation.output_format;
     if (operation.output_compression) fields["output_compression"] = *operation.output_compression;

@@ -20,12 +20,6 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> images_picture_members{"b64_json"};
 
-bool takes(const Model& model, const char* limit, const std::string& word) {
-  if (!model.limits.contains(limit)) return false;
-  const json& words = model.limits.at(limit);
-  return std::ranges::find(words, json(word)) != words.end();
-}
-
 // Texts first, then the pictures: one is `image`, several are `image[]`.
 MultipartForm form_of(const json& fields, const GenerateImage& operation) {
   MultipartForm form;
@@ -108,12 +102,6 @@ ErrorBody images_complaint(const json& body) {
       return {.message = std::move(text)};
   }
   return {};
-}
-
-std::string own_quality(const Model& model, const std::string& asked) {
-  if (asked == "standard" && !takes(model, "qualities", asked)) return "medium";
-  if (asked == "hd" && !takes(model, "qualities", asked)) return "high";
-  return asked;
 }
 
 bool has_pictures(const GenerateImage& operation) {

@@ -11,9 +11,6 @@ ErrorBody images_complaint(const nlohmann::json& body);
 
 bool has_pictures(const GenerateImage& operation);  // to go by, or a mask
 
-// The model's own word: "standard" and "hd" are the template's.
-std::string own_quality(const Model& model, const std::string& asked);
-
 // POST /images/generations with `fields`, or, with pictures, the same as a form to
 // /images/edits. Where unfinished pictures are wanted, the answer is asked for as a stream.
 net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call,

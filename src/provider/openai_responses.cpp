@@ -33,10 +33,12 @@ json tool_of(const Model& model, const GenerateImage& operation) {
   json tool = {{"type", "image_generation"},
                {"model", tool_model},
                {"size", fmt::format("{}x{}", operation.width, operation.height)},
-               {"quality", own_quality(model, operation.quality)},
+               {"quality", model_quality(model, operation.quality)},
                {"output_format", operation.output_format}};
-  if (operation.background != "auto") tool["background"] = operation.background;
-  if (operation.moderation != "auto") tool["moderation"] = operation.moderation;
+  if (operation.background != Background::automatic)
+    tool["background"] = to_string(operation.background);
+  if (operation.moderation != Moderation::automatic)
+    tool["moderation"] = to_string(operation.moderation);
   if (operation.output_compression && operation.output_format != "png")
     tool["output_compression"] = *operation.output_compression;
   if (operation.mask) {

@@ -1,6 +1,7 @@
 // The most one call may cost, from a model's price list.
 #include "provider/price.hpp"
 
+#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
 
 #include <limner/image.hpp>
@@ -61,13 +62,11 @@ std::vector<std::string> words(const Model& model, const char* limit) {
 }
 
 // The model's own word for the quality asked; for `auto` all it may choose from.
-std::vector<std::string> qualities(const Model& model, const std::string& asked) {
+std::vector<std::string> qualities(const Model& model, Quality asked) {
   std::vector<std::string> own = words(model, "qualities");
-  std::erase(own, "auto");
-  if (asked == "auto" || own.empty()) return own;
-  if (std::ranges::find(own, asked) != own.end()) return {asked};
-  const std::string mapped = asked == "standard" ? "medium" : asked == "hd" ? "high" : asked;
-  return {mapped};
+  std::erase(own, to_string(Quality::automatic));
+  if (asked == Quality::automatic || own.empty()) return own;
+  return {std::string(model_quality(model, asked))};
 }
 
 PriceQuery query_of(const Model& model, const GenerateImage& operation) {
@@ -117,11 +116,7 @@ void add_input(Bill& bill, const Model& model, const PriceQuery& query) {
     bill.add(reference, std::ssize(query.references));
 }
 
-Bill free_of_charge(const Model&, const PriceQuery&) {
-  return {};
-}
-
-Bill unknown(const Model&, const PriceQuery&) {
+Bill unknown() {
   Bill bill;
   bill.add({}, 1);
   return bill;
@@ -146,7 +141,7 @@ Bill grid(const Model& model, const PriceQuery& query, std::int64_t patches) {
   const bool sized = query.width() > 0 && query.height() > 0 &&
                      query.width() <= largest_priced_edge && query.height() <= largest_priced_edge;
   if (!sized || patches == 0 || (!query.references.empty() && !price(model, "reference", query)))
-    return unknown(model, query);
+    return unknown();
   bill.add(price(model, "image_output", query),
            grid_tokens(query.width(), query.height(), patches) * query.count(), million);
   add_input(bill, model, query);
@@ -185,7 +180,7 @@ Bill hosted_image_tool(const Model& model, const PriceQuery& query) {
 // sold as better than `high` was never measured.
 Bill gpt_image_2_grid_high(const Model& model, const PriceQuery& query) {
   const bool asked = query.qualities.size() == 1;
-  if (asked && patches_of(query.qualities.front()) == 0) return unknown(model, query);
+  if (asked && patches_of(query.qualities.front()) == 0) return unknown();
   return grid(model, query, patches_of("high"));
 }
 
@@ -206,7 +201,7 @@ std::int64_t megapixels_of(const Picture& picture, const Model& model) {
 Bill per_megapixel(const Model& model, const PriceQuery& query) {
   if (query.width() <= 0 || query.height() <= 0 || query.width() > largest_priced_edge ||
       query.height() > largest_priced_edge)
-    return unknown(model, query);
+    return unknown();
   Bill bill;
   std::int64_t further = begun_megapixels(query.width(), query.height()) * query.count();
   if (const auto first = price(model, "first_megapixel", query)) {
@@ -223,38 +218,29 @@ Bill per_megapixel(const Model& model, const PriceQuery& query) {
 
 Bill per_second(const Model& model, const PriceQuery& query) {
   const auto rate = price(model, "second", query);
-  if (!rate) return unknown(model, query);
+  if (!rate) return unknown();
   const std::int64_t most = model.limits.value("maxSeconds", std::int64_t{0});
   Bill bill;
   if (!rate->is_zero()) bill.add(most == 0 ? std::nullopt : rate, most);
   return bill;
 }
 
-struct Estimator {
-  std::string_view name;
-  Bill (*estimate)(const Model&, const PriceQuery&);
-};
-
-constexpr std::array<Estimator, 9> estimators{{{"free", free_of_charge},
-                                               {"per_image", per_image},
-                                               {"fixed_table", fixed_table},
-                                               {"per_megapixel", per_megapixel},
-                                               {"per_second", per_second},
-                                               {"gpt-image-2-grid", gpt_image_2_grid},
-                                               {"gpt-image-2-grid-high", gpt_image_2_grid_high},
-                                               {"hosted-image-tool", hosted_image_tool},
-                                               {"unknown", unknown}}};
+Bill estimate(const Model& model, const PriceQuery& query) {
+  switch (model.estimator) {
+    case Estimator::unknown: break;
+    case Estimator::free: return {};
+    case Estimator::per_image: return per_image(model, query);
+    case Estimator::fixed_table: return fixed_table(model, query);
+    case Estimator::per_megapixel: return per_megapixel(model, query);
+    case Estimator::per_second: return per_second(model, query);
+    case Estimator::gpt_image_2_grid: return gpt_image_2_grid(model, query);
+    case Estimator::gpt_image_2_grid_high: return gpt_image_2_grid_high(model, query);
+    case Estimator::hosted_image_tool: return hosted_image_tool(model, query);
+  }
+  return unknown();
+}
 
 }  // namespace
-
-std::span<const std::string_view> estimator_names() {
-  static const auto names = [] {
-    std::array<std::string_view, estimators.size()> all;
-    std::ranges::transform(estimators, all.begin(), &Estimator::name);
-    return all;
-  }();
-  return names;
-}
 
 std::span<const std::string_view> price_items() {
   static constexpr std::array<std::string_view, 13> items{
@@ -277,18 +263,16 @@ std::int64_t text_tokens(std::string_view text) {
   return (ascii + 2 * (std::ssize(text) - ascii) + 3) / 4;
 }
 
-std::string_view capability_of(const Operation& operation) {
+Capability capability_of(const Operation& operation) {
   const auto* generate = std::get_if<GenerateImage>(&operation);
-  if (generate == nullptr) return "background_removal";
-  return generate->references.empty() ? "text_to_image" : "image_to_image";
+  if (generate == nullptr) return Capability::background_removal;
+  return generate->references.empty() ? Capability::text_to_image : Capability::image_to_image;
 }
 
 std::optional<Money> worst_case(const Model& model, const Operation& operation) {
-  const auto found = std::ranges::find(estimators, model.estimator, &Estimator::name);
-  if (found == estimators.end()) return {};
   const PriceQuery query =
       std::visit([&](const auto& asked) { return query_of(model, asked); }, operation);
-  Bill bill = found->estimate(model, query);
+  Bill bill = estimate(model, query);
   const std::int64_t partial_images = query.request.partial_images * query.count();
   if (partial_images > 0)
     bill.add(price(model, "image_output", query), partial_images * partial_tokens, million);

@@ -7,8 +7,7 @@
 
 namespace limner::provider {
 
-// What the catalogue may name: how a worst case is made, and what is counted.
-std::span<const std::string_view> estimator_names();
+// The items a catalogue price may name.
 std::span<const std::string_view> price_items();
 
 // Output tokens of one gpt-image-2 picture. `quality` is the longer side of the

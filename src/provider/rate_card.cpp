@@ -24,8 +24,8 @@ RateCard read_rate_card(const EmbeddedFile& file) {
     Rate& rate = card.rates.emplace_back();
     MapReader row(document, *node, {"rates"}, problems);
     row.require({"capability", "quality", "credits"});
-    row.text("capability", rate.capability);
-    row.text("quality", rate.quality);
+    row.choice("capability", rate.capability);
+    row.choice("quality", rate.quality);
     row.amount("credits", rate.credits);
     row.refuse_unknown();
   }
@@ -36,8 +36,7 @@ RateCard read_rate_card(const EmbeddedFile& file) {
 
 }  // namespace
 
-std::optional<Credits> RateCard::price(std::string_view capability,
-                                       std::string_view quality) const {
+std::optional<Credits> RateCard::price(Capability capability, Quality quality) const {
   const auto found = std::ranges::find_if(rates, [&](const Rate& rate) {
     return rate.capability == capability && rate.quality == quality;
   });

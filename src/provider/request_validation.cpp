@@ -4,6 +4,8 @@
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
+#include <algorithm>
+
 namespace limner::provider {
 
 namespace {
@@ -43,6 +45,16 @@ void refuse_references(const Model& model, const GenerateImage& operation) {
   if (operation.references.empty()) return;
   throw Error(ErrorCode::invalid_image_request, "{} takes no pictures to go by", model.id)
       .with_help("choose a model that does: limner models ls --input image");
+}
+
+std::string_view model_quality(const Model& model, Quality quality) {
+  const std::string_view word = to_string(quality);
+  const bool is_alias = quality == Quality::standard || quality == Quality::hd;
+  const auto listed = model.limits.find("qualities");
+  const bool is_listed =
+      listed != model.limits.end() && std::ranges::find(*listed, word) != listed->end();
+  if (!is_alias || is_listed) return word;
+  return to_string(quality == Quality::hd ? Quality::high : Quality::medium);
 }
 
 std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared) {

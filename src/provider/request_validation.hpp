@@ -18,6 +18,10 @@ void refuse_many(const Model& model, const GenerateImage& operation);
 void refuse_mask(const Model& model, const GenerateImage& operation);
 void refuse_references(const Model& model, const GenerateImage& operation);
 
+// The model's word for a quality: where its catalogue row does not list `standard` or
+// `hd`, these are `medium` and `high`.
+std::string_view model_quality(const Model& model, Quality quality);
+
 // What the bytes are; what was declared where they are no picture we know.
 std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared);
 // "data:image/png;base64,…"

@@ -72,7 +72,8 @@ void add_wish(MultipartForm& form, const Model&, const RemoveBackground& operati
 }
 
 std::string path_of(const Model& model) {
-  if (model.can("background_removal")) return "/v2beta/stable-image/edit/" + model.api_model;
+  if (model.can(Capability::background_removal))
+    return "/v2beta/stable-image/edit/" + model.api_model;
   const bool is_sd3 = model.api_model.starts_with("sd3");
   return "/v2beta/stable-image/generate/" + (is_sd3 ? "sd3" : model.api_model);
 }
@@ -81,8 +82,8 @@ std::string path_of(const Model& model) {
 net::HttpAnswer ask_stability(const ProviderClient& client, const ModelCall& call,
                               const std::stop_token& stop) {
   const Model& model = *call.model;
-  if (model.can("background_removal")) remove_background_of(call);
-  if (!model.can("background_removal")) generate_image_of(call);
+  if (model.can(Capability::background_removal)) remove_background_of(call);
+  if (!model.can(Capability::background_removal)) generate_image_of(call);
   MultipartForm form;
   std::visit([&](const auto& wish) { add_wish(form, model, wish); }, call.operation);
   return client.ask({.method = "POST",

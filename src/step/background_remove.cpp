@@ -58,7 +58,7 @@ const StepKind background_remove{
               .metered = true},
     .run = run_background_remove,
     .operation = planned_removal,
-    .capability = "background_removal",
+    .capability = provider::Capability::background_removal,
     .check = check_background_remove,
 };
 

@@ -78,6 +78,10 @@ void check_image_generate(const json& with, const provider::Model& model) {
 struct ParamTypeOf {
   using Image = provider::GenerateImage;
   templates::ParamType operator()(std::string Image::*) const { return templates::ParamType::text; }
+  template <NamedEnum E>
+  templates::ParamType operator()(E Image::*) const {
+    return templates::ParamType::text;
+  }
   templates::ParamType operator()(int Image::*) const { return templates::ParamType::integer; }
   template <class Number>
   templates::ParamType operator()(std::optional<Number> Image::*) const {
@@ -123,7 +127,7 @@ const StepKind image_generate{
               .metered = true},
     .run = run_image_generate,
     .operation = planned_generation,
-    .capability = "text_to_image",
+    .capability = provider::Capability::text_to_image,
     .check = check_image_generate,
 };
 

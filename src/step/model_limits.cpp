@@ -17,9 +17,11 @@ namespace {
 
 using nlohmann::json;
 
-// Two vocabularies for the same thing; providers send the model's own word.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> qualities{
-    {{"standard", "medium"}, {"hd", "high"}}};
+using provider::Quality;
+
+// Other words for the same quality; providers send the one that the model knows.
+constexpr std::array<std::pair<Quality, Quality>, 2> quality_aliases{
+    {{Quality::standard, Quality::medium}, {Quality::hd, Quality::high}}};
 
 // Limits that the catalogue does not state are not checked.
 class Limits {
@@ -107,11 +109,11 @@ class Limits {
   const provider::Model& model_;
 };
 
-std::vector<std::string> quality_words(const std::string& asked) {
-  std::vector<std::string> words{asked};
-  for (const auto& [one, other] : qualities) {
-    if (asked == one) words.emplace_back(other);
-    if (asked == other) words.emplace_back(one);
+std::vector<std::string> quality_words(Quality asked) {
+  std::vector<std::string> words{std::string(to_string(asked))};
+  for (const auto& [one, other] : quality_aliases) {
+    if (asked == one) words.emplace_back(to_string(other));
+    if (asked == other) words.emplace_back(to_string(one));
   }
   return words;
 }
@@ -128,7 +130,7 @@ void check_pictures(const provider::GenerateImage& request, const provider::Mode
                               most_references),
                   "leave some out");
   limits.most("maxReferences", std::ssize(request.references), "references");
-  if (request.mask && !model.can("edit")) {
+  if (request.mask && !model.can(provider::Capability::edit)) {
     limits.refuse("it takes no mask", "leave the mask out", ErrorCode::unsupported_model);
   }
 }
@@ -156,10 +158,11 @@ void check_limits(const provider::GenerateImage& request, const Params& params,
               "characters of prompt");
   if (params.has("size") || params.text("aspectRatio") != "auto")
     limits.size(request.width, request.height);
-  if (request.quality != "auto")
+  if (request.quality != Quality::automatic)
     limits.require_one_of("qualities", quality_words(request.quality), "quality");
-  if (request.background != "auto")
-    limits.require_one_of("backgrounds", {request.background}, "background");
+  if (request.background != provider::Background::automatic)
+    limits.require_one_of("backgrounds", {std::string(to_string(request.background))},
+                          "background");
   limits.require_one_of("outputFormats", {request.output_format}, "outputFormat");
   if (request.seed && !model.limits.value("seed", false))
     limits.refuse("it would ignore the seed", "leave the seed out");

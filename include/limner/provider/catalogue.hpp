@@ -2,7 +2,9 @@
 #pragma once
 
 #include <limner/clock.hpp>
+#include <limner/enum_text.hpp>
 #include <limner/money.hpp>
+#include <limner/provider/operation.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +18,48 @@
 namespace limner::provider {
 
 enum class GenerationMode { none, direct_image_model, hosted_image_generation_tool };
-std::string_view to_string(GenerationMode mode);
+constexpr EnumWords<GenerationMode::hosted_image_generation_tool> enum_words(GenerationMode) {
+  return {"none", "direct_image_model", "hosted_image_generation_tool"};
+}
+
+enum class ModelStatus { active, deprecated, retired, experimental };
+constexpr EnumWords<ModelStatus::experimental> enum_words(ModelStatus) {
+  return {"active", "deprecated", "retired", "experimental"};
+}
+
+enum class Modality { text, image };
+constexpr EnumWords<Modality::image> enum_words(Modality) {
+  return {"text", "image"};
+}
+
+// How the prices of a model make the worst case of a call; price.cpp computes it.
+enum class Estimator {
+  unknown,  // calls are refused
+  free,
+  per_image,
+  fixed_table,  // per_image; references need a price of their own
+  per_megapixel,
+  per_second,
+  gpt_image_2_grid,       // output tokens from the size and the quality
+  gpt_image_2_grid_high,  // the same as if the quality were high
+  hosted_image_tool,      // the grid, and the tokens of the chat model
+};
+constexpr EnumWords<Estimator::hosted_image_tool> enum_words(Estimator) {
+  return {"unknown",          "free",       "per_image",        "fixed_table",
+          "per_megapixel",    "per_second", "gpt-image-2-grid", "gpt-image-2-grid-high",
+          "hosted-image-tool"};
+}
+
+// The words of several values, in their order.
+template <NamedEnum E>
+std::vector<std::string> to_strings(const std::vector<E>& values) {
+  std::vector<std::string> words;
+  for (const E value : values) words.emplace_back(to_string(value));
+  return words;
+}
+
+// The provider whose models run inside the process: no network, no key, no cost.
+inline constexpr std::string_view embedded_provider = "local";
 
 // A price as it was on its day. `amount` is for one `unit`.
 struct Price {
@@ -37,9 +80,8 @@ struct Model {
   bool supports_image_generation = false;
   bool supports_image_input = false;
   GenerationMode mode = GenerationMode::none;
-  std::vector<std::string> input_modalities, output_modalities;
-  // "text_to_image", "image_to_image", "edit", "background_removal"
-  std::vector<std::string> capabilities;
+  std::vector<Modality> input_modalities, output_modalities;
+  std::vector<Capability> capabilities;
   // What is not known is not there. maxImages, maxReferences, maxPromptCharacters,
   // partialImages (unfinished ones, for each picture; not there: it shows none):
   // numbers; seed: a boolean; qualities, backgrounds, outputFormats, aspectRatios,
@@ -48,17 +90,18 @@ struct Model {
   // preview: {word: date} for words that not every account may use yet.
   nlohmann::json limits = nlohmann::json::object();
   std::vector<Price> prices;
-  std::string estimator = "unknown";       // how `prices` make a worst case: price.cpp has the list
+  Estimator estimator = Estimator::unknown;
   std::optional<std::string> from, until;  // dates; on `until` the provider turns it off
   std::string as_of;                       // date the facts were read
   std::string source;
-  std::string status;          // "active", "deprecated", "retired", "experimental"
+  ModelStatus status = ModelStatus::active;
   std::int64_t auto_rank = 0;  // among those that `auto` prefers, from 1; 0: it prefers none
   std::string replacement;     // model to use instead, when retired
   std::string notes;
   std::optional<Millis> usual_duration;
 
-  bool can(std::string_view capability) const;
+  bool can(Capability capability) const;
+  bool is_embedded() const { return provider == embedded_provider; }
   bool retired_on(std::string_view date) const;
 };
 // The keys of `models ls --json`, all but keyPresent.
@@ -101,8 +144,8 @@ class Catalogue {
 
 // What the wallet pays for one picture, whoever makes it.
 struct Rate {
-  std::string capability;  // "text_to_image", "image_to_image"
-  std::string quality;     // "standard", "hd"
+  Capability capability = Capability::text_to_image;
+  Quality quality = Quality::standard;  // or hd
   Credits credits;
 };
 
@@ -112,7 +155,7 @@ struct RateCard {
   std::string as_of;
 
   // Nothing for what the card does not sell.
-  std::optional<Credits> price(std::string_view capability, std::string_view quality) const;
+  std::optional<Credits> price(Capability capability, Quality quality) const;
 };
 RateCard built_in_rate_card();
 

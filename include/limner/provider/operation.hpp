@@ -5,6 +5,7 @@
 
 #include <limner/asset.hpp>
 #include <limner/bitmap.hpp>
+#include <limner/enum_text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,31 @@
 #include <vector>
 
 namespace limner::provider {
+
+// What a model can be asked for.
+enum class Capability { text_to_image, image_to_image, edit, background_removal };
+constexpr EnumWords<Capability::background_removal> enum_words(Capability) {
+  return {"text_to_image", "image_to_image", "edit", "background_removal"};
+}
+
+// `standard` and `hd` are other words for `medium` and `high`: a provider sends the one
+// that its model knows. Templates cannot ask for `xhigh` and `max`, whose prices are
+// not known.
+enum class Quality { automatic, low, medium, high, standard, hd, xhigh, max };
+constexpr EnumWords<Quality::max> enum_words(Quality) {
+  return {"auto", "low", "medium", "high", "standard", "hd", "xhigh", "max"};
+}
+
+enum class Background { automatic, opaque, transparent };
+constexpr EnumWords<Background::transparent> enum_words(Background) {
+  return {"auto", "opaque", "transparent"};
+}
+
+// How strict the provider's safety filter is.
+enum class Moderation { automatic, low };
+constexpr EnumWords<Moderation::low> enum_words(Moderation) {
+  return {"auto", "low"};
+}
 
 struct Picture {
   Bytes bytes;                   // an encoded image
@@ -34,10 +60,10 @@ struct GenerateImage {
   int width = 1024;     // pixels
   int height = 1024;    // pixels
   int count = 1;
-  std::string quality = "auto";
-  std::string background = "auto";
+  Quality quality = Quality::automatic;
+  Background background = Background::automatic;
   bool keep_backdrop = false;  // draw a scene: no step removes the background later
-  std::string moderation = "auto";
+  Moderation moderation = Moderation::automatic;
   std::string output_format = "png";
   std::optional<int> output_compression;  // 0 to 100, of a JPEG or WebP
   std::optional<std::int64_t> seed;
@@ -53,12 +79,13 @@ struct RemoveBackground {
 };
 
 using Operation = std::variant<GenerateImage, RemoveBackground>;
-std::string_view capability_of(const Operation& operation);
+Capability capability_of(const Operation& operation);
 
 // ---- the fields of GenerateImage ----
 
 using GenerateImageMember =
-    std::variant<std::string GenerateImage::*, int GenerateImage::*,
+    std::variant<std::string GenerateImage::*, Quality GenerateImage::*,
+                 Background GenerateImage::*, Moderation GenerateImage::*, int GenerateImage::*,
                  std::optional<int> GenerateImage::*, std::optional<std::int64_t> GenerateImage::*,
                  std::vector<Picture> GenerateImage::*, std::optional<Picture> GenerateImage::*>;
 

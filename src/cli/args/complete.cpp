@@ -34,7 +34,8 @@ Answers model_candidates(const Session& session) {
   Answers answers;
   const provider::Catalogue catalogue = app::load_catalogue(session);
   for (const provider::Model& model : catalogue.models()) {
-    if (!model.retired_on(app::today(session))) answers.push_back({model.id, model.status});
+    if (!model.retired_on(app::today(session)))
+      answers.push_back({model.id, std::string(to_string(model.status))});
   }
   return answers;
 }

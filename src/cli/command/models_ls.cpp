@@ -40,7 +40,7 @@ std::vector<std::string> split_at_commas(const std::string& text) {
 // Output modalities; a model matches when it has any of them.
 bool gives_one_of(const provider::Model& model, const std::string& modalities) {
   return std::ranges::any_of(split_at_commas(modalities), [&](const std::string& word) {
-    return contains(model.output_modalities, word);
+    return contains(provider::to_strings(model.output_modalities), word);
   });
 }
 
@@ -52,7 +52,8 @@ bool is_cheap_enough(const provider::Model& model, Money most) {
 bool matches(const provider::Model& model, const ListModelsOptions& options) {
   return (options.provider.empty() || model.provider == options.provider) &&
          (options.mode.empty() || to_string(model.mode) == options.mode) &&
-         (options.input.empty() || contains(model.input_modalities, options.input)) &&
+         (options.input.empty() ||
+          contains(provider::to_strings(model.input_modalities), options.input)) &&
          (options.modalities.empty() || gives_one_of(model, options.modalities)) &&
          (!options.most || is_cheap_enough(model, *options.most));
 }
@@ -79,13 +80,13 @@ void print_models_table(const std::vector<const provider::Model*>& found,
   for (const provider::Model* model : found) {
     const std::optional<bool> key = key_present(session, catalogue, model->provider);
     const bool retired = model->retired_on(date);
-    table.add(
-        {{model->id},
-         price_cell(*model),
-         {format_key_presence(key), key ? "" : "-",
-          key == false ? TextStyle::faint : TextStyle::plain},
-         {retired ? "retired" : model->status, "", retired ? TextStyle::faint : TextStyle::plain},
-         {fmt::format("{}", fmt::join(model->capabilities, ", "))}});
+    table.add({{model->id},
+               price_cell(*model),
+               {format_key_presence(key), key ? "" : "-",
+                key == false ? TextStyle::faint : TextStyle::plain},
+               {std::string(to_string(retired ? provider::ModelStatus::retired : model->status)),
+                "", retired ? TextStyle::faint : TextStyle::plain},
+               {fmt::format("{}", fmt::join(provider::to_strings(model->capabilities), ", "))}});
   }
   table.print(session.out);
 }

@@ -56,7 +56,7 @@ void print_status(const provider::Model& model, const Session& session) {
     print_field(out, "status", format_retirement(model), TextStyle::bad);
     return;
   }
-  print_field(out, "status", model.status);
+  print_field(out, "status", to_string(model.status));
   if (model.until) {
     print_field(out, "until",
                 fmt::format("{}{}", *model.until,
@@ -112,9 +112,9 @@ void print_model_details(const provider::Catalogue& catalogue, const provider::M
   out.text << out.paint(TextStyle::strong, plain(model.id)) << '\n';
   print_status(model, session);
   print_field(out, "mode", to_string(model.mode));
-  print_field(out, "can", join_or_nothing(model.capabilities));
-  print_field(out, "takes", join_or_nothing(model.input_modalities));
-  print_field(out, "gives", join_or_nothing(model.output_modalities));
+  print_field(out, "can", join_or_nothing(provider::to_strings(model.capabilities)));
+  print_field(out, "takes", join_or_nothing(provider::to_strings(model.input_modalities)));
+  print_field(out, "gives", join_or_nothing(provider::to_strings(model.output_modalities)));
   print_field(out, "key", format_key_source(catalogue, model, session));
   if (const std::optional<Money> price = price_of_one(model))
     print_field(out, "price", fmt::format("at most {} for a 1024x1024 picture", dollars(*price)));

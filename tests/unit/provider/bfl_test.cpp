@@ -11,7 +11,7 @@ TEST_CASE("[S1] FLUX.2 is asked for its size, with references inside") {
   operation.width = 1536;
   operation.height = 864;
   operation.seed = 7;
-  operation.moderation = "low";
+  operation.moderation = Moderation::low;
   operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))},
                           {.bytes = image::encode_png(Bitmap(8, 8))}};
   desk.call(operation);

@@ -73,7 +73,7 @@ struct CallFixture {
   }
 
   explicit CallFixture(const std::string& company,
-                    const nlohmann::json& script = nlohmann::json::array())
+                       const nlohmann::json& script = nlohmann::json::array())
       : name(company), server({.script = {{company, script}}}) {}
 
   Provider& provider() { return *find_provider(providers, name); }
@@ -105,7 +105,7 @@ struct CallFixture {
     if (cuts_out)
       return RemoveBackground{.image = image::encode_png(Bitmap(16, 16)),
                               .media_type = "image/png"};
-    return GenerateImage{.prompt = "a fox", .count = count, .quality = "medium"};
+    return GenerateImage{.prompt = "a fox", .count = count, .quality = Quality::medium};
   }
 
   provider_server::WireRequest sent_request(std::size_t number = 0) const {
@@ -135,7 +135,7 @@ struct CallFixture {
 };
 
 inline GenerateImage a_fox(int count = 1) {
-  return {.prompt = "a fox", .count = count, .quality = "medium"};
+  return {.prompt = "a fox", .count = count, .quality = Quality::medium};
 }
 
 // What becomes of a request that was taken, by the answer's name in the script.

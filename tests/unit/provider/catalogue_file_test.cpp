@@ -111,7 +111,7 @@ TEST_CASE("a new model can start from another, but not from its history") {
   REQUIRE(pen != nullptr);
   CHECK(pen->api_model == "pen-2");
   CHECK(pen->prices.size() == 1);
-  CHECK(pen->can("text_to_image"));
+  CHECK(pen->can(Capability::text_to_image));
   CHECK(pen->notes.empty());
   CHECK_FALSE(pen->from.has_value());
 }

@@ -30,7 +30,7 @@ TEST_CASE("the default models of the clip-art template are there [S0.4] [S0.21]"
   CHECK(image->provider == "openai");
   CHECK(image->api_model == "gpt-image-2");
   CHECK(image->mode == GenerationMode::direct_image_model);
-  CHECK(image->can("text_to_image"));
+  CHECK(image->can(Capability::text_to_image));
   CHECK(image->supports_image_input);
   CHECK(image->limits.at("maxImages") == 10);
   CHECK(image->limits.at("maxReferences") == 16);
@@ -42,8 +42,8 @@ TEST_CASE("the default models of the clip-art template are there [S0.4] [S0.21]"
   const Model* cut_out = built_in().find("fal/birefnet-light");
   REQUIRE(cut_out != nullptr);
   CHECK(cut_out->api_model == "fal-ai/birefnet");
-  CHECK(cut_out->can("background_removal"));
-  CHECK_FALSE(cut_out->can("text_to_image"));
+  CHECK(cut_out->can(Capability::background_removal));
+  CHECK_FALSE(cut_out->can(Capability::text_to_image));
 }
 
 TEST_CASE("no id is there twice, and each begins with a provider that is described") {
@@ -91,7 +91,7 @@ TEST_CASE("a retired model can do nothing, and names one that is not retired [S3
 TEST_CASE("a model is retired from the day its provider turns it off") {
   const Model* model = built_in().find("openai/gpt-image-1.5");
   REQUIRE(model != nullptr);
-  CHECK(model->status == "deprecated");
+  CHECK(model->status == ModelStatus::deprecated);
   CHECK_FALSE(model->retired_on("2026-11-30"));
   CHECK(model->retired_on("2026-12-01"));
   CHECK(model->replacement == "openai/gpt-image-2");
@@ -100,12 +100,11 @@ TEST_CASE("a model is retired from the day its provider turns it off") {
 
 TEST_CASE("a capability is stated, never read from a name [S3.6]") {
   Model model{.id = "x/super-image-generator", .mode = GenerationMode::direct_image_model};
-  CHECK_FALSE(model.can("text_to_image"));
-  model.capabilities = {"text_to_image"};
-  CHECK(model.can("text_to_image"));
-  CHECK_FALSE(model.can("text_to"));
+  CHECK_FALSE(model.can(Capability::text_to_image));
+  model.capabilities = {Capability::text_to_image};
+  CHECK(model.can(Capability::text_to_image));
   model.mode = GenerationMode::none;
-  CHECK_FALSE(model.can("text_to_image"));
+  CHECK_FALSE(model.can(Capability::text_to_image));
 }
 
 TEST_CASE("a model in JSON has the promised keys and no others [S3.7] [S3.8] [S3.10]") {
@@ -157,8 +156,8 @@ TEST_CASE("all that the embedded artist is asked for is free [S0.21]") {
   REQUIRE(composer != nullptr);
   REQUIRE(matte != nullptr);
   CHECK(composer->estimator == "free");
-  CHECK(composer->can("text_to_image"));
-  CHECK(matte->can("background_removal"));
+  CHECK(composer->can(Capability::text_to_image));
+  CHECK(matte->can(Capability::background_removal));
 }
 
 TEST_CASE("the first price of a model is the one it is mainly paid by") {

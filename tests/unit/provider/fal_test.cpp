@@ -107,7 +107,7 @@ TEST_CASE("[S1] each family of models is asked in its own words") {
                                   {"seed", 7}}));
   CallFixture gpt("fal");
   gpt.model = "fal/openai/gpt-image-2";
-  operation.quality = "hd";
+  operation.quality = Quality::hd;
   gpt.call(operation);
   CHECK(gpt.sent_body()["quality"] == "high");
   CHECK_FALSE(gpt.sent_body().contains("seed"));

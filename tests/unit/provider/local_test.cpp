@@ -178,7 +178,7 @@ TEST_CASE("what the embedded artist cannot do is refused with something to do in
   operation.mask = Picture{};
   CHECK(refusal(operation) == ErrorCode::invalid_image_request);
   operation = chipmunk();
-  operation.background = "transparent";
+  operation.background = Background::transparent;
   CHECK(refusal(operation) == ErrorCode::invalid_image_request);
   operation = chipmunk();
   operation.style = "cubist";

@@ -46,7 +46,7 @@ TEST_CASE("[S1] references and other formats go as to OpenAI") {
   operation.references = {{.bytes = image::encode_png(Bitmap(16, 16))}};
   operation.output_format = "webp";
   operation.output_compression = 80;
-  operation.background = "transparent";
+  operation.background = Background::transparent;
   desk.call(operation);
   CHECK(desk.sent_request().target == "/openai-compatible/v1/images/edits");
   const json fields = provider_server::form_fields(desk.sent_request());

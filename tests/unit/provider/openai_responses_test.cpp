@@ -30,9 +30,9 @@ struct ToolCallFixture : CallFixture {
 TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture") {
   ToolCallFixture desk;
   GenerateImage operation = a_fox();
-  operation.quality = "hd";
-  operation.background = "transparent";
-  operation.moderation = "low";
+  operation.quality = Quality::hd;
+  operation.background = Background::transparent;
+  operation.moderation = Moderation::low;
   operation.output_format = "webp";
   operation.output_compression = 70;
   const ModelAnswer answer = desk.call(operation);

@@ -37,8 +37,10 @@ TEST_CASE("[S1] a request says all that has a price, and nothing that pictures d
 }
 
 TEST_CASE("[S1] the template's words become the model's") {
-  const std::vector<std::pair<std::string, std::string>> rows = {
-      {"standard", "medium"}, {"hd", "high"}, {"low", "low"}, {"auto", "auto"}};
+  const std::vector<std::pair<Quality, std::string>> rows = {{Quality::standard, "medium"},
+                                                             {Quality::hd, "high"},
+                                                             {Quality::low, "low"},
+                                                             {Quality::automatic, "auto"}};
   for (const auto& [asked, sent] : rows) {
     CallFixture desk("openai");
     GenerateImage operation = a_fox();
@@ -51,8 +53,8 @@ TEST_CASE("[S1] the template's words become the model's") {
 TEST_CASE("[S1] background, moderation and compression go where they are taken") {
   CallFixture desk("openai");
   GenerateImage operation = a_fox();
-  operation.background = "transparent";
-  operation.moderation = "low";
+  operation.background = Background::transparent;
+  operation.moderation = Moderation::low;
   operation.output_format = "webp";
   operation.output_compression = 80;
   CHECK(desk.call(operation).images[0].media_type == "image/webp");
@@ -107,7 +109,7 @@ TEST_CASE("[S2] without a count the cost is not known") {
 TEST_CASE("what the server did is told beside what was asked") {
   CallFixture desk("openai");
   GenerateImage operation = a_fox();
-  operation.quality = "hd";
+  operation.quality = Quality::hd;
   CHECK(desk.call(operation).details["quality"] == "high");
 }
 

@@ -19,8 +19,8 @@ const Model& model(std::string_view id) {
   return *found;
 }
 
-GenerateImage generation(int width, int height, std::string quality) {
-  return {.width = width, .height = height, .quality = std::move(quality)};
+GenerateImage generation(int width, int height, std::string_view quality) {
+  return {.width = width, .height = height, .quality = parse_enum<Quality>(quality).value()};
 }
 
 // In dollars, or "unknown".
@@ -34,9 +34,9 @@ std::string price(std::string_view id, const Operation& operation) {
 }
 
 // A model with no prices but these.
-Model priced(std::string estimator, std::vector<Price> prices) {
+Model priced(std::string_view estimator, std::vector<Price> prices) {
   Model made{.id = "acme/brush", .provider = "acme", .mode = GenerationMode::direct_image_model};
-  made.estimator = std::move(estimator);
+  made.estimator = parse_enum<Estimator>(estimator).value();
   made.prices = std::move(prices);
   return made;
 }
@@ -132,7 +132,7 @@ TEST_CASE("several pictures cost several times, their prompt once [S2.4]") {
 }
 
 TEST_CASE("a quality or size that has no price cannot be priced") {
-  CHECK(price("openai/gpt-image-2", generation(1024, 1024, "ultra")) == "unknown");
+  CHECK(price("openai/gpt-image-2", generation(1024, 1024, "xhigh")) == "unknown");
   CHECK(price("openai/gpt-image-2", generation(0, 0, "low")) == "unknown");
   CHECK(price("openai/gpt-image-2", generation(2'000'000'000, 2'000'000'000, "low")) == "unknown");
   CHECK(price("openai/gpt-image-1.5", generation(1024, 768, "low")) == "unknown");
@@ -218,7 +218,7 @@ TEST_CASE("free is zero, and what nobody knows is not") {
   CHECK(price("fal/birefnet-v2", RemoveBackground{}) == "unknown");
   CHECK(price("removebg/removebg", RemoveBackground{}) == "unknown");
   CHECK(price(priced("per_image", {}), generation(1024, 1024, "auto")) == "unknown");
-  CHECK(price(priced("no such estimator", {}), generation(1024, 1024, "auto")) == "unknown");
+  CHECK(price(priced("unknown", {}), generation(1024, 1024, "auto")) == "unknown");
 }
 
 TEST_CASE("a price too large to count is no price") {
@@ -240,10 +240,10 @@ TEST_CASE("parts of a nano-dollar are rounded up") {
 
 TEST_CASE("what is bought decides what a model must be able to do [S2.11]") {
   GenerateImage operation;
-  CHECK(capability_of(operation) == "text_to_image");
+  CHECK(capability_of(operation) == Capability::text_to_image);
   operation.references.resize(1);
-  CHECK(capability_of(operation) == "image_to_image");
-  CHECK(capability_of(RemoveBackground{}) == "background_removal");
+  CHECK(capability_of(operation) == Capability::image_to_image);
+  CHECK(capability_of(RemoveBackground{}) == Capability::background_removal);
 }
 
 TEST_CASE("an unfinished picture is paid for as a hundred tokens, each of every picture") {

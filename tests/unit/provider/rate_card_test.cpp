@@ -8,15 +8,16 @@ using namespace limner::provider;
 TEST_CASE("the hosted rate card keeps four decimals [S2.7]") {
   const RateCard card = built_in_rate_card();
   struct Case {
-    const char* capability;
-    const char* quality;
+    Capability capability;
+    Quality quality;
     const char* credits;
   };
-  for (const Case& one :
-       {Case{"text_to_image", "standard", "50.0000"}, Case{"text_to_image", "hd", "300.0000"},
-        Case{"image_to_image", "standard", "60.0000"}, Case{"image_to_image", "hd", "320.0000"}}) {
-    CAPTURE(one.capability);
-    CAPTURE(one.quality);
+  for (const Case& one : {Case{Capability::text_to_image, Quality::standard, "50.0000"},
+                          Case{Capability::text_to_image, Quality::hd, "300.0000"},
+                          Case{Capability::image_to_image, Quality::standard, "60.0000"},
+                          Case{Capability::image_to_image, Quality::hd, "320.0000"}}) {
+    CAPTURE(to_string(one.capability));
+    CAPTURE(to_string(one.quality));
     const auto price = card.price(one.capability, one.quality);
     REQUIRE(price.has_value());
     CHECK(price->str() == one.credits);
@@ -30,6 +31,6 @@ TEST_CASE("a thousand credits are a dollar [S2.8]") {
 
 TEST_CASE("what the rate card does not sell has no price") {
   const RateCard card = built_in_rate_card();
-  CHECK_FALSE(card.price("background_removal", "standard").has_value());
-  CHECK_FALSE(card.price("text_to_image", "ultra").has_value());
+  CHECK_FALSE(card.price(Capability::background_removal, Quality::standard).has_value());
+  CHECK_FALSE(card.price(Capability::text_to_image, Quality::max).has_value());
 }

@@ -42,8 +42,8 @@ TEST_CASE_FIXTURE(Studio, "An order carries the words of the template and of the
   CHECK(request().style == "flat");
   CHECK(request().width == 1024);
   CHECK(request().height == 768);
-  CHECK(request().quality == "standard");
-  CHECK(request().moderation == "low");
+  CHECK(request().quality == provider::Quality::standard);
+  CHECK(request().moderation == provider::Moderation::low);
   CHECK(request().output_format == "webp");
   CHECK(request().output_compression == 80);
   CHECK(request().seed == 5'000'000'000);

@@ -16,7 +16,7 @@ TEST_CASE("Every kind is listed once, is found by its name and explains itself")
     CHECK(step_signatures()[i] == &kind.shape);
     CHECK_FALSE(kind.shape.summary.empty());
     CHECK_FALSE(kind.shape.outputs.empty());
-    CHECK(kind.shape.metered == !kind.capability.empty());
+    CHECK(kind.shape.metered == kind.capability.has_value());
     for (const templates::ParamSpec& param : kind.shape.params) CHECK_FALSE(param.help.empty());
   }
   CHECK(find_step_kind("image.genrate") == nullptr);
@@ -30,7 +30,7 @@ TEST_CASE("A plan is priced by the operation that is known beforehand") {
   CHECK(request.width == 1536);
   CHECK(request.height == 1024);
   CHECK(request.count == 3);
-  CHECK(request.quality == "hd");
+  CHECK(request.quality == provider::Quality::hd);
   CHECK(request.references.size() == 2);
   CHECK(std::holds_alternative<provider::RemoveBackground>(
       planned_operation(*find_step_kind("background.remove"), {})));
