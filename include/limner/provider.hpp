@@ -1,4 +1,6 @@
-// What can be bought, and from whom: one company's API, or a program, behind one door.
+// Calls to models: the interface of a provider, and the price of a call before it is made.
+//
+// A provider is one vendor's API, a program, or code inside this process.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -22,46 +24,52 @@ struct Network;
 
 namespace limner::provider {
 
-// ---- what can be bought ----
-
-// The most one call may cost. Nothing when the catalogue does not say: then it
-// must be refused.
+// The upper bound of the cost of one call, from the model's prices. Nothing when the
+// catalogue does not state it: such a call must be refused. Throws nothing; safe from
+// any thread.
 std::optional<Money> worst_case(const Model& model, const Operation& operation);
 
-// ---- the call ----
+// ---- one call ----
 
-// Where a call says what must be on disk before it goes on. What these take is
-// committed when they return; what they throw ends the call.
+// Where a call stores what must survive a crash. Each function commits before it
+// returns; an exception from it ends the call. A log serves one call and is used by one
+// thread at a time.
 class CallLog {
  public:
   virtual ~CallLog() = default;
 
-  // The provider has taken the request. `remote` is all that collect() needs to ask
-  // for its answer: {"id", …}; no secret is in it.
+  // The provider accepted the request. `remote` is an object with the member "id" and
+  // whatever else collect() of the same provider needs; it holds no secret.
   virtual void accepted(const nlohmann::json& remote) = 0;
-  // The answer's body, whole and not yet parsed, in a file of scratch(); the log
-  // takes the file over and gives the place where it is kept now.
+
+  // The response body is complete in the file `body` of scratch() and has not been
+  // parsed. The log takes the file over and returns its new path.
   virtual std::filesystem::path answered(const std::filesystem::path& body,
                                          std::string_view media_type) = 0;
-  // An unfinished picture, to look at while waiting.
+
+  // An unfinished picture arrived. Called while the response is read; `picture` is valid
+  // during the call only. Nothing needs to be stored.
   virtual void partial(const Picture& picture) noexcept = 0;
-  // A directory for bodies on their way, on the file system that answers are kept on.
+
+  // An existing directory for response bodies, on the file system of stored answers.
   virtual std::filesystem::path scratch() const = 0;
 };
 
+// The pointers must stay valid until call() or collect() returns.
 struct ModelCall {
-  const Model* model = nullptr;
+  const Model* model = nullptr;  // null only for an embedded provider
   Operation operation;
-  std::string idempotency_key;  // equal for every retry of one call
-  CallLog* log = nullptr;       // of every call to a provider that is not embedded
+  std::string idempotency_key;  // equal for every attempt of one call
+  CallLog* log = nullptr;       // null only for an embedded provider
 };
 
-// What is left of a call whose process died.
+// The stored state of a call whose process ended before the call did.
 struct PendingCallState {
-  nlohmann::json remote;                        // null, or what accepted() was told
-  std::optional<std::filesystem::path> answer;  // what answered() kept
+  nlohmann::json remote;  // the argument of CallLog::accepted(); null: it was not called
+  std::optional<std::filesystem::path> answer;  // the result of CallLog::answered()
 };
 
+// A file that a provider delivers in addition to the pictures.
 struct SideFile {
   std::string role;  // "source": the scene as SVG
   Bytes bytes;
@@ -70,55 +78,72 @@ struct SideFile {
 
 struct ModelAnswer {
   std::vector<Picture> images;
-  Bytes raw;  // the answer as it came; empty when the images are the answer
-  std::string raw_type;
-  std::string request_id;                // the provider's name for this call
-  std::string output_type;               // "image", "image_generation_call"
-  std::optional<Money> charged;          // absent until the provider tells
-  nlohmann::json usage;                  // null when the provider says nothing
-  nlohmann::json details;                // effective values, matte figures, pack version, …
-  std::vector<nlohmann::json> warnings;  // {"code", "message", …}
-  std::vector<nlohmann::json> credits;   // {"asset", "source", "licence", "changes"}
+  Bytes raw;                     // the answer as received; empty when the log has stored it
+  std::string raw_type;          // its media type
+  std::string request_id;        // the provider's name for the call; may be empty
+  std::string output_type;       // "image" or "image_generation_call"
+  std::optional<Money> charged;  // none: the provider has not reported it
+  nlohmann::json usage;          // the provider's own counters, an object; null: none
+  nlohmann::json details;        // values the provider used, an object; keys differ by provider
+  std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}
+  std::vector<nlohmann::json> credits;   // each {"asset", "source", "licence", "changes"}: texts
   std::vector<SideFile> side_files;
-  std::string digital_source_type;  // IPTC NewsCodes
+  std::string digital_source_type;  // an IPTC NewsCode: "trainedAlgorithmicMedia"; may be empty
 };
 
-// One company's API. Knows nothing of runs, steps or the ledger. Blocks until
-// the answer is whole; throws CallError when something was or may have been sent,
-// Error when nothing was.
+// One provider. It knows nothing of runs, steps or the ledger, and keeps no state between
+// calls, so that several threads may call the same object at once.
 class Provider {
  public:
   virtual ~Provider() = default;
-  virtual std::string_view name() const = 0;  // the model id's first part
-  virtual bool embedded() const = 0;          // needs no network, no key, costs nothing
+  virtual std::string_view name() const = 0;  // the first part of its models' ids
+  virtual bool embedded() const = 0;          // needs no network and no key, costs nothing
+
+  // Sends the request and blocks until the answer is complete or `stop` is requested.
+  // Throws CallError when the request was sent or may have been; billing() tells whether
+  // it was charged. Throws Error when nothing was sent: for a request that the model
+  // cannot serve, before anything is written to the log. What the log was given before an
+  // exception stays stored.
   virtual ModelAnswer call(const ModelCall& call, std::stop_token stop) = 0;
-  // The answer to a call that was sent before, without sending it again. Throws
-  // CallError{unknown} when the provider cannot be asked for it.
-  virtual ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
+
+  // Fetches or reads the answer to a call that was sent before. Never sends the request
+  // again and never cancels it. Throws CallError{unknown} when the answer cannot be had;
+  // the pending state is then unchanged, and collect() may be called again.
+  virtual ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                               std::stop_token stop);
 };
 
+// ---- the providers ----
+
 using Providers = std::vector<std::unique_ptr<Provider>>;
+
 Providers embedded_providers();
-// Those that are asked over HTTP. `network` outlives them.
+
+// Those that are called over HTTP. They keep a reference to `network`, which must outlive
+// them. Nothing is sent and no key is read before the first call.
 Providers network_providers(const net::Network& network);
-// A program that is asked with JSON and answers with files: `limner help exec`.
+
+// An executable that speaks the protocol of `limner help exec`: JSON on stdin and stdout,
+// pictures as files.
 struct Program {
-  std::vector<std::string> argv;  // no shell reads it; empty: the settings name none
-  Millis limit{600'000};          // for one call
+  std::vector<std::string> argv;  // started without a shell; empty: none is configured
+  Millis limit{600'000};          // of one call
 };
 std::unique_ptr<Provider> exec_provider(Program program);
 
-// Asks a program what every one must be able to answer, in a directory that is there
-// for it.
 struct ProgramCheck {
-  std::string name;     // "gives as many pictures as were asked for"
-  std::string failure;  // empty: it does
+  std::string name;     // the requirement
+  std::string failure;  // empty: the program meets it
 };
+
+// Tests a program against the protocol. The program runs in `directory`, which must
+// exist. Blocks for as long as the program runs. Throws Error{invalid_config}
+// when it cannot be started, and Error{interrupted} after a stop.
 std::vector<ProgramCheck> check_program(const Program& program,
                                         const std::filesystem::path& directory,
                                         const std::stop_token& stop);
 
+// Null when there is none of that name. The result belongs to `providers`.
 Provider* find_provider(const Providers& providers, std::string_view name);
 
 }  // namespace limner::provider

@@ -1,4 +1,7 @@
-// What a step may touch, and what it gives back.
+// Step kinds: the operations that a template combines.
+//
+// A step is a function from values and bytes to values and bytes. It opens no files and
+// writes no records: the engine does that, through the functions of StepInput.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -17,22 +20,23 @@
 
 namespace limner::step {
 
-// Where a picture came from. Travels with it from step to step and into its XMP.
+// The origin of a picture. It is passed from step to step and written into XMP metadata.
 struct Provenance {
   std::string prompt;
-  std::string model;
+  std::string model;  // model id
   std::string run_id;
-  std::string digital_source_type;
-  std::string created;  // RFC 3339
-  std::vector<nlohmann::json> credits;
+  std::string digital_source_type;      // an IPTC NewsCode
+  std::string created;                  // RFC 3339
+  std::vector<nlohmann::json> credits;  // as in provider::ModelAnswer
 };
 
-// A picture kept in the store, as a step hands it on.
+// A picture in the store, as a step returns it.
 struct StoredImage {
   Asset asset;
-  std::string file_name;  // "chipmunk-raw.webp": for people; empty: from digest and type
+  std::string file_name;  // "chipmunk-raw.webp"; empty: derived from digest and type
 };
 
+// A published file. A record {"kind", "bucket", "objectKey", …} in the values of a step.
 struct ObjectRef {
   Asset asset;
   std::string kind;  // "local"
@@ -41,63 +45,79 @@ struct ObjectRef {
   std::string role;
 };
 
+// The input of one step, and its access to the outside. All references and functions are
+// valid until StepKind::run returns, and are used from the thread that runs the step.
 struct StepInput {
-  const nlohmann::json& with;  // the step's parameters, expressions replaced
-  std::string_view subject;    // the user's own words, when the intake has them
-  std::int64_t seed;           // of the run
-  bool cut_out_follows;        // a later step takes the background away
+  const nlohmann::json& with;     // an object: the parameters, expressions replaced
+  std::string_view subject;       // the user's own words; empty: the intake has none
+  std::int64_t seed;              // of the run
+  bool background_removed_later;  // a later step of the run removes the background
 
+  // The content of a stored file. Throws Error when it is missing or damaged.
   std::function<Bytes(const Asset&)> read;
-  std::function<const Bitmap&(const Asset&)> pixels;  // decoded once per run
-  std::function<Asset(provider::Picture)> keep;
-  std::function<provider::ModelAnswer(provider::Operation)>
-      call;  // the only door through which money leaves
+  // The decoded picture, cached: the reference is valid until the step returns. Throws
+  // Error when the bytes are not a picture.
+  std::function<const Bitmap&(const Asset&)> pixels;
+  // Writes the picture to the store; it is durable once the step is recorded. Throws
+  // Error{artifact_storage_failed}.
+  std::function<Asset(provider::Picture)> store;
+  // Calls the step's model: the only way a step can cost money. Intent, answer and cost
+  // are recorded before it returns and also when it throws. Throws as Provider::call()
+  // does, and Error when spending limits or the wallet do not allow the call.
+  std::function<provider::ModelAnswer(provider::Operation)> call;
   std::function<ObjectRef(const Asset&, std::string_view bucket, std::string_view role)> publish;
-  std::function<Provenance(const Asset&)> origin;
+  // Default-constructed for a picture of unknown origin.
+  std::function<Provenance(const Asset&)> provenance;
 };
 
+// An artifact that the engine records when the step ends.
 struct ArtifactDraft {
-  std::string type;       // "generated_image"
-  nlohmann::json files;   // role → object
-  std::string primary;    // role
-  nlohmann::json record;  // null or the template's own data
-  nlohmann::json evaluation;
+  std::string type;           // "generated_image"
+  nlohmann::json files;       // {role: [object record, …]}, not empty
+  std::string primary;        // a role of `files`
+  nlohmann::json record;      // the template's own data; null: none
+  nlohmann::json evaluation;  // null: none
 };
 
 struct StepOutput {
   std::vector<StoredImage> images;                   // becomes values.images, as records
-  std::vector<ObjectRef> objects;                    // becomes values.objects
-  nlohmann::json values = nlohmann::json::object();  // whatever else later steps may name
-  std::vector<nlohmann::json> warnings;
-  std::optional<Provenance> provenance;  // of `images`; not given: that of the input
-  std::vector<std::pair<std::string, Asset>> side_files;  // role → blob, go to the artifact
-  std::optional<ArtifactDraft> artifact;                  // the run writes the record
+  std::vector<ObjectRef> objects;                    // becomes values.objects, as records
+  nlohmann::json values = nlohmann::json::object();  // further outputs, by name
+  std::vector<nlohmann::json> warnings;              // each {"code": text, "message": text, …}
+  std::optional<Provenance> provenance;              // of `images`; none: that of the input picture
+  std::vector<std::pair<std::string, Asset>> side_files;  // role and file, for the artifact
+  std::optional<ArtifactDraft> artifact;
 };
 
-// A step is a function from values and bytes to values and bytes. It neither
-// opens files nor writes records; the run does that around it. A parameter of
-// type `image` gets one picture: the run calls once for each of a list.
+// One kind of step. A parameter of type `image` receives one picture: for a list the
+// engine calls `run` once for each.
 struct StepKind {
-  templates::StepSignature shape;
+  templates::StepSignature signature;
+  // Throws Error{invalid_input} for parameters that the signature does not allow, and
+  // whatever the functions of StepInput throw. What they have stored stays stored.
+  // Reentrant: several threads may run the same kind.
   StepOutput (*run)(const StepInput&);
   // The operation that `with`, as far as it is known, asks of a model; null: not metered.
   provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
   std::optional<provider::Capability> capability = {};  // that a model needs; none: not metered
-  bool pure = false;  // needs nothing but its parameters: the plan may take it ahead
-  // Refuses what can be refused before anything is spent; params as far as known.
+  bool pure = false;  // uses nothing but `with`: a plan may run it
+  // Checks the parameters, as far as they are known, against the limits of the model
+  // before a run. Throws Error{invalid_input} or Error{unsupported_model}.
   void (*check)(const nlohmann::json& with, const provider::Model& model) = nullptr;
 };
 
+// The lists are constant; everything in them lives until the program ends.
 std::span<const StepKind* const> step_kinds();
 std::span<const templates::StepSignature* const> step_signatures();
+// Null when there is none of that name.
 const StepKind* find_step_kind(std::string_view name);
 
-// The operation a metered step would buy, as far as `with` is known before the
-// run: what the plan is priced by.
+// The operation of a metered kind, as far as `with` is known before the run, for pricing:
+// pictures are empty. Throws Error{invalid_input}.
 provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
 
-// The picture an image record or object of `with` stands for. Throws
-// Error{invalid_input} when it is none.
+// The file of an image or object record, {"sha256", "file_type", "file_size", "width",
+// "height"}, or of a list with one of these. Throws Error{invalid_input} for anything else.
 Asset asset_from(const nlohmann::json& record);
 
 }  // namespace limner::step

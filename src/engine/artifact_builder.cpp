@@ -81,7 +81,7 @@ void ArtifactBuilder::learn(const PlannedStep& step, const json& with,
 
 // Pictures that a run has made are no artifacts yet: what has an id came from outside.
 void ArtifactBuilder::add_parents(const PlannedStep& step, const json& with) {
-  for (const templates::ParamSpec& param : step.kind->shape.params) {
+  for (const templates::ParamSpec& param : step.kind->signature.params) {
     const auto given = with.find(param.name);
     if (given == with.end() ||
         (param.type != templates::ParamType::image && param.type != templates::ParamType::images))

@@ -84,7 +84,8 @@ std::vector<ModelVerdict> check_models(const templates::Template& workflow,
   std::vector<ModelVerdict> verdicts;
   for (const templates::StepSpec& step : workflow.steps) {
     const step::StepKind* kind = step::find_step_kind(step.uses);
-    if (kind && kind->shape.metered) verdicts.push_back(verdict_on(step, *kind, catalogue, now));
+    if (kind && kind->signature.metered)
+      verdicts.push_back(verdict_on(step, *kind, catalogue, now));
   }
   return verdicts;
 }

@@ -18,7 +18,7 @@ using nlohmann::json;
 // will make are none yet.
 provider::Capability capability_for(const PlannedStep& step, const json& known) {
   const json& with = step.spec.with;
-  if (step.kind->shape.name == "image.generate" && with.contains("references") &&
+  if (step.kind->signature.name == "image.generate" && with.contains("references") &&
       !known.contains("references"))
     return provider::Capability::image_to_image;
   return provider::capability_of(step::planned_operation(*step.kind, known));
@@ -42,8 +42,8 @@ std::string model_for(const PlannedStep& step, const json& known, provider::Capa
 
 // `key` names the step or its kind; empty: every step that asks for this model.
 bool takes_model(const PlannedStep& step, const std::string& key, const std::string& id) {
-  return step.kind->shape.metered && (key == step.spec.id || key == step.spec.uses ||
-                                      (key.empty() && step.requested_model == id));
+  return step.kind->signature.metered && (key == step.spec.id || key == step.spec.uses ||
+                                          (key.empty() && step.requested_model == id));
 }
 
 void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
@@ -116,7 +116,7 @@ std::optional<std::string> prompted(const templates::Template& workflow, const j
 }
 
 std::optional<std::string> subject_given_to(const PlannedStep& step, const json& known) {
-  const std::vector<templates::ParamSpec>& params = step.kind->shape.params;
+  const std::vector<templates::ParamSpec>& params = step.kind->signature.params;
   if (std::ranges::find(params, "subject", &templates::ParamSpec::name) == params.end()) return {};
   const auto subject = known.find("subject");
   return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
@@ -148,7 +148,7 @@ Plan make_plan(templates::Template workflow, const json& given,
     step.skip = will_skip(spec, foresight);
     const json known = foresight.known_part(spec.with);
     if (!subject) subject = subject_given_to(step, known);
-    if (step.kind->shape.metered) {
+    if (step.kind->signature.metered) {
       price(step, known, catalogue, options);
       plan.catalog.push_back(*step.model);
     }

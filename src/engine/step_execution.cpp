@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-bool cut_out_follows(const Plan& plan, int ordinal) {
+bool background_removed_later(const Plan& plan, int ordinal) {
   for (std::size_t i = static_cast<std::size_t>(ordinal) + 1; i < plan.steps.size(); ++i) {
     const PlannedStep& later = plan.steps[i];
     if (later.kind->capability == provider::Capability::background_removal &&
@@ -36,17 +36,17 @@ step::StepOutput take_once(const PlannedStep& step, int ordinal, const json& wit
       .with = with,
       .subject = context.plan.subject,
       .seed = context.plan.seed,
-      .cut_out_follows = cut_out_follows(context.plan, ordinal),
+      .background_removed_later = background_removed_later(context.plan, ordinal),
       .read = [&](const Asset& asset) { return images.read(asset); },
       .pixels = [&](const Asset& asset) -> const Bitmap& { return images.pixels(asset); },
-      .keep = [&](provider::Picture picture) { return images.keep(std::move(picture)); },
+      .store = [&](provider::Picture picture) { return images.keep(std::move(picture)); },
       .call =
           [&](const provider::Operation& what) {
             return context.paid_calls.call(step, ordinal, what);
           },
       .publish = [&](const Asset& asset, std::string_view bucket,
                      std::string_view role) { return images.publish(asset, bucket, role); },
-      .origin = [&](const Asset& asset) { return images.origin(asset); },
+      .provenance = [&](const Asset& asset) { return images.origin(asset); },
   };
   step::StepOutput output = step.kind->run(input);
   if (!output.provenance) inherit(output, with, images);
@@ -62,7 +62,7 @@ step::StepOutput take_once(const PlannedStep& step, int ordinal, const json& wit
 
 // The parameter that takes one picture where the template gives several.
 const templates::ParamSpec* parameter_for_one(const PlannedStep& step, const json& with) {
-  for (const templates::ParamSpec& param : step.kind->shape.params) {
+  for (const templates::ParamSpec& param : step.kind->signature.params) {
     const auto given = with.find(param.name);
     if (param.type == templates::ParamType::image && given != with.end() && given->is_array())
       return &param;

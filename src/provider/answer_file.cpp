@@ -15,11 +15,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_levels = 64;
-constexpr std::size_t most_text = 1 << 20;  // bytes, pictures not counted
+constexpr int max_depth = 64;
+constexpr std::size_t max_text_bytes = 1 << 20;  // without pictures
 
-Error no_json(std::string_view why) {
-  return Error(ErrorCode::generation_failed, "the answer is no JSON: {}", why);
+Error not_json(std::string_view why) {
+  return Error(ErrorCode::generation_failed, "the answer is not JSON: {}", why);
 }
 
 class AnswerReader {
@@ -27,17 +27,17 @@ class AnswerReader {
   AnswerReader(AnswerPieces& pieces, std::span<const std::string_view> picture_members)
       : pieces_(pieces), picture_members_(picture_members) {}
 
-  // Up to the end of the answer, or of the event.
+  // Reads to the end of the answer or of the event.
   AnswerFile read() {
     AnswerFile answer;
     answer.document = value({}, 0);
-    if (peek() != '\0' || !pieces_.rest().empty()) throw no_json("text after its end");
+    if (peek() != '\0' || !pieces_.rest().empty()) throw not_json("there is text after its end");
     answer.pictures = std::exchange(pictures_, {});
     return answer;
   }
 
  private:
-  // The next letter that is no white space; NUL at the end.
+  // The next character that is not white space; NUL at the end.
   char peek() {
     for (std::string_view rest = pieces_.rest(); !rest.empty(); rest = pieces_.rest()) {
       const std::size_t at = rest.find_first_not_of(" \t\r\n");
@@ -51,17 +51,17 @@ class AnswerReader {
   }
 
   void expect(char letter) {
-    if (peek() != letter || pieces_.rest().empty()) throw no_json("it ends or breaks off");
+    if (peek() != letter || pieces_.rest().empty()) throw not_json("it is incomplete");
     pieces_.skip(1);
   }
 
   json value(std::string_view member, int level) {
-    if (level > most_levels) throw no_json("nested too deep");
+    if (level > max_depth) throw not_json("it has too many levels");
     switch (peek()) {
       case '{': return object(level);
       case '[': return array(level, member);
       case '"': return is_picture(member) ? picture() : parsed(quoted());
-      default: return parsed(to_string());
+      default: return parsed(bare_word());
     }
   }
 
@@ -73,7 +73,7 @@ class AnswerReader {
       return members;
     }
     for (;;) {
-      if (peek() != '"') throw no_json("a member without a name");
+      if (peek() != '"') throw not_json("a member without a name");
       const std::string name = parsed(quoted()).get<std::string>();
       expect(':');
       members[name] = value(name, level + 1);
@@ -108,13 +108,14 @@ class AnswerReader {
 
   void count_text(std::size_t size) {
     text_ += size;
-    if (text_ > most_text) throw Error(ErrorCode::generation_failed, "the answer says too much");
+    if (text_ > max_text_bytes)
+      throw Error(ErrorCode::generation_failed, "the text of the answer is too large");
   }
 
-  // The library knows what is a string, a number, and UTF-8.
+  // The library checks strings, numbers and UTF-8.
   static json parsed(const std::string& text) {
     json value = json::parse(text, nullptr, false);
-    if (value.is_discarded() || text.find('\0') != text.npos) throw no_json("a broken value");
+    if (value.is_discarded() || text.find('\0') != text.npos) throw not_json("a broken value");
     return value;
   }
 
@@ -123,12 +124,12 @@ class AnswerReader {
     return rest_of_text();
   }
 
-  // What follows an opening quote, with both quotes.
+  // The rest of a string after its opening quote, with both quotes.
   std::string rest_of_text() {
     std::string text = "\"";
     for (bool escaped = false, closed = false; !closed;) {
       const std::string_view rest = pieces_.rest();
-      if (rest.empty()) throw no_json("it breaks off");
+      if (rest.empty()) throw not_json("it is incomplete");
       std::size_t end = 0;
       while (end < rest.size() && !closed) {
         const char letter = rest[end++];
@@ -142,7 +143,7 @@ class AnswerReader {
     return text;
   }
 
-  std::string to_string() {
+  std::string bare_word() {
     std::string text;
     for (;;) {
       const std::string_view rest = pieces_.rest();
@@ -155,8 +156,8 @@ class AnswerReader {
     }
   }
 
-  // The text between quotes as bytes; its number stands in the document. No picture's
-  // base64 begins with an "h": that is a URL, and stays one.
+  // Decodes the text between quotes; the document gets the index. Base64 of a picture never
+  // starts with "h", a URL always does.
   json picture() {
     expect('"');
     if (pieces_.rest().starts_with('h')) return parsed(rest_of_text());
@@ -166,7 +167,7 @@ class AnswerReader {
     bool good = skip_media_type();
     for (;;) {
       const std::string_view rest = pieces_.rest();
-      if (rest.empty()) throw no_json("it breaks off in a picture");
+      if (rest.empty()) throw not_json("it ends inside a picture");
       const std::size_t quote = std::min(rest.find('"'), rest.size());
       const std::string_view letters = rest.substr(0, quote);
       good = good && add_letters(decoder, letters, bytes);
@@ -179,7 +180,7 @@ class AnswerReader {
     }
   }
 
-  // Some write "\/" for "/", and line ends as "\n".
+  // Some servers write "\/" for "/", and line ends as "\n".
   bool add_letters(Base64Decoder& decoder, std::string_view letters, Bytes& bytes) {
     while (!letters.empty()) {
       if (std::exchange(escaped_, false)) {
@@ -195,7 +196,7 @@ class AnswerReader {
     return true;
   }
 
-  // No picture's base64 begins with a "d", so that is "data:…;base64,"; false when it
+  // Base64 of a picture never starts with "d": this must be "data:…;base64,". False when it
   // is not.
   bool skip_media_type() {
     if (!pieces_.rest().starts_with('d')) return true;
@@ -226,7 +227,7 @@ Bytes AnswerFile::take_picture(const json& member) {
 
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members) {
-  AnswerPieces pieces(file, AnswerPieces::MultipartForm::whole);
+  AnswerPieces pieces(file, AnswerPieces::Format::whole);
   return AnswerReader(pieces, picture_members).read();
 }
 
@@ -237,7 +238,7 @@ AnswerFile read_answer_text(std::string_view text,
 }
 
 bool holds_events(const std::filesystem::path& file) {
-  AnswerPieces pieces(file, AnswerPieces::MultipartForm::whole);
+  AnswerPieces pieces(file, AnswerPieces::Format::whole);
   for (std::string_view rest = pieces.rest(); !rest.empty(); rest = pieces.rest()) {
     const std::size_t at = rest.find_first_not_of(" \t\r\n");
     if (at != rest.npos) return std::string_view(":deir").find(rest[at]) != std::string_view::npos;
@@ -249,7 +250,7 @@ bool holds_events(const std::filesystem::path& file) {
 void read_answer_events(const std::filesystem::path& file,
                         std::span<const std::string_view> picture_members,
                         const std::function<void(AnswerFile)>& event) {
-  AnswerPieces pieces(file, AnswerPieces::MultipartForm::events);
+  AnswerPieces pieces(file, AnswerPieces::Format::events);
   AnswerReader reader(pieces, picture_members);
   while (pieces.next_event()) event(reader.read());
 }

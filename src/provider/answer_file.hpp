@@ -14,30 +14,29 @@
 namespace limner::provider {
 
 struct AnswerFile {
-  // The answer with a number in the place of each picture's letters: which of
-  // `pictures` it is.
+  // The answer; each base64 picture is replaced by its index in `pictures`.
   nlohmann::json document;
-  std::vector<Bytes> pictures;  // empty where the letters were no base64
+  std::vector<Bytes> pictures;  // empty for invalid base64
 
-  // The picture that a member's value stands for, moved out; empty when it stands for
-  // none: a number may as well have come with the answer.
+  // Moves out the picture that a member refers to. Empty when it refers to none: the value
+  // may be a number of the answer itself.
   Bytes take_picture(const nlohmann::json& member);
 };
 
-// Members named in `picture_members` hold base64, with or without "data:…;base64,"
-// before it, which goes straight to bytes: a picture costs its own size in memory and
-// nothing more. A URL in such a member stays a text. Throws Error{generation_failed} for what is no
-// JSON, is nested deeper than 64, or says more than a mebibyte besides its pictures.
+// Members named in `picture_members` hold base64, with or without the prefix
+// "data:…;base64,". It is decoded while reading, so that a picture takes no more memory
+// than its bytes; a URL stays a text. Throws Error{generation_failed} for text that is not
+// JSON, for more than 64 levels, and for more than 1 MiB without the pictures.
 AnswerFile read_answer_file(const std::filesystem::path& file,
                             std::span<const std::string_view> picture_members);
 AnswerFile read_answer_text(std::string_view text,
                             std::span<const std::string_view> picture_members);
 
-// Whether it is a stream of server-sent events: JSON begins with none of their letters.
+// Whether the file is a stream of server-sent events, by its first character.
 bool holds_events(const std::filesystem::path& file);
 
-// Each event as an answer of its own, in one pass. What is said besides pictures counts for
-// all of them together, and what is thrown for one comes after those before it.
+// Passes each event to `event` as an answer, in one pass. The 1 MiB limit applies to all
+// events together. An exception for one event is thrown after the earlier ones were passed.
 void read_answer_events(const std::filesystem::path& file,
                         std::span<const std::string_view> picture_members,
                         const std::function<void(AnswerFile)>& event);

@@ -12,14 +12,14 @@
 
 namespace limner::provider {
 
-AnswerPieces::AnswerPieces(const std::filesystem::path& file, MultipartForm form)
+AnswerPieces::AnswerPieces(const std::filesystem::path& file, Format format)
     : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
   struct stat facts {};
   if (descriptor_ < 0 || fstat(descriptor_, &facts) != 0) {
     throw Error(ErrorCode::store_failed, "cannot read {}: {}", file.string(), std::strerror(errno));
   }
   size_ = static_cast<std::size_t>(facts.st_size);
-  if (form == MultipartForm::whole) return;
+  if (format == Format::whole) return;
   stream_.emplace(EventParts{.data = [this](std::string_view piece) { parts_.push_back(piece); },
                              .end = [this] { parts_.emplace_back(); }});
 }

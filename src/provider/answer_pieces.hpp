@@ -1,4 +1,4 @@
-// The bytes of an answer, a piece at a time.
+// Reads an answer in pieces.
 #pragma once
 
 #include "provider/event_stream.hpp"
@@ -14,21 +14,21 @@ namespace limner::provider {
 
 class AnswerPieces {
  public:
-  enum class MultipartForm { whole, events };
+  enum class Format { whole, events };
 
-  // Throws Error{store_failed} when it cannot be read.
-  AnswerPieces(const std::filesystem::path& file, MultipartForm form);
-  explicit AnswerPieces(std::string_view text);  // that outlives it
+  // Throws Error{store_failed} when the file cannot be read.
+  AnswerPieces(const std::filesystem::path& file, Format format);
+  explicit AnswerPieces(std::string_view text);  // must outlive the object
   AnswerPieces(const AnswerPieces&) = delete;
   AnswerPieces& operator=(const AnswerPieces&) = delete;
   ~AnswerPieces();
 
-  // What is at hand; empty at the end of the answer, and of each event.
+  // The current piece; empty at the end of the answer and of each event.
   std::string_view rest();
-  void skip(std::size_t count);  // of that
-  std::size_t left() const;      // as many bytes are known to come; of an event few are
+  void skip(std::size_t count);  // bytes of the current piece
+  std::size_t left() const;      // a lower bound of the bytes to come
 
-  // Steps over the end of an event to the next one; false: there is none.
+  // Goes to the next event; false: there is none.
   bool next_event();
 
  private:
@@ -37,8 +37,8 @@ class AnswerPieces {
   int descriptor_ = -1;
   std::size_t size_ = 0, read_ = 0;
   std::array<char, 32 << 10> buffer_{};
-  std::vector<std::string_view> parts_;  // of the buffer; an empty one ends an event
-  std::size_t at_ = 0;                   // the part that is at hand
+  std::vector<std::string_view> parts_;  // of buffer_; an empty one ends an event
+  std::size_t at_ = 0;                   // index of the current part
   std::optional<EventStream> stream_;
 };
 

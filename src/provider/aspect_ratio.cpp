@@ -25,7 +25,7 @@ Ratio ratio_of(std::string_view text) {
   return ratio;
 }
 
-// How far one shape is from another: millionths of the quotient of their quotients.
+// The larger ratio divided by the smaller one, in millionths.
 std::int64_t distance(Ratio a, Ratio b) {
   constexpr std::int64_t million = 1'000'000;
   const std::int64_t one = a.width * b.height;

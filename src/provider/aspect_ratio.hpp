@@ -1,4 +1,4 @@
-// Sizes in pixels as the words of providers that take a shape instead.
+// Sizes in pixels as the aspect ratios and size classes that some APIs use.
 #pragma once
 
 #include <limner/provider.hpp>

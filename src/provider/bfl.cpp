@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_tolerant = 5;  // safety_tolerance, from 0
+constexpr int max_safety_tolerance = 5;  // safety_tolerance, from 0
 
 // `detail` is a list of findings, or a text.
 ErrorBody bfl_error_body(const json& body) {
@@ -29,16 +29,16 @@ ErrorBody bfl_error_body(const json& body) {
 }
 
 const ProviderEndpoint bfl_endpoint{
-    .company = {.name = "bfl",
-                .title = "Black Forest Labs",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "bfl",
+             .title = "Black Forest Labs",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://api.bfl.ai/v1",
     .key_header = "x-key",
     .error_body = bfl_error_body,
     .hosts = {".bfl.ai"},
     .file_hosts = {".bfl.ai", "bfldeliveryprod.blob.core.windows.net"}};
 
-// ---- what its models take ----
+// ---- the input of its models ----
 
 // "input_image", "input_image_2", …: the bytes without "data:" before them.
 void add_references(json& input, const GenerateImage& operation) {
@@ -69,70 +69,71 @@ json shaped_with_references(const Model& model, const GenerateImage& operation) 
   return input;
 }
 
-// Models by the beginning of their name: the first that fits.
-struct BflFamily {
+// By the beginning of the model name; the first match counts.
+struct BflInputRule {
   std::string_view name;
   bool takes_references;
   json (*input)(const Model&, const GenerateImage&);
 };
 
-constexpr std::array<BflFamily, 5> bfl_families{{{"flux-2-", true, sized_with_references},
-                                                 {"flux-kontext-", true, shaped_with_references},
-                                                 {"flux-pro-1.1-ultra", false, with_aspect_ratio},
-                                                 {"flux-pro-1.1", false, with_size},
-                                                 {"flux-dev", false, with_size}}};
+constexpr std::array<BflInputRule, 5> bfl_input_rules{
+    {{"flux-2-", true, sized_with_references},
+     {"flux-kontext-", true, shaped_with_references},
+     {"flux-pro-1.1-ultra", false, with_aspect_ratio},
+     {"flux-pro-1.1", false, with_size},
+     {"flux-dev", false, with_size}}};
 
 json bfl_input(const Model& model, const GenerateImage& operation) {
-  const auto family = std::ranges::find_if(
-      bfl_families, [&](const BflFamily& one) { return model.api_model.starts_with(one.name); });
-  if (family == bfl_families.end()) {
-    throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
+  const auto rule = std::ranges::find_if(bfl_input_rules, [&](const BflInputRule& one) {
+    return model.api_model.starts_with(one.name);
+  });
+  if (rule == bfl_input_rules.end()) {
+    throw Error(ErrorCode::unsupported_model, "the parameters of {} are not known", model.id)
         .with_help("choose another model: limner models ls");
   }
   refuse_many(model, operation);
   refuse_mask(model, operation);
-  if (!family->takes_references) refuse_references(model, operation);
-  json input = family->input(model, operation);
+  if (!rule->takes_references) refuse_references(model, operation);
+  json input = rule->input(model, operation);
   input["prompt"] = operation.prompt;
   input["output_format"] = operation.output_format;
   if (operation.seed) input["seed"] = *operation.seed;
-  if (operation.moderation == Moderation::low) input["safety_tolerance"] = most_tolerant;
+  if (operation.moderation == Moderation::low) input["safety_tolerance"] = max_safety_tolerance;
   return input;
 }
 
-// ---- a request that was taken ----
+// ---- the queue ----
 
 json submit_bfl(const ProviderClient& client, const ModelCall& call, const std::stop_token& stop) {
-  const std::string body = canonical(bfl_input(*call.model, generate_image_of(call)));
-  const net::HttpAnswer answer = client.ask({.method = "POST",
-                                             .url = client.url("/" + call.model->api_model),
-                                             .headers = {{"Content-Type", "application/json"}},
-                                             .body = body},
-                                            {}, stop);
-  const json taken = parsed(bfl_endpoint.company, answer.body);
-  refuse_foreign(client, text_at(taken, "polling_url"));
+  const std::string body = canonical(bfl_input(*call.model, require_generate_image(call)));
+  const net::HttpAnswer answer = client.send({.method = "POST",
+                                              .url = client.url("/" + call.model->api_model),
+                                              .headers = {{"Content-Type", "application/json"}},
+                                              .body = body},
+                                             {}, stop);
+  const json taken = parsed(bfl_endpoint.info, answer.body);
+  refuse_foreign_url(client, text_at(taken, "polling_url"));
   return {{"id", text_at(taken, "id")},
           {"polling_url", text_at(taken, "polling_url")},
-          {"credits", decimal_at(taken, "cost")}};  // empty when it was not told
+          {"credits", decimal_at(taken, "cost")}};  // empty when not reported
 }
 
 bool is_bfl_task_over(const net::HttpAnswer& answer) {
   constexpr std::array<std::string_view, 5> ends{"Ready", "Error", "Request Moderated",
                                                  "Content Moderated", "Task not found"};
-  const AnswerFile file = read_answer(bfl_endpoint.company, answer.file, {});
+  const AnswerFile file = read_answer(bfl_endpoint.info, answer.file, {});
   return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
 }
 
-// Everything but Ready ends without a picture, under HTTP 200.
+// Every other final status has no picture, with HTTP 200.
 void refuse_bfl_end(const json& document) {
   const std::string status = text_at(document, "status");
   if (status == "Ready") return;
-  if (status == "Task not found")
-    throw still_open(bfl_endpoint.company, "does not know it any more");
+  if (status == "Task not found") throw outcome_unknown(bfl_endpoint.info, "no longer knows it");
   const json& details = member_at(document, "details");
   const std::string why = net::redact(details.is_null() ? "" : canonical(details), {});
   const bool moderated = status.ends_with("Moderated");
-  throw unusable(bfl_endpoint.company,
+  throw unusable(bfl_endpoint.info,
                  moderated ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
                  fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : " ", why));
 }
@@ -140,14 +141,14 @@ void refuse_bfl_end(const json& document) {
 ModelAnswer read_bfl(const ProviderClient& client, const ModelCall& call,
                      const std::filesystem::path& kept, const json& remote,
                      const std::stop_token& stop) {
-  const AnswerFile file = read_answer(bfl_endpoint.company, kept, {});
+  const AnswerFile file = read_answer(bfl_endpoint.info, kept, {});
   refuse_bfl_end(file.document);
   const json& result = member_at(file.document, "result");
   std::vector<Picture> pictures;
   if (const std::string url = text_at(result, "sample"); !url.empty())
-    pictures.push_back({.bytes = fetch_again(client, url, call.log->scratch(), stop)});
+    pictures.push_back({.bytes = fetch_with_retries(client, url, call.log->scratch(), stop)});
   ModelAnswer answer;
-  answer.images = usable(bfl_endpoint.company, std::move(pictures));
+  answer.images = require_pictures(bfl_endpoint.info, std::move(pictures));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
@@ -162,7 +163,7 @@ ModelAnswer read_bfl(const ProviderClient& client, const ModelCall& call,
 ModelAnswer take_bfl(const ProviderClient& client, const ModelCall& call, const json& remote,
                      const std::stop_token& stop) {
   const std::string url = text_at(remote, "polling_url");
-  refuse_foreign(client, url);
+  refuse_foreign_url(client, url);
   const net::HttpAnswer answer = wait_for(
       client,
       {.question = {.url = url, .save_in = call.log->scratch()}, .is_over = is_bfl_task_over},

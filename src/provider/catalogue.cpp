@@ -1,4 +1,4 @@
-// What is known of every model, from the files compiled in and the user's own.
+// The catalogue and its JSON form.
 #include "provider/catalogue_file.hpp"
 
 #include <limner/embedded.hpp>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view rate_card_file = "rate-card.yaml";
 
-// A number with all its digits, as product.md wants money in JSON.
+// Money as a JSON number with all its digits.
 nlohmann::json number(Money amount) {
   return nlohmann::json::parse(amount.str());
 }
@@ -73,15 +73,15 @@ Catalogue Catalogue::built_in() {
   Catalogue catalogue;
   for (const EmbeddedFile& file : embedded_catalog()) {
     if (file.name == rate_card_file) continue;
-    lay_over(std::string(file.content), fmt::format("catalog/{} (built in)", file.name),
-             catalogue.models_, catalogue.providers_);
+    merge_catalogue_file(std::string(file.content), fmt::format("catalog/{} (built in)", file.name),
+                         catalogue.models_, catalogue.providers_);
   }
   return catalogue;
 }
 
 void Catalogue::overlay(std::string text, std::string name) {
   Catalogue draft = *this;
-  lay_over(std::move(text), std::move(name), draft.models_, draft.providers_);
+  merge_catalogue_file(std::move(text), std::move(name), draft.models_, draft.providers_);
   *this = std::move(draft);
 }
 

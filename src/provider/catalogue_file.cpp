@@ -21,7 +21,7 @@ auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view w
   return std::ranges::find(rows, wanted, name);
 }
 
-// Reads one file. Short names for sources are of the file, not of the catalogue.
+// Reads one file. Names of sources are local to the file.
 class CatalogueReader {
  public:
   CatalogueReader(const Document& document, std::vector<Model>& models,
@@ -107,7 +107,7 @@ class CatalogueReader {
     seen_.push_back(id);
     const std::string provider = id.substr(0, id.find('/'));
     if (provider.empty() || provider.size() + 1 >= id.size()) {
-      fields.refuse(node, "id", "form", fmt::format("\"{}\" is no id of a model", id),
+      fields.refuse(node, "id", "form", fmt::format("\"{}\" is not a model id", id),
                     "write provider/name");
       return false;
     }
@@ -121,8 +121,8 @@ class CatalogueReader {
     return false;
   }
 
-  // What a new model begins with: nothing, or all that another says of
-  // abilities, limits and prices.
+  // The initial value of a new model: empty, or a copy of another one without its dates,
+  // replacement, rank and notes.
   Model start(MapReader& fields, const Node* like) {
     if (like == nullptr) {
       fields.require({"supportsImageGeneration", "supportsImageInput", "imageGenerationMode",
@@ -195,11 +195,12 @@ class CatalogueReader {
     if (model.supports_image_generation == (model.mode == GenerationMode::none)) {
       fields.refuse(
           node, "imageGenerationMode", "contradiction",
-          fmt::format("{} must have mode none, and only if it gives no pictures", model.id));
+          fmt::format("the mode of {} must be none if, and only if, it generates no pictures",
+                      model.id));
     }
     if (model.status == ModelStatus::retired && !model.until)
       fields.refuse(node, "until", "missing",
-                    fmt::format("{} is retired, but since when?", model.id));
+                    fmt::format("{} is retired and needs the date \"until\"", model.id));
   }
 
   const Document& document_;
@@ -212,8 +213,8 @@ class CatalogueReader {
 
 }  // namespace
 
-void lay_over(std::string text, std::string name, std::vector<Model>& models,
-              std::vector<ProviderFacts>& providers) {
+void merge_catalogue_file(std::string text, std::string name, std::vector<Model>& models,
+                          std::vector<ProviderFacts>& providers) {
   const Document document = parse_data_file(std::move(text), std::move(name));
   CatalogueReader(document, models, providers).read();
 }

@@ -1,4 +1,4 @@
-// A catalogue file laid over what is known already.
+// Merges a catalogue file into models and providers.
 #pragma once
 
 #include <limner/provider.hpp>
@@ -8,9 +8,9 @@
 
 namespace limner::provider {
 
-// Throws Error{invalid_config} with all Problems; `models` and `providers` are
-// then in no useful state.
-void lay_over(std::string text, std::string name, std::vector<Model>& models,
-              std::vector<ProviderFacts>& providers);
+// Throws Error{invalid_config} with all Problems; `models` and `providers` are then
+// unspecified.
+void merge_catalogue_file(std::string text, std::string name, std::vector<Model>& models,
+                          std::vector<ProviderFacts>& providers);
 
 }  // namespace limner::provider

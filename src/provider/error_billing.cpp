@@ -10,14 +10,14 @@ namespace {
 constexpr std::string_view doubt_help = "do not run it again; see what is open: limner doubts ls";
 constexpr std::string_view credit_help = "add credit to the account, or choose another model";
 
-// The first row that fits decides. `word` is a code or a type of the complaint, or
+// The first matching row decides. `word` is the code or the type of the error body, or
 // in quotes a part of its message; empty: any.
 struct Row {
   int from, to;  // HTTP status
   std::string_view word;
   ErrorCode code;
   Billing billing;
-  std::string_view help;  // empty: the company's own help, or what the code says
+  std::string_view help;  // empty: the provider's key_help, or the default of the code
 };
 
 constexpr std::array table{
@@ -57,42 +57,42 @@ bool says(const ErrorBody& error_body, std::string_view word) {
   return error_body.message.find(word.substr(1, word.size() - 2)) != std::string::npos;
 }
 
-// 408, 409, 5xx and whatever else no row is for.
-Row otherwise(const Company& company, int status) {
-  if (company.errors_are_free && status >= 500) {
+// 408, 409, 5xx, and every status without a row.
+Row otherwise(const ProviderInfo& info, int status) {
+  if (info.errors_are_free && status >= 500) {
     return {status,           status, "", ErrorCode::provider_unavailable, Billing::unbilled_error,
             "try again later"};
   }
   return {status, status, "", ErrorCode::in_doubt, Billing::unknown, doubt_help};
 }
 
-Row row_for(const Company& company, int status, const ErrorBody& error_body) {
+Row row_for(const ProviderInfo& info, int status, const ErrorBody& error_body) {
   const auto found = std::ranges::find_if(table, [&](const Row& row) {
     return row.from <= status && status <= row.to && says(error_body, row.word);
   });
-  return found == table.end() ? otherwise(company, status) : *found;
+  return found == table.end() ? otherwise(info, status) : *found;
 }
 
-std::string help_of(const Company& company, const Row& row) {
+std::string help_of(const ProviderInfo& info, const Row& row) {
   if (!row.help.empty()) return std::string(row.help);
-  return row.code == ErrorCode::key_refused ? std::string(company.key_help) : std::string();
+  return row.code == ErrorCode::key_refused ? std::string(info.key_help) : std::string();
 }
 
 }  // namespace
 
-CallError refused(const Company& company, const net::HttpAnswer& answer,
+CallError refused(const ProviderInfo& info, const net::HttpAnswer& answer,
                   const ErrorBody& error_body, const std::vector<std::string>& secrets, Time now) {
-  const Row row = row_for(company, answer.status, error_body);
+  const Row row = row_for(info, answer.status, error_body);
   const std::string words = net::redact(error_body.message, secrets);
-  Error error(row.code, "{} answered {}{}{}", company.title, answer.status,
-              words.empty() ? "" : ": ", words);
-  return CallError(error.with_help(help_of(company, row)), row.billing,
+  Error error(row.code, "{} answered {}{}{}", info.title, answer.status, words.empty() ? "" : ": ",
+              words);
+  return CallError(error.with_help(help_of(info, row)), row.billing,
                    row.billing == Billing::rate_limited || row.billing == Billing::unbilled_error
                        ? net::retry_after(answer, now)
                        : std::nullopt);
 }
 
-CallError unanswered(const Company& company, const net::HttpError& error) {
+CallError unanswered(const ProviderInfo& info, const net::HttpError& error) {
   if (error.sent() == net::Sent::no) {
     const bool may_come = traits(error.code()).retryable;
     return CallError(error, may_come ? Billing::not_sent : Billing::rejected);
@@ -100,28 +100,28 @@ CallError unanswered(const Company& company, const net::HttpError& error) {
   const bool own =
       error.code() == ErrorCode::interrupted || error.code() == ErrorCode::artifact_storage_failed;
   Error doubt(own ? error.code() : ErrorCode::in_doubt,
-              "{}; {} may have taken the request and charge for it", error.what(), company.title);
+              "{}; {} may have taken the request and charge for it", error.what(), info.title);
   return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
 }
 
-CallError broken_off(const Company& company, const ErrorBody& error_body,
+CallError broken_off(const ProviderInfo& info, const ErrorBody& error_body,
                      const std::vector<std::string>& secrets, bool is_begun) {
   const auto named = std::ranges::find_if(table, [&](const Row& row) {
     return !is_begun && !row.word.empty() && says(error_body, row.word);
   });
   const Row row = named == table.end() ? otherwise({}, 200) : *named;
   const std::string words = net::redact(error_body.message, secrets);
-  Error error(row.code, "{} broke off{}{}", company.title, words.empty() ? "" : ": ", words);
-  return CallError(error.with_help(help_of(company, row)), row.billing);
+  Error error(row.code, "{} broke off{}{}", info.title, words.empty() ? "" : ": ", words);
+  return CallError(error.with_help(help_of(info, row)), row.billing);
 }
 
-CallError unreadable(const Company& company, const Error& why) {
-  Error doubt(ErrorCode::in_doubt, "{} answered, but {}", company.title, why.what());
+CallError unreadable(const ProviderInfo& info, const Error& why) {
+  Error doubt(ErrorCode::in_doubt, "{} answered, but {}", info.title, why.what());
   return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
 }
 
-CallError unusable(const Company& company, ErrorCode code, std::string_view why) {
-  return CallError(Error(code, "{} {}", company.title, why), Billing::billed_unusable);
+CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why) {
+  return CallError(Error(code, "{} {}", info.title, why), Billing::billed_unusable);
 }
 
 }  // namespace limner::provider

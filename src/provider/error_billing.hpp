@@ -1,4 +1,4 @@
-// What a failed call means for money: the table of failures, in one place.
+// Maps a failed call to an error code and its billing: the one table of failures.
 #pragma once
 
 #include <limner/net.hpp>
@@ -10,35 +10,35 @@
 
 namespace limner::provider {
 
-// A company as its failures are judged.
-struct Company {
+// The properties of a provider that its errors depend on.
+struct ProviderInfo {
   std::string_view name;   // "openai"
   std::string_view title;  // "OpenAI", for messages
   std::string_view key_help;
-  bool errors_are_free = false;  // it promises not to charge for 5xx
+  bool errors_are_free = false;  // the provider does not charge for 5xx
 };
 
-// What the body of a refusal says, each as far as it is there.
+// The members of an error response; empty when absent.
 struct ErrorBody {
   std::string code, type, message;
 };
 
-// An answer that is no success. `secrets` are taken out of its words.
-CallError refused(const Company& company, const net::HttpAnswer& answer,
+// A response with an error status. `secrets` are removed from its message.
+CallError refused(const ProviderInfo& info, const net::HttpAnswer& answer,
                   const ErrorBody& error_body, const std::vector<std::string>& secrets, Time now);
 
-// No whole answer.
-CallError unanswered(const Company& company, const net::HttpError& error);
+// No complete response.
+CallError unanswered(const ProviderInfo& info, const net::HttpError& error);
 
-// An error that was told of after the success had begun. What its words mean in the table
-// holds, unless a part of the work was done already: then nobody knows what it cost.
-CallError broken_off(const Company& company, const ErrorBody& error_body,
+// An error reported inside a response with status 200. The table decides by its words;
+// when pictures came before it (`is_begun`), the cost is unknown.
+CallError broken_off(const ProviderInfo& info, const ErrorBody& error_body,
                      const std::vector<std::string>& secrets, bool is_begun);
 
-// A success that cannot be read, so that nobody knows what was done.
-CallError unreadable(const Company& company, const Error& why);
+// A success that cannot be parsed: the outcome is unknown.
+CallError unreadable(const ProviderInfo& info, const Error& why);
 
-// A success, paid for, without a usable picture.
-CallError unusable(const Company& company, ErrorCode code, std::string_view why);
+// A success, billed, without a usable picture.
+CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why);
 
 }  // namespace limner::provider

@@ -28,7 +28,7 @@ void EventStream::add(std::string_view piece) {
   }
 }
 
-// A part of a line.
+// Processes a part of a line.
 void EventStream::take(std::string_view text) {
   is_line_empty_ = is_line_empty_ && text.empty();
   while (place_ == Place::field && !text.empty()) {
@@ -75,14 +75,14 @@ void EventStream::end_event() {
   may_be_mark_ = true;
 }
 
-EventTexts::EventTexts(std::size_t most, std::function<void(std::string_view data)> event)
-    : most_(most),
+EventBuffer::EventBuffer(std::size_t max_bytes, std::function<void(std::string_view data)> event)
+    : max_bytes_(max_bytes),
       event_(std::move(event)),
-      stream_(
-          {.data = [this](std::string_view piece) { keep(piece); }, .end = [this] { tell(); }}) {}
+      stream_({.data = [this](std::string_view piece) { keep(piece); },
+               .end = [this] { deliver(); }}) {}
 
-void EventTexts::keep(std::string_view piece) {
-  is_too_large_ = is_too_large_ || piece.size() > most_ - text_.size();
+void EventBuffer::keep(std::string_view piece) {
+  is_too_large_ = is_too_large_ || piece.size() > max_bytes_ - text_.size();
   if (is_too_large_) {
     text_.clear();
   } else {
@@ -90,7 +90,7 @@ void EventTexts::keep(std::string_view piece) {
   }
 }
 
-void EventTexts::tell() {
+void EventBuffer::deliver() {
   if (!std::exchange(is_too_large_, false)) event_(text_);
   text_.clear();
 }

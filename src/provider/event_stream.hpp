@@ -1,4 +1,4 @@
-// Server-sent events, taken apart while they arrive.
+// An incremental parser of server-sent events.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,9 @@
 
 namespace limner::provider {
 
-// Where the parts of events go; neither may throw.
+// The callbacks of the parser; neither may throw.
 struct EventParts {
-  std::function<void(std::string_view piece)> data;  // of the event that is at hand
+  std::function<void(std::string_view piece)> data;  // of the current event
   std::function<void()> end;                         // of an event that had data
 };
 
@@ -33,29 +33,29 @@ class EventStream {
 
   EventParts parts_;
   Place place_ = Place::field;
-  std::size_t matched_ = 0;       // letters of "data:" in this line
-  std::size_t marked_ = 0;        // letters of "[DONE]" in this event
-  bool may_be_mark_ = true;       // nothing else in this event yet
-  bool has_lines_ = false;        // lines of data in this event
-  bool is_line_empty_ = true;     // so far
-  bool is_after_return_ = false;  // a line feed now belongs to the end before it
+  std::size_t matched_ = 0;       // characters of "data:" matched in this line
+  std::size_t marked_ = 0;        // characters of "[DONE]" matched in this event
+  bool may_be_mark_ = true;       // no other data in this event so far
+  bool has_lines_ = false;        // this event has data
+  bool is_line_empty_ = true;     // the current line so far
+  bool is_after_return_ = false;  // a line feed completes the previous line end
   bool is_over_ = false;
 };
 
-// Whole events in memory. One with more than `most` bytes of data is left out.
-class EventTexts {
+// Collects whole events. An event with more than `max_bytes` of data is dropped.
+class EventBuffer {
  public:
-  EventTexts(std::size_t most, std::function<void(std::string_view data)> event);
-  EventTexts(const EventTexts&) = delete;
-  EventTexts& operator=(const EventTexts&) = delete;
+  EventBuffer(std::size_t max_bytes, std::function<void(std::string_view data)> event);
+  EventBuffer(const EventBuffer&) = delete;
+  EventBuffer& operator=(const EventBuffer&) = delete;
 
   void add(std::string_view piece) { stream_.add(piece); }
 
  private:
   void keep(std::string_view piece);
-  void tell();
+  void deliver();
 
-  std::size_t most_;
+  std::size_t max_bytes_;
   std::function<void(std::string_view data)> event_;
   std::string text_;
   bool is_too_large_ = false;

@@ -1,4 +1,4 @@
-// Any program as a provider: JSON on its stdin, JSON on its stdout, pictures as files.
+// A program as a provider: JSON on stdin and stdout, pictures as files.
 #include "provider/exec_plugin.hpp"
 #include "provider/provider_client.hpp"
 #include "provider/request_validation.hpp"
@@ -17,12 +17,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t most_exec_pictures = 64;  // named by one answer
+constexpr std::size_t max_exec_pictures = 64;  // named by one answer
 constexpr std::uint64_t largest_exec_picture = 256u << 20;
 
-const Company company{.name = "exec", .title = "the program"};
+const ProviderInfo exec_info{.name = "exec", .title = "the program"};
 
-// A call's own directory, in which the program works and leaves its pictures.
+// The working directory of one call, in which the program leaves its pictures.
 fs::path make_directory(const fs::path& scratch) {
   std::string name = scratch / "exec-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) {
@@ -46,7 +46,7 @@ bool is_free(const ModelCall& call) {
 
 std::string add_file(const fs::path& directory, const std::string& stem, const Bytes& bytes,
                      const std::string& declared) {
-  std::string name = fmt::format("{}.{}", stem, extension_of(sniffed_type(bytes, declared)));
+  std::string name = fmt::format("{}.{}", stem, extension_of(detected_media_type(bytes, declared)));
   write_file(directory / name, bytes);
   return name;
 }
@@ -79,7 +79,7 @@ json request_of(const RemoveBackground& operation, const fs::path& directory) {
 
 // ---- the answer ----
 
-// Nothing but a file of the directory, whatever its name says or points to.
+// Only a file inside the directory, after all links are resolved.
 Picture picture_in(const fs::path& directory, const json& item) {
   const fs::path home = fs::canonical(directory);
   std::error_code failure;
@@ -88,8 +88,8 @@ Picture picture_in(const fs::path& directory, const json& item) {
       !failure &&
       std::mismatch(home.begin(), home.end(), file.begin(), file.end()).first == home.end();
   if (!inside || !fs::is_regular_file(file, failure)) {
-    throw unusable(company, ErrorCode::generation_failed,
-                   fmt::format("names a picture that is not in its directory: {}",
+    throw unusable(exec_info, ErrorCode::generation_failed,
+                   fmt::format("named a picture outside of its directory: {}",
                                net::redact(text_at(item, "file"), {})));
   }
   const std::string text = read_file(file, largest_exec_picture);
@@ -101,7 +101,7 @@ std::vector<Picture> pictures_in(const fs::path& directory, const json& images) 
   std::vector<Picture> pictures;
   if (!images.is_array()) return pictures;
   for (const json& item : images) {
-    if (pictures.size() == most_exec_pictures) break;
+    if (pictures.size() == max_exec_pictures) break;
     pictures.push_back(picture_in(directory, item));
   }
   return pictures;
@@ -127,7 +127,7 @@ ErrorCode code_in(const json& error) {
   return ErrorCode::generation_failed;
 }
 
-// What it does not say about money is not known.
+// Without a statement the billing is unknown.
 Billing billing_in(const json& error, ErrorCode code) {
   const std::string charged = text_at(error, "charged");
   if (charged == "yes") return Billing::billed_unusable;
@@ -140,16 +140,18 @@ void refuse_error(const json& document) {
   if (error.is_null()) return;
   const ErrorCode code = code_in(error);
   const std::string message = net::redact(text_at(error, "message"), {});
-  throw CallError(Error(code, "the program says: {}", message.empty() ? "no" : message),
+  throw CallError(Error(code, "the program reported: {}",
+                        message.empty() ? "an error without a message" : message),
                   billing_in(error, code));
 }
 
 ModelAnswer read_exec_reply(const ModelCall& call, const fs::path& kept,
                             const fs::path& directory) {
-  const AnswerFile file = read_answer(company, kept, {});
+  const AnswerFile file = read_answer(exec_info, kept, {});
   refuse_error(file.document);
   ModelAnswer answer;
-  answer.images = usable(company, pictures_in(directory, member_at(file.document, "images")));
+  answer.images =
+      require_pictures(exec_info, pictures_in(directory, member_at(file.document, "images")));
   answer.request_id = text_at(file.document, "requestId");
   answer.output_type = "image";
   answer.charged = charged_in(file.document);
@@ -166,12 +168,12 @@ class ExecProvider : public Provider {
  public:
   explicit ExecProvider(Program program) : program_(std::move(program)) {}
 
-  std::string_view name() const override { return company.name; }
+  std::string_view name() const override { return exec_info.name; }
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     const fs::path directory = make_directory(call.log->scratch());
-    return judged(call, directory, [&] {
+    return with_cleanup(call, directory, [&] {
       json request =
           std::visit([&](const auto& one) { return request_of(one, directory); }, call.operation);
       request["model"] = call.model->api_model;
@@ -181,24 +183,25 @@ class ExecProvider : public Provider {
     });
   }
 
-  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
-    const fs::path name = text_at(remains.remote, "id");
-    if (!remains.answer || name.empty() || name != name.filename())
-      return Provider::collect(call, remains, stop);
+    const fs::path name = text_at(pending.remote, "id");
+    if (!pending.answer || name.empty() || name != name.filename())
+      return Provider::collect(call, pending, stop);
     const fs::path directory = call.log->scratch() / name;
     if (!fs::is_directory(directory))
       throw CallError(Error(ErrorCode::in_doubt, "the pictures of {} are gone", name.string()),
                       Billing::unknown);
-    return judged(call, directory,
-                  [&] { return read_exec_reply(call, *remains.answer, directory); });
+    return with_cleanup(call, directory,
+                        [&] { return read_exec_reply(call, *pending.answer, directory); });
   }
 
  private:
-  // The directory is kept for as long as nobody knows how the call ended. What costs
-  // nothing is known: it failed.
+  // Removes the directory unless the outcome is unknown: collect() needs it then. A call
+  // without cost is never in doubt; it has failed.
   template <class Work>
-  static ModelAnswer judged(const ModelCall& call, const fs::path& directory, const Work& work) {
+  static ModelAnswer with_cleanup(const ModelCall& call, const fs::path& directory,
+                                  const Work& work) {
     try {
       ModelAnswer answer = work();
       remove_directory(directory);

@@ -1,4 +1,4 @@
-// What every program behind the provider exec must be able to answer.
+// The requirements that every program of the provider exec must meet.
 #include "provider/exec_plugin.hpp"
 
 #include <limner/file.hpp>
@@ -18,10 +18,10 @@ using nlohmann::json;
 
 constexpr int test_edge = 64;
 
-// What a call says is kept nowhere: nothing is paid for here.
-class Unlogged : public CallLog {
+// Stores nothing: these calls are not billed.
+class DiscardingCallLog : public CallLog {
  public:
-  explicit Unlogged(fs::path directory) : directory_(std::move(directory)) {}
+  explicit DiscardingCallLog(fs::path directory) : directory_(std::move(directory)) {}
 
   void accepted(const json&) override {}
   fs::path answered(const fs::path& body, std::string_view) override { return body; }
@@ -32,7 +32,7 @@ class Unlogged : public CallLog {
   fs::path directory_;
 };
 
-struct Bench {
+struct CheckContext {
   const Program& program;
   const fs::path& directory;
   const std::stop_token& stop;
@@ -40,13 +40,13 @@ struct Bench {
       .id = "exec/check", .provider = "exec", .api_model = "check", .estimator = Estimator::free};
 
   std::vector<Picture> pictures_of(Operation operation) const {
-    Unlogged log(directory);
+    DiscardingCallLog log(directory);
     return exec_provider(program)
         ->call({.model = &model, .operation = std::move(operation), .log = &log}, stop)
         .images;
   }
 
-  // The answer to a request that no caller would send.
+  // The answer to an invalid request.
   json answer_to(json request) const {
     const fs::path file = run_plugin(program, std::move(request), directory, stop);
     return parse_json(read_file(file, 1 << 20), "the answer");
@@ -61,54 +61,54 @@ void require(bool holds, std::string_view otherwise) {
   if (!holds) throw Error(ErrorCode::generation_failed, "{}", otherwise);
 }
 
-// ---- the checks: each throws what is wrong ----
+// ---- the checks: each throws Error on failure ----
 
-void makes_a_picture(const Bench& bench) {
-  const auto pictures = bench.pictures_of(small_fox());
-  require(pictures.size() == 1, "gave another number of pictures than one");
+void makes_a_picture(const CheckContext& context) {
+  const auto pictures = context.pictures_of(small_fox());
+  require(pictures.size() == 1, "did not return exactly one picture");
   const Bitmap bitmap = image::decode(pictures.front().bytes);
-  require(bitmap.width > 0 && bitmap.height > 0, "gave a picture without pixels");
+  require(bitmap.width > 0 && bitmap.height > 0, "returned a picture without pixels");
 }
 
-void makes_several(const Bench& bench) {
-  GenerateImage wish = small_fox();
-  wish.count = 2;
-  const std::size_t made = bench.pictures_of(wish).size();
-  require(made == 1 || made == 2, fmt::format("gave {} pictures where two were asked for", made));
+void makes_several(const CheckContext& context) {
+  GenerateImage request = small_fox();
+  request.count = 2;
+  const std::size_t made = context.pictures_of(request).size();
+  require(made == 1 || made == 2, fmt::format("returned {} pictures for a count of 2", made));
 }
 
-void takes_any_words(const Bench& bench) {
-  GenerateImage wish = small_fox();
-  wish.prompt = "\"a\" fox's $(den) `x` %s \\ {{y}}\nön a 第二 line 🦊";
-  bench.pictures_of(wish);
+void takes_any_words(const CheckContext& context) {
+  GenerateImage request = small_fox();
+  request.prompt = "\"a\" fox's $(den) `x` %s \\ {{y}}\nön a 第二 line 🦊";
+  context.pictures_of(request);
 }
 
-void takes_a_format(const Bench& bench) {
+void takes_a_format(const CheckContext& context) {
   for (const char* format : {"png", "jpeg", "webp"}) {
-    GenerateImage wish = small_fox();
-    wish.output_format = format;
-    require(!bench.pictures_of(wish).empty(), "gave no picture");
+    GenerateImage request = small_fox();
+    request.output_format = format;
+    require(!context.pictures_of(request).empty(), "returned no picture");
   }
 }
 
-// A program need not be able to do it, but must say so.
-void answers_or_refuses(const Bench& bench, Operation operation) {
+// Optional abilities: the program must support them or report unsupported_model.
+void answers_or_refuses(const CheckContext& context, Operation operation) {
   try {
-    bench.pictures_of(std::move(operation));
+    context.pictures_of(std::move(operation));
   } catch (const CallError& error) {
     if (error.code() != ErrorCode::unsupported_model) throw;
   }
 }
 
-void takes_references(const Bench& bench) {
-  GenerateImage wish = small_fox();
-  wish.references = {
+void takes_references(const CheckContext& context) {
+  GenerateImage request = small_fox();
+  request.references = {
       {.bytes = image::encode_png(Bitmap(test_edge, test_edge)), .media_type = "image/png"}};
-  answers_or_refuses(bench, wish);
+  answers_or_refuses(context, request);
 }
 
-void cuts_out(const Bench& bench) {
-  answers_or_refuses(bench,
+void cuts_out(const CheckContext& context) {
+  answers_or_refuses(context,
                      RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
                                       .media_type = "image/png"});
 }
@@ -117,42 +117,42 @@ void refuse(const json& answer) {
   const auto error = answer.find("error");
   require(answer.is_object() && error != answer.end() && error->is_object() &&
               error->contains("code") && error->contains("charged"),
-          "gave no {\"error\": {\"code\", \"message\", \"charged\"}}");
+          "did not return {\"error\": {\"code\", \"message\", \"charged\"}}");
 }
 
-void refuses_unknown_operations(const Bench& bench) {
-  refuse(bench.answer_to({{"operation", "dance"}, {"model", "check"}}));
+void refuses_unknown_operations(const CheckContext& context) {
+  refuse(context.answer_to({{"operation", "dance"}, {"model", "check"}}));
 }
 
-void refuses_other_protocols(const Bench& bench) {
-  refuse(bench.answer_to({{"protocol", 999}, {"operation", "generate"}, {"model", "check"}}));
+void refuses_other_protocols(const CheckContext& context) {
+  refuse(context.answer_to({{"protocol", 999}, {"operation", "generate"}, {"model", "check"}}));
 }
 
 struct Check {
   std::string_view name;
-  void (*run)(const Bench&);
+  void (*run)(const CheckContext&);
 };
 
 constexpr std::array<Check, 8> checks{
     {{"makes a picture", makes_a_picture},
-     {"gives no more pictures than were asked for", makes_several},
-     {"takes any words as words", takes_any_words},
+     {"returns no more pictures than requested", makes_several},
+     {"accepts any text as a prompt", takes_any_words},
      {"answers with PNG, JPEG or WebP", takes_a_format},
-     {"goes by other pictures, or says unsupported_model", takes_references},
-     {"cuts out, or says unsupported_model", cuts_out},
-     {"says no to an operation it does not know", refuses_unknown_operations},
-     {"says no to a protocol it does not know", refuses_other_protocols}}};
+     {"uses reference pictures, or reports unsupported_model", takes_references},
+     {"removes backgrounds, or reports unsupported_model", cuts_out},
+     {"refuses an unknown operation", refuses_unknown_operations},
+     {"refuses an unknown protocol", refuses_other_protocols}}};
 
 }  // namespace
 
 std::vector<ProgramCheck> check_program(const Program& program, const fs::path& directory,
                                         const std::stop_token& stop) {
-  const Bench bench{.program = program, .directory = directory, .stop = stop};
+  const CheckContext context{.program = program, .directory = directory, .stop = stop};
   std::vector<ProgramCheck> results;
   for (const Check& check : checks) {
     ProgramCheck result{.name = std::string(check.name)};
     try {
-      check.run(bench);
+      check.run(context);
     } catch (const Error& error) {
       const bool was_not_started = error.code() == ErrorCode::invalid_config;
       if (stop.stop_requested() || was_not_started) throw;

@@ -12,9 +12,9 @@ namespace limner::provider {
 namespace {
 
 constexpr int exec_protocol = 1;
-constexpr std::size_t largest_exec_reply = 1 << 20;  // bytes of stdout: pictures are files
+constexpr std::size_t largest_exec_reply = 1 << 20;  // bytes of stdout, without pictures
 
-// Enough to find programs and to write text; no key is in any of these.
+// What programs commonly need; none of these holds a key.
 constexpr std::array<std::string_view, 9> variables{
     "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LOGNAME"};
 
@@ -22,7 +22,8 @@ std::string why(const ProcessResult& result, Millis limit) {
   switch (result.end) {
     case ProcessEnd::exited: return fmt::format("ended with exit code {}", result.code);
     case ProcessEnd::killed: return fmt::format("was killed by signal {}", result.code);
-    case ProcessEnd::timed_out: return fmt::format("was not done after {} s", limit.count() / 1000);
+    case ProcessEnd::timed_out:
+      return fmt::format("did not finish within {} s", limit.count() / 1000);
     case ProcessEnd::output_limit_exceeded:
       return fmt::format("wrote more than {} bytes", largest_exec_reply);
     case ProcessEnd::stopped: return "was stopped";
@@ -35,9 +36,9 @@ std::string last_line(std::string_view text) {
   return net::redact(text.substr(text.rfind('\n') + 1), {});
 }
 
-ProcessResult started(const ProcessOptions& order, const std::stop_token& stop) {
+ProcessResult started(const ProcessOptions& options, const std::stop_token& stop) {
   try {
-    return run_process(order, stop);
+    return run_process(options, stop);
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_config, "{}", error.what())
         .with_help("check the command of the provider exec: limner help exec");

@@ -1,4 +1,4 @@
-// One question to a program, by the protocol of `limner help exec`.
+// Runs a program once, by the protocol of `limner help exec`.
 #pragma once
 
 #include <limner/provider.hpp>
@@ -10,9 +10,9 @@
 
 namespace limner::provider {
 
-// Starts the program in `directory` with the request on its stdin, and gives a file there
-// with what it wrote to stdout. Throws Error when it was not started, and
-// CallError{unknown} when it was and did not end well.
+// Starts the program in `directory` with the request on stdin, and returns a file there
+// with its stdout. Throws Error when it cannot be started, and CallError{unknown} when it
+// fails after its start.
 std::filesystem::path run_plugin(const Program& program, nlohmann::json request,
                                  const std::filesystem::path& directory,
                                  const std::stop_token& stop);

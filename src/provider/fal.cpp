@@ -24,10 +24,10 @@ ErrorBody fal_error_body(const json& body) {
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const ProviderEndpoint fal_endpoint{.company = {.name = "fal",
-                                                .title = "fal",
-                                                .key_help = "see which key is used: limner keys ls",
-                                                .errors_are_free = true},
+const ProviderEndpoint fal_endpoint{.info = {.name = "fal",
+                                             .title = "fal",
+                                             .key_help = "see which key is used: limner keys ls",
+                                             .errors_are_free = true},
                                     .own_url = "https://queue.fal.run",
                                     .key_header = "Authorization",
                                     .key_prefix = "Key ",
@@ -35,32 +35,32 @@ const ProviderEndpoint fal_endpoint{.company = {.name = "fal",
                                     .hosts = {".fal.run", ".fal.ai"},
                                     .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
 
-// The URLs that a request is asked about by; fal says which.
+// The URLs of a queued request, as fal returned them.
 constexpr std::array<const char*, 3> url_members{"status_url", "response_url", "cancel_url"};
 
 void refuse_foreign_fal_urls(const ProviderClient& client, const json& remote) {
-  for (const char* member : url_members) refuse_foreign(client, text_at(remote, member));
+  for (const char* member : url_members) refuse_foreign_url(client, text_at(remote, member));
 }
 
 json submit_fal(const ProviderClient& client, const ModelCall& call, const std::stop_token& stop) {
   const std::string body = canonical(fal_input(*call.model, call.operation));
-  const net::HttpAnswer answer = client.ask({.method = "POST",
-                                             .url = client.url("/" + call.model->api_model),
-                                             .headers = {{"Content-Type", "application/json"}},
-                                             .body = body},
-                                            {}, stop);
-  const json taken = parsed(fal_endpoint.company, answer.body);
+  const net::HttpAnswer answer = client.send({.method = "POST",
+                                              .url = client.url("/" + call.model->api_model),
+                                              .headers = {{"Content-Type", "application/json"}},
+                                              .body = body},
+                                             {}, stop);
+  const json taken = parsed(fal_endpoint.info, answer.body);
   json remote = {{"id", text_at(taken, "request_id")}};
   for (const char* member : url_members) remote[member] = text_at(taken, member);
   refuse_foreign_fal_urls(client, remote);
   return remote;
 }
 
-// COMPLETED is not succeeded: the result tells.
+// COMPLETED includes failures; the result distinguishes them.
 void wait_until_done(const ProviderClient& client, const json& remote,
                      const std::stop_token& stop) {
   const auto is_over = [](const net::HttpAnswer& answer) {
-    return text_at(parsed(fal_endpoint.company, answer.body), "status") == "COMPLETED";
+    return text_at(parsed(fal_endpoint.info, answer.body), "status") == "COMPLETED";
   };
   wait_for(client,
            {.question = {.url = text_at(remote, "status_url") + "?logs=0"},
@@ -69,18 +69,18 @@ void wait_until_done(const ProviderClient& client, const json& remote,
            stop);
 }
 
-// What the model says went wrong. 5xx are not charged; for the rest the units tell, or
-// nobody does.
+// 5xx are not charged; for other errors the billable units decide, and without them the
+// billing is unknown.
 [[noreturn]] void refuse_result(const ProviderClient& client, const net::HttpAnswer& answer) {
   const CallError said = client.refusal(answer);
-  discard(answer.file);
+  remove_file(answer.file);
   const std::string_view units = answer.header("x-fal-billable-units");
   if (answer.status >= 500) throw CallError(said, Billing::unbilled_error);
   if (units.empty()) throw CallError(said, Billing::unknown);
   throw CallError(said, units == "0" ? Billing::rejected : Billing::billed_unusable);
 }
 
-// The URLs of the answer: of `image`, or of each of `images` that is not flagged.
+// The files of the answer: `image`, and each of `images` that is not flagged as unsafe.
 struct Found {
   std::vector<json> files;
   bool flagged = false;
@@ -103,20 +103,20 @@ Found find_files(const json& document) {
 ModelAnswer read_fal(const ProviderClient& client, const ModelCall& call,
                      const std::filesystem::path& kept, const json& remote,
                      const std::stop_token& stop) {
-  const AnswerFile file = read_answer(fal_endpoint.company, kept, {});
+  const AnswerFile file = read_answer(fal_endpoint.info, kept, {});
   const Found found = find_files(file.document);
   if (found.files.empty() && found.flagged) {
-    throw unusable(fal_endpoint.company, ErrorCode::unsafe_image_request,
-                   "made a picture and blackened it: its safety check was not content");
+    throw unusable(fal_endpoint.info, ErrorCode::unsafe_image_request,
+                   "blackened the picture: its safety check rejected it");
   }
   std::vector<Picture> pictures;
   for (const json& image : found.files) {
     pictures.push_back(
-        {.bytes = fetch_again(client, text_at(image, "url"), call.log->scratch(), stop),
+        {.bytes = fetch_with_retries(client, text_at(image, "url"), call.log->scratch(), stop),
          .media_type = text_at(image, "content_type")});
   }
   ModelAnswer answer;
-  answer.images = usable(fal_endpoint.company, std::move(pictures));
+  answer.images = require_pictures(fal_endpoint.info, std::move(pictures));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.details = json::object();
@@ -130,7 +130,7 @@ ModelAnswer take_fal(const ProviderClient& client, const ModelCall& call, const 
                      const std::stop_token& stop) {
   refuse_foreign_fal_urls(client, remote);
   wait_until_done(client, remote, stop);
-  const net::HttpAnswer answer = ask_again(
+  const net::HttpAnswer answer = query_with_retries(
       client, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
   if (answer.status < 200 || answer.status >= 300) refuse_result(client, answer);
   const std::string units(answer.header("x-fal-billable-units"));

@@ -42,7 +42,7 @@ json gpt_image(const Model& model, const GenerateImage& operation) {
   return input;
 }
 
-// "1:1", "16:9": models that take a shape and not a size.
+// Models that take an aspect ratio, "16:9", instead of a size.
 json fal_with_aspect_ratio(const Model& model, const GenerateImage& operation) {
   return {{"prompt", operation.prompt},
           {"aspect_ratio", aspect_ratio(model, operation.width, operation.height)},
@@ -56,13 +56,13 @@ json fal_with_size(const Model& model, const GenerateImage& operation) {
   return input;
 }
 
-// Endpoints by the beginning of their path: the first that fits.
-struct FalFamily {
+// By the beginning of the endpoint path; the first match counts.
+struct FalInputRule {
   std::string_view endpoint;
   json (*input)(const Model&, const GenerateImage&);
 };
 
-constexpr std::array<FalFamily, 6> fal_families{
+constexpr std::array<FalInputRule, 6> fal_input_rules{
     {{"openai/gpt-image-2", gpt_image},
      {"fal-ai/flux-pro/v1.1-ultra", fal_with_aspect_ratio},
      {"fal-ai/flux", flux},
@@ -70,18 +70,18 @@ constexpr std::array<FalFamily, 6> fal_families{
      {"fal-ai/ideogram/v3", fal_with_size},
      {"fal-ai/recraft/v3", fal_with_size}}};
 
-json fal_family_input(const Model& model, const GenerateImage& operation) {
-  const auto family = std::ranges::find_if(fal_families, [&](const FalFamily& one) {
+json fal_input_of(const Model& model, const GenerateImage& operation) {
+  const auto rule = std::ranges::find_if(fal_input_rules, [&](const FalInputRule& one) {
     return model.api_model.starts_with(one.endpoint);
   });
-  if (family == fal_families.end()) {
-    throw Error(ErrorCode::unsupported_model, "what {} takes is not known", model.id)
+  if (rule == fal_input_rules.end()) {
+    throw Error(ErrorCode::unsupported_model, "the parameters of {} are not known", model.id)
         .with_help("choose another model: limner models ls");
   }
-  return family->input(model, operation);
+  return rule->input(model, operation);
 }
 
-json fal_family_input(const Model&, const RemoveBackground& operation) {
+json fal_input_of(const Model&, const RemoveBackground& operation) {
   return {{"image_url", data_uri(operation.image, operation.media_type)},
           {"model", "General Use (Light)"},
           {"operating_resolution", "1024x1024"},
@@ -92,7 +92,7 @@ json fal_family_input(const Model&, const RemoveBackground& operation) {
 }  // namespace
 
 json fal_input(const Model& model, const Operation& operation) {
-  return std::visit([&](const auto& one) { return fal_family_input(model, one); }, operation);
+  return std::visit([&](const auto& one) { return fal_input_of(model, one); }, operation);
 }
 
 }  // namespace limner::provider

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> google_picture_members{"data"};
 
-// `status` is a word; the reason that a key is refused for is further down.
+// The reason for a refused key is in the details.
 ErrorBody google_error_body(const json& body) {
   const json& error = member_at(body, "error");
   ErrorBody error_body{.type = text_at(error, "status"), .message = text_at(error, "message")};
@@ -29,9 +29,9 @@ ErrorBody google_error_body(const json& body) {
 }
 
 const ProviderEndpoint google_endpoint{
-    .company = {.name = "google",
-                .title = "Google",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "google",
+             .title = "Google",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://generativelanguage.googleapis.com/v1beta",
     .key_header = "x-goog-api-key",
     .error_body = google_error_body,
@@ -39,7 +39,7 @@ const ProviderEndpoint google_endpoint{
 
 json inline_part(const Picture& picture) {
   return {{"inlineData",
-           {{"mimeType", sniffed_type(picture.bytes, picture.media_type)},
+           {{"mimeType", detected_media_type(picture.bytes, picture.media_type)},
             {"data", base64_of(picture.bytes)}}}};
 }
 
@@ -55,7 +55,7 @@ std::string google_request_body(const Model& model, const GenerateImage& operati
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Why there is no picture: a word of the answer, which is a success all the same.
+// Why an answer of status 200 has no picture.
 std::string reason_in(const json& document) {
   std::string blocked = text_at(member_at(document, "promptFeedback"), "blockReason");
   if (!blocked.empty()) return blocked;
@@ -72,7 +72,7 @@ bool is_safety(std::string_view reason) {
       words, [&](std::string_view word) { return reason.find(word) != reason.npos; });
 }
 
-// Thoughts are drafts of the picture, not the picture.
+// Parts marked as thoughts are drafts.
 std::vector<Picture> google_pictures(AnswerFile& file) {
   std::vector<Picture> pictures;
   for (const json& candidate : member_at(file.document, "candidates")) {
@@ -87,7 +87,7 @@ std::vector<Picture> google_pictures(AnswerFile& file) {
   return pictures;
 }
 
-// Everything sent along has one price; thoughts are text that is written.
+// All input has one price; thoughts count as text output.
 TokenUsage google_token_usage(const json& usage) {
   TokenUsage tokens{.text_input = integer_at(usage, "promptTokenCount"),
                     .text_output = integer_at(usage, "thoughtsTokenCount")};
@@ -102,17 +102,17 @@ TokenUsage google_token_usage(const json& usage) {
 
 ModelAnswer read_google(const ProviderClient&, const ModelCall& call,
                         const std::filesystem::path& kept, const std::stop_token&) {
-  AnswerFile file = read_answer(google_endpoint.company, kept, google_picture_members);
+  AnswerFile file = read_answer(google_endpoint.info, kept, google_picture_members);
   std::vector<Picture> pictures = google_pictures(file);
   const std::string reason = reason_in(file.document);
   if (pictures.empty() && !reason.empty()) {
     throw unusable(
-        google_endpoint.company,
+        google_endpoint.info,
         is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
         fmt::format("made no picture: {}", net::redact(reason, {})));
   }
   ModelAnswer answer;
-  answer.images = usable(google_endpoint.company, std::move(pictures));
+  answer.images = require_pictures(google_endpoint.info, std::move(pictures));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.request_id = text_at(file.document, "responseId");
@@ -125,11 +125,11 @@ ModelAnswer read_google(const ProviderClient&, const ModelCall& call,
 
 net::HttpAnswer ask_google(const ProviderClient& client, const ModelCall& call,
                            const std::stop_token& stop) {
-  const GenerateImage& operation = generate_image_of(call);
+  const GenerateImage& operation = require_generate_image(call);
   refuse_many(*call.model, operation);
   refuse_mask(*call.model, operation);
   const std::string body = google_request_body(*call.model, operation);
-  return client.ask(
+  return client.send(
       {.method = "POST",
        .url = client.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
        .headers = {{"Content-Type", "application/json"}},

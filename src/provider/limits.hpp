@@ -10,7 +10,7 @@
 
 namespace limner::provider {
 
-// Only keys that limner knows: catalog/README.md says what each means.
+// Reads the known keys, which catalog/README.md explains; adds a Problem for any other.
 nlohmann::json read_limits(const Document& document, const Node& node,
                            const std::vector<std::string>& where, std::vector<Problem>& problems);
 

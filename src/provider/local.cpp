@@ -20,10 +20,10 @@ namespace {
 
 using nlohmann::json;
 
-// The same numbers as in catalog/local.yaml; here they keep memory bounded.
+// Equal to catalog/local.yaml; checked again to bound memory.
 constexpr int smallest_edge = 64;
 constexpr int largest_local_edge = 4096;
-constexpr int most_local_pictures = 10;
+constexpr int max_local_pictures = 10;
 
 constexpr std::array<std::pair<std::string_view, art::ArtStyle>, 4> styles{
     {{"cartoon", art::ArtStyle::cartoon},
@@ -45,7 +45,7 @@ art::ArtStyle style_named(const std::string& word) {
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void refuse_what_it_cannot(const GenerateImage& operation) {
+void refuse_unsupported(const GenerateImage& operation) {
   if (!operation.references.empty() || operation.mask) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist takes no reference pictures")
         .with_help("leave the references out, or choose a model: limner models ls --input image");
@@ -53,26 +53,26 @@ void refuse_what_it_cannot(const GenerateImage& operation) {
   if (operation.background == Background::transparent) {
     throw Error(ErrorCode::invalid_image_request,
                 "the embedded artist does not draw on a transparent background")
-        .with_help("let a background.remove step follow");
+        .with_help("add a background.remove step");
   }
   const auto [shorter, longer] = std::minmax(operation.width, operation.height);
   if (shorter < smallest_edge || longer > largest_local_edge) {
-    throw Error(ErrorCode::invalid_image_request, "the embedded artist draws no {}x{}",
+    throw Error(ErrorCode::invalid_image_request, "the embedded artist cannot draw {}x{}",
                 operation.width, operation.height)
         .with_help(
             fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_local_edge));
   }
-  if (operation.count < 1 || operation.count > most_local_pictures) {
+  if (operation.count < 1 || operation.count > max_local_pictures) {
     throw Error(ErrorCode::invalid_image_request,
-                "the embedded artist draws no {} pictures at once", operation.count)
-        .with_help(fmt::format("choose a count from 1 to {}", most_local_pictures));
+                "the embedded artist cannot draw {} pictures at once", operation.count)
+        .with_help(fmt::format("choose a count from 1 to {}", max_local_pictures));
   }
 }
 
 Picture encoded(Bitmap pixels, const GenerateImage& operation) {
   const auto format = image::format_named(operation.output_format);
   if (!format) {
-    throw Error(ErrorCode::invalid_image_request, "\"{}\" is no picture format",
+    throw Error(ErrorCode::invalid_image_request, "\"{}\" is not an image format",
                 operation.output_format)
         .with_help("choose png, jpeg or webp");
   }
@@ -85,7 +85,7 @@ Picture encoded(Bitmap pixels, const GenerateImage& operation) {
       picture.bytes = image::encode_webp(pixels, {.quality = quality});
       break;
   }
-  // What a lossy format took away must be missing from the pixels too.
+  // A lossy format changes the pixels, so these are only valid for PNG.
   if (*format == image::ImageFormat::png) picture.pixels = std::move(pixels);
   return picture;
 }
@@ -97,8 +97,8 @@ void add_once(std::vector<Item>& items, Item item) {
 
 std::string message_of(std::string_view note, const GenerateImage& operation) {
   if (note == "style_approximated")
-    return fmt::format("the embedded artist can only come near the style \"{}\"", operation.style);
-  return fmt::format("the embedded artist says: {}", note);
+    return fmt::format("the embedded artist only approximates the style \"{}\"", operation.style);
+  return fmt::format("embedded artist: {}", note);
 }
 
 void add_warnings(ModelAnswer& answer, const GenerateImage& operation,
@@ -120,14 +120,14 @@ void add_side_file(ModelAnswer& answer, const std::string& svg) {
                                .media_type = "image/svg+xml"});
 }
 
-// Four decimals: enough to judge by, and the same on every screen.
+// To four decimals, which every platform computes alike.
 double rounded(double value) {
   return std::round(value * 1e4) / 1e4;
 }
 
 // One picture each for seed, seed + 1, …
 ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& stop) {
-  refuse_what_it_cannot(operation);
+  refuse_unsupported(operation);
   const std::int64_t seed = operation.seed.value_or(1);
   art::ArtRequest request{
       .prompt = operation.subject.empty() ? operation.prompt : operation.subject,

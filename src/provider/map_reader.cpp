@@ -71,14 +71,14 @@ void MapReader::text(std::string_view key, std::string& into) {
 }
 
 void MapReader::choice(std::string_view key, std::string& into,
-                          std::span<const std::string_view> allowed) {
+                       std::span<const std::string_view> allowed) {
   const Node* node = scalar(key);
   if (node == nullptr) return;
   if (std::ranges::find(allowed, node->text) != allowed.end()) {
     into = node->text;
     return;
   }
-  refuse(*node, key, "enum", fmt::format("\"{}\" is no {}", node->text, key),
+  refuse(*node, key, "enum", fmt::format("\"{}\" is not a known {}", node->text, key),
          suggestion(node->text, std::vector<std::string>(allowed.begin(), allowed.end())));
 }
 
@@ -95,7 +95,7 @@ void MapReader::words(std::string_view key, std::vector<std::string>& into,
     if (item.kind != NodeKind::scalar || item.text.empty()) {
       refuse(item, key, "type", fmt::format("\"{}\" must be a list of words", key));
     } else if (!allowed.empty() && std::ranges::find(allowed, item.text) == allowed.end()) {
-      refuse(item, key, "enum", fmt::format("\"{}\" is none of the {}", item.text, key),
+      refuse(item, key, "enum", fmt::format("\"{}\" is not one of the {}", item.text, key),
              suggestion(item.text, std::vector<std::string>(allowed.begin(), allowed.end())));
     } else {
       words.push_back(item.text);
@@ -140,11 +140,11 @@ void MapReader::date(std::string_view key, std::string& into) {
   const Node* node = scalar(key);
   if (node == nullptr) return;
   try {
-    if (node->text.size() != date_length) throw Error(ErrorCode::invalid_input, "no bare date");
+    if (node->text.size() != date_length) throw Error(ErrorCode::invalid_input, "not a plain date");
     parse_time(node->text);
     into = node->text;
   } catch (const Error&) {
-    refuse(*node, key, "date", fmt::format("\"{}\" is no date", node->text),
+    refuse(*node, key, "date", fmt::format("\"{}\" is not a date", node->text),
            "write year, month and day: 2026-11-21");
   }
 }

@@ -1,4 +1,4 @@
-// One map of a data file, read field by field.
+// Reads one map of a data file, field by field.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -16,9 +16,9 @@
 
 namespace limner::provider {
 
-// Each reader leaves `into` alone when the key is absent, and notes a Problem
-// with its place when the value is no good. A key that nobody asked for by the
-// time refuse_unknown() is called is a Problem too.
+// Each function leaves `into` unchanged when the key is absent, and adds a Problem with its
+// position when the value is invalid. refuse_unknown() adds one for each key that was not
+// read before.
 class MapReader {
  public:
   // `where` is the path of the map: {"models", "fal/birefnet-light"}.

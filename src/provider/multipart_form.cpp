@@ -15,7 +15,7 @@ void MultipartForm::add(std::string name, std::string text) {
 
 void MultipartForm::add_file(std::string name, const std::string& stem,
                              std::span<const std::byte> picture, const std::string& declared_type) {
-  const std::string type = sniffed_type(picture, declared_type);
+  const std::string type = detected_media_type(picture, declared_type);
   parts_.push_back({.name = std::move(name),
                     .file_name = fmt::format("{}.{}", stem, extension_of(type)),
                     .media_type = type,

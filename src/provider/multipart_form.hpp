@@ -1,4 +1,4 @@
-// A body of parts: texts, and pictures as files.
+// A multipart request body: texts, and pictures as files.
 #pragma once
 
 #include <limner/net.hpp>
@@ -13,16 +13,16 @@ namespace limner::provider {
 class MultipartForm {
  public:
   void add(std::string name, std::string text);
-  // `stem` without the ending, which is the type's. What it points to must outlive
-  // the form.
+  // The file name is `stem` and the extension of the media type. `picture` must outlive the
+  // form.
   void add_file(std::string name, const std::string& stem, std::span<const std::byte> picture,
                 const std::string& declared_type);
 
-  // Good as long as the form is.
+  // Valid as long as the form.
   const std::vector<net::HttpPart>& parts() const { return parts_; }
 
  private:
-  std::deque<std::string> texts_;  // that parts point to: must not move
+  std::deque<std::string> texts_;  // parts_ refers to them: must not move
   std::vector<net::HttpPart> parts_;
 };
 

@@ -12,16 +12,16 @@ namespace {
 using nlohmann::json;
 
 const ProviderEndpoint openai_endpoint{
-    .company = {.name = "openai",
-                .title = "OpenAI",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "openai",
+             .title = "OpenAI",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://api.openai.com/v1",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
-    .error_body = images_complaint,
+    .error_body = images_error_body,
     .hosts = {"api.openai.com"}};
 
-// Nothing is left to the server's defaults that has a price.
+// Every value that affects the price is sent, so that server defaults cannot.
 json openai_fields(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
                  {"prompt", operation.prompt},
@@ -45,7 +45,8 @@ bool is_tool(const Model& model) {
 net::HttpAnswer ask_openai(const ProviderClient& client, const ModelCall& call,
                            const std::stop_token& stop) {
   if (is_tool(*call.model)) return ask_image_tool(client, call, stop);
-  return ask_for_images(client, call, openai_fields(*call.model, generate_image_of(call)), stop);
+  return ask_for_images(client, call, openai_fields(*call.model, require_generate_image(call)),
+                        stop);
 }
 
 ModelAnswer read_openai(const ProviderClient& client, const ModelCall& call,

@@ -12,17 +12,17 @@ namespace {
 
 using nlohmann::json;
 
-// Without an address of its own: whoever uses it says where it is.
+// Without a default address: the user sets a base URL.
 const ProviderEndpoint compatible_endpoint{
-    .company = {.name = "openai-compatible",
-                .title = "the OpenAI-compatible server",
-                .key_help = "limner keys set openai-compatible"},
+    .info = {.name = "openai-compatible",
+             .title = "the OpenAI-compatible server",
+             .key_help = "limner keys set openai-compatible"},
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
-    .error_body = images_complaint};
+    .error_body = images_error_body};
 
-// stable-diffusion.cpp takes settings from inside a prompt; a prompt may come from
-// anywhere and is to be words only.
+// stable-diffusion.cpp reads settings from inside a prompt. Prompts are untrusted, so
+// the tag is removed.
 constexpr std::string_view settings_tag = "sd_cpp_extra_args";
 constexpr std::string_view sd_server = "sd-cpp-local";
 
@@ -40,8 +40,8 @@ std::string prompt_of(const Model& model, const GenerateImage& operation) {
   return prompt;
 }
 
-// As little as possible: some refuse what they do not know. They would answer with URLs
-// if they were not asked for pictures.
+// Few members, because some servers refuse unknown ones. Without response_format they
+// answer with URLs.
 json compatible_fields(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
                  {"prompt", prompt_of(model, operation)},
@@ -61,7 +61,7 @@ json compatible_fields(const Model& model, const GenerateImage& operation) {
 
 net::HttpAnswer ask_compatible(const ProviderClient& client, const ModelCall& call,
                                const std::stop_token& stop) {
-  return ask_for_images(client, call, compatible_fields(*call.model, generate_image_of(call)),
+  return ask_for_images(client, call, compatible_fields(*call.model, require_generate_image(call)),
                         stop);
 }
 

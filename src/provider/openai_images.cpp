@@ -35,7 +35,7 @@ MultipartForm form_of(const json& fields, const GenerateImage& operation) {
   return form;
 }
 
-// Output tokens are of the picture where nothing else is said.
+// Output tokens count as image tokens unless the details say otherwise.
 TokenUsage images_token_usage(const json& usage) {
   const json& input = member_at(usage, "input_tokens_details");
   const json& output = member_at(usage, "output_tokens_details");
@@ -53,7 +53,7 @@ std::string declared_type(const json& document) {
   return format ? std::string(image::media_type_of(*format)) : std::string();
 }
 
-// What the server says it did: it may differ from what was asked.
+// The values the server used, which may differ from the request.
 json images_details(const json& document) {
   json details = json::object();
   for (const char* member : {"size", "quality", "background", "output_format"}) {
@@ -63,7 +63,7 @@ json images_details(const json& document) {
   return details;
 }
 
-// "/generated/1.png" is on the server that was asked.
+// "/generated/1.png" is relative to the base URL.
 std::string absolute(const ProviderClient& client, const std::string& url) {
   if (!url.starts_with('/')) return url;
   const std::string base = client.url("");
@@ -81,7 +81,7 @@ std::vector<Picture> images_pictures(const ProviderClient& client, const ModelCa
       pictures.push_back({.bytes = file.take_picture(picture), .media_type = type});
     } else if (!url.empty()) {
       pictures.push_back(
-          {.bytes = fetch_again(client, absolute(client, url), call.log->scratch(), stop),
+          {.bytes = fetch_with_retries(client, absolute(client, url), call.log->scratch(), stop),
            .media_type = type});
     }
   }
@@ -90,7 +90,7 @@ std::vector<Picture> images_pictures(const ProviderClient& client, const ModelCa
 
 }  // namespace
 
-ErrorBody images_complaint(const json& body) {
+ErrorBody images_error_body(const json& body) {
   const json& error = member_at(body, "error");
   if (error.is_object()) {
     return {.code = text_at(error, "code"),
@@ -110,41 +110,41 @@ bool has_pictures(const GenerateImage& operation) {
 
 net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call, json fields,
                                const std::stop_token& stop) {
-  const GenerateImage& operation = generate_image_of(call);
-  PartialWatch watch(call);
+  const GenerateImage& operation = require_generate_image(call);
+  PartialImageWatcher watch(call);
   net::HttpRequest request{.method = "POST"};
   if (operation.partial_images > 0) {
     fields["stream"] = true;
     fields["partial_images"] = operation.partial_images;
     request.on_body = [&watch](std::string_view piece) { watch.add(piece); };
-    request.keep_truncated = true;  // a picture that came before is paid for
+    request.keep_truncated = true;  // pictures received before a cut are billed
   }
   if (has_pictures(operation)) {
     const MultipartForm form = form_of(fields, operation);
     request.url = client.url("/images/edits");
     request.parts = form.parts();
-    return client.ask(std::move(request), call.log->scratch(), stop);
+    return client.send(std::move(request), call.log->scratch(), stop);
   }
   const std::string body = canonical(fields);
   request.url = client.url("/images/generations");
   request.headers = {{"Content-Type", "application/json"}};
   request.body = body;
-  return client.ask(std::move(request), call.log->scratch(), stop);
+  return client.send(std::move(request), call.log->scratch(), stop);
 }
 
 ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,
                         const std::filesystem::path& kept, const std::stop_token& stop) {
   const bool is_stream = holds_events(kept);
   AnswerFile file = is_stream ? read_stream(client, kept)
-                              : read_answer(client.company(), kept, images_picture_members);
+                              : read_answer(client.info(), kept, images_picture_members);
   ModelAnswer answer;
-  answer.images = usable(client.company(), images_pictures(client, call, file, stop));
+  answer.images = require_pictures(client.info(), images_pictures(client, call, file, stop));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = images_details(file.document);
   answer.usage = member_at(file.document, "usage");
-  // A picture that was asked for and did not come in a stream may have cost something.
-  const bool is_all = !is_stream || std::ssize(answer.images) >= generate_image_of(call).count;
+  // A picture missing from a stream may have been billed, so its cost is not known.
+  const bool is_all = !is_stream || std::ssize(answer.images) >= require_generate_image(call).count;
   if (answer.usage.is_object() && is_all)
     answer.charged = cost_of(*call.model, images_token_usage(answer.usage));
   return answer;

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view tool_output = "image_generation_call";
-constexpr std::string_view tool_model = "gpt-image-2";  // whose grid the estimator counts
+constexpr std::string_view tool_model = "gpt-image-2";  // the estimator prices its grid
 constexpr std::array<std::string_view, 1> responses_picture_members{"result"};
 
 json responses_input(const GenerateImage& operation) {
@@ -56,8 +56,7 @@ std::vector<json> tool_calls(const json& document) {
   return calls;
 }
 
-// What the tool did is not always what was asked, and the chat model may write another
-// prompt.
+// The tool may deviate from the request, and the chat model may rewrite the prompt.
 json responses_details(const json& document, const json& call) {
   json details = json::object();
   for (const char* member :
@@ -69,23 +68,23 @@ json responses_details(const json& document, const json& call) {
   return details;
 }
 
-// Why there is no picture: the tool's error, the answer's, or what was said instead.
+// The reason: the tool's error, the answer's error, or why it is incomplete.
 CallError no_picture(const ProviderClient& client, const json& document,
                      const std::vector<json>& calls) {
   json error = calls.empty() ? json() : member_at(calls.front(), "error");
   if (error.is_null()) error = member_at(document, "error");
   const bool is_unsafe =
       text_at(error, "code") == "moderation_blocked" || error.contains("moderation_details");
-  std::string why = calls.empty() ? "was not moved to make a picture" : "made no picture";
+  std::string why = calls.empty() ? "did not call the image tool" : "made no picture";
   const std::string incomplete = text_at(member_at(document, "incomplete_details"), "reason");
   for (const std::string& words : {text_at(error, "message"), incomplete}) {
     if (!words.empty()) why += ": " + net::redact(words, {});
   }
-  return unusable(client.company(),
+  return unusable(client.info(),
                   is_unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why);
 }
 
-// The picture's tokens are usually not among them.
+// Usually the usage omits the tokens of the picture; the cost is then not known.
 std::optional<Money> charged(const Model& model, const json& usage) {
   const json& output = member_at(usage, "output_tokens_details");
   const std::int64_t image = integer_at(output, "image_tokens");
@@ -99,7 +98,7 @@ std::optional<Money> charged(const Model& model, const json& usage) {
 
 net::HttpAnswer ask_image_tool(const ProviderClient& client, const ModelCall& call,
                                const std::stop_token& stop) {
-  const GenerateImage& operation = generate_image_of(call);
+  const GenerateImage& operation = require_generate_image(call);
   refuse_many(*call.model, operation);
   const json fields = {{"model", call.model->api_model},
                        {"input", responses_input(operation)},
@@ -110,16 +109,16 @@ net::HttpAnswer ask_image_tool(const ProviderClient& client, const ModelCall& ca
                        {"max_output_tokens", tool_output_tokens},
                        {"store", false}};
   const std::string body = canonical(fields);
-  return client.ask({.method = "POST",
-                     .url = client.url("/responses"),
-                     .headers = {{"Content-Type", "application/json"}},
-                     .body = body},
-                    call.log->scratch(), stop);
+  return client.send({.method = "POST",
+                      .url = client.url("/responses"),
+                      .headers = {{"Content-Type", "application/json"}},
+                      .body = body},
+                     call.log->scratch(), stop);
 }
 
 ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,
                             const std::filesystem::path& kept) {
-  AnswerFile file = read_answer(client.company(), kept, responses_picture_members);
+  AnswerFile file = read_answer(client.info(), kept, responses_picture_members);
   const std::vector<json> calls = tool_calls(file.document);
   ModelAnswer answer;
   for (const json& made : calls) {
@@ -127,7 +126,7 @@ ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,
     if (!bytes.empty()) answer.images.push_back({.bytes = std::move(bytes)});
   }
   if (answer.images.empty()) throw no_picture(client, file.document, calls);
-  answer.images = usable(client.company(), std::move(answer.images));
+  answer.images = require_pictures(client.info(), std::move(answer.images));
   answer.output_type = tool_output;
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = responses_details(file.document, calls.front());

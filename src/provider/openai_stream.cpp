@@ -15,9 +15,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> stream_picture_members{"b64_json"};
-constexpr std::size_t most_event = 64 << 20;  // bytes: a picture of 4K and its base64
+constexpr std::size_t max_event_bytes = 64 << 20;  // a 4K picture in base64
 
-// "image_generation.completed" and "image_edit.completed", and so for the other.
+// "image_generation.completed", "image_edit.completed", and so on.
 bool is_partial(const json& event) {
   return text_at(event, "type").ends_with(".partial_image");
 }
@@ -29,8 +29,7 @@ bool is_count(const json& value) {
   return value.is_number_integer() && value.get<std::int64_t>() >= 0;
 }
 
-// Numbers are added, member by member; false when they cannot be, and then nobody knows
-// what all of it was.
+// Adds numbers member by member; false when that is impossible: the total is unknown.
 bool add_usage(json& sum, const json& more) {
   bool is_counted = true;
   for (const auto& [name, value] : more.items()) {
@@ -51,7 +50,7 @@ bool add_usage(json& sum, const json& more) {
   return is_counted;
 }
 
-class Joined {
+class StreamJoiner {
  public:
   void add(AnswerFile event) {
     const json& error = member_at(event.document, "error");
@@ -62,9 +61,9 @@ class Joined {
 
   bool has_pictures() const { return !whole_.pictures.empty(); }
 
-  // What the stream says went wrong; null when it says nothing.
+  // The first error event; null when there is none.
   const json& failure() const { return failure_; }
-  bool has_partials() const { return has_partials_; }
+  bool has_partial_images() const { return has_partials_; }
 
   AnswerFile take() {
     whole_.document["usage"] = is_counted_ ? std::move(usage_) : json();
@@ -85,25 +84,25 @@ class Joined {
 
   AnswerFile whole_{.document = json::object()};
   json usage_ = json::object();
-  bool is_counted_ = true;  // every picture said what it used
+  bool is_counted_ = true;  // each picture reported its usage
   bool has_partials_ = false;
   json failure_;
 };
 
 }  // namespace
 
-PartialWatch::PartialWatch(const ModelCall& call)
+PartialImageWatcher::PartialImageWatcher(const ModelCall& call)
     : log_(*call.log),
-      left_(generate_image_of(call).partial_images * generate_image_of(call).count),
-      texts_(most_event, [this](std::string_view event) { look(event); }) {}
+      left_(require_generate_image(call).partial_images * require_generate_image(call).count),
+      texts_(max_event_bytes, [this](std::string_view event) { look(event); }) {}
 
-// Unfinished pictures are a courtesy: what is wrong with one concerns nobody.
-void PartialWatch::add(std::string_view piece) noexcept try {
+// Partial images are optional: an error in one is ignored.
+void PartialImageWatcher::add(std::string_view piece) noexcept try {
   if (left_ > 0) texts_.add(piece);
 } catch (...) {
 }
 
-void PartialWatch::look(std::string_view event) try {
+void PartialImageWatcher::look(std::string_view event) try {
   AnswerFile file = read_answer_text(event, stream_picture_members);
   if (left_ <= 0 || !is_partial(file.document)) return;
   Picture picture{.bytes = file.take_picture(member_at(file.document, "b64_json"))};
@@ -113,22 +112,23 @@ void PartialWatch::look(std::string_view event) try {
   picture.media_type = image::media_type_of(info->format);
   log_.partial(picture);
 } catch (const Error&) {
-  // The next event may be better.
+  // Ignored: later events may be valid.
 }
 
 AnswerFile read_stream(const ProviderClient& client, const std::filesystem::path& kept) {
-  Joined joined;
+  StreamJoiner joiner;
   std::optional<Error> broken;
   try {
     read_answer_events(kept, stream_picture_members,
-                       [&](AnswerFile event) { joined.add(std::move(event)); });
+                       [&](AnswerFile event) { joiner.add(std::move(event)); });
   } catch (const Error& error) {
     broken = error;
   }
-  if (joined.has_pictures()) return joined.take();
-  if (!joined.failure().is_null()) throw client.broken_off(joined.failure(), joined.has_partials());
-  throw unreadable(client.company(), broken.value_or(Error(ErrorCode::generation_failed,
-                                                           "the stream ended without a picture")));
+  if (joiner.has_pictures()) return joiner.take();
+  if (!joiner.failure().is_null())
+    throw client.broken_off(joiner.failure(), joiner.has_partial_images());
+  throw unreadable(client.info(), broken.value_or(Error(ErrorCode::generation_failed,
+                                                        "the stream ended without a picture")));
 }
 
 }  // namespace limner::provider

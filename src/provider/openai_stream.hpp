@@ -1,5 +1,4 @@
-// Pictures that OpenAI sends as server-sent events: unfinished ones on the way, and the
-// finished ones at the end.
+// Streams of the Images API: server-sent events with partial images and finished ones.
 #pragma once
 
 #include "provider/event_stream.hpp"
@@ -7,11 +6,11 @@
 
 namespace limner::provider {
 
-// Gives the unfinished pictures of a stream to the call's log while it arrives; no more
-// than were asked for.
-class PartialWatch {
+// Passes the partial images of an arriving stream to the call's log, at most as many as
+// were requested. The call must outlive it.
+class PartialImageWatcher {
  public:
-  explicit PartialWatch(const ModelCall& call);
+  explicit PartialImageWatcher(const ModelCall& call);
 
   void add(std::string_view piece) noexcept;
 
@@ -19,14 +18,13 @@ class PartialWatch {
   void look(std::string_view event);
 
   CallLog& log_;
-  int left_;  // that may still come
-  EventTexts texts_;
+  int left_;  // the remaining number
+  EventBuffer texts_;
 };
 
-// A kept stream, whole or cut, as the answer it would have been without being streamed:
-// the finished pictures under "data", what they used added up. Throws CallError when
-// there is none: as the table says for an error that the stream tells of, and in doubt
-// otherwise.
+// Reads a stored stream, complete or cut, as the document that a plain answer would be: the
+// finished pictures under "data", their usage added up. Throws CallError when it has no
+// picture: classified by the error in the stream, otherwise unknown.
 AnswerFile read_stream(const ProviderClient& client, const std::filesystem::path& kept);
 
 }  // namespace limner::provider

@@ -1,5 +1,4 @@
-// Waiting for what a company has taken: questions that cost nothing, asked again when
-// they were not answered.
+// Polls a queued request. These requests cost nothing and are repeated after failures.
 #pragma once
 
 #include "provider/provider_client.hpp"
@@ -10,34 +9,35 @@
 
 namespace limner::provider {
 
-// The request was taken and may be charged for, and how it ends is not known here.
-CallError still_open(const Company& company, std::string_view why);
+// The request was accepted and may be billed; its outcome is unknown.
+CallError outcome_unknown(const ProviderInfo& info, std::string_view why);
 
-// A small answer that was kept in memory.
-nlohmann::json parsed(const Company& company, std::string_view body);
+// Parses a response in memory. Throws CallError{unknown}.
+nlohmann::json parsed(const ProviderInfo& info, std::string_view body);
 
 // Throws CallError{unknown} for a URL that the key may not be sent to.
-void refuse_foreign(const ProviderClient& client, const std::string& url);
+void refuse_foreign_url(const ProviderClient& client, const std::string& url);
 
 struct Task {
-  net::HttpRequest question;  // asked until the task is over
+  net::HttpRequest question;  // the status request
   std::function<bool(const net::HttpAnswer&)> is_over;
-  std::optional<net::HttpRequest> cancel;  // where a company lets a request be taken back
+  std::optional<net::HttpRequest> cancel;  // none: the provider cannot cancel
 };
 
-// The answer that says so. Throws CallError{unknown} when nobody knows any more, when it
-// takes longer than half an hour, and after a stop, which takes back first what this
-// process has sent.
+// Polls until `is_over` and returns that response. Throws CallError{unknown} when the
+// status cannot be had, after 30 minutes, and after a stop, which first cancels the
+// request if this process sent it.
 net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
                          const std::stop_token& stop);
 
-// Whatever is answered, short of "not now".
-net::HttpAnswer ask_again(const ProviderClient& client, const net::HttpRequest& request,
-                          const std::stop_token& stop);
+// Returns the first response whose status is not 408, 429 or 5xx, or the last one. Throws
+// CallError{unknown} without a response, or after a stop.
+net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
+                                   const std::stop_token& stop);
 
-// A picture that an answer points to. Throws CallError{unknown} when it cannot be had:
-// it is there and paid for.
-Bytes fetch_again(const ProviderClient& client, const std::string& url,
-                  const std::filesystem::path& scratch, const std::stop_token& stop);
+// Downloads a picture that an answer refers to. Throws CallError{unknown} when that fails:
+// the picture is billed and can be downloaded later.
+Bytes fetch_with_retries(const ProviderClient& client, const std::string& url,
+                         const std::filesystem::path& scratch, const std::stop_token& stop);
 
 }  // namespace limner::provider

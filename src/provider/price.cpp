@@ -1,4 +1,4 @@
-// The most one call may cost, from a model's price list.
+// The upper bound of the cost of one call, from a model's price list.
 #include "provider/price.hpp"
 
 #include "provider/request_validation.hpp"
@@ -21,8 +21,8 @@ constexpr std::int64_t megapixel = 1 << 20;  // 1024×1024 counts as one
 constexpr std::int64_t largest_priced_edge = 100'000;
 constexpr std::int64_t partial_tokens = 100;  // image tokens of an unfinished picture
 
-// A sum that turns into "cannot be said" as soon as one part of it cannot.
-class Bill {
+// A sum that is unknown as soon as one part is unknown or it overflows.
+class CostSum {
  public:
   // `quantity` units of which `price` buys `per`; rounded up to a nano-dollar.
   void add(const std::optional<Money>& price, std::int64_t quantity, std::int64_t per = 1) {
@@ -61,7 +61,7 @@ std::vector<std::string> words(const Model& model, const char* limit) {
                                       : std::vector<std::string>();
 }
 
-// The model's own word for the quality asked; for `auto` all it may choose from.
+// The model's word for the requested quality; for `auto` all that it may use.
 std::vector<std::string> qualities(const Model& model, Quality asked) {
   std::vector<std::string> own = words(model, "qualities");
   std::erase(own, to_string(Quality::automatic));
@@ -83,8 +83,8 @@ PriceQuery query_of(const Model&, const RemoveBackground&) {
   return {.request = one_picture, .qualities = {}, .references = {}};
 }
 
-// "1024x1024" is that size alone. "2K" is a class: pictures whose longer edge is
-// nearer to 2048 than to the next class; the smallest class takes what is smaller.
+// "1024x1024" is one size. "2K" is a class: pictures whose longer edge is nearer to 2048
+// than to the next class; the smallest class has no lower bound.
 bool fits_size(std::string_view size, const PriceQuery& query) {
   if (size.empty()) return true;
   if (!size.ends_with('K')) return size == fmt::format("{}x{}", query.width(), query.height());
@@ -99,53 +99,53 @@ bool fits_quality(const std::string& quality, const PriceQuery& query) {
          std::ranges::find(query.qualities, quality) != query.qualities.end();
 }
 
-// The dearest row of `item` that fits.
+// The highest matching price of `item`.
 std::optional<Money> price(const Model& model, std::string_view item, const PriceQuery& query) {
-  std::optional<Money> dearest;
+  std::optional<Money> highest;
   for (const Price& row : model.prices) {
     if (row.item == item && fits_quality(row.quality, query) && fits_size(row.size, query))
-      dearest = std::max(dearest.value_or(Money()), row.amount);
+      highest = std::max(highest.value_or(Money()), row.amount);
   }
-  return dearest;
+  return highest;
 }
 
-void add_input(Bill& bill, const Model& model, const PriceQuery& query) {
+void add_input(CostSum& sum, const Model& model, const PriceQuery& query) {
   if (const auto text = price(model, "text_input", query))
-    bill.add(text, text_tokens(query.request.prompt), million);
+    sum.add(text, text_tokens(query.request.prompt), million);
   if (const auto reference = price(model, "reference", query))
-    bill.add(reference, std::ssize(query.references));
+    sum.add(reference, std::ssize(query.references));
 }
 
-Bill unknown() {
-  Bill bill;
-  bill.add({}, 1);
-  return bill;
+CostSum unknown() {
+  CostSum sum;
+  sum.add({}, 1);
+  return sum;
 }
 
-Bill per_image(const Model& model, const PriceQuery& query) {
-  Bill bill;
-  bill.add(price(model, "image", query), query.count());
-  add_input(bill, model, query);
-  return bill;
+CostSum per_image(const Model& model, const PriceQuery& query) {
+  CostSum sum;
+  sum.add(price(model, "image", query), query.count());
+  add_input(sum, model, query);
+  return sum;
 }
 
-// A token-priced model: what is sent along has a price of its own or none at all.
-Bill fixed_table(const Model& model, const PriceQuery& query) {
-  Bill bill = per_image(model, query);
-  if (!query.references.empty() && !price(model, "reference", query)) bill.add({}, 1);
-  return bill;
+// A token-priced model: references have a price of their own or an unknown one.
+CostSum fixed_table(const Model& model, const PriceQuery& query) {
+  CostSum sum = per_image(model, query);
+  if (!query.references.empty() && !price(model, "reference", query)) sum.add({}, 1);
+  return sum;
 }
 
-Bill grid(const Model& model, const PriceQuery& query, std::int64_t patches) {
-  Bill bill;
+CostSum grid(const Model& model, const PriceQuery& query, std::int64_t patches) {
+  CostSum sum;
   const bool sized = query.width() > 0 && query.height() > 0 &&
                      query.width() <= largest_priced_edge && query.height() <= largest_priced_edge;
   if (!sized || patches == 0 || (!query.references.empty() && !price(model, "reference", query)))
     return unknown();
-  bill.add(price(model, "image_output", query),
-           grid_tokens(query.width(), query.height(), patches) * query.count(), million);
-  add_input(bill, model, query);
-  return bill;
+  sum.add(price(model, "image_output", query),
+          grid_tokens(query.width(), query.height(), patches) * query.count(), million);
+  add_input(sum, model, query);
+  return sum;
 }
 
 std::int64_t patches_of(std::string_view quality) {
@@ -154,8 +154,8 @@ std::int64_t patches_of(std::string_view quality) {
   return quality == "high" ? 96 : 0;
 }
 
-// Of all that may be made; 0 when one of them is not known.
-std::int64_t most_patches(const PriceQuery& query) {
+// The maximum over the possible qualities; 0 when one of them is not known.
+std::int64_t max_patches(const PriceQuery& query) {
   std::int64_t patches = 0;
   for (const std::string& quality : query.qualities) {
     if (patches_of(quality) == 0) return 0;
@@ -164,68 +164,68 @@ std::int64_t most_patches(const PriceQuery& query) {
   return patches;
 }
 
-Bill gpt_image_2_grid(const Model& model, const PriceQuery& query) {
-  return grid(model, query, most_patches(query));
+CostSum gpt_image_2_grid(const Model& model, const PriceQuery& query) {
+  return grid(model, query, max_patches(query));
 }
 
-// The picture, and the chat model that has it made.
-Bill hosted_image_tool(const Model& model, const PriceQuery& query) {
-  Bill bill = grid(model, query, most_patches(query));
-  bill.add(price(model, "text_input", query), tool_input_tokens, million);
-  bill.add(price(model, "text_output", query), tool_output_tokens, million);
-  return bill;
+// The picture, and the tokens of the chat model.
+CostSum hosted_image_tool(const Model& model, const PriceQuery& query) {
+  CostSum sum = grid(model, query, max_patches(query));
+  sum.add(price(model, "text_input", query), tool_input_tokens, million);
+  sum.add(price(model, "text_output", query), tool_output_tokens, million);
+  return sum;
 }
 
-// Measured below the grid's `high` whatever quality was asked for or none; what is
-// sold as better than `high` was never measured.
-Bill gpt_image_2_grid_high(const Model& model, const PriceQuery& query) {
+// Measured below `high` of the grid for every quality up to it. Qualities above `high` were
+// not measured.
+CostSum gpt_image_2_grid_high(const Model& model, const PriceQuery& query) {
   const bool asked = query.qualities.size() == 1;
   if (asked && patches_of(query.qualities.front()) == 0) return unknown();
   return grid(model, query, patches_of("high"));
 }
 
-std::int64_t begun_megapixels(std::int64_t width, std::int64_t height) {
+std::int64_t started_megapixels(std::int64_t width, std::int64_t height) {
   return std::max<std::int64_t>(1, (width * height + megapixel - 1) / megapixel);
 }
 
-// One that is not there yet, as when a run is planned, is as large as may be.
+// A picture that is empty, as in a plan, counts as the largest that the model accepts.
 std::int64_t megapixels_of(const Picture& picture, const Model& model) {
-  if (picture.pixels) return begun_megapixels(picture.pixels->width, picture.pixels->height);
+  if (picture.pixels) return started_megapixels(picture.pixels->width, picture.pixels->height);
   if (const auto info = image::probe(picture.bytes))
-    return begun_megapixels(info->width, info->height);
+    return started_megapixels(info->width, info->height);
   const std::int64_t most =
       model.limits.value(nlohmann::json::json_pointer("/flexible/maxPixels"), 4 * megapixel);
-  return begun_megapixels(most, 1);
+  return started_megapixels(most, 1);
 }
 
-Bill per_megapixel(const Model& model, const PriceQuery& query) {
+CostSum per_megapixel(const Model& model, const PriceQuery& query) {
   if (query.width() <= 0 || query.height() <= 0 || query.width() > largest_priced_edge ||
       query.height() > largest_priced_edge)
     return unknown();
-  Bill bill;
-  std::int64_t further = begun_megapixels(query.width(), query.height()) * query.count();
+  CostSum sum;
+  std::int64_t further = started_megapixels(query.width(), query.height()) * query.count();
   if (const auto first = price(model, "first_megapixel", query)) {
-    bill.add(first, query.count());
+    sum.add(first, query.count());
     further -= query.count();
     for (const Picture* picture : query.references) further += megapixels_of(*picture, model);
-    if (further > 0) bill.add(price(model, "further_megapixel", query), further);
+    if (further > 0) sum.add(price(model, "further_megapixel", query), further);
   } else {
-    bill.add(price(model, "megapixel", query), further);
+    sum.add(price(model, "megapixel", query), further);
   }
-  add_input(bill, model, query);
-  return bill;
+  add_input(sum, model, query);
+  return sum;
 }
 
-Bill per_second(const Model& model, const PriceQuery& query) {
+CostSum per_second(const Model& model, const PriceQuery& query) {
   const auto rate = price(model, "second", query);
   if (!rate) return unknown();
   const std::int64_t most = model.limits.value("maxSeconds", std::int64_t{0});
-  Bill bill;
-  if (!rate->is_zero()) bill.add(most == 0 ? std::nullopt : rate, most);
-  return bill;
+  CostSum sum;
+  if (!rate->is_zero()) sum.add(most == 0 ? std::nullopt : rate, most);
+  return sum;
 }
 
-Bill estimate(const Model& model, const PriceQuery& query) {
+CostSum estimate(const Model& model, const PriceQuery& query) {
   switch (model.estimator) {
     case Estimator::unknown: break;
     case Estimator::free: return {};
@@ -272,11 +272,11 @@ Capability capability_of(const Operation& operation) {
 std::optional<Money> worst_case(const Model& model, const Operation& operation) {
   const PriceQuery query =
       std::visit([&](const auto& asked) { return query_of(model, asked); }, operation);
-  Bill bill = estimate(model, query);
+  CostSum sum = estimate(model, query);
   const std::int64_t partial_images = query.request.partial_images * query.count();
   if (partial_images > 0)
-    bill.add(price(model, "image_output", query), partial_images * partial_tokens, million);
-  return bill.total();
+    sum.add(price(model, "image_output", query), partial_images * partial_tokens, million);
+  return sum.total();
 }
 
 }  // namespace limner::provider

@@ -6,10 +6,10 @@ namespace limner::provider {
 
 namespace {
 
-// What costs nothing cannot be charged for, whatever breaks.
-ProviderEndpoint facts_for(ProviderEndpoint facts, const ModelCall& call) {
+// A call without cost cannot be charged, whichever error ends it.
+ProviderEndpoint endpoint_for(ProviderEndpoint facts, const ModelCall& call) {
   const std::optional<Money> worst = worst_case(*call.model, call.operation);
-  if (worst && worst->is_zero()) facts.company.errors_are_free = true;
+  if (worst && worst->is_zero()) facts.info.errors_are_free = true;
   return facts;
 }
 
@@ -18,11 +18,11 @@ class DirectProvider : public Provider {
   DirectProvider(const net::Network& network, const DirectProtocol& protocol)
       : network_(network), protocol_(protocol) {}
 
-  std::string_view name() const override { return protocol_.facts.company.name; }
+  std::string_view name() const override { return protocol_.facts.info.name; }
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const ProviderClient client(network_, facts_for(protocol_.facts, call));
+    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
     const net::HttpAnswer answer = protocol_.ask(client, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
     ModelAnswer made = read(client, call, kept, answer.is_truncated, stop);
@@ -30,22 +30,22 @@ class DirectProvider : public Provider {
     return made;
   }
 
-  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
-    if (!remains.answer) return Provider::collect(call, remains, stop);
-    const ProviderClient client(network_, facts_for(protocol_.facts, call));
-    return protocol_.read(client, call, *remains.answer, stop);
+    if (!pending.answer) return Provider::collect(call, pending, stop);
+    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
+    return protocol_.read(client, call, *pending.answer, stop);
   }
 
  private:
-  // What a stop left behind is told as the stop.
+  // An answer that a stop has cut is reported as the stop.
   ModelAnswer read(const ProviderClient& client, const ModelCall& call,
                    const std::filesystem::path& kept, bool is_truncated,
                    const std::stop_token& stop) const try {
     return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
     if (!is_truncated || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
-    throw unanswered(client.company(),
+    throw unanswered(client.info(),
                      net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
                                     net::Sent::perhaps));
   }
@@ -59,24 +59,24 @@ class QueuedProvider : public Provider {
   QueuedProvider(const net::Network& network, const QueuedProtocol& protocol)
       : network_(network), protocol_(protocol) {}
 
-  std::string_view name() const override { return protocol_.facts.company.name; }
+  std::string_view name() const override { return protocol_.facts.info.name; }
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const ProviderClient client(network_, facts_for(protocol_.facts, call));
+    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
     const nlohmann::json remote = protocol_.submit(client, call, stop);
     call.log->accepted(remote);
     return protocol_.take(client, call, remote, stop);
   }
 
-  ModelAnswer collect(const ModelCall& call, const PendingCallState& remains,
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
-    if (!remains.answer && remains.remote.is_null()) return Provider::collect(call, remains, stop);
-    ProviderEndpoint facts = facts_for(protocol_.facts, call);
-    facts.only_asks = true;
+    if (!pending.answer && pending.remote.is_null()) return Provider::collect(call, pending, stop);
+    ProviderEndpoint facts = endpoint_for(protocol_.facts, call);
+    facts.is_collecting = true;
     const ProviderClient client(network_, std::move(facts));
-    if (remains.answer) return protocol_.read(client, call, *remains.answer, remains.remote, stop);
-    return protocol_.take(client, call, remains.remote, stop);
+    if (pending.answer) return protocol_.read(client, call, *pending.answer, pending.remote, stop);
+    return protocol_.take(client, call, pending.remote, stop);
   }
 
  private:

@@ -13,10 +13,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t most_answer = 1u << 30;  // bytes: ten pictures of 4K and their base64
-constexpr std::uint64_t most_picture = 256u << 20;
-constexpr std::uint64_t most_refusal = 256u << 10;
-constexpr Millis look_timeout{60'000};
+constexpr std::uint64_t max_answer_bytes = 1u << 30;  // ten 4K pictures in base64
+constexpr std::uint64_t max_picture_bytes = 256u << 20;
+constexpr std::uint64_t max_error_bytes = 256u << 10;
+constexpr Millis query_timeout{60'000};
 constexpr Millis slice{100};
 
 std::string without_slash(std::string url) {
@@ -24,7 +24,7 @@ std::string without_slash(std::string url) {
   return url;
 }
 
-// The words of a refusal, whatever they are written in; HTML says nothing to a person.
+// Empty for a body that is not JSON.
 ErrorBody read_error_body(const ProviderEndpoint& facts, std::string_view body) {
   try {
     return facts.error_body(parse_json(body, "the answer"));
@@ -36,7 +36,7 @@ ErrorBody read_error_body(const ProviderEndpoint& facts, std::string_view body) 
 std::string error_document(const net::HttpAnswer& answer) {
   if (answer.file.empty()) return answer.body;
   try {
-    return read_file(answer.file, most_refusal);
+    return read_file(answer.file, max_error_bytes);
   } catch (const Error&) {
     return {};
   }
@@ -47,14 +47,14 @@ std::string error_document(const net::HttpAnswer& answer) {
 ProviderClient::ProviderClient(const net::Network& network, ProviderEndpoint facts)
     : network_(network),
       facts_(std::move(facts)),
-      base_(without_slash(
-          network.base_url(facts_.company.name).value_or(std::string(facts_.own_url)))),
+      base_(
+          without_slash(network.base_url(facts_.info.name).value_or(std::string(facts_.own_url)))),
       own_base_(base_ == facts_.own_url) {}
 
 std::string ProviderClient::url(std::string_view path) const {
   if (!base_.empty()) return base_ + std::string(path);
-  throw Error(ErrorCode::invalid_config, "nobody has said where {} is", facts_.company.title)
-      .with_help("give it a base_url: limner help config");
+  throw Error(ErrorCode::invalid_config, "no base URL is set for {}", facts_.info.title)
+      .with_help("set its base_url: limner help config");
 }
 
 bool ProviderClient::is_own(std::string_view url) const {
@@ -63,26 +63,26 @@ bool ProviderClient::is_own(std::string_view url) const {
   return host == net::host_of(base_) || (own_base_ && net::is_host_among(host, facts_.hosts));
 }
 
-net::HttpAnswer ProviderClient::ask(net::HttpRequest request, const std::filesystem::path& scratch,
-                                    const std::stop_token& stop) const {
+net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesystem::path& scratch,
+                                     const std::stop_token& stop) const {
   add_key(request);
-  request.max_body = most_answer;
+  request.max_body = max_answer_bytes;
   request.save_in = scratch;
   net::HttpAnswer answer;
   try {
     answer = network_.http.send(request, stop);
   } catch (const net::HttpError& error) {
-    throw unanswered(facts_.company, error);
+    throw unanswered(facts_.info, error);
   }
   if (answer.status >= 200 && answer.status < 300) return answer;
   const CallError error = refusal(answer);
-  discard(answer.file);
+  remove_file(answer.file);
   throw error;
 }
 
-net::HttpAnswer ProviderClient::look(net::HttpRequest request, const std::stop_token& stop) const {
+net::HttpAnswer ProviderClient::query(net::HttpRequest request, const std::stop_token& stop) const {
   add_key(request);
-  request.timeout = look_timeout;
+  request.timeout = query_timeout;
   return network_.http.send(request, stop);
 }
 
@@ -91,67 +91,67 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
   const bool same_host = !own_base_ && net::host_of(url) == net::host_of(base_);
   const bool known = !own_base_ || net::is_host_among(net::host_of(url), facts_.file_hosts);
   if (!same_host && (!known || !url.starts_with("https://")))
-    throw Error(ErrorCode::generation_failed, "a picture at {}, where none may be fetched from",
+    throw Error(ErrorCode::generation_failed, "the picture URL {} is not on an allowed host",
                 net::redact_url(url));
   const net::HttpAnswer answer = network_.http.send({.url = url,
-                                                     .max_body = most_picture,
+                                                     .max_body = max_picture_bytes,
                                                      .save_in = scratch,
                                                      .redirect_hosts = facts_.file_hosts,
                                                      .public_only = !same_host},
                                                     stop);
   if (answer.status != 200) {
-    discard(answer.file);
+    remove_file(answer.file);
     throw Error(ErrorCode::provider_unavailable, "{} answered {}", net::redact_url(url),
                 answer.status);
   }
-  const std::string text = read_file(answer.file, most_picture);
-  discard(answer.file);
+  const std::string text = read_file(answer.file, max_picture_bytes);
+  remove_file(answer.file);
   const auto bytes = as_bytes(text);
   return {bytes.begin(), bytes.end()};
 }
 
 CallError ProviderClient::refusal(const net::HttpAnswer& answer) const {
-  return refused(facts_.company, answer, read_error_body(facts_, error_document(answer)),
+  return refused(facts_.info, answer, read_error_body(facts_, error_document(answer)),
                  {key_.value_or("")}, network_.clock.now());
 }
 
 CallError ProviderClient::broken_off(const json& body, bool is_begun) const {
-  return limner::provider::broken_off(facts_.company, facts_.error_body(body), {key_.value_or("")},
+  return limner::provider::broken_off(facts_.info, facts_.error_body(body), {key_.value_or("")},
                                       is_begun);
 }
 
 void ProviderClient::add_key(net::HttpRequest& request) const {
   if (facts_.key_header.empty()) return;
-  if (!key_) key_ = network_.key(facts_.company.name);
+  if (!key_) key_ = network_.key(facts_.info.name);
   if (!key_->empty()) {
     request.headers.push_back(
         {std::string(facts_.key_header), std::string(facts_.key_prefix) + *key_});
   }
 }
 
-AnswerFile read_answer(const Company& company, const std::filesystem::path& path,
+AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& path,
                        std::span<const std::string_view> picture_members) {
   try {
     return read_answer_file(path, picture_members);
   } catch (const Error& error) {
-    throw unreadable(company, error);
+    throw unreadable(info, error);
   }
 }
 
-std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures) {
+std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures) {
   const bool any = !pictures.empty();
   std::erase_if(pictures, [](const Picture& picture) { return !image::probe(picture.bytes); });
   if (!pictures.empty()) return pictures;
-  throw unusable(company, ErrorCode::generation_failed,
-                 any ? "sent what is no PNG, JPEG or WebP" : "sent no picture");
+  throw unusable(info, ErrorCode::generation_failed,
+                 any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture");
 }
 
-void discard(const std::filesystem::path& file) {
+void remove_file(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!file.empty()) std::filesystem::remove(file, ignored);
 }
 
-bool pause(Clock& clock, Millis duration, const std::stop_token& stop) {
+bool sleep_unless_stopped(Clock& clock, Millis duration, const std::stop_token& stop) {
   for (; duration.count() > 0 && !stop.stop_requested(); duration -= slice)
     clock.sleep(std::min(duration, slice));
   return !stop.stop_requested();

@@ -1,4 +1,4 @@
-// The line to one company: its address, its key, and what to make of what comes back.
+// HTTP access to one provider: its address, its key, and the reading of its responses.
 #pragma once
 
 #include "provider/answer_file.hpp"
@@ -15,43 +15,44 @@
 namespace limner::provider {
 
 struct ProviderEndpoint {
-  Company company;
-  std::string_view own_url;     // "https://api.openai.com/v1"; empty: only a base URL says
+  ProviderInfo info;
+  std::string_view own_url;     // "https://api.openai.com/v1"; empty: a base URL must be set
   std::string_view key_header;  // "Authorization"
   std::string_view key_prefix;  // "Bearer "
   ErrorBody (*error_body)(const nlohmann::json& body) = nullptr;
-  std::vector<std::string> hosts;       // that are asked with the key
-  std::vector<std::string> file_hosts;  // that pictures are fetched from, without it
-  bool only_asks = false;               // for what another process has sent: takes nothing back
+  std::vector<std::string> hosts;       // that may receive the key
+  std::vector<std::string> file_hosts;  // for pictures, requested without the key
+  bool is_collecting = false;           // of a call that another process sent: never cancels it
 };
 
-// One call's use of the line: the key is asked for once, when something is sent with it.
+// The client of one call, used by one thread. The key is read at the first request that
+// needs it.
 class ProviderClient {
  public:
   ProviderClient(const net::Network& network, ProviderEndpoint facts);
 
-  // Throws Error{invalid_config} where the company has no address and none was given.
+  // Throws Error{invalid_config} when the provider has no address and no base URL is set.
   std::string url(std::string_view path) const;
-  // Whether the key may go to that URL: the company's own hosts, or the base URL's.
+  // Whether the key may be sent to that URL: the provider's hosts, or the base URL's.
   bool is_own(std::string_view url) const;
 
-  // Sends with the key. Gives a success whose body is a file of `scratch`; throws
-  // CallError for everything else.
-  net::HttpAnswer ask(net::HttpRequest request, const std::filesystem::path& scratch,
-                      const std::stop_token& stop) const;
-  // The same for small answers that may be asked for again: the body is in memory,
-  // and any status is given.
-  net::HttpAnswer look(net::HttpRequest request, const std::stop_token& stop) const;
-  // A picture, without the key: from the company's file hosts; where a base URL was given,
-  // from its host, or from any that is public.
+  // Sends a request that may cost money, with the key. Returns a response of status 2xx
+  // whose body is a file in `scratch` (empty: in memory); throws CallError for any other.
+  net::HttpAnswer send(net::HttpRequest request, const std::filesystem::path& scratch,
+                       const std::stop_token& stop) const;
+  // Sends a request that may be repeated, with the key. The body is in memory unless the
+  // request names a directory. Returns any status; throws net::HttpError without one.
+  net::HttpAnswer query(net::HttpRequest request, const std::stop_token& stop) const;
+  // Downloads a picture without the key: from the provider's file hosts, or, when a base
+  // URL is set, from its host or any public one. Throws Error.
   Bytes fetch(const std::string& url, const std::filesystem::path& scratch,
               const std::stop_token& stop) const;
 
   CallError refusal(const net::HttpAnswer& answer) const;
-  // An error that a success tells of; `is_begun`: after a part of what was asked for.
+  // See error_billing.hpp.
   CallError broken_off(const nlohmann::json& body, bool is_begun) const;
-  const Company& company() const { return facts_.company; }
-  bool only_asks() const { return facts_.only_asks; }
+  const ProviderInfo& info() const { return facts_.info; }
+  bool is_collecting() const { return facts_.is_collecting; }
   Clock& clock() const { return network_.clock; }
 
  private:
@@ -60,28 +61,28 @@ class ProviderClient {
   const net::Network& network_;
   const ProviderEndpoint facts_;
   std::string base_;
-  bool own_base_;  // nobody gave another one
+  bool own_base_;  // no base URL is set
   mutable std::optional<std::string> key_;
 };
 
-// An answer that was kept; a CallError{unknown} when it cannot be read. The members that
-// hold pictures are named as for read_answer_file().
-AnswerFile read_answer(const Company& company, const std::filesystem::path& path,
+// Parses a stored answer. Throws CallError{unknown} when it cannot be parsed. For
+// `picture_members` see read_answer_file().
+AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& path,
                        std::span<const std::string_view> picture_members);
 
-// The pictures among `pictures`; a CallError{billed_unusable} when there is none.
-std::vector<Picture> usable(const Company& company, std::vector<Picture> pictures);
+// The pictures in a known format. Throws CallError{billed_unusable} when there is none.
+std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures);
 
-// Removes the file of an answer that nobody needs.
-void discard(const std::filesystem::path& file);
+// Ignores errors and an empty path.
+void remove_file(const std::filesystem::path& file);
 
-// Sleeps until then or until the stop; false: stopped.
-bool pause(Clock& clock, Millis duration, const std::stop_token& stop);
+// False when a stop ended the sleep.
+bool sleep_unless_stopped(Clock& clock, Millis duration, const std::stop_token& stop);
 
-// Members of outside JSON, and a fallback for any other type.
+// Members of untrusted JSON; an empty value when the type differs.
 std::string text_at(const nlohmann::json& object, const char* member);
 std::int64_t integer_at(const nlohmann::json& object, const char* member);
-// A number's digits, whether it comes as a number or as a text; "" otherwise.
+// The digits of a number or of a text; "" otherwise.
 std::string decimal_at(const nlohmann::json& object, const char* member);
 const nlohmann::json& member_at(const nlohmann::json& object, const char* member);  // or null
 

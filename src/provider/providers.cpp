@@ -1,4 +1,4 @@
-// All providers, in one visible list.
+// The list of providers.
 #include "provider/companies.hpp"
 
 #include <limner/error.hpp>

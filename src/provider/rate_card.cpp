@@ -1,4 +1,4 @@
-// What a picture costs the wallet, in credits.
+// The price of a picture in wallet credits.
 #include "provider/map_reader.hpp"
 
 #include <limner/embedded.hpp>

@@ -24,43 +24,43 @@ ErrorBody removebg_error_body(const json& body) {
 }
 
 const ProviderEndpoint removebg_endpoint{
-    .company = {.name = "removebg",
-                .title = "remove.bg",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "removebg",
+             .title = "remove.bg",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://api.remove.bg/v1.0",
     .key_header = "X-API-Key",
     .error_body = removebg_error_body,
     .hosts = {"api.remove.bg"}};
 
-// Its own size would be a preview of 625x400.
+// Without a size the result is a preview of 625x400.
 net::HttpAnswer ask_removebg(const ProviderClient& client, const ModelCall& call,
                              const std::stop_token& stop) {
-  const RemoveBackground& wish = remove_background_of(call);
+  const RemoveBackground& request = require_remove_background(call);
   MultipartForm form;
   form.add("size", "auto");
   form.add("format", "png");
-  form.add_file("image_file", "image", wish.image, wish.media_type);
-  return client.ask({.method = "POST",
-                     .url = client.url("/removebg"),
-                     .headers = {{"Accept", "application/json"}},
-                     .parts = form.parts()},
-                    call.log->scratch(), stop);
+  form.add_file("image_file", "image", request.image, request.media_type);
+  return client.send({.method = "POST",
+                      .url = client.url("/removebg"),
+                      .headers = {{"Accept", "application/json"}},
+                      .parts = form.parts()},
+                     call.log->scratch(), stop);
 }
 
 ModelAnswer read_removebg(const ProviderClient&, const ModelCall&,
                           const std::filesystem::path& kept, const std::stop_token&) {
-  AnswerFile file = read_answer(removebg_endpoint.company, kept, removebg_picture_members);
+  AnswerFile file = read_answer(removebg_endpoint.info, kept, removebg_picture_members);
   std::vector<Picture> pictures;
   const json& data = member_at(file.document, "data");
   if (const json& picture = member_at(data, "result_b64"); !picture.is_null())
     pictures.push_back({.bytes = file.take_picture(picture)});
   ModelAnswer answer;
-  answer.images = usable(removebg_endpoint.company, std::move(pictures));
+  answer.images = require_pictures(removebg_endpoint.info, std::move(pictures));
   answer.output_type = "image";
   return answer;
 }
 
-// A credit costs what the user's plan says: the catalogue's first price.
+// The first price of the catalogue row is that of a credit.
 void read_removebg_headers(const ModelCall& call, const net::HttpAnswer& answer,
                            ModelAnswer& made) {
   const std::string credits(answer.header("x-credits-charged"));

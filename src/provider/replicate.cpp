@@ -26,9 +26,9 @@ ErrorBody replicate_error_body(const json& body) {
 }
 
 const ProviderEndpoint replicate_endpoint{
-    .company = {.name = "replicate",
-                .title = "Replicate",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "replicate",
+             .title = "Replicate",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://api.replicate.com/v1",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
@@ -36,8 +36,8 @@ const ProviderEndpoint replicate_endpoint{
     .hosts = {"api.replicate.com"},
     .file_hosts = {".replicate.delivery"}};
 
-// Models differ in what they take. Only what the catalogue states is sent, by the names
-// that most of them have for it: catalog/replicate.yaml.
+// The input differs by model. Only parameters that the catalogue row states are sent, by
+// the names that most models use: catalog/replicate.yaml.
 json replicate_input(const Model& model, const GenerateImage& operation) {
   refuse_mask(model, operation);
   refuse_references(model, operation);
@@ -62,26 +62,26 @@ json replicate_input(const Model& model, const GenerateImage& operation) {
 
 void refuse_foreign_replicate_urls(const ProviderClient& client, const json& remote) {
   for (const char* member : {"get_url", "cancel_url"})
-    refuse_foreign(client, text_at(remote, member));
+    refuse_foreign_url(client, text_at(remote, member));
 }
 
-// "owner/name" is an official model; "owner/name:version" one of anybody's.
+// "owner/name" is an official model, "owner/name:version" a community model.
 json submit_replicate(const ProviderClient& client, const ModelCall& call,
                       const std::stop_token& stop) {
-  json wish = {{"input", replicate_input(*call.model, generate_image_of(call))}};
+  json request = {{"input", replicate_input(*call.model, require_generate_image(call))}};
   const std::string& name = call.model->api_model;
   const std::size_t colon = name.find(':');
   const bool official = colon == name.npos;
-  if (!official) wish["version"] = name.substr(colon + 1);
-  const std::string body = canonical(wish);
-  // Not "wait": what the request is called must be known as soon as it is taken.
-  const net::HttpAnswer answer = client.ask(
+  if (!official) request["version"] = name.substr(colon + 1);
+  const std::string body = canonical(request);
+  // Without "wait": the id must be stored as soon as the request is accepted.
+  const net::HttpAnswer answer = client.send(
       {.method = "POST",
        .url = client.url(official ? fmt::format("/models/{}/predictions", name) : "/predictions"),
        .headers = {{"Content-Type", "application/json"}, {"Prefer", "respond-async"}},
        .body = body},
       {}, stop);
-  const json taken = parsed(replicate_endpoint.company, answer.body);
+  const json taken = parsed(replicate_endpoint.info, answer.body);
   const json& urls = member_at(taken, "urls");
   json remote = {{"id", text_at(taken, "id")},
                  {"get_url", text_at(urls, "get")},
@@ -93,26 +93,27 @@ json submit_replicate(const ProviderClient& client, const ModelCall& call,
 bool is_prediction_over(const net::HttpAnswer& answer) {
   constexpr std::array<std::string_view, 4> ends{"succeeded", "failed", "canceled", "aborted"};
   const AnswerFile file =
-      read_answer(replicate_endpoint.company, answer.file, replicate_picture_members);
+      read_answer(replicate_endpoint.info, answer.file, replicate_picture_members);
   return std::ranges::find(ends, text_at(file.document, "status")) != ends.end();
 }
 
-// What failed may have computed for a while, which is charged.
+// A failed prediction may be billed for its computing time.
 void refuse_prediction_end(const json& document) {
   const std::string status = text_at(document, "status");
   if (status == "succeeded") return;
   if (status == "aborted") {
-    throw CallError(Error(ErrorCode::generation_failed, "Replicate gave up before it began"),
-                    Billing::rejected);
+    throw CallError(
+        Error(ErrorCode::generation_failed, "Replicate aborted the prediction before it started"),
+        Billing::rejected);
   }
   const std::string why = net::redact(text_at(document, "error"), {});
   const bool unsafe = why.find("NSFW") != why.npos || why.find("nsfw") != why.npos;
-  throw unusable(replicate_endpoint.company,
+  throw unusable(replicate_endpoint.info,
                  unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
                  fmt::format("made no picture: {}{}{}", status, why.empty() ? "" : ": ", why));
 }
 
-// One URL or a list of them; a picture may be in its place.
+// One URL or a list of URLs; inline pictures are possible too.
 std::vector<Picture> replicate_pictures(const ProviderClient& client, const ModelCall& call,
                                         AnswerFile& file, const std::stop_token& stop) {
   const json& output = member_at(file.document, "output");
@@ -120,8 +121,8 @@ std::vector<Picture> replicate_pictures(const ProviderClient& client, const Mode
   std::vector<Picture> pictures;
   for (const json& item : list) {
     if (item.is_string()) {
-      pictures.push_back(
-          {.bytes = fetch_again(client, item.get<std::string>(), call.log->scratch(), stop)});
+      pictures.push_back({.bytes = fetch_with_retries(client, item.get<std::string>(),
+                                                      call.log->scratch(), stop)});
     } else if (item.is_number()) {
       pictures.push_back({.bytes = file.take_picture(item)});
     }
@@ -132,10 +133,11 @@ std::vector<Picture> replicate_pictures(const ProviderClient& client, const Mode
 ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
                            const std::filesystem::path& kept, const json&,
                            const std::stop_token& stop) {
-  AnswerFile file = read_answer(replicate_endpoint.company, kept, replicate_picture_members);
+  AnswerFile file = read_answer(replicate_endpoint.info, kept, replicate_picture_members);
   refuse_prediction_end(file.document);
   ModelAnswer answer;
-  answer.images = usable(replicate_endpoint.company, replicate_pictures(client, call, file, stop));
+  answer.images =
+      require_pictures(replicate_endpoint.info, replicate_pictures(client, call, file, stop));
   answer.request_id = text_at(file.document, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";

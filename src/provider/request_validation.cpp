@@ -17,22 +17,22 @@ Error cannot(const Model& model, std::string_view what) {
 
 }  // namespace
 
-const GenerateImage& generate_image_of(const ModelCall& call) {
-  const auto* wanted = std::get_if<GenerateImage>(&call.operation);
-  if (wanted == nullptr) throw cannot(*call.model, "cuts nothing out");
-  return *wanted;
+const GenerateImage& require_generate_image(const ModelCall& call) {
+  const auto* operation = std::get_if<GenerateImage>(&call.operation);
+  if (operation == nullptr) throw cannot(*call.model, "cannot remove backgrounds");
+  return *operation;
 }
 
-const RemoveBackground& remove_background_of(const ModelCall& call) {
-  const auto* wanted = std::get_if<RemoveBackground>(&call.operation);
-  if (wanted == nullptr) throw cannot(*call.model, "cuts out, and makes no pictures from words");
-  return *wanted;
+const RemoveBackground& require_remove_background(const ModelCall& call) {
+  const auto* operation = std::get_if<RemoveBackground>(&call.operation);
+  if (operation == nullptr) throw cannot(*call.model, "only removes backgrounds");
+  return *operation;
 }
 
 void refuse_many(const Model& model, const GenerateImage& operation) {
   if (operation.count <= 1) return;
-  throw Error(ErrorCode::invalid_image_request, "{} makes one picture at a time", model.id)
-      .with_help("leave the count out, and take more: --take 2");
+  throw Error(ErrorCode::invalid_image_request, "{} makes one picture per call", model.id)
+      .with_help("leave the count out, and run again with --take 2");
 }
 
 void refuse_mask(const Model& model, const GenerateImage& operation) {
@@ -43,7 +43,7 @@ void refuse_mask(const Model& model, const GenerateImage& operation) {
 
 void refuse_references(const Model& model, const GenerateImage& operation) {
   if (operation.references.empty()) return;
-  throw Error(ErrorCode::invalid_image_request, "{} takes no pictures to go by", model.id)
+  throw Error(ErrorCode::invalid_image_request, "{} takes no reference pictures", model.id)
       .with_help("choose a model that does: limner models ls --input image");
 }
 
@@ -57,13 +57,13 @@ std::string_view model_quality(const Model& model, Quality quality) {
   return to_string(quality == Quality::hd ? Quality::high : Quality::medium);
 }
 
-std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared) {
+std::string detected_media_type(std::span<const std::byte> bytes, const std::string& declared) {
   const auto info = image::probe(bytes);
   return info ? std::string(image::media_type_of(info->format)) : declared;
 }
 
 std::string data_uri(std::span<const std::byte> bytes, const std::string& declared) {
-  return fmt::format("data:{};base64,{}", sniffed_type(bytes, declared), base64_of(bytes));
+  return fmt::format("data:{};base64,{}", detected_media_type(bytes, declared), base64_of(bytes));
 }
 
 }  // namespace limner::provider

@@ -1,4 +1,4 @@
-// What a call wants made, and what of it a company must refuse.
+// Checks of a request before it is sent, and conversions that providers share.
 #pragma once
 
 #include <limner/provider.hpp>
@@ -8,11 +8,11 @@
 
 namespace limner::provider {
 
-// Throws Error{unsupported_model} when the model is asked for the other thing.
-const GenerateImage& generate_image_of(const ModelCall& call);
-const RemoveBackground& remove_background_of(const ModelCall& call);
+// The operation of the call. Throws Error{unsupported_model} when it is another one.
+const GenerateImage& require_generate_image(const ModelCall& call);
+const RemoveBackground& require_remove_background(const ModelCall& call);
 
-// For companies that make one picture a call, that take no mask, or no other picture.
+// For APIs with one picture per call, without a mask, or without reference pictures.
 // Throw Error{invalid_image_request}.
 void refuse_many(const Model& model, const GenerateImage& operation);
 void refuse_mask(const Model& model, const GenerateImage& operation);
@@ -22,8 +22,8 @@ void refuse_references(const Model& model, const GenerateImage& operation);
 // `hd`, these are `medium` and `high`.
 std::string_view model_quality(const Model& model, Quality quality);
 
-// What the bytes are; what was declared where they are no picture we know.
-std::string sniffed_type(std::span<const std::byte> bytes, const std::string& declared);
+// The media type found in the bytes; the declared one when they are not a known format.
+std::string detected_media_type(std::span<const std::byte> bytes, const std::string& declared);
 // "data:image/png;base64,…"
 std::string data_uri(std::span<const std::byte> bytes, const std::string& declared);
 

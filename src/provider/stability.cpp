@@ -15,8 +15,8 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> stability_picture_members{"image"};
 constexpr std::int64_t largest_seed = 4294967294;
-// How far a picture made from another may go from it: the model wants to be told, and
-// templates have no word for it.
+// How far the picture may differ from its reference. The API requires a value, and
+// templates have no parameter for it.
 constexpr const char* strength = "0.65";
 
 ErrorBody stability_error_body(const json& body) {
@@ -28,9 +28,9 @@ ErrorBody stability_error_body(const json& body) {
 }
 
 const ProviderEndpoint stability_endpoint{
-    .company = {.name = "stability",
-                .title = "Stability AI",
-                .key_help = "see which key is used: limner keys ls"},
+    .info = {.name = "stability",
+             .title = "Stability AI",
+             .key_help = "see which key is used: limner keys ls"},
     .own_url = "https://api.stability.ai",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
@@ -40,14 +40,15 @@ const ProviderEndpoint stability_endpoint{
 void add_seed(MultipartForm& form, const GenerateImage& operation) {
   if (!operation.seed) return;
   if (*operation.seed < 0 || *operation.seed > largest_seed) {
-    throw Error(ErrorCode::invalid_image_request, "Stability AI takes no seed {}", *operation.seed)
+    throw Error(ErrorCode::invalid_image_request, "Stability AI does not accept the seed {}",
+                *operation.seed)
         .with_help(fmt::format("choose one from 0 to {}", largest_seed));
   }
   form.add("seed", std::to_string(*operation.seed));
 }
 
-// A picture to go by sets the shape too.
-void add_wish(MultipartForm& form, const Model& model, const GenerateImage& operation) {
+// With a reference picture the size is that of the reference.
+void add_fields(MultipartForm& form, const Model& model, const GenerateImage& operation) {
   refuse_many(model, operation);
   refuse_mask(model, operation);
   form.add("prompt", operation.prompt);
@@ -66,7 +67,7 @@ void add_wish(MultipartForm& form, const Model& model, const GenerateImage& oper
   form.add_file("image", "image", picture.bytes, picture.media_type);
 }
 
-void add_wish(MultipartForm& form, const Model&, const RemoveBackground& operation) {
+void add_fields(MultipartForm& form, const Model&, const RemoveBackground& operation) {
   form.add("output_format", "png");
   form.add_file("image", "image", operation.image, operation.media_type);
 }
@@ -78,33 +79,33 @@ std::string path_of(const Model& model) {
   return "/v2beta/stable-image/generate/" + (is_sd3 ? "sd3" : model.api_model);
 }
 
-// JSON, because its safety check is told there: a header would be lost with a crash.
+// As JSON, which holds the result of the safety check; headers are not stored.
 net::HttpAnswer ask_stability(const ProviderClient& client, const ModelCall& call,
                               const std::stop_token& stop) {
   const Model& model = *call.model;
-  if (model.can(Capability::background_removal)) remove_background_of(call);
-  if (!model.can(Capability::background_removal)) generate_image_of(call);
+  if (model.can(Capability::background_removal)) require_remove_background(call);
+  if (!model.can(Capability::background_removal)) require_generate_image(call);
   MultipartForm form;
-  std::visit([&](const auto& wish) { add_wish(form, model, wish); }, call.operation);
-  return client.ask({.method = "POST",
-                     .url = client.url(path_of(model)),
-                     .headers = {{"Accept", "application/json"}},
-                     .parts = form.parts()},
-                    call.log->scratch(), stop);
+  std::visit([&](const auto& request) { add_fields(form, model, request); }, call.operation);
+  return client.send({.method = "POST",
+                      .url = client.url(path_of(model)),
+                      .headers = {{"Accept", "application/json"}},
+                      .parts = form.parts()},
+                     call.log->scratch(), stop);
 }
 
 ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,
                            const std::filesystem::path& kept, const std::stop_token&) {
-  AnswerFile file = read_answer(stability_endpoint.company, kept, stability_picture_members);
+  AnswerFile file = read_answer(stability_endpoint.info, kept, stability_picture_members);
   if (text_at(file.document, "finish_reason") == "CONTENT_FILTERED") {
-    throw unusable(stability_endpoint.company, ErrorCode::unsafe_image_request,
-                   "made a picture and blurred it: its safety check was not content");
+    throw unusable(stability_endpoint.info, ErrorCode::unsafe_image_request,
+                   "blurred the picture: its safety check rejected it");
   }
   std::vector<Picture> pictures;
   if (const json& picture = member_at(file.document, "image"); !picture.is_null())
     pictures.push_back({.bytes = file.take_picture(picture)});
   ModelAnswer answer;
-  answer.images = usable(stability_endpoint.company, std::move(pictures));
+  answer.images = require_pictures(stability_endpoint.info, std::move(pictures));
   answer.output_type = "image";
   answer.details = json::object();
   if (member_at(file.document, "seed").is_number()) answer.details["seed"] = file.document["seed"];

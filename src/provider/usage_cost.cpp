@@ -12,7 +12,7 @@ namespace {
 __extension__ typedef __int128 Wide;
 
 constexpr std::int64_t milliard = 1'000'000'000;
-constexpr std::int64_t most_tokens = 1'000'000'000;  // of one call; more is a mistake
+constexpr std::int64_t max_tokens = 1'000'000'000;  // of one call; more is implausible
 
 const Price* price_of(const Model& model, std::string_view item) {
   const auto found = std::ranges::find(model.prices, item, &Price::item);
@@ -24,7 +24,7 @@ std::optional<Money> money(Wide nanos) {
   return Money::nanos(static_cast<std::int64_t>(nanos));
 }
 
-// Decimals past the ninth are worth less than a nano-dollar.
+// Decimals after the ninth are below a nano-dollar.
 std::optional<Money> times(const Price& price, std::string_view units) {
   if (units.empty()) return std::nullopt;
   if (const std::size_t point = units.find('.'); point != units.npos)
@@ -49,7 +49,7 @@ std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
   for (const auto& [item, tokens] : counted) {
     if (tokens == 0) continue;
     const Price* price = price_of(model, item);
-    if (price == nullptr || tokens < 0 || tokens > most_tokens) return std::nullopt;
+    if (price == nullptr || tokens < 0 || tokens > max_tokens) return std::nullopt;
     sum += Wide(price->amount.nanos()) * tokens;
   }
   return money((sum + million - 1) / million);

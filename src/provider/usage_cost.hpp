@@ -1,4 +1,4 @@
-// What a call cost, from what the provider counted.
+// The cost of a call, from the units that the provider reported.
 #pragma once
 
 #include <limner/provider.hpp>
@@ -14,16 +14,15 @@ struct TokenUsage {
   std::int64_t text_input = 0, image_input = 0, image_output = 0, text_output = 0;
 };
 
-// At the model's prices, rounded up to a nano-dollar at the end. What was cached is
-// not told, so this is at most a little too high. Nothing when something was counted
-// that has no price.
+// At the model's prices, rounded up to a nano-dollar. Cached tokens are not reported, so
+// the result may be slightly too high. Nothing when a counted unit has no price.
 std::optional<Money> cost_of(const Model& model, const TokenUsage& usage);
 
-// Units as the provider writes them, "1.5", at the model's first price. Nothing for a
-// model that is paid by the token, and for what is no such number.
+// `units` is a decimal number, "1.5"; the price is the model's first. Nothing for a model
+// that is priced by tokens, and for text that is not a number.
 std::optional<Money> cost_of_units(const Model& model, std::string_view units);
 
-// The same at the price of one item: "credit", "second". Nothing when it has none.
+// The same with the price of `item`: "credit", "second". Nothing without such a price.
 std::optional<Money> cost_of_item(const Model& model, std::string_view item,
                                   std::string_view units);
 

@@ -1,4 +1,4 @@
-// Declares what the run has made; the run writes the record.
+// Declares the artifact of a run, which the engine records.
 #include "step/kinds.hpp"
 #include "step/params.hpp"
 
@@ -15,8 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-// The roles that have a file: steps that were skipped leave null behind.
-json kept_files(const json& given) {
+// The roles with a file: a skipped step leaves null.
+json present_files(const json& given) {
   json files = json::object();
   for (const auto& [role, objects] : given.items()) {
     if (objects.is_null() || (objects.is_array() && objects.empty())) continue;
@@ -41,7 +41,7 @@ std::string primary_of(const json& files, const Params& params) {
   if (files.contains(primary)) return primary;
   std::vector<std::string> roles;
   for (const auto& [role, objects] : files.items()) roles.push_back(role);
-  throw Error(ErrorCode::invalid_input, "artifact.create: there is no file \"{}\" to show", primary)
+  throw Error(ErrorCode::invalid_input, "artifact.create: \"files\" has no role \"{}\"", primary)
       .with_help(fmt::format("choose primary: {}", fmt::join(roles, ", ")));
 }
 
@@ -50,8 +50,8 @@ json value_or_null(const json* value) {
 }
 
 StepOutput run_artifact_create(const StepInput& in) {
-  const Params params = Params::whole(artifact_create.shape, in.with);
-  json files = kept_files(*params.find("files"));
+  const Params params = Params::whole(artifact_create.signature, in.with);
+  json files = present_files(*params.find("files"));
   std::string primary = primary_of(files, params);
   StepOutput output;
   output.artifact = ArtifactDraft{.type = params.text("artifactType", "generated_image"),
@@ -65,16 +65,15 @@ StepOutput run_artifact_create(const StepInput& in) {
 }  // namespace
 
 const StepKind artifact_create{
-    .shape = {.name = "artifact.create",
-              .summary = "Record the artifact and link it to its run",
-              .params = {{"files", templates::ParamType::object, "role: the objects of that role",
-                          true},
-                         {"artifactType", templates::ParamType::text, "generated_image"},
-                         {"primary", templates::ParamType::text, "the role that is shown"},
-                         {"record", templates::ParamType::any, "data of the template's own"},
-                         {"evaluation", templates::ParamType::any, "what a judge said"}},
-              .outputs = {{"artifactId", templates::ParamType::text, "id of the artifact"},
-                          {"artifactType", templates::ParamType::text, "its type"}}},
+    .signature = {.name = "artifact.create",
+                  .summary = "Record the artifact and link it to its run",
+                  .params = {{"files", templates::ParamType::object, "objects by role", true},
+                             {"artifactType", templates::ParamType::text, "generated_image"},
+                             {"primary", templates::ParamType::text, "role of the file to show"},
+                             {"record", templates::ParamType::any, "data of the template"},
+                             {"evaluation", templates::ParamType::any, "result of an evaluation"}},
+                  .outputs = {{"artifactId", templates::ParamType::text, "id of the artifact"},
+                              {"artifactType", templates::ParamType::text, "its type"}}},
     .run = run_artifact_create,
 };
 

@@ -1,4 +1,4 @@
-// Buys a copy of a picture without its background.
+// Removes the background of a picture with a model.
 #include "step/image_record.hpp"
 #include "step/kinds.hpp"
 #include "step/params.hpp"
@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 StepOutput run_background_remove(const StepInput& in) {
-  const Params params = Params::whole(background_remove.shape, in.with);
+  const Params params = Params::whole(background_remove.signature, in.with);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
   provider::ModelAnswer answer = in.call(provider::RemoveBackground{
@@ -28,10 +28,10 @@ StepOutput run_background_remove(const StepInput& in) {
         return info && info->alpha;
       });
   StepOutput output;
-  keep_pictures(in, answer, stem_of(record) + "-cutout", output);
+  store_pictures(in, answer, stem_of(record) + "-cutout", output);
   if (!all_transparent) {
     output.warnings.push_back(
-        {{"code", "nothing_removed"}, {"message", "the cut-out has no transparency"}});
+        {{"code", "nothing_removed"}, {"message", "the result has no transparency"}});
   }
   return output;
 }
@@ -41,21 +41,21 @@ provider::Operation planned_removal(const json&) {
 }
 
 void check_background_remove(const json& with, const provider::Model&) {
-  Params::part(background_remove.shape, with);
+  Params::part(background_remove.signature, with);
 }
 
 }  // namespace
 
 const StepKind background_remove{
-    .shape = {.name = "background.remove",
-              .summary = "Cut the subject out",
-              .params = {{"model", templates::ParamType::model, "model id, or auto"},
-                         {"input", templates::ParamType::image, "the picture to cut out", true}},
-              .outputs = {{"images", templates::ParamType::images, "the cut-out"},
-                          {"details", templates::ParamType::object,
-                           "what the provider says of its work"},
-                          {"usage", templates::ParamType::object, "what the provider counted"}},
-              .metered = true},
+    .signature = {.name = "background.remove",
+                  .summary = "Remove the background",
+                  .params = {{"model", templates::ParamType::model, "model id, or auto"},
+                             {"input", templates::ParamType::image, "the picture", true}},
+                  .outputs = {{"images", templates::ParamType::images, "the cut-out"},
+                              {"details", templates::ParamType::object,
+                               "values the provider reports"},
+                              {"usage", templates::ParamType::object, "what the provider counted"}},
+                  .metered = true},
     .run = run_background_remove,
     .operation = planned_removal,
     .capability = provider::Capability::background_removal,

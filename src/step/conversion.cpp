@@ -20,11 +20,11 @@ constexpr int default_quality = 90;
 
 void refuse_conversion_contradictions(const Params& params, image::ImageFormat format) {
   if (format == image::ImageFormat::png && params.has("quality")) {
-    throw Error(ErrorCode::invalid_input, "a PNG keeps every pixel: it has no quality to choose")
+    throw Error(ErrorCode::invalid_input, "quality does not apply to PNG, which is lossless")
         .with_help("leave quality out, or choose format: webp or jpeg");
   }
   if (format == image::ImageFormat::jpeg && params.flag("lossless", false)) {
-    throw Error(ErrorCode::invalid_input, "a JPEG is never lossless")
+    throw Error(ErrorCode::invalid_input, "JPEG cannot be lossless")
         .with_help("choose format: webp or png");
   }
 }
@@ -39,7 +39,7 @@ std::string text_in(const json& credit, const char* key) {
   return found != credit.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-image::XmpFields fields_of(const Provenance& origin) {
+image::XmpFields xmp_fields(const Provenance& origin) {
   std::vector<std::string> sources;
   std::vector<std::string> rights;
   for (const json& credit : origin.credits) {
@@ -57,13 +57,13 @@ image::XmpFields fields_of(const Provenance& origin) {
           .created = origin.created};
 }
 
-// Only a WebP carries it. A picture of which nothing is known carries nothing.
+// Only for WebP. Empty when the origin of the picture is unknown.
 std::string packet_for(const StepInput& in, const Params& params, const Asset& asset) {
   if (params.text("metadata", "provenance") == "none") return "";
-  const Provenance origin = in.origin(asset);
+  const Provenance origin = in.provenance(asset);
   const bool known = !origin.prompt.empty() || !origin.digital_source_type.empty() ||
                      !origin.model.empty() || !origin.credits.empty();
-  return known ? image::xmp_packet(fields_of(origin)) : "";
+  return known ? image::xmp_packet(xmp_fields(origin)) : "";
 }
 
 Bytes encode(const StepInput& in, const Params& params, const Asset& asset,
@@ -94,7 +94,7 @@ std::vector<templates::ParamSpec> conversion_params() {
           {"exact", templates::ParamType::boolean, "keep the colour under full transparency; true"},
           {"metadata",
            templates::ParamType::text,
-           "what a WebP says of where it came from",
+           "origin metadata in a WebP",
            false,
            {"provenance", "none"}}};
 }
@@ -107,10 +107,10 @@ StepOutput convert(const StepInput& in, const Params& params, image::ImageFormat
                             .media_type = std::string(image::media_type_of(format))};
   const std::string name = fmt::format("{}.{}", stem_of(record), extension_of(picture.media_type));
   StepOutput output;
-  output.images.push_back({.asset = in.keep(std::move(picture)), .file_name = name});
+  output.images.push_back({.asset = in.store(std::move(picture)), .file_name = name});
   if (format != image::ImageFormat::webp && params.text("metadata") == "provenance") {
     output.warnings.push_back(
-        {{"code", "metadata_left_out"}, {"message", "only a WebP says where it came from"}});
+        {{"code", "metadata_left_out"}, {"message", "only WebP can store the provenance"}});
   }
   return output;
 }

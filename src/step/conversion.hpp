@@ -1,4 +1,4 @@
-// Saving a picture in a format: what image.convert and image.convert_webp share.
+// Converts a picture to a format, for image.convert and image.convert_webp.
 #pragma once
 
 #include "step/params.hpp"

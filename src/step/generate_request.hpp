@@ -1,4 +1,4 @@
-// The order for a picture that the parameters of image.generate make.
+// The request that the parameters of image.generate describe.
 #pragma once
 
 #include "step/params.hpp"
@@ -7,12 +7,12 @@
 
 namespace limner::step {
 
-// Without the bytes of references and mask: for each there is an empty Picture.
+// References and mask are empty Pictures, as many as are given.
 // Throws Error{invalid_input} for parameters that contradict each other.
 provider::GenerateImage generate_request(const Params& params);
 
-// Refuses what this model is known not to do: Error{unsupported_model} for what
-// it cannot do at all, Error{invalid_input} for a value it does not take.
+// Checks the request against the limits of the model. Throws Error{unsupported_model} for
+// an ability that it does not have, Error{invalid_input} for a value it does not accept.
 void check_limits(const provider::GenerateImage& request, const Params& params,
                   const provider::Model& model);
 

@@ -4,9 +4,9 @@ namespace limner::step {
 
 namespace {
 
-int share(int room, bool near, bool far) {
+int share(int spare, bool near, bool far) {
   if (near) return 0;
-  return far ? room : room / 2;
+  return far ? spare : spare / 2;
 }
 
 }  // namespace
@@ -14,15 +14,15 @@ int share(int room, bool near, bool far) {
 templates::ParamSpec gravity_param() {
   return {"gravity",
           templates::ParamType::text,
-          "what stays in place; center",
+          "anchor; center",
           false,
           {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west",
            "northwest"}};
 }
 
-Offset place(std::string_view gravity, int room_x, int room_y) {
-  return {share(room_x, gravity.ends_with("west"), gravity.ends_with("east")),
-          share(room_y, gravity.starts_with("north"), gravity.starts_with("south"))};
+Offset place(std::string_view gravity, int spare_x, int spare_y) {
+  return {share(spare_x, gravity.ends_with("west"), gravity.ends_with("east")),
+          share(spare_y, gravity.starts_with("north"), gravity.starts_with("south"))};
 }
 
 }  // namespace limner::step

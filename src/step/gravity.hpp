@@ -1,4 +1,4 @@
-// Which part of a picture counts when it is cut or padded.
+// The anchor of a picture that is cropped or padded.
 #pragma once
 
 #include <limner/template.hpp>
@@ -7,7 +7,7 @@
 
 namespace limner::step {
 
-// The parameter, as every kind that has it names it.
+// The parameter that several step kinds share.
 templates::ParamSpec gravity_param();
 
 struct Offset {
@@ -15,8 +15,8 @@ struct Offset {
   int y = 0;
 };
 
-// Where `room` spare pixels go: all before what is held at the far side, half at
-// the centre.
-Offset place(std::string_view gravity, int room_x, int room_y);
+// The offset of the content in a frame that is larger by `spare` pixels; with negative
+// values, of the frame in the content.
+Offset place(std::string_view gravity, int spare_x, int spare_y);
 
 }  // namespace limner::step

@@ -7,7 +7,7 @@ namespace limner::step {
 namespace {
 
 StepOutput run_image_convert(const StepInput& in) {
-  const Params params = Params::whole(image_convert.shape, in.with);
+  const Params params = Params::whole(image_convert.signature, in.with);
   return convert(in, params, image::format_named(params.text("format")).value());
 }
 
@@ -21,11 +21,11 @@ std::vector<templates::ParamSpec> params_with_format() {
 }  // namespace
 
 const StepKind image_convert{
-    .shape = {.name = "image.convert",
-              .summary = "Save a picture as PNG, JPEG or WebP",
-              .params = params_with_format(),
-              .outputs = {{"images", templates::ParamType::images,
-                           "the picture in its new format"}}},
+    .signature = {.name = "image.convert",
+                  .summary = "Save a picture as PNG, JPEG or WebP",
+                  .params = params_with_format(),
+                  .outputs = {{"images", templates::ParamType::images,
+                               "the picture in its new format"}}},
     .run = run_image_convert,
 };
 

@@ -7,16 +7,17 @@ namespace limner::step {
 namespace {
 
 StepOutput run_image_convert_webp(const StepInput& in) {
-  return convert(in, Params::whole(image_convert_webp.shape, in.with), image::ImageFormat::webp);
+  return convert(in, Params::whole(image_convert_webp.signature, in.with),
+                 image::ImageFormat::webp);
 }
 
 }  // namespace
 
 const StepKind image_convert_webp{
-    .shape = {.name = "image.convert_webp",
-              .summary = "Save a picture as WebP",
-              .params = conversion_params(),
-              .outputs = {{"images", templates::ParamType::images, "the picture as WebP"}}},
+    .signature = {.name = "image.convert_webp",
+                  .summary = "Save a picture as WebP",
+                  .params = conversion_params(),
+                  .outputs = {{"images", templates::ParamType::images, "the picture as WebP"}}},
     .run = run_image_convert_webp,
 };
 

@@ -13,30 +13,30 @@ namespace limner::step {
 
 namespace {
 
-Offset corner(const Params& params, int room_x, int room_y) {
+Offset corner(const Params& params, int spare_x, int spare_y) {
   const bool named = params.has("x") || params.has("y");
   if (named && params.has("gravity")) {
     throw Error(ErrorCode::invalid_input, "image.crop: both a corner and \"gravity\" are given")
         .with_help("give x and y, or gravity");
   }
   if (named) return {params.integer("x").value_or(0), params.integer("y").value_or(0)};
-  return place(params.text("gravity", "center"), room_x, room_y);
+  return place(params.text("gravity", "center"), spare_x, spare_y);
 }
 
 StepOutput run_image_crop(const StepInput& in) {
-  const Params params = Params::whole(image_crop.shape, in.with);
+  const Params params = Params::whole(image_crop.signature, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
   const int width = *params.integer("width");
   const int height = *params.integer("height");
   const Offset at = corner(params, picture.width - width, picture.height - height);
-  return reshaped(in, image::crop(picture, at.x, at.y, width, height), stem_of(record));
+  return transformed_image(in, image::crop(picture, at.x, at.y, width, height), stem_of(record));
 }
 
 }  // namespace
 
 const StepKind image_crop{
-    .shape =
+    .signature =
         {.name = "image.crop",
          .summary = "Cut a rectangle out of a picture",
          .params =

@@ -1,4 +1,4 @@
-// Buys pictures made from words, and from other pictures.
+// Generates pictures with a model, from a prompt and from reference pictures.
 #include "step/generate_request.hpp"
 #include "step/kinds.hpp"
 #include "step/params.hpp"
@@ -42,11 +42,11 @@ std::string stem_for(std::string_view subject, const provider::GenerateImage& re
 }
 
 StepOutput run_image_generate(const StepInput& in) {
-  const Params params = Params::whole(image_generate.shape, in.with);
+  const Params params = Params::whole(image_generate.signature, in.with);
   provider::GenerateImage request = generate_request(params);
   read_pictures(in, params, request);
   request.subject = in.subject;
-  request.keep_backdrop = !in.cut_out_follows;
+  request.keep_backdrop = !in.background_removed_later;
   if (!request.seed) request.seed = in.seed;
 
   provider::ModelAnswer answer = in.call(request);
@@ -55,22 +55,22 @@ StepOutput run_image_generate(const StepInput& in) {
                                  .digital_source_type = answer.digital_source_type,
                                  .credits = answer.credits};
   const auto made = static_cast<int>(answer.images.size());
-  keep_pictures(in, answer, stem_for(in.subject, request), output);
+  store_pictures(in, answer, stem_for(in.subject, request), output);
   if (made < request.count) {
     output.warnings.push_back(
         {{"code", "fewer_images"},
-         {"message", fmt::format("{} of {} pictures were made", made, request.count)}});
+         {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
   }
   output.values["asked"] = asked(request);
   return output;
 }
 
 provider::Operation planned_generation(const json& with) {
-  return generate_request(Params::part(image_generate.shape, with));
+  return generate_request(Params::part(image_generate.signature, with));
 }
 
 void check_image_generate(const json& with, const provider::Model& model) {
-  const Params params = Params::part(image_generate.shape, with);
+  const Params params = Params::part(image_generate.signature, with);
   check_limits(generate_request(params), params, model);
 }
 
@@ -116,15 +116,15 @@ std::vector<templates::ParamSpec> image_generate_params() {
 }  // namespace
 
 const StepKind image_generate{
-    .shape = {.name = "image.generate",
-              .summary = "Generate pictures from a prompt and from reference pictures",
-              .params = image_generate_params(),
-              .outputs = {{"images", templates::ParamType::images, "the pictures"},
-                          {"details", templates::ParamType::object,
-                           "the values the provider reports it used"},
-                          {"usage", templates::ParamType::object, "what the provider counted"},
-                          {"asked", templates::ParamType::object, "the values of the request"}},
-              .metered = true},
+    .signature = {.name = "image.generate",
+                  .summary = "Generate pictures from a prompt and from reference pictures",
+                  .params = image_generate_params(),
+                  .outputs = {{"images", templates::ParamType::images, "the pictures"},
+                              {"details", templates::ParamType::object,
+                               "the values the provider reports it used"},
+                              {"usage", templates::ParamType::object, "what the provider counted"},
+                              {"asked", templates::ParamType::object, "the values of the request"}},
+                  .metered = true},
     .run = run_image_generate,
     .operation = planned_generation,
     .capability = provider::Capability::text_to_image,

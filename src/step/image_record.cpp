@@ -10,8 +10,8 @@ namespace {
 
 using nlohmann::json;
 
-Error no_picture(std::string_view why) {
-  Error error(ErrorCode::invalid_input, "a step was given something that is no picture: {}", why);
+Error not_a_picture(std::string_view why) {
+  Error error(ErrorCode::invalid_input, "a step received a value that is not a picture: {}", why);
   error.with_help("give the images of an earlier step: ${{ steps.ID.images }}");
   return error;
 }
@@ -19,11 +19,11 @@ Error no_picture(std::string_view why) {
 std::string text_of(const json& record, const char* key) {
   const auto found = record.find(key);
   if (found == record.end() || !found->is_string())
-    throw no_picture(fmt::format("it has no {}", key));
+    throw not_a_picture(fmt::format("it has no {}", key));
   return found->get<std::string>();
 }
 
-// A record that says nothing of its size is of something without one.
+// 0 when the record has no valid size.
 int edge_of(const json& record, const char* key) {
   const auto found = record.find(key);
   const bool sensible =
@@ -35,8 +35,8 @@ int edge_of(const json& record, const char* key) {
 
 const json& one_record(const json& given) {
   if (given.is_object()) return given;
-  if (!given.is_array()) throw no_picture("it is neither a record nor a list");
-  if (given.size() != 1) throw no_picture(fmt::format("it is a list of {}", given.size()));
+  if (!given.is_array()) throw not_a_picture("it is neither a record nor a list");
+  if (given.size() != 1) throw not_a_picture(fmt::format("it is a list of {}", given.size()));
   return one_record(given.front());
 }
 
@@ -52,7 +52,7 @@ Asset asset_from(const json& record) {
   const json& one = one_record(record);
   const auto size = one.find("file_size");
   if (size == one.end() || !size->is_number_integer() || *size < 0)
-    throw no_picture("it has no file_size");
+    throw not_a_picture("it has no file_size");
   return Asset{.digest = Digest::parse(text_of(one, "sha256")),
                .media_type = text_of(one, "file_type"),
                .size = size->get<std::uint64_t>(),

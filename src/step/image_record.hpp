@@ -1,4 +1,4 @@
-// Pictures as later steps see them: the records that earlier steps gave.
+// Image records: how the outputs of a step represent pictures.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@ namespace limner::step {
 // The record itself, or the only one of a list. Throws Error{invalid_input}.
 const nlohmann::json& one_record(const nlohmann::json& given);
 
-// What the picture is called, without its extension and safe in a file name.
+// The file name without its extension, safe as a part of another file name.
 std::string stem_of(const nlohmann::json& record);
 
 }  // namespace limner::step

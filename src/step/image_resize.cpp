@@ -1,4 +1,4 @@
-// Makes a picture larger or smaller.
+// Resizes a picture.
 #include "step/gravity.hpp"
 #include "step/image_record.hpp"
 #include "step/kinds.hpp"
@@ -26,8 +26,8 @@ int scaled(int edge, double factor) {
   return std::max(1, static_cast<int>(std::lround(edge * factor)));
 }
 
-// An edge that is not given follows the picture's own shape.
-Size wanted(const Params& params, const Bitmap& picture) {
+// A missing edge follows from the aspect ratio of the picture.
+Size target_size(const Params& params, const Bitmap& picture) {
   const auto width = params.integer("width");
   const auto height = params.integer("height");
   if (!width && !height) {
@@ -39,8 +39,8 @@ Size wanted(const Params& params, const Bitmap& picture) {
   return {*width, *height};
 }
 
-// The picture's own shape, just inside of `size` or just around it.
-Size shaped(const Bitmap& picture, const Size& size, bool around) {
+// The size with the aspect ratio of the picture that fits into `size`, or covers it.
+Size scaled_size(const Bitmap& picture, const Size& size, bool around) {
   const double x = double(size.width) / picture.width;
   const double y = double(size.height) / picture.height;
   const double factor = around ? std::max(x, y) : std::min(x, y);
@@ -59,7 +59,7 @@ void refuse_too_large(const Size& size) {
       .with_help("choose a smaller width or height");
 }
 
-// Transparent all around.
+// Padded with transparent pixels.
 Bitmap padded(const Bitmap& picture, const Size& size, std::string_view gravity) {
   Bitmap canvas(size.width, size.height);
   const Offset at = place(gravity, size.width - picture.width, size.height - picture.height);
@@ -72,7 +72,7 @@ Bitmap padded(const Bitmap& picture, const Size& size, std::string_view gravity)
 Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
   const std::string fit = params.text("fit", "inside");
   const std::string gravity = params.text("gravity", "center");
-  const Size inner = fit == "fill" ? size : shaped(picture, size, fit == "cover");
+  const Size inner = fit == "fill" ? size : scaled_size(picture, size, fit == "cover");
   refuse_too_large(fit == "contain" ? size : inner);
   Bitmap resized = image::resize(picture, inner.width, inner.height);
   if (fit == "contain") return padded(resized, size, gravity);
@@ -82,27 +82,30 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
 }
 
 StepOutput run_image_resize(const StepInput& in) {
-  const Params params = Params::whole(image_resize.shape, in.with);
+  const Params params = Params::whole(image_resize.signature, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
-  return reshaped(in, fitted(picture, wanted(params, picture), params), stem_of(record));
+  return transformed_image(in, fitted(picture, target_size(params, picture), params),
+                           stem_of(record));
 }
 
 }  // namespace
 
 const StepKind image_resize{
-    .shape = {.name = "image.resize",
-              .summary = "Make a picture larger or smaller",
-              .params = {{"input", templates::ParamType::image, "the picture to resize", true},
-                         {"width", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
-                         {"height", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
-                         {"fit",
-                          templates::ParamType::text,
-                          "inside keeps the shape, contain also pads, cover cuts, fill stretches",
-                          false,
-                          {"inside", "contain", "cover", "fill"}},
-                         gravity_param()},
-              .outputs = {{"images", templates::ParamType::images, "the resized picture, a PNG"}}},
+    .signature =
+        {.name = "image.resize",
+         .summary = "Resize a picture",
+         .params =
+             {{"input", templates::ParamType::image, "the picture to resize", true},
+              {"width", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
+              {"height", templates::ParamType::integer, "pixels", false, {}, 1, 16'384},
+              {"fit",
+               templates::ParamType::text,
+               "inside keeps the aspect ratio, contain also pads, cover crops, fill stretches",
+               false,
+               {"inside", "contain", "cover", "fill"}},
+              gravity_param()},
+         .outputs = {{"images", templates::ParamType::images, "the resized picture, a PNG"}}},
     .run = run_image_resize,
 };
 

@@ -23,15 +23,16 @@ std::span<const StepKind* const> step_kinds() {
 std::span<const templates::StepSignature* const> step_signatures() {
   static const auto signatures = [] {
     std::array<const templates::StepSignature*, kinds.size()> all{};
-    std::ranges::transform(kinds, all.begin(), [](const StepKind* kind) { return &kind->shape; });
+    std::ranges::transform(kinds, all.begin(),
+                           [](const StepKind* kind) { return &kind->signature; });
     return all;
   }();
   return signatures;
 }
 
 const StepKind* find_step_kind(std::string_view name) {
-  const auto found =
-      std::ranges::find_if(kinds, [&](const StepKind* kind) { return kind->shape.name == name; });
+  const auto found = std::ranges::find_if(
+      kinds, [&](const StepKind* kind) { return kind->signature.name == name; });
   return found == kinds.end() ? nullptr : *found;
 }
 

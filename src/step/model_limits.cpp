@@ -1,4 +1,4 @@
-// What a model takes, by the catalogue: asked before anything is spent.
+// Checks a request against the limits of a model, before it costs anything.
 #include "step/generate_request.hpp"
 
 #include <limner/error.hpp>
@@ -28,11 +28,11 @@ class Limits {
  public:
   explicit Limits(const provider::Model& model) : model_(model) {}
 
-  void most(const char* limit, std::int64_t value, std::string_view what) const {
-    const json* most = find(limit);
-    if (!most || value <= most->get<std::int64_t>()) return;
-    refuse(fmt::format("{} {}, it takes at most {}", value, what, most->get<std::int64_t>()),
-           fmt::format("use at most {}", most->get<std::int64_t>()));
+  void at_most(const char* limit, std::int64_t value, std::string_view what) const {
+    const json* maximum = find(limit);
+    if (!maximum || value <= maximum->get<std::int64_t>()) return;
+    refuse(fmt::format("{} {}, it takes at most {}", value, what, maximum->get<std::int64_t>()),
+           fmt::format("use at most {}", maximum->get<std::int64_t>()));
   }
 
   void require_one_of(const char* limit, const std::vector<std::string>& any,
@@ -42,7 +42,7 @@ class Limits {
       return std::ranges::find(known, one) != known.end();
     };
     if (known.empty() || std::ranges::any_of(any, is_known)) return;
-    refuse(fmt::format("{} {} is not what it offers", what, any.front()),
+    refuse(fmt::format("{} {} is not offered", what, any.front()),
            fmt::format("choose {}", fmt::join(known, ", ")));
   }
 
@@ -93,9 +93,9 @@ class Limits {
         {"maxAspect", [](Number n, Number s, Number l) { return l <= s * n; },
          "the long edge may be so many times the short one:"},
         {"minPixels", [](Number n, Number s, Number l) { return s * l >= n; },
-         "the fewest pixels are"},
+         "the minimum number of pixels is"},
         {"maxPixels", [](Number n, Number s, Number l) { return s * l <= n; },
-         "the most pixels are"},
+         "the maximum number of pixels is"},
     }};
     for (const Rule& rule : rules) {
       const auto limit = flexible.find(rule.name);
@@ -120,30 +120,30 @@ std::vector<std::string> quality_words(Quality asked) {
 
 void check_pictures(const provider::GenerateImage& request, const provider::Model& model,
                     const Limits& limits) {
-  constexpr std::size_t most_references = 16;
+  constexpr std::size_t max_references = 16;
   if (!request.references.empty() && !model.supports_image_input) {
     limits.refuse("it takes no reference pictures", "leave the references out",
                   ErrorCode::unsupported_model);
   }
-  if (request.references.size() > most_references)
-    limits.refuse(fmt::format("{} references, nobody takes more than {}", request.references.size(),
-                              most_references),
-                  "leave some out");
-  limits.most("maxReferences", std::ssize(request.references), "references");
+  if (request.references.size() > max_references)
+    limits.refuse(
+        fmt::format("{} references, the maximum is {}", request.references.size(), max_references),
+        "leave some out");
+  limits.at_most("maxReferences", std::ssize(request.references), "references");
   if (request.mask && !model.can(provider::Capability::edit)) {
     limits.refuse("it takes no mask", "leave the mask out", ErrorCode::unsupported_model);
   }
 }
 
-// A model that the catalogue does not say it of shows none, and would be paid for them.
+// Without the limit in the catalogue a model sends none, but might bill them.
 void check_partials(const provider::GenerateImage& request, const provider::Model& model,
                     const Limits& limits) {
   if (request.partial_images == 0) return;
   if (!model.limits.contains("partialImages")) {
-    limits.refuse("it shows no unfinished pictures", "leave partialImages out",
+    limits.refuse("it sends no unfinished pictures", "leave partialImages out",
                   ErrorCode::unsupported_model);
   }
-  limits.most("partialImages", request.partial_images, "unfinished pictures");
+  limits.at_most("partialImages", request.partial_images, "unfinished pictures");
 }
 
 }  // namespace
@@ -152,10 +152,10 @@ void check_limits(const provider::GenerateImage& request, const Params& params,
                   const provider::Model& model) {
   const Limits limits(model);
   check_pictures(request, model, limits);
-  limits.most("maxImages", request.count, "pictures at once");
+  limits.at_most("maxImages", request.count, "pictures at once");
   check_partials(request, model, limits);
-  limits.most("maxPromptCharacters", static_cast<std::int64_t>(count_characters(request.prompt)),
-              "characters of prompt");
+  limits.at_most("maxPromptCharacters", static_cast<std::int64_t>(count_characters(request.prompt)),
+                 "characters of prompt");
   if (params.has("size") || params.text("aspectRatio") != "auto")
     limits.size(request.width, request.height);
   if (request.quality != Quality::automatic)

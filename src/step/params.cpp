@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-// What a value must be, and how that is said.
+// The check of a type, and its name in messages.
 struct TypeRule {
   templates::ParamType type;
   std::string_view words;
@@ -66,37 +66,37 @@ std::string shown(const json& value) {
   return text.size() <= longest ? text : text.substr(0, longest) + "…";
 }
 
-void check_type(const templates::StepSignature& shape, const templates::ParamSpec& param,
+void check_type(const templates::StepSignature& signature, const templates::ParamSpec& param,
                 const json& value) {
   const TypeRule& rule = *std::ranges::find(rules, param.type, &TypeRule::type);
   if (rule.fits(value)) return;
-  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", shape.name, param.name,
+  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", signature.name, param.name,
               shown(value), rule.words)
       .with_help(fmt::format("give {}: {}", rule.words, param.help));
 }
 
-void check_choice(const templates::StepSignature& shape, const templates::ParamSpec& param,
+void check_choice(const templates::StepSignature& signature, const templates::ParamSpec& param,
                   const json& value) {
   if (param.choices.empty() || !value.is_string()) return;
   const auto& word = value.get_ref<const std::string&>();
   if (std::ranges::find(param.choices, word) != param.choices.end()) return;
   const std::string near =
       nearest(word, std::vector<std::string>(param.choices.begin(), param.choices.end()));
-  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", shape.name, param.name,
+  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", signature.name, param.name,
               shown(value), one_of(param.choices))
       .with_help(near.empty() ? fmt::format("choose {}", one_of(param.choices))
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void check_bounds(const templates::StepSignature& shape, const templates::ParamSpec& param,
+void check_bounds(const templates::StepSignature& signature, const templates::ParamSpec& param,
                   const json& value) {
   if (!value.is_number()) return;
   const bool too_small = param.minimum && value < *param.minimum;
   const bool too_large = param.maximum && value > *param.maximum;
   if (!too_small && !too_large) return;
   const std::int64_t bound = too_small ? *param.minimum : *param.maximum;
-  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, {} is {}", shape.name, param.name,
-              shown(value), too_small ? "the least" : "the most", bound)
+  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, the {} is {}", signature.name,
+              param.name, shown(value), too_small ? "minimum" : "maximum", bound)
       .with_help(fmt::format("give {} or {}", bound, too_small ? "more" : "less"));
 }
 
@@ -105,17 +105,17 @@ const json* given(const json& with, std::string_view name) {
   return found == with.end() || found->is_null() ? nullptr : &*found;
 }
 
-void check(const templates::StepSignature& shape, const json& with, bool whole) {
+void check(const templates::StepSignature& signature, const json& with, bool whole) {
   if (!with.is_object() && !with.is_null())
-    throw Error(ErrorCode::invalid_input, "{}: its parameters must have names", shape.name);
-  for (const templates::ParamSpec& param : shape.params) {
+    throw Error(ErrorCode::invalid_input, "{}: the parameters must be an object", signature.name);
+  for (const templates::ParamSpec& param : signature.params) {
     const json* value = given(with, param.name);
     if (value) {
-      check_type(shape, param, *value);
-      check_choice(shape, param, *value);
-      check_bounds(shape, param, *value);
+      check_type(signature, param, *value);
+      check_choice(signature, param, *value);
+      check_bounds(signature, param, *value);
     } else if (param.required && whole) {
-      throw Error(ErrorCode::invalid_input, "{} needs \"{}\"", shape.name, param.name)
+      throw Error(ErrorCode::invalid_input, "{} needs \"{}\"", signature.name, param.name)
           .with_help(fmt::format("add {}: {}", param.name, param.help));
     }
   }
@@ -123,13 +123,13 @@ void check(const templates::StepSignature& shape, const json& with, bool whole) 
 
 }  // namespace
 
-Params Params::whole(const templates::StepSignature& shape, const json& with) {
-  check(shape, with, true);
+Params Params::whole(const templates::StepSignature& signature, const json& with) {
+  check(signature, with, true);
   return Params(with);
 }
 
-Params Params::part(const templates::StepSignature& shape, const json& with) {
-  check(shape, with, false);
+Params Params::part(const templates::StepSignature& signature, const json& with) {
+  check(signature, with, false);
   return Params(with);
 }
 

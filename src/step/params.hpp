@@ -1,4 +1,4 @@
-// A step's parameters, checked against its shape and read by type.
+// The parameters of a step, checked against its signature and read by type.
 #pragma once
 
 #include <limner/template.hpp>
@@ -13,11 +13,10 @@ namespace limner::step {
 
 class Params {
  public:
-  // Refuses values of the wrong type and outside of choices or bounds; `whole`
-  // also what is missing, `part` is for the time when not all is known. Both
-  // throw Error{invalid_input}, and both hold references to what they are given.
-  static Params whole(const templates::StepSignature& shape, const nlohmann::json& with);
-  static Params part(const templates::StepSignature& shape, const nlohmann::json& with);
+  // Check types, choices and bounds; `whole` also requires all required parameters, `part`
+  // does not, for a plan. Both throw Error{invalid_input}. `with` must outlive the result.
+  static Params whole(const templates::StepSignature& signature, const nlohmann::json& with);
+  static Params part(const templates::StepSignature& signature, const nlohmann::json& with);
 
   const nlohmann::json& values() const { return with_; }
   bool has(std::string_view name) const { return find(name) != nullptr; }
@@ -33,7 +32,7 @@ class Params {
   const nlohmann::json& with_;
 };
 
-// Several words as a person says them: "png, jpeg or webp".
+// "png, jpeg or webp".
 std::string one_of(std::span<const std::string_view> words);
 
 }  // namespace limner::step

@@ -1,4 +1,4 @@
-// Turns the style descriptor, the subject and the content type into the final prompt.
+// Builds the final prompt from style, subject and content type.
 #include "step/kinds.hpp"
 #include "step/params.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-// One line: what no person means to write is gone, white space is one space.
+// One line without control characters, with single spaces.
 std::string tidied(std::string_view line) {
   std::string tidy;
   while (!line.empty()) {
@@ -28,7 +28,7 @@ std::string tidied(std::string_view line) {
   return tidy;
 }
 
-// Lines that are empty say nothing to a model.
+// Without empty lines.
 json lines_of(std::string_view text) {
   json lines = json::array();
   while (!text.empty()) {
@@ -41,11 +41,11 @@ json lines_of(std::string_view text) {
 }
 
 StepOutput run_prompt_resolve(const StepInput& in) {
-  const Params params = Params::whole(prompt_resolve.shape, in.with);
+  const Params params = Params::whole(prompt_resolve.signature, in.with);
   const json lines = lines_of(params.text("text"));
   if (lines.empty()) {
     throw Error(ErrorCode::invalid_input, "the prompt is empty")
-        .with_help("say what the picture shows: --prompt \"a fox in a forest\"");
+        .with_help("describe the picture: --prompt \"a fox in a forest\"");
   }
   std::string text;
   for (const json& line : lines) {
@@ -63,16 +63,16 @@ StepOutput run_prompt_resolve(const StepInput& in) {
 }  // namespace
 
 const StepKind prompt_resolve{
-    .shape = {.name = "prompt.resolve",
-              .summary = "Put style, subject and content type together into the final prompt",
-              .params = {{"text", templates::ParamType::text, "the prompt, its parts filled in",
-                          true},
-                         {"subject", templates::ParamType::text, "the user's own words"},
-                         {"contentType", templates::ParamType::text,
-                          "what kind of picture: clip-art, photo"}},
-              .outputs = {{"text", templates::ParamType::text, "the final prompt"},
-                          {"parts", templates::ParamType::object, "contentType, subject and lines"},
-                          {"sha256", templates::ParamType::text, "digest of the text"}}},
+    .signature =
+        {.name = "prompt.resolve",
+         .summary = "Put style, subject and content type together into the final prompt",
+         .params = {{"text", templates::ParamType::text, "the prompt, its parts filled in", true},
+                    {"subject", templates::ParamType::text, "the user's own words"},
+                    {"contentType", templates::ParamType::text,
+                     "what kind of picture: clip-art, photo"}},
+         .outputs = {{"text", templates::ParamType::text, "the final prompt"},
+                     {"parts", templates::ParamType::object, "contentType, subject and lines"},
+                     {"sha256", templates::ParamType::text, "digest of the text"}}},
     .run = run_prompt_resolve,
     .pure = true,
 };

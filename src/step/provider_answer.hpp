@@ -1,4 +1,4 @@
-// What a provider sent back, looked at before it is believed.
+// Stores the pictures of a provider's answer.
 #pragma once
 
 #include <limner/step.hpp>
@@ -7,10 +7,10 @@
 
 namespace limner::step {
 
-// Keeps every picture of the answer under `stem`, and notes what the reader of
-// the run should know. Throws Error{generation_failed} when there is none, or
-// when one is no picture.
-void keep_pictures(const StepInput& in, provider::ModelAnswer& answer, const std::string& stem,
-                   StepOutput& output);
+// Stores every picture and side file, adds them and warnings to `output`. File names begin
+// with `stem`. Throws Error{generation_failed} when there is no picture or when one is not
+// PNG, JPEG or WebP; the pictures before it stay stored.
+void store_pictures(const StepInput& in, provider::ModelAnswer& answer, const std::string& stem,
+                    StepOutput& output);
 
 }  // namespace limner::step

@@ -13,20 +13,20 @@ namespace {
 
 constexpr std::string_view default_bucket = "artifacts";
 
-// Buckets become parts of paths and URLs.
-void refuse_strange_bucket(const std::string& bucket) {
+// Bucket names are parts of paths and URLs.
+void check_bucket_name(const std::string& bucket) {
   constexpr std::size_t longest = 63;
   const bool plain = std::ranges::all_of(
       bucket, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
   if (plain && !bucket.empty() && bucket.size() <= longest && bucket.front() != '-') return;
-  throw Error(ErrorCode::invalid_input, "storage.upload: \"{}\" cannot be a bucket", bucket)
+  throw Error(ErrorCode::invalid_input, "storage.upload: \"{}\" is not a bucket name", bucket)
       .with_help("use small letters, digits and hyphens: bucket: artifacts");
 }
 
 StepOutput run_storage_upload(const StepInput& in) {
-  const Params params = Params::whole(storage_upload.shape, in.with);
+  const Params params = Params::whole(storage_upload.signature, in.with);
   const std::string bucket = params.text("bucket", default_bucket);
-  refuse_strange_bucket(bucket);
+  check_bucket_name(bucket);
   StepOutput output;
   output.objects.push_back(
       in.publish(asset_from(*params.find("input")), bucket, params.text("role", "file")));
@@ -36,13 +36,13 @@ StepOutput run_storage_upload(const StepInput& in) {
 }  // namespace
 
 const StepKind storage_upload{
-    .shape = {.name = "storage.upload",
-              .summary = "Publish a picture under a durable reference",
-              .params = {{"input", templates::ParamType::image, "the picture to publish", true},
-                         {"bucket", templates::ParamType::text, "where to; artifacts"},
-                         {"role", templates::ParamType::text, "what it is: raw, processed, …"}},
-              .outputs = {{"objects", templates::ParamType::images,
-                           "kind, bucket and object key"}}},
+    .signature =
+        {.name = "storage.upload",
+         .summary = "Publish a picture under a durable reference",
+         .params = {{"input", templates::ParamType::image, "the picture to publish", true},
+                    {"bucket", templates::ParamType::text, "name of the bucket; artifacts"},
+                    {"role", templates::ParamType::text, "role of the file: raw, processed, …"}},
+         .outputs = {{"objects", templates::ParamType::images, "kind, bucket and object key"}}},
     .run = run_storage_upload,
 };
 

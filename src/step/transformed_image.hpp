@@ -1,4 +1,4 @@
-// A picture made from a picture by moving pixels: always a PNG, its pixels handed on.
+// The output of steps that transform pixels: a PNG, stored with its decoded pixels.
 #pragma once
 
 #include <limner/step.hpp>
@@ -7,6 +7,6 @@
 
 namespace limner::step {
 
-StepOutput reshaped(const StepInput& in, Bitmap pixels, const std::string& stem);
+StepOutput transformed_image(const StepInput& in, Bitmap pixels, const std::string& stem);
 
 }  // namespace limner::step

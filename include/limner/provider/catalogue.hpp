@@ -1,4 +1,7 @@
-// The catalogue: what models can do, what they cost, how they are called.
+// The catalogue: the capabilities, limits and prices of models, as dated data.
+//
+// Values without hidden state: const access is safe from any thread, overlay() needs
+// exclusive access.
 #pragma once
 
 #include <limner/clock.hpp>
@@ -61,14 +64,14 @@ std::vector<std::string> to_strings(const std::vector<E>& values) {
 // The provider whose models run inside the process: no network, no key, no cost.
 inline constexpr std::string_view embedded_provider = "local";
 
-// A price as it was on its day. `amount` is for one `unit`.
+// A price on its date. `amount` is US dollars per `unit`.
 struct Price {
-  std::string item;  // "image", "text_input", "image_output", …: what is counted
+  std::string item;  // the counted thing: "image", "text_input", "image_output", …
   std::string unit;  // "image", "1M tokens", "megapixel", "second", …
   Money amount;
-  std::string quality;  // "", "low", "medium", …
-  std::string size;     // "", "1024x1024", or a class of sizes: "1K", "2K", "4K"
-  std::string from;     // date
+  std::string quality;  // "low", "medium", …; empty: any
+  std::string size;     // "1024x1024", or a class "1K", "2K", "4K"; empty: any
+  std::string from;     // YYYY-MM-DD
   std::string source;   // URL or document
 };
 
@@ -82,20 +85,22 @@ struct Model {
   GenerationMode mode = GenerationMode::none;
   std::vector<Modality> input_modalities, output_modalities;
   std::vector<Capability> capabilities;
-  // What is not known is not there. maxImages, maxReferences, maxPromptCharacters,
-  // partialImages (unfinished ones, for each picture; not there: it shows none):
-  // numbers; seed: a boolean; qualities, backgrounds, outputFormats, aspectRatios,
-  // imageSizes: words; sizes: "1024x1024", …, or instead
-  // flexible: {multipleOf, minEdge, maxEdge, maxAspect, minPixels, maxPixels};
-  // preview: {word: date} for words that not every account may use yet.
+  // An object. A missing member means that the limit is not known, except for
+  // partialImages, which then is 0:
+  //   maxImages, maxReferences, maxPromptCharacters, maxSeconds, partialImages: integers
+  //   seed: boolean, whether a seed is supported
+  //   qualities, backgrounds, outputFormats, aspectRatios, imageSizes: arrays of words
+  //   sizes: array of "WIDTHxHEIGHT", or instead
+  //   flexible: {multipleOf, minEdge, maxEdge, maxAspect, minPixels, maxPixels}: integers
+  //   preview: {word: date}, values that not every account may use yet
   nlohmann::json limits = nlohmann::json::object();
   std::vector<Price> prices;
   Estimator estimator = Estimator::unknown;
-  std::optional<std::string> from, until;  // dates; on `until` the provider turns it off
-  std::string as_of;                       // date the facts were read
+  std::optional<std::string> from, until;  // YYYY-MM-DD; the provider ends it on `until`
+  std::string as_of;                       // YYYY-MM-DD, when the facts were read
   std::string source;
   ModelStatus status = ModelStatus::active;
-  std::int64_t auto_rank = 0;  // among those that `auto` prefers, from 1; 0: it prefers none
+  std::int64_t auto_rank = 0;  // preference of the model choice `auto`, from 1; 0: none
   std::string replacement;     // model to use instead, when retired
   std::string notes;
   std::optional<Millis> usual_duration;
@@ -104,45 +109,48 @@ struct Model {
   bool is_embedded() const { return provider == embedded_provider; }
   bool retired_on(std::string_view date) const;
 };
-// The keys of `models ls --json`, all but keyPresent.
+// The object of `models ls --json` without keyPresent: schema/ has models.
 void to_json(nlohmann::json& json, const Model& model);
 
-// What is known of a company: where its key comes from and where to read on.
+// A provider: the sources of its key and its documentation.
 struct ProviderFacts {
-  std::string name;                        // "openai", the first part of its models' ids
-  std::string title;                       // "OpenAI"
-  std::string docs;                        // URL
-  std::vector<std::string> key_variables;  // any one will do, the first wins; none: has no key
-  bool key_optional = false;               // works without
-  bool needs_base_url = false;             // has no address of its own
-  bool needs_command = false;              // is a program, and the settings say which
+  std::string name;   // "openai", the first part of its models' ids
+  std::string title;  // "OpenAI"
+  std::string docs;   // URL
+  std::vector<std::string>
+      key_variables;            // environment variables, the first that is set wins; none: no key
+  bool key_optional = false;    // works without a key
+  bool needs_base_url = false;  // has no default address
+  bool needs_command = false;   // is a program named in the settings
 
   bool needs_key() const { return !key_variables.empty() && !key_optional; }
 };
 
-// The facts of all models, from dated data files.
+// All models and providers, from data files.
 class Catalogue {
  public:
   static Catalogue built_in();
 
-  // Lays a file over what is there, model by model: a model that is known keeps
-  // the fields that the file does not name. Throws Error{invalid_config} with a
-  // Mark for each Problem, and then nothing has changed.
+  // Merges a YAML file into the catalogue: a known model keeps the fields that the file
+  // does not name. `name` is used in messages. Throws Error{invalid_config} with a Mark
+  // for each Problem; the catalogue is then unchanged.
   void overlay(std::string text, std::string name);
 
+  // These, and the pointers of find() and provider(), are valid until the catalogue is
+  // changed, moved or destroyed. A pointer is null when nothing has that name.
   std::span<const Model> models() const { return models_; }
   std::span<const ProviderFacts> providers() const { return providers_; }
   const Model* find(std::string_view id) const;
   const ProviderFacts* provider(std::string_view name) const;
-  std::string version() const;     // the newest as_of
-  nlohmann::json to_json() const;  // an array of models
+  std::string version() const;     // the latest as_of of all models
+  nlohmann::json to_json() const;  // an array of model objects
 
  private:
   std::vector<Model> models_;
   std::vector<ProviderFacts> providers_;
 };
 
-// What the wallet pays for one picture, whoever makes it.
+// The price of one picture in wallet credits, independent of the model.
 struct Rate {
   Capability capability = Capability::text_to_image;
   Quality quality = Quality::standard;  // or hd
@@ -154,7 +162,7 @@ struct RateCard {
   std::int64_t credits_per_dollar = 1000;
   std::string as_of;
 
-  // Nothing for what the card does not sell.
+  // Nothing when the card has no such rate.
   std::optional<Credits> price(Capability capability, Quality quality) const;
 };
 RateCard built_in_rate_card();

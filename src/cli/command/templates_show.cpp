@@ -53,7 +53,7 @@ void print_intake(const templates::Template& workflow, const Output& out) {
 
 std::string model_of(const templates::StepSpec& step) {
   const step::StepKind* kind = step::find_step_kind(step.uses);
-  if (!kind || !kind->shape.metered) return "";
+  if (!kind || !kind->signature.metered) return "";
   return step.with.contains("model") ? value_text(step.with.at("model")) : "auto";
 }
 

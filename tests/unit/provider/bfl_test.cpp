@@ -42,7 +42,7 @@ TEST_CASE("[S1] models that take a shape get the shape, and unknown ones nothing
   CHECK_FALSE(ultra.sent_body().contains("width"));
   CallFixture fill("bfl");
   fill.model = "bfl/flux-pro-1.0-fill";
-  CHECK_THROWS_WITH_AS(fill.call(operation), doctest::Contains("is not known"), Error);
+  CHECK_THROWS_WITH_AS(fill.call(operation), doctest::Contains("are not known"), Error);
   CHECK(fill.server.seen().empty());
 }
 

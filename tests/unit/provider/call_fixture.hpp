@@ -101,7 +101,7 @@ struct CallFixture {
   }
 
   // What every company can be asked for: a fox, or the cut-out of a picture.
-  Operation wish(int count = 1) const {
+  Operation request(int count = 1) const {
     if (cuts_out)
       return RemoveBackground{.image = image::encode_png(Bitmap(16, 16)),
                               .media_type = "image/png"};

@@ -144,17 +144,17 @@ TEST_CASE("what is no value of its field is refused with the values that are") {
   };
   const Case cases[] = {
       {"imageGenerationMode: direct_image_modle",
-       "\"direct_image_modle\" is no imageGenerationMode", "did you mean \"direct_image_model\"?"},
-      {"estimator: per-image", "\"per-image\" is no estimator", "did you mean \"per_image\"?"},
-      {"capabilities: [text_to_imag]", "\"text_to_imag\" is none of the capabilities",
+       "\"direct_image_modle\" is not a known imageGenerationMode", "did you mean \"direct_image_model\"?"},
+      {"estimator: per-image", "\"per-image\" is not a known estimator", "did you mean \"per_image\"?"},
+      {"capabilities: [text_to_imag]", "\"text_to_imag\" is not one of the capabilities",
        "did you mean \"text_to_image\"?"},
-      {"inputModalities: [smell]", "\"smell\" is none of the inputModalities",
+      {"inputModalities: [smell]", "\"smell\" is not one of the inputModalities",
        "one of: text, image"},
       {"capabilities: text_to_image", "\"capabilities\" must be a list: [one, two]", ""},
       {"supportsImageInput: \"true\"", "\"supportsImageInput\" must be true or false", ""},
       {"supportsImageInput: yes", "\"supportsImageInput\" must be true or false", ""},
-      {"until: 2026-02-30", "\"2026-02-30\" is no date", "write year, month and day: 2026-11-21"},
-      {"asOf: 2026-11-21T00:00:00Z", "\"2026-11-21T00:00:00Z\" is no date",
+      {"until: 2026-02-30", "\"2026-02-30\" is not a date", "write year, month and day: 2026-11-21"},
+      {"asOf: 2026-11-21T00:00:00Z", "\"2026-11-21T00:00:00Z\" is not a date",
        "write year, month and day: 2026-11-21"},
       {"usualSeconds: soon", "\"usualSeconds\" must be seconds: 0.5, 38", ""},
       {"usualSeconds: -1", "\"usualSeconds\" must be seconds: 0.5, 38", ""},
@@ -162,7 +162,7 @@ TEST_CASE("what is no value of its field is refused with the values that are") {
       {"limits: {maxImages: many}", "\"maxImages\" must be a whole number from 0", ""},
       {"limits: {maxImage: 4}", "unknown key \"maxImage\"", "did you mean \"maxImages\"?"},
       {"limits: {flexible: {maxedge: 4}}", "unknown key \"maxedge\"", "did you mean \"maxEdge\"?"},
-      {"limits: {preview: {gif: soon}}", "\"soon\" is no date",
+      {"limits: {preview: {gif: soon}}", "\"soon\" is not a date",
        "write year, month and day: 2026-11-21"},
       {"limits: 4", "\"limits\" must have fields", ""},
       {"notes: [a]", "\"notes\" must be one value", ""},
@@ -221,15 +221,15 @@ models:
     CHECK(std::ranges::find(messages, message) != messages.end());
   };
   has("unknown key \"modells\"");
-  has("\"today\" is no date");
+  has("\"today\" is not a date");
   has("acme/brush is in this file twice");
-  has("\"acme/\" is no id of a model");
+  has("\"acme/\" is not a model id");
   has("there is no provider \"acne\"");
   has("\"apiModel\" is missing");
   has("\"capabilities\" is missing");
   has("\"id\" is missing");
   has("there is no model \"acme/brusk\" above");
-  has("acme/old is retired, but since when?");
+  has("acme/old is retired and needs the date \"until\"");
 }
 
 TEST_CASE("a file that is refused changes nothing") {

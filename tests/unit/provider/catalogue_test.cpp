@@ -74,7 +74,7 @@ TEST_CASE("every model says when and where its facts were read") {
 TEST_CASE("a retired model can do nothing, and names one that is not retired [S3.2]") {
   int retired = 0;
   for (const Model& model : built_in().models()) {
-    if (model.status != "retired") continue;
+    if (model.status != ModelStatus::retired) continue;
     ++retired;
     CAPTURE(model.id);
     CHECK(model.mode == GenerationMode::none);
@@ -167,6 +167,6 @@ TEST_CASE("the first price of a model is the one it is mainly paid by") {
     const std::string& item = model.prices.front().item;
     const bool is_made = item == "image" || item == "image_output" || item == "second" ||
                          item == "megapixel" || item == "first_megapixel";
-    CHECK((is_made || model.estimator == "unknown"));
+    CHECK((is_made || model.estimator == Estimator::unknown));
   }
 }

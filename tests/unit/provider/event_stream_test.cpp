@@ -12,7 +12,7 @@ namespace {
 std::vector<std::string> events_of(std::string_view text, std::size_t piece = 1 << 20,
                                    std::size_t most = 1 << 20) {
   std::vector<std::string> events;
-  EventTexts texts(most, [&](std::string_view data) { events.emplace_back(data); });
+  EventBuffer texts(most, [&](std::string_view data) { events.emplace_back(data); });
   for (; !text.empty(); text.remove_prefix(std::min(piece, text.size())))
     texts.add(text.substr(0, piece));
   return events;

@@ -75,8 +75,8 @@ TEST_CASE("a program's picture is a file, and its words say what it cost") {
 
 TEST_CASE("a program is asked with all that was asked for, and pictures beside it") {
   PluginFixture desk("cat > \"$(dirname \"$1\")\"/request.json; cp reference-1.png mask.png "
-                  "\"$(dirname \"$1\")\"; " +
-                  std::string(copies));
+                     "\"$(dirname \"$1\")\"; " +
+                     std::string(copies));
   desk.price("0.01");
   GenerateImage operation = a_fox(2);
   operation.seed = 7;
@@ -121,7 +121,7 @@ TEST_CASE("a file outside of its directory is no picture of a program") {
   for (const char* file : {"../fox.png", "/etc/hostname", "link.png", ".", "", "none.png"}) {
     CAPTURE(file);
     PluginFixture desk("ln -s \"$1\" link.png; cp \"$1\" ..; echo '{\"images\": [{\"file\": \"" +
-                    std::string(file) + "\"}]}'");
+                       std::string(file) + "\"}]}'");
     desk.price("0.01");
     const CallError error = desk.failure();
     CHECK(error.billing() == Billing::billed_unusable);
@@ -185,12 +185,12 @@ TEST_CASE("an answer that outlived its process is read with its pictures, while 
   PluginFixture desk(copies);
   desk.price("0.01");
   desk.call();
-  const PendingCallState remains{.remote = desk.log.remote, .answer = desk.log.answer};
-  CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), remains, {}), CallError);
+  const PendingCallState pending{.remote = desk.log.remote, .answer = desk.log.answer};
+  CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), pending, {}), CallError);
   const auto again = desk.log.scratch() / desk.log.remote["id"].get<std::string>();
   std::filesystem::create_directory(again);
   std::filesystem::copy_file(desk.home.path / "fox.png", again / "1.png");
-  CHECK(desk.provider->collect(desk.call_of(a_fox()), remains, {}).images.size() == 1);
+  CHECK(desk.provider->collect(desk.call_of(a_fox()), pending, {}).images.size() == 1);
   CHECK(desk.litter() == 0);
   const PendingCallState hostile{.remote = {{"id", "../.."}}, .answer = desk.log.answer};
   CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), hostile, {}), CallError);
@@ -229,8 +229,8 @@ TEST_CASE("a program that keeps the protocol passes every check, and others fail
        check_program({.argv = {"sh", "-c", deaf}}, home.path / "trial", {})) {
     if (!check.failure.empty()) failed.push_back(check.name);
   }
-  CHECK(failed == std::vector<std::string>{"says no to an operation it does not know",
-                                           "says no to a protocol it does not know"});
+  CHECK(failed == std::vector<std::string>{"refuses an unknown operation",
+                                           "refuses an unknown protocol"});
 }
 
 }  // namespace limner::provider

@@ -89,11 +89,11 @@ TEST_CASE("the key goes to fal's own hosts only") {
     const json other = {
         {"id", "1"}, {"status_url", url}, {"response_url", url}, {"cancel_url", url}};
     CHECK_THROWS_WITH_AS(desk.provider().collect(desk.call_of(a_fox()), {.remote = other}, {}),
-                         doctest::Contains("not its own"), CallError);
+                         doctest::Contains("not one of its hosts"), CallError);
   }
 }
 
-TEST_CASE("[S1] each family of models is asked in its own words") {
+TEST_CASE("[S1] each rule of models is asked in its own words") {
   CallFixture flux("fal");
   GenerateImage operation = a_fox(2);
   operation.width = 1536;

@@ -154,7 +154,7 @@ TEST_CASE("a style that is only approached is said") {
   CHECK(std::ranges::any_of(answer.warnings, [](const json& warning) {
     return warning.at("code") == "style_approximated" &&
            warning.at("message") ==
-               "the embedded artist can only come near the style \"realistic\"";
+               "the embedded artist only approximates the style \"realistic\"";
   }));
 }
 

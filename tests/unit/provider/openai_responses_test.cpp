@@ -107,11 +107,11 @@ TEST_CASE("words without a picture were paid for") {
     const char* words;
   };
   for (const Row& row :
-       {Row{"no_picture", ErrorCode::generation_failed, "not moved to make a picture"},
+       {Row{"no_picture", ErrorCode::generation_failed, "did not call the image tool"},
         Row{"incomplete", ErrorCode::generation_failed, "max_output_tokens"},
         Row{"failed_call", ErrorCode::generation_failed, "The tool broke"},
         Row{"null_result", ErrorCode::generation_failed, "made no picture"},
-        Row{"not_a_picture", ErrorCode::generation_failed, "no PNG"},
+        Row{"not_a_picture", ErrorCode::generation_failed, "not PNG"},
         Row{"moderated_call", ErrorCode::unsafe_image_request, "safety_violations"}}) {
     CAPTURE(row.reply);
     ToolCallFixture desk(json::array({row.reply}));
@@ -137,8 +137,8 @@ TEST_CASE("refusals of the Responses API are those of the table") {
 TEST_CASE("a kept answer of the tool is read again after a crash") {
   ToolCallFixture desk;
   desk.call(a_fox());
-  const PendingCallState remains{.answer = desk.log.answer};
-  const ModelAnswer answer = desk.provider().collect(desk.call_of(a_fox()), remains, {});
+  const PendingCallState pending{.answer = desk.log.answer};
+  const ModelAnswer answer = desk.provider().collect(desk.call_of(a_fox()), pending, {});
   CHECK(answer.images.size() == 1);
   CHECK(answer.output_type == "image_generation_call");
   CHECK(desk.server.seen("openai", "work").size() == 1);

@@ -87,7 +87,7 @@ TEST_CASE("a server that does not stream is understood all the same") {
 TEST_CASE("no more unfinished pictures are looked at than were asked for") {
   KeepingLog log(fakes::Home().path);
   GenerateImage operation = watched(1, 2);
-  PartialWatch watch({.operation = operation, .log = &log});
+  PartialImageWatcher watch({.operation = operation, .log = &log});
   const json event = {{"type", "image_generation.partial_image"},
                       {"b64_json", base64_of(image::encode_png(Bitmap(4, 4)))}};
   for (int i = 0; i < 5; ++i) watch.add("data: " + event.dump() + "\n\n");
@@ -96,7 +96,7 @@ TEST_CASE("no more unfinished pictures are looked at than were asked for") {
 
 TEST_CASE("what is no unfinished picture is passed over") {
   KeepingLog log(fakes::Home().path);
-  PartialWatch watch({.operation = watched(3), .log = &log});
+  PartialImageWatcher watch({.operation = watched(3), .log = &log});
   for (const char* data : {"", "{", "[1]", R"({"type":"x.partial_image"})",
                            R"({"type":"x.partial_image","b64_json":"aGk="})",
                            R"({"type":"x.completed","b64_json":"aGk="})"})
@@ -137,8 +137,8 @@ TEST_CASE("a picture that was finished before the stream broke is not lost") {
     CHECK(answer.images.size() == 1);
     CHECK_FALSE(answer.charged);  // the other one may be charged for
     CHECK(answer.usage["output_tokens"] == 1856);
-    const PendingCallState remains{.answer = desk.log.answer};
-    CHECK(desk.provider().collect(desk.call_of(watched(1, 2)), remains, {}).images.size() == 1);
+    const PendingCallState pending{.answer = desk.log.answer};
+    CHECK(desk.provider().collect(desk.call_of(watched(1, 2)), pending, {}).images.size() == 1);
   }
 }
 

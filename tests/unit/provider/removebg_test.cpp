@@ -11,7 +11,7 @@ TEST_CASE("[S0] remove.bg is asked for the whole size, and says what it took for
   desk.catalogue.overlay("schema: 1\nmodels:\n  - id: removebg/removebg\n    estimator: per_image\n"
                          "    prices: [{item: image, unit: credit, amount: '0.20'}]\n",
                          "catalog.yaml");
-  const ModelAnswer answer = desk.call(desk.wish());
+  const ModelAnswer answer = desk.call(desk.request());
   CHECK(image::probe(answer.images.at(0).bytes)->alpha);
   CHECK(answer.charged == Money::parse("0.05"));
   const auto request = desk.server.seen("removebg", "work").at(0).request;
@@ -23,7 +23,7 @@ TEST_CASE("[S0] remove.bg is asked for the whole size, and says what it took for
 
 TEST_CASE("a picture without a subject is no mistake of the request, and costs nothing") {
   CallFixture desk("removebg", {"no_subject"});
-  const CallError error = desk.failure(desk.wish());
+  const CallError error = desk.failure(desk.request());
   CHECK(error.code() == ErrorCode::generation_failed);
   CHECK(error.billing() == Billing::rejected);
   CHECK(std::string(error.help()).find("local/plain-matte") != std::string::npos);

@@ -13,10 +13,10 @@ TEST_CASE("a model that is asked for the other thing says what it can do") {
   const Model model{.id = "acme/brush"};
   const ModelCall picture{.model = &model, .operation = GenerateImage{.prompt = "a fox"}};
   const ModelCall cut_out{.model = &model, .operation = RemoveBackground{}};
-  CHECK(generate_image_of(picture).prompt == "a fox");
-  CHECK_NOTHROW(remove_background_of(cut_out));
-  CHECK_THROWS_WITH_AS(generate_image_of(cut_out), "acme/brush cuts nothing out", Error);
-  CHECK_THROWS_WITH_AS(remove_background_of(picture), doctest::Contains("cuts out"), Error);
+  CHECK(require_generate_image(picture).prompt == "a fox");
+  CHECK_NOTHROW(require_remove_background(cut_out));
+  CHECK_THROWS_WITH_AS(require_generate_image(cut_out), "acme/brush cannot remove backgrounds", Error);
+  CHECK_THROWS_WITH_AS(require_remove_background(picture), doctest::Contains("only removes backgrounds"), Error);
 }
 
 TEST_CASE("what one company does not take is refused with what to do") {
@@ -25,10 +25,10 @@ TEST_CASE("what one company does not take is refused with what to do") {
   CHECK_NOTHROW(refuse_many(model, plain));
   CHECK_NOTHROW(refuse_mask(model, plain));
   CHECK_NOTHROW(refuse_references(model, plain));
-  CHECK_THROWS_WITH(refuse_many(model, {.count = 2}), doctest::Contains("one picture at a time"));
+  CHECK_THROWS_WITH(refuse_many(model, {.count = 2}), doctest::Contains("one picture per call"));
   CHECK_THROWS_WITH(refuse_mask(model, {.mask = Picture{}}), doctest::Contains("no mask"));
   CHECK_THROWS_WITH(refuse_references(model, {.references = {Picture{}}}),
-                    doctest::Contains("to go by"));
+                    doctest::Contains("no reference pictures"));
 }
 
 TEST_CASE("a picture in a form bears the type and the ending of its bytes") {

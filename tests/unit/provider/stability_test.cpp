@@ -6,7 +6,7 @@ namespace limner::provider {
 
 using nlohmann::json;
 
-TEST_CASE("[S1] a wish without a file is a form all the same") {
+TEST_CASE("[S1] a request without a file is a form all the same") {
   CallFixture desk("stability");
   GenerateImage operation = a_fox();
   operation.width = 1536;

@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(ArtifactFixture, "An artifact without files, or showing one it
   with = {{"files", {{"raw", nullptr}}}};
   CHECK(refusal("artifact.create") == "an artifact needs at least one file");
   with = {{"files", {{"raw", raw}}}, {"primary", "processed"}};
-  CHECK(refusal("artifact.create") == "artifact.create: there is no file \"processed\" to show");
+  CHECK(refusal("artifact.create") == "artifact.create: \"files\" has no role \"processed\"");
   with = {{"files", {{"raw", "a.png"}}}};
   CHECK(refusal("artifact.create").find("no picture") != std::string::npos);
   with = {{"files", json::array({raw})}};

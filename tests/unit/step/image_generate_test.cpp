@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(Studio, "An order carries the words of the template and of the
 }
 
 TEST_CASE_FIXTURE(Studio, "Without a seed of its own a step takes the run's") {
-  cut_out_follows = false;
+  background_removed_later = false;
   run("image.generate");
   CHECK(request().seed == 7);
   CHECK(request().keep_backdrop);
@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(Studio, "Bytes are believed, not the type that was declared") 
 
 TEST_CASE_FIXTURE(Studio, "An answer without a picture failed, and may have been paid [S3.16]") {
   answer.images[0].bytes = Bytes(100);
-  CHECK(refusal("image.generate") == "the provider sent something that is no PNG, JPEG or WebP");
+  CHECK(refusal("image.generate") == "the provider sent data that is not PNG, JPEG or WebP");
   answer.images.clear();
   CHECK(refusal("image.generate") == "the provider sent no picture");
   try {
@@ -147,7 +147,7 @@ TEST_CASE_FIXTURE(Studio, "What contradicts itself is refused before anything is
   with.update({{"outputFormat", "jpeg"}, {"background", "transparent"}});
   CHECK(refusal("image.generate").find("a JPEG cannot be transparent") != std::string::npos);
   with.update({{"outputFormat", "png"}, {"outputCompression", 50}});
-  CHECK(refusal("image.generate").find("a PNG has no compression") != std::string::npos);
+  CHECK(refusal("image.generate").find("outputCompression does not apply") != std::string::npos);
   with.erase("outputCompression");
   with.update({{"aspectRatio", "auto"}, {"quality", "hd"}});
   CHECK(refusal("image.generate").find("aspectRatio auto with quality hd") != std::string::npos);
@@ -162,6 +162,6 @@ TEST_CASE_FIXTURE(Studio, "A size is two numbers and nothing else") {
   for (const char* size : {"", "1024", "x", "1024x", "x1024", "1024x1024 ", "0x5", "-1x5", "1e3x5",
                            "100000x5", "99999999999x5", "5x5x5"}) {
     with["size"] = size;
-    CHECK(refusal("image.generate").find("\"size\" is") != std::string::npos);
+    CHECK(refusal("image.generate").find("size must be WIDTHxHEIGHT") != std::string::npos);
   }
 }

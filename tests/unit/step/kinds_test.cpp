@@ -11,13 +11,13 @@ TEST_CASE("Every kind is listed once, is found by its name and explains itself")
   REQUIRE(step_signatures().size() == step_kinds().size());
   for (std::size_t i = 0; i < step_kinds().size(); ++i) {
     const StepKind& kind = *step_kinds()[i];
-    CHECK(names.insert(kind.shape.name).second);
-    CHECK(find_step_kind(kind.shape.name) == &kind);
-    CHECK(step_signatures()[i] == &kind.shape);
-    CHECK_FALSE(kind.shape.summary.empty());
-    CHECK_FALSE(kind.shape.outputs.empty());
-    CHECK(kind.shape.metered == kind.capability.has_value());
-    for (const templates::ParamSpec& param : kind.shape.params) CHECK_FALSE(param.help.empty());
+    CHECK(names.insert(kind.signature.name).second);
+    CHECK(find_step_kind(kind.signature.name) == &kind);
+    CHECK(step_signatures()[i] == &kind.signature);
+    CHECK_FALSE(kind.signature.summary.empty());
+    CHECK_FALSE(kind.signature.outputs.empty());
+    CHECK(kind.signature.metered == kind.capability.has_value());
+    for (const templates::ParamSpec& param : kind.signature.params) CHECK_FALSE(param.help.empty());
   }
   CHECK(find_step_kind("image.genrate") == nullptr);
 }

@@ -73,9 +73,9 @@ TEST_CASE("A size must fit the rules of a model that has rules") {
   CHECK(limits_refusal({{"size", "3856x2048"}}).find("the longest edge is 3840") !=
         std::string::npos);
   CHECK(limits_refusal({{"size", "3200x1024"}}).find("the short one: 3") != std::string::npos);
-  CHECK(limits_refusal({{"size", "512x512"}}).find("the fewest pixels are 655360") !=
+  CHECK(limits_refusal({{"size", "512x512"}}).find("the minimum number of pixels is 655360") !=
         std::string::npos);
-  CHECK(limits_refusal({{"size", "3840x3840"}}).find("the most pixels are 8294400") !=
+  CHECK(limits_refusal({{"size", "3840x3840"}}).find("the maximum number of pixels is 8294400") !=
         std::string::npos);
   CHECK(limits_refusal({{"size", "3840x2160"}}).empty());
   provider::Model local = openai();
@@ -89,7 +89,7 @@ TEST_CASE("A size or shape must be in the list of a model that has a list") {
   model.limits.erase("flexible");
   model.limits["sizes"] = {"auto", "1024x1024"};
   CHECK(limits_refusal({{"size", "1024x1024"}}, model).empty());
-  CHECK(limits_refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not what it offers") !=
+  CHECK(limits_refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not offered") !=
         std::string::npos);
   model.limits.erase("sizes");
   model.limits["aspectRatios"] = {"1:1", "16:9"};
@@ -140,14 +140,14 @@ TEST_CASE("Every model of the catalogue takes what its own limits say") {
 TEST_CASE("Unfinished pictures are asked of those models only that show them") {
   CHECK(limits_refusal({{"partialImages", 0}}).empty());
   CHECK(limits_refusal({{"partialImages", 1}}) ==
-        "openai/gpt-image-2: it shows no unfinished pictures");
+        "openai/gpt-image-2: it sends no unfinished pictures");
   provider::Model shows = openai();
   shows.limits["partialImages"] = 2;
   CHECK(limits_refusal({{"partialImages", 2}}, shows).empty());
   CHECK(limits_refusal({{"partialImages", 3}}, shows) ==
         "openai/gpt-image-2: 3 unfinished pictures, it takes at most 2");
   CHECK(limits_refusal({{"partialImages", 4}}, shows) ==
-        "image.generate: \"partialImages\" is 4, the most is 3");
+        "image.generate: \"partialImages\" is 4, the maximum is 3");
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   for (const provider::Model& model : catalogue.models()) {
     if (!model.can("text_to_image")) continue;

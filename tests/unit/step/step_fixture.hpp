@@ -18,7 +18,7 @@ namespace limner::step {
 struct StepFixture {
   nlohmann::json with = nlohmann::json::object();
   std::string subject = "A cute chipmunk!";
-  bool cut_out_follows = true;
+  bool background_removed_later = true;
 
   provider::ModelAnswer answer;
   Provenance provenance;
@@ -43,10 +43,10 @@ struct StepFixture {
         .with = with,
         .subject = subject,
         .seed = 7,
-        .cut_out_follows = cut_out_follows,
+        .background_removed_later = background_removed_later,
         .read = [this](const Asset& asset) { return kept.at(asset.digest).bytes; },
         .pixels = [this](const Asset& asset) -> const Bitmap& { return pixels(asset.digest); },
-        .keep = [this](provider::Picture picture) { return keep(std::move(picture)); },
+        .store = [this](provider::Picture picture) { return keep(std::move(picture)); },
         .call =
             [this](provider::Operation operation) {
               bought.push_back(std::move(operation));
@@ -57,7 +57,7 @@ struct StepFixture {
               published.push_back(std::string(bucket).append("/").append(role));
               return ObjectRef{asset, "local", std::string(bucket), "ab/key", std::string(role)};
             },
-        .origin = [this](const Asset&) { return provenance; },
+        .provenance = [this](const Asset&) { return provenance; },
     };
     return find_step_kind(kind)->run(in);
   }
