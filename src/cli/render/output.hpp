@@ -20,8 +20,8 @@ struct Output {
   bool terminal = false;
   bool colour = false;
   bool unicode = false;                              // symbols outside ASCII are allowed
-  bool header = false;                               // piped tables begin with column names
   std::function<int()> columns = [] { return 80; };  // current width: a window can be resized
+  bool header = false;                               // piped tables begin with column names
 
   std::string paint(TextStyle ink, std::string_view words) const;
 };

@@ -66,7 +66,7 @@ TEST_CASE_FIXTURE(Bereaved,
   const CommandResult result = make_picture("a hen");
   CHECK(result.code == 0);
   CHECK(contains(result.err,
-                 "asking for an answer of earlier runs: 1 here (limner resume " + run_id + ")\n"));
+                 "fetching an answer of earlier runs: 1 received (limner resume " + run_id + ")\n"));
   CHECK(asked == 1);
   CHECK(doubts() == 0);
   CHECK(run({"ledger", "check"}).code == 0);
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Bereaved, "what is not there yet stays as it was, and the run 
   later = {};
   const CommandResult result = make_picture("a hen");
   CHECK(result.code == 0);
-  CHECK(contains(result.err, "1 not there yet (limner doubts collect)\n"));
+  CHECK(contains(result.err, "1 pending (limner doubts collect)\n"));
   CHECK(records().doubts().at(0).call.state == "accepted");
 }
 
@@ -120,14 +120,14 @@ TEST_CASE_FIXTURE(Bereaved, "a run that asks nobody for itself asks nobody for o
   const CommandResult result = run({"run", "free.yaml"});
   CHECK(result.code == 0);
   CHECK(asked == 0);
-  CHECK_FALSE(contains(result.err, "asking"));
+  CHECK_FALSE(contains(result.err, "fetching"));
 }
 
 TEST_CASE_FIXTURE(Bereaved, "a run that is taken up asks for its own answer itself") {
   const CommandResult result = run({"resume", bereaved_run()});
   CHECK(result.code == 0);
   CHECK(asked == 1);
-  CHECK_FALSE(contains(result.err, "asking"));
+  CHECK_FALSE(contains(result.err, "fetching"));
 }
 
 TEST_CASE_FIXTURE(Bereaved,

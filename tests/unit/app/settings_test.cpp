@@ -74,7 +74,7 @@ TEST_CASE("an unknown key is an error that shows its place and the nearest name"
     CHECK(error.code() == ErrorCode::invalid_config);
     REQUIRE(error.problems().size() == 1);
     const Problem& problem = error.problems()[0];
-    CHECK(problem.message == "there is no setting \"progres\"");
+    CHECK(problem.message == "unknown setting \"progres\"");
     CHECK(problem.help == "did you mean \"progress\"?");
     REQUIRE(problem.mark);
     CHECK(problem.mark->line == 2);

@@ -170,7 +170,7 @@ TEST_CASE("a broken settings file stops commands, but not version, doctor and co
   CHECK(cli.run({"config", "path"}).code == 0);
   const CommandResult doctor = cli.run({"doctor"});
   CHECK(doctor.code == 2);
-  CHECK(contains(doctor.out, "there is no setting \"colour\""));
+  CHECK(contains(doctor.out, "unknown setting \"colour\""));
 }
 
 TEST_CASE("--store and LIMNER_STORE win over the project, the project over the user's file") {

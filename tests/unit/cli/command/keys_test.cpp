@@ -45,8 +45,7 @@ TEST_CASE(
     "[S0.8] a file wins over a program, a program over the environment, that over what is stored") {
   CliFixture cli;
   cli.typed = "stored-key\n";
-  CHECK(
-      contains(cli.run({"keys", "set", "openai", "-"}).err, "used instead of it: OPENAI_API_KEY"));
+  CHECK(contains(cli.run({"keys", "set", "openai", "-"}).err, "takes precedence: OPENAI_API_KEY"));
   CHECK(source_of(cli, "openai") == "OPENAI_API_KEY");
   cli.variables.erase("OPENAI_API_KEY");
   CHECK(source_of(cli, "openai") == "stored");
@@ -55,6 +54,25 @@ TEST_CASE(
   cli.write(".config/limner/config.yaml",
             "providers: {openai: {key_command: [pass, show, x], key_file: ~/k}}\n");
   CHECK(source_of(cli, "openai") == (cli.home.path / "k").string());
+}
+
+TEST_CASE("the last four characters of a key are listed, of short keys and commands none [C5]") {
+  CliFixture cli;
+  cli.variables["OPENAI_API_KEY"] = "sk-0123456789wxyz";
+  cli.variables["FAL_KEY"] = "short-key";
+  const CommandResult result = cli.run({"keys", "ls", "--jsonl"});
+  std::istringstream lines(result.out);
+  std::map<std::string, nlohmann::json> endings;
+  for (std::string line; std::getline(lines, line);) {
+    const nlohmann::json key = nlohmann::json::parse(line);
+    endings[key["provider"]] = key["endsWith"];
+  }
+  CHECK(endings.size() > 2);
+  CHECK(endings["openai"] == "wxyz");
+  CHECK(endings["fal"].is_null());
+  CHECK_FALSE(contains(result.out, "789wxyz"));
+  cli.write(".config/limner/config.yaml", "providers: {openai: {key_command: [pass, show, x]}}\n");
+  CHECK_FALSE(contains(cli.run({"keys", "ls"}).out, "wxyz"));
 }
 
 TEST_CASE("[S0.8] stored keys that others can read are not used") {

@@ -45,7 +45,7 @@ TEST_CASE("approving twice is an error that says so") {
   cli.run({"review", "approve", "@last", "--by", "bob"});
   const CommandResult again = cli.run({"review", "approve", "@last"});
   CHECK(again.code == 2);
-  CHECK(contains(again.err, "is approved already, by bob"));
+  CHECK(contains(again.err, "is already approved, by bob"));
   CHECK(
       cli.run({"review", "show", "@last", "--json"}).document()["reviews"][0]["verdicts"].size() ==
       1);
