@@ -44,8 +44,9 @@ std::string make_ulid(Time at, std::string_view ten_random_bytes) {
 }
 
 bool is_ulid(std::string_view text) {
-  return text.size() == ulid_length &&
-         std::ranges::all_of(text, [](char c) { return base32_letters.find(c) != base32_letters.npos; });
+  return text.size() == ulid_length && std::ranges::all_of(text, [](char c) {
+           return base32_letters.find(c) != base32_letters.npos;
+         });
 }
 
 }  // namespace limner

@@ -90,7 +90,8 @@ bool is_bare_expression(const YamlError& error_output) {
 
 YamlMessage reword(const YamlError& error_output) {
   const std::string_view problem = error_output.problem;
-  if (problem == "found character that cannot start any token") return stray_character(error_output);
+  if (problem == "found character that cannot start any token")
+    return stray_character(error_output);
   if (is_bare_expression(error_output))
     return {.message = "an expression cannot stand here without quotes",
             .help = "put it in quotes: \"${{ … }}\""};

@@ -49,8 +49,8 @@ class Tokenizer {
   // A letter, digit or - to begin with; then letters, digits and `more`.
   Token to_string(Token::Kind kind, std::string_view more) {
     const std::size_t start = at_++;
-    while (at_ < source_.size() && (is_in(source_[at_], name_letters) || is_in(source_[at_], digits) ||
-                                    is_in(source_[at_], more)))
+    while (at_ < source_.size() && (is_in(source_[at_], name_letters) ||
+                                    is_in(source_[at_], digits) || is_in(source_[at_], more)))
       ++at_;
     return {kind, std::string(source_.substr(start, at_ - start)), {start, at_ - start}};
   }

@@ -125,7 +125,8 @@ class GlowFinder {
     });
     if (!found) return false;
     found = false;
-    each_beside(i, glow_edge + 2, [&](std::size_t j) { found = found || region_.is_backdrop[j] != 0; });
+    each_beside(i, glow_edge + 2,
+                [&](std::size_t j) { found = found || region_.is_backdrop[j] != 0; });
     return found;
   }
 

@@ -45,8 +45,8 @@ class Planter {
             scene.height * 0.56, scene.middle, scene.height * 0.52, scene.width,
             scene.height * 0.57, scene.height),
         1);
-    constexpr std::array<std::string_view, planted_rows> greens{"#8fc04e", "#7fb544", "#72aa3b", "#659f33",
-                                                        "#5a942d"};
+    constexpr std::array<std::string_view, planted_rows> greens{"#8fc04e", "#7fb544", "#72aa3b",
+                                                                "#659f33", "#5a942d"};
     for (int row = 0; row < planted_rows; ++row) {
       const double nearness = row / (planted_rows - 1.0);
       // nearness^1.25 without the C library's pow.

@@ -14,7 +14,8 @@ namespace limner::cli {
 
 // The template among the words of a command line; nothing when it names none.
 // Throws Error{not_found} or what loading it throws.
-std::optional<app::ChosenWorkflow> choose_workflow(const Session& session, const Arguments& arguments);
+std::optional<app::ChosenWorkflow> choose_workflow(const Session& session,
+                                                   const Arguments& arguments);
 
 // One flag for each intake field that names one; what is given on the command
 // line lands in `chosen.given`.

@@ -65,8 +65,8 @@ TEST_CASE_FIXTURE(Bereaved,
   const std::string run_id = bereaved_run();
   const CommandResult result = make_picture("a hen");
   CHECK(result.code == 0);
-  CHECK(contains(result.err,
-                 "fetching an answer of earlier runs: 1 received (limner resume " + run_id + ")\n"));
+  CHECK(contains(result.err, "fetching an answer of earlier runs: 1 received (limner resume " +
+                                 run_id + ")\n"));
   CHECK(asked == 1);
   CHECK(doubts() == 0);
   CHECK(run({"ledger", "check"}).code == 0);

@@ -1,6 +1,6 @@
 // Unfinished pictures, from the provider's stream to the lines of a run.
-#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
 

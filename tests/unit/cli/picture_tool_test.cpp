@@ -1,6 +1,6 @@
 // A picture of a chat model's tool, from the user's catalogue to the record.
-#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
 

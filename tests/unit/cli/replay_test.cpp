@@ -1,6 +1,6 @@
 // A paid workflow recorded once, and replayed without network, key or price.
-#include "unit/cli/cli_fixture.hpp"
 #include "provider_server/provider_server.hpp"
+#include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
 

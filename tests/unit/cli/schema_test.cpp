@@ -121,8 +121,8 @@ TEST_CASE("[S0.33] artifacts ls, show, path and export are what their schemas pr
   CHECK(faults(cli.run({"artifacts", "show", "@last", "--json", "--ledger"}), "artifact.json") ==
         "");
   CHECK(faults(cli.run({"artifacts", "path", "@last", "--json"}), "path.json") == "");
-  CHECK(faults(cli.run({"artifacts", "export", "@last", "--out", "x", "--json"}),
-               "exports.json") == "");
+  CHECK(faults(cli.run({"artifacts", "export", "@last", "--out", "x", "--json"}), "exports.json") ==
+        "");
 }
 
 TEST_CASE("review ls, show and verdicts are what their schema promises") {
@@ -196,8 +196,8 @@ TEST_CASE("[S3.7] models ls and models show are what their schemas promise") {
 TEST_CASE("a program is checked, asked and answers as the schemas promise") {
   CliFixture cli;
   cli.write("painter", "#!/bin/sh\ncat > \"$HOME/request.$$\"\n"
-                        "echo '{\"error\": {\"code\": \"unsupported_model\", \"message\": \"no\", "
-                        "\"charged\": \"no\"}}'\n");
+                       "echo '{\"error\": {\"code\": \"unsupported_model\", \"message\": \"no\", "
+                       "\"charged\": \"no\"}}'\n");
   std::filesystem::permissions(cli.home.path / "painter", std::filesystem::perms::owner_all);
   const char* before = getenv("HOME");
   const std::string own = before ? before : "/";

@@ -62,8 +62,7 @@ TEST_CASE("Exact keeps the colour under full transparency, its opposite does not
   for (int y = 0; y < 64; ++y) {
     for (int x = 0; x < 32; ++x) paint(picture, x, y, {200, 30, 30, 0});
   }
-  CHECK(colour(decode(encode_webp(picture, {.lossless = true})), 8, 8) ==
-        Colour{200, 30, 30, 0});
+  CHECK(colour(decode(encode_webp(picture, {.lossless = true})), 8, 8) == Colour{200, 30, 30, 0});
   CHECK(colour(decode(encode_webp(picture, {.lossless = true, .exact = false})), 8, 8)[0] == 0);
 }
 

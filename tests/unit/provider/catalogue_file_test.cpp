@@ -144,8 +144,10 @@ TEST_CASE("what is no value of its field is refused with the values that are") {
   };
   const Case cases[] = {
       {"imageGenerationMode: direct_image_modle",
-       "\"direct_image_modle\" is not a known imageGenerationMode", "did you mean \"direct_image_model\"?"},
-      {"estimator: per-image", "\"per-image\" is not a known estimator", "did you mean \"per_image\"?"},
+       "\"direct_image_modle\" is not a known imageGenerationMode",
+       "did you mean \"direct_image_model\"?"},
+      {"estimator: per-image", "\"per-image\" is not a known estimator",
+       "did you mean \"per_image\"?"},
       {"capabilities: [text_to_imag]", "\"text_to_imag\" is not one of the capabilities",
        "did you mean \"text_to_image\"?"},
       {"inputModalities: [smell]", "\"smell\" is not one of the inputModalities",
@@ -153,7 +155,8 @@ TEST_CASE("what is no value of its field is refused with the values that are") {
       {"capabilities: text_to_image", "\"capabilities\" must be a list: [one, two]", ""},
       {"supportsImageInput: \"true\"", "\"supportsImageInput\" must be true or false", ""},
       {"supportsImageInput: yes", "\"supportsImageInput\" must be true or false", ""},
-      {"until: 2026-02-30", "\"2026-02-30\" is not a date", "write year, month and day: 2026-11-21"},
+      {"until: 2026-02-30", "\"2026-02-30\" is not a date",
+       "write year, month and day: 2026-11-21"},
       {"asOf: 2026-11-21T00:00:00Z", "\"2026-11-21T00:00:00Z\" is not a date",
        "write year, month and day: 2026-11-21"},
       {"usualSeconds: soon", "\"usualSeconds\" must be seconds: 0.5, 38", ""},

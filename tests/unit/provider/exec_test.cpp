@@ -229,8 +229,8 @@ TEST_CASE("a program that keeps the protocol passes every check, and others fail
        check_program({.argv = {"sh", "-c", deaf}}, home.path / "trial", {})) {
     if (!check.failure.empty()) failed.push_back(check.name);
   }
-  CHECK(failed == std::vector<std::string>{"refuses an unknown operation",
-                                           "refuses an unknown protocol"});
+  CHECK(failed ==
+        std::vector<std::string>{"refuses an unknown operation", "refuses an unknown protocol"});
 }
 
 }  // namespace limner::provider

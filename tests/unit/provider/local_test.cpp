@@ -153,8 +153,7 @@ TEST_CASE("a style that is only approached is said") {
   const ModelAnswer answer = drawn(operation);
   CHECK(std::ranges::any_of(answer.warnings, [](const json& warning) {
     return warning.at("code") == "style_approximated" &&
-           warning.at("message") ==
-               "the embedded artist only approximates the style \"realistic\"";
+           warning.at("message") == "the embedded artist only approximates the style \"realistic\"";
   }));
 }
 

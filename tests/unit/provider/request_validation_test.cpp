@@ -15,8 +15,10 @@ TEST_CASE("a model that is asked for the other thing says what it can do") {
   const ModelCall cut_out{.model = &model, .operation = RemoveBackground{}};
   CHECK(require_generate_image(picture).prompt == "a fox");
   CHECK_NOTHROW(require_remove_background(cut_out));
-  CHECK_THROWS_WITH_AS(require_generate_image(cut_out), "acme/brush cannot remove backgrounds", Error);
-  CHECK_THROWS_WITH_AS(require_remove_background(picture), doctest::Contains("only removes backgrounds"), Error);
+  CHECK_THROWS_WITH_AS(require_generate_image(cut_out), "acme/brush cannot remove backgrounds",
+                       Error);
+  CHECK_THROWS_WITH_AS(require_remove_background(picture),
+                       doctest::Contains("only removes backgrounds"), Error);
 }
 
 TEST_CASE("what one company does not take is refused with what to do") {

@@ -13,7 +13,8 @@ struct ArtifactFixture : StepFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ArtifactFixture, "An artifact has its files by role, and shows the primary one [S0.26]") {
+TEST_CASE_FIXTURE(ArtifactFixture,
+                  "An artifact has its files by role, and shows the primary one [S0.26]") {
   with = {{"artifactType", "generated_image"},
           {"files", {{"raw", {raw}}, {"processed", {processed}}}},
           {"primary", "raw"},
@@ -33,14 +34,16 @@ TEST_CASE_FIXTURE(ArtifactFixture, "Roles of skipped steps are left out [S0.18]"
   CHECK(draft.primary == "raw");
 }
 
-TEST_CASE_FIXTURE(ArtifactFixture, "The processed file is shown unless the template says otherwise") {
+TEST_CASE_FIXTURE(ArtifactFixture,
+                  "The processed file is shown unless the template says otherwise") {
   with = {{"files", {{"raw", raw}, {"processed", processed}}}};
   CHECK(run("artifact.create").artifact->primary == "processed");
   with = {{"files", {{"portrait", raw}}}};
   CHECK(run("artifact.create").artifact->primary == "portrait");
 }
 
-TEST_CASE_FIXTURE(ArtifactFixture, "An artifact without files, or showing one it has not, is refused") {
+TEST_CASE_FIXTURE(ArtifactFixture,
+                  "An artifact without files, or showing one it has not, is refused") {
   with = {{"files", {{"raw", nullptr}}}};
   CHECK(refusal("artifact.create") == "an artifact needs at least one file");
   with = {{"files", {{"raw", raw}}}, {"primary", "processed"}};

@@ -1,4 +1,5 @@
 #include "app/report/json_output.hpp"
+
 #include "fakes/basics.hpp"
 
 #include <limner/engine.hpp>
@@ -33,17 +34,17 @@ struct Scene {
   RunReport make_story() {
     const RunId run = RunId::make(ids);
     RunReport made{.run = {.id = run,
-                                .request_id = ids.next(),
-                                .template_id = "generate-clip-art-asset",
-                                .title = "a cute chipmunk",
-                                .status = "review",
-                                .specification = {{"seed", 1}},
-                                .intake = {{"intent", {{"prompt", "a cute chipmunk"}}}},
-                                .queued = start,
-                                .started = start + Millis(2),
-                                .first_artifact = start + Millis(41'000),
-                                .completed = start + Millis(42'186),
-                                .duration_ms = 42'184}};
+                           .request_id = ids.next(),
+                           .template_id = "generate-clip-art-asset",
+                           .title = "a cute chipmunk",
+                           .status = "review",
+                           .specification = {{"seed", 1}},
+                           .intake = {{"intent", {{"prompt", "a cute chipmunk"}}}},
+                           .queued = start,
+                           .started = start + Millis(2),
+                           .first_artifact = start + Millis(41'000),
+                           .completed = start + Millis(42'186),
+                           .duration_ms = 42'184}};
     const CallId call = CallId::make(ids);
     made.calls.push_back({.id = call,
                           .run = run,
@@ -177,8 +178,9 @@ TEST_CASE(
 TEST_CASE("[S0.27] a run in brief has exactly the promised keys, in their order") {
   Scene scene;
   const ordered_json run = run_summary(scene.report);
-  CHECK(keys_of(run) == KeyNames{"id", "status", "artifactId", "durationMs", "totalCosts", "templateId",
-                             "requestId", "artifactIds", "credits", "reusedSteps", "inDoubt"});
+  CHECK(keys_of(run) == KeyNames{"id", "status", "artifactId", "durationMs", "totalCosts",
+                                 "templateId", "requestId", "artifactIds", "credits", "reusedSteps",
+                                 "inDoubt"});
   CHECK(json_text(run["totalCosts"], 0) ==
         R"({"estimatedUsd":0.0533,"actualUsd":null,"currency":"USD","status":"estimated"})");
   CHECK(run["durationMs"] == 42'184);
@@ -188,8 +190,7 @@ TEST_CASE("[S0.27] a run in brief has exactly the promised keys, in their order"
 TEST_CASE("a run without an output names its first artifact, and one without artifacts none") {
   Scene scene;
   scene.report.run.output = nullptr;
-  CHECK(run_summary(scene.report)["artifactId"] ==
-        scene.report.artifacts[0].artifact.id.str());
+  CHECK(run_summary(scene.report)["artifactId"] == scene.report.artifacts[0].artifact.id.str());
   scene.report.artifacts.clear();
   CHECK(run_summary(scene.report)["artifactId"].is_null());
 }
@@ -207,36 +208,36 @@ TEST_CASE("[S0.32] a run in full adds the promised keys") {
   Scene scene;
   const ordered_json run = run_detail(scene.report, scene.blobs);
   CHECK(keys_of(run) == KeyNames{"id",
-                             "status",
-                             "artifactId",
-                             "durationMs",
-                             "totalCosts",
-                             "templateId",
-                             "requestId",
-                             "artifactIds",
-                             "credits",
-                             "reusedSteps",
-                             "inDoubt",
-                             "specification",
-                             "intake",
-                             "queuedAt",
-                             "startedAt",
-                             "firstArtifactAt",
-                             "completedAt",
-                             "queueWaitMs",
-                             "timeToFirstArtifactMs",
-                             "timeToFinalArtifactMs",
-                             "failure",
-                             "review",
-                             "artifacts",
-                             "ledger",
-                             "runSteps"});
+                                 "status",
+                                 "artifactId",
+                                 "durationMs",
+                                 "totalCosts",
+                                 "templateId",
+                                 "requestId",
+                                 "artifactIds",
+                                 "credits",
+                                 "reusedSteps",
+                                 "inDoubt",
+                                 "specification",
+                                 "intake",
+                                 "queuedAt",
+                                 "startedAt",
+                                 "firstArtifactAt",
+                                 "completedAt",
+                                 "queueWaitMs",
+                                 "timeToFirstArtifactMs",
+                                 "timeToFinalArtifactMs",
+                                 "failure",
+                                 "review",
+                                 "artifacts",
+                                 "ledger",
+                                 "runSteps"});
   CHECK(run["queueWaitMs"] == 2);
   CHECK(run["timeToFirstArtifactMs"] == 41'000);
-  CHECK(keys_of(run["runSteps"][1]) == KeyNames{"ordinal", "id", "name", "uses", "status", "provider",
-                                            "model", "modelExecution", "startedAt", "finishedAt",
-                                            "durationMs", "attempts", "reusedFrom", "calls", "cost",
-                                            "usage", "outputs", "warnings", "failure"});
+  CHECK(keys_of(run["runSteps"][1]) ==
+        KeyNames{"ordinal", "id", "name", "uses", "status", "provider", "model", "modelExecution",
+                 "startedAt", "finishedAt", "durationMs", "attempts", "reusedFrom", "calls", "cost",
+                 "usage", "outputs", "warnings", "failure"});
   CHECK(keys_of(run["runSteps"][1]["modelExecution"]) ==
         KeyNames{"requested", "resolved", "underlying", "outputType", "reason"});
 }
@@ -259,7 +260,7 @@ TEST_CASE(
   KeyNames keys = keys_of(image);
   std::ranges::sort(keys);
   CHECK(keys == KeyNames{"artifactId", "file_name", "file_size", "file_type", "file_url", "height",
-                     "id", "sha256", "width"});
+                         "id", "sha256", "width"});
   CHECK(image["artifactId"] == scene.report.artifacts[0].artifact.id.str());
 }
 
@@ -267,10 +268,10 @@ TEST_CASE(
     "[S3.14] an artifact has all eleven keys and what limner adds, null where nothing is known") {
   Scene scene;
   const ordered_json artifact = artifact_json(scene.report.artifacts[0], scene.blobs);
-  CHECK(keys_of(artifact) == KeyNames{"artifactId", "artifactType", "artifactClass", "parentRunType",
-                                  "parentRunId", "status", "storage", "request", "modelExecution",
-                                  "context", "usage", "failure", "createdAt", "completedAt",
-                                  "files", "references", "tags", "review", "credits"});
+  CHECK(keys_of(artifact) ==
+        KeyNames{"artifactId", "artifactType", "artifactClass", "parentRunType", "parentRunId",
+                 "status", "storage", "request", "modelExecution", "context", "usage", "failure",
+                 "createdAt", "completedAt", "files", "references", "tags", "review", "credits"});
   CHECK(artifact["parentRunType"] == "skill_run");
   CHECK(artifact["usage"].is_null());
   CHECK(artifact["storage"]["objectKey"] == scene.blobs.key_of(scene.cut_out));
@@ -293,9 +294,10 @@ TEST_CASE("an artifact without a run and without a processed file still has ever
 TEST_CASE("a ledger entry has exactly the promised keys") {
   Scene scene;
   CHECK(keys_of(ledger_entry(scene.report.costs[0])) ==
-        KeyNames{"id", "at", "runId", "artifactId", "step", "callId", "provider", "providerOperation",
-             "model", "quantity", "unit", "unitPriceUsd", "estimatedCostUsd", "actualCostUsd",
-             "status", "pricingSource", "pricingVersion", "sourceUrl", "chargeType"});
+        KeyNames{"id", "at", "runId", "artifactId", "step", "callId", "provider",
+                 "providerOperation", "model", "quantity", "unit", "unitPriceUsd",
+                 "estimatedCostUsd", "actualCostUsd", "status", "pricingSource", "pricingVersion",
+                 "sourceUrl", "chargeType"});
 }
 
 TEST_CASE("[S4.10] every status of a run has its view as a task and as a job") {

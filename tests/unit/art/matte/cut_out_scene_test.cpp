@@ -1,6 +1,6 @@
 // The embedded artist's own plain pictures, cut out again: their true alpha is known.
-#include "unit/art/plain_picture.hpp"
 #include "svg/raster_scene.hpp"
+#include "unit/art/plain_picture.hpp"
 
 #include <limner/art.hpp>
 

@@ -119,7 +119,7 @@ TEST_CASE("--set takes a value, a file or stdin; --intake a whole object; flags 
 TEST_CASE("an API request runs as it is [S0.15]") {
   WordsFixture cli;
   cli.write("request.json",
-             R"({"templateId": "words.yaml", "intake": {"intent": {"prompt": "x"}}})");
+            R"({"templateId": "words.yaml", "intake": {"intent": {"prompt": "x"}}})");
   CHECK(cli.run({"run", "--request", "request.json"}).code == 0);
   CHECK(cli.run({"run", "words.yaml", "--request", "request.json"}).code == 0);
   cli.typed = R"({"templateId": "words.yaml", "intake": {"intent": {"prompt": "y"}}})";

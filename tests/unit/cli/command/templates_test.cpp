@@ -51,7 +51,7 @@ TEST_CASE("check reports every template, and exits 2 when one is wrong") {
   CliFixture cli;
   cli.make_picture("a fox");
   cli.write("broken.yaml",
-             "schema: 1\nid: broken\nversion: 1.0.0\nsteps:\n  - id: a\n    uses: image.genrate\n");
+            "schema: 1\nid: broken\nversion: 1.0.0\nsteps:\n  - id: a\n    uses: image.genrate\n");
   const CommandResult result = cli.run({"templates", "check", "broken.yaml", "picture.yaml"});
   CHECK(result.code == 2);
   CHECK(contains(result.out, "picture.yaml"));

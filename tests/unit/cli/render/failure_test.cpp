@@ -79,10 +79,10 @@ TEST_CASE("at most twenty problems are shown, and how many more there are") {
 
 TEST_CASE("problems without a place are listed under one headline") {
   CHECK(result(Error(ErrorCode::invalid_intake, "2 inputs are wrong")
-                 .with_problems(
-                     {{.message = "intent.prompt is missing"},
-                      {.message = "intent.style is \"flatt\"", .help = "did you mean \"flat\"?"}})
-                 .with_help("limner run x --help")) ==
+                   .with_problems(
+                       {{.message = "intent.prompt is missing"},
+                        {.message = "intent.style is \"flatt\"", .help = "did you mean \"flat\"?"}})
+                   .with_help("limner run x --help")) ==
         "error: 2 inputs are wrong\n"
         "  intent.prompt is missing\n"
         "  intent.style is \"flatt\": did you mean \"flat\"?\n"
@@ -90,13 +90,14 @@ TEST_CASE("problems without a place are listed under one headline") {
 }
 
 TEST_CASE("a single problem is not said twice") {
-  CHECK(result(Error(ErrorCode::invalid_intake, "intent.prompt is required")
+  CHECK(
+      result(Error(ErrorCode::invalid_intake, "intent.prompt is required")
                  .with_problems({{.message = "intent.prompt is required", .help = "add --prompt"}})
                  .with_help("limner run x --help")) ==
-        "error: intent.prompt is required\nhelp: add --prompt\n");
+      "error: intent.prompt is required\nhelp: add --prompt\n");
   CHECK(result(Error(ErrorCode::invalid_template, "1 problem")
-                 .with_problems({problem_at(1, 1, "x", "did you mean y?")})
-                 .with_help("did you mean y?"))
+                   .with_problems({problem_at(1, 1, "x", "did you mean y?")})
+                   .with_help("did you mean y?"))
             .find("help:") == std::string::npos);
 }
 

@@ -40,7 +40,8 @@ TEST_CASE("a step line has sign, name, what was made, time and cost") {
 TEST_CASE("without UTF-8 the signs are ASCII [P8]") {
   Screen screen;
   screen.output.unicode = false;
-  CHECK(step_line(finished_step("a"), {.name = 4, .detail = 4}, screen.output).starts_with("  + a"));
+  CHECK(
+      step_line(finished_step("a"), {.name = 4, .detail = 4}, screen.output).starts_with("  + a"));
 }
 
 TEST_CASE("what step outputs hold need not be what we expect") {
