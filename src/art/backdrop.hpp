@@ -1,4 +1,4 @@
-// The one flat colour behind a picture that can be cut away again.
+// Chooses a flat background colour that can be removed again.
 #pragma once
 
 #include <limner/bitmap.hpp>
@@ -7,8 +7,8 @@
 
 namespace limner::art {
 
-// Of thirteen pastels the one that lies farthest from the colours along the
-// figures' outlines; `cut_out` has the scene on nothing.
+// The one of thirteen pastels that differs most from the colours along the figures' outlines;
+// `cut_out` has the scene on nothing.
 std::string_view plain_backdrop(const Bitmap& cut_out);
 
 }  // namespace limner::art

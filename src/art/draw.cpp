@@ -1,4 +1,4 @@
-// draw(): from a prompt to a picture, or to a refusal that says why.
+// draw(): reads the prompt, lays out the scene and renders it.
 #include "art/backdrop.hpp"
 #include "art/language/grammar.hpp"
 #include "art/scene/layout.hpp"
@@ -73,7 +73,7 @@ void check_size(const ArtRequest& request) {
       .with_help(fmt::format("ask for 16 to {} pixels a side", most_pixels_a_side));
 }
 
-// One credit for each drawing, the pack's before ours.
+// One credit per drawing, those of the pack first.
 std::vector<ArtCredit> credits_of(const Scene& scene) {
   std::map<std::string, bool> recoloured;
   for (const Figure& figure : scene.figures) {
@@ -101,7 +101,7 @@ std::vector<std::string> words_left_out(const SceneGraph& cast) {
   return words;
 }
 
-// What the picture's vector source is: flat ones are flat there, too.
+// The picture's vector source; for the flat style it is flat too.
 std::string source_of(const Scene& scene, ArtStyle style) {
   return style == ArtStyle::flat ? flattened(scene.svg()) : scene.svg();
 }

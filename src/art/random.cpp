@@ -1,4 +1,4 @@
-// Chance that is the same on every machine.
+// Deterministic random numbers.
 #include "art/random.hpp"
 
 #include <limner/asset.hpp>

@@ -1,4 +1,4 @@
-// Chance that is the same on every machine: splitmix64, seeded by a text.
+// Deterministic random numbers: splitmix64, seeded by a text.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Colours as SVG writes them, and as hue, lightness and saturation.
+// SVG colour syntax, and conversion to hue, lightness and saturation.
 #pragma once
 
 #include <algorithm>
@@ -15,13 +15,13 @@ struct Colour {  // 0…1, alpha not multiplied in
   float alpha = 1;
 };
 
-// 0…255 for 0…1; what lies outside is taken for the bound, no number for 0.
+// Maps 0…1 to 0…255, clamped; NaN is 0.
 inline std::uint8_t to_byte(float share) {
   const float steps = (share > 0 ? std::min(share, 1.f) : 0.f) * 255 + 0.5f;
   return static_cast<std::uint8_t>(steps);
 }
 
-// Nothing for "none" and for words we do not know.
+// Absent for "none" and unknown names.
 std::optional<Colour> parse_colour(std::string_view text);
 
 struct Hls {  // 0…1 each

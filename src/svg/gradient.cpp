@@ -107,11 +107,11 @@ Gradient::Gradient(const SvgTree& tree, const SvgElement& element, const Frame& 
 }
 
 const Pixel& Gradient::at(double t) const {
-  const double clamped = t > 0 ? std::min(t, 1.0) : 0;  // also when t is no number
+  const double clamped = t > 0 ? std::min(t, 1.0) : 0;  // NaN too
   return table_[static_cast<std::size_t>(clamped * steps)];
 }
 
-// How far p is on the ray from the focus to the circle.
+// The position of p on the ray from the focus to the circle, 0…1.
 double Gradient::radial(Point p) const {
   const Point d{p.x - focus_.x, p.y - focus_.y};
   const Point c{focus_.x - start_.x, focus_.y - start_.y};

@@ -1,4 +1,4 @@
-// What a shape is filled with: one colour, or a gradient's colour per pixel.
+// The paint of a shape: one colour, or a gradient.
 #pragma once
 
 #include "svg/colour.hpp"

@@ -13,8 +13,8 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// Powers that a double holds exactly: one division or multiplication by them
-// rounds once, so the value does not depend on a C library.
+// Powers that a double represents exactly: one division or multiplication by them rounds once,
+// so the result does not depend on the C library.
 constexpr std::array<double, 20> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,
                                            1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13,
                                            1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
@@ -38,7 +38,7 @@ void take_digits(std::string_view& text, Decimal& into, bool behind_point) {
   }
 }
 
-// "e-2", or nothing when what follows the "e" is no number.
+// "e-2", or nothing when no number follows the "e".
 int take_exponent(std::string_view& text) {
   if (text.size() < 2 || (text[0] != 'e' && text[0] != 'E')) return 0;
   std::size_t i = 1;

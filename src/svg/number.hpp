@@ -1,4 +1,4 @@
-// Numbers out of SVG attributes, one after the other.
+// Reads the numbers of SVG attributes.
 #pragma once
 
 #include <string_view>

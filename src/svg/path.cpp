@@ -32,7 +32,7 @@ void add_cubic(std::vector<Point>& points, Point a, Point b, Point c, Point d, d
   points.push_back(d);
 }
 
-// Follows the commands of path data with a pen.
+// Executes the commands of path data.
 class Pen {
  public:
   Pen(std::string_view data, double tolerance) : scan_(data), tolerance_(tolerance) {}

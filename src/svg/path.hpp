@@ -27,7 +27,7 @@ struct Outline {
   void close_part(bool closed);  // ends the part that the last points belong to
 };
 
-// A polygon strays from its curve by less than `tolerance`, in the curve's units.
+// The polygon deviates from its curve by less than `tolerance`, in the curve's units.
 Outline path_outline(std::string_view data, double tolerance);
 
 // Of a path, circle, ellipse or rect; empty for any other element.
@@ -39,7 +39,7 @@ struct Arc {
   Point to;
   double rx = 0;
   double ry = 0;
-  double degrees = 0;  // the ellipse's own turn
+  double degrees = 0;  // rotation of the ellipse
   bool large = false;
   bool clockwise = false;  // on the screen, where y points down
 };

@@ -1,5 +1,5 @@
-// Elliptical arcs by halving angles: square roots only, so that no libm's sine
-// decides a pixel.
+// Elliptical arcs by bisecting angles: with square roots only, so that pixels do not depend on
+// the C library's sine.
 #include "svg/path.hpp"
 
 #include <algorithm>

@@ -35,7 +35,7 @@ std::vector<double> dash_lengths(std::string_view text) {
   return lengths;
 }
 
-// Walks one polyline and keeps what lies under a dash.
+// Splits a polyline into dashes.
 class Dasher {
  public:
   Dasher(const std::vector<double>& lengths, Outline& out) : lengths_(lengths), out_(out) {}

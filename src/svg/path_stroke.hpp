@@ -1,4 +1,4 @@
-// A stroke as the polygons it covers.
+// Converts a stroke to polygons.
 #pragma once
 
 #include "svg/path.hpp"

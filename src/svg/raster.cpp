@@ -10,7 +10,7 @@
 namespace limner::svg {
 namespace {
 
-// A canvas takes twenty bytes a pixel: larger pictures are painted in bands.
+// A canvas takes twenty bytes per pixel, so large pictures are rendered in bands.
 constexpr int band_pixels = 4 << 20;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// How far the ink of an element can reach, so that its layer is no larger.
+// Bounds of an element's pixels, which limit the size of its layer.
 #include "svg/raster_scene.hpp"
 
 #include <cmath>
@@ -6,7 +6,7 @@
 namespace limner::svg {
 namespace {
 
-constexpr double coarse = 1;  // pixels: cheap polygons will do
+constexpr double coarse = 1;  // pixels: bounds need little precision
 
 void include(PixelBox& box, double x0, double y0, double x1, double y1) {
   const auto pixel = [](double v) { return static_cast<int>(std::clamp(v, -1e6, 1e6)); };

@@ -1,4 +1,4 @@
-// Where shapes are blended: a rectangle of the picture, alpha multiplied in.
+// A rectangle of the picture into which shapes are blended; alpha premultiplied.
 #pragma once
 
 #include "svg/gradient.hpp"
@@ -13,7 +13,7 @@
 
 namespace limner::svg {
 
-// Coverage 0…1 inside its box, nothing outside.
+// Coverage 0…1 inside its box, 0 outside.
 struct Mask {
   PixelBox box;
   std::vector<float> values;
@@ -36,7 +36,7 @@ class Canvas {
   // Lays the other canvas, whose box lies inside this one's, over this.
   void blend(Canvas& layer, float opacity);
 
-  Bitmap bitmap();  // the box's pixels, alpha taken out again
+  Bitmap bitmap();  // the box's pixels, alpha not premultiplied
 
  private:
   PixelBox box_;

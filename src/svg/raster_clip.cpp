@@ -1,4 +1,4 @@
-// What a scene's elements are cut by: clip paths and the borders of nested pictures.
+// Clipping by clip paths and by the viewports of nested svg elements.
 #include "svg/raster_scene.hpp"
 
 #include <algorithm>

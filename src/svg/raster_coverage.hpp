@@ -1,4 +1,4 @@
-// How much of each pixel a polygon covers, by exact area.
+// The exact area of each pixel that a polygon covers.
 #pragma once
 
 #include "svg/transform.hpp"

@@ -153,7 +153,7 @@ void ScenePainter::draw_shape(const SvgElement& e, const State& state) {
   }
 }
 
-// Hands the outline to coverage_ and says which pixels it can reach.
+// Adds the outline to coverage_; returns the pixels it can cover.
 PixelBox ScenePainter::collect(const Outline& outline, const Transform& to_pixels,
                                const PixelBox& within) {
   device_.clear();

@@ -27,7 +27,7 @@ class ScenePainter {
 
   Canvas paint(const LayerChoice& choice = {});
 
-  // Where an element's ink can be at most; `element` is one of the tree's.
+  // Upper bound of the pixels an element covers; `element` belongs to the tree.
   PixelBox bounds(const SvgElement& element);
 
  private:
@@ -45,7 +45,7 @@ class ScenePainter {
     int depth = 0;
   };
 
-  // What a polygon may stray from its curve, in the units of the shape.
+  // The permitted deviation of a polygon from its curve, in the shape's units.
   static double fine_tolerance(const Transform& to_pixels) {
     constexpr double pixels = 0.1;
     return pixels / std::max(scale_of(to_pixels), 1e-6);

@@ -59,7 +59,7 @@ struct MarkupReader {
     return {key, value};
   }
 
-  // What stands behind a tag's name; true when the element has no content.
+  // Parses the attributes after a tag's name; true when the element has no content.
   bool attributes(std::vector<SvgAttribute>& into) {
     for (;;) {
       skip_blanks();

@@ -1,4 +1,4 @@
-// The elements of an SVG text, their attributes still text.
+// The elements of an SVG document; attributes are unparsed text.
 #pragma once
 
 #include <deque>
@@ -28,7 +28,7 @@ struct SvgElement {
   std::optional<std::string_view> reference() const;  // "x" of href="#x" or xlink:href="#x"
 };
 
-// Keeps pointing into the text it was made from.
+// Refers to the text it was parsed from, which must outlive it.
 class SvgTree {
  public:
   explicit SvgTree(std::string_view text);  // throws std::logic_error
@@ -50,7 +50,7 @@ struct ViewBox {
   double w = 0;
   double h = 0;
 };
-// The part of the plane that an <svg> of this size shows.
+// The visible part of the plane of an <svg> of this size.
 ViewBox view_box(const SvgElement& svg, double width, double height);
 
 // "x" of "url(#x)".

@@ -1,4 +1,4 @@
-// From a prompt to what it asks to be drawn.
+// Parses a prompt into the things to draw.
 #pragma once
 
 #include "art/language/lexicon.hpp"
@@ -12,16 +12,16 @@
 
 namespace limner::art {
 
-// One thing that was asked for, as often as it was asked for.
+// One thing named in the prompt, with its count.
 struct Mention {
   std::string drawing;                     // slug in the pack
-  std::vector<std::string_view> variants;  // what other copies may be drawn as
-  std::string words;                       // as they were written, in lower case
+  std::vector<std::string_view> variants;  // alternative drawings of other copies
+  std::string words;                       // as written, in lower case
   int count = 1;                           // 1 … most_of_a_kind
-  bool counted = false;                    // a number was said: not only a plural
+  bool counted = false;                    // by a number, not only by a plural
   std::string colour;                      // "red"; empty: its own
   double size = 1;
-  double weight = 0;  // how sure the words are: see Noun
+  double weight = 0;  // confidence of the words: see Noun
   bool approximate = false;
   bool in_rows = false;  // "a field of sunflowers"
   Relation relation = Relation::none;
@@ -33,10 +33,10 @@ struct Mention {
 
 struct Reading {
   std::vector<Mention> things;      // the first is the subject
-  std::vector<Place> places;        // in the order they were said
+  std::vector<Place> places;        // in prompt order
   bool family = false;              // the subject has its young with it,
   bool one_young = false;           // and there is only one: "her cub"
-  std::vector<std::string> unread;  // words that mean nothing here, in their order
+  std::vector<std::string> unread;  // unknown words, in prompt order
   bool subject_unknown = false;     // "a hovercraft with eels": only what goes with it is known
 
   bool is_at(Place place) const;

@@ -1,4 +1,4 @@
-// Replaces phrases by others that say what to draw.
+// Replaces phrases by drawable equivalents.
 #include "art/language/grammar_paraphrase.hpp"
 
 #include "art/language/stem.hpp"

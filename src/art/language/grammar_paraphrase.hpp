@@ -1,4 +1,4 @@
-// What is said shortly, said so that it can be drawn.
+// Drawable equivalents of short expressions.
 #pragma once
 
 #include "art/language/words.hpp"
@@ -8,7 +8,7 @@
 namespace limner::art {
 
 // "a skateboarder" becomes "a boy riding a skateboard": art/paraphrases.tsv,
-// the longest phrase first. What was put in is not looked at again.
+// the longest phrase first. Replacements are not replaced again.
 std::vector<Word> paraphrased(const std::vector<Word>& words);
 
 }  // namespace limner::art

@@ -14,7 +14,7 @@
 
 namespace limner::art {
 
-// What has been said of the next thing before it is named.
+// The modifiers of the next thing.
 struct Pending {
   int count = 0;
   std::string colour;
@@ -55,7 +55,7 @@ class Reader {
   // "a cat and a sleeping dog": an article or a number came just before.
   bool pending_is_adjective() const;
   void act(Action action);
-  // Whoever was named last and can do something, else the subject.
+  // The last named thing that can act, else the subject.
   std::size_t actor() const;
   // An action whose object was never named holds what it implies: an owl that
   // only reads has a book.

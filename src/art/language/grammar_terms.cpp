@@ -1,4 +1,4 @@
-// Groups the words of a prompt into phrases, and tells things from the rest.
+// Groups the words of a prompt into phrases and classifies them.
 #include "art/language/grammar_terms.hpp"
 
 #include <algorithm>

@@ -159,7 +159,7 @@ Lexicon::Lexicon() {
     if (!noun.drawings.empty() && noun.weight >= strong_noun) vocabulary_.push_back(phrase);
   }
   std::sort(vocabulary_.begin(), vocabulary_.end());
-  read_emoji();  // drawn, but suggested to nobody
+  read_emoji();  // drawn, but not suggested
 }
 
 void Lexicon::read_pack() {

@@ -1,4 +1,4 @@
-// What words mean to the artist: the pack's own words and the tables of art/.
+// The meanings of words: those of the pack and the tables of art/.
 #pragma once
 
 #include <span>
@@ -123,7 +123,7 @@ enum class Place {
   valentine,
 };
 
-// A word that is no thing.
+// The meaning of a word that is not a thing.
 struct Sense {
   enum class Part { colour, count, size, action, relation, place, family, ignored };
   Part part = Part::ignored;
@@ -137,11 +137,11 @@ struct Sense {
 };
 using PartOfSpeech = Sense::Part;
 
-// A thing that can be drawn, or is known never to be: then `drawings` is empty.
+// A thing that can be drawn; `drawings` is empty for known things that cannot.
 struct Noun {
   std::vector<std::string_view> drawings;  // one is chosen, or
   bool together = false;                   // all are meant: "grandparents"
-  bool approximate = false;                // near, not the thing itself
+  bool approximate = false;                // similar, not the thing itself
   bool plural_name = false;                // one drawing is called by a plural: "books"
   double weight = 0;  // 20 ours, 10 label, 9 icon name, below 4 part of a label, below 2 tag
 };

@@ -1,4 +1,4 @@
-// From the form of a word that was written to the one that is looked up.
+// Singular forms of English words.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// The artist's tables: art/*.tsv, compiled in. One row a line, columns parted by
-// tabs, lines that begin with # are for the reader.
+// The artist's tables: art/*.tsv, compiled in. One row a line, columns separated by
+// tabs, lines that begin with # are comments.
 #pragma once
 
 #include <span>

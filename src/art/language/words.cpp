@@ -1,4 +1,4 @@
-// Cuts a prompt into words.
+// Splits a prompt into words.
 #include "art/language/words.hpp"
 
 #include "art/language/stem.hpp"

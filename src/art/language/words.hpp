@@ -1,4 +1,4 @@
-// A prompt cut into words.
+// Splits a prompt into words.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct Word {
   bool is_plural() const { return text != singular; }
 };
 
-// Letters and digits make words, all else parts them; other scripts stay as they
+// Words consist of letters and digits; other scripts stay as they
 // are, so that they can be named in a message. An emoji is a word of its own, whatever
 // its tone of skin. No word is longer than 40 bytes, and at most 600 are read.
 std::vector<Word> words_of(std::string_view prompt);

@@ -17,7 +17,7 @@ float clamped(double v) {
   return static_cast<float>(std::clamp(v, 0.0, 255.0));
 }
 
-// Gauss-Jordan with pivots; a term that the samples say nothing about stays 0.
+// Gauss-Jordan with pivoting; undetermined terms stay 0.
 void solve(Equations& a) {
   for (std::size_t i = 0; i < terms; ++i) {
     std::size_t pivot = i;
@@ -74,8 +74,8 @@ std::vector<BackdropFit::Sample> BackdropFit::samples(const Bitmap& picture) con
   return result;
 }
 
-// Fits again and again, each time with less weight on what is far away. Gives
-// the sum of the last weights: how much of the border agrees.
+// Iteratively reweighted least squares. Returns the sum of the last weights: the share of the
+// border that fits.
 double BackdropFit::refine(Surface& surface, const std::vector<Sample>& samples) {
   double agreed = 0;
   for (const double reach : {60.0, 40.0, 24.0, 14.0, 14.0, 14.0}) {
@@ -98,7 +98,7 @@ double BackdropFit::refine(Surface& surface, const std::vector<Sample>& samples)
         for (std::size_t k = 0; k < 3; ++k) a[i][terms + k] += w * s.colour[k];
       }
     }
-    // A faint pull to zero keeps bends out where the border says nothing.
+    // Slight regularisation avoids curvature where there are no samples.
     const double pull = 2e-5 * static_cast<double>(samples.size());
     for (std::size_t i = 1; i < terms; ++i) a[i][i] += pull;
     solve(a);

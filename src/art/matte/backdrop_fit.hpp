@@ -1,4 +1,4 @@
-// The colour a picture has behind its subject, as a smooth surface.
+// Fits the background colour of a picture as a smooth surface.
 #pragma once
 
 #include <limner/bitmap.hpp>
@@ -8,8 +8,7 @@
 
 namespace limner::art {
 
-// One quadratic in x and y for each channel, fitted to the picture's border and
-// blind to what stands out there.
+// One quadratic in x and y per channel, fitted robustly to the picture's border.
 class BackdropFit {
  public:
   static BackdropFit fitted(const Bitmap& picture);

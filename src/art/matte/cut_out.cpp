@@ -1,4 +1,4 @@
-// Takes a plain backdrop away, or says why there is none.
+// Removes a plain background.
 #include "art/matte/backdrop_fit.hpp"
 #include "art/matte/glow.hpp"
 #include "art/matte/grain.hpp"
@@ -14,7 +14,7 @@
 namespace limner::art {
 namespace {
 
-constexpr double grainy = 0.7;  // Lab units: more noise than this leads single pixels astray
+constexpr double grainy = 0.7;  // Lab units: above this, single pixels are unreliable
 
 double coverage_of(const Bitmap& picture) {
   std::uint64_t sum = 0;
@@ -32,7 +32,7 @@ double coverage_of(const Bitmap& picture) {
                  "pass the picture through: onFailure: passthrough");
 }
 
-// A picture that came cut out already: its border is transparent.
+// Whether the background is already transparent: the border is.
 bool is_cut_out(const Bitmap& picture) {
   int clear = 0;
   int all = 0;

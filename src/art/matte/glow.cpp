@@ -7,8 +7,8 @@
 namespace limner::art {
 namespace {
 
-// One picture does not tell how see-through a glow is. Where it is least like the
-// backdrop it counts as opaque, if that is at least this far: quarters of a Lab unit.
+// The opacity of a glow cannot be determined from one picture. Where it differs most from the
+// background it is taken as opaque, if the difference is at least this: quarters of a Lab unit.
 constexpr int least_opaque = 160;
 constexpr int most_opaque = 255;
 constexpr int glow_edge = 3;  // pixels that an edge takes

@@ -1,5 +1,5 @@
-// Light and haze about a subject: what fades into the backdrop without an edge, and
-// is as opaque as it differs from it.
+// Light and haze around a subject: regions that fade into the background without an edge, and
+// whose opacity is proportional to their difference from it.
 #pragma once
 
 #include "art/matte/backdrop_fit.hpp"
@@ -12,11 +12,11 @@
 
 namespace limner::art {
 
-// One alpha a pixel, 0 where nothing glows; empty when nothing does at all.
+// One alpha per pixel, 0 outside the glow; empty without any glow.
 using Glow = std::vector<std::uint8_t>;
 
-// Finds what glows. It counts as backdrop from then on: what stands before it has
-// its rim there. The picture is free of grain.
+// Finds the glow and marks it as background, so that subjects in front of it get their rim
+// there. The picture must not have grain.
 Glow take_glow(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region);
 
 }  // namespace limner::art

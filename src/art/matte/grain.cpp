@@ -19,7 +19,7 @@ void average(const Taps& taps, std::uint8_t* out, std::size_t bytes) {
   }
 }
 
-// Means over 5 x 5 pixels; the border's pixels are thought to go on outside.
+// Means over 5 x 5 pixels; the border's pixels are repeated outside.
 Bitmap smoothed(const Bitmap& picture) {
   const std::size_t bytes = static_cast<std::size_t>(picture.width) * 4;
   Bitmap across(picture.width, picture.height);

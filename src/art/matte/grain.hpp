@@ -1,12 +1,12 @@
-// The backdrop of pictures with grain: watercolour paper, film, hard JPEG.
+// Background detection for pictures with grain: watercolour paper, film, strong JPEG.
 #pragma once
 
 #include "art/matte/region.hpp"
 
 namespace limner::art {
 
-// Decides on a smoothed picture, where grain leads no pixel astray, and then
-// follows the sharp one up to the subject's edge.
+// Classifies a smoothed picture, where grain does not matter, and then extends the result to the
+// subject's edge in the original.
 BackdropRegion find_backdrop_under_grain(const Bitmap& picture, const BackdropFit& backdrop);
 
 }  // namespace limner::art

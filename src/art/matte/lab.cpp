@@ -20,7 +20,7 @@ double root(double x, int n) {
   return y;
 }
 
-// What the arithmetic needs for every pixel, looked up.
+// Lookup tables of the conversion.
 struct Tables {
   static constexpr int cube_steps = 4096;
   std::array<float, 257> linear;  // of sRGB 0…255

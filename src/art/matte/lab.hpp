@@ -1,4 +1,4 @@
-// Colour differences as the eye has them: CIE Lab, D65.
+// Perceptual colour differences: CIELAB, D65.
 #pragma once
 
 #include <array>

@@ -36,7 +36,7 @@ class RegionFinder {
     region_.is_backdrop.resize(region_.distance.size());
     const BackdropFit::Colour c = backdrop.at(0, 0);
     const Lab lab = lab_of(c[0], c[1], c[2]);
-    // White on white are eyes and teeth, not holes.
+    // White regions on a white background are eyes and teeth, not holes.
     may_have_holes_ = lab[1] * lab[1] + lab[2] * lab[2] > 16 || lab[0] < 88;
   }
 
@@ -114,7 +114,7 @@ class RegionFinder {
     return region_.is_backdrop[i] == 0 && region_.distance[i] < sure_;
   }
 
-  // What hangs together with `start`, marked as seen.
+  // The connected region of `start`, marked as seen.
   std::vector<std::size_t> piece_from(std::size_t start, std::vector<std::uint8_t>& seen) const {
     std::vector<std::size_t> piece{start};
     seen[start] = 1;

@@ -1,5 +1,4 @@
-// Which pixels are backdrop: a flood from the border that does not leak, and the
-// holes it cannot reach.
+// Background pixels: a flood fill from the border that stops at edges, and enclosed holes.
 #pragma once
 
 #include "art/matte/backdrop_fit.hpp"

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int band = 3;  // pixels inside the rim that may be mixed
 
-// Steps of a chess king to the nearest pixel that `mask` says `value` of, at most `most`.
+// Chebyshev distance to the nearest pixel with `mask` equal to `value`, at most `most`.
 std::vector<std::uint8_t> steps_to(const BackdropRegion& region, int value, int most) {
   const int w = region.width;
   const int h = region.height;

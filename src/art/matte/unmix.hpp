@@ -1,4 +1,4 @@
-// Parts subject and backdrop in the pixels that hold both.
+// Separates subject and background in mixed pixels.
 #pragma once
 
 #include "art/matte/backdrop_fit.hpp"
@@ -9,8 +9,8 @@
 
 namespace limner::art {
 
-// Opaque inside, and at the rim and where it glows the subject's own colour with as
-// much alpha as there is subject in the pixel.
+// Opaque inside; at the rim and in the glow the subject's colour with the subject's share as
+// alpha.
 Bitmap unmixed(const Bitmap& picture, const BackdropFit& backdrop, const BackdropRegion& region,
                const Glow& glow);
 

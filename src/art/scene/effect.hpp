@@ -1,4 +1,4 @@
-// Small marks that say how a figure feels or moves, as SVG.
+// Small marks for feelings and movement, as SVG.
 #pragma once
 
 #include "art/random.hpp"

@@ -1,4 +1,4 @@
-// What things stand on or swim in, as SVG.
+// Grounds and water, as SVG.
 #pragma once
 
 #include "art/random.hpp"

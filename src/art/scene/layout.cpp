@@ -1,4 +1,4 @@
-// Chooses the layout for a cast, and holds what all layouts share.
+// Chooses the layout of a scene graph; functions shared by all layouts.
 #include "art/scene/layout.hpp"
 
 #include <algorithm>
@@ -99,7 +99,7 @@ bool lay_out_with_partner(LayoutContext& stage) {
       return lay_out_chase(stage, *chased), true;
     }
   }
-  // Who has no legs looks over a hedge.
+  // Figures without legs look over a hedge.
   if (is_bust(stage.subject().icon())) {
     if (auto behind_it = first_waiting(stage, {in, under, by, at, behind}, is_large)) {
       return lay_out_beside(stage, *behind_it), true;

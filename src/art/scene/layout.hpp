@@ -1,4 +1,4 @@
-// Puts the cast of a picture where it belongs.
+// Places the entities of a scene graph.
 #pragma once
 
 #include "art/random.hpp"
@@ -15,7 +15,7 @@
 
 namespace limner::art {
 
-// What all layouts work on. Depths: 0 … 5 behind, 5 … 12 figures, above in front.
+// The state shared by all layouts. Depths: 0 … 5 behind, 5 … 12 figures, above in front.
 struct LayoutContext {
   Scene& scene;
   SceneGraph& cast;
@@ -58,7 +58,7 @@ std::size_t place_lead(LayoutContext& stage, std::size_t role, const Pose& pose)
 std::vector<std::size_t> waiting(const LayoutContext& stage,
                                  std::initializer_list<Relation> relations, std::size_t of = 0);
 
-// A drawing that nobody asked for by name, such as a wave to surf on.
+// A drawing that the prompt does not name, such as a wave to surf on.
 void place_prop(LayoutContext& stage, std::string_view slug, const Pose& pose);
 
 void add_ground(LayoutContext& stage, Ground ground, double x, double y, double width);

@@ -79,7 +79,7 @@ void lay_out_on_desk(LayoutContext& stage) {
   }
 }
 
-// Whoever works looks over the desk's edge; what it works with stands on it.
+// The working figure looks over the desk's edge; its things stand on it.
 void lay_out_at_desk(LayoutContext& stage, std::optional<std::size_t> tool) {
   Scene& scene = stage.scene;
   const double side = scene.side;

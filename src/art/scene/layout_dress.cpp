@@ -1,4 +1,4 @@
-// What figures wear and hold, and whom they lead by the hand or on a leash.
+// Clothes, held things, and companions led by the hand or on a leash.
 #include "art/scene/layout.hpp"
 
 #include <fmt/format.h>

@@ -12,7 +12,7 @@
 namespace limner::art {
 namespace {
 
-// Does a mark here touch nobody?
+// Whether a mark at this position overlaps no figure.
 bool is_free(const Scene& scene, Spot spot, double radius) {
   return std::none_of(scene.figures.begin(), scene.figures.end(), [&](const Figure& figure) {
     const double half = figure.width() / 2 + radius;

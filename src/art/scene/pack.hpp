@@ -1,5 +1,5 @@
-// The art pack: every icon the artist knows, measured beforehand, and the words
-// that name them. Loaded when first asked for; it never changes afterwards.
+// The art pack: all icons with measurements, and the words that name them. Loaded at first use,
+// thread-safe, constant afterwards.
 #pragma once
 
 #include <cstdint>
@@ -72,7 +72,7 @@ struct Icon {
   bool house = false;  // drawn by us
 };
 
-// What the pack calls its icons, before any table of ours. Lower-case words of
+// The pack's own names of its icons. Lower-case words of
 // letters and digits, one blank between them, not stemmed.
 struct PackWord {
   std::string_view phrase;

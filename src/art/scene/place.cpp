@@ -1,4 +1,4 @@
-// Works out where a picture is set.
+// Determines the setting of a picture.
 #include "art/scene/place.hpp"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ void add(std::vector<Place>& places, Place place) {
   if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
 }
 
-// Places that nobody said but that the subject belongs to.
+// Places that the subject implies.
 void add_implied(const SceneGraph& cast, Ground home, std::vector<Place>& places) {
   const Entity& subject = cast.subject();
   const bool in_the_sky = std::any_of(cast.roles.begin(), cast.roles.end(), [](const Entity& role) {

@@ -1,4 +1,4 @@
-// Where a picture is set: what was said, and what the things in it imply.
+// The setting of a picture: from the prompt, and implied by the things in it.
 #pragma once
 
 #include "art/random.hpp"

@@ -1,4 +1,4 @@
-// A picture as placed icons and drawn shapes, before it is one SVG text.
+// A picture as placed icons and shapes, and its SVG text.
 //
 // Lengths are pixels of the picture, y down. Nothing here comes from the text of
 // a prompt: a scene holds drawings of the pack and shapes of ours only.
@@ -47,7 +47,7 @@ struct Figure {
   bool faces_front() const { return icon->head.facing == 'F'; }
 };
 
-// What a style pass may treat differently.
+// Layers that style passes distinguish.
 enum class Layer { ground, item, mark };
 
 struct SceneShape {

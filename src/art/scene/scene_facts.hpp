@@ -1,5 +1,4 @@
-// What the tables say of single drawings: how tall they stand, what they stand
-// on, what goes into, onto or about them.
+// Facts about single drawings from the tables: height, support, contents, clothes.
 #pragma once
 
 #include "art/language/lexicon.hpp"
@@ -47,7 +46,7 @@ struct Worn {
   double tilt = 0;   // degrees
 };
 
-// Null when the drawing is none of the kind.
+// nullptr when the drawing is not of that kind.
 const Container* container(std::string_view drawing);
 const Cabin* cabin(std::string_view drawing);
 const Support* support(std::string_view drawing);
@@ -61,7 +60,7 @@ Ground ground_of(const Icon& icon);
 // Is the word, in the singular, something this drawing already shows?
 bool shows(std::string_view drawing, std::string_view word);
 
-// Someone who is drawn doing a thing, instead of a plain figure.
+// A drawing of a person performing an action, instead of a plain figure.
 struct Performer {
   Action action = Action::stand;
   std::string_view he;

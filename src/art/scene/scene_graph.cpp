@@ -1,4 +1,4 @@
-// Gives every thing that was asked for the drawings that play it best here.
+// Chooses the drawings of every thing in the prompt.
 #include "art/scene/scene_graph.hpp"
 
 #include "art/language/stem.hpp"
@@ -134,7 +134,7 @@ class SceneGraphBuilder {
         "laptop", "desktop-computer", "keyboard", "microscope", "telescope", "sewing-machine"};
     for (Entity& role : cast_.roles) {
       Entity& owner = cast_.roles[role.of];
-      // "wearing a cap and a dog": nobody wears a dog.
+      // "wearing a cap and a dog": a dog is not worn.
       if (role.relation == Relation::wear && can_act(role.icon())) {
         role.relation = Relation::also;
         role.of = 0;

@@ -1,5 +1,4 @@
-// Who and what is in the picture: each thing asked for, with the drawings that
-// play it.
+// The scene graph: each thing in the picture with its drawings.
 #pragma once
 
 #include "art/language/grammar.hpp"
@@ -15,7 +14,7 @@ namespace limner::art {
 
 struct Entity {
   std::vector<const Icon*> icons;  // one for each copy
-  std::string words;               // empty: nobody said it, an action implies it
+  std::string words;               // empty: implied by an action
   std::string colour;
   double size = 1;
   Relation relation = Relation::none;

@@ -1,4 +1,4 @@
-// Draws the view behind the figures: sky, hills, sea, snow, night and the rest,
+// Draws the background view: sky, hills, sea, snow, night and the rest,
 // clipped to a soft blob.
 #include "art/scene/effect.hpp"
 #include "art/scene/place.hpp"

@@ -1,4 +1,4 @@
-// The strokes that views are made of: skies, hills, towers, clouds.
+// The elements of views: skies, hills, towers, clouds.
 #pragma once
 
 #include "art/random.hpp"

@@ -1,4 +1,4 @@
-// Reduces a scene to a small palette and to the shapes that carry it.
+// Reduces a scene to a small palette and its main shapes.
 #include "art/style/flat.hpp"
 
 #include "art/style/palette.hpp"
@@ -29,7 +29,7 @@ Whole whole(const svg::Colour& c) {
   return {svg::to_byte(c.red), svg::to_byte(c.green), svg::to_byte(c.blue)};
 }
 
-// Weighed by how the eye takes red against blue; whole numbers only.
+// Weighted by the perception of red and blue (redmean); integers only.
 int redmean_distance(const Whole& a, const Whole& b) {
   const int mean = (a.red + b.red) / 2;
   const int red = a.red - b.red;
@@ -76,7 +76,7 @@ std::string_view value_in(std::string_view tag, std::string_view name) {
   return {};
 }
 
-// Shine, shadow and haze: see-through shapes without children.
+// Highlights, shadows and haze: transparent shapes without children.
 bool is_faint(std::string_view tag) {
   if (!tag.ends_with("/>")) return false;
   for (std::string_view name : {"opacity", "fill-opacity"}) {

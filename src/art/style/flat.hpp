@@ -1,4 +1,4 @@
-// The flat style: a scene of few even colours, without outlines and shine.
+// The flat style: few even colours, no outlines and highlights.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Smooth chance: the same for a seed and a place on every machine.
+// Deterministic smooth noise by seed and position.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace limner::art {
 
-// Values 0…1 on a lattice, smoothly mixed in between, several lattices added:
-// each half as wide as the one before and `fading` times as strong.
+// Value noise 0…1: the sum of several lattices, each half as wide as the one before and `fading`
+// times as strong.
 class Noise {
  public:
   struct Shape {

@@ -10,7 +10,7 @@
 
 namespace limner::art {
 
-// Colours a person can ask for: "red", "golden", "grey", …
+// Colour names: "red", "golden", "grey", …
 bool is_colour_name(std::string_view word);
 
 // The icon's body with its dominant colour, and all near it, moved to the named

@@ -20,7 +20,7 @@ struct Plane {
 };
 
 // About a Gaussian of this sigma, in pixels: three boxes. The border's pixels
-// are thought to go on outside.
+// are repeated outside.
 void blur(Plane& plane, double sigma);
 
 }  // namespace limner::art

@@ -1,5 +1,4 @@
-// The realistic style, as near as drawn shapes come to it: soft plastic figures
-// under a lamp.
+// The realistic style, approximated: soft plastic figures under a lamp.
 #pragma once
 
 #include "svg/tree.hpp"

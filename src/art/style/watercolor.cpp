@@ -39,7 +39,7 @@ class Watercolor {
     return {seed_ * 31 + which, {cell * unit_, octaves, fading}, width_};
   }
 
-  // A hand is not a plotter: each place is taken from a little beside. Fills
+  // Samples each position with a small offset, for hand-drawn edges. Fills
   // colours_ (on the ground) and cover_.
   void warp(svg::Canvas& drawn) {
     colours_ = Plane(width_, height_, 3);
@@ -148,12 +148,12 @@ class Watercolor {
     return out;
   }
 
-  // What chance and neighbours make of one pixel's colour.
+  // Noise and neighbourhood of one pixel.
   struct Spot {
     float density = 1;  // of pigment
     float edge = 0;
     float wash = 0;
-    float paper = 1;  // brightness of its tooth
+    float paper = 1;  // brightness of the paper texture
   };
 
   void dry(std::span<const float> colour, const Spot& spot, std::uint8_t* out) const {
