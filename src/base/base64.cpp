@@ -8,15 +8,15 @@ namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::uint32_t no_letter = 0xff000000;
+constexpr std::uint32_t invalid_character = 0xff000000;
 
-// Each letter's six bits, where they belong in a group of 24: four lookups and
-// three ors a group. A letter that is none sets bits that no group has.
+// Each character's six bits, shifted to their place in a group of 24: four lookups and three
+// ors per group. An invalid character sets bits above the 24.
 using Table = std::array<std::uint32_t, 256>;
 
 constexpr Table table_of(int shift) {
   Table table{};
-  table.fill(no_letter);
+  table.fill(invalid_character);
   for (std::uint32_t value = 0; value < alphabet.size(); ++value)
     table[static_cast<unsigned char>(alphabet[value])] = value << shift;
   return table;
@@ -25,8 +25,8 @@ constexpr Table table_of(int shift) {
 constexpr Table first = table_of(18), second = table_of(12), third = table_of(6),
                 fourth = table_of(0);
 
-std::uint32_t group_of(const char* letters) {
-  const auto at = [&](int i) { return static_cast<unsigned char>(letters[i]); };
+std::uint32_t group_of(const char* characters) {
+  const auto at = [&](int i) { return static_cast<unsigned char>(characters[i]); };
   return first[at(0)] | second[at(1)] | third[at(2)] | fourth[at(3)];
 }
 
@@ -51,16 +51,16 @@ std::string base64_of(std::span<const std::byte> bytes) {
   return text;
 }
 
-bool Base64Decoder::add(std::string_view letters, Bytes& bytes) {
+bool Base64Decoder::add(std::string_view part, Bytes& bytes) {
   std::size_t i = 0;
-  while (held_ != 0 && i < letters.size()) {
-    if (!add_one(letters[i++], bytes)) return false;
+  while (held_ != 0 && i < part.size()) {
+    if (!add_one(part[i++], bytes)) return false;
   }
   std::size_t end = bytes.size();
-  bytes.resize(end + (letters.size() - i) / 4 * 3);
-  while (!ended_ && letters.size() - i >= 4) {
-    const std::uint32_t group = group_of(letters.data() + i);
-    if ((group & no_letter) != 0) break;  // padding, a line end, or a mistake
+  bytes.resize(end + (part.size() - i) / 4 * 3);
+  while (!ended_ && part.size() - i >= 4) {
+    const std::uint32_t group = group_of(part.data() + i);
+    if ((group & invalid_character) != 0) break;  // padding, a line break, or invalid
     bytes[end] = byte_of(group, 16);
     bytes[end + 1] = byte_of(group, 8);
     bytes[end + 2] = byte_of(group, 0);
@@ -68,8 +68,8 @@ bool Base64Decoder::add(std::string_view letters, Bytes& bytes) {
     i += 4;
   }
   bytes.resize(end);
-  for (; i < letters.size(); ++i) {
-    if (!add_one(letters[i], bytes)) return false;
+  for (; i < part.size(); ++i) {
+    if (!add_one(part[i], bytes)) return false;
   }
   return true;
 }
@@ -81,7 +81,7 @@ bool Base64Decoder::add_one(char letter, Bytes& bytes) {
   if (letter == '=') {
     if (held_ < 2) return false;
     ++padded_;
-  } else if (value == no_letter || padded_ > 0) {
+  } else if (value == invalid_character || padded_ > 0) {
     return false;
   }
   group_ = group_ << 6 | (letter == '=' ? 0 : value);

@@ -1,4 +1,3 @@
-// Questions about pixels that every floor may ask.
 #include <limner/bitmap.hpp>
 
 namespace limner {

@@ -1,4 +1,4 @@
-// Moments as text: RFC 3339, UTC, milliseconds.
+// Formats and parses times: RFC 3339, UTC, milliseconds.
 #include <limner/clock.hpp>
 #include <limner/error.hpp>
 

@@ -1,4 +1,4 @@
-// SHA-256 by libcrypto, and what a digest looks like on paper.
+// SHA-256 by libcrypto, and its hexadecimal form.
 #include <limner/asset.hpp>
 #include <limner/error.hpp>
 

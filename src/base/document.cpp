@@ -1,4 +1,4 @@
-// The tree of a text, and the checks that need no knowledge of YAML.
+// Document parsing apart from YAML syntax: size, characters, scalar types, positions.
 #include "base/yaml.hpp"
 
 #include <limner/document.hpp>
@@ -23,7 +23,7 @@ bool is_line_separator(char32_t code) {
   return code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
-// Tab, line feed and carriage return are the only controls a text may hold.
+// Tab, line feed and carriage return are the only control characters allowed.
 bool is_allowed(char32_t code) {
   if (code == '\r') return true;
   if (is_control(code) || code == 0x7F || (code >= 0x80 && code < 0xA0)) return false;
@@ -45,7 +45,7 @@ Problem character_problem(const Document& document, const Character& found, int 
   return problem;
 }
 
-// libyaml would stop at each of these too, but in its own words.
+// libyaml rejects these too, but with less helpful messages.
 void refuse_bad_characters(const Document& document) {
   int line = 1;
   int column = 1;
@@ -70,9 +70,9 @@ std::string_view line_of(std::string_view text, int line) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
-// What is no character, or none a terminal should get, shows as U+FFFD; each
-// stays one character wide, so that the caret still fits.
-std::string shown(std::string_view line) {
+// Replaces invalid and control characters by U+FFFD, one for one, so that the caret of a
+// message stays aligned.
+std::string printable(std::string_view line) {
   std::string text;
   while (!line.empty()) {
     const Character next = first_character(line);
@@ -87,7 +87,7 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
 }
 
 template <class Number>
-std::optional<Number> whole(std::string_view text, int base) {
+std::optional<Number> parse_integer(std::string_view text, int base) {
   Number value = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
@@ -96,13 +96,13 @@ std::optional<Number> whole(std::string_view text, int base) {
 
 std::optional<json> integer(std::string_view text) {
   if (text.starts_with("0x"))
-    if (const auto value = whole<std::uint64_t>(text.substr(2), 16)) return *value;
+    if (const auto value = parse_integer<std::uint64_t>(text.substr(2), 16)) return *value;
   if (text.starts_with("0o"))
-    if (const auto value = whole<std::uint64_t>(text.substr(2), 8)) return *value;
+    if (const auto value = parse_integer<std::uint64_t>(text.substr(2), 8)) return *value;
   const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
   if (text.starts_with("+-")) return std::nullopt;
-  if (const auto value = whole<std::int64_t>(digits, 10)) return *value;
-  if (const auto value = whole<std::uint64_t>(digits, 10)) return *value;
+  if (const auto value = parse_integer<std::int64_t>(digits, 10)) return *value;
+  if (const auto value = parse_integer<std::uint64_t>(digits, 10)) return *value;
   return std::nullopt;
 }
 
@@ -132,7 +132,7 @@ bool is_decimal(std::string_view text) {
   return text.empty();
 }
 
-// Infinity and what is not a number stay text: JSON has no word for them.
+// Infinity and NaN stay text, because JSON cannot represent them.
 json plain_value(const std::string& text) {
   static constexpr std::array<std::string_view, 5> nulls{"", "~", "null", "Null", "NULL"};
   static constexpr std::array<std::string_view, 3> yes{"true", "True", "TRUE"};
@@ -181,7 +181,7 @@ Mark Document::mark(int line, int column, int length) const {
           .line = line,
           .column = column,
           .length = length,
-          .excerpt = shown(line_of(text, line))};
+          .excerpt = printable(line_of(text, line))};
 }
 
 void refuse_document(const Document& document, std::vector<Problem> problems) {

@@ -1,4 +1,4 @@
-// The table of everything that can go wrong: name, exit code, what to do.
+// The table of error codes: name, exit code, retryable, hint.
 #include <limner/error.hpp>
 
 #include <array>
@@ -8,21 +8,21 @@ namespace limner {
 
 namespace {
 
-// Exit codes are a promise: `limner help exit-codes` prints what they mean.
+// Exit codes are stable; `limner help exit-codes` documents them.
 constexpr std::array table{
     // clang-format off
     ErrorTraits{ErrorCode::usage,                   "usage",                   2,   false, "limner --help"},
     ErrorTraits{ErrorCode::invalid_template,        "invalid_template",        2,   false, "limner help templates"},
-    ErrorTraits{ErrorCode::invalid_intake,          "invalid_intake",          2,   false, "see what a template asks for: limner templates show NAME"},
+    ErrorTraits{ErrorCode::invalid_intake,          "invalid_intake",          2,   false, "list a template's fields: limner templates show NAME"},
     ErrorTraits{ErrorCode::invalid_config,          "invalid_config",          2,   false, "limner help config"},
     ErrorTraits{ErrorCode::invalid_input,           "invalid_input",           2,   false, "check the value and try again"},
-    ErrorTraits{ErrorCode::not_found,               "not_found",               8,   false, "see what there is: limner runs ls"},
-    ErrorTraits{ErrorCode::ambiguous,               "ambiguous",               8,   false, "give more letters of the id"},
-    ErrorTraits{ErrorCode::unsupported_model,       "unsupported_model",       2,   false, "see what there is: limner models ls"},
+    ErrorTraits{ErrorCode::not_found,               "not_found",               8,   false, "list them: limner runs ls"},
+    ErrorTraits{ErrorCode::ambiguous,               "ambiguous",               8,   false, "give more characters of the id"},
+    ErrorTraits{ErrorCode::unsupported_model,       "unsupported_model",       2,   false, "list the models: limner models ls"},
     ErrorTraits{ErrorCode::unsupported_prompt,      "unsupported_prompt",      3,   false, "name a thing, an animal or a person: --prompt \"a fox in a forest\""},
     ErrorTraits{ErrorCode::backdrop_not_plain,      "backdrop_not_plain",      3,   false, "keep the background: --no-background-removal"},
     ErrorTraits{ErrorCode::invalid_image_request,   "invalid_image_request",   3,   false, "change size, count or quality: limner models show MODEL"},
-    ErrorTraits{ErrorCode::unsafe_image_request,    "unsafe_image_request",    3,   false, "the provider refused the words: change the prompt"},
+    ErrorTraits{ErrorCode::unsafe_image_request,    "unsafe_image_request",    3,   false, "the provider refused the prompt: change it"},
     ErrorTraits{ErrorCode::generation_failed,       "generation_failed",       3,   false, "the provider made no usable picture: try another prompt or model"},
     ErrorTraits{ErrorCode::artifact_storage_failed, "artifact_storage_failed", 3,   false, "check the store's free space and permissions: limner doctor"},
     ErrorTraits{ErrorCode::provider_unavailable,    "provider_unavailable",    75,  true,  "try again later"},

@@ -1,4 +1,4 @@
-// Files that are there whole or not at all.
+// Reads whole files; writes them atomically: temporary file, fsync, rename, fsync of the directory.
 #include <limner/error.hpp>
 #include <limner/file.hpp>
 
@@ -58,7 +58,7 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
   if (fstat(fd.get(), &facts) != 0) fail("read", path, errno);
   if (S_ISDIR(facts.st_mode)) fail("read", path, EISDIR);
 
-  // A pipe or a growing file may hold more than stat says: count what comes.
+  // A pipe or a growing file may contain more than st_size: count the bytes read.
   std::string text;
   char buffer[1 << 16];
   for (;;) {
@@ -73,22 +73,22 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
 }
 
 void write_file(const fs::path& path, std::span<const std::byte> content, unsigned mode,
-                const fs::path& drafts) {
+                const fs::path& temporary_directory) {
   const fs::path directory = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  std::string draft =
-      ((drafts.empty() ? directory : drafts) / ("." + path.filename().string() + ".XXXXXX"))
-          .string();
+  std::string temporary = ((temporary_directory.empty() ? directory : temporary_directory) /
+                           ("." + path.filename().string() + ".XXXXXX"))
+                              .string();
   int cause = 0;
   {
-    const Descriptor fd(mkostemp(draft.data(), O_CLOEXEC));
+    const Descriptor fd(mkostemp(temporary.data(), O_CLOEXEC));
     if (fd.get() < 0) fail("create", path, errno);
     if (!write_all(fd.get(), content) || fchmod(fd.get(), static_cast<mode_t>(mode)) != 0 ||
         fsync(fd.get()) != 0)
       cause = errno;
   }
-  if (cause == 0 && rename(draft.c_str(), path.c_str()) != 0) cause = errno;
+  if (cause == 0 && rename(temporary.c_str(), path.c_str()) != 0) cause = errno;
   if (cause != 0) {
-    unlink(draft.c_str());
+    unlink(temporary.c_str());
     fail("write", path, cause);
   }
   sync_directory(directory);

@@ -1,4 +1,4 @@
-// ULIDs: names that sort by time.
+// ULIDs, which sort by time.
 #include <limner/id.hpp>
 
 #include <openssl/rand.h>

@@ -1,4 +1,4 @@
-// JSON with one text for one value, and with limits on what is read.
+// Canonical JSON, and parsing with limits.
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
@@ -10,10 +10,10 @@ namespace {
 
 using nlohmann::json;
 
-// Documents that people write stop at 64; what we keep of them wraps them a little.
+// YAML documents are limited to 64 levels; stored values wrap them in a few more.
 constexpr int max_json_depth = 80;
 
-// The parser's own stack is the heap, but dump() of what it made is not.
+// nlohmann parses iteratively, but dump() recurses and would overflow the stack.
 void refuse_depth(std::string_view text, std::string_view origin) {
   int depth = 0;
   int line = 1;
@@ -34,7 +34,7 @@ void refuse_depth(std::string_view text, std::string_view origin) {
   }
 }
 
-// nlohmann says "at line 1, column 5: syntax error while …": keep place and cause.
+// Removes nlohmann's prefix before "at line 1, column 5: syntax error while …".
 std::string reworded(std::string_view what) {
   const auto at = what.find("at line ");
   return std::string(at == what.npos ? what : what.substr(at));
@@ -47,7 +47,7 @@ std::string canonical(const json& value) {
 }
 
 json parse_json(std::string_view text, std::string_view origin) {
-  // The library stops at a NUL and calls what came before the whole.
+  // nlohmann treats a NUL as the end of the text.
   if (const auto nul = text.find('\0'); nul != text.npos) {
     const auto line = 1 + std::ranges::count(text.substr(0, nul), '\n');
     throw Error(ErrorCode::invalid_input, "{}:{}: a NUL byte", origin, line);

@@ -1,4 +1,4 @@
-// Amounts to text and back, without a double in between.
+// Formats and parses amounts without floating point.
 #include <limner/error.hpp>
 #include <limner/money.hpp>
 
@@ -43,7 +43,7 @@ std::int64_t parse_nanos(std::string_view text) {
 }
 
 std::string text_of(std::int64_t nanos, std::size_t min_decimals) {
-  // Through unsigned, so that the most negative amount has a magnitude too.
+  // Unsigned, because the magnitude of the minimum does not fit into int64_t.
   const auto magnitude =
       nanos < 0 ? 0 - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
   std::string text = fmt::format("{}{}.{:09}", nanos < 0 ? "-" : "", magnitude / nanos_per_unit,

@@ -15,7 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to us
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX declares it nowhere
 
 namespace limner {
 
@@ -23,8 +23,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t most_error_output = 4096;  // bytes of stderr that are kept
-constexpr int slice_ms = 50;                     // after which a stop and the end are looked for
+constexpr std::size_t max_error_output = 4096;  // bytes of stderr that are kept
+constexpr int slice_ms = 50;                    // interval of checks for a stop and the timeout
 
 Error cannot_start(const std::string& program, int failure) {
   Error error(ErrorCode::not_found, "cannot start {}: {}", program, std::strerror(failure));
@@ -32,7 +32,7 @@ Error cannot_start(const std::string& program, int failure) {
   return error;
 }
 
-// A descriptor that closes itself.
+// Owns a file descriptor.
 class FileDescriptor {
  public:
   explicit FileDescriptor(int value = -1) : value_(value) {}
@@ -61,8 +61,8 @@ struct Pipe {
   }
 };
 
-// A file without a name that holds the input: a program that does not read it cannot
-// block or break anything.
+// An unlinked file with the input, because a pipe would block or raise SIGPIPE when the program
+// does not read it.
 void fill_input(FileDescriptor& file, std::string_view input, const std::string& program) {
   std::string name = (std::filesystem::temp_directory_path() / "limner-input.XXXXXX").string();
   file.reset(mkostemp(name.data(), O_CLOEXEC));
@@ -77,7 +77,7 @@ void fill_input(FileDescriptor& file, std::string_view input, const std::string&
   lseek(file.get(), 0, SEEK_SET);
 }
 
-// What posix_spawn is told, freed at the end.
+// Owns the file actions and attributes of posix_spawn.
 struct SpawnPlan {
   posix_spawn_file_actions_t files{};
   posix_spawnattr_t attributes{};
@@ -93,7 +93,7 @@ struct SpawnPlan {
     posix_spawn_file_actions_destroy(&files);
   }
 
-  // What this program ignores or blocks is none of the other's business.
+  // The program starts with no blocked signals and the default SIGPIPE.
   void set_signals(bool new_process_group) {
     sigset_t none;
     sigemptyset(&none);
@@ -141,7 +141,7 @@ class Process {
       if (SteadyClock::now() >= end) return finish(ProcessEnd::timed_out);
       if (!read_for(slice_ms)) return finish(ProcessEnd::output_limit_exceeded);
     }
-    // What is still in the pipes was written before the end.
+    // Reads the data that was written before the end.
     while (read_some(0)) {
       if (result_.output.size() > options_.max_output)
         return finish(ProcessEnd::output_limit_exceeded);
@@ -157,17 +157,17 @@ class Process {
     return ended_;
   }
 
-  // False when it has said too much.
+  // False when the output limit is exceeded.
   bool read_for(int milliseconds) {
     if (!read_some(milliseconds)) {
-      // Both are closed: only the end is left to wait for.
+      // Both pipes are closed: wait for the end.
       const timespec pause{.tv_sec = 0, .tv_nsec = 5'000'000};
       nanosleep(&pause, nullptr);
     }
     return result_.output.size() <= options_.max_output;
   }
 
-  // False when there is nothing to read now (0) or for ever.
+  // False when both pipes are closed, or when `milliseconds` is 0 and there is no data.
   bool read_some(int milliseconds) {
     std::array<pollfd, 2> waiting{
         {{.fd = output_.read_end.get(), .events = POLLIN, .revents = 0},
@@ -176,14 +176,14 @@ class Process {
           .revents = 0}}};
     if (waiting[0].fd < 0 && waiting[1].fd < 0) return false;
     if (poll(waiting.data(), waiting.size(), milliseconds) <= 0) return milliseconds > 0;
-    if (waiting[0].revents != 0) take(output_.read_end, result_.output);
-    if (waiting[1].revents != 0) take(error_output_.read_end, result_.error_output);
-    if (result_.error_output.size() > most_error_output)
-      result_.error_output.erase(0, result_.error_output.size() - most_error_output);
+    if (waiting[0].revents != 0) read_available(output_.read_end, result_.output);
+    if (waiting[1].revents != 0) read_available(error_output_.read_end, result_.error_output);
+    if (result_.error_output.size() > max_error_output)
+      result_.error_output.erase(0, result_.error_output.size() - max_error_output);
     return true;
   }
 
-  static void take(FileDescriptor& from, std::string& text) {
+  static void read_available(FileDescriptor& from, std::string& text) {
     std::array<char, 4096> bytes{};
     const ssize_t got = read(from.get(), bytes.data(), bytes.size());
     if (got > 0) {
@@ -199,7 +199,7 @@ class Process {
     return std::move(result_);
   }
 
-  // What it started may outlive it: its group is killed in any case.
+  // Its children may outlive it, so the group is always killed.
   void finish() {
     if (options_.new_process_group) kill(-id_, SIGKILL);
     if (ended_) return;

@@ -11,7 +11,7 @@ namespace limner {
 namespace {
 
 constexpr std::size_t max_edits = 2;
-constexpr std::size_t longest_word = 64;  // beyond it nobody mistypes, and it would cost time
+constexpr std::size_t longest_word = 64;  // bounds the quadratic time
 
 using DistanceRow = std::vector<std::size_t>;
 
@@ -48,12 +48,12 @@ std::string lowered(std::string_view text) {
 
 std::string nearest(std::string_view word, std::span<const std::string> names) {
   if (word.empty() || word.size() > longest_word) return {};
-  const std::string wanted = lowered(word);
+  const std::string lower_word = lowered(word);
   std::string best;
   std::size_t best_edits = max_edits + 1;
   for (const std::string& name : names) {
     if (name.size() > word.size() + max_edits || name.size() + max_edits < word.size()) continue;
-    const std::size_t edits = edits_between(wanted, lowered(name));
+    const std::size_t edits = edits_between(lower_word, lowered(name));
     if (edits < best_edits && edits * 3 <= std::max(word.size(), name.size())) {
       best_edits = edits;
       best = name;

@@ -1,4 +1,4 @@
-// Finds \ud83d\ude00 in JSON and writes the character it stands for.
+// Replaces surrogate pairs such as \ud83d\ude00 in JSON by the character.
 #include "base/surrogates.hpp"
 
 #include <limner/utf8.hpp>

@@ -1,5 +1,5 @@
-// JSON spells 😀 as the two escapes of a surrogate pair; YAML knows only single
-// characters. Internal to base.
+// JSON escapes 😀 as a surrogate pair; YAML accepts only escapes of single characters. Internal to
+// base.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace limner {
 
-// A text with every pair written as one character, and how to find the way back.
+// A text with every surrogate pair replaced by its character, and the original columns.
 class JoinedText {
  public:
-  // Changes nothing but text that is JSON, where an escape can only be an escape.
+  // Changes only valid JSON, because other YAML may contain \u as literal text.
   explicit JoinedText(std::string_view text);
 
   std::string_view text() const { return text_; }
 
-  // The column in the text as it was written.
+  // The column in the original text.
   int original_column(int line, int column) const;
 
  private:

@@ -1,4 +1,4 @@
-// UTF-8 as RFC 3629 has it, and nothing wider.
+// UTF-8 as defined by RFC 3629.
 #include <limner/utf8.hpp>
 
 #include <array>
@@ -9,7 +9,7 @@ namespace {
 
 constexpr Character bad{.code = 0xFFFD, .bytes = 1, .valid = false};
 
-// A lead byte says how many bytes follow and the least code they may spell.
+// A lead byte determines the number of following bytes and the minimum code point.
 struct Form {
   unsigned char mask, lead;
   std::size_t bytes;

@@ -1,4 +1,4 @@
-// The only file that knows libyaml: its events become Nodes, its refusals Problems.
+// The only user of libyaml: converts its events to Nodes, its errors to Problems.
 #include "base/yaml.hpp"
 
 #include "base/surrogates.hpp"
@@ -27,12 +27,12 @@ std::string_view first_characters(std::string_view text, int count) {
   return text.substr(0, at);
 }
 
-class Event {
+class YamlEvent {
  public:
-  explicit Event(yaml_event_t raw) : raw_(raw) {}
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { yaml_event_delete(&raw_); }
+  explicit YamlEvent(yaml_event_t raw) : raw_(raw) {}
+  YamlEvent(const YamlEvent&) = delete;
+  YamlEvent& operator=(const YamlEvent&) = delete;
+  ~YamlEvent() { yaml_event_delete(&raw_); }
 
   const yaml_event_t& operator*() const { return raw_; }
   const yaml_event_t* operator->() const { return &raw_; }
@@ -41,9 +41,9 @@ class Event {
   yaml_event_t raw_;
 };
 
-class Reader {
+class YamlReader {
  public:
-  explicit Reader(const Document& document)
+  explicit YamlReader(const Document& document)
       : document_(document), joined_(document.text), rest_(joined_.text()) {
     if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
@@ -51,22 +51,22 @@ class Reader {
                                  reinterpret_cast<const unsigned char*>(joined_.text().data()),
                                  joined_.text().size());
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() { yaml_parser_delete(&parser_); }
+  YamlReader(const YamlReader&) = delete;
+  YamlReader& operator=(const YamlReader&) = delete;
+  ~YamlReader() { yaml_parser_delete(&parser_); }
 
   Node read();
 
  private:
-  Event next();
-  Node node(const Event& event, int depth);
-  Node scalar(const Event& event);
+  YamlEvent next();
+  Node node(const YamlEvent& event, int depth);
+  Node scalar(const YamlEvent& event);
   void read_list(Node& list, int depth);
   void read_map(Node& map, int depth);
   Node placed(const yaml_event_t& event, NodeKind kind);
   char character_at(std::size_t index);
 
-  void refuse_marks_of_yaml(const yaml_event_t& event, const Node& node);
+  void refuse_yaml_features(const yaml_event_t& event, const Node& node);
   void report(const Node& node, std::string type, std::string message, std::string help);
   [[noreturn]] void stop(const Node& node, std::string type, std::string message, std::string help);
   [[noreturn]] void stop_at_syntax_error();
@@ -80,17 +80,17 @@ class Reader {
   std::vector<Problem> problems_;
 };
 
-Node Reader::read() {
+Node YamlReader::read() {
   while (true) {
-    const Event event = next();
+    const YamlEvent event = next();
     if (event->type == YAML_STREAM_END_EVENT) break;
     if (event->type == YAML_STREAM_START_EVENT) continue;
     Node root = node(next(), 1);
     next();  // the end of the document
-    const Event after = next();
+    const YamlEvent after = next();
     if (after->type != YAML_STREAM_END_EVENT) {
       report(placed(*after, NodeKind::scalar), "second_document", "a second document begins here",
-             "one file holds one document: remove the --- line or split the file");
+             "a file contains one document: remove the --- line or split the file");
     }
     if (!problems_.empty()) refuse_document(document_, std::move(problems_));
     return root;
@@ -98,13 +98,13 @@ Node Reader::read() {
   return Node{.line = 1, .column = 1};
 }
 
-Event Reader::next() {
+YamlEvent YamlReader::next() {
   yaml_event_t event;
   if (yaml_parser_parse(&parser_, &event) == 0) stop_at_syntax_error();
-  return Event(event);
+  return YamlEvent(event);
 }
 
-Node Reader::node(const Event& event, int depth) {
+Node YamlReader::node(const YamlEvent& event, int depth) {
   const bool is_scalar = event->type == YAML_SCALAR_EVENT || event->type == YAML_ALIAS_EVENT;
   const NodeKind kind = is_scalar                                  ? NodeKind::scalar
                         : event->type == YAML_SEQUENCE_START_EVENT ? NodeKind::list
@@ -112,7 +112,7 @@ Node Reader::node(const Event& event, int depth) {
   Node made = placed(*event, kind);
   if (++nodes_ > max_nodes)
     stop(made, "too_large", fmt::format("more than {} values", max_nodes), "split the file");
-  refuse_marks_of_yaml(*event, made);
+  refuse_yaml_features(*event, made);
   if (event->type == YAML_SCALAR_EVENT) {
     made.quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     made.text.assign(reinterpret_cast<const char*>(event->data.scalar.value),
@@ -136,25 +136,25 @@ Node Reader::node(const Event& event, int depth) {
   return made;
 }
 
-void Reader::read_list(Node& list, int depth) {
+void YamlReader::read_list(Node& list, int depth) {
   while (true) {
-    const Event event = next();
+    const YamlEvent event = next();
     if (event->type == YAML_SEQUENCE_END_EVENT) return;
     list.items.push_back(node(event, depth + 1));
   }
 }
 
-void Reader::read_map(Node& map, int depth) {
+void YamlReader::read_map(Node& map, int depth) {
   std::unordered_map<std::string, int> line_of;
   while (true) {
-    const Event event = next();
+    const YamlEvent event = next();
     if (event->type == YAML_MAPPING_END_EVENT) return;
     Node key = node(event, depth + 1);
     if (key.kind != NodeKind::scalar)
       report(key, "syntax", "a key must be text", "a list or a map cannot be a key");
     const auto [known, is_new] = line_of.emplace(key.text, key.line);
     if (!is_new) {
-      report(key, "duplicate_key", fmt::format("\"{}\" is here twice", key.text),
+      report(key, "duplicate_key", fmt::format("duplicate key \"{}\"", key.text),
              fmt::format("the first is on line {}; keep one of them", known->second));
     }
     if (map.entries.empty() && key.line == map.line && key.column == map.column)
@@ -164,7 +164,7 @@ void Reader::read_map(Node& map, int depth) {
   }
 }
 
-Node Reader::placed(const yaml_event_t& event, NodeKind kind) {
+Node YamlReader::placed(const yaml_event_t& event, NodeKind kind) {
   const yaml_mark_t& start = event.start_mark;
   const yaml_mark_t& end = event.end_mark;
   Node made{.kind = kind, .line = static_cast<int>(start.line) + 1};
@@ -181,31 +181,31 @@ Node Reader::placed(const yaml_event_t& event, NodeKind kind) {
   return made;
 }
 
-char Reader::character_at(std::size_t index) {
+char YamlReader::character_at(std::size_t index) {
   for (; rest_index_ < index && !rest_.empty(); ++rest_index_)
     rest_.remove_prefix(first_character(rest_).bytes);
   return rest_.empty() ? '\0' : rest_.front();
 }
 
-// Anchors, aliases and tags make a text say more than it shows.
-void Reader::refuse_marks_of_yaml(const yaml_event_t& event, const Node& node) {
+// Anchors, aliases and tags are rejected, so that a document means what it shows.
+void YamlReader::refuse_yaml_features(const yaml_event_t& event, const Node& node) {
   switch (character_at(event.start_mark.index)) {
     case '&':
-      report(node, "anchor", "anchors (&name) are not used here",
+      report(node, "anchor", "anchors (&name) are not supported",
              "text that begins with & needs quotes");
       break;
     case '*':
-      report(node, "alias", "aliases (*name) are not used here",
+      report(node, "alias", "aliases (*name) are not supported",
              "text that begins with * needs quotes");
       break;
     case '!':
-      report(node, "tag", "tags (!name) are not used here", "text that begins with ! needs quotes");
+      report(node, "tag", "tags (!name) are not supported", "text that begins with ! needs quotes");
       break;
     default: break;
   }
 }
 
-void Reader::report(const Node& node, std::string type, std::string message, std::string help) {
+void YamlReader::report(const Node& node, std::string type, std::string message, std::string help) {
   if (problems_.size() == max_problems) return;
   problems_.push_back({.message = std::move(message),
                        .type = std::move(type),
@@ -214,13 +214,13 @@ void Reader::report(const Node& node, std::string type, std::string message, std
                        .help = std::move(help)});
 }
 
-void Reader::stop(const Node& node, std::string type, std::string message, std::string help) {
+void YamlReader::stop(const Node& node, std::string type, std::string message, std::string help) {
   if (problems_.size() == max_problems) problems_.pop_back();
   report(node, std::move(type), std::move(message), std::move(help));
   refuse_document(document_, std::move(problems_));
 }
 
-void Reader::stop_at_syntax_error() {
+void YamlReader::stop_at_syntax_error() {
   if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
   const auto place = [&](const yaml_mark_t& mark) {
     const int line = static_cast<int>(mark.line) + 1;
@@ -244,7 +244,7 @@ void Reader::stop_at_syntax_error() {
 }  // namespace
 
 Node read_yaml(const Document& document) {
-  return Reader(document).read();
+  return YamlReader(document).read();
 }
 
 }  // namespace limner

@@ -1,5 +1,4 @@
-// From the text of a document to its tree. Internal to base: everybody else
-// calls parse_document.
+// Parses YAML. Internal to base: other modules call parse_document.
 #pragma once
 
 #include <limner/document.hpp>

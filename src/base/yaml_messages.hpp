@@ -1,4 +1,4 @@
-// What libyaml complains about, in a designer's words. Internal to base.
+// Rewords libyaml's error messages. Internal to base.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace limner {
 struct YamlError {
   std::string_view problem;  // "found unexpected end of stream"
   std::string_view context;  // "while scanning a quoted scalar"
-  std::string_view before;   // what stands before it on its line
-  char32_t found = 0;        // the character it stands on
+  std::string_view before;   // the text before it on its line
+  char32_t found = 0;        // the character at the error
   int start_line = 0;        // where the context began
   bool at_end = false;       // nothing follows
 };
@@ -18,9 +18,9 @@ struct YamlError {
 struct YamlMessage {
   std::string message;
   std::string help;
-  bool at_start = false;  // the fault is where the context began, not where reading stopped
+  bool at_start = false;  // report the start of the context, not the position of the error
 };
 
-YamlMessage reword(const YamlError& error_output);
+YamlMessage reword(const YamlError& error);
 
 }  // namespace limner

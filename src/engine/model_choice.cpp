@@ -124,7 +124,7 @@ const provider::Model& find_model(const std::string& id, const provider::Catalog
   }
   if (near.empty()) near = nearest(id, names);
   throw Error(ErrorCode::unsupported_model, "there is no model \"{}\"", id)
-      .with_help(near.empty() ? "see what there is: limner models ls"
+      .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
@@ -137,7 +137,7 @@ ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
   if (model.retired_on(options.today)) {
     throw Error(ErrorCode::unsupported_model, "{} was retired on {}", model.id,
                 model.until.value_or("an unknown day"))
-        .with_help(model.replacement.empty() ? "see what there is: limner models ls"
+        .with_help(model.replacement.empty() ? "list the models: limner models ls"
                                              : fmt::format("use --model {}", model.replacement));
   }
   if (!model.can(wanted.capability)) {

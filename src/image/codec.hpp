@@ -1,4 +1,4 @@
-// What each format's file offers to the rest of the module.
+// The interface of the codecs, and reading of binary headers. Internal to image.
 #pragma once
 
 #include <limner/error.hpp>
@@ -14,8 +14,8 @@ namespace limner::image {
 
 using ByteView = std::span<const std::byte>;
 
-// One row for each format. `probe` gives nothing when the header is broken;
-// `decode` may rely on a header that probe has read and limits that were kept.
+// One per format. `probe` is absent for an invalid header; `decode` may assume that probe
+// succeeded and that the limits were checked.
 struct Codec {
   ImageFormat format;
   std::string_view name;        // "PNG"
@@ -23,18 +23,18 @@ struct Codec {
   bool (*recognises)(ByteView bytes);
   std::optional<ImageInfo> (*probe)(ByteView bytes);
   Bitmap (*decode)(ByteView bytes, const ImageInfo& info);
-  int max_edge;  // pixels; what the format can hold
+  int max_edge;  // pixels; the format's maximum
 };
 
 extern const Codec png_codec, jpeg_codec, webp_codec;
 
-// By what the first bytes are; nothing for none of ours.
+// By the signature; nullptr for other formats.
 const Codec* codec_of(ByteView bytes);
 
 // The error for a file whose content contradicts its format.
 Error broken(const Codec& codec, std::string_view what);
 
-// Refuses an empty bitmap and one that the format cannot hold.
+// Throws Error{invalid_input} for an empty bitmap and for one above max_edge.
 void check_encodable(const Codec& codec, const Bitmap& bitmap);
 
 inline std::uint32_t byte_at(ByteView bytes, std::size_t at) {

@@ -1,4 +1,3 @@
-// A rectangle cut out of a picture.
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 

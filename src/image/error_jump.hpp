@@ -1,4 +1,4 @@
-// The way out of C libraries that report a failure by not returning.
+// setjmp/longjmp for C libraries whose error callbacks must not return.
 #pragma once
 
 #include <setjmp.h>
@@ -9,22 +9,22 @@
 
 namespace limner::image {
 
-struct Escape {
+struct ErrorJump {
   jmp_buf place;
   std::array<char, 256> message;
 
   // To be called from the library's own failure callback.
-  [[noreturn]] void leave(const char* why) {
+  [[noreturn]] void jump(const char* why) {
     std::strncpy(message.data(), why, message.size() - 1);
     longjmp(place, 1);
   }
 };
 
-// Runs `step`, which calls the library. False when it left. A jump out of `step`
-// runs no destructors, so it may hold nothing that needs one.
+// Runs `step`, which calls the library. False when jump() was called. The jump runs no
+// destructors, so `step` must not have local objects that need one.
 template <class Step>
-bool guarded(Escape& escape, const Step& step) {
-  if (setjmp(escape.place) != 0) return false;
+bool guarded(ErrorJump& jump_target, const Step& step) {
+  if (setjmp(jump_target.place) != 0) return false;
   step();
   return true;
 }

@@ -1,6 +1,6 @@
 // JPEG, by libjpeg-turbo.
 #include "image/codec.hpp"
-#include "image/escape.hpp"
+#include "image/error_jump.hpp"
 #include "image/orientation.hpp"
 
 // jpeglib.h uses size_t and FILE without naming their headers.
@@ -44,7 +44,7 @@ bool stands_alone(int marker) {
   return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-void take_segment(int marker, ByteView segment, Frame& frame) {
+void read_segment(int marker, ByteView segment, Frame& frame) {
   constexpr std::string_view exif_magic{"Exif\0\0", 6};
   if (is_frame(marker) && frame.width == 0 && segment.size() >= 5) {
     frame.height = static_cast<int>(big_endian_16(segment, 1));
@@ -54,7 +54,7 @@ void take_segment(int marker, ByteView segment, Frame& frame) {
   }
 }
 
-// What stands before the first scan, read as libjpeg reads it.
+// Reads the segments before the first scan, as libjpeg does.
 std::optional<Frame> read_frame(ByteView bytes) {
   Frame frame;
   std::size_t at = 2;
@@ -70,7 +70,7 @@ std::optional<Frame> read_frame(ByteView bytes) {
     if (stands_alone(marker)) continue;
     const std::size_t length = big_endian_16(bytes, at);
     if (length < 2 || length > bytes.size() - at) return std::nullopt;
-    take_segment(marker, bytes.subspan(at + 2, length - 2), frame);
+    read_segment(marker, bytes.subspan(at + 2, length - 2), frame);
     at += length;
   }
   if (frame.width == 0 || frame.height == 0) return std::nullopt;
@@ -89,19 +89,19 @@ std::optional<ImageInfo> probe_jpeg(ByteView bytes) {
 
 // ---- failures ----
 
-// libjpeg reports a failure through these and must not be returned to.
+// libjpeg reports errors through these callbacks, which must not return.
 struct Failure {
   jpeg_error_mgr manager;
-  Escape escape;
+  ErrorJump error_jump;
 };
 
 [[noreturn]] void leave(j_common_ptr codec) {
   char message[JMSG_LENGTH_MAX];
   codec->err->format_message(codec, message);
-  reinterpret_cast<Failure*>(codec->err)->escape.leave(message);
+  reinterpret_cast<Failure*>(codec->err)->error_jump.jump(message);
 }
 
-// Warnings that mean missing pixels are failures; the rest is other people's sloppiness.
+// Warnings that mean missing pixels are errors; others are ignored.
 void on_message(j_common_ptr codec, int level) {
   if (level >= 0) return;
   switch (codec->err->msg_code) {
@@ -135,7 +135,7 @@ class JpegReader {
   ~JpegReader() { jpeg_destroy_decompress(&codec_); }
 
   void start() {
-    demand([this] {
+    run_or_throw([this] {
       jpeg_create_decompress(&codec_);
       codec_.progress = &progress_;
       jpeg_mem_src(&codec_, raw(bytes_), static_cast<unsigned long>(bytes_.size()));
@@ -150,9 +150,9 @@ class JpegReader {
            codec_.image_height == static_cast<JDIMENSION>(height);
   }
 
-  // CMYK fills the same four bytes as RGBA; to_rgba() makes colours of them.
+  // CMYK also has four bytes per pixel; to_rgba() converts it.
   void read_into(Bitmap& bitmap) {
-    demand([this, &bitmap] {
+    run_or_throw([this, &bitmap] {
       jpeg_start_decompress(&codec_);
       while (codec_.output_scanline < codec_.output_height) {
         JSAMPROW row = bitmap.at(0, static_cast<int>(codec_.output_scanline));
@@ -162,7 +162,7 @@ class JpegReader {
     });
   }
 
-  bool is_inked() const { return codec_.out_color_space == JCS_CMYK; }
+  bool is_cmyk() const { return codec_.out_color_space == JCS_CMYK; }
   bool is_inverted() const { return codec_.saw_Adobe_marker != FALSE; }
 
  private:
@@ -172,8 +172,9 @@ class JpegReader {
   }
 
   template <class Step>
-  void demand(const Step& step) {
-    if (!guarded(failure_.escape, step)) throw broken(jpeg_codec, failure_.escape.message.data());
+  void run_or_throw(const Step& step) {
+    if (!guarded(failure_.error_jump, step))
+      throw broken(jpeg_codec, failure_.error_jump.message.data());
   }
 
   ByteView bytes_;
@@ -182,7 +183,7 @@ class JpegReader {
   jpeg_progress_mgr progress_{};
 };
 
-// Adobe stores inks inverted: 255 is none.
+// Adobe stores CMYK inverted: 255 is no ink.
 void to_rgba(Bitmap& bitmap, bool inverted) {
   for (std::size_t i = 0; i < bitmap.rgba.size(); i += 4) {
     std::uint8_t* pixel = &bitmap.rgba[i];
@@ -205,8 +206,8 @@ Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
   if (!reader.has_size(width, height)) throw broken(jpeg_codec, "it has two sizes");
   Bitmap bitmap(width, height);
   reader.read_into(bitmap);
-  if (reader.is_inked()) to_rgba(bitmap, reader.is_inverted());
-  return turned_upright(std::move(bitmap), orientation);
+  if (reader.is_cmyk()) to_rgba(bitmap, reader.is_inverted());
+  return apply_orientation(std::move(bitmap), orientation);
 }
 
 // ---- encoding ----
@@ -222,7 +223,7 @@ class JpegWriter {
   }
 
   void write(const Bitmap& bitmap, int quality, std::vector<std::uint8_t>& row) {
-    const bool done = guarded(failure_.escape, [&] {
+    const bool done = guarded(failure_.error_jump, [&] {
       start(bitmap, quality);
       for (int y = 0; y < bitmap.height; ++y) {
         over_white(bitmap.at(0, y), row);
@@ -231,7 +232,8 @@ class JpegWriter {
       }
       jpeg_finish_compress(&codec_);
     });
-    if (!done) throw std::runtime_error(fmt::format("libjpeg: {}", failure_.escape.message.data()));
+    if (!done)
+      throw std::runtime_error(fmt::format("libjpeg: {}", failure_.error_jump.message.data()));
   }
 
   Bytes bytes() const {
@@ -250,7 +252,7 @@ class JpegWriter {
     codec_.in_color_space = JCS_RGB;
     jpeg_set_defaults(&codec_);
     jpeg_set_quality(&codec_, quality, TRUE);
-    // Halved colour bleeds over the hard edges of drawings; who asks for quality sees it.
+    // Chroma subsampling blurs the hard edges of drawings, visibly at high quality.
     if (quality >= fine_quality) {
       codec_.comp_info[0].h_samp_factor = 1;
       codec_.comp_info[0].v_samp_factor = 1;

@@ -6,7 +6,7 @@ namespace limner::image {
 
 namespace {
 
-// A TIFF structure, the first half of which says in which order its bytes stand.
+// A TIFF structure; its first two bytes give the byte order.
 struct Tiff {
   ByteView bytes;
   bool little_endian;
@@ -40,7 +40,7 @@ int orientation_of(ByteView exif) {
   return 1;
 }
 
-Bitmap turned_upright(Bitmap bitmap, int orientation) {
+Bitmap apply_orientation(Bitmap bitmap, int orientation) {
   if (orientation == 1) return bitmap;
   const bool swap = swaps_sides(orientation);
   Bitmap upright(swap ? bitmap.height : bitmap.width, swap ? bitmap.width : bitmap.height);

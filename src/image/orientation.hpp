@@ -1,17 +1,17 @@
-// Which way up a camera held a picture.
+// The EXIF orientation of a picture.
 #pragma once
 
 #include "image/codec.hpp"
 
 namespace limner::image {
 
-// EXIF's tag 0x0112: 1 upright … 8. 1 for a block that is broken or does not say.
+// EXIF's tag 0x0112: 1 upright … 8. 1 when the block is invalid or has no such tag.
 int orientation_of(ByteView exif);
 
 inline bool swaps_sides(int orientation) {
   return orientation >= 5;
 }
 
-Bitmap turned_upright(Bitmap bitmap, int orientation);
+Bitmap apply_orientation(Bitmap bitmap, int orientation);
 
 }  // namespace limner::image

@@ -1,5 +1,4 @@
-// Which format some bytes are in, what they declare, and whether that is small
-// enough to be decoded.
+// Format detection, header properties, and limits before decoding.
 #include "image/codec.hpp"
 
 #include <algorithm>
@@ -14,21 +13,21 @@ const Codec& codec_for(ImageFormat format) {
   return **std::ranges::find(codecs, format, [](const Codec* codec) { return codec->format; });
 }
 
-// What people hand over in place of a picture, by its first bytes.
-struct Lookalike {
+// Signatures of other formats, for error messages.
+struct KnownFormat {
   std::string_view magic;
   std::string_view name;
 };
-constexpr Lookalike lookalikes[] = {
+constexpr KnownFormat known_formats[] = {
     {"GIF8", "a GIF"},   {"%PDF", "a PDF"}, {"<svg", "an SVG"},   {"<?xml", "an XML file"},
     {"<!", "HTML"},      {"<html", "HTML"}, {"{", "JSON"},        {"BM", "a BMP"},
     {"II*", "a TIFF"},   {"MM", "a TIFF"},  {"PK", "a ZIP file"}, {"8BPS", "a Photoshop file"},
     {"\x1f\x8b", "gzip"}};
 
-std::string_view likely_name(ByteView bytes) {
+std::string_view guess_format_name(ByteView bytes) {
   if (bytes.empty()) return "empty";
   if (bytes.size() >= 12 && starts_with(bytes.subspan(4), "ftyp")) return "a HEIC or AVIF";
-  for (const Lookalike& row : lookalikes) {
+  for (const KnownFormat& row : known_formats) {
     if (starts_with(bytes, row.magic)) return row.name;
   }
   return "something else";
@@ -80,7 +79,7 @@ Bitmap decode(ByteView bytes, const ImageLimits& limits) {
   const Codec* codec = codec_of(bytes);
   if (!codec) {
     throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP but {}",
-                likely_name(bytes))
+                guess_format_name(bytes))
         .with_help("give a PNG, JPEG or WebP file");
   }
   const std::optional<ImageInfo> info = codec->probe(bytes);

@@ -50,7 +50,7 @@ const Curves& curves() {
 
 // ---- weights ----
 
-// Which pixels along one axis make up one new pixel; the weights sum to 1.
+// The source pixels along one axis that contribute to one new pixel; the weights sum to 1.
 struct Blend {
   int first = 0;
   std::vector<float> weights;
@@ -73,7 +73,7 @@ double catmull_rom(double distance) {
   return 0;
 }
 
-// What would lie outside of the picture repeats its edge.
+// Positions outside the picture use its edge pixel.
 Blend curve_at(double centre, int size) {
   constexpr int reach = 2;
   const int nearest = static_cast<int>(std::floor(centre));
@@ -137,11 +137,11 @@ void blend_columns(const Row& from, const std::vector<Blend>& columns, Row& to) 
   }
 }
 
-// The source's rows with their columns blended. Asked for in rising order, so
-// only as many are kept as one new row needs.
-class NarrowedRows {
+// The source rows, resampled horizontally. Rows are requested in ascending order, so only as
+// many are kept as one new row needs.
+class ResampledRows {
  public:
-  NarrowedRows(const Bitmap& bitmap, const std::vector<Blend>& columns, std::size_t kept)
+  ResampledRows(const Bitmap& bitmap, const std::vector<Blend>& columns, std::size_t kept)
       : bitmap_(bitmap),
         columns_(columns),
         wide_(static_cast<std::size_t>(bitmap.width) * channels),
@@ -183,7 +183,7 @@ Bitmap resize(const Bitmap& bitmap, int width, int height) {
   if (width == bitmap.width && height == bitmap.height) return bitmap;
   const std::vector<Blend> columns = blends(bitmap.width, width);
   const std::vector<Blend> rows = blends(bitmap.height, height);
-  NarrowedRows source(bitmap, columns, longest(rows));
+  ResampledRows source(bitmap, columns, longest(rows));
   Bitmap resized(width, height);
   Row sum(columns.size() * channels);
   for (int y = 0; y < height; ++y) {

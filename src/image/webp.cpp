@@ -92,9 +92,8 @@ class Encoding {
     WebPPictureFree(&picture_);
   }
 
-  // Straight from our pixels into the planes that the encoder works on. RGBX
-  // leaves out the alpha plane, and everything that follows from one.
-  void take(const Bitmap& bitmap, bool lossless) {
+  // Converts directly to the encoder's planes. RGBX omits the alpha plane and its encoding.
+  void import(const Bitmap& bitmap, bool lossless) {
     picture_.width = bitmap.width;
     picture_.height = bitmap.height;
     picture_.use_argb = lossless ? 1 : 0;
@@ -125,7 +124,7 @@ WebPConfig config_of(const WebpOptions& options) {
   config.lossless = options.lossless ? 1 : 0;
   config.exact = options.exact ? 1 : 0;
   config.method = options.method;
-  config.thread_level = 1;  // alpha beside colour: half the wall time, the same bytes
+  config.thread_level = 1;  // encodes alpha in parallel: half the wall time, the same bytes
   if (WebPValidateConfig(&config) == 0) {
     throw Error(ErrorCode::invalid_input, "WebP quality {} or method {} is out of range",
                 options.quality, options.method)
@@ -148,7 +147,7 @@ Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {
   check_encodable(webp_codec, bitmap);
   const WebPConfig config = config_of(options);
   Encoding encoding;
-  encoding.take(bitmap, options.lossless);
+  encoding.import(bitmap, options.lossless);
   encoding.encode(config);
   if (!options.xmp.empty()) return with_xmp(encoding.bytes(), options.xmp);
   return Bytes(encoding.bytes().begin(), encoding.bytes().end());

@@ -1,4 +1,4 @@
-// Provenance as XMP: the packet, and the way into a WebP file and out of it.
+// XMP packets, and reading and writing them in WebP files.
 #include "image/codec.hpp"
 
 #include <limner/utf8.hpp>
@@ -35,7 +35,7 @@ constexpr std::string_view closing = R"(  </rdf:Description>
 )";
 constexpr std::string_view source_types = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
-// XML 1.0 has no way at all to write these.
+// Characters that XML 1.0 cannot represent are dropped.
 bool is_writable(char32_t code) {
   const bool delete_or_c1 = code >= 0x7f && code <= 0x9f;
   return !is_control(code) && !delete_or_c1 && code != 0xfffe && code != 0xffff;
@@ -85,12 +85,12 @@ Mux open_mux(std::span<const std::byte> webp) {
   return mux;
 }
 
-struct Assembled {
+struct MuxOutput {
   WebPData data{};
-  Assembled() = default;
-  Assembled(const Assembled&) = delete;
-  Assembled& operator=(const Assembled&) = delete;
-  ~Assembled() { WebPDataClear(&data); }
+  MuxOutput() = default;
+  MuxOutput(const MuxOutput&) = delete;
+  MuxOutput& operator=(const MuxOutput&) = delete;
+  ~MuxOutput() { WebPDataClear(&data); }
 };
 
 }  // namespace
@@ -122,7 +122,7 @@ Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp) {
   if (changed == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
   if (changed != WEBP_MUX_OK && changed != WEBP_MUX_NOT_FOUND)
     throw broken(webp_codec, "its XMP cannot be changed");
-  Assembled out;
+  MuxOutput out;
   const WebPMuxError assembled = WebPMuxAssemble(mux.get(), &out.data);
   if (assembled == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
   if (assembled != WEBP_MUX_OK) throw broken(webp_codec, "its chunks do not fit together");

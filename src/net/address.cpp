@@ -1,4 +1,4 @@
-// Which addresses are of the public internet, by IANA's special-purpose registries.
+// Public addresses, by IANA's special-purpose registries.
 #include <limner/net.hpp>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ constexpr std::array<AddressRange, 4> reserved_v6{
      {{0x20, 0x02}, 16},              // 6to4: any version 4 address is behind it
      {{0x3f, 0xff}, 20}}};            // documentation
 
-// ::ffff:a.b.c.d and 64:ff9b::a.b.c.d are version 4 in other clothes.
+// ::ffff:a.b.c.d and 64:ff9b::a.b.c.d are mapped version 4 addresses.
 constexpr std::array<AddressRange, 2> mapped{
     {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96}, {{0x00, 0x64, 0xff, 0x9b}, 96}}};
 

@@ -13,7 +13,7 @@ namespace limner::net {
 
 namespace {
 
-constexpr std::uint64_t most_in_memory = 4 << 20;
+constexpr std::uint64_t max_in_memory = 4 << 20;
 
 }  // namespace
 
@@ -23,9 +23,10 @@ BodySink::~BodySink() {
 }
 
 bool BodySink::add(std::string_view piece) {
-  const std::uint64_t most = directory_.empty() ? std::min(most_, most_in_memory) : most_;
-  if (piece.size() > most - size_) {
-    why_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", most);
+  const std::uint64_t max_size =
+      directory_.empty() ? std::min(max_size_, max_in_memory) : max_size_;
+  if (piece.size() > max_size - size_) {
+    failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", max_size);
     return false;
   }
   size_ += piece.size();
@@ -36,10 +37,10 @@ bool BodySink::add(std::string_view piece) {
   return (descriptor_ >= 0 || open()) && write_all(piece);
 }
 
-void BodySink::take_into(HttpAnswer& answer) {
-  if (!directory_.empty() && descriptor_ < 0 && !why_) open();
+void BodySink::move_into(HttpAnswer& answer) {
+  if (!directory_.empty() && descriptor_ < 0 && !failure_) open();
   if (descriptor_ >= 0 && close(std::exchange(descriptor_, -1)) != 0) refuse(errno);
-  if (why_) throw *why_;
+  if (failure_) throw *failure_;
   answer.body = std::move(memory_);
   answer.file = std::exchange(file_, {});
   answer.size = size_;
@@ -64,8 +65,8 @@ bool BodySink::write_all(std::string_view piece) {
 }
 
 bool BodySink::refuse(int error_number) {
-  why_ = Error(ErrorCode::artifact_storage_failed, "cannot keep the answer in {}: {}",
-               directory_.string(), std::strerror(error_number));
+  failure_ = Error(ErrorCode::artifact_storage_failed, "cannot store the answer in {}: {}",
+                   directory_.string(), std::strerror(error_number));
   return false;
 }
 

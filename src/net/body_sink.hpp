@@ -1,4 +1,4 @@
-// Where the body of an answer goes while it arrives.
+// Stores the body of an answer while it arrives, in memory or in a file.
 #pragma once
 
 #include <limner/net.hpp>
@@ -7,18 +7,18 @@ namespace limner::net {
 
 class BodySink {
  public:
-  BodySink(const std::filesystem::path& directory, std::uint64_t most)
-      : directory_(directory), most_(most) {}
+  BodySink(const std::filesystem::path& directory, std::uint64_t max_size)
+      : directory_(directory), max_size_(max_size) {}
   BodySink(const BodySink&) = delete;
   BodySink& operator=(const BodySink&) = delete;
-  ~BodySink();  // what was not taken is removed
+  ~BodySink();  // removes the file unless move_into() was called
 
-  // False when the piece does not fit or cannot be written: why() says which.
+  // False when the piece does not fit or cannot be written: failure() says which.
   bool add(std::string_view piece);
-  const std::optional<Error>& why() const { return why_; }
+  const std::optional<Error>& failure() const { return failure_; }
 
-  // Closes the body and hands it over: file, body and size of the answer.
-  void take_into(HttpAnswer& answer);
+  // Closes the file and sets file, body and size of the answer. Throws Error.
+  void move_into(HttpAnswer& answer);
 
  private:
   bool open();
@@ -26,12 +26,12 @@ class BodySink {
   bool refuse(int error_number);
 
   const std::filesystem::path& directory_;
-  std::uint64_t most_;
+  std::uint64_t max_size_;
   std::uint64_t size_ = 0;
   std::string memory_;
   std::filesystem::path file_;
   int descriptor_ = -1;
-  std::optional<Error> why_;
+  std::optional<Error> failure_;
 };
 
 }  // namespace limner::net

@@ -19,7 +19,7 @@ constexpr std::uint64_t largest_document = 16 << 20;  // bytes
 constexpr std::uint64_t largest_replayed_body = 1ull << 30;
 constexpr std::size_t stem_letters = 16;  // of the digest, in file names
 
-// What providers read of an answer; all else may hold what is nobody's business.
+// The headers that providers read; others may contain private data.
 constexpr std::array<std::string_view, 5> kept_headers{
     "content-type", "x-request-id", "x-fal-billable-units", "retry-after", "retry-after-ms"};
 
@@ -32,7 +32,7 @@ json headers_of(const HttpAnswer& answer) {
   return headers;
 }
 
-Recorded read_recorded(const fs::path& file) {
+Recording read_recording(const fs::path& file) {
   const json document = parse_json(read_file(file, largest_document), file.string());
   const auto is_object = [&](const char* name) {
     return document.contains(name) && document[name].is_object();
@@ -41,7 +41,7 @@ Recorded read_recorded(const fs::path& file) {
                      document["answer"].contains("status") &&
                      document["answer"]["status"].is_number_integer() &&
                      document["answer"].contains("body") && document["answer"]["body"].is_string();
-  if (!whole) throw Error(ErrorCode::invalid_input, "{} is no recording", file.string());
+  if (!whole) throw Error(ErrorCode::invalid_input, "{} is not a recording", file.string());
   return {file.filename().string(), document["request"], document["answer"]};
 }
 
@@ -77,22 +77,22 @@ void Cassette::remove_earlier(const std::string& stem) const {
   }
 }
 
-std::map<std::string, std::vector<Recorded>> Cassette::load() const {
+std::map<std::string, std::vector<Recording>> Cassette::load() const {
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory_)) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::ranges::sort(files);
-  std::map<std::string, std::vector<Recorded>> recordings;
+  std::map<std::string, std::vector<Recording>> recordings;
   for (const fs::path& file : files) {
-    Recorded recorded = read_recorded(file);
+    Recording recorded = read_recording(file);
     const std::string digest = digest_of_request(recorded.request);
     recordings[digest].push_back(std::move(recorded));
   }
   return recordings;
 }
 
-std::string Cassette::body_of(const Recorded& recorded) const {
+std::string Cassette::body_of(const Recording& recorded) const {
   const std::string name = recorded.answer["body"].get<std::string>();
   const Digest digest = Digest::parse(name);
   std::string body = read_file(directory_ / "bodies" / name, largest_replayed_body);

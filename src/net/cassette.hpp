@@ -1,5 +1,5 @@
-// A directory of recorded exchanges: one small document each, bodies beside them by
-// their digest. Meant to be committed: nothing in it changes without a reason.
+// A directory of recorded exchanges: one small JSON document each, and bodies named by their
+// digest. Meant to be committed, so its content is deterministic.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -15,7 +15,7 @@
 
 namespace limner::net {
 
-struct Recorded {
+struct Recording {
   std::string name;        // of its file
   nlohmann::json request;  // as normal_request() has it
   nlohmann::json answer;   // status, headers, body, size
@@ -27,14 +27,14 @@ class Cassette {
  public:
   explicit Cassette(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  // Keeps one more answer to that request. The first one of a process replaces what
-  // was recorded for it before. May be called from many threads.
+  // Adds an answer to that request. The first of a process replaces earlier recordings of the
+  // request. May be called from several threads at once.
   void add(const nlohmann::json& normal, const HttpAnswer& answer, std::string_view body);
 
-  // What is there, by the request's digest, in the order it was recorded. Throws
-  // Error{invalid_input} for a file that is no recording.
-  std::map<std::string, std::vector<Recorded>> load() const;
-  std::string body_of(const Recorded& recorded) const;
+  // All recordings by the request's digest, in recording order. Throws Error{invalid_input}
+  // for a file that is not a recording.
+  std::map<std::string, std::vector<Recording>> load() const;
+  std::string body_of(const Recording& recorded) const;
 
  private:
   void remove_earlier(const std::string& stem) const;

@@ -1,4 +1,4 @@
-// Requests by libcurl: keeps connections for later, and follows redirects with care.
+// Http by libcurl: reuses connections and checks redirects.
 #include "net/exchange.hpp"
 
 #include <algorithm>
@@ -8,15 +8,15 @@ namespace limner::net {
 
 namespace {
 
-constexpr int most_redirects = 5;
-constexpr std::size_t most_idle = 32;  // pairs of handles kept for the next request
+constexpr int max_redirects = 5;
+constexpr std::size_t max_idle = 32;  // pairs of handles kept for the next request
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-// What the person who gave a URL cannot know of, a private address or the words on
-// an open line, is kept from whoever answers there.
+// public_only requires encryption, so that the content of a fetched URL cannot be read or
+// replaced on the way.
 void refuse_plain(const HttpRequest& request) {
   const std::string host = host_of(request.url);
   if (!request.public_only || request.url.starts_with("https://") ||
@@ -29,7 +29,7 @@ void refuse_plain(const HttpRequest& request) {
 
 [[noreturn]] void refuse_redirect(const std::string& from, const std::string& to,
                                   std::string_view why) {
-  throw HttpError(Error(ErrorCode::provider_unavailable, "{} points to {}, {}", host_of(from),
+  throw HttpError(Error(ErrorCode::provider_unavailable, "{} redirects to {}, {}", host_of(from),
                         redact_url(to), why),
                   Sent::perhaps);
 }
@@ -40,10 +40,10 @@ HttpRequest redirected(HttpRequest request, const std::string& location) {
   const std::string to = host_of(location);
   const bool any = std::ranges::count(request.redirect_hosts, "*") > 0;
   if (to != from && !any && !is_host_among(to, request.redirect_hosts))
-    refuse_redirect(request.url, location, "which it may not");
+    refuse_redirect(request.url, location, "which is not allowed");
   if (request.url.starts_with("https:") && !location.starts_with("https:"))
     refuse_redirect(request.url, location, "which is not encrypted");
-  if (to != from) request.headers.clear();  // keys are for the host they were meant for
+  if (to != from) request.headers.clear();  // keys must not reach another host
   request.url = location;
   return request;
 }
@@ -55,27 +55,28 @@ void discard(const HttpAnswer& answer) {
 
 class CurlHttp : public Http {
  public:
-  explicit CurlHttp(Authorities authorities) : authorities_(std::move(authorities)) {}
+  explicit CurlHttp(CertificateAuthorities authorities) : authorities_(std::move(authorities)) {}
 
   HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
-    auto handles = take_handles();
+    auto handles = acquire_handles();
     HttpRequest next = request;
     for (int hop = 0;; ++hop) {
       refuse_plain(next);
-      Exchanged done = exchange(*handles, next, authorities_, stop);
+      ExchangeResult done = exchange(*handles, next, authorities_, stop);
       const bool follow = is_redirect(done.answer.status) && next.method == "GET";
       if (!follow || done.location.empty()) {
-        give_back(std::move(handles));
+        release_handles(std::move(handles));
         return std::move(done.answer);
       }
       discard(done.answer);
-      if (hop == most_redirects) refuse_redirect(next.url, done.location, "again and again");
+      if (hop == max_redirects)
+        refuse_redirect(next.url, done.location, "after too many redirects");
       next = redirected(std::move(next), done.location);
     }
   }
 
  private:
-  std::unique_ptr<CurlHandles> take_handles() {
+  std::unique_ptr<CurlHandles> acquire_handles() {
     const std::lock_guard lock(mutex_);
     if (idle_.empty()) return std::make_unique<CurlHandles>(library());
     auto handles = std::move(idle_.back());
@@ -83,9 +84,9 @@ class CurlHttp : public Http {
     return handles;
   }
 
-  void give_back(std::unique_ptr<CurlHandles> handles) {
+  void release_handles(std::unique_ptr<CurlHandles> handles) {
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < most_idle) idle_.push_back(std::move(handles));
+    if (idle_.size() < max_idle) idle_.push_back(std::move(handles));
   }
 
   static const CurlLibrary& library() {
@@ -96,7 +97,7 @@ class CurlHttp : public Http {
     }
   }
 
-  Authorities authorities_;
+  CertificateAuthorities authorities_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<CurlHandles>> idle_;
 };
@@ -116,7 +117,7 @@ std::unique_ptr<Http> make_http(const EnvironmentVariable& variable) {
   std::string file = value("CURL_CA_BUNDLE");
   if (file.empty()) file = value("SSL_CERT_FILE");
   return std::make_unique<CurlHttp>(
-      Authorities{.file = std::move(file), .directory = value("SSL_CERT_DIR")});
+      CertificateAuthorities{.file = std::move(file), .directory = value("SSL_CERT_DIR")});
 }
 
 }  // namespace limner::net

@@ -29,14 +29,14 @@ void* open_library() {
 }
 
 template <class Function>
-void find(void* library, Function& function, const char* name) {
+void resolve(void* library, Function& function, const char* name) {
   function = reinterpret_cast<Function>(dlsym(library, name));
   if (!function) throw missing("it is too old");
 }
 
-// Answers are read by a thread each; with an arena each, the memory of a picture would
-// stay behind in every one.
-void share_arenas() {
+// Each call has its own thread; with an arena per thread, malloc would retain the memory of a
+// picture in every one.
+void limit_malloc_arenas() {
 #ifdef M_ARENA_MAX
   mallopt(M_ARENA_MAX, 2);
 #endif
@@ -45,33 +45,33 @@ void share_arenas() {
 CurlLibrary load() {
   void* library = open_library();
   CurlLibrary curl{};
-  find(library, curl.global_init, "curl_global_init");
-  find(library, curl.easy_init, "curl_easy_init");
-  find(library, curl.easy_cleanup, "curl_easy_cleanup");
-  find(library, curl.easy_reset, "curl_easy_reset");
-  find(library, curl.easy_setopt, "curl_easy_setopt");
-  find(library, curl.easy_getinfo, "curl_easy_getinfo");
-  find(library, curl.easy_strerror, "curl_easy_strerror");
-  find(library, curl.slist_append, "curl_slist_append");
-  find(library, curl.slist_free_all, "curl_slist_free_all");
-  find(library, curl.mime_init, "curl_mime_init");
-  find(library, curl.mime_free, "curl_mime_free");
-  find(library, curl.mime_addpart, "curl_mime_addpart");
-  find(library, curl.mime_name, "curl_mime_name");
-  find(library, curl.mime_filename, "curl_mime_filename");
-  find(library, curl.mime_type, "curl_mime_type");
-  find(library, curl.mime_data_cb, "curl_mime_data_cb");
-  find(library, curl.multi_init, "curl_multi_init");
-  find(library, curl.multi_cleanup, "curl_multi_cleanup");
-  find(library, curl.multi_add_handle, "curl_multi_add_handle");
-  find(library, curl.multi_remove_handle, "curl_multi_remove_handle");
-  find(library, curl.multi_perform, "curl_multi_perform");
-  find(library, curl.multi_poll, "curl_multi_poll");
-  find(library, curl.multi_wakeup, "curl_multi_wakeup");
-  find(library, curl.multi_info_read, "curl_multi_info_read");
-  find(library, curl.multi_setopt, "curl_multi_setopt");
+  resolve(library, curl.global_init, "curl_global_init");
+  resolve(library, curl.easy_init, "curl_easy_init");
+  resolve(library, curl.easy_cleanup, "curl_easy_cleanup");
+  resolve(library, curl.easy_reset, "curl_easy_reset");
+  resolve(library, curl.easy_setopt, "curl_easy_setopt");
+  resolve(library, curl.easy_getinfo, "curl_easy_getinfo");
+  resolve(library, curl.easy_strerror, "curl_easy_strerror");
+  resolve(library, curl.slist_append, "curl_slist_append");
+  resolve(library, curl.slist_free_all, "curl_slist_free_all");
+  resolve(library, curl.mime_init, "curl_mime_init");
+  resolve(library, curl.mime_free, "curl_mime_free");
+  resolve(library, curl.mime_addpart, "curl_mime_addpart");
+  resolve(library, curl.mime_name, "curl_mime_name");
+  resolve(library, curl.mime_filename, "curl_mime_filename");
+  resolve(library, curl.mime_type, "curl_mime_type");
+  resolve(library, curl.mime_data_cb, "curl_mime_data_cb");
+  resolve(library, curl.multi_init, "curl_multi_init");
+  resolve(library, curl.multi_cleanup, "curl_multi_cleanup");
+  resolve(library, curl.multi_add_handle, "curl_multi_add_handle");
+  resolve(library, curl.multi_remove_handle, "curl_multi_remove_handle");
+  resolve(library, curl.multi_perform, "curl_multi_perform");
+  resolve(library, curl.multi_poll, "curl_multi_poll");
+  resolve(library, curl.multi_wakeup, "curl_multi_wakeup");
+  resolve(library, curl.multi_info_read, "curl_multi_info_read");
+  resolve(library, curl.multi_setopt, "curl_multi_setopt");
   curl.global_init(CURL_GLOBAL_DEFAULT);
-  share_arenas();
+  limit_malloc_arenas();
   return curl;
 }
 

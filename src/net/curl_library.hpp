@@ -1,5 +1,5 @@
-// libcurl, loaded when the first request is made: linking it brings 40 libraries into
-// every process, and most commands send nothing.
+// libcurl, loaded at the first request, because linking it loads 40 libraries into every
+// process, and most commands send nothing.
 #pragma once
 
 #include <curl/curl.h>
@@ -35,7 +35,7 @@ struct CurlLibrary {
   decltype(&curl_multi_setopt) multi_setopt;
 };
 
-// Throws Error{invalid_config} saying what to install when it is not there.
+// Thread-safe. Throws Error{invalid_config}, naming the package, when it is not installed.
 const CurlLibrary& curl_library();
 
 }  // namespace limner::net

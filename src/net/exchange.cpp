@@ -14,28 +14,28 @@ namespace limner::net {
 
 namespace {
 
-constexpr std::size_t most_header_bytes = 256 << 10;
+constexpr std::size_t max_header_bytes = 256 << 10;
 constexpr long receive_buffer = 32 << 10;  // bytes; each call in flight has one
 
 // What the callbacks of one exchange share.
-struct Progress {
+struct ExchangeState {
   const HttpRequest& request;
   BodySink sink;
   HttpAnswer answer = {};
   std::size_t header_bytes = 0;
   bool is_success = false;     // by the last status line
-  bool about_to_send = false;  // a connection stands; the next bytes are the request's
+  bool about_to_send = false;  // connected; the request follows
   std::string refused_address = {};
 };
 
-// The one place that decides it. Name, connection, proxy and TLS come before
-// libcurl's last question, and nothing of the request before that.
-Sent sent(const Progress& progress) {
+// The only place that decides this. libcurl calls before_sending() after DNS, connect, proxy and
+// TLS, and before the first byte of the request.
+Sent sent(const ExchangeState& progress) {
   return progress.about_to_send ? Sent::perhaps : Sent::no;
 }
 
 int before_sending(void* self, char*, char*, int, int) {
-  static_cast<Progress*>(self)->about_to_send = true;
+  static_cast<ExchangeState*>(self)->about_to_send = true;
   return CURL_PREREQFUNC_OK;
 }
 
@@ -46,11 +46,11 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
-  auto& progress = *static_cast<Progress*>(self);
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* self) {
+  auto& progress = *static_cast<ExchangeState*>(self);
   const std::string_view line(data, size);
   progress.header_bytes += size;
-  if (progress.header_bytes > most_header_bytes) return 0;
+  if (progress.header_bytes > max_header_bytes) return 0;
   if (line.starts_with("HTTP/")) {
     progress.answer.headers.clear();
     progress.is_success = line.find(" 2") == line.find(' ');
@@ -63,8 +63,8 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* self) {
   return size;
 }
 
-std::size_t take_body(char* data, std::size_t, std::size_t size, void* self) {
-  auto& progress = *static_cast<Progress*>(self);
+std::size_t on_body_piece(char* data, std::size_t, std::size_t size, void* self) {
+  auto& progress = *static_cast<ExchangeState*>(self);
   if (!progress.sink.add({data, size})) return 0;
   if (progress.is_success && progress.request.on_body) progress.request.on_body({data, size});
   return size;
@@ -79,10 +79,10 @@ std::span<const std::uint8_t> raw_address(const sockaddr& address) {
   return {reinterpret_cast<const std::uint8_t*>(&v6), sizeof v6};
 }
 
-// Asked with the very address that is connected to: a name that resolves to
-// another one a moment later gains nothing.
+// Checks the address that is connected to, so that a name that resolves differently a moment
+// later is checked too.
 curl_socket_t open_public_socket(void* self, curlsocktype, curl_sockaddr* address) {
-  auto& progress = *static_cast<Progress*>(self);
+  auto& progress = *static_cast<ExchangeState*>(self);
   const bool known = address->family == AF_INET || address->family == AF_INET6;
   if (!known || !is_public_address(raw_address(address->addr))) {
     progress.refused_address = redact_url(progress.request.url);
@@ -91,7 +91,7 @@ curl_socket_t open_public_socket(void* self, curlsocktype, curl_sockaddr* addres
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-// Reads a part from where it lies, as often as libcurl wants.
+// Reads a part without copying; libcurl may rewind it.
 struct PartReader {
   std::span<const std::byte> content;
   std::size_t at = 0;
@@ -112,22 +112,22 @@ int seek_part(void* self, curl_off_t offset, int origin) {
   return CURL_SEEKFUNC_OK;
 }
 
-// The easy handle for one request, as long as it lasts.
-class Setup {
+// Configures the easy handle for one request and resets it afterwards.
+class EasySetup {
  public:
-  Setup(CurlHandles& handles, Progress& progress)
+  EasySetup(CurlHandles& handles, ExchangeState& progress)
       : curl_(handles.curl), easy_(handles.easy), progress_(progress) {
     curl_.easy_reset(easy_);
   }
-  Setup(const Setup&) = delete;
-  Setup& operator=(const Setup&) = delete;
-  ~Setup() {
+  EasySetup(const EasySetup&) = delete;
+  EasySetup& operator=(const EasySetup&) = delete;
+  ~EasySetup() {
     curl_.easy_reset(easy_);
     curl_.slist_free_all(headers_);
     curl_.mime_free(mime_);
   }
 
-  void apply(const Authorities& authorities) {
+  void apply(const CertificateAuthorities& authorities) {
     set_connection(authorities);
     set_callbacks();
     set_request();
@@ -143,11 +143,11 @@ class Setup {
     }
   }
 
-  void set_connection(const Authorities& authorities) {
+  void set_connection(const CertificateAuthorities& authorities) {
     const HttpRequest& request = progress_.request;
     set(CURLOPT_URL, request.url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
-    // HTTP/2 may send a request again on its own when a stream is refused.
+    // With HTTP/2 libcurl may repeat a request when a stream is refused.
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
@@ -157,8 +157,8 @@ class Setup {
     set(CURLOPT_USERAGENT, "limner");
     if (!authorities.file.empty()) set(CURLOPT_CAINFO, authorities.file.c_str());
     if (!authorities.directory.empty()) set(CURLOPT_CAPATH, authorities.directory.c_str());
-    // On a connection that was used before, libcurl sends a request again when the
-    // other side hung up: that may be a second payment.
+    // On a reused connection libcurl repeats a request when the peer has closed it, which may be
+    // charged twice.
     if (request.method != "GET" || request.public_only) set(CURLOPT_FRESH_CONNECT, 1L);
     if (request.public_only && !is_host_among(host_of(request.url), request.trusted_hosts)) {
       set(CURLOPT_FORBID_REUSE, 1L);
@@ -171,15 +171,15 @@ class Setup {
   void set_callbacks() {
     set(CURLOPT_PREREQFUNCTION, before_sending);
     set(CURLOPT_PREREQDATA, &progress_);
-    set(CURLOPT_HEADERFUNCTION, take_header);
+    set(CURLOPT_HEADERFUNCTION, on_header);
     set(CURLOPT_HEADERDATA, &progress_);
-    set(CURLOPT_WRITEFUNCTION, take_body);
+    set(CURLOPT_WRITEFUNCTION, on_body_piece);
     set(CURLOPT_WRITEDATA, &progress_);
   }
 
   void set_request() {
     const HttpRequest& request = progress_.request;
-    add_header("Expect:");  // no wait for a 100
+    add_header("Expect:");  // do not wait for 100 Continue
     for (const HttpHeader& header : request.headers)
       add_header((header.name + ": " + header.value).c_str());
     set(CURLOPT_HTTPHEADER, headers_);
@@ -209,21 +209,20 @@ class Setup {
 
   void add_header(const char* line) {
     if (std::strpbrk(line, "\r\n") != nullptr) {
-      throw HttpError(Error(ErrorCode::invalid_input, "a header with a line end is not sent"),
-                      Sent::no);
+      throw HttpError(Error(ErrorCode::invalid_input, "a header contains a line break"), Sent::no);
     }
     headers_ = curl_.slist_append(headers_, line);
   }
 
   const CurlLibrary& curl_;
   CURL* easy_;
-  Progress& progress_;
+  ExchangeState& progress_;
   curl_slist* headers_ = nullptr;
   curl_mime* mime_ = nullptr;
   std::vector<PartReader> readers_;
 };
 
-// Until it is done or stopped; nothing when it was stopped.
+// Blocks until the transfer is done; absent when it was stopped.
 std::optional<CURLcode> perform(CurlHandles& handles, const std::stop_token& stop) {
   const CurlLibrary& curl = handles.curl;
   const std::stop_callback wake(stop, [&] { curl.multi_wakeup(handles.multi); });
@@ -242,59 +241,59 @@ std::optional<CURLcode> perform(CurlHandles& handles, const std::stop_token& sto
   return result;
 }
 
-std::string words_for(const CurlLibrary& curl, CURLcode code, const HttpRequest& request) {
+std::string error_message(const CurlLibrary& curl, CURLcode code, const HttpRequest& request) {
   const std::string host = host_of(request.url);
   switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return fmt::format("there is no host {}", host);
-    case CURLE_COULDNT_RESOLVE_PROXY: return "there is no such proxy";
+    case CURLE_COULDNT_RESOLVE_HOST: return fmt::format("cannot resolve the host {}", host);
+    case CURLE_COULDNT_RESOLVE_PROXY: return "cannot resolve the proxy";
     case CURLE_COULDNT_CONNECT: return fmt::format("cannot connect to {}", host);
     case CURLE_OPERATION_TIMEDOUT: return fmt::format("{} did not answer in time", host);
     case CURLE_PEER_FAILED_VERIFICATION:
       return fmt::format("the certificate of {} is not trusted", host);
     case CURLE_PARTIAL_FILE: return fmt::format("the answer of {} was cut short", host);
-    case CURLE_GOT_NOTHING: return fmt::format("{} hung up without an answer", host);
+    case CURLE_GOT_NOTHING: return fmt::format("{} closed the connection without an answer", host);
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR: return fmt::format("the connection to {} broke", host);
+    case CURLE_SEND_ERROR: return fmt::format("the connection to {} was lost", host);
     default: return fmt::format("{}: {}", host, curl.easy_strerror(code));
   }
 }
 
 std::string help_for(CURLcode code) {
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-    return "name the authorities of your network: SSL_CERT_FILE=/path/ca.pem";
+    return "set the certificate authorities of your network: SSL_CERT_FILE=/path/ca.pem";
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
     return "write the URL as https://host/path";
   return "check the network and the proxy, and try again";
 }
 
-[[noreturn]] void fail(const CurlLibrary& curl, CURLcode code, const Progress& progress) {
+[[noreturn]] void fail(const CurlLibrary& curl, CURLcode code, const ExchangeState& progress) {
   if (!progress.refused_address.empty()) {
-    throw HttpError(Error(ErrorCode::invalid_input, "{} is not on the public internet",
+    throw HttpError(Error(ErrorCode::invalid_input, "{} does not have a public address",
                           progress.refused_address)
                         .with_help("give the picture as a file, not as a URL"),
                     Sent::no);
   }
-  if (progress.sink.why()) throw HttpError(*progress.sink.why(), sent(progress));
+  if (progress.sink.failure()) throw HttpError(*progress.sink.failure(), sent(progress));
   throw HttpError(
-      Error(ErrorCode::provider_unavailable, "{}", words_for(curl, code, progress.request))
+      Error(ErrorCode::provider_unavailable, "{}", error_message(curl, code, progress.request))
           .with_help(help_for(code)),
       sent(progress));
 }
 
-// The body began, and more of it was to come.
-bool broke_off(CURLcode code) {
+// The body started but is incomplete.
+bool is_cut_short(CURLcode code) {
   return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR;
 }
 
-// A refusal is whole enough when its status is there.
+// For a 4xx or 5xx the status is sufficient.
 bool is_answer(CURLcode code, int status) {
-  return code == CURLE_OK || (status >= 400 && broke_off(code));
+  return code == CURLE_OK || (status >= 400 && is_cut_short(code));
 }
 
-// Nothing as a code: it was stopped.
-bool is_truncated_success(std::optional<CURLcode> code, const Progress& progress) {
+// `code` is absent when the transfer was stopped.
+bool is_truncated_success(std::optional<CURLcode> code, const ExchangeState& progress) {
   return progress.request.keep_truncated && progress.is_success &&
-         (!code || broke_off(*code) || code == CURLE_OPERATION_TIMEDOUT);
+         (!code || is_cut_short(*code) || code == CURLE_OPERATION_TIMEDOUT);
 }
 
 }  // namespace
@@ -309,11 +308,11 @@ CurlHandles::~CurlHandles() {
   curl.multi_cleanup(multi);
 }
 
-Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Authorities& authorities,
-                   const std::stop_token& stop) {
+ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
+                        const CertificateAuthorities& authorities, const std::stop_token& stop) {
   const CurlLibrary& curl = handles.curl;
-  Progress progress{.request = request, .sink = BodySink(request.save_in, request.max_body)};
-  Setup setup(handles, progress);
+  ExchangeState progress{.request = request, .sink = BodySink(request.save_in, request.max_body)};
+  EasySetup setup(handles, progress);
   setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);
   progress.answer.is_truncated = is_truncated_success(code, progress);
@@ -326,10 +325,10 @@ Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Autho
   curl.easy_getinfo(handles.easy, CURLINFO_RESPONSE_CODE, &status);
   if (!progress.answer.is_truncated && !is_answer(*code, static_cast<int>(status)))
     fail(curl, *code, progress);
-  Exchanged done{.answer = std::move(progress.answer)};
+  ExchangeResult done{.answer = std::move(progress.answer)};
   done.answer.status = static_cast<int>(status);
   try {
-    progress.sink.take_into(done.answer);
+    progress.sink.move_into(done.answer);
   } catch (const Error& error) {
     throw HttpError(error, sent(progress));
   }

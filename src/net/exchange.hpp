@@ -1,4 +1,4 @@
-// One request and its answer, without following where it points.
+// One request and its answer, without following redirects.
 #pragma once
 
 #include "net/curl_library.hpp"
@@ -7,8 +7,7 @@
 
 namespace limner::net {
 
-// A pair of libcurl's handles with the connections that they keep open. Used by one
-// exchange at a time.
+// libcurl's handles with their open connections. Used by one exchange at a time.
 class CurlHandles {
  public:
   explicit CurlHandles(const CurlLibrary& library);
@@ -21,18 +20,18 @@ class CurlHandles {
   CURLM* multi;
 };
 
-struct Authorities {
+struct CertificateAuthorities {
   std::string file;       // certificates, PEM; empty: libcurl's own
   std::string directory;  // the same, hashed
 };
 
-struct Exchanged {
+struct ExchangeResult {
   HttpAnswer answer;
-  std::string location;  // where a 3xx points, absolute; empty when it does not
+  std::string location;  // absolute redirect target of a 3xx, or empty
 };
 
-// Throws HttpError when no whole answer came.
-Exchanged exchange(CurlHandles& handles, const HttpRequest& request, const Authorities& authorities,
-                   const std::stop_token& stop);
+// Throws HttpError when there is no complete answer.
+ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
+                        const CertificateAuthorities& authorities, const std::stop_token& stop);
 
 }  // namespace limner::net

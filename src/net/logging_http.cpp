@@ -1,4 +1,4 @@
-// Says what is asked and what comes back, without a word of either.
+// Logs requests and answers without their content.
 #include <limner/net.hpp>
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ std::size_t size_of(const HttpRequest& request) {
   return size;
 }
 
-std::string size_words(std::uint64_t bytes) {
+std::string format_size(std::uint64_t bytes) {
   return bytes == 0 ? "" : fmt::format(", {} bytes", bytes);
 }
 
@@ -27,10 +27,10 @@ class LoggingHttp : public Http {
   HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
     const Millis began = clock_.uptime();
     log_(fmt::format("> {} {}{}", request.method, redact_url(request.url),
-                     size_words(size_of(request))));
+                     format_size(size_of(request))));
     try {
       HttpAnswer answer = inner_.send(request, std::move(stop));
-      log_(fmt::format("< {} after {}{}", answer.status, since(began), size_words(answer.size)));
+      log_(fmt::format("< {} after {}{}", answer.status, since(began), format_size(answer.size)));
       return answer;
     } catch (const HttpError& error) {
       log_(fmt::format("< no answer after {}: {}", since(began), error.what()));

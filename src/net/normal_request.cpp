@@ -13,13 +13,13 @@ using nlohmann::json;
 
 constexpr std::size_t longest_text = 4096;  // bytes; prompts are kept, pictures are not
 
-json stand_in(std::span<const std::byte> content) {
+json digest_reference(std::span<const std::byte> content) {
   return {{"sha256", Digest::of(content).hex()}, {"size", content.size()}};
 }
 
 void shorten(json& value) {
   if (value.is_string() && value.get_ref<const std::string&>().size() > longest_text)
-    value = stand_in(as_bytes(value.get_ref<const std::string&>()));
+    value = digest_reference(as_bytes(value.get_ref<const std::string&>()));
   if (!value.is_structured()) return;
   for (json& member : value) shorten(member);
 }
@@ -31,7 +31,7 @@ json body_of(std::string_view body) {
     shorten(value);
     return value;
   } catch (const Error&) {
-    return stand_in(as_bytes(body));
+    return digest_reference(as_bytes(body));
   }
 }
 
@@ -42,7 +42,7 @@ json part_of(const HttpPart& part) {
   if (part.file_name.empty() && part.content.size() <= longest_text) {
     shape["text"] = std::string(as_text(part.content));
   } else {
-    shape.update(stand_in(part.content));
+    shape.update(digest_reference(part.content));
   }
   return shape;
 }
@@ -72,7 +72,7 @@ json normal_request(const HttpRequest& request) {
     normal["body"] = body_of(request.body);
     return normal;
   }
-  // A form's fields by name: what differs is then called by what it is.
+  // Parts by name, so that a difference is reported by the part's name.
   json& form = normal["body"] = json::object();
   for (const HttpPart& part : request.parts) {
     std::string name = part.name;
@@ -97,7 +97,7 @@ std::vector<std::string> differences(const json& one, const json& other) {
   return names;
 }
 
-std::string shown_member(const json& request, const std::string& name) {
+std::string member_text(const json& request, const std::string& name) {
   const Members members = members_of(request);
   const auto found = members.find(name);
   if (found == members.end()) return "nothing";

@@ -1,4 +1,4 @@
-// A request without what changes from one time to the next: how recordings know it.
+// The part of a request that identifies its recording.
 #pragma once
 
 #include <limner/net.hpp>
@@ -10,14 +10,14 @@
 
 namespace limner::net {
 
-// Method, URL, the headers that matter, and the body: JSON by its members, a form by
-// its parts, so that no boundary is in it. What is long stands there as its digest.
+// Method, URL and body: JSON by its members, multipart by its parts, without the boundary. Long
+// texts are replaced by their digest and size.
 nlohmann::json normal_request(const HttpRequest& request);
 
-// The members in which two of them differ: {"body.prompt", "url"}.
+// The members in which two normal requests differ: {"body.prompt", "url"}.
 std::vector<std::string> differences(const nlohmann::json& one, const nlohmann::json& other);
 
-// What stands under such a name, short enough for a message.
-std::string shown_member(const nlohmann::json& request, const std::string& name);
+// The value of such a member, redacted and shortened for a message.
+std::string member_text(const nlohmann::json& request, const std::string& name);
 
 }  // namespace limner::net

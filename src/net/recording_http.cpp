@@ -1,4 +1,4 @@
-// Asks somebody, and keeps question and answer.
+// Sends requests and records them with their answers.
 #include "net/cassette.hpp"
 #include "net/normal_request.hpp"
 #include "net/secrets.hpp"
@@ -24,12 +24,12 @@ class RecordingHttp : public Http {
     const nlohmann::json normal = normal_request(request);
     refuse_secret(request, normal);
     HttpAnswer answer = live_.send(request, std::move(stop));
-    keep(normal, answer);
+    record(normal, answer);
     return answer;
   }
 
  private:
-  // Long texts stand in the normal form as digests only: what is sent is looked at.
+  // The normal form has only digests of long texts, so the sent content is searched too.
   void refuse_secret(const HttpRequest& request, const nlohmann::json& normal) const {
     const std::vector<std::string> secrets = options_.secrets();
     bool found = holds_secret(request.url, secrets) || holds_secret(request.body, secrets) ||
@@ -39,23 +39,23 @@ class RecordingHttp : public Http {
       found = found || holds_secret(as_text(part.content), secrets);
     if (!found) return;
     throw HttpError(Error(ErrorCode::invalid_input,
-                          "what goes to {} holds a key, and is not recorded; it was not sent",
+                          "the request to {} contains a key: it was neither recorded nor sent",
                           host_of(request.url))
-                        .with_help("take the key out of the prompt, or leave --record out"),
+                        .with_help("remove the key from the prompt, or omit --record"),
                     Sent::no);
   }
 
-  // The answer may be paid for: what goes wrong here is said, and takes it from nobody.
-  void keep(const nlohmann::json& normal, const HttpAnswer& answer) {
+  // The answer may be paid for, so a failure to record is reported and the answer returned.
+  void record(const nlohmann::json& normal, const HttpAnswer& answer) {
     try {
       if (answer.is_truncated) {
-        options_.report("an answer broke off, and is not recorded");
+        options_.report("a truncated answer was not recorded");
         return;
       }
       const std::string text =
           answer.file.empty() ? answer.body : read_file(answer.file, largest_recorded_body);
       if (holds_answer_secret(answer, text)) {
-        options_.report("an answer holds a key, and is not recorded");
+        options_.report("an answer that contains a key was not recorded");
         return;
       }
       cassette_.add(normal, answer, text);

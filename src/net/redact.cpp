@@ -1,4 +1,4 @@
-// What of URLs and of other people's words may be shown.
+// Removes secrets from URLs and messages.
 #include <limner/net.hpp>
 
 #include <algorithm>
@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t longest_shown = 400;  // bytes
 constexpr std::string_view hidden = "[hidden]";
-// What keys begin with, and the schemes that come before them.
-constexpr std::array<std::string_view, 9> marks{
+// Prefixes of keys, and of the headers and parameters that precede them.
+constexpr std::array<std::string_view, 9> key_prefixes{
     "Bearer ", "Key ", "sk-", "r8_", "AIza", "key-", "bfl_", "whsec_", "X-Amz-Signature="};
 constexpr std::size_t shortest_redacted = 8;
 
@@ -28,7 +28,7 @@ void hide_all(std::string& text, std::string_view secret) {
     text.replace(at, secret.size(), hidden);
 }
 
-// What follows `mark` as far as a key could go.
+// Hides the key characters that follow `mark`.
 void hide_after(std::string& text, std::string_view mark) {
   for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
     const std::size_t from = mark.back() == ' ' || mark.back() == '=' ? at + mark.size() : at;
@@ -39,7 +39,7 @@ void hide_after(std::string& text, std::string_view mark) {
 }
 
 // https://host/path?signature → https://host/path
-void cut_queries(std::string& text) {
+void remove_queries(std::string& text) {
   for (std::size_t at = text.find("://"); at != std::string::npos; at = text.find("://", at + 3)) {
     const std::size_t end = std::min(text.find_first_of(" \"'<>)\n\t", at), text.size());
     const std::size_t query = text.find_first_of("?#", at);
@@ -47,8 +47,8 @@ void cut_queries(std::string& text) {
   }
 }
 
-// No control characters, no half of a character at the end.
-std::string tidy(std::string text) {
+// Replaces control characters and shortens without splitting a character.
+std::string printable(std::string text) {
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   if (text.size() > longest_shown) {
@@ -64,11 +64,11 @@ std::string tidy(std::string text) {
 std::string redact_url(std::string_view url) {
   std::string shown(url.substr(0, url.find_first_of("?#")));
   const std::size_t start = shown.find("://");
-  if (start == std::string::npos) return tidy(std::move(shown));
+  if (start == std::string::npos) return printable(std::move(shown));
   const std::size_t slash = std::min(shown.find('/', start + 3), shown.size());
   const std::size_t at = shown.rfind('@', slash);
   if (at != std::string::npos && at > start) shown.erase(start + 3, at - start - 2);
-  return tidy(std::move(shown));
+  return printable(std::move(shown));
 }
 
 std::string host_of(std::string_view url) {
@@ -96,9 +96,9 @@ bool is_host_among(std::string_view host, std::span<const std::string> allowed) 
 std::string redact(std::string_view text, std::span<const std::string> secrets) {
   std::string shown(text.substr(0, 16 * longest_shown));
   for (const std::string& secret : secrets) hide_all(shown, secret);
-  for (const std::string_view mark : marks) hide_after(shown, mark);
-  cut_queries(shown);
-  return tidy(std::move(shown));
+  for (const std::string_view mark : key_prefixes) hide_after(shown, mark);
+  remove_queries(shown);
+  return printable(std::move(shown));
 }
 
 }  // namespace limner::net

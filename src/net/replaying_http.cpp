@@ -1,4 +1,4 @@
-// Answers from recordings, and from nowhere else.
+// Answers requests from recordings only.
 #include "net/body_sink.hpp"
 #include "net/cassette.hpp"
 #include "net/normal_request.hpp"
@@ -14,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-// Of all recordings the one with the fewest differences.
-struct Nearest {
-  const Recorded* recorded = nullptr;
+// The recording with the fewest differences.
+struct NearestRecording {
+  const Recording* recorded = nullptr;
   std::vector<std::string> differences;
 };
 
@@ -37,11 +37,11 @@ class ReplayingHttp : public Http {
   }
 
  private:
-  const Recorded& find(const HttpRequest& request, const json& normal) {
+  const Recording& find(const HttpRequest& request, const json& normal) {
     const std::string digest = digest_of_request(normal);
     const auto found = recordings_.find(digest);
     if (found == recordings_.end()) refuse(request, normal);
-    // A question is answered with what it came to: nobody waits for a recording.
+    // A poll returns its final answer at once.
     if (request.method == "GET") return found->second.back();
     const std::lock_guard lock(mutex_);
     std::size_t& next = next_[digest];
@@ -50,7 +50,7 @@ class ReplayingHttp : public Http {
     return found->second[at];
   }
 
-  HttpAnswer answer_of(const Recorded& recorded, const HttpRequest& request) const {
+  HttpAnswer answer_of(const Recording& recorded, const HttpRequest& request) const {
     HttpAnswer answer{.status = recorded.answer["status"].get<int>()};
     const json headers = recorded.answer.value("headers", json::object());
     for (const auto& [name, value] : headers.items()) {
@@ -58,14 +58,14 @@ class ReplayingHttp : public Http {
     }
     BodySink sink(request.save_in, request.max_body);
     const std::string body = cassette_.body_of(recorded);
-    if (!sink.add(body)) throw HttpError(*sink.why(), Sent::no);
-    sink.take_into(answer);
+    if (!sink.add(body)) throw HttpError(*sink.failure(), Sent::no);
+    sink.move_into(answer);
     if (request.on_body && answer.status >= 200 && answer.status < 300) request.on_body(body);
     return answer;
   }
 
-  Nearest nearest(const json& normal) const {
-    Nearest best;
+  NearestRecording nearest(const json& normal) const {
+    NearestRecording best;
     for (const auto& [digest, recordings] : recordings_) {
       std::vector<std::string> found = differences(recordings.front().request, normal);
       if (best.recorded != nullptr && best.differences.size() <= found.size()) continue;
@@ -75,16 +75,16 @@ class ReplayingHttp : public Http {
   }
 
   [[noreturn]] void refuse(const HttpRequest& request, const json& normal) const {
-    const Nearest near = nearest(normal);
-    std::string words = fmt::format("no recording in {} answers {} {}", directory_.string(),
+    const NearestRecording near = nearest(normal);
+    std::string words = fmt::format("no recording in {} matches {} {}", directory_.string(),
                                     request.method, redact_url(request.url));
     if (near.recorded == nullptr) {
-      words += "; there is none at all";
+      words += "; the directory has no recordings";
     } else {
       const std::string& name = near.differences.front();
-      words +=
-          fmt::format("; the nearest, {}, differs in {}: {} there, {} here", near.recorded->name,
-                      name, shown_member(near.recorded->request, name), shown_member(normal, name));
+      words += fmt::format("; the most similar, {}, differs in {}: recorded {}, requested {}",
+                           near.recorded->name, name, member_text(near.recorded->request, name),
+                           member_text(normal, name));
       if (near.differences.size() > 1)
         words += fmt::format(", and in {} more", near.differences.size() - 1);
     }
@@ -95,7 +95,7 @@ class ReplayingHttp : public Http {
 
   fs::path directory_;
   Cassette cassette_;
-  std::map<std::string, std::vector<Recorded>> recordings_;
+  std::map<std::string, std::vector<Recording>> recordings_;
   std::mutex mutex_;
   std::map<std::string, std::size_t> next_;
 };

@@ -1,4 +1,4 @@
-// How long an answer asks to wait.
+// Parses retry headers.
 #include <limner/net.hpp>
 
 #include <time.h>
@@ -29,7 +29,7 @@ std::optional<Time> http_date(std::string_view text) {
   return Time(Millis(static_cast<std::int64_t>(timegm(&parts)) * 1000));
 }
 
-std::optional<Millis> within_reason(double milliseconds) {
+std::optional<Millis> accepted_wait(double milliseconds) {
   if (!(milliseconds > 0) || milliseconds > static_cast<double>(longest.count()))
     return std::nullopt;
   return Millis(std::llround(std::ceil(milliseconds)));
@@ -38,11 +38,11 @@ std::optional<Millis> within_reason(double milliseconds) {
 }  // namespace
 
 std::optional<Millis> retry_after(const HttpAnswer& answer, Time now) {
-  if (const auto exact = number(answer.header("retry-after-ms"))) return within_reason(*exact);
+  if (const auto exact = number(answer.header("retry-after-ms"))) return accepted_wait(*exact);
   const std::string_view text = answer.header("retry-after");
-  if (const auto seconds = number(text)) return within_reason(*seconds * 1000);
+  if (const auto seconds = number(text)) return accepted_wait(*seconds * 1000);
   if (const auto date = http_date(text))
-    return within_reason(static_cast<double>((*date - now).count()));
+    return accepted_wait(static_cast<double>((*date - now).count()));
   return std::nullopt;
 }
 

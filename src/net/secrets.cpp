@@ -8,10 +8,10 @@ namespace limner::net {
 
 namespace {
 
-// What providers' keys begin with.
+// Prefixes of providers' keys.
 constexpr std::array<std::string_view, 6> beginnings{"sk-", "sk_", "r8_", "AIza", "bfl_", "whsec_"};
 constexpr std::size_t shortest_key = 20;
-constexpr std::size_t shortest_secret = 6;  // shorter ones are in every text
+constexpr std::size_t shortest_secret = 6;  // shorter ones occur in ordinary text
 
 bool is_alphanumeric(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -21,8 +21,8 @@ bool is_key_letter(char c) {
   return is_alphanumeric(c) || c == '-' || c == '_';
 }
 
-// A word of its own, long, with a digit in it; pictures in base64 hold none, for
-// their words go on with "+" and "/".
+// A long word of its own with a digit. Excludes matches inside base64 pictures, which continue
+// with "+", "/" or "=".
 bool is_key_at(std::string_view text, std::size_t at) {
   if (at > 0 && is_key_letter(text[at - 1])) return false;
   std::size_t end = at;

@@ -1,4 +1,4 @@
-// Looks for keys where none may be.
+// Searches text for keys.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace limner::net {
 
-// Does `text` hold one of `secrets`, or something in the form of a provider's key?
+// Whether `text` contains one of `secrets`, or text that looks like a provider's key.
 bool holds_secret(std::string_view text, const std::vector<std::string>& secrets);
 
 }  // namespace limner::net

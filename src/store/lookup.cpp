@@ -58,7 +58,7 @@ constexpr Sought a_call{
 
 [[noreturn]] void refuse_unknown(const Sought& sought, std::string_view text) {
   throw Error(ErrorCode::not_found, "there is no {} \"{}\"", sought.noun, text)
-      .with_help(fmt::format("see what there is: {}", sought.list));
+      .with_help(fmt::format("list them: {}", sought.list));
 }
 
 [[noreturn]] void refuse_ambiguous(std::string_view text, const std::vector<std::string>& ids) {

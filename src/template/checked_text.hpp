@@ -8,8 +8,8 @@
 
 namespace limner::templates {
 
-// Reports what is wrong with the expressions in one scalar. The shape of the
-// value it will come to; nothing when there is no expression in it, or a broken one.
+// Reports problems of the expressions in one scalar. Returns the type of the resulting value;
+// absent without an expression, `any` for an invalid one.
 std::optional<ValueType> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
                                     Problems& problems);
 

@@ -1,5 +1,4 @@
-// What stands between ${{ and }}: parsed once, evaluated against a scope.
-// Internal to template.
+// Expressions between ${{ and }}: parsed once, evaluated against a scope. Internal to template.
 #pragma once
 
 #include <limner/error.hpp>
@@ -13,14 +12,14 @@
 
 namespace limner::templates {
 
-// Where in the source of one expression something stood; in bytes.
+// A range in the source of an expression, in bytes.
 struct Span {
   std::size_t at = 0;
   std::size_t length = 1;
 };
 
-// Thrown by what reads and evaluates expressions; load and expand know the place
-// and make an Error of it.
+// Thrown by parsing and evaluation; load_template and expand add the position and convert it to
+// an Error.
 struct ExpressionFault {
   Span span;
   std::string message;
@@ -31,7 +30,7 @@ struct Expression {
   enum class Kind : std::uint8_t {
     literal,     // value
     root,        // name: intake, steps, tables, run
-    member,      // parts: what has it, its name or number
+    member,      // parts: object or list, key or index
     call,        // name: the function; parts: its arguments
     negation,    // parts: one
     comparison,  // name: == != < <= > >=; parts: left, right
@@ -48,8 +47,8 @@ struct Expression {
 // Throws ExpressionFault.
 Expression parse_expression(std::string_view source);
 
-// Throws ExpressionFault for what only the values can show: a table without the
-// key asked for, an item beyond the end of a list.
+// Throws ExpressionFault for errors that depend on values: a missing table key, a list index out
+// of range.
 nlohmann::json evaluate(const Expression& expression, const nlohmann::json& scope);
 
 }  // namespace limner::templates

@@ -1,4 +1,4 @@
-// Follows every path of an expression and says which names do not exist.
+// Type check of expressions: follows every path and reports unknown names.
 #include "template/expression_check.hpp"
 
 #include "template/expression_functions.hpp"
@@ -46,14 +46,14 @@ class ExpressionChecker {
   }
 
  private:
-  // Shapes are handed on by reference: a scope can be large and its paths many.
+  // Types are passed by reference, because a scope can be large.
   const ValueType& keep(ValueType shape) { return kept_.emplace_back(std::move(shape)); }
 
   std::string_view written(const Expression& expression) const {
     return source_.substr(expression.span.at, expression.span.length);
   }
 
-  // Of a value that may be one or the other.
+  // The common type of two alternatives.
   const ValueType& common(const ValueType& one, const ValueType& other) {
     if (one.type != other.type) return nothing_;
     if (!one.closed && !other.closed && one.choices == other.choices) return one;
@@ -71,7 +71,7 @@ class ExpressionChecker {
 
   const ValueType& root(const Expression& expression) {
     if (const ValueType* found = scope_.names.find(expression.name)) return *found;
-    return fault(expression.span, fmt::format("\"{}\" is not known here", expression.name),
+    return fault(expression.span, fmt::format("unknown name \"{}\"", expression.name),
                  suggestion(expression.name, scope_.names.names()));
   }
 
@@ -148,7 +148,7 @@ class ExpressionChecker {
           parameter == "text" || parameter == "path" || parameter == "separator";
       if ((wants_text && !is_text(type)) || (parameter == "list" && !is_list(type)))
         fault(expression.parts[i].span,
-              fmt::format("{} wants {}, not {}", function.name, wants_text ? "text" : "a list",
+              fmt::format("{} takes {}, not {}", function.name, wants_text ? "text" : "a list",
                           kind_of(type)),
               fmt::format("write {}({})", function.name, fmt::join(function.parameters, ", ")));
     }
@@ -164,7 +164,7 @@ class ExpressionChecker {
       refuse_impossible(left, expression.parts[0], expression.parts[1]);
       refuse_impossible(right, expression.parts[1], expression.parts[0]);
     } else if (!can_be_ordered(left.type, right.type)) {
-      fault(expression.span, "only two numbers or two texts can be put in order",
+      fault(expression.span, "only two numbers or two texts can be ordered",
             "use == or != for other values");
     }
     return keep({.type = ParamType::boolean});
@@ -175,7 +175,7 @@ class ExpressionChecker {
     return (is_number(one) && is_number(other)) || (is_text(one) && is_text(other));
   }
 
-  // intake.style == "flatt" would be false for ever.
+  // intake.style == "flatt" would always be false.
   void refuse_impossible(const ValueType& shape, const Expression& path,
                          const Expression& literal) {
     if (shape.choices.empty() || literal.kind != Kind::literal || !literal.value.is_string())

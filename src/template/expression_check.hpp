@@ -1,4 +1,4 @@
-// What can be said of an expression before anything runs. Internal to template.
+// Static checks of expressions. Internal to template.
 #pragma once
 
 #include "template/expression.hpp"
@@ -11,14 +11,14 @@
 
 namespace limner::templates {
 
-// What the expressions of one step may name.
+// The names that the expressions of one step may use.
 struct CheckScope {
   const ValueType& names;
-  std::span<const std::string> later_steps;  // this one included
+  std::span<const std::string> later_steps;  // including this one
 };
 
-// Type and choices of the value; adds what is wrong to `faults`, with spans that count
-// from the start of `source`, the text the expression was parsed from.
+// Returns type and choices of the value. Adds errors to `faults`, with spans relative to `source`,
+// the text of the expression.
 ValueType check_expression(const Expression& expression, std::string_view source,
                            const CheckScope& scope, std::vector<ExpressionFault>& faults);
 

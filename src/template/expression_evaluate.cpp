@@ -1,4 +1,4 @@
-// What an expression comes to, given the values it may name.
+// Evaluates expressions.
 #include "template/expression_functions.hpp"
 
 #include <fmt/format.h>
@@ -23,12 +23,11 @@ std::string_view root_of(const Expression& expression) {
 std::string names_in(const json& object) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items()) names.push_back(name);
-  return fmt::format("there is: {}", fmt::join(names, ", "));
+  return fmt::format("available: {}", fmt::join(names, ", "));
 }
 
-// What a step did not give and what was not asked for is null. A table is
-// complete as written: a key it lacks is a mistake, best found before money is
-// spent on half a prompt.
+// Missing outputs and optional fields are null. Tables are complete, so a missing key is an error,
+// reported before money is spent on an incomplete prompt.
 const json& named_member(const Expression& member, const json& base, const std::string& name) {
   const auto found = base.find(name);
   if (found != base.end()) return *found;
@@ -74,7 +73,7 @@ bool less(const Expression& comparison, const json& left, const json& right) {
   const bool comparable =
       (left.is_number() && right.is_number()) || (left.is_string() && right.is_string());
   if (!comparable)
-    throw ExpressionFault{comparison.span, "only two numbers or two texts can be put in order",
+    throw ExpressionFault{comparison.span, "only two numbers or two texts can be ordered",
                           "use == or != for other values"};
   return left < right;
 }

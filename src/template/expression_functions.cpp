@@ -48,7 +48,7 @@ json call_upper(const Arguments& arguments) {
 json call_join(const Arguments& arguments) {
   const json list = arguments[0];
   if (!list.is_array() && !list.is_null())
-    throw ExpressionFault{arguments.span(0), "join wants a list", "write join(list, \", \")"};
+    throw ExpressionFault{arguments.span(0), "join takes a list", "write join(list, \", \")"};
   const std::string separator = arguments.text(1);
   std::string text;
   for (std::size_t i = 0; i < list.size(); ++i)
@@ -61,7 +61,7 @@ json call_len(const Arguments& arguments) {
   if (value.is_string()) return count_characters(value.get_ref<const std::string&>());
   if (value.is_structured()) return value.size();
   if (value.is_null()) return 0;
-  throw ExpressionFault{arguments.span(0), "len wants text or a list",
+  throw ExpressionFault{arguments.span(0), "len takes text or a list",
                         "compare numbers as they are"};
 }
 
@@ -95,7 +95,7 @@ std::string Arguments::text(std::size_t index) const {
   const json value = (*this)[index];
   if (value.is_null()) return {};
   if (!value.is_string())
-    throw ExpressionFault{span(index), fmt::format("{} wants text here", call_.name),
+    throw ExpressionFault{span(index), fmt::format("{} takes text here", call_.name),
                           "put it into text first: \"${{ … }} \""};
   return value.get<std::string>();
 }
@@ -105,12 +105,12 @@ std::span<const Function> functions() {
   static const std::array rows{
       Function{"if",       {"condition", "then", "else"}, ParamType::any,     "one of two values",                    call_if},
       Function{"default",  {"value", "instead"},          ParamType::any,     "the second if the first is empty",     call_default},
-      Function{"lower",    {"text"},                      ParamType::text,    "small letters (a to z only)",          call_lower},
-      Function{"upper",    {"text"},                      ParamType::text,    "capital letters (A to Z only)",        call_upper},
-      Function{"join",     {"list", "separator"},         ParamType::text,    "the items as one text",                call_join},
+      Function{"lower",    {"text"},                      ParamType::text,    "lower case (a to z only)",             call_lower},
+      Function{"upper",    {"text"},                      ParamType::text,    "upper case (A to Z only)",             call_upper},
+      Function{"join",     {"list", "separator"},         ParamType::text,    "the items joined to one text",         call_join},
       Function{"len",      {"value"},                     ParamType::integer, "characters of a text, items of a list", call_len},
       Function{"basename", {"path"},                      ParamType::text,    "a path without its folders",           call_basename},
-      Function{"slug",     {"text"},                      ParamType::text,    "text fit for a file name",             call_slug},
+      Function{"slug",     {"text"},                      ParamType::text,    "text for a file name",                call_slug},
   };
   // clang-format on
   return rows;

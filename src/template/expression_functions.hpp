@@ -12,8 +12,7 @@
 
 namespace limner::templates {
 
-// Arguments are evaluated when they are asked for, so that if() never looks at
-// the branch not taken.
+// Arguments are evaluated lazily, so that if() does not evaluate the branch not taken.
 class Arguments {
  public:
   Arguments(const Expression& call, const nlohmann::json& scope) : call_(call), scope_(scope) {}
@@ -33,7 +32,7 @@ class Arguments {
 struct Function {
   std::string_view name;
   std::vector<std::string_view> parameters;
-  ParamType result;  // any: that of its last arguments
+  ParamType result;  // any: the type of its last arguments
   std::string_view help;
   nlohmann::json (*call)(const Arguments&);
 };

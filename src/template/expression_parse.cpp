@@ -172,7 +172,7 @@ class Parser {
       const std::vector<std::string> names = function_names();
       const std::string near = nearest(call.name, names);
       throw ExpressionFault{name, fmt::format("there is no function \"{}\"", call.name),
-                            near.empty() ? fmt::format("there is: {}", fmt::join(names, ", "))
+                            near.empty() ? fmt::format("available: {}", fmt::join(names, ", "))
                                          : fmt::format("did you mean \"{}\"?", near)};
     }
     if (call.parts.size() != function->parameters.size()) {
@@ -193,7 +193,7 @@ class Parser {
   [[noreturn]] void refuse() const {
     if (here().kind == Token::Kind::end)
       throw ExpressionFault{here().span, "the expression ends too early", "finish or remove it"};
-    throw ExpressionFault{here().span, fmt::format("\"{}\" cannot stand here", here().text),
+    throw ExpressionFault{here().span, fmt::format("unexpected \"{}\"", here().text),
                           "write a path, a value, or a comparison of two"};
   }
 

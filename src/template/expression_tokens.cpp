@@ -1,4 +1,4 @@
-// Cuts an expression into words.
+// Splits an expression into tokens.
 #include "template/expression_tokens.hpp"
 
 #include <limner/utf8.hpp>
@@ -38,16 +38,16 @@ class Tokenizer {
     at_ = std::min(source_.find_first_not_of(" \t\r\n", at_), source_.size());
     if (at_ == source_.size()) return {.kind = Token::Kind::end, .span = {at_, 1}};
     const char first = source_[at_];
-    if (is_in(first, name_letters)) return to_string(Token::Kind::name, "-");
+    if (is_in(first, name_letters)) return scan_word(Token::Kind::name, "-");
     const bool negative = first == '-' && at_ + 1 < source_.size();
     if (is_in(first, digits) || (negative && is_in(source_[at_ + 1], digits)))
-      return to_string(Token::Kind::number, ".");
+      return scan_word(Token::Kind::number, ".");
     if (first == '"' || first == '\'') return text(first);
     return sign();
   }
 
   // A letter, digit or - to begin with; then letters, digits and `more`.
-  Token to_string(Token::Kind kind, std::string_view more) {
+  Token scan_word(Token::Kind kind, std::string_view more) {
     const std::size_t start = at_++;
     while (at_ < source_.size() && (is_in(source_[at_], name_letters) ||
                                     is_in(source_[at_], digits) || is_in(source_[at_], more)))
@@ -67,7 +67,7 @@ class Tokenizer {
       ++at_;
     }
     if (at_ >= source_.size())
-      throw ExpressionFault{{start, 1}, "this quote is never closed", "add the closing quote"};
+      throw ExpressionFault{{start, 1}, "this quote is not closed", "add the closing quote"};
     ++at_;
     return {Token::Kind::text, std::move(value), {start, at_ - start}};
   }
@@ -76,8 +76,7 @@ class Tokenizer {
     if (c == 'n') return '\n';
     if (c == 't') return '\t';
     if (c == '"' || c == '\'' || c == '\\') return c;
-    throw ExpressionFault{
-        {at_ - 1, 2}, "this \\ escape is not known", "write \\\\ for a backslash"};
+    throw ExpressionFault{{at_ - 1, 2}, "unknown \\ escape", "write \\\\ for a backslash"};
   }
 
   Token sign() {
@@ -95,10 +94,10 @@ class Tokenizer {
     std::string help = "write a path, a value, or a comparison of two";
     if (rest.starts_with('=')) help = "compare with ==";
     if (rest.starts_with('&')) help = "write: and";
-    if (rest.starts_with('|')) help = "write: or, or ?? for a value in place of null";
+    if (rest.starts_with('|')) help = "write: or, or ?? for a default in place of null";
     if (rest.starts_with('!')) help = "write: not";
     throw ExpressionFault{
-        {at_, character.size()}, fmt::format("\"{}\" cannot stand here", character), help};
+        {at_, character.size()}, fmt::format("unexpected \"{}\"", character), help};
   }
 
   std::string_view source_;

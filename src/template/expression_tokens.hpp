@@ -1,4 +1,4 @@
-// The words of an expression. Internal to template.
+// The tokens of an expression. Internal to template.
 #pragma once
 
 #include "template/expression.hpp"
@@ -24,8 +24,8 @@ struct Token {
 // The last is always of kind end. Throws ExpressionFault.
 std::vector<Token> tokens_of(std::string_view source);
 
-// Where the }} is that ends the expression at the start of `text`; npos when
-// there is none. A }} within quotes ends nothing.
+// The position of the }} that ends the expression at the start of `text`, or npos. A }} within
+// quotes does not count.
 std::size_t end_of_expression(std::string_view text);
 
 }  // namespace limner::templates

@@ -1,4 +1,4 @@
-// Follows `extends` upwards and lays each template over the one it extends.
+// Resolves `extends` and merges each template into the one it extends.
 #include "template/extends.hpp"
 
 #include "template/messages.hpp"
@@ -96,20 +96,20 @@ Node merge_templates(const Node& child, Node parent) {
 void add_parent(std::vector<Document>& documents, const Node& name, const TemplateFinder& find) {
   std::optional<TemplateText> text = find ? find(name.text) : std::nullopt;
   if (!text)
-    refuse_extends(documents, name, fmt::format("there is no template {}", shown(name.text)),
-                   "see what there is: limner templates ls");
+    refuse_extends(documents, name, fmt::format("there is no template {}", quoted_value(name.text)),
+                   "list the templates: limner templates ls");
   const auto same = std::ranges::find(documents, text->origin, &Document::name);
   if (same != documents.end()) {
     const bool itself = &*same == &documents.back();
     refuse_extends(documents, name,
                    itself ? std::string("a template cannot extend itself")
-                          : fmt::format("this leads back to {}", same->name),
-                   "break the circle");
+                          : fmt::format("this extends {} in a cycle", same->name),
+                   "remove one of the extends keys");
   }
   if (documents.size() == most_documents)
     refuse_extends(documents, name,
                    fmt::format("more than {} templates extend each other", most_documents),
-                   "extend one nearer to the root");
+                   "extend a template closer to the root");
   const int source = static_cast<int>(documents.size());
   documents.push_back(parse_document(std::move(text->text), std::move(text->origin)));
   set_source(documents.back().root, source);
@@ -118,7 +118,7 @@ void add_parent(std::vector<Document>& documents, const Node& name, const Templa
 }  // namespace
 
 Node merge_extended(std::vector<Document>& documents, const TemplateFinder& find) {
-  documents.reserve(most_documents);  // so that `name` stays where it is
+  documents.reserve(most_documents);  // keeps the pointer `name` valid
   while (true) {
     const Node* name = documents.back().root.find("extends");
     if (name == nullptr || name->kind != NodeKind::scalar || name->text.empty()) break;

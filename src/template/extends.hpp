@@ -1,4 +1,4 @@
-// Templates that build on others. Internal to template.
+// Template inheritance. Internal to template.
 #pragma once
 
 #include <limner/document.hpp>
@@ -9,7 +9,7 @@
 namespace limner::templates {
 
 // `documents` begins with the template itself and gains those it extends.
-// Returns the one tree they make together; Node::source says where a part is from.
+// Returns the merged tree; Node::source is the index of a node's document.
 Node merge_extended(std::vector<Document>& documents, const TemplateFinder& find);
 
 }  // namespace limner::templates

@@ -1,4 +1,4 @@
-// Type, text, length, pattern, range and choice of one intake value.
+// Validates one intake value: type, text, length, pattern, range and choice.
 #include "template/field_value.hpp"
 
 #include "template/messages.hpp"
@@ -71,7 +71,7 @@ class FieldValueChecker {
     faults_.push_back({std::move(type), std::move(message), std::move(help)});
   }
 
-  // A number that was meant as text.
+  // A remedy for a number or boolean in place of text.
   std::string help_for(const json& value) const {
     if (field_.type != FieldType::string || !value.is_primitive() || value.is_null()) return {};
     const std::string text = canonical(value);
@@ -87,7 +87,7 @@ class FieldValueChecker {
     return choices;
   }
 
-  // Every text within, keys of maps too.
+  // Every text in the value, including map keys.
   void check_texts(const json& value) {
     if (value.is_string()) check_characters(value.get_ref<const std::string&>());
     if (!value.is_structured()) return;
@@ -105,7 +105,7 @@ class FieldValueChecker {
         return add("string_unicode", name_ + " is not UTF-8 text", "write it in UTF-8");
       if (is_control(next.code)) {
         return add("control_character",
-                   fmt::format("{} holds the control character U+{:04X}", name_,
+                   fmt::format("{} contains the control character U+{:04X}", name_,
                                static_cast<std::uint32_t>(next.code)),
                    "remove it; only line breaks and tabs are accepted");
       }
@@ -129,21 +129,21 @@ class FieldValueChecker {
       add("string_too_long",
           fmt::format("{} has {} characters; at most {} are accepted", name_, length,
                       *field_.max_length),
-          fmt::format("take {} away", length - *field_.max_length));
+          fmt::format("shorten it by {}", length - *field_.max_length));
     }
     if (!field_.pattern.empty() && !TextPattern(field_.pattern).matches(text)) {
       add("string_pattern_mismatch",
-          fmt::format("{} is {}; it must match {}", name_, shown(text), field_.pattern), "");
+          fmt::format("{} is {}; it must match {}", name_, quoted_value(text), field_.pattern), "");
     }
   }
 
   void check_range(double number) {
     if (field_.minimum && number < *field_.minimum)
       add("greater_than_equal",
-          fmt::format("{} is {}; the least is {}", name_, number, *field_.minimum), "");
+          fmt::format("{} is {}; the minimum is {}", name_, number, *field_.minimum), "");
     if (field_.maximum && number > *field_.maximum)
       add("less_than_equal",
-          fmt::format("{} is {}; the greatest is {}", name_, number, *field_.maximum), "");
+          fmt::format("{} is {}; the maximum is {}", name_, number, *field_.maximum), "");
   }
 
   void check_choice(const json& value) {
@@ -151,7 +151,7 @@ class FieldValueChecker {
     const std::vector<std::string> known = choices();
     const std::string near =
         value.is_string() ? nearest_choice(value.get_ref<const std::string&>(), known) : "";
-    add("enum", fmt::format("{} is {}; it must be {}", name_, shown(value), any_of(known)),
+    add("enum", fmt::format("{} is {}; it must be {}", name_, quoted_value(value), any_of(known)),
         near.empty() ? "choose one of them" : fmt::format("did you mean \"{}\"?", near));
   }
 
@@ -162,8 +162,8 @@ class FieldValueChecker {
 
 }  // namespace
 
-std::vector<ValueFault> faults_of(const IntakeField& field, const json& value,
-                                  const std::string& name) {
+std::vector<ValueFault> check_value(const IntakeField& field, const json& value,
+                                    const std::string& name) {
   return FieldValueChecker(field, name).check(value);
 }
 

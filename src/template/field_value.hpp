@@ -1,4 +1,4 @@
-// Whether a value is one that an intake field accepts. Internal to template.
+// Validation of a value against an intake field. Internal to template.
 #pragma once
 
 #include <limner/template.hpp>
@@ -9,14 +9,14 @@
 namespace limner::templates {
 
 struct ValueFault {
-  std::string type;  // for programs: string_type, enum, string_too_short, …
+  std::string type;  // stable: string_type, enum, string_too_short, …
   std::string message;
   std::string help;
 };
 
-// `name` is what messages call the field: intent.style.
-std::vector<ValueFault> faults_of(const IntakeField& field, const nlohmann::json& value,
-                                  const std::string& name);
+// `name` is the field's name in messages: intent.style.
+std::vector<ValueFault> check_value(const IntakeField& field, const nlohmann::json& value,
+                                    const std::string& name);
 
 std::string name_of(const IntakeField& field);  // "intent.style"
 

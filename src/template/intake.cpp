@@ -1,4 +1,4 @@
-// What a person gave, checked against what the template asks for.
+// Validates the given intake against the template's fields.
 #include "template/field_value.hpp"
 #include "template/intake_tree.hpp"
 #include "template/messages.hpp"
@@ -21,7 +21,7 @@ using nlohmann::json;
 using Loc = std::vector<std::string>;
 
 constexpr std::size_t most_intake_problems =
-    100;  // an object with a million unknown keys is one mistake
+    100;  // bounds the report of an object with many unknown keys
 
 Loc inside(Loc loc, const std::string& name) {
   loc.push_back(name);
@@ -34,7 +34,7 @@ std::string how_to_add(const IntakeField& field) {
   return picture ? "add --image …" : fmt::format("add --set {}=…", name_of(field));
 }
 
-class Taker {
+class IntakeValidator {
  public:
   json group(const IntakeBranch& branch, const json& given, const Loc& loc) {
     const json none = json::object();
@@ -66,10 +66,9 @@ class Taker {
         fmt::format("{} problems with the intake of {}", problems_.size(), workflow.id);
     Error error(ErrorCode::invalid_intake, "{}", single ? problems_.front().message : all);
     const std::string& help = problems_.front().help;
-    error.with_help(
-        single && !help.empty()
-            ? help
-            : fmt::format("see what it asks for: limner templates show {}", workflow.id));
+    error.with_help(single && !help.empty()
+                        ? help
+                        : fmt::format("list its fields: limner templates show {}", workflow.id));
     throw error.with_problems(std::move(problems_));
   }
 
@@ -86,14 +85,14 @@ class Taker {
   void refuse_unknown_keys(const IntakeBranch& branch, const json& values, const Loc& loc) {
     for (const auto& [name, value] : values.items()) {
       if (branch.find(name) != nullptr) continue;
-      add("unknown_key", fmt::format("{} is not asked for", shown(name)), inside(loc, name),
+      add("unknown_key", fmt::format("unknown field {}", quoted_value(name)), inside(loc, name),
           suggestion(name, branch.names()));
     }
   }
 
   json leaf(const IntakeField& field, const json* value, const Loc& loc) {
     if (value != nullptr) {
-      for (ValueFault& fault : faults_of(field, *value, name_of(field)))
+      for (ValueFault& fault : check_value(field, *value, name_of(field)))
         add(std::move(fault.type), std::move(fault.message), loc, std::move(fault.help));
       return *value;
     }
@@ -106,15 +105,15 @@ class Taker {
   std::vector<Problem> problems_;
 };
 
-struct Unreadable {
+struct ParseFault {
   std::string type;
   std::string help;
 };
 
 [[noreturn]] void refuse_value(const IntakeField& field, std::string_view text,
-                               const Unreadable& why) {
+                               const ParseFault& why) {
   Problem problem{.message = fmt::format("{} must be {}, not {}", name_of(field),
-                                         kind_of(field.type), shown(std::string(text))),
+                                         kind_of(field.type), quoted_value(std::string(text))),
                   .type = why.type,
                   .loc = {"intake"},
                   .mark = {},
@@ -140,7 +139,7 @@ json integer(const IntakeField& field, std::string_view text) {
   refuse_value(field, text, {"int_parsing", "write digits only"});
 }
 
-// A JSON number keeps what was written: 2 stays whole, 2.0 does not.
+// A JSON number keeps its type: 2 is an integer, 2.0 is not.
 json number_from(const IntakeField& field, std::string_view text) {
   json value = json::parse(text, nullptr, false);
   if (value.is_number()) return value;
@@ -157,7 +156,7 @@ json structured(const IntakeField& field, std::string_view text) {
     json value = parse_json(text, name_of(field));
     if (wants_map ? value.is_object() : value.is_array()) return value;
   } catch (const Error&) {
-    // refused below, in this field's own words
+    // refused below, with the field's name
   }
   refuse_value(field, text,
                {wants_map ? "dict_parsing" : "list_parsing",
@@ -167,7 +166,7 @@ json structured(const IntakeField& field, std::string_view text) {
 }  // namespace
 
 json validate_intake(const Template& workflow, const json& given) {
-  Taker taker;
+  IntakeValidator taker;
   json taken = taker.group(intake_tree(workflow.intake), given, {"intake"});
   taker.throw_if_any(workflow);
   return taken;

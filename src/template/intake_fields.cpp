@@ -27,7 +27,7 @@ constexpr std::array field_types{
     std::pair{"model", FieldType::model},
 };
 
-// Keys that say something about one kind of value only.
+// Keys that apply to some types only.
 struct Restriction {
   std::string_view key;
   std::string_view of;
@@ -47,7 +47,7 @@ const std::vector<Restriction>& restrictions() {
   return rows;
 }
 
-// The schema says what a value is: 16:9, no and 007 are text where text is wanted.
+// The field's type decides: 16:9, no and 007 are text in a text field.
 json typed(const Node& node, FieldType type) {
   const bool wants_text =
       type == FieldType::string || type == FieldType::image || type == FieldType::model;
@@ -71,8 +71,8 @@ class IntakeReader {
       const Loc loc = loc_of(path) / name.text;
       if (!fits(*find_text_form(KeyType::step_id), name.text)) {
         problems_.add(name, loc, "value",
-                      fmt::format("{} cannot be a field's name", shown(name.text)),
-                      "use letters, digits, _ and -, not a digit first");
+                      fmt::format("{} cannot be a field's name", quoted_value(name.text)),
+                      "use letters, digits, _ and -, not starting with a digit");
       } else if (value.kind != NodeKind::map) {
         problems_.add(value, loc, "type",
                       fmt::format("{} must be a field or a group of fields, not {}", name.text,
@@ -157,11 +157,11 @@ class IntakeReader {
     without.required = false;
     for (const Node& item : list->items) {
       json choice = typed(item, field.type);
-      for (const ValueFault& fault : faults_of(without, choice, "this choice"))
+      for (const ValueFault& fault : check_value(without, choice, "this choice"))
         problems_.add(item, loc / "enum", fault.type, fault.message, fault.help);
       if (std::ranges::find(field.choices, choice) != field.choices.end())
-        problems_.add(item, loc / "enum", "value", fmt::format("{} is here twice", shown(choice)),
-                      "keep one of them");
+        problems_.add(item, loc / "enum", "value",
+                      fmt::format("duplicate value {}", quoted_value(choice)), "keep one of them");
       if (field.type != FieldType::string || choice.is_string())
         field.choices.push_back(std::move(choice));
     }
@@ -174,7 +174,7 @@ class IntakeReader {
     json value = typed(*node, field.type);
     IntakeField optional = field;
     optional.required = false;
-    for (const ValueFault& fault : faults_of(optional, value, "the default"))
+    for (const ValueFault& fault : check_value(optional, value, "the default"))
       problems_.add(*node, loc / "default", fault.type, fault.message, fault.help);
     values["default"] = value;
     field.default_value = std::move(value);
@@ -201,7 +201,7 @@ class IntakeReader {
 
   bool claim(const std::string& flag, const Node& name, const Node& node, const Loc& loc) {
     if (is_reserved_flag(flag)) {
-      problems_.add(node, loc, "value", fmt::format("--{} is limner's own", flag),
+      problems_.add(node, loc, "value", fmt::format("--{} is reserved by limner", flag),
                     "choose another name");
       return false;
     }
@@ -215,7 +215,7 @@ class IntakeReader {
 
   Problems& problems_;
   std::vector<IntakeField> fields_;
-  std::map<std::string, std::string> flags_;  // and the field each belongs to
+  std::map<std::string, std::string> flags_;  // flag → field
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A template's intake as JSON Schema, for programs that fill it in.
+// A template's intake as JSON Schema.
 #include "template/intake_tree.hpp"
 
 #include <limner/template.hpp>

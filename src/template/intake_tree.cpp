@@ -1,4 +1,4 @@
-// Puts fields back under the groups their paths name.
+// Builds the tree of groups from the paths of fields.
 #include "template/intake_tree.hpp"
 
 #include <algorithm>

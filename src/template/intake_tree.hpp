@@ -1,4 +1,4 @@
-// The fields of an intake as the groups they are written in. Internal to template.
+// The intake's fields as a tree of groups. Internal to template.
 #pragma once
 
 #include <limner/template.hpp>
@@ -18,7 +18,7 @@ struct IntakeBranch {
   std::vector<std::string> names() const;
 };
 
-// The root group; refers to `fields`.
+// The root group; refers to `fields`, which must outlive it.
 IntakeBranch intake_tree(const std::vector<IntakeField>& fields);
 
 }  // namespace limner::templates

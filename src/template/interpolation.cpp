@@ -1,4 +1,4 @@
-// Finds the expressions in a text and puts their values in, once.
+// Replaces the expressions in texts by their values.
 #include "template/interpolation.hpp"
 
 #include "template/expression_tokens.hpp"
@@ -99,7 +99,7 @@ std::vector<Piece> pieces_of(std::string_view text) {
     const std::size_t inside = found + opening.size();
     const std::size_t length = end_of_expression(text.substr(inside));
     if (length == text.npos)
-      throw ExpressionFault{{found, opening.size()}, "this ${{ is never closed", "add }}"};
+      throw ExpressionFault{{found, opening.size()}, "this ${{ is not closed", "add }}"};
     at = inside + length + closing.size();
     pieces.push_back({.text = std::string(text.substr(found, at - found)),
                       .expression = parsed_at(text.substr(inside, length), inside),

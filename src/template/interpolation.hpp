@@ -16,19 +16,19 @@ namespace limner::templates {
 struct Piece {
   std::string text;  // literal; or the expression as written, with its ${{ and }}
   std::optional<Expression> expression;
-  std::size_t at = 0;  // byte offset in the text of what is between ${{ and }}
+  std::size_t at = 0;  // byte offset of the expression after ${{
 };
 
 // $${{ is a literal ${{. Throws ExpressionFault whose span counts from the start
 // of `text`.
 std::vector<Piece> pieces_of(std::string_view text);
 
-// A text that is one expression and nothing else keeps the type of its value.
+// Whether the text is a single expression, whose value keeps its type.
 inline bool is_one_expression(const std::vector<Piece>& pieces) {
   return pieces.size() == 1 && pieces.front().expression.has_value();
 }
 
-// A value in the middle of text: null is nothing, lists and maps are JSON.
+// A value within text: null is empty, lists and maps are JSON.
 std::string text_of(const nlohmann::json& value);
 
 }  // namespace limner::templates

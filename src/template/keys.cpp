@@ -1,4 +1,4 @@
-// Every key of a template, with its type and its one line of help.
+// The keys of a template, with type and help.
 #include "template/keys.hpp"
 
 #include <algorithm>
@@ -13,8 +13,8 @@ namespace {
 const KeyTable& limits_keys() {
   // clang-format off
   static const KeyTable table{"limits", {
-      {"maxUsd",      KeyType::money,    "the most one run may cost, in dollars"},
-      {"maxDuration", KeyType::duration, "the longest one run may take"},
+      {"maxUsd",      KeyType::money,    "the maximum cost of one run, in dollars"},
+      {"maxDuration", KeyType::duration, "the maximum duration of one run"},
   }};
   // clang-format on
   return table;
@@ -24,8 +24,8 @@ const KeyTable& pricing_keys() {
   // clang-format off
   static const KeyTable table{"pricing", {
       {"credits",  KeyType::credits, "the fixed price", true},
-      {"per",      KeyType::choice,  "what the price is for",                {}, {"run"}},
-      {"refundOn", KeyType::choice,  "when the credits are given back",      {}, {"any_failure", "never"}},
+      {"per",      KeyType::choice,  "the unit that is priced",                {}, {"run"}},
+      {"refundOn", KeyType::choice,  "when the credits are refunded",      {}, {"any_failure", "never"}},
   }};
   // clang-format on
   return table;
@@ -33,17 +33,17 @@ const KeyTable& pricing_keys() {
 
 const KeyTable& retry_keys() {
   static const KeyTable table{
-      "retry", {{"max", KeyType::count, "how often a failed call is tried again", true}}};
+      "retry", {{"max", KeyType::count, "the maximum number of retries of a failed call", true}}};
   return table;
 }
 
 constexpr std::array forms{
     // clang-format off
-    TextForm{KeyType::id,       "an id",           "^[a-z0-9][a-z0-9-]{0,63}$",              "small letters, digits and hyphens, at most 64"},
-    TextForm{KeyType::step_id,  "a step id",       "^[A-Za-z_][A-Za-z0-9_-]{0,63}$",         "letters, digits, _ and -, not a digit first"},
+    TextForm{KeyType::id,       "an id",           "^[a-z0-9][a-z0-9-]{0,63}$",              "lower-case letters, digits and hyphens, at most 64"},
+    TextForm{KeyType::step_id,  "a step id",       "^[A-Za-z_][A-Za-z0-9_-]{0,63}$",         "letters, digits, _ and -, not starting with a digit"},
     TextForm{KeyType::label,    "a step name",     "^[A-Za-z0-9][A-Za-z0-9._#-]{0,63}$",     "letters, digits and . _ - #, at most 64"},
     TextForm{KeyType::version,  "a version",       "^([0-9]{4}[.-][0-9]{2}[.-][0-9]{2}|[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(-[0-9A-Za-z.-]{1,64})?)$", "a date or three numbers: 2026.11.21, 1.4.0"},
-    TextForm{KeyType::flag,     "a flag",          "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",          "small letters, digits and hyphens, without the leading --"},
+    TextForm{KeyType::flag,     "a flag",          "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",          "lower-case letters, digits and hyphens, without the leading --"},
     TextForm{KeyType::money,    "an amount",       "^[0-9]{1,9}(\\.[0-9]{1,9})?$",           "dollars with a point: \"0.25\""},
     TextForm{KeyType::credits,  "an amount",       "^[0-9]{1,9}(\\.[0-9]{1,9})?$",           "credits with a point: 180 or \"53.3\""},
     TextForm{KeyType::duration, "a duration",      "^(?=[0-9])([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?([0-9]{1,6}ms)?$", "numbers with units: 600s, 10m, 1h30m, 250ms"},
@@ -56,19 +56,19 @@ const KeyTable& template_keys() {
   // clang-format off
   static const KeyTable table{"a template", {
       {"schema",        KeyType::format,   "the version of this format: 1", true},
-      {"id",            KeyType::id,       "what the template is called in commands", true},
+      {"id",            KeyType::id,       "the template's name in commands", true},
       {"version",       KeyType::version,  "a date or semantic version"},
-      {"name",          KeyType::text,     "a title for people"},
-      {"description",   KeyType::text,     "what it makes"},
-      {"artifactClass", KeyType::choice,   "what kind of thing comes out", {}, {"visual"}},
-      {"review",        KeyType::choice,   "whether a person decides about the result", {}, {"required", "optional", "none"}},
-      {"extends",       KeyType::text,     "a template whose keys are taken where this one has none"},
-      {"limits",        KeyType::object,   "ceilings of one run", {}, {}, &limits_keys()},
+      {"name",          KeyType::text,     "the display title"},
+      {"description",   KeyType::text,     "a description of the result"},
+      {"artifactClass", KeyType::choice,   "the class of the artifacts", {}, {"visual"}},
+      {"review",        KeyType::choice,   "whether a person reviews the result", {}, {"required", "optional", "none"}},
+      {"extends",       KeyType::text,     "a template whose keys are the defaults"},
+      {"limits",        KeyType::object,   "limits of one run", {}, {}, &limits_keys()},
       {"pricing",       KeyType::object,   "a fixed price in credits", {}, {}, &pricing_keys()},
-      {"intake",        KeyType::own,      "what is asked for: fields, or groups of fields"},
-      {"tables",        KeyType::own,      "values to look up: tables.NAME[key]"},
-      {"steps",         KeyType::own,      "what is done, in this order", true},
-      {"output",        KeyType::own,      "what the run gives back"},
+      {"intake",        KeyType::own,      "the inputs: fields, or groups of fields"},
+      {"tables",        KeyType::own,      "lookup tables: tables.NAME[key]"},
+      {"steps",         KeyType::own,      "the steps, in order", true},
+      {"output",        KeyType::own,      "the values that the run returns"},
   }};
   // clang-format on
   return table;
@@ -77,18 +77,18 @@ const KeyTable& template_keys() {
 const KeyTable& field_keys() {
   // clang-format off
   static const KeyTable table{"a field", {
-      {"type",      KeyType::choice,  "what the value is", true, {"string", "integer", "number", "boolean", "object", "array", "image", "images", "model"}},
-      {"required",  KeyType::boolean, "true: the run does not start without it"},
-      {"nullable",  KeyType::boolean, "true: null may be given"},
-      {"default",   KeyType::own,     "the value when none is given"},
-      {"enum",      KeyType::own,     "the only values accepted"},
+      {"type",      KeyType::choice,  "the type of the value", true, {"string", "integer", "number", "boolean", "object", "array", "image", "images", "model"}},
+      {"required",  KeyType::boolean, "whether a value is required"},
+      {"nullable",  KeyType::boolean, "whether null is accepted"},
+      {"default",   KeyType::own,     "the default value"},
+      {"enum",      KeyType::own,     "the accepted values"},
       {"pattern",   KeyType::pattern, "a regular expression the text must match"},
-      {"minLength", KeyType::count,   "the least number of characters"},
-      {"maxLength", KeyType::count,   "the greatest number of characters"},
-      {"minimum",   KeyType::number,  "the least number"},
-      {"maximum",   KeyType::number,  "the greatest number"},
-      {"flag",      KeyType::flag,    "the flag of the command line: aspect-ratio for --aspect-ratio"},
-      {"help",      KeyType::text,    "one line for people"},
+      {"minLength", KeyType::count,   "the minimum number of characters"},
+      {"maxLength", KeyType::count,   "the maximum number of characters"},
+      {"minimum",   KeyType::number,  "the minimum"},
+      {"maximum",   KeyType::number,  "the maximum"},
+      {"flag",      KeyType::flag,    "the command-line flag: aspect-ratio for --aspect-ratio"},
+      {"help",      KeyType::text,    "one line of help"},
   }};
   // clang-format on
   return table;
@@ -97,18 +97,18 @@ const KeyTable& field_keys() {
 const KeyTable& step_keys() {
   // clang-format off
   static const KeyTable table{"a step", {
-      {"id",         KeyType::step_id,   "its name in expressions: steps.ID"},
+      {"id",         KeyType::step_id,   "the step's name in expressions: steps.ID"},
       {"uses",       KeyType::own,       "the kind of step", true},
-      {"name",       KeyType::label,     "its name in telemetry"},
-      {"with",       KeyType::own,       "its parameters"},
+      {"name",       KeyType::label,     "the step's display name"},
+      {"with",       KeyType::own,       "the parameters of the step"},
       {"if",         KeyType::condition, "the step is skipped when this is false"},
-      {"on_failure", KeyType::choice,    "what becomes of the run when the step fails", {}, {"terminate", "continue"}},
-      {"on_technical_failure", KeyType::choice, "what is done when the provider fails", {}, {"fail", "retry", "fallback", "skip"}},
-      {"fallback",   KeyType::texts,     "models to try instead, in this order"},
-      {"charge",     KeyType::choice,    "who pays: the wallet, or your own key", {}, {"hosted", "personal"}},
-      {"timeout",    KeyType::duration,  "the longest the step may take"},
-      {"retry",      KeyType::object,    "only failures known to be unbilled are tried again", {}, {}, &retry_keys()},
-      {"cache",      KeyType::choice,    "whether an earlier result may be used again", {}, {"auto", "never"}},
+      {"on_failure", KeyType::choice,    "whether the run continues when the step fails", {}, {"terminate", "continue"}},
+      {"on_technical_failure", KeyType::choice, "the reaction to a provider failure", {}, {"fail", "retry", "fallback", "skip"}},
+      {"fallback",   KeyType::texts,     "alternative models, in order"},
+      {"charge",     KeyType::choice,    "who is charged: the wallet, or your own key", {}, {"hosted", "personal"}},
+      {"timeout",    KeyType::duration,  "the maximum duration of the step"},
+      {"retry",      KeyType::object,    "retries; only failures known to be unbilled are retried", {}, {}, &retry_keys()},
+      {"cache",      KeyType::choice,    "whether an earlier result may be reused", {}, {"auto", "never"}},
   }};
   // clang-format on
   return table;

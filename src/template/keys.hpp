@@ -1,5 +1,5 @@
-// What a template may say: the one table of keys that the loader walks and the
-// JSON Schema is printed from. Internal to template.
+// The table of template keys, from which the loader and the JSON Schema work. Internal to
+// template.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class KeyType : std::uint8_t {
   condition,  // ${{ … }}, true or false
   texts,      // a list of texts
   object,     // with the keys of `keys`
-  own,        // read by code of its own: intake, tables, steps, with, output, default, enum, uses
+  own,        // parsed by separate code: intake, tables, steps, with, output, default, enum, uses
 };
 
 struct Key;
@@ -55,7 +55,7 @@ const KeyTable& template_keys();
 const KeyTable& field_keys();  // of one field of the intake
 const KeyTable& step_keys();
 
-// How a text must look to be of a type.
+// The syntax of a text type.
 struct TextForm {
   KeyType type;
   std::string_view what;     // "a version"

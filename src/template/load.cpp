@@ -1,4 +1,4 @@
-// From the text of a template to a Template, or to everything wrong with it.
+// Parses and checks templates.
 #include "template/checked_text.hpp"
 #include "template/duration.hpp"
 #include "template/extends.hpp"
@@ -96,10 +96,10 @@ class Loader {
     return tables.to_json();
   }
 
-  // Tables are the same in every run.
+  // Tables are constant.
   void refuse_expressions(const Node& node, const Loc& loc) {
     if (holds_expression(node))
-      problems_.add(node, loc, "expression", "a table cannot hold an expression",
+      problems_.add(node, loc, "expression", "a table cannot contain an expression",
                     "write the value itself, or $${{ for a literal ${{");
     for (const Node& item : node.items) refuse_expressions(item, loc);
     for (const auto& [name, value] : node.entries) refuse_expressions(value, loc / name.text);

@@ -1,4 +1,4 @@
-// How messages name things.
+// Names of types and values in messages.
 #include "template/messages.hpp"
 
 #include <limner/json.hpp>
@@ -97,7 +97,7 @@ std::string any_of(std::span<const std::string> choices) {
                      choices.back());
 }
 
-std::string shown(const json& value) {
+std::string quoted_value(const json& value) {
   if (value.is_string()) return fmt::format("\"{}\"", cut(value.get_ref<const std::string&>()));
   if (value.is_structured()) return kind_of(value);
   return cut(canonical(value));
@@ -106,8 +106,8 @@ std::string shown(const json& value) {
 std::string suggestion(std::string_view word, std::span<const std::string> names) {
   const std::string near = nearest_choice(word, names);
   if (!near.empty()) return fmt::format("did you mean \"{}\"?", near);
-  if (names.empty()) return "there is none";
-  return fmt::format("there is: {}", listed(names));
+  if (names.empty()) return "none are available";
+  return fmt::format("available: {}", listed(names));
 }
 
 std::string nearest_choice(std::string_view word, std::span<const std::string> choices) {

@@ -1,4 +1,4 @@
-// Values and lists in the words of messages. Internal to template.
+// Names of types and values in messages. Internal to template.
 #pragma once
 
 #include <limner/document.hpp>
@@ -22,13 +22,13 @@ std::string_view kind_of(FieldType type);
 // "cartoon, flat or realistic"
 std::string any_of(std::span<const std::string> choices);
 
-// What a person gets to see of a value: text in quotes, long text cut.
-std::string shown(const nlohmann::json& value);
+// A value for a message: text in quotes, shortened; lists and maps by type.
+std::string quoted_value(const nlohmann::json& value);
 
-// did you mean "x"? — or, when nothing is near, the names there are.
+// "did you mean …?", or the list of names when none is similar.
 std::string suggestion(std::string_view word, std::span<const std::string> names);
 
-// The name meant by `word`: one wrong letter or two, or the beginning of just one.
+// The choice that `word` misspells, or of which it is an unambiguous prefix; empty if none.
 std::string nearest_choice(std::string_view word, std::span<const std::string> choices);
 
 }  // namespace limner::templates

@@ -30,8 +30,8 @@ int count_of(std::string_view part, std::string_view text) {
   return count;
 }
 
-// A block or a folded text is not written as it reads, so the part is looked for
-// in the source: as many equal parts come before it there as in the text.
+// The source of a block or folded scalar differs from its text, so the part is searched in the
+// source, by the number of equal parts before it.
 Mark mark_inside(const Document& document, const Node& scalar, Span span) {
   const std::string_view text = scalar.text;
   std::string_view part = text.substr(std::min(span.at, text.size()), span.length);

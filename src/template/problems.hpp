@@ -1,5 +1,4 @@
-// Collects what is wrong with a template until all of it can be told at once.
-// Internal to template.
+// Collects the problems of a template to report them together. Internal to template.
 #pragma once
 
 #include "template/expression.hpp"
@@ -16,7 +15,7 @@ Loc operator/(Loc loc, std::string_view part);
 
 class Problems {
  public:
-  // `documents` outlives this; Node::source is an index into it.
+  // `documents` must outlive this; Node::source is an index into it.
   explicit Problems(const std::vector<Document>& documents) : documents_(documents) {}
 
   void add(const Node& at, Loc loc, std::string type, std::string message, std::string help);

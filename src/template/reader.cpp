@@ -1,4 +1,4 @@
-// One function for each way a value can be typed.
+// Parses values by their KeyType.
 #include "template/reader.hpp"
 
 #include "template/interpolation.hpp"
@@ -15,9 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-class Reader {
+class MapValueReader {
  public:
-  explicit Reader(Problems& problems) : problems_(problems) {}
+  explicit MapValueReader(Problems& problems) : problems_(problems) {}
 
   json map(const Node& node, const KeyTable& table, const Loc& loc) {
     json values = json::object();
@@ -111,32 +111,34 @@ class Reader {
 
   json format(const Node& node, const Loc& loc) {
     if (node.to_json() == 1) return 1;
-    return refuse(node, loc, "value", fmt::format("schema {} is not known here", node.text),
+    return refuse(node, loc, "value", fmt::format("unsupported schema {}", node.text),
                   "write schema: 1");
   }
 
   json boolean(const Node& node, const Key& key, const Loc& loc) {
     json read = node.to_json();
     if (read.is_boolean()) return read;
-    return refuse(node, loc, "type",
-                  fmt::format("{} must be true or false, not {}", key.name, shown(node.text)),
-                  "write true or false");
+    return refuse(
+        node, loc, "type",
+        fmt::format("{} must be true or false, not {}", key.name, quoted_value(node.text)),
+        "write true or false");
   }
 
   json count(const Node& node, const Key& key, const Loc& loc) {
     constexpr std::int64_t most = 1'000'000;
     json read = node.to_json();
     if (read.is_number_integer() && read >= 0 && read <= most) return read;
-    return refuse(node, loc, "type",
-                  fmt::format("{} must be a whole number, not {}", key.name, shown(node.text)),
-                  fmt::format("write a number from 0 to {}", most));
+    return refuse(
+        node, loc, "type",
+        fmt::format("{} must be a whole number, not {}", key.name, quoted_value(node.text)),
+        fmt::format("write a number from 0 to {}", most));
   }
 
   json number(const Node& node, const Key& key, const Loc& loc) {
     json read = node.to_json();
     if (read.is_number()) return read;
     return refuse(node, loc, "type",
-                  fmt::format("{} must be a number, not {}", key.name, shown(node.text)),
+                  fmt::format("{} must be a number, not {}", key.name, quoted_value(node.text)),
                   "write digits, without quotes");
   }
 
@@ -146,11 +148,11 @@ class Reader {
     const std::string near = nearest_choice(node.text, choices);
     return refuse(
         node, loc, "enum",
-        fmt::format("{} is {}; it must be {}", key.name, shown(node.text), any_of(choices)),
+        fmt::format("{} is {}; it must be {}", key.name, quoted_value(node.text), any_of(choices)),
         near.empty() ? "choose one of them" : fmt::format("did you mean \"{}\"?", near));
   }
 
-  // true and false are made expressions, so that there is one way to decide.
+  // true and false become expressions, so that all conditions are evaluated the same way.
   json condition(const Node& node, const Loc& loc) {
     const json plain = node.to_json();
     if (plain.is_boolean()) return fmt::format("${{{{ {} }}}}", plain.get<bool>());
@@ -163,13 +165,14 @@ class Reader {
     const std::string fault = TextPattern::fault_in(node.text);
     if (fault.empty()) return node.text;
     return refuse(node, loc, "value", fmt::format("this regular expression {}", fault),
-                  "put a \\ before ( [ { * + ? . that stand for themselves");
+                  "escape literal ( [ { * + ? . with a \\");
   }
 
   json formed(const Node& node, const Key& key, const Loc& loc) {
     const TextForm* form = find_text_form(key.type);
     if (form == nullptr || fits(*form, node.text)) return node.text;
-    return refuse(node, loc, "value", fmt::format("{} is not {}", shown(node.text), form->what),
+    return refuse(node, loc, "value",
+                  fmt::format("{} is not {}", quoted_value(node.text), form->what),
                   fmt::format("write {}", form->help));
   }
 
@@ -187,7 +190,7 @@ class Reader {
 }  // namespace
 
 json read_map(const Node& map, const KeyTable& table, const Loc& loc, Problems& problems) {
-  return Reader(problems).map(map, table, loc);
+  return MapValueReader(problems).map(map, table, loc);
 }
 
 bool is_blank(const Node& node) {
@@ -220,7 +223,8 @@ const Node* expect(const Node* node, NodeKind kind, std::string_view name, const
 void refuse_unknown_key(const Node& key, std::string_view what, std::span<const std::string> names,
                         const Loc& loc, Problems& problems) {
   problems.add(key, loc / key.text, "unknown_key",
-               fmt::format("{} has no key {}", what, shown(key.text)), suggestion(key.text, names));
+               fmt::format("{} has no key {}", what, quoted_value(key.text)),
+               suggestion(key.text, names));
 }
 
 }  // namespace limner::templates

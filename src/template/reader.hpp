@@ -12,17 +12,17 @@
 
 namespace limner::templates {
 
-// Values typed by the table, of all keys but those of type `own`; what is wrong
-// goes to `problems` and is left out. Unknown and missing keys are reported.
+// The typed values of all keys except those of type `own`. Invalid values are reported to
+// `problems` and left out. Unknown and missing keys are reported.
 nlohmann::json read_map(const Node& map, const KeyTable& table, const Loc& loc, Problems& problems);
 
-// Nothing was written where a value belongs: not even null.
+// Whether the value is empty, which is different from null.
 bool is_blank(const Node& node);
 
-// `null`, in so many letters: the key counts as not given.
+// Whether the value is a literal `null`: the key counts as absent.
 bool is_null(const Node& node);
 
-// The value of `key`; nullptr when it is not given.
+// The value of `key`; nullptr when it is absent.
 const Node* given(const Node& map, std::string_view key);
 
 // The node, when it is of that kind; else nullptr, and a problem.

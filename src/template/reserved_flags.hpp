@@ -1,5 +1,5 @@
-// Flags of `limner run` that no template may take for itself. Internal to
-// template; a test of the command line holds it against the real ones.
+// Flags of `limner run` that templates must not declare. Internal to template; a test of the
+// command line compares them with the real flags.
 #pragma once
 
 #include <algorithm>

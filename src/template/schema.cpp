@@ -16,7 +16,7 @@ json definition(std::string_view name) {
   return {{"$ref", "#/definitions/" + std::string(name)}};
 }
 
-// YAML writes text that looks like a number without quotes, and the loader takes it.
+// The loader accepts unquoted numbers and booleans as text.
 json text_schema() {
   return {{"type", {"string", "number", "boolean"}}};
 }
@@ -25,7 +25,7 @@ json or_expression(json schema) {
   return {{"anyOf", {std::move(schema), definition("expression")}}};
 }
 
-// null stands for: not given.
+// null means absent.
 json or_null(json schema) {
   if (schema.contains("type") && !schema.contains("enum")) {
     if (!schema["type"].is_array()) schema["type"] = json::array({schema["type"]});
@@ -46,7 +46,7 @@ json choices_schema(const std::vector<std::string_view>& choices) {
   return schema;
 }
 
-// ---- what a step kind takes ----
+// ---- parameters of step kinds ----
 
 json param_type_schema(const ParamSpec& param) {
   switch (param.type) {
@@ -87,7 +87,7 @@ json with_schema(const StepSignature& kind) {
   return schema;
 }
 
-// ---- what a key takes ----
+// ---- keys ----
 
 class KeySchemas {
  public:
@@ -158,7 +158,7 @@ class KeySchemas {
 
 json step_schema(const KeySchemas& keys, std::span<const StepSignature* const> kinds) {
   json schema = keys.object(step_keys());
-  schema.erase("required");  // asked for where nothing is extended
+  schema.erase("required");  // required only without `extends`
   schema["allOf"] = json::array();
   for (const StepSignature* kind : kinds) {
     json then{{"properties", {{"with", definition("with." + std::string(kind->name))}}}};
@@ -178,7 +178,7 @@ json intake_part() {
           {"else", definition("group")}};
 }
 
-// Not propertyNames: some validators trip over it where schemas refer to themselves.
+// Not propertyNames: some validators fail on it in recursive schemas.
 json group_schema() {
   const std::string name(find_text_form(KeyType::step_id)->pattern);
   return {{"type", "object"},
@@ -186,7 +186,7 @@ json group_schema() {
           {"additionalProperties", false}};
 }
 
-// What stands alone must be whole; what extends another may leave things out.
+// Keys are required only in templates without `extends`.
 void ask_for_whole(json& schema) {
   const json extends{{"required", {"extends"}}};
   const json step{{"required", {"uses"}}};

@@ -19,8 +19,8 @@ bool is_one_of(ParamType type, std::initializer_list<ParamType> types) {
   return std::ranges::find(types, type) != types.end();
 }
 
-// May a value of one type be given where another is wanted? A list may stand for
-// one image: the step then runs once for each.
+// Whether a value of one type is accepted by a parameter of another. A list is accepted for one
+// image: the step then runs once per item.
 bool is_assignable(ParamType wanted, ParamType got) {
   using enum ParamType;
   if (wanted == any || got == any || wanted == got) return true;
@@ -120,7 +120,7 @@ class ParamReader {
     if (std::ranges::find(choices, text) != choices.end()) return;
     const std::string near = nearest_choice(text, choices);
     refuse(node, "enum",
-           fmt::format("{} is {}; it must be {}", param_.name, shown(text), any_of(choices)),
+           fmt::format("{} is {}; it must be {}", param_.name, quoted_value(text), any_of(choices)),
            near.empty() ? std::string(param_.help) : fmt::format("did you mean \"{}\"?", near));
   }
 
@@ -130,11 +130,11 @@ class ParamReader {
     const bool high = param_.maximum && value > *param_.maximum;
     if (low)
       refuse(node, "greater_than_equal",
-             fmt::format("{} is {}; the least is {}", param_.name, node.text, *param_.minimum),
+             fmt::format("{} is {}; the minimum is {}", param_.name, node.text, *param_.minimum),
              std::string(param_.help));
     if (high)
       refuse(node, "less_than_equal",
-             fmt::format("{} is {}; the greatest is {}", param_.name, node.text, *param_.maximum),
+             fmt::format("{} is {}; the maximum is {}", param_.name, node.text, *param_.maximum),
              std::string(param_.help));
   }
 

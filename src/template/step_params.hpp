@@ -1,4 +1,4 @@
-// Reads a step's `with` by what its kind takes. Internal to template.
+// Parses a step's `with` by the parameters of its kind. Internal to template.
 #pragma once
 
 #include "template/expression_check.hpp"
@@ -13,7 +13,7 @@ namespace limner::templates {
 nlohmann::json read_params(const Node& with, const StepSignature* kind, const CheckScope& scope,
                            const Loc& loc, Problems& problems);
 
-// What the step needs and `with` does not give. `place` is where to say so.
+// Reports required parameters that `with` lacks, at `place`.
 void refuse_missing_params(const Node* with, const Node& place, const StepSignature& kind,
                            const Loc& loc, Problems& problems);
 

@@ -1,4 +1,4 @@
-// One step after another: its keys, its kind, its parameters, its condition.
+// Parses and checks the steps in order.
 #include "template/steps.hpp"
 
 #include "template/checked_text.hpp"
@@ -63,7 +63,7 @@ void fill_step(StepSpec& step, const json& values) {
   step.cache = values.value("cache", "auto") == "auto";
 }
 
-// Names for what has none: NAME, then NAME with 2, 3, … after it.
+// Default names: NAME, then NAME2, NAME3, …
 class UniqueNames {
  public:
   void take(const std::string& name) { taken_.insert(name); }
@@ -98,7 +98,7 @@ class StepsReader {
   }
 
  private:
-  // Every id before any step is read, so that one that comes later is known as such.
+  // Collects all ids first, so that references to later steps are recognised.
   void name_steps(const Node& list) {
     UniqueNames unique;
     std::map<std::string, const Node*> owners;
@@ -161,7 +161,7 @@ class StepsReader {
     std::vector<std::string> names;
     for (const StepSignature* known : kinds_) names.emplace_back(known->name);
     problems_.add(*uses, loc / "uses", "unknown_kind",
-                  fmt::format("unknown step kind {}", shown(uses->text)),
+                  fmt::format("unknown step kind {}", quoted_value(uses->text)),
                   suggestion(uses->text, names));
     return nullptr;
   }
@@ -186,7 +186,7 @@ class StepsReader {
     try {
       if (is_one_expression(pieces_of(text))) return;
     } catch (const ExpressionFault&) {
-      return;  // told already
+      return;  // already reported
     }
     problems_.add(condition, loc, "expression", "a condition must be one expression",
                   "join two with and: ${{ a and b }}");

@@ -1,4 +1,4 @@
-// std::regex over wide characters, in the matcher that never backtracks.
+// std::regex over wide characters, with the matcher that does not backtrack.
 #include "template/text_pattern.hpp"
 
 #include <limner/utf8.hpp>
@@ -11,7 +11,7 @@ namespace limner::templates {
 
 namespace {
 
-// Together these keep the slowest match near a tenth of a second.
+// Together these bound the slowest match to about 0.1 s.
 constexpr std::size_t longest_pattern = 200;
 constexpr std::size_t most_states = 200;
 constexpr std::size_t longest_text = 4'000;  // characters
@@ -32,8 +32,8 @@ std::wstring wide(std::string_view text) {
   return out;
 }
 
-// A search that starts anew at every character would take the square of the
-// time, so the whole text is matched instead.
+// A search restarts at every character and takes quadratic time, so the whole text is matched
+// instead.
 std::wregex compiled(std::string_view pattern) {
   return std::wregex(L"[\\s\\S]*(?:" + wide(pattern) + L")[\\s\\S]*", syntax);
 }
@@ -49,10 +49,10 @@ std::size_t times(std::string_view braces) {
   return most;
 }
 
-// About how many states the matcher will have: repeats multiply what they repeat.
+// Estimates the number of states of the matcher; repetitions multiply their operand.
 std::size_t count_states(std::string_view pattern) {
   std::vector<std::size_t> groups{0};
-  std::size_t last = 0;  // size of what a repeat would repeat
+  std::size_t last = 0;  // size of the operand of a repetition
   const auto add = [&](std::size_t size) {
     last = size;
     groups.back() += size;

@@ -1,5 +1,5 @@
-// A regular expression over characters, not bytes, that cannot be made to take
-// for ever. Internal to template.
+// A regular expression over characters, not bytes, with bounded matching time. Internal to
+// template.
 #pragma once
 
 #include <memory>
@@ -11,10 +11,10 @@ namespace limner::templates {
 
 class TextPattern {
  public:
-  // What is wrong with it, as the end of a sentence; empty when nothing is.
+  // The error in `pattern` as the end of a sentence; empty when it is valid.
   static std::string fault_in(std::string_view pattern);
 
-  // `pattern` has no fault. As in JSON Schema, it may match anywhere in a text
+  // `pattern` must be valid. As in JSON Schema, it may match anywhere in a text
   // unless it is anchored with ^ and $.
   explicit TextPattern(std::string_view pattern);
 

@@ -1,4 +1,4 @@
-// The shapes of intake fields, tables and step outputs.
+// The types of intake fields, tables and step outputs.
 #include "template/value_type.hpp"
 
 #include <algorithm>

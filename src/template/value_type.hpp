@@ -1,5 +1,4 @@
-// What is known of a value before there is one: its type and its members.
-// Internal to template.
+// Static types of values. Internal to template.
 #pragma once
 
 #include <limner/template.hpp>
@@ -32,7 +31,7 @@ struct ValueType::Member {
 ValueType type_of(const IntakeField& field);
 ValueType type_of(const OutputSpec& output);
 ValueType type_of(const nlohmann::json& value);  // of a table
-ValueType type_of(const StepSignature& kind);    // what the step leaves behind
+ValueType type_of(const StepSignature& kind);    // the step's outputs
 
 ValueType image_type();  // one image record
 ValueType item_of(const ValueType& list);

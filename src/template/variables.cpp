@@ -1,4 +1,4 @@
-// Every path an expression may name.
+// Lists the paths that an expression may use.
 #include "template/steps.hpp"
 #include "template/value_type.hpp"
 
@@ -23,7 +23,7 @@ std::string member_path(const std::string& base, const std::string& name) {
   return is_name(name) ? fmt::format("{}.{}", base, name) : fmt::format("{}[\"{}\"]", base, name);
 }
 
-// Groups of the intake and the four roots are not values of their own.
+// Intake groups and the four roots are not listed as values.
 void list(const std::string& path, const ValueType& shape, bool is_value,
           std::vector<Variable>& out) {
   if (is_value) out.push_back({path, std::string(to_string(shape.type))});

@@ -16,7 +16,7 @@ namespace {
 std::string seen(int orientation) {
   Bitmap file(2, 3);
   for (int i = 0; i < 6; ++i) paint(file, i % 2, i / 2, {i, 0, 0, 255});
-  const Bitmap upright = turned_upright(file, orientation);
+  const Bitmap upright = apply_orientation(file, orientation);
   std::string numbers;
   for (int y = 0; y < upright.height; ++y) {
     for (int x = 0; x < upright.width; ++x) numbers += std::to_string(colour(upright, x, y)[0]);

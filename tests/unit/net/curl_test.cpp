@@ -51,7 +51,7 @@ TEST_CASE("a redirect within a host is followed, with the key") {
 TEST_CASE("a redirect to another host is followed only where allowed, and without the key") {
   RedirectFixture fixture;
   fixture.to = fixture.other_name();
-  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which it may not"), HttpError);
+  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which is not allowed"), HttpError);
   CHECK(fixture.seen.size() == 1);
   CHECK(fixture.send({.redirect_hosts = {"localhost"}}).body == "there");
   CHECK(fixture.seen.back().header("authorization").empty());
@@ -60,7 +60,7 @@ TEST_CASE("a redirect to another host is followed only where allowed, and withou
 TEST_CASE("a redirect without end, or to what is no http, is not followed") {
   RedirectFixture fixture;
   fixture.to = "/from";
-  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("again and again"), HttpError);
+  CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("after too many redirects"), HttpError);
   fixture.to = "file:///etc/passwd";
   CHECK_THROWS_AS(fixture.send({}), HttpError);
 }

@@ -51,8 +51,8 @@ TEST_CASE("requests differ in the members that are another, or are in one of the
   const auto other = normal_request(post(R"({"prompt": "an owl", "n": 1, "size": "1024x1024"})"));
   CHECK(differences(one, other) == Names{"body.prompt", "body.size"});
   CHECK(differences(one, one).empty());
-  CHECK(shown_member(other, "body.prompt") == "\"an owl\"");
-  CHECK(shown_member(one, "body.size") == "nothing");
+  CHECK(member_text(other, "body.prompt") == "\"an owl\"");
+  CHECK(member_text(one, "body.size") == "nothing");
   CHECK(differences(normal_request(post(R"({"n": "1"})")), normal_request(post(R"({"n": 1})"))) ==
         Names{"body.n"});
 }

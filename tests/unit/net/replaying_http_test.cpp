@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(Studio, "an answer that broke off reaches whoever asked, and n
   HttpRequest asked = request("{}");
   asked.keep_truncated = true;
   CHECK(record(asked).body == "half");
-  CHECK(told == std::vector<std::string>{"an answer broke off, and is not recorded"});
+  CHECK(told == std::vector<std::string>{"a truncated answer was not recorded"});
   CHECK(everything().find("half") == std::string::npos);
 }
 
@@ -140,13 +140,13 @@ TEST_CASE_FIXTURE(Studio, "a miss names the nearest recording and what differs")
   record(request(R"({"prompt":"a hen","n":4})"));
   server.reset();
   const std::string words = miss(request(R"({"prompt":"an owl","n":1})"));
-  CHECK(words.find("differs in body.prompt: \"a fox\" there, \"an owl\" here") !=
+  CHECK(words.find("differs in body.prompt: recorded \"a fox\", requested \"an owl\"") !=
         std::string::npos);
   CHECK(words.find("-0001.json") != std::string::npos);
   CHECK(count == 2);
   std::filesystem::create_directory(home.path / "empty");
   CHECK_THROWS_WITH_AS(make_replaying_http(home.path / "empty")->send(request("{}"), {}),
-                       doctest::Contains("there is none at all"), HttpError);
+                       doctest::Contains("has no recordings"), HttpError);
   CHECK_THROWS_AS(make_replaying_http(home.path / "nowhere"), Error);
 }
 

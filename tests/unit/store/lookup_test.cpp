@@ -77,9 +77,9 @@ TEST_CASE("what fits several runs lists them, what fits none says where to look"
   const Names names;
   CHECK(names.failure_of("01m7y2epp") ==
         "ambiguous: \"01m7y2epp\" may be run-01m7y2epp0000000000000aaaa, "
-        "run-01m7y2epp0000000000000aabb | give more letters of the id");
+        "run-01m7y2epp0000000000000aabb | give more characters of the id");
   CHECK(names.failure_of("zzzz") ==
-        "not_found: there is no run \"zzzz\" | see what there is: limner runs ls");
+        "not_found: there is no run \"zzzz\" | list them: limner runs ls");
   for (const std::string_view nothing : {"", "run-", "%", "_", "'; drop table runs; --", "aabb"})
     CHECK(names.failure_of(nothing).starts_with("not_found: "));
 }
@@ -106,7 +106,7 @@ TEST_CASE("artifacts are found in the same ways") {
     names.records.find_artifact("nothing");
     FAIL("found");
   } catch (const Error& error) {
-    CHECK(error.help() == "see what there is: limner artifacts ls");
+    CHECK(error.help() == "list them: limner artifacts ls");
   }
 }
 

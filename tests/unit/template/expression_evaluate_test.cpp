@@ -137,16 +137,16 @@ TEST_CASE("text in an expression takes either quote, escapes, and may hold }}") 
 }
 
 TEST_CASE("what only values can show is refused when it is met") {
-  CHECK(why("tables.style[\"round\"]") == "the table has no \"round\" | there is: 2, flat");
+  CHECK(why("tables.style[\"round\"]") == "the table has no \"round\" | available: 2, flat");
   CHECK(why("steps.image.images[2]") ==
         "there is no item [2]: the list has 2 | the first item is [0]");
   CHECK(why("steps.image.images[-1]").starts_with("there is no item [-1]"));
   CHECK(why("run.seed.x").starts_with("only a list or a map has members"));
   CHECK(why("steps.image.images.file_url").starts_with("a list has items"));
   CHECK(why("1 < \"2\"").starts_with("only two numbers or two texts"));
-  CHECK(why("lower(1)").starts_with("lower wants text here"));
-  CHECK(why("len(true)").starts_with("len wants text or a list"));
-  CHECK(why("join(1, \",\")").starts_with("join wants a list"));
+  CHECK(why("lower(1)").starts_with("lower takes text here"));
+  CHECK(why("len(true)").starts_with("len takes text or a list"));
+  CHECK(why("join(1, \",\")").starts_with("join takes a list"));
 }
 
 TEST_CASE("null, false, 0, empty text and the empty list are not true") {

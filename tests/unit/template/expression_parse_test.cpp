@@ -23,22 +23,22 @@ std::string parse_refusal(std::string_view source) {
 
 TEST_CASE("an expression that cannot be read says where and what to write") {
   CHECK(parse_refusal("") == "0+1 the expression is empty | write a path: intake.name");
-  CHECK(parse_refusal("a = 1") == "2+1 \"=\" cannot stand here | compare with ==");
-  CHECK(parse_refusal("a && b") == "2+1 \"&\" cannot stand here | write: and");
+  CHECK(parse_refusal("a = 1") == "2+1 unexpected \"=\" | compare with ==");
+  CHECK(parse_refusal("a && b") == "2+1 unexpected \"&\" | write: and");
   CHECK(parse_refusal("a || b") ==
-        "2+1 \"|\" cannot stand here | write: or, or ?? for a value in place of null");
-  CHECK(parse_refusal("!a") == "0+1 \"!\" cannot stand here | write: not");
-  CHECK(parse_refusal("1 + 2").starts_with("2+1 \"+\" cannot stand here"));
-  CHECK(parse_refusal("ä").starts_with("0+2 \"ä\" cannot stand here"));
+        "2+1 unexpected \"|\" | write: or, or ?? for a default in place of null");
+  CHECK(parse_refusal("!a") == "0+1 unexpected \"!\" | write: not");
+  CHECK(parse_refusal("1 + 2").starts_with("2+1 unexpected \"+\""));
+  CHECK(parse_refusal("ä").starts_with("0+2 unexpected \"ä\""));
   CHECK(parse_refusal("a b") ==
-        "2+1 \"b\" cannot stand here | write a path, a value, or a comparison of two");
+        "2+1 unexpected \"b\" | write a path, a value, or a comparison of two");
   CHECK(parse_refusal("and").starts_with("0+3 \"and\" cannot"));
   CHECK(parse_refusal("a.").starts_with("2+1 the expression ends too early"));
-  CHECK(parse_refusal("a.1").starts_with("2+1 \"1\" cannot stand here"));
+  CHECK(parse_refusal("a.1").starts_with("2+1 unexpected \"1\""));
   CHECK(parse_refusal("a[0") == "3+1 expected ] here | add the missing ]");
   CHECK(parse_refusal("(a").starts_with("2+1 expected ) here"));
-  CHECK(parse_refusal("'a") == "0+1 this quote is never closed | add the closing quote");
-  CHECK(parse_refusal("'a\\q'") == "2+2 this \\ escape is not known | write \\\\ for a backslash");
+  CHECK(parse_refusal("'a") == "0+1 this quote is not closed | add the closing quote");
+  CHECK(parse_refusal("'a\\q'") == "2+2 unknown \\ escape | write \\\\ for a backslash");
   CHECK(parse_refusal("1.2.3") == "0+5 1.2.3 is not a number | text needs quotes");
   CHECK(parse_refusal("1 < 2 < 3") == "6+1 comparisons cannot be chained | join two with: and");
 }
@@ -46,7 +46,7 @@ TEST_CASE("an expression that cannot be read says where and what to write") {
 TEST_CASE("an unknown function names the nearest, a wrong call shows the right one") {
   CHECK(parse_refusal("lowr(a)") == "0+4 there is no function \"lowr\" | did you mean \"lower\"?");
   CHECK(parse_refusal("env(\"HOME\")")
-            .starts_with("0+3 there is no function \"env\" | there is: if, default, lower"));
+            .starts_with("0+3 there is no function \"env\" | available: if, default, lower"));
   CHECK(parse_refusal("if(a, b)") ==
         "0+8 if takes 3 arguments, not 2 | write if(condition, then, else)");
   CHECK(parse_refusal("slug()") == "0+6 slug takes 1 argument, not 0 | write slug(text)");

@@ -124,16 +124,16 @@ TEST_CASE("[S4.12] everything wrong is told at once, with loc, msg and type") {
                         {"metadata", json::array()},
                         {"words", "a"},
                         {"extra", 1}}) ==
-        "intake.extra unknown_key: \"extra\" is not asked for | there is: intent, runtime, count, "
+        "intake.extra unknown_key: unknown field \"extra\" | available: intent, runtime, count, "
         "scale, code, metadata, words, photo, model, mood\n"
-        "intake.intent.promt unknown_key: \"promt\" is not asked for | did you mean \"prompt\"?\n"
+        "intake.intent.promt unknown_key: unknown field \"promt\" | did you mean \"prompt\"?\n"
         "intake.intent.prompt missing: intent.prompt is required | add --prompt …\n"
         "intake.intent.style string_type: intent.style must be text, not a whole number | put it "
         "in quotes: \"3\"\n"
         "intake.runtime dict_type: runtime must be a group of values, not text | write "
         "{\"backgroundRemovalEnabled\": …}\n"
-        "intake.count less_than_equal: count is 9; the greatest is 4\n"
-        "intake.scale greater_than_equal: scale is 0.1; the least is 0.5\n"
+        "intake.count less_than_equal: count is 9; the maximum is 4\n"
+        "intake.scale greater_than_equal: scale is 0.1; the minimum is 0.5\n"
         "intake.metadata dict_type: metadata must be a map, not a list\n"
         "intake.words list_type: words must be a list, not text");
   CHECK(
@@ -156,7 +156,7 @@ TEST_CASE("lengths are counted in characters") {
       validate_intake(workflow(), with({{"intent", {{"prompt", "füchslein🦊"}}}})).is_object());
   CHECK(intake_refusal(with({{"intent", {{"prompt", "füchsleins🦊"}}}})) ==
         "intake.intent.prompt string_too_long: intent.prompt has 11 characters; at most 10 are "
-        "accepted | take 1 away");
+        "accepted | shorten it by 1");
   CHECK(intake_refusal(with({{"intent", {{"prompt", ""}}}})) ==
         "intake.intent.prompt string_too_short: intent.prompt is empty");
 }
@@ -212,7 +212,7 @@ TEST_CASE("one problem alone is the message; several are counted") {
   };
   CHECK(message({}) == "intent.prompt is required | add --prompt …");
   CHECK(message({{"count", 9}}) ==
-        "2 problems with the intake of clip | see what it asks for: limner templates show clip");
+        "2 problems with the intake of clip | list its fields: limner templates show clip");
 }
 
 TEST_CASE("a value of the command line is typed by its field") {

@@ -169,7 +169,7 @@ TEST_CASE("templates that extend each other in a circle are refused, however lon
       return error.what();
     }
   };
-  CHECK(refusal(find) == "this leads back to a");
+  CHECK(refusal(find) == "this extends a in a cycle");
   CHECK(refusal(endless) == "more than 8 templates extend each other");
 }
 
