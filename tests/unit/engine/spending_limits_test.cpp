@@ -147,10 +147,11 @@ name: Many
 steps:
   - {id: one, uses: image.generate, charge: hosted, with: {model: openai/gpt-image-2, prompt: a fox, count: 3, quality: low}}
 )");
+  const Plan made = plan(nlohmann::json::object(), {.has_wallet = true});
   fund("149");
-  CHECK(refusal(hosted()).starts_with("wallet_empty"));
+  CHECK(refusal(made).starts_with("wallet_empty"));
   fund("1");
-  CHECK(refusal(hosted()) == "");
+  CHECK(refusal(made) == "");
 }
 
 TEST_CASE_FIXTURE(Room, "a fixed price is for hosted steps of a run that calls providers") {
@@ -160,6 +161,6 @@ TEST_CASE_FIXTURE(Room, "a fixed price is for hosted steps of a run that calls p
       fixed_price(plan(prompt("a fox"), {.charge = templates::ChargeType::personal}), "main"));
   CHECK_FALSE(fixed_price(
       plan(prompt("a fox"),
-           {.charge = templates::ChargeType::hosted, .offline = true, .has_wallet = true}),
+           {.offline = true, .charge = templates::ChargeType::hosted, .has_wallet = true}),
       "main"));
 }

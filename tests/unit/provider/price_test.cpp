@@ -289,8 +289,8 @@ TEST_CASE("the better price of several rows never hides the dearer one, in any o
 
 TEST_CASE("a class of sizes begins where its neighbour ends") {
   const Model table =
-      priced("per_image", {{.item = "image", .size = "1K", .amount = Money::parse("1")},
-                           {.item = "image", .size = "2K", .amount = Money::parse("2")}});
+      priced("per_image", {{.item = "image", .amount = Money::parse("1"), .size = "1K"},
+                           {.item = "image", .amount = Money::parse("2"), .size = "2K"}});
   CHECK(price(table, generation(1536, 10, "auto")) == "1.00");
   CHECK(price(table, generation(1537, 10, "auto")) == "2.00");
   CHECK(price(table, generation(10, 3072, "auto")) == "2.00");

@@ -135,3 +135,21 @@ TEST_CASE("a file that has grown and a hold of less than nothing are found") {
   CHECK(sound.open().check() ==
         std::vector<std::string>{"a file has another size: " + sound.file.string()});
 }
+
+TEST_CASE("a correction of a cost that counts in another day is found, earlier or later") {
+  for (const char* moved : {"incurred + 86400000", "incurred - 86400000"}) {
+    CAPTURE(moved);
+    Sound sound;
+    {
+      Records records = sound.open();
+      CostEntry newer = records.costs({}).front();
+      newer.supersedes = newer.id;
+      newer.id = EntryId::make(sound.ids);
+      records.add_costs({newer});
+    }
+    CHECK(sound
+              .found_after("update costs set incurred = " + std::string(moved) +
+                           " where supersedes is not null")
+              .starts_with("a newer cost entry moved to another day: entry-"));
+  }
+}

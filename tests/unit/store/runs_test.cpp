@@ -114,7 +114,7 @@ TEST_CASE("the usual time of a template is the middle of its last twenty good ru
   World world;
   Records records = world.open();
   CHECK_FALSE(records.usual_duration("generate-clip-art-asset"));
-  const auto run_of = [&](std::int64_t duration, std::string_view status) {
+  const auto run_of = [&](std::optional<std::int64_t> duration, std::string_view status) {
     RunRow run = world.begin(records);
     run.status = status;
     run.duration_ms = duration;
@@ -122,8 +122,9 @@ TEST_CASE("the usual time of a template is the middle of its last twenty good ru
     world.clock.sleep(Millis(1));
   };
   for (int i = 0; i < 20; ++i) run_of(900'000, "review");
-  for (int i = 1; i <= 20; ++i) run_of(1000 * i, "completed");
+  for (int i = 20; i >= 1; --i) run_of(1000 * i, "completed");
   for (int i = 0; i < 9; ++i) run_of(1, "failed");
+  for (int i = 0; i < 3; ++i) run_of({}, "completed");
   CHECK(records.usual_duration("generate-clip-art-asset") == Millis(11'000));
   CHECK_FALSE(records.usual_duration("hero"));
 }

@@ -1,0 +1,47 @@
+#include "store/sqlite_error.hpp"
+
+#include "fakes/basics.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <stdexcept>
+#include <string>
+
+using namespace limner;
+using namespace limner::store;
+
+namespace {
+
+// The code and message of what a failure of SQLite becomes.
+std::string rethrown(int code, const std::filesystem::path& database) {
+  try {
+    rethrow(SQLite::Exception("as SQLite says", code), database);
+  } catch (const Error& error) {
+    return std::string(traits(error.code()).name) + ": " + error.what();
+  } catch (const std::logic_error&) {
+    return "a bug";
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a failure of SQLite is damage, a lock, a full disk, or a bug, and names the file") {
+  const fakes::Home home;
+  const std::filesystem::path file = home.path / "limner.db";
+  for (const int code : {SQLITE_CONSTRAINT, SQLITE_MISUSE, SQLITE_RANGE, SQLITE_ERROR})
+    CHECK(rethrown(code, file) == "a bug");
+  for (const int code : {SQLITE_CORRUPT, SQLITE_NOTADB})
+    CHECK(rethrown(code, file) ==
+          "store_damaged: " + file.string() + " is damaged: as SQLite says");
+  for (const int code : {SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY}) {
+    CAPTURE(code);
+    const std::string message = rethrown(code, file);
+    CHECK(message.starts_with("store_failed: "));
+    CHECK(message.find(file.string()) != std::string::npos);
+  }
+  CHECK(rethrown(SQLITE_FULL, file).ends_with("the disk is full"));
+  CHECK_FALSE(rethrown(SQLITE_READONLY, file).ends_with("the disk is full"));
+}
