@@ -140,3 +140,13 @@ TEST_CASE("what a provider bills is an expense that is owed to it") {
         "2");
   CHECK(wallet_options.ask("select balance from accounts where id = 'expense:fal'") == "0");
 }
+
+TEST_CASE("what is held for a run is apart from what is held for its calls") {
+  WalletOptions wallet_options;
+  const Occasion run{.at = wallet_options.clock.now(), .run = wallet_options.call->run};
+  wallet_options.hold("10", "hold:c");
+  wallet_options.post(
+      [&] { return wallet_options.journal.hold("main", Credits::parse("30"), "hold:r", run); });
+  CHECK(wallet_options.journal.held("main", run) == Credits::parse("30"));
+  CHECK(wallet_options.held() == "10.0000");
+}
