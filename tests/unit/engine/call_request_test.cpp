@@ -33,9 +33,9 @@ TEST_CASE("what was not asked for is not in the record: requests of before have 
 
 TEST_CASE("a request's digest changes with every word that changes the picture") {
   const provider::Model model{.id = "openai/gpt-image-2"};
-  const provider::GenerateImage first{.prompt = "a fox", .quality = "low"};
+  const provider::GenerateImage first{.prompt = "a fox", .quality = provider::Quality::low};
   provider::GenerateImage other = first;
-  other.quality = "high";
+  other.quality = provider::Quality::high;
   CHECK(request_of(model, first) != request_of(model, other));
   other = first;
   other.references.resize(1);
@@ -43,13 +43,13 @@ TEST_CASE("a request's digest changes with every word that changes the picture")
 }
 
 TEST_CASE("a picture costs what the rate card says of its quality [S2.7]") {
-  const auto each = [](std::string quality) {
-    return credits_each(provider::GenerateImage{.quality = std::move(quality)}, Money::parse("9"),
-                        {});
+  using enum provider::Quality;
+  const auto each = [](provider::Quality quality) {
+    return credits_each(provider::GenerateImage{.quality = quality}, Money::parse("9"), {});
   };
-  for (const char* quality : {"hd", "high", "xhigh", "max"})
+  for (const provider::Quality quality : {hd, high, xhigh, max})
     CHECK(each(quality) == Credits::parse("300"));
-  for (const char* quality : {"auto", "standard", "low", "medium"})
+  for (const provider::Quality quality : {automatic, standard, low, medium})
     CHECK(each(quality) == Credits::parse("50"));
 }
 
