@@ -6,15 +6,15 @@ namespace limner::provider {
 
 namespace {
 
-constexpr Company acme{.name = "acme", .title = "Acme", .key_help = "set ACME_KEY"};
-constexpr Company generous{.name = "acme", .title = "Acme", .errors_are_free = true};
+constexpr ProviderInfo acme{.name = "acme", .title = "Acme", .key_help = "set ACME_KEY"};
+constexpr ProviderInfo generous{.name = "acme", .title = "Acme", .errors_are_free = true};
 const Time now = parse_time("2026-11-21T07:28:00.000Z");
 
-CallError refusal(int status, const ErrorBody& body = {}, const Company& company = acme) {
+CallError refusal(int status, const ErrorBody& body = {}, const ProviderInfo& info = acme) {
   net::HttpAnswer answer;
   answer.status = status;
   answer.headers = {{"Retry-After", "2"}};
-  return refused(company, answer, body, {"canary-key"}, now);
+  return refused(info, answer, body, {"canary-key"}, now);
 }
 
 }  // namespace
