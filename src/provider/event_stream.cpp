@@ -7,7 +7,7 @@ namespace limner::provider {
 
 namespace {
 
-constexpr std::string_view field = "data:";
+constexpr std::string_view data_field = "data:";
 constexpr std::string_view mark = "[DONE]";
 
 }  // namespace
@@ -32,9 +32,9 @@ void EventStream::add(std::string_view piece) {
 void EventStream::take(std::string_view text) {
   is_line_empty_ = is_line_empty_ && text.empty();
   while (place_ == Place::field && !text.empty()) {
-    if (text.front() != field[matched_]) {
+    if (text.front() != data_field[matched_]) {
       place_ = Place::other;
-    } else if (++matched_ == field.size()) {
+    } else if (++matched_ == data_field.size()) {
       place_ = Place::space;
       if (std::exchange(has_lines_, true)) give("\n");
     }

@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(PictureWorld, "pictures that nobody can take in are refused") 
 TEST_CASE_FIXTURE(PictureWorld,
                   "[S2.16] with references, auto and --model look for a model that takes them") {
   const Plan made = plan(given({"a.png"}), options());
-  CHECK(made.steps[0].model->can("image_to_image"));
+  CHECK(made.steps[0].model->can(provider::Capability::image_to_image));
   CHECK(made.steps[0].model_reason.starts_with("auto: of "));
   PlanOptions words_only = options();
   words_only.models = {{"", "stability/stable-image-core"}};

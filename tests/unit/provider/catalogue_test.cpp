@@ -83,7 +83,7 @@ TEST_CASE("a retired model can do nothing, and names one that is not retired [S3
     CHECK(model.until.has_value());
     const Model* replacement = built_in().find(model.replacement);
     REQUIRE(replacement != nullptr);
-    CHECK(replacement->status == "active");
+    CHECK(replacement->status == ModelStatus::active);
   }
   CHECK(retired == 6);
 }
@@ -155,7 +155,7 @@ TEST_CASE("all that the embedded artist is asked for is free [S0.21]") {
   const Model* matte = built_in().find("local/plain-matte");
   REQUIRE(composer != nullptr);
   REQUIRE(matte != nullptr);
-  CHECK(composer->estimator == "free");
+  CHECK(composer->estimator == Estimator::free);
   CHECK(composer->can(Capability::text_to_image));
   CHECK(matte->can(Capability::background_removal));
 }

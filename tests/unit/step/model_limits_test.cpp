@@ -10,7 +10,7 @@ provider::Model openai() {
   provider::Model model{.id = "openai/gpt-image-2",
                         .supports_image_input = true,
                         .mode = provider::GenerationMode::direct_image_model,
-                        .capabilities = {"text_to_image", "edit"}};
+                        .capabilities = {provider::Capability::text_to_image, provider::Capability::edit}};
   model.limits = {{"maxImages", 4},
                   {"maxReferences", 2},
                   {"maxPromptCharacters", 5},
@@ -123,7 +123,7 @@ TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
   model.supports_image_input = false;
   CHECK(limits_refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
         std::string::npos);
-  model.capabilities = {"text_to_image"};
+  model.capabilities = {provider::Capability::text_to_image};
   CHECK(limits_refusal({{"mask", json::object()}}, model).find("takes no mask") !=
         std::string::npos);
 }
@@ -131,7 +131,7 @@ TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
 TEST_CASE("Every model of the catalogue takes what its own limits say") {
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   for (const provider::Model& model : catalogue.models()) {
-    if (!model.can("text_to_image")) continue;
+    if (!model.can(provider::Capability::text_to_image)) continue;
     INFO(model.id);
     CHECK(limits_refusal({{"prompt", "a fox"}, {"count", 1}}, model).empty());
   }
@@ -150,7 +150,7 @@ TEST_CASE("Unfinished pictures are asked of those models only that show them") {
         "image.generate: \"partialImages\" is 4, the maximum is 3");
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   for (const provider::Model& model : catalogue.models()) {
-    if (!model.can("text_to_image")) continue;
+    if (!model.can(provider::Capability::text_to_image)) continue;
     const bool is_shown = model.limits.contains("partialImages");
     CAPTURE(model.id);
     CHECK(limits_refusal({{"partialImages", 1}}, model).empty() == is_shown);
