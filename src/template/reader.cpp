@@ -48,7 +48,7 @@ class MapValueReader {
     for (const auto& [name, value] : node.entries) {
       if (table.find(name.text) != nullptr) continue;
       problems_.add(name, loc / "with", "indentation",
-                    fmt::format("{} is not indented below with", shown(name.text)),
+                    fmt::format("{} is not indented below with", quoted_value(name.text)),
                     "indent the parameters of the step further than \"with:\"");
       return true;
     }

@@ -12,7 +12,7 @@ using nlohmann::json;
 std::string value_faults(IntakeField field, const json& value) {
   field.path = {"intent", "name"};
   std::string types;
-  for (const ValueFault& fault : faults_of(field, value, name_of(field)))
+  for (const ValueFault& fault : check_value(field, value, name_of(field)))
     types += (types.empty() ? "" : " ") + fault.type;
   return types;
 }
