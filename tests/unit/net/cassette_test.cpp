@@ -23,8 +23,8 @@ struct Tape {
   std::vector<std::string> bodies(const json& request) const {
     const Cassette cassette(directory());
     std::vector<std::string> bodies;
-    const std::map<std::string, std::vector<Recorded>> recordings = cassette.load();
-    for (const Recorded& recorded : recordings.at(digest_of_request(request)))
+    const std::map<std::string, std::vector<Recording>> recordings = cassette.load();
+    for (const Recording& recorded : recordings.at(digest_of_request(request)))
       bodies.push_back(cassette.body_of(recorded));
     return bodies;
   }
