@@ -24,7 +24,7 @@ TEST_CASE("a body that was taken is a file, readable by its owner only") {
   BodySink sink(home.path, 100);
   CHECK(sink.add("one "));
   CHECK(sink.add("two"));
-  sink.take_into(answer);
+  sink.move_into(answer);
   CHECK(read_file(answer.file) == "one two");
   CHECK(answer.size == 7);
   CHECK(std::filesystem::status(answer.file).permissions() == std::filesystem::perms(0600));
@@ -44,7 +44,7 @@ TEST_CASE("a body without bytes is an empty file") {
   const fakes::Home home;
   HttpAnswer answer;
   BodySink sink(home.path, 100);
-  sink.take_into(answer);
+  sink.move_into(answer);
   CHECK(read_file(answer.file).empty());
 }
 
@@ -53,17 +53,17 @@ TEST_CASE("a body is refused one byte past its limit") {
   BodySink sink(home.path, 8);
   CHECK(sink.add("12345678"));
   CHECK_FALSE(sink.add("9"));
-  REQUIRE(sink.why());
-  CHECK(std::string(sink.why()->what()) == "the answer is larger than 8 bytes");
+  REQUIRE(sink.failure());
+  CHECK(std::string(sink.failure()->what()) == "the answer is larger than 8 bytes");
 }
 
 TEST_CASE("a body that cannot be kept says where it should have gone") {
   const std::filesystem::path nowhere = "/proc/nowhere";
   BodySink sink(nowhere, 100);
   CHECK_FALSE(sink.add("x"));
-  REQUIRE(sink.why());
-  CHECK(sink.why()->code() == ErrorCode::artifact_storage_failed);
-  CHECK(std::string(sink.why()->what()).find("/proc/nowhere") != std::string::npos);
+  REQUIRE(sink.failure());
+  CHECK(sink.failure()->code() == ErrorCode::artifact_storage_failed);
+  CHECK(std::string(sink.failure()->what()).find("/proc/nowhere") != std::string::npos);
 }
 
 }  // namespace limner::net

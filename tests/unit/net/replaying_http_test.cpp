@@ -181,5 +181,5 @@ TEST_CASE_FIXTURE(Studio, "a body that has changed on disk, or no recording, is 
   }
   CHECK_THROWS_WITH_AS(replay(request("{}")), doctest::Contains("has changed"), HttpError);
   std::ofstream(tape() / "0.json") << "{}";
-  CHECK_THROWS_WITH_AS(replay(request("{}")), doctest::Contains("is no recording"), Error);
+  CHECK_THROWS_WITH_AS(replay(request("{}")), doctest::Contains("is not a recording"), Error);
 }
