@@ -59,7 +59,7 @@ constexpr std::optional<E> parse_enum(std::string_view text) {
 template <limner::NamedEnum E>
 struct nlohmann::adl_serializer<E, void> {
   template <class Json>
-  static void to_json(Json& json, E value) {
-    json = limner::to_string(value);
+  static void to_json(Json& document, E value) {
+    document = limner::to_string(value);
   }
 };

@@ -40,7 +40,7 @@ ordered_json field_json(const templates::IntakeField& field) {
 
 ordered_json template_step_json(const templates::StepSpec& step) {
   const step::StepKind* kind = step::find_step_kind(step.uses);
-  const bool metered = kind && kind->shape.metered;
+  const bool metered = kind && kind->signature.metered;
   const bool names_model = metered && step.with.contains("model");
   return {{"id", step.id},
           {"uses", step.uses},

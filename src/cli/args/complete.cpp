@@ -245,7 +245,7 @@ Answers model_assignments(const Session& session, const std::string& word) {
   if (session.workflow) {
     for (const templates::StepSpec& step : session.workflow->workflow.steps) {
       const step::StepKind* kind = step::find_step_kind(step.uses);
-      if (kind && !kind->capability.empty()) steps.push_back({step.id + "=", step.uses});
+      if (kind && kind->capability) steps.push_back({step.id + "=", step.uses});
     }
   }
   return concatenated(std::move(steps), std::move(models));

@@ -56,8 +56,8 @@ TEST_CASE("a default and a choice may be empty where the field is required") {
 }
 
 TEST_CASE("a default of null is one of a nullable field only") {
-  CHECK(read("a: {type: string, nullable: true, default: null}").fields[0].has_fallback);
-  CHECK_FALSE(read("a: {type: string, default: null}").fields[0].has_fallback);
+  CHECK(read("a: {type: string, nullable: true, default: null}").fields[0].has_default);
+  CHECK_FALSE(read("a: {type: string, default: null}").fields[0].has_default);
 }
 
 TEST_CASE("a flag belongs to one field, and a boolean's --no- form with it") {
