@@ -22,7 +22,7 @@ constexpr std::array table{
     ErrorTraits{ErrorCode::unsupported_prompt,      "unsupported_prompt",      3,   false, "name a thing, an animal or a person: --prompt \"a fox in a forest\""},
     ErrorTraits{ErrorCode::backdrop_not_plain,      "backdrop_not_plain",      3,   false, "keep the background: --no-background-removal"},
     ErrorTraits{ErrorCode::invalid_image_request,   "invalid_image_request",   3,   false, "change size, count or quality: limner models show MODEL"},
-    ErrorTraits{ErrorCode::unsafe_image_request,    "unsafe_image_request",    3,   false, "the provider refused the prompt: change it"},
+    ErrorTraits{ErrorCode::unsafe_image_request,    "unsafe_image_request",    3,   false, "change the prompt: the provider refused it"},
     ErrorTraits{ErrorCode::generation_failed,       "generation_failed",       3,   false, "the provider made no usable picture: try another prompt or model"},
     ErrorTraits{ErrorCode::artifact_storage_failed, "artifact_storage_failed", 3,   false, "check the store's free space and permissions: limner doctor"},
     ErrorTraits{ErrorCode::provider_unavailable,    "provider_unavailable",    75,  true,  "try again later"},

@@ -70,7 +70,7 @@ void add_row(std::string& page, const std::string& left, std::string_view right,
   } else {
     page += "  " + left + "\n" + std::string(static_cast<std::size_t>(indent), ' ');
   }
-  page += wrapped(right, width, indent) + "\n";
+  page += wrapped(for_locale(std::string(right), output), width, indent) + "\n";
 }
 
 void add_title(std::string& page, std::string_view title, const Output& output) {

@@ -47,14 +47,22 @@ std::string escape_mdoc(std::string_view text) {
 constexpr std::size_t widest_source_line = 78;  // bytes; mandoc -W style objects above 80
 
 // Running text, escaped, in lines short enough for mandoc -W style.
+// mandoc counts a character that is not ASCII as its escape, eight bytes, and wants a new
+// line after the end of a sentence.
 std::string paragraph(std::string_view text) {
+  const auto source_width = [](std::string_view part) {
+    const auto wide = std::ranges::count_if(part, [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0) == 0xC0;  // first byte of a character
+    });
+    return part.size() + 8 * static_cast<std::size_t>(wide);
+  };
   std::string out, line;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string word = escape_mdoc(text.substr(0, end));
-    if (!line.empty() && line.size() + 1 + word.size() > widest_source_line) {
-      out += std::exchange(line, "") + '\n';
-    }
+    const bool is_full =
+        !line.empty() && source_width(line) + 1 + source_width(word) > widest_source_line;
+    if (is_full || line.ends_with('.')) out += std::exchange(line, "") + '\n';
     line += (line.empty() ? "" : " ") + word;
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <vector>
 
 namespace limner::cli {
 
@@ -226,7 +228,7 @@ std::string testing_topic() {
   return R"(Ways to try a template for free:
 
   limner templates check mine.yaml                report all problems
-  limner run mine.yaml --dry-run --prompt "…"     show models, prices, skipped steps
+  limner run mine.yaml --dry-run --prompt "…"     show models and prices
   limner run mine.yaml --offline --prompt "…"     make pictures on this machine
 
 Offline pictures are the same on every machine for the same prompt, style and
@@ -259,6 +261,40 @@ const std::array topic_table{
     Topic{"testing", "Testing templates for free", testing_topic},
 };
 
+// Whether `line` continues the paragraph of the line before it. Examples and table rows
+// are indented, items of a list begin with "* " and continue indented by two.
+bool continues_paragraph(std::string_view line, bool is_item) {
+  if (line.empty() || line.starts_with("* ")) return false;
+  return is_item ? line.starts_with("  ") && !line.starts_with("   ") : line.front() != ' ';
+}
+
+// Wraps the paragraphs that have a line wider than a page; everything else stays as it is.
+std::string with_wrapped_paragraphs(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream input(text);
+  for (std::string line; std::getline(input, line);) lines.push_back(line);
+  std::string result;
+  for (std::size_t at = 0; at < lines.size();) {
+    const bool is_item = lines[at].starts_with("* ");
+    const bool is_prose = is_item || (!lines[at].empty() && lines[at].front() != ' ');
+    std::size_t end = at + 1;
+    while (is_prose && end < lines.size() && continues_paragraph(lines[end], is_item)) ++end;
+    const bool is_wide =
+        std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                    lines.begin() + static_cast<std::ptrdiff_t>(end),
+                    [](const std::string& line) { return display_width(line) > page_width; });
+    if (is_prose && is_wide) {
+      std::string words = lines[at].substr(is_item ? 2 : 0);
+      for (std::size_t i = at + 1; i < end; ++i) words += ' ' + lines[i].substr(is_item ? 2 : 0);
+      result += (is_item ? "* " : "") + wrapped(words, page_width, is_item ? 2 : 0) + '\n';
+    } else {
+      for (std::size_t i = at; i < end; ++i) result += lines[i] + '\n';
+    }
+    at = end;
+  }
+  return result;
+}
+
 }  // namespace
 
 std::span<const ExitMeaning> exit_meanings() {
@@ -279,7 +315,7 @@ const Topic* find_topic(std::string_view name) {
 }
 
 std::string topic_text(const Topic& topic) {
-  return topic.write();
+  return with_wrapped_paragraphs(topic.write());
 }
 
 }  // namespace limner::cli

@@ -118,13 +118,18 @@ void add_entries(std::string& text, const std::vector<templates::ReferenceEntry>
   for (const templates::ReferenceEntry& entry : entries) {
     std::string about = entry.help;
     if (entry.required) about += " (required)";
-    if (!entry.values.empty()) about += "; " + entry.values;
+    if (!entry.values.empty()) {
+      std::string values = entry.values;
+      for (std::size_t at = 0; (at = values.find('|', at)) != values.npos; at += 3)
+        values.replace(at, 1, " | ");
+      about += "; " + values;
+    }
     add_reference(text, entry.name, about);
   }
 }
 
 std::string limits_of(const templates::ParamSpec& param) {
-  if (!param.choices.empty()) return fmt::format("; {}", fmt::join(param.choices, "|"));
+  if (!param.choices.empty()) return fmt::format("; {}", fmt::join(param.choices, " | "));
   const std::string type = fmt::format("; {}", to_string(param.type));
   if (param.minimum && param.maximum)
     return fmt::format("{} from {} to {}", type, *param.minimum, *param.maximum);

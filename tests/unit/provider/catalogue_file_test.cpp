@@ -173,7 +173,7 @@ TEST_CASE("what is no value of its field is refused with the values that are") {
       {"prices: free", "\"prices\" must be a list", ""},
       {"prices: [free]", "each of \"prices\" must have fields", ""},
       {"imageGenerationMode: none",
-       "acme/pen must have mode none, and only if it gives no pictures", ""},
+       "the mode of acme/pen must be none if, and only if, it generates no pictures", ""},
   };
   for (const Case& one : cases) {
     CAPTURE(one.field);

@@ -80,7 +80,7 @@ TEST_CASE("what costs nothing cannot be charged for when its server breaks") {
 TEST_CASE("without an address nothing is sent anywhere") {
   CallFixture desk("openai-compatible");
   desk.base.reset();
-  CHECK_THROWS_WITH_AS(desk.call(a_fox()), doctest::Contains("where"), Error);
+  CHECK_THROWS_WITH_AS(desk.call(a_fox()), doctest::Contains("no base URL is set"), Error);
   CHECK(desk.server.seen().empty());
 }
 

@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(ArtifactFixture,
   with = {{"files", {{"raw", raw}}}, {"primary", "processed"}};
   CHECK(refusal("artifact.create") == "artifact.create: \"files\" has no role \"processed\"");
   with = {{"files", {{"raw", "a.png"}}}};
-  CHECK(refusal("artifact.create").find("no picture") != std::string::npos);
+  CHECK(refusal("artifact.create").find("not a picture") != std::string::npos);
   with = {{"files", json::array({raw})}};
   CHECK(refusal("artifact.create").find("not an object") != std::string::npos);
 }

@@ -33,6 +33,6 @@ TEST_CASE("No cut-out is bought of nothing") {
   StepFixture bench;
   CHECK(bench.refusal("background.remove") == "background.remove needs \"input\"");
   bench.with = {{"input", nlohmann::json::array()}};
-  CHECK(bench.refusal("background.remove").find("no picture") != std::string::npos);
+  CHECK(bench.refusal("background.remove").find("not a picture") != std::string::npos);
   CHECK(bench.bought.empty());
 }

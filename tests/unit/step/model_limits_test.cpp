@@ -64,7 +64,7 @@ TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [
   provider::Model endless = openai();
   endless.limits.erase("maxReferences");
   CHECK(
-      limits_refusal({{"references", json(std::vector<int>(17))}}, endless).find("more than 16") !=
+      limits_refusal({{"references", json(std::vector<int>(17))}}, endless).find("the maximum is 16") !=
       std::string::npos);
 }
 

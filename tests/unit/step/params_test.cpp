@@ -54,7 +54,7 @@ TEST_CASE("A value of the wrong type, out of bounds or not offered is refused") 
   CHECK(params_refusal({{"input", "fox.png"}}).find("not a picture") != std::string::npos);
   CHECK(params_refusal({{"count", json(std::uint64_t{1} << 63)}}).find("not a whole number") !=
         std::string::npos);
-  CHECK(params_refusal(json::array()).find("must have names") != std::string::npos);
+  CHECK(params_refusal(json::array()).find("must be an object") != std::string::npos);
 }
 
 TEST_CASE("What is missing is refused only when all should be known") {

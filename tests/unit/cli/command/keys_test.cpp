@@ -152,8 +152,8 @@ TEST_CASE("[S0.8] a program that makes pictures is named in one's own file, and 
     return cli.run({"keys", "ls"});
   };
   CHECK(result("providers: {exec: {command: [painter, --fast], timeout: 30}}\n").code == 0);
-  CHECK(contains(result("providers: {exec: {command: painter}}\n").err, "write a list"));
-  CHECK(contains(result("providers: {exec: {timeout: soon}}\n").err, "write seconds"));
+  CHECK(contains(result("providers: {exec: {command: painter}}\n").err, "give a list"));
+  CHECK(contains(result("providers: {exec: {timeout: soon}}\n").err, "give seconds"));
   CHECK(result("providers: {exec: {timeout: 0}}\n").code == 2);
   CHECK(contains(result("providers: {exec: {base_url: 'https://x.test'}}\n").err, "one of"));
   CHECK(result("providers: {openai: {command: [painter]}}\n").code == 2);

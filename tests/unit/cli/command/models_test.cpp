@@ -28,7 +28,7 @@ TEST_CASE("retired models are hidden, and it is said that they are") {
   CHECK(shown.contains("openai/gpt-image-2"));
   CHECK_FALSE(shown.contains("openai/dall-e-3"));
   CHECK(all.contains("openai/dall-e-3"));
-  CHECK(contains(cli.run({"models", "ls"}).err, "not shown: --all"));
+  CHECK(contains(cli.run({"models", "ls"}).err, "not shown; use --all"));
 }
 
 TEST_CASE("[S3.8] models are found by provider, mode, input, output and price") {

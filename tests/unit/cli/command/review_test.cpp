@@ -16,7 +16,7 @@ std::string shown_status(CliFixture& cli, const char* what) {
 
 TEST_CASE("what waits is listed until it is decided") {
   CliFixture cli;
-  CHECK(contains(cli.run({"review"}).err, "nothing waits"));
+  CHECK(contains(cli.run({"review"}).err, "nothing is waiting"));
   cli.make_picture("a fox");
   CHECK(contains(cli.run({"review"}).out, "a fox"));
   CHECK(cli.run({"review", "approve", "@last"}).code == 0);

@@ -109,7 +109,7 @@ TEST_CASE("what came from outside cannot move the cursor [O7]") {
 
 TEST_CASE("an unknown charge is said aloud") {
   CHECK(result(Error(ErrorCode::in_doubt, "no answer").with_charged(Charged::unknown))
-            .find("not known whether this was charged") != std::string::npos);
+            .find("unknown whether this was charged") != std::string::npos);
 }
 
 TEST_CASE("the JSON of a failure has the documented keys, detail at both places [S4.12]") {
