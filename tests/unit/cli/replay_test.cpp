@@ -103,8 +103,9 @@ TEST_CASE_FIXTURE(ReplayFixture,
   CHECK(run(with(image, {"--replay", "tape"})).code == 0);
   const CommandResult other = run({"image", "another fox", "-i", "fox.png", "--replay", "tape"});
   CHECK(other.code == 8);
-  CHECK(
-      contains(other.err, "differs in body.prompt.text: recorded \"the same fox\", requested \"another fox\""));
+  CHECK(contains(
+      other.err,
+      "differs in body.prompt.text: recorded \"the same fox\", requested \"another fox\""));
   CHECK(records().doubts().empty());
   write("fox.png", as_text(fakes::small_picture(provider::GenerateImage{}, 24).bytes));
   CHECK(contains(run(with(image, {"--replay", "tape"})).err, "body.image.sha256"));

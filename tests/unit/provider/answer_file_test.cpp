@@ -80,9 +80,10 @@ TEST_CASE("what is no JSON is refused") {
 
 TEST_CASE("depth and size are limited") {
   CHECK_NOTHROW(read(std::string(60, '[') + std::string(60, ']')));
-  CHECK_THROWS_WITH_AS(read(std::string(1'000'000, '[')), doctest::Contains("too many levels"), Error);
-  CHECK_THROWS_WITH_AS(read("\"" + std::string(2 << 20, 'x') + "\""), doctest::Contains("too large"),
+  CHECK_THROWS_WITH_AS(read(std::string(1'000'000, '[')), doctest::Contains("too many levels"),
                        Error);
+  CHECK_THROWS_WITH_AS(read("\"" + std::string(2 << 20, 'x') + "\""),
+                       doctest::Contains("too large"), Error);
   std::string numbers = "[1";
   for (int i = 0; i < 200'000; ++i) numbers += ",1";
   CHECK_THROWS_WITH_AS(read(numbers + "]"), doctest::Contains("too large"), Error);

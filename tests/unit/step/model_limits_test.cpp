@@ -7,10 +7,11 @@ using nlohmann::json;
 namespace {
 
 provider::Model openai() {
-  provider::Model model{.id = "openai/gpt-image-2",
-                        .supports_image_input = true,
-                        .mode = provider::GenerationMode::direct_image_model,
-                        .capabilities = {provider::Capability::text_to_image, provider::Capability::edit}};
+  provider::Model model{
+      .id = "openai/gpt-image-2",
+      .supports_image_input = true,
+      .mode = provider::GenerationMode::direct_image_model,
+      .capabilities = {provider::Capability::text_to_image, provider::Capability::edit}};
   model.limits = {{"maxImages", 4},
                   {"maxReferences", 2},
                   {"maxPromptCharacters", 5},
@@ -63,9 +64,8 @@ TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [
         std::string::npos);
   provider::Model endless = openai();
   endless.limits.erase("maxReferences");
-  CHECK(
-      limits_refusal({{"references", json(std::vector<int>(17))}}, endless).find("the maximum is 16") !=
-      std::string::npos);
+  CHECK(limits_refusal({{"references", json(std::vector<int>(17))}}, endless)
+            .find("the maximum is 16") != std::string::npos);
 }
 
 TEST_CASE("A size must fit the rules of a model that has rules") {

@@ -169,9 +169,10 @@ TEST_CASE("a pattern sees characters too") {
 
 TEST_CASE("control characters are refused, line breaks and tabs are not") {
   CHECK(validate_intake(workflow(), with({{"intent", {{"prompt", "a\n\tb"}}}})).is_object());
-  CHECK(intake_refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
-            .starts_with("intake.intent.prompt control_character: intent.prompt contains the control "
-                         "character U+0000"));
+  CHECK(
+      intake_refusal(with({{"intent", {{"prompt", std::string("a\0b", 3)}}}}))
+          .starts_with("intake.intent.prompt control_character: intent.prompt contains the control "
+                       "character U+0000"));
   for (const char* text : {"\x01", "\r", "\x1B[31m"})
     CHECK(intake_refusal(with({{"intent", {{"prompt", text}}}})).find("control_character") != 0u);
   CHECK(intake_refusal(with({{"metadata", {{"a", {"\x02"}}}}})).find("control_character") !=
