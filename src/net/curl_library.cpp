@@ -13,7 +13,7 @@ namespace limner::net {
 
 namespace {
 
-constexpr std::array names{"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib"};
+constexpr std::array library_names{"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib"};
 
 Error missing(std::string_view why) {
   Error error(ErrorCode::invalid_config, "libcurl cannot be used: {}", why);
@@ -22,7 +22,7 @@ Error missing(std::string_view why) {
 }
 
 void* open_library() {
-  for (const char* name : names) {
+  for (const char* name : library_names) {
     if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
   }
   throw missing("it is not installed");
