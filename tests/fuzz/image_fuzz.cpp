@@ -21,22 +21,24 @@ std::string text_of(const Bytes& bytes) {
 }
 
 std::vector<std::string> good_files() {
-  const Bitmap plain = pictures::gradient(24, 20);
-  const Bitmap faded = pictures::gradient(24, 20, true);
+  const Bitmap plain = image::pictures::gradient(24, 20);
+  const Bitmap faded = image::pictures::gradient(24, 20, true);
   const auto colour_at = [](int x, int y) { return std::string(3, static_cast<char>(x * y)); };
-  const std::string palette = crafted::chunk("PLTE", "abcdef") + crafted::chunk("tRNS", "\x40");
-  return {text_of(image::encode_png(plain)),
-          text_of(image::encode_png(faded)),
-          crafted::png({.width = 9, .height = 9, .colour_type = 2, .interlaced = true},
-                       crafted::interlaced_rows(9, colour_at)),
-          crafted::png({.width = 2, .depth = 8, .colour_type = 3}, "\0\0\1"s, palette),
-          crafted::png({.depth = 16, .colour_type = 6}, "\0\x11\x99\x22\x99\x33\x99\x44\x99"s),
-          text_of(image::encode_jpeg(plain, 80)),
-          crafted::jpeg(plain, {.progressive = true, .exif = crafted::exif(6)}),
-          crafted::jpeg(plain, {.space = JCS_CMYK}),
-          text_of(image::encode_webp(plain, {})),
-          text_of(image::encode_webp(faded, {.xmp = image::xmp_packet({.prompt = "a fox"})})),
-          text_of(image::encode_webp(faded, {.lossless = true}))};
+  const std::string palette =
+      image::crafted::chunk("PLTE", "abcdef") + image::crafted::chunk("tRNS", "\x40");
+  return {
+      text_of(image::encode_png(plain)),
+      text_of(image::encode_png(faded)),
+      image::crafted::png({.width = 9, .height = 9, .colour_type = 2, .interlaced = true},
+                          image::crafted::interlaced_rows(9, colour_at)),
+      image::crafted::png({.width = 2, .depth = 8, .colour_type = 3}, "\0\0\1"s, palette),
+      image::crafted::png({.depth = 16, .colour_type = 6}, "\0\x11\x99\x22\x99\x33\x99\x44\x99"s),
+      text_of(image::encode_jpeg(plain, 80)),
+      image::crafted::jpeg(plain, {.progressive = true, .exif = image::crafted::exif(6)}),
+      image::crafted::jpeg(plain, {.space = JCS_CMYK}),
+      text_of(image::encode_webp(plain, {})),
+      text_of(image::encode_webp(faded, {.xmp = image::xmp_packet({.prompt = "a fox"})})),
+      text_of(image::encode_webp(faded, {.lossless = true}))};
 }
 
 void mend_checksums(std::string& png) {
@@ -49,7 +51,7 @@ void mend_checksums(std::string& png) {
         static_cast<std::uint8_t>(png[at + 3]);
     if (length > png.size() - at - 12) return;
     png.replace(at + 8 + length, 4,
-                crafted::big_endian(crafted::crc32(png.substr(at + 4, length + 4))));
+                image::crafted::big_endian(image::crafted::crc32(png.substr(at + 4, length + 4))));
     at += length + 12;
   }
 }
