@@ -61,10 +61,10 @@ void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptio
   }
 }
 
-std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEvaluator& foresight) {
+std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEvaluator& evaluator) {
   if (spec.condition.empty()) return false;
-  if (!foresight.can_know(spec.condition)) return std::nullopt;
-  return !templates::is_true(foresight.know(spec.condition));
+  if (!evaluator.can_know(spec.condition)) return std::nullopt;
+  return !templates::is_true(evaluator.know(spec.condition));
 }
 
 // A template cannot charge a wallet that is not there; a person who says so is told.
@@ -96,13 +96,13 @@ json outputs_of(const PlannedStep& step, const json& known) {
   return step.kind->run(in).values;
 }
 
-void look_ahead(const PlannedStep& step, const json& known, PlanTimeEvaluator& foresight) {
+void look_ahead(const PlannedStep& step, const json& known, PlanTimeEvaluator& evaluator) {
   if (step.skip.value_or(false)) {
-    foresight.learn(step.spec.id, nullptr);
+    evaluator.learn(step.spec.id, nullptr);
   } else if (step.kind->pure && known.size() == step.spec.with.size() && step.skip) {
-    foresight.learn(step.spec.id, outputs_of(step, known));
+    evaluator.learn(step.spec.id, outputs_of(step, known));
   } else {
-    foresight.leave_open(step.spec.id);
+    evaluator.leave_open(step.spec.id);
   }
 }
 
@@ -137,7 +137,7 @@ Plan make_plan(templates::Template workflow, const json& given,
   plan.replayed = options.replayed;
   plan.catalog_version = catalogue.version();
 
-  PlanTimeEvaluator foresight(plan.inputs, workflow.tables,
+  PlanTimeEvaluator evaluator(plan.inputs, workflow.tables,
                               {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
   plan.catalog = json::array();
   std::optional<std::string> subject = prompted(workflow, plan.intake);
@@ -145,14 +145,14 @@ Plan make_plan(templates::Template workflow, const json& given,
     PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
     if (!step.kind)
       throw Error(ErrorCode::invalid_template, "there is no step kind \"{}\"", spec.uses);
-    step.skip = will_skip(spec, foresight);
-    const json known = foresight.known_part(spec.with);
+    step.skip = will_skip(spec, evaluator);
+    const json known = evaluator.known_part(spec.with);
     if (!subject) subject = subject_given_to(step, known);
     if (step.kind->signature.metered) {
       price(step, known, catalogue, options);
       plan.catalog.push_back(*step.model);
     }
-    look_ahead(step, known, foresight);
+    look_ahead(step, known, evaluator);
     plan.steps.push_back(std::move(step));
   }
   plan.subject = subject.value_or("");
