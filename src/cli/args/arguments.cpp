@@ -1,7 +1,8 @@
 // Walks the arguments along the tree of commands, before CLI11 parses them. CLI11 cannot do
 // this part: a command's own flags may come before the command ("--by month ledger"), the
 // flags of `run` are known only when its template has been found among the arguments, and
-// completion needs the command of an incomplete line. Values are parsed by CLI11 alone.
+// completion needs the command of an incomplete line. It refuses missing values; CLI11 parses
+// the values.
 #include "cli/args/arguments.hpp"
 
 #include "cli/command/commands.hpp"

@@ -32,7 +32,7 @@ TEST_CASE("an expression that cannot be read says where and what to write") {
   CHECK(parse_refusal("ä").starts_with("0+2 unexpected \"ä\""));
   CHECK(parse_refusal("a b") ==
         "2+1 unexpected \"b\" | write a path, a value, or a comparison of two");
-  CHECK(parse_refusal("and").starts_with("0+3 "));
+  CHECK(parse_refusal("and").starts_with("0+3 unexpected \"and\""));
   CHECK(parse_refusal("a.").starts_with("2+1 the expression ends too early"));
   CHECK(parse_refusal("a.1").starts_with("2+1 unexpected \"1\""));
   CHECK(parse_refusal("a[0") == "3+1 expected ] here | add the missing ]");
