@@ -2,15 +2,22 @@
 #pragma once
 
 #include <limner/clock.hpp>
+#include <limner/enum_text.hpp>
 #include <limner/error.hpp>
 
 #include <optional>
-#include <string_view>
 
 namespace limner {
 
-// The billing class of a failed call. ARCHITECTURE.md has the table of failures and of the
-// consequence of each class.
+// Who pays for a call: the wallet of the store, or the owner of the key directly.
+enum class ChargeType { hosted, personal };
+constexpr EnumWords<ChargeType::personal> enum_words(ChargeType) {
+  return {"hosted", "personal"};
+}
+
+// The billing class of a call; ARCHITECTURE.md has the table of failures and of the
+// consequence of each class. A CallError has one of the first six, a call with a usable
+// answer one of the others.
 enum class Billing {
   not_sent,         // failed before the first byte of the body: safe to retry
   rate_limited,     // refused temporarily, with a retry time
@@ -18,8 +25,15 @@ enum class Billing {
   unbilled_error,   // failed, and the provider promises not to charge
   billed_unusable,  // answered and charged, but without a usable picture
   unknown,          // possibly accepted: not retried without the user's decision
+  answered,         // the answer is stored and has not been read yet
+  billed,           // answered with a usable picture
+  free,             // answered by an embedded provider
+  replayed,         // answered from a recording: nothing was sent
 };
-std::string_view to_string(Billing billing);  // the enumerator's name; static
+constexpr EnumWords<Billing::replayed> enum_words(Billing) {
+  return {"not_sent", "rate_limited", "rejected", "unbilled_error", "billed_unusable",
+          "unknown",  "answered",     "billed",   "free",           "replayed"};
+}
 
 // A provider call that failed. charged() follows from the billing class: yes for
 // billed_unusable, unknown for unknown, otherwise no.

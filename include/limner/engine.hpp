@@ -31,7 +31,7 @@ struct PlanOptions {
   bool offline = false;   // providers that need the network are replaced by embedded ones
   bool replayed = false;  // answers come from a recording: nothing is paid for
   std::map<std::string, std::string> models;  // step id → model; "" → every metered step
-  std::optional<templates::ChargeType> charge;
+  std::optional<ChargeType> charge;
   std::optional<std::int64_t> seed;
   int take = 1;
   bool has_wallet = false;  // none: nobody else can be charged, so everything is personal
@@ -50,7 +50,7 @@ struct PlannedStep {
   std::string requested_model;
   std::string model_reason;       // why this model
   std::optional<Money> estimate;  // absent: the catalogue cannot say
-  templates::ChargeType charge = templates::ChargeType::hosted;
+  ChargeType charge = ChargeType::hosted;
 };
 
 // A run with nothing left to doubt: all that can fail for free has been checked.
@@ -85,7 +85,9 @@ enum class ModelState {
   unpriced,  // the catalogue does not say what it costs
   refused
 };
-std::string_view to_string(ModelState state);
+constexpr EnumWords<ModelState::refused> enum_words(ModelState) {
+  return {"good", "open", "retires", "unpriced", "refused"};
+}
 
 struct ModelVerdict {
   std::string step;
@@ -150,7 +152,7 @@ struct StepFinished {
   int ordinal;
   std::string name;
   std::string model;
-  std::string status;  // succeeded, skipped, failed
+  store::StepStatus status = store::StepStatus::pending;
   Millis took;
   std::optional<Money> cost;  // of a metered step
   nlohmann::json outputs;     // null, or what later steps see: images, objects, artifactId, …
@@ -159,7 +161,7 @@ struct StepFinished {
 };
 struct RunFinished {
   RunId run;
-  std::string status;
+  store::RunStatus status;
   Millis took;
   store::CostTotal cost;
 };
@@ -213,7 +215,7 @@ void resume(const Plan& plan, const RunId& run, const RunEnv& env);
 
 // What a provider, asked once more, says of a call that was in doubt.
 struct Collected {
-  std::string state;  // succeeded failed in_doubt
+  store::CallState state = store::CallState::in_doubt;  // or succeeded, failed
   std::vector<Asset> images;
   std::optional<Money> charged;
   std::string message;  // why not; empty when there are images

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace limner {
 
@@ -51,6 +52,12 @@ constexpr std::optional<E> parse_enum(std::string_view text) {
   const auto at = std::ranges::find(words, text);
   if (at == words.end()) return std::nullopt;
   return static_cast<E>(at - words.begin());
+}
+
+// The words in the order of the values, for lists of accepted values.
+template <NamedEnum E, class Text = std::string_view>
+std::vector<Text> list_words() {
+  return {words_of<E>.begin(), words_of<E>.end()};
 }
 
 }  // namespace limner

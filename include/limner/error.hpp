@@ -4,6 +4,8 @@
 // std::logic_error, never an Error.
 #pragma once
 
+#include <limner/enum_text.hpp>
+
 #include <fmt/format.h>
 
 #include <exception>
@@ -78,7 +80,9 @@ struct Problem {
 
 // Whether the failed operation was charged by a provider.
 enum class Charged { no, yes, unknown };
-std::string_view to_string(Charged charged);
+constexpr EnumWords<Charged::unknown> enum_words(Charged) {
+  return {"no", "yes", "unknown"};
+}
 
 // The message says what is wrong and where, in one line without a final full stop. The with_…
 // functions replace the value and return the same object, for use in a throw expression.

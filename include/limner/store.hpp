@@ -40,7 +40,7 @@ class BlobStore {
 
 // A filter's empty fields let everything through.
 struct RunFilter {
-  std::string status;
+  std::optional<RunStatus> status;
   std::string template_id;
   std::optional<Time> since;
   std::string request_id;
@@ -48,7 +48,7 @@ struct RunFilter {
 };
 
 struct ArtifactFilter {
-  std::string status;
+  std::optional<ArtifactStatus> status;
   std::optional<RunId> run;
   std::optional<std::pair<std::string, std::string>> tag;
   int limit = 0;
@@ -135,7 +135,7 @@ class Records {
     CallRow call;
     std::vector<CostEntry> costs;
     std::vector<Asset> blobs;
-    std::string step_status;
+    StepStatus step_status = StepStatus::pending;
     nlohmann::json failure;
   };
   void resolve_call(const Resolution& resolution);
@@ -165,7 +165,7 @@ class Records {
 
   // Also sets the artifact's status, and its run's: review while any artifact waits
   // for a verdict, then rejected if any was, else approved.
-  void add_review(const ReviewRow& review, std::string_view status);
+  void add_review(const ReviewRow& review, ArtifactStatus status);
   void add_artifact(const ArtifactRow& artifact);  // that no run has made
   void tag(const ArtifactId& id, std::string_view key, std::string_view value);
 

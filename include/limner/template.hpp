@@ -4,8 +4,10 @@
 #pragma once
 
 #include <limner/asset.hpp>
+#include <limner/billing.hpp>
 #include <limner/clock.hpp>
 #include <limner/document.hpp>
+#include <limner/enum_text.hpp>
 #include <limner/money.hpp>
 
 #include <nlohmann/json.hpp>
@@ -52,7 +54,9 @@ struct StepSignature {
 // ---- the template ----
 
 enum class FieldType { string, integer, number, boolean, object, array, image, images, model };
-std::string_view to_string(FieldType type);
+constexpr EnumWords<FieldType::model> enum_words(FieldType) {
+  return {"string", "integer", "number", "boolean", "object", "array", "image", "images", "model"};
+}
 
 // A leaf of the intake tree.
 struct IntakeField {
@@ -71,13 +75,17 @@ struct IntakeField {
 };
 
 enum class OnFailure { terminate, continue_run };
-std::string_view to_string(OnFailure policy);  // as in the template: "terminate", "continue"
+constexpr EnumWords<OnFailure::continue_run> enum_words(OnFailure) {
+  return {"terminate", "continue"};
+}
 enum class OnTechnicalFailure { fail, retry, fallback, skip };
-std::string_view to_string(OnTechnicalFailure policy);
-enum class ChargeType { hosted, personal };
-std::string_view to_string(ChargeType charge);
+constexpr EnumWords<OnTechnicalFailure::skip> enum_words(OnTechnicalFailure) {
+  return {"fail", "retry", "fallback", "skip"};
+}
 enum class Review { required, optional, none };
-std::string_view to_string(Review review);
+constexpr EnumWords<Review::none> enum_words(Review) {
+  return {"required", "optional", "none"};
+}
 
 struct StepSpec {
   std::string id;                                  // used in expressions

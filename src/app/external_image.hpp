@@ -4,6 +4,7 @@
 #include "app/context.hpp"
 
 #include <limner/asset.hpp>
+#include <limner/enum_text.hpp>
 #include <limner/image.hpp>
 
 #include <string>
@@ -12,6 +13,9 @@
 namespace limner::app {
 
 enum class ReferenceKind { path, standard_input, url, data_uri, artifact };
+constexpr EnumWords<ReferenceKind::artifact> enum_words(ReferenceKind) {
+  return {"path", "stdin", "url", "data_uri", "artifact"};
+}
 
 // Decided by the prefix; anything else is a path. Throws Error{usage} for an unsupported
 // URL scheme.

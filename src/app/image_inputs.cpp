@@ -17,17 +17,6 @@ constexpr std::string_view artifact_scheme = "artifact:";
 constexpr std::string_view reference_type = "reference_image";
 constexpr std::string_view reference_role = "source";
 
-std::string_view to_string(ReferenceKind kind) {
-  switch (kind) {
-    case ReferenceKind::path: return "path";
-    case ReferenceKind::standard_input: return "stdin";
-    case ReferenceKind::url: return "url";
-    case ReferenceKind::data_uri: return "data_uri";
-    case ReferenceKind::artifact: return "artifact";
-  }
-  return "path";
-}
-
 engine::ResolvedImage given_picture(const ArtifactId& id, json record) {
   record["artifactId"] = id.str();
   return {.name = std::string(artifact_scheme) + id.str(), .record = std::move(record)};
@@ -90,7 +79,7 @@ store::ArtifactRow ImageInputs::artifact_of(const Asset& asset, const ExternalIm
   return {.id = ArtifactId::make(context_.ids),
           .type = std::string(reference_type),
           .artifact_class = "visual",
-          .status = "completed",
+          .status = store::ArtifactStatus::completed,
           .primary = std::string(reference_role),
           .context = {{"title", picture.name},
                       {"source", {{"kind", to_string(kind)}, {"place", picture.place}}},

@@ -41,7 +41,7 @@ std::vector<store::InDoubtCall> pending_calls(const Context& context, const engi
       !calls_network(plan, env.providers))
     return pending;
   for (store::InDoubtCall& doubt : env.records.doubts()) {
-    if (doubt.call.state == "accepted" && doubt.call.run != own &&
+    if (doubt.call.state == store::CallState::accepted && doubt.call.run != own &&
         can_be_asked(context, catalogue, doubt.call))
       pending.push_back(std::move(doubt));
   }
@@ -49,8 +49,8 @@ std::vector<store::InDoubtCall> pending_calls(const Context& context, const engi
 }
 
 // The state that the call is in afterwards.
-std::string ask(const store::InDoubtCall& doubt, const provider::Catalogue& catalogue,
-                const engine::RunEnv& env) {
+store::CallState ask(const store::InDoubtCall& doubt, const provider::Catalogue& catalogue,
+                     const engine::RunEnv& env) {
   if (env.stop.stop_requested()) return doubt.call.state;
   try {
     return engine::collect(doubt, catalogue, env).state;

@@ -303,12 +303,6 @@ std::span<const SettingRow> setting_rows() {
   return setting_table;
 }
 
-std::string_view to_string(SettingSource source) {
-  constexpr std::array<std::string_view, 5> words = {"default", "user", "project", "environment",
-                                                     "flag"};
-  return words.at(static_cast<std::size_t>(source));
-}
-
 Settings Settings::load(const SettingSources& sources) {
   Settings settings;
   std::vector<SettingValue>& values = settings.values_;

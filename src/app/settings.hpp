@@ -4,6 +4,8 @@
 #include "app/environment.hpp"
 #include "app/provider_settings.hpp"
 
+#include <limner/enum_text.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -32,7 +34,9 @@ std::span<const SettingRow> setting_rows();
 bool is_word(std::string_view text);
 
 enum class SettingSource { fallback, user_file, project_file, variable, flag };
-std::string_view to_string(SettingSource source);  // "default", "user", "project", …
+constexpr EnumWords<SettingSource::flag> enum_words(SettingSource) {
+  return {"default", "user", "project", "environment", "flag"};
+}
 
 struct SettingValue {
   const SettingRow* row = nullptr;

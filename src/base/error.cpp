@@ -57,13 +57,4 @@ std::optional<ErrorCode> error_code_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view to_string(Charged charged) {
-  switch (charged) {
-    case Charged::no: return "no";
-    case Charged::yes: return "yes";
-    case Charged::unknown: return "unknown";
-  }
-  return "unknown";
-}
-
 }  // namespace limner

@@ -24,11 +24,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::optional<templates::ChargeType> charge_of(const Session& session, const RunFlags& flags) {
+std::optional<ChargeType> charge_of(const Session& session, const RunFlags& flags) {
   const std::string word =
       flags.charge.empty() ? std::string(session.settings.text("charge")) : flags.charge;
-  if (word.empty()) return std::nullopt;
-  return word == "hosted" ? templates::ChargeType::hosted : templates::ChargeType::personal;
+  return parse_enum<ChargeType>(word);
 }
 
 engine::Plan plan_for(const Session& session, app::RunInputs given, const RunFlags& flags,
@@ -138,9 +137,9 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
            session, plan, catalogue, app::AnswerCollector(session, providers, records), own,
            on_start)) {
     const std::string_view run = answer.call.run.short_id();
-    if (answer.state == "succeeded")
+    if (answer.state == store::CallState::succeeded)
       received.add(fmt::format("limner resume {}", run));
-    else if (answer.state == "failed")
+    else if (answer.state == store::CallState::failed)
       failed.add(fmt::format("limner runs show {}", run));
     else
       open.add("limner doubts collect");

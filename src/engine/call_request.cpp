@@ -82,7 +82,7 @@ store::CostEntry cost_of(const store::CallRow& call, const provider::Model& mode
           .unit_price = price.amount,
           .estimated = call.reserved,
           .actual = charged,
-          .status = charged ? "provider_reported" : "estimated",
+          .status = charged ? store::CostStatus::provider_reported : store::CostStatus::estimated,
           .pricing_source = "catalog",
           .pricing_version = model.as_of,
           .source_url = model.source,
@@ -93,7 +93,7 @@ store::CostEntry replayed_cost(store::CostEntry entry) {
   entry.unit_price = Money();
   entry.estimated = Money();
   entry.actual = Money();
-  entry.status = "provider_reported";
+  entry.status = store::CostStatus::provider_reported;
   entry.pricing_source = "replay";
   return entry;
 }

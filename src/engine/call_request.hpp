@@ -13,7 +13,7 @@ struct CallRequest {
   std::string step_name;
   int ordinal;  // of the step
   bool is_embedded;
-  templates::ChargeType charge;
+  ChargeType charge;
   nlohmann::json request;  // as it is recorded: words, and pictures by their digest
   int count = 1;           // pictures asked for
   Money worst;             // the most it may cost

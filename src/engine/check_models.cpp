@@ -68,17 +68,6 @@ ModelVerdict verdict_on(const templates::StepSpec& step, const step::StepKind& k
 
 }  // namespace
 
-std::string_view to_string(ModelState state) {
-  switch (state) {
-    case ModelState::good: return "good";
-    case ModelState::open: return "open";
-    case ModelState::retires: return "retires";
-    case ModelState::unpriced: return "unpriced";
-    case ModelState::refused: return "refused";
-  }
-  return "";
-}
-
 std::vector<ModelVerdict> check_models(const templates::Template& workflow,
                                        const provider::Catalogue& catalogue, Time now) {
   std::vector<ModelVerdict> verdicts;

@@ -37,11 +37,11 @@ nlohmann::json waiting_failure(const store::InDoubtCall& doubt) {
 Collected settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
                         const provider::Model& model, const provider::ModelAnswer& answer,
                         const RunEnv& env) {
-  Collected collected{.state = "succeeded", .charged = answer.charged};
+  Collected collected{.state = store::CallState::succeeded, .charged = answer.charged};
   for (const provider::Picture& picture : answer.images)
     collected.images.push_back(keep(picture, env.blobs));
-  call.state = "succeeded";
-  call.billing_class = "billed";
+  call.state = store::CallState::succeeded;
+  call.billing_class = Billing::billed;
   call.failure = nullptr;
   call.ended = env.clock.now();
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
@@ -53,26 +53,28 @@ Collected settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
   env.records.resolve_call({.call = call,
                             .costs = {cost},
                             .blobs = collected.images,
-                            .step_status = "pending",
+                            .step_status = store::StepStatus::pending,
                             .failure = waiting_failure(doubt)});
   return collected;
 }
 
 Collected settle_failure(const store::InDoubtCall& doubt, store::CallRow call,
                          const provider::Model& model, const CallError& error, const RunEnv& env) {
-  Collected collected{.state = "in_doubt", .message = error.what()};
+  Collected collected{.state = store::CallState::in_doubt, .message = error.what()};
   if (error.billing() == Billing::unknown || error.billing() == Billing::not_sent ||
       error.billing() == Billing::rate_limited)
     return collected;  // the provider could not be asked: nothing is known that was not
-  collected.state = call.state = "failed";
-  call.billing_class = to_string(error.billing());
+  collected.state = call.state = store::CallState::failed;
+  call.billing_class = error.billing();
   call.failure = failure_json(error, doubt.step_name);
   call.ended = env.clock.now();
   std::vector<store::CostEntry> costs;
   if (error.billing() == Billing::billed_unusable)
     costs.push_back(cost_of(call, model, doubt.step_name, 0, {}, env.ids));
-  env.records.resolve_call(
-      {.call = call, .costs = costs, .step_status = "failed", .failure = call.failure});
+  env.records.resolve_call({.call = call,
+                            .costs = costs,
+                            .step_status = store::StepStatus::failed,
+                            .failure = call.failure});
   return collected;
 }
 
@@ -100,7 +102,7 @@ Collected collect(const store::InDoubtCall& doubt, const provider::Catalogue& ca
                   const RunEnv& env) {
   const provider::Model* model = catalogue.find(doubt.call.model);
   if (!model) {
-    return {.state = "in_doubt",
+    return {.state = store::CallState::in_doubt,
             .message = fmt::format("the catalogue does not know {} any more", doubt.call.model)};
   }
   store::CallRow call = doubt.call;

@@ -36,6 +36,10 @@ Error as_timeout(const Error& error, const PlannedStep& step, const Deadline& de
   return late.with_help(std::string(error.help())).with_charged(error.charged());
 }
 
+bool has_ended_well(store::RunStatus status) {
+  return status == store::RunStatus::review || status == store::RunStatus::completed;
+}
+
 class Run {
  public:
   Run(const Plan& plan, const RunEnv& env)
@@ -83,7 +87,7 @@ class Run {
   bool out_of_time() const;
   bool should_end() const;
   void close();
-  std::string final_status();
+  store::RunStatus final_status();
 
   const Plan& plan_;
   const RunEnv& env_;
@@ -120,7 +124,7 @@ void Run::begin() {
   row_.template_id = plan_.workflow.id;
   row_.template_digest = plan_.workflow.digest().hex();
   row_.title = plan_.title();
-  row_.status = "running";
+  row_.status = store::RunStatus::running;
   row_.specification = plan_.specification();
   row_.intake = plan_.intake;
   row_.take = plan_.take;
@@ -129,7 +133,7 @@ void Run::begin() {
   for (int ordinal = 0; const PlannedStep& step : plan_.steps) {
     steps_.push_back(planned_row(step, ordinal++));
   }
-  steps_.front().status = "running";
+  steps_.front().status = store::StepStatus::running;
   steps_.front().started = row_.queued;
 
   const std::string catalog = canonical(plan_.catalog);
@@ -162,7 +166,7 @@ void Run::recall(std::size_t at) {
   store::StepRow& row = steps_[at];
   const PlannedStep& step = plan_.steps[at];
   scope_["steps"][step.spec.id] = row.outputs;
-  if (row.status != "succeeded") return;
+  if (row.status != store::StepStatus::succeeded) return;
   has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
   const step::StepOutput output = call_step_kind(step, row.ordinal, row.inputs, step_context());
   store::StepRow learned = row;
@@ -172,13 +176,13 @@ void Run::recall(std::size_t at) {
 }
 
 void Run::reopen(std::size_t first) {
-  row_.status = "running";
+  row_.status = store::RunStatus::running;
   row_.failure = nullptr;
   const Time now = env_.clock.now();
   for (std::size_t at = first; at < steps_.size(); ++at)
     steps_[at] = planned_row(plan_.steps[at], static_cast<int>(at));
   if (first < steps_.size()) {
-    steps_[first].status = "running";
+    steps_[first].status = store::StepStatus::running;
     steps_[first].started = now;
   }
   env_.records.reopen_run(row_, {steps_.begin() + static_cast<std::ptrdiff_t>(first), steps_.end()},
@@ -225,7 +229,7 @@ void Run::work(std::size_t at) {
   store::StepRow& row = steps_[at];
   const std::string& condition = step.spec.condition;
   if (!condition.empty() && !templates::is_true(templates::expand(condition, scope_))) {
-    row.status = "skipped";
+    row.status = store::StepStatus::skipped;
     scope_["steps"][step.spec.id] = nullptr;
     return;
   }
@@ -239,7 +243,7 @@ void Run::work(std::size_t at) {
   if (output.artifact) make_artifact(output);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
-  row.status = "succeeded";
+  row.status = store::StepStatus::succeeded;
   scope_["steps"][step.spec.id] = row.outputs;
 }
 
@@ -259,8 +263,9 @@ Charged Run::charged(const Error& error) const {
 }
 
 void Run::fail(store::StepRow& row, const Error& error) {
-  row.status = error.code() == ErrorCode::interrupted ? "canceled" : "failed";
-  if (error.charged() == Charged::unknown) row.status = "in_doubt";
+  row.status = error.code() == ErrorCode::interrupted ? store::StepStatus::canceled
+                                                      : store::StepStatus::failed;
+  if (error.charged() == Charged::unknown) row.status = store::StepStatus::in_doubt;
   if (paid_calls_.attempts() > 0 && row.attempts > 0) row.attempts = paid_calls_.attempts();
   row.failure = failure_json(error, row.name);
   if (row_.failure.is_null()) row_.failure = row.failure;
@@ -268,7 +273,7 @@ void Run::fail(store::StepRow& row, const Error& error) {
 
 void Run::warn_replayed(step::StepOutput& output) const {
   const bool any = std::ranges::any_of(settlements_, [](const Settlement& bought) {
-    return bought.call.billing_class == "replayed";
+    return bought.call.billing_class == Billing::replayed;
   });
   if (!any) return;
   output.warnings.push_back(
@@ -313,7 +318,7 @@ void Run::record(std::size_t at) {
   for (Settlement& bought : settlements_) {
     cost = cost.value_or(Money()) + bought.cost.actual.value_or(bought.cost.estimated);
     if (bought.recorded) continue;
-    if (row.status == "failed") mark_unused(row, bought.call);
+    if (row.status == store::StepStatus::failed) mark_unused(row, bought.call);
     what.calls.push_back(std::move(bought.call));
     what.costs.push_back(std::move(bought.cost));
   }
@@ -321,7 +326,7 @@ void Run::record(std::size_t at) {
   if (new_artifact_) what.artifact = &*new_artifact_;
   ending_ = should_end();
   if (at + 1 < steps_.size() && !ending_) {
-    steps_[at + 1].status = "running";
+    steps_[at + 1].status = store::StepStatus::running;
     steps_[at + 1].started = row.finished;
     what.started = &steps_[at + 1];
   }
@@ -337,8 +342,8 @@ void Run::mark_unused(const store::StepRow& row, store::CallRow& call) const {
   call.failure = row.failure;
   if (row.failure.value("code", "") != traits(ErrorCode::generation_failed).name) return;
   const bool free = row.failure.value("charged", "") == "no";
-  call.state = "failed";
-  call.billing_class = to_string(free ? Billing::unbilled_error : Billing::billed_unusable);
+  call.state = store::CallState::failed;
+  call.billing_class = free ? Billing::unbilled_error : Billing::billed_unusable;
   call.captured = Credits();
 }
 
@@ -365,33 +370,36 @@ bool Run::should_end() const {
 }
 
 // Steps that were not reached keep their row as it was planned.
-std::string Run::final_status() {
+store::RunStatus Run::final_status() {
   const bool all = std::ranges::none_of(steps_, [](const store::StepRow& row) {
-    return row.status == "pending" || row.status == "running";
+    return row.status == store::StepStatus::pending || row.status == store::StepStatus::running;
   });
-  if (std::ranges::any_of(steps_,
-                          [](const store::StepRow& row) { return row.status == "in_doubt"; }))
-    return "in_doubt";
+  if (std::ranges::any_of(steps_, [](const store::StepRow& row) {
+        return row.status == store::StepStatus::in_doubt;
+      }))
+    return store::RunStatus::in_doubt;
   if (row_.failure.is_object() && row_.failure.at("code") == traits(ErrorCode::interrupted).name)
-    return "canceled";
-  if (stopped_) return "failed";
+    return store::RunStatus::canceled;
+  if (stopped_) return store::RunStatus::failed;
   if (!all && env_.stop.stop_requested()) {
     Error stop(ErrorCode::interrupted, "stopped before the end");
     stop.with_help(fmt::format("do what is missing: limner resume {}", row_.id.short_id()));
     row_.failure = failure_json(stop, "");
-    return "canceled";
+    return store::RunStatus::canceled;
   }
   if (!all) {
     row_.failure = failure_json(
         Error(ErrorCode::timed_out, "the run took longer than limits.maxDuration"), "");
-    return "failed";
+    return store::RunStatus::failed;
   }
-  if (!has_artifact_) return row_.failure.is_null() ? "completed" : "failed";
-  return plan_.workflow.review == templates::Review::none ? "completed" : "review";
+  if (!has_artifact_)
+    return row_.failure.is_null() ? store::RunStatus::completed : store::RunStatus::failed;
+  return plan_.workflow.review == templates::Review::none ? store::RunStatus::completed
+                                                          : store::RunStatus::review;
 }
 
 bool Run::price_is_due() const {
-  if (row_.status == "review" || row_.status == "completed") return true;
+  if (has_ended_well(row_.status)) return true;
   return plan_.workflow.pricing && !plan_.workflow.pricing->refund_on_any_failure;
 }
 
@@ -399,8 +407,7 @@ void Run::close() {
   row_.status = final_status();
   row_.completed = env_.clock.now();
   row_.duration_ms = (env_.clock.uptime() - began_).count();
-  if (row_.status == "review" || row_.status == "completed")
-    row_.output = templates::expand(plan_.workflow.output, scope_);
+  if (has_ended_well(row_.status)) row_.output = templates::expand(plan_.workflow.output, scope_);
   env_.records.end_run(row_, {.price_is_due = price_is_due()});
   env_.events.on(RunFinished{.run = row_.id,
                              .status = row_.status,

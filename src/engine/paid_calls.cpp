@@ -74,7 +74,7 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
       return answer;
     } catch (const Error& error) {
       settle_failed(order, call, error);
-      if (call.state == "in_doubt") throw in_doubt_error(error, call);
+      if (call.state == store::CallState::in_doubt) throw in_doubt_error(error, call);
       if (plan_.replayed && !may_repeat(step, error)) throw replayed(error);
       if (!may_repeat(step, error)) throw;
       if (billing_of(error) == Billing::unknown) committed_ += order.worst;
@@ -112,7 +112,7 @@ CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
                     .request = request_of(*step.model, operation),
                     .count = count_of(operation),
                     .worst = *worst};
-  const bool by_call = step.charge == templates::ChargeType::hosted && !plan_.workflow.pricing;
+  const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
   // What costs nothing, a server of one's own, is no wallet's business either.
   if (!by_call || provider->embedded() || plan_.replayed || worst->is_zero()) return order;
   order.wallet = env_.wallet_options.wallet;
@@ -140,9 +140,10 @@ std::optional<store::CallRow> PaidCalls::earlier_call(const CallRequest& order) 
   std::optional<store::CallRow> found;
   const std::string digest = Digest::of(canonical(order.request)).hex();
   for (store::CallRow& call : env_.records.calls(run_)) {
-    const bool is_open = call.state == "accepted" || call.state == "in_doubt";
-    const bool is_kept = call.state == "succeeded" && call.raw_answer &&
-                         call.billing_class != to_string(Billing::billed_unusable);
+    const bool is_open =
+        call.state == store::CallState::accepted || call.state == store::CallState::in_doubt;
+    const bool is_kept = call.state == store::CallState::succeeded && call.raw_answer &&
+                         call.billing_class != Billing::billed_unusable;
     if (call.step == order.ordinal && call.request_digest == digest && !own_.contains(call.id) &&
         (is_open || is_kept))
       found = std::move(call);
@@ -156,16 +157,16 @@ std::optional<provider::ModelAnswer> PaidCalls::finish_earlier(const CallRequest
   if (!call) return {};
   own_.insert(call->id);
   attempts_ = call->attempt;
-  if (call->state != "succeeded") committed_ += order.worst;
+  if (call->state != store::CallState::succeeded) committed_ += order.worst;
   try {
     provider::ModelAnswer answer =
         collect_answer(*call, *order.model, *order.operation, env_, stop_);
     settle(order, std::move(*call), answer);
     return answer;
   } catch (const CallError& error) {
-    if (call->state == "succeeded") throw;
+    if (call->state == store::CallState::succeeded) throw;
     settle_failed(order, *call, error);
-    if (call->state == "in_doubt") throw in_doubt_error(error, *call);
+    if (call->state == store::CallState::in_doubt) throw in_doubt_error(error, *call);
     if (!is_safe_to_repeat(error.billing())) throw;
     return {};
   }
@@ -180,7 +181,7 @@ store::CallRow PaidCalls::write_intent(const CallRequest& order, const std::stri
       .run = run_,
       .step = order.ordinal,
       .attempt = attempts_,
-      .state = "intent",
+      .state = store::CallState::intent,
       .provider = order.model->provider,
       .model = order.model->id,
       .operation = std::string(limner::to_string(provider::capability_of(*order.operation))),
@@ -188,7 +189,7 @@ store::CallRow PaidCalls::write_intent(const CallRequest& order, const std::stri
       .request_digest = Digest::of(canonical(order.request)).hex(),
       .idempotency_key = key.empty() ? id.str() : key,
       .embedded = order.is_embedded,
-      .charge = std::string(to_string(order.charge)),
+      .charge = order.charge,
       .reserved = order.worst,
       .wallet = order.wallet,
       .credits = order.each * order.count,
@@ -202,7 +203,7 @@ provider::ModelAnswer PaidCalls::send(const CallRequest& order, store::CallRow& 
   provider::Provider& provider = *provider::find_provider(env_.providers, call.provider);
   StoredCallLog log(call, order.step_name, env_);
   if (!call.embedded) env_.records.dispatch_call(call.id);
-  call.state = "dispatching";
+  call.state = store::CallState::dispatching;
   return provider.call({.model = order.model,
                         .operation = *order.operation,
                         .idempotency_key = call.idempotency_key,
@@ -212,10 +213,12 @@ provider::ModelAnswer PaidCalls::send(const CallRequest& order, store::CallRow& 
 
 void PaidCalls::settle(const CallRequest& order, store::CallRow call,
                        const provider::ModelAnswer& answer) {
-  const bool is_paid_already = call.state == "succeeded";
-  call.state = "succeeded";
+  const bool is_paid_already = call.state == store::CallState::succeeded;
+  call.state = store::CallState::succeeded;
   const bool is_replayed = plan_.replayed && !call.embedded;
-  call.billing_class = call.embedded ? "free" : is_replayed ? "replayed" : "billed";
+  call.billing_class = call.embedded ? Billing::free
+                       : is_replayed ? Billing::replayed
+                                     : Billing::billed;
   call.failure = nullptr;
   call.ended = env_.clock.now();
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
@@ -238,11 +241,11 @@ void PaidCalls::settle(const CallRequest& order, store::CallRow call,
 void PaidCalls::settle_failed(const CallRequest& order, store::CallRow& call, const Error& error) {
   Billing billing = billing_of(error);
   if (plan_.replayed && billing != Billing::rate_limited) billing = Billing::rejected;
-  call.billing_class = to_string(billing);
+  call.billing_class = billing;
   call.failure = failure_json(error, "");
   call.ended = env_.clock.now();
   const bool is_doubt = billing == Billing::unknown && !pays_again(order, call);
-  call.state = is_doubt ? "in_doubt" : "failed";
+  call.state = is_doubt ? store::CallState::in_doubt : store::CallState::failed;
   std::vector<store::CostEntry> costs;
   if (billing == Billing::billed_unusable || (billing == Billing::unknown && !is_doubt))
     costs.push_back(cost_of(call, *order.model, order.step_name, 0, {}, env_.ids));

@@ -68,10 +68,9 @@ std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEva
 }
 
 // A template cannot charge a wallet that is not there; a person who says so is told.
-templates::ChargeType charge_of(const templates::StepSpec& spec, const PlanOptions& options) {
+ChargeType charge_of(const templates::StepSpec& spec, const PlanOptions& options) {
   if (options.charge) return *options.charge;
-  return options.has_wallet ? spec.charge.value_or(templates::ChargeType::hosted)
-                            : templates::ChargeType::personal;
+  return options.has_wallet ? spec.charge.value_or(ChargeType::hosted) : ChargeType::personal;
 }
 
 void price(PlannedStep& step, const json& known, const provider::Catalogue& catalogue,

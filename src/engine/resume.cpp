@@ -13,8 +13,10 @@ using nlohmann::json;
 
 // A failure that the template carries on after is an end like any other.
 bool is_done(const PlannedStep& step, const store::StepRow& row) {
-  if (row.status == "failed") return step.spec.on_failure == templates::OnFailure::continue_run;
-  return row.status == "succeeded" || row.status == "skipped" || row.status == "reused";
+  if (row.status == store::StepStatus::failed)
+    return step.spec.on_failure == templates::OnFailure::continue_run;
+  return row.status == store::StepStatus::succeeded || row.status == store::StepStatus::skipped ||
+         row.status == store::StepStatus::reused;
 }
 
 // A recording says nothing about a request that was sent, and whoever replayed a run has
@@ -48,9 +50,8 @@ void freeze(PlannedStep& step, const json& specified) {
   if (!step.model) return;
   step.requested_model = specified.at("model").at("requested").get<std::string>();
   step.model_reason = specified.at("model").at("reason").get<std::string>();
-  step.charge = specified.at("charge") == to_string(templates::ChargeType::hosted)
-                    ? templates::ChargeType::hosted
-                    : templates::ChargeType::personal;
+  step.charge =
+      parse_enum<ChargeType>(specified.value("charge", "")).value_or(ChargeType::personal);
 }
 
 }  // namespace

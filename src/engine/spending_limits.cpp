@@ -20,8 +20,7 @@ store::Purchase purchase_of(const PlannedStep& step, const Plan& plan,
   store::Purchase purchase{.provider = step.model->provider,
                            .model = step.model->id,
                            .most = step.estimate.value_or(Money())};
-  if (step.charge != templates::ChargeType::hosted || plan.workflow.pricing ||
-      purchase.most.is_zero())
+  if (step.charge != ChargeType::hosted || plan.workflow.pricing || purchase.most.is_zero())
     return purchase;
   purchase.wallet = wallet_options.wallet;
   purchase.credits =
@@ -48,7 +47,7 @@ std::vector<store::Purchase> purchases_of(const Plan& plan, const WalletOptions&
 std::optional<store::RunPrice> fixed_price(const Plan& plan, const std::string& wallet) {
   if (!plan.workflow.pricing || plan.replayed) return {};
   const bool is_charged = std::ranges::any_of(plan.steps, [](const PlannedStep& step) {
-    return is_bought(step) && step.charge == templates::ChargeType::hosted;
+    return is_bought(step) && step.charge == ChargeType::hosted;
   });
   if (!is_charged) return {};
   return store::RunPrice{wallet, plan.workflow.pricing->credits};

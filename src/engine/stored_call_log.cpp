@@ -38,7 +38,7 @@ void StoredCallLog::accepted(const nlohmann::json& remote) {
                call_.provider, call_.remote_id, error.what());
     throw CallError(std::move(lost), Billing::unknown);
   }
-  call_.state = "accepted";
+  call_.state = store::CallState::accepted;
 }
 
 std::filesystem::path StoredCallLog::answered(const std::filesystem::path& body,

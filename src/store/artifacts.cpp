@@ -1,16 +1,11 @@
 // Artifacts: what a run has made to last, with its files and tags.
 #include "store/conditions.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 namespace limner::store {
 
 namespace {
-
-constexpr std::string_view artifact_columns =
-    "id, run, type, artifact_class, status, primary_role, request, model_execution, context, "
-    "usage, failure, record, evaluation, credits, created, completed, "
-    "(select json_group_object(key, value) from tags where artifact = artifacts.id), "
-    "(select json_group_array(parent) from artifact_parents where artifact = artifacts.id)";
 
 std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   Query row = database.query(
@@ -32,44 +27,13 @@ std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   return files;
 }
 
-std::vector<ArtifactId> read_parents(Query& row) {
-  std::vector<ArtifactId> parents;
-  const nlohmann::json ids = row.json();
-  for (const auto& id : ids) parents.push_back(ArtifactId::parse(id.get<std::string>()));
-  return parents;
-}
-
-ArtifactRow read_artifact_columns(Database& database, Query& row) {
-  ArtifactRow artifact{.id = row.named<ArtifactId>(),
-                       .run = row.maybe(&Query::named<RunId>),
-                       .type = row.text(),
-                       .artifact_class = row.text(),
-                       .status = row.text(),
-                       .primary = row.text(),
-                       .request = row.json(),
-                       .model_execution = row.json(),
-                       .context = row.json(),
-                       .usage = row.json(),
-                       .failure = row.json(),
-                       .record = row.json(),
-                       .evaluation = row.json(),
-                       .credits = row.json(),
-                       .created = row.time(),
-                       .completed = row.maybe(&Query::time),
-                       .tags = read_tags(row),
-                       .parents = read_parents(row)};
+ArtifactRow read_artifact(Database& database, Query& row) {
+  ArtifactRow artifact = read_row<ArtifactRow>(row);
   artifact.files = files_of(database, artifact.id);
   return artifact;
 }
 
 }  // namespace
-
-std::vector<std::pair<std::string, std::string>> read_tags(Query& row) {
-  std::vector<std::pair<std::string, std::string>> tags;
-  const nlohmann::json object = row.json();
-  for (const auto& [key, value] : object.items()) tags.emplace_back(key, value);
-  return tags;
-}
 
 void insert_blob(Database& database, const Asset& asset) {
   database
@@ -90,15 +54,7 @@ std::optional<Asset> Records::blob(const Digest& digest) const {
 }
 
 void insert_artifact(Database& database, const ArtifactRow& artifact) {
-  database
-      .query("insert into artifacts (id, run, type, artifact_class, status, primary_role, request, "
-             "model_execution, context, usage, failure, record, evaluation, credits, created, "
-             "completed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-             artifact.id, artifact.run, artifact.type, artifact.artifact_class, artifact.status,
-             artifact.primary, artifact.request, artifact.model_execution, artifact.context,
-             artifact.usage, artifact.failure, artifact.record, artifact.evaluation,
-             artifact.credits, artifact.created, artifact.completed)
-      .run();
+  insert_row(database, artifact);
   for (int ordinal = 0; const ArtifactFile& file : artifact.files) {
     insert_blob(database, file.asset);
     database
@@ -144,15 +100,15 @@ std::optional<ArtifactId> Records::artifact_with(std::string_view type,
 
 std::optional<ArtifactRow> Records::artifact(const ArtifactId& id) const {
   Database& database = impl_->database;
-  Query row =
-      database.query(fmt::format("select {} from artifacts where id = ?", artifact_columns), id);
+  Query row = database.query(
+      fmt::format("select {} from artifacts where id = ?", select_list<ArtifactRow>()), id);
   if (!row.next()) return std::nullopt;
-  return read_artifact_columns(database, row);
+  return read_artifact(database, row);
 }
 
 std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const {
   Conditions conditions;
-  if (!filter.status.empty()) conditions.add("status = ?", filter.status);
+  if (filter.status) conditions.add("status = ?", *filter.status);
   if (filter.run) conditions.add("run = ?", *filter.run);
   if (filter.tag) {
     conditions.add("id in (select artifact from tags where key = ? and value = ?)",
@@ -161,10 +117,10 @@ std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const 
   Database& database = impl_->database;
   Query row = database.query(
       fmt::format("select {} from artifacts{} order by created desc, rowid desc limit ?",
-                  artifact_columns, conditions.text()),
+                  select_list<ArtifactRow>(), conditions.text()),
       conditions.values(), filter.limit > 0 ? filter.limit : -1);
   std::vector<ArtifactRow> artifacts;
-  while (row.next()) artifacts.push_back(read_artifact_columns(database, row));
+  while (row.next()) artifacts.push_back(read_artifact(database, row));
   return artifacts;
 }
 

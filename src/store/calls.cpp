@@ -2,6 +2,7 @@
 #include "store/journal.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 namespace limner::store {
 
@@ -31,28 +32,22 @@ void settle_hold(Database& database, const CallRow& call) {
   }
 }
 
-void move_call(Database& database, const CallId& id, std::string_view state) {
+void move_call(Database& database, const CallId& id, CallState state) {
   database.query("update calls set state = ? where id = ?", state, id).run();
 }
 
 }  // namespace
 
 void insert_call(Database& database, const CallRow& call) {
-  database
-      .query("insert into calls (id, run, step, attempt, state, provider, model, operation, "
-             "request, request_digest, idempotency_key, remote_id, embedded, charge, reserved, "
-             "wallet, credits, billing_class, failure, at, owner) "
-             "values (?, ?, ?, ?, 'intent', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-             call.id, call.run, call.step, call.attempt, call.provider, call.model, call.operation,
-             call.request, call.request_digest, call.idempotency_key, call.remote_id, call.embedded,
-             call.charge, call.reserved, call.wallet, call.credits, call.billing_class,
-             call.failure, call.at, this_process())
-      .run();
+  CallRow intent = call;
+  intent.state = CallState::intent;
+  intent.raw_answer.reset();
+  insert_row(database, intent, ExtraColumn("owner", this_process()));
 }
 
 void settle_call(Database& database, const CallRow& call) {
   end_call(database, call);
-  if (call.state != "in_doubt") settle_hold(database, call);
+  if (call.state != CallState::in_doubt) settle_hold(database, call);
 }
 
 void Records::open_call(const CallRow& intent) {
@@ -67,7 +62,7 @@ void Records::open_call(const CallRow& intent) {
 }
 
 void Records::dispatch_call(const CallId& id) {
-  impl_->database.write([&] { move_call(impl_->database, id, "dispatching"); });
+  impl_->database.write([&] { move_call(impl_->database, id, CallState::dispatching); });
 }
 
 void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
@@ -93,53 +88,24 @@ void Records::close_call(const CallRow& call, const std::vector<CostEntry>& cost
 
 void insert_embedded_call(Database& database, const CallRow& call) {
   insert_call(database, call);
-  move_call(database, call.id, "dispatching");
-}
-
-CallRow read_call_columns(Query& row) {
-  return {.id = row.named<CallId>(),
-          .run = row.named<RunId>(),
-          .step = row.small(),
-          .attempt = row.small(),
-          .state = row.text(),
-          .provider = row.text(),
-          .model = row.text(),
-          .operation = row.text(),
-          .request = row.json(),
-          .request_digest = row.text(),
-          .idempotency_key = row.text(),
-          .remote_id = row.text(),
-          .remote = row.json(),
-          .embedded = row.flag(),
-          .charge = row.text(),
-          .reserved = row.money(),
-          .wallet = row.text(),
-          .credits = row.credits(),
-          .raw_answer = row.maybe(&Query::named<Digest>),
-          .billing_class = row.text(),
-          .failure = row.json(),
-          .at = row.time()};
+  move_call(database, call.id, CallState::dispatching);
 }
 
 std::vector<CallRow> Records::calls(const RunId& id) const {
   Query row = impl_->database.query(
-      fmt::format("select {} from calls where run = ? order by rowid", call_columns), id);
-  std::vector<CallRow> calls;
-  while (row.next()) calls.push_back(read_call_columns(row));
-  return calls;
+      fmt::format("select {} from calls where run = ? order by rowid", select_list<CallRow>()), id);
+  return read_rows<CallRow>(row);
 }
 
 std::vector<CallRow> Records::billed_calls(std::string_view name) const {
   // Retries of one request share its key, which is the id of the first of them.
   Query row = impl_->database.query(
-      fmt::format("select {} from calls where id = ?1 or (remote_id = ?1 and remote_id <> '') "
-                  "union select {} from calls where idempotency_key = ?1 and run = "
+      fmt::format("select {0} from calls where id = ?1 or (remote_id = ?1 and remote_id <> '') "
+                  "union select {0} from calls where idempotency_key = ?1 and run = "
                   "(select run from calls where id = ?1)",
-                  call_columns, call_columns),
+                  select_list<CallRow>()),
       name);
-  std::vector<CallRow> calls;
-  while (row.next()) calls.push_back(read_call_columns(row));
-  return calls;
+  return read_rows<CallRow>(row);
 }
 
 }  // namespace limner::store

@@ -5,6 +5,7 @@
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 #include <limner/error.hpp>
 
@@ -18,25 +19,11 @@ namespace {
 
 constexpr std::string_view dollars = "USD";
 
-// Scope and period, taken apart. Of the scopes `run` and `batch` the call says which.
-struct Reach {
-  std::string kind;  // store, run, batch, template, provider, model
-  std::string name;
-  std::string period;
-};
-
-Reach reach_of(const CapRow& cap) {
-  const std::size_t colon = cap.scope.find(':');
-  Reach reach{cap.scope.substr(0, colon), "", cap.period};
-  if (colon != std::string::npos) reach.name = cap.scope.substr(colon + 1);
-  return reach;
-}
-
 // 0 for a period without a beginning.
-Time begin_of(std::string_view period, Time now) {
+Time begin_of(CapPeriod period, Time now) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
-  if (period == "day") return today;
-  if (period != "month") return Time();
+  if (period == CapPeriod::day) return today;
+  if (period != CapPeriod::month) return Time();
   const std::chrono::year_month_day date(today);
   return std::chrono::sys_days(date.year() / date.month() / 1);
 }
@@ -44,15 +31,15 @@ Time begin_of(std::string_view period, Time now) {
 // Stands where a cap does not ask which run it is.
 const RunId no_run = RunId::parse("run-00000000000000000000000000");
 
-struct Asker {
+struct CapSubject {
   RunId run;
   std::string template_id, provider, model;
 };
 
-bool applies(const Reach& reach, const Asker& asker) {
-  if (reach.kind == "template") return reach.name == asker.template_id;
-  if (reach.kind == "provider") return reach.name == asker.provider;
-  if (reach.kind == "model") return reach.name == asker.model;
+bool applies(const CapRow& cap, const CapSubject& subject) {
+  if (cap.scope.kind == CapScopeKind::template_) return cap.scope.name == subject.template_id;
+  if (cap.scope.kind == CapScopeKind::provider) return cap.scope.name == subject.provider;
+  if (cap.scope.kind == CapScopeKind::model) return cap.scope.name == subject.model;
   return true;
 }
 
@@ -62,14 +49,15 @@ constexpr std::string_view runs_of_batch =
 
 // Conditions on rows that name a run, a provider and a model. A cap for each run
 // counts what this run has.
-Conditions conditions_on(const Reach& reach, const RunId& run) {
+Conditions conditions_on(const CapRow& cap, const RunId& run) {
   Conditions conditions;
-  if (reach.kind == "run" || reach.period == "run") conditions.add("run = ?", run);
-  if (reach.kind == "batch") conditions.add(runs_of_batch, run);
-  if (reach.kind == "template")
-    conditions.add("run in (select id from runs where template_id = ?)", reach.name);
-  if (reach.kind == "provider") conditions.add("provider = ?", reach.name);
-  if (reach.kind == "model") conditions.add("model = ?", reach.name);
+  if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
+    conditions.add("run = ?", run);
+  if (cap.scope.kind == CapScopeKind::batch) conditions.add(runs_of_batch, run);
+  if (cap.scope.kind == CapScopeKind::template_)
+    conditions.add("run in (select id from runs where template_id = ?)", cap.scope.name);
+  if (cap.scope.kind == CapScopeKind::provider) conditions.add("provider = ?", cap.scope.name);
+  if (cap.scope.kind == CapScopeKind::model) conditions.add("model = ?", cap.scope.name);
   return conditions;
 }
 
@@ -80,52 +68,55 @@ std::int64_t sum_of(Database& database, std::string_view what, const Conditions&
   return row.integer();
 }
 
-std::int64_t live_dollars(Database& database, const Reach& reach, const RunId& run) {
-  Conditions conditions = conditions_on(reach, run);
+std::int64_t live_dollars(Database& database, const CapRow& cap, const RunId& run) {
+  Conditions conditions = conditions_on(cap, run);
   conditions.add(is_live);
   return sum_of(database, "reserved), 0) from calls", conditions);
 }
 
 // Whole days of everything are summed up already.
-std::int64_t rolled_up_dollars(Database& database, const Reach& reach, Time since) {
+std::int64_t rolled_up_dollars(Database& database, const CapRow& cap, Time since) {
   Conditions conditions;
   conditions.add("day >= ?", std::int64_t{since.time_since_epoch().count() / day_ms});
-  if (!reach.name.empty()) conditions.add(fmt::format("{} = ?", reach.kind), reach.name);
+  if (!cap.scope.name.empty())
+    conditions.add(fmt::format("{} = ?", to_string(cap.scope.kind)), cap.scope.name);
   return sum_of(database, "spent), 0) from cost_days", conditions);
 }
 
-std::int64_t dollars_used(Database& database, const Reach& reach, const RunId& run, Time now) {
-  const Time since = begin_of(reach.period, now);
-  const std::int64_t live = live_dollars(database, reach, run);
-  if (reach.kind != "run" && reach.kind != "batch" && reach.period != "run")
-    return live + rolled_up_dollars(database, reach, since);
-  Conditions conditions = conditions_on(reach, run);
+std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& run, Time now) {
+  const Time since = begin_of(cap.period, now);
+  const std::int64_t live = live_dollars(database, cap, run);
+  if (cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch &&
+      cap.period != CapPeriod::run)
+    return live + rolled_up_dollars(database, cap, since);
+  Conditions conditions = conditions_on(cap, run);
   conditions.add("incurred >= ?", since);
   conditions.add("not exists (select 1 from costs as n where n.supersedes = costs.id)");
   return live + sum_of(database, "coalesce(actual, estimated)), 0) from costs", conditions);
 }
 
-Conditions conditions_on_journal(const Reach& reach, const RunId& run) {
+Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
   constexpr std::string_view of_call =
       "exists (select 1 from calls where calls.id = journal.call and calls.{} = ?)";
   Conditions conditions;
-  if (reach.kind == "run" || reach.period == "run") conditions.add("journal.run = ?", run);
-  if (reach.kind == "batch") conditions.add(fmt::format("journal.{}", runs_of_batch), run);
-  if (reach.kind == "template") {
+  if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
+    conditions.add("journal.run = ?", run);
+  if (cap.scope.kind == CapScopeKind::batch)
+    conditions.add(fmt::format("journal.{}", runs_of_batch), run);
+  if (cap.scope.kind == CapScopeKind::template_) {
     conditions.add("exists (select 1 from runs where runs.id = journal.run and template_id = ?)",
-                   reach.name);
+                   cap.scope.name);
   }
-  if (reach.kind == "provider" || reach.kind == "model")
-    conditions.add(fmt::format(fmt::runtime(of_call), reach.kind), reach.name);
+  if (cap.scope.kind == CapScopeKind::provider || cap.scope.kind == CapScopeKind::model)
+    conditions.add(fmt::format(fmt::runtime(of_call), to_string(cap.scope.kind)), cap.scope.name);
   return conditions;
 }
 
 // What left the wallet and did not come back, by the time of the hold: a hold of
 // yesterday that is given back today makes no room in today's cap.
-std::int64_t credits_used(Database& database, const CapRow& cap, const Reach& reach,
-                          const RunId& run, Time now) {
-  const Time since = begin_of(reach.period, now);
-  Conditions conditions = conditions_on_journal(reach, run);
+std::int64_t credits_used(Database& database, const CapRow& cap, const RunId& run, Time now) {
+  const Time since = begin_of(cap.period, now);
+  Conditions conditions = conditions_on_journal(cap, run);
   conditions.add("account = ?", "wallet:" + cap.unit.substr(cap.unit.find(':') + 1));
   conditions.add("journal.at >= ? and holds.at >= ?", since, since);
   return sum_of(database,
@@ -136,24 +127,14 @@ std::int64_t credits_used(Database& database, const CapRow& cap, const Reach& re
 }
 
 std::int64_t used_of(Database& database, const CapRow& cap, const RunId& run, Time now) {
-  const Reach reach = reach_of(cap);
-  return cap.unit == dollars ? dollars_used(database, reach, run, now)
-                             : credits_used(database, cap, reach, run, now);
+  return cap.unit == dollars ? dollars_used(database, cap, run, now)
+                             : credits_used(database, cap, run, now);
 }
 
 std::vector<CapRow> all_caps(Database& database) {
   Query row = database.query(
-      "select id, scope, period, unit, amount, created from caps order by scope, period, unit");
-  std::vector<CapRow> caps;
-  while (row.next()) {
-    caps.push_back({.id = row.text(),
-                    .scope = row.text(),
-                    .period = row.text(),
-                    .unit = row.text(),
-                    .nanos = row.integer(),
-                    .created = row.time()});
-  }
-  return caps;
+      fmt::format("select {} from caps order by scope, period, unit", select_list<CapRow>()));
+  return read_rows<CapRow>(row);
 }
 
 std::string amount_words(const CapRow& cap, std::int64_t nanos) {
@@ -164,21 +145,22 @@ std::string amount_words(const CapRow& cap, std::int64_t nanos) {
 // "$5.00 a day for model:openai/gpt-image-2"
 std::string cap_words(const CapRow& cap) {
   const std::string amount = amount_words(cap, cap.nanos);
-  const std::string scope = cap.scope == "store" ? "the store" : cap.scope;
-  if (cap.scope == "run" || cap.period == "run")
-    return cap.scope == "run" ? amount + " a run" : fmt::format("{} a run of {}", amount, scope);
-  if (cap.period == "ever") return fmt::format("{} in all for {}", amount, scope);
-  return fmt::format("{} a {} for {}", amount, cap.period, scope);
+  const std::string scope = cap.scope.kind == CapScopeKind::store ? "the store" : cap.scope.str();
+  if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
+    return cap.scope.kind == CapScopeKind::run ? amount + " a run"
+                                               : fmt::format("{} a run of {}", amount, scope);
+  if (cap.period == CapPeriod::ever) return fmt::format("{} in all for {}", amount, scope);
+  return fmt::format("{} a {} for {}", amount, to_string(cap.period), scope);
 }
 
 // `before`: what else will be asked of this cap first.
-void refuse_past(Database& database, const CapRow& cap, const Asker& asker, std::int64_t asked,
-                 Time now, std::int64_t before = 0) {
-  if (asked == 0 || !applies(reach_of(cap), asker)) return;
-  const std::int64_t left = cap.nanos - used_of(database, cap, asker.run, now) - before;
+void refuse_past(Database& database, const CapRow& cap, const CapSubject& subject,
+                 std::int64_t asked, Time now, std::int64_t before = 0) {
+  if (asked == 0 || !applies(cap, subject)) return;
+  const std::int64_t left = cap.nanos - used_of(database, cap, subject.run, now) - before;
   if (asked <= left) return;
   throw Error(ErrorCode::cap_exceeded, "{} may cost {}, and of the cap of {} only {} is left",
-              asker.model.empty() ? asker.template_id : asker.model, amount_words(cap, asked),
+              subject.model.empty() ? subject.template_id : subject.model, amount_words(cap, asked),
               cap_words(cap), amount_words(cap, std::max<std::int64_t>(left, 0)))
       .with_help("see what counts against it: limner caps ls");
 }
@@ -193,19 +175,19 @@ std::string template_of(Database& database, const RunId& run) {
 void refuse_past_caps(Database& database, const CallRow& call) {
   const std::vector<CapRow> caps = all_caps(database);
   if (caps.empty()) return;
-  const Asker asker{call.run, template_of(database, call.run), call.provider, call.model};
+  const CapSubject subject{call.run, template_of(database, call.run), call.provider, call.model};
   const std::string credits = "CR:" + call.wallet;
   for (const CapRow& cap : caps) {
-    if (cap.unit == dollars) refuse_past(database, cap, asker, call.reserved.nanos(), call.at);
-    if (cap.unit == credits) refuse_past(database, cap, asker, call.credits.nanos(), call.at);
+    if (cap.unit == dollars) refuse_past(database, cap, subject, call.reserved.nanos(), call.at);
+    if (cap.unit == credits) refuse_past(database, cap, subject, call.credits.nanos(), call.at);
   }
 }
 
 void refuse_past_caps(Database& database, const RunId& run, const RunPrice& price, Time now) {
-  const Asker asker{run, template_of(database, run), "", ""};
+  const CapSubject subject{run, template_of(database, run), "", ""};
   for (const CapRow& cap : all_caps(database)) {
     if (cap.unit == "CR:" + price.wallet)
-      refuse_past(database, cap, asker, price.credits.nanos(), now);
+      refuse_past(database, cap, subject, price.credits.nanos(), now);
   }
 }
 
@@ -216,13 +198,13 @@ void Records::check_spending_limits(const std::string& template_id,
   std::vector<std::int64_t> before(caps.size());
   std::map<std::string, Credits> needed;
   for (const Purchase& one : purchases) {
-    const Asker asker{no_run, template_id, one.provider, one.model};
+    const CapSubject subject{no_run, template_id, one.provider, one.model};
     for (std::size_t at = 0; at < caps.size(); ++at) {
       const std::int64_t asked = caps[at].unit == dollars              ? one.most.nanos()
                                  : caps[at].unit == "CR:" + one.wallet ? one.credits.nanos()
                                                                        : 0;
-      refuse_past(database, caps[at], asker, asked, now, before[at]);
-      if (applies(reach_of(caps[at]), asker)) before[at] += asked;
+      refuse_past(database, caps[at], subject, asked, now, before[at]);
+      if (applies(caps[at], subject)) before[at] += asked;
     }
     if (!one.wallet.empty()) needed[one.wallet] += one.credits;
   }
@@ -236,7 +218,8 @@ std::vector<CapUse> Records::caps(Time now) const {
   Database& database = impl_->database;
   std::vector<CapUse> uses;
   for (CapRow& cap : all_caps(database)) {
-    const bool each_run = cap.period == "run" || cap.scope == "run" || cap.scope == "batch";
+    const bool each_run = cap.period == CapPeriod::run || cap.scope.kind == CapScopeKind::run ||
+                          cap.scope.kind == CapScopeKind::batch;
     std::optional<std::int64_t> spent;
     if (!each_run) spent = used_of(database, cap, no_run, now);
     uses.push_back({std::move(cap), spent});
@@ -248,10 +231,10 @@ CapRow Records::set_cap(const CapRow& cap) {
   Database& database = impl_->database;
   CapRow kept = cap;
   database.write([&] {
-    Query row = database.query(
-        "insert into caps values (?, ?, ?, ?, ?, ?) on conflict (scope, period, unit) "
-        "do update set amount = excluded.amount returning id, created",
-        cap.id, cap.scope, cap.period, cap.unit, cap.nanos, cap.created);
+    Query row = database.query(insert_statement<CapRow>() +
+                               " on conflict (scope, period, unit) "
+                               "do update set amount = excluded.amount returning id, created");
+    bind_row(row, cap);
     row.next();
     kept.id = row.text();
     kept.created = row.time();

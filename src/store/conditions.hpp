@@ -32,6 +32,10 @@ class Conditions {
  private:
   void keep(std::int64_t value) { values_.emplace_back(value); }
   void keep(const std::string& value) { values_.emplace_back(value); }
+  template <NamedEnum E>
+  void keep(E value) {
+    values_.emplace_back(std::string(to_string(value)));
+  }
   void keep(Time value) { keep(std::int64_t{value.time_since_epoch().count()}); }
   template <class Tag>
   void keep(const Id<Tag>& value) {

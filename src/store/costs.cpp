@@ -2,6 +2,7 @@
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,11 +10,6 @@
 namespace limner::store {
 
 namespace {
-
-// What an entry names, or the only thing its run has made.
-constexpr std::string_view artifact_of_entry =
-    "coalesce(costs.artifact, (select case count(*) when 1 then max(id) end "
-    "from artifacts where artifacts.run = costs.run))";
 
 constexpr std::string_view is_newest =
     "not exists (select 1 from costs as n where n.supersedes = costs.id)";
@@ -78,47 +74,38 @@ struct Keys {
 };
 constexpr std::array keys{
     Keys{GroupBy::run, "run", ""},
-    Keys{GroupBy::artifact, artifact_of_entry, ""},
+    Keys{GroupBy::artifact, RowTable<CostEntry>::artifact_of_entry, ""},
     Keys{GroupBy::provider, "provider", "provider"},
     Keys{GroupBy::model, "model", "model"},
     Keys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
          "strftime('%Y-%m', day * 86400, 'unixepoch')"},
 };
 
-// The place of a status word, least settled first.
-std::ptrdiff_t settledness(std::string_view status) {
-  constexpr std::array<std::string_view, 4> words{"disputed", "estimated", "provider_reported",
-                                                  "reconciled"};
-  return std::ranges::find(words, status) - words.begin();
-}
-
 // What an entry says was spent, as far as it is known.
 Money value_of(const CostEntry& entry) {
   return entry.actual.value_or(entry.estimated);
 }
 
-Money value_of_superseded(Database& database, const CostEntry& entry) {
-  Query row = database.query("select coalesce(actual, estimated) from costs where id = ?",
+// Of the entry that is superseded: when the money was spent, and how much was booked.
+struct SupersededCost {
+  Time incurred;
+  Money booked;
+};
+
+SupersededCost superseded_by(Database& database, const CostEntry& entry) {
+  if (!entry.supersedes) return {.incurred = entry.at, .booked = {}};
+  Query row = database.query("select incurred, coalesce(actual, estimated) from costs where id = ?",
                              entry.supersedes);
-  return row.next() ? row.money() : Money();
+  if (!row.next()) return {.incurred = entry.at, .booked = {}};
+  return {.incurred = row.time(), .booked = row.money()};
 }
 
 }  // namespace
 
 void append_cost(Database& database, const CostEntry& entry) {
-  const Money change = value_of(entry) - value_of_superseded(database, entry);
-  database
-      .query(
-          "insert into costs (id, at, incurred, run, step, step_name, artifact, call, supersedes, "
-          "provider, operation, model, quantity, unit, unit_price, estimated, actual, status, "
-          "pricing_source, pricing_version, source_url, charge) "
-          "values (?1, ?2, coalesce((select incurred from costs where id = ?8), ?2), ?3, ?4, ?5, "
-          "?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-          entry.id, entry.at, entry.run, entry.step, entry.step_name, entry.artifact, entry.call,
-          entry.supersedes, entry.provider, entry.operation, entry.model, entry.quantity,
-          entry.unit, entry.unit_price, entry.estimated, entry.actual, entry.status,
-          entry.pricing_source, entry.pricing_version, entry.source_url, entry.charge)
-      .run();
+  const SupersededCost older = superseded_by(database, entry);
+  const Money change = value_of(entry) - older.booked;
+  insert_row(database, entry, ExtraColumn("incurred", older.incurred));
   Journal(database).expense(entry.provider, change, "expense:" + entry.id.str(),
                             {.at = entry.at, .run = entry.run, .call = entry.call});
 }
@@ -132,50 +119,22 @@ void Records::add_costs(const std::vector<CostEntry>& costs) {
 
 std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
   const Conditions conditions = conditions_of(filter);
-  Query row = impl_->database.query(
-      fmt::format("select id, at, run, {}, step, step_name, call, supersedes, provider, operation, "
-                  "model, quantity, unit, unit_price, estimated, actual, status, pricing_source, "
-                  "pricing_version, source_url, charge from costs{} order by rowid",
-                  artifact_of_entry, conditions.text()),
-      conditions.values());
-  std::vector<CostEntry> entries;
-  while (row.next()) {
-    entries.push_back({.id = row.named<EntryId>(),
-                       .at = row.time(),
-                       .run = row.named<RunId>(),
-                       .artifact = row.maybe(&Query::named<ArtifactId>),
-                       .step = row.small(),
-                       .step_name = row.text(),
-                       .call = row.maybe(&Query::named<CallId>),
-                       .supersedes = row.maybe(&Query::named<EntryId>),
-                       .provider = row.text(),
-                       .operation = row.text(),
-                       .model = row.text(),
-                       .quantity = row.integer(),
-                       .unit = row.text(),
-                       .unit_price = row.money(),
-                       .estimated = row.money(),
-                       .actual = row.maybe(&Query::money),
-                       .status = row.text(),
-                       .pricing_source = row.text(),
-                       .pricing_version = row.text(),
-                       .source_url = row.text(),
-                       .charge = row.text()});
-  }
-  return entries;
+  Query row = impl_->database.query(fmt::format("select {} from costs{} order by rowid",
+                                                select_list<CostEntry>(), conditions.text()),
+                                    conditions.values());
+  return read_rows<CostEntry>(row);
 }
 
 CostTotal Records::total(const CostFilter& filter) const {
-  CostTotal total{.actual = Money(), .status = "reconciled"};
+  CostTotal total{.actual = Money(), .status = CostStatus::reconciled};
   Query row = summed(impl_->database, filter, "status", "status");
   while (row.next()) {
-    const std::string status = row.text();
+    total.status = std::min(total.status, row.word<CostStatus>("costs", "status"));
     row.integer();
     total.estimated += row.money();
     const Money actual = row.money();
     const bool known = row.integer() == 0;
     total.actual = known && total.actual ? std::optional(*total.actual + actual) : std::nullopt;
-    if (settledness(status) < settledness(total.status)) total.status = status;
   }
   return total;
 }

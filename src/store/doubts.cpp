@@ -1,6 +1,7 @@
 // Calls that may have been paid for: listed, and ended by whoever found out.
 #include "store/owner.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 #include <limner/error.hpp>
 
@@ -23,7 +24,7 @@ Asset answer_of(Query& row, const Digest& digest) {
 }
 
 InDoubtCall read_doubt(Query& row) {
-  InDoubtCall doubt{.call = read_call_columns(row),
+  InDoubtCall doubt{.call = read_row<CallRow>(row),
                     .template_id = row.text(),
                     .title = row.text(),
                     .step_name = row.text()};
@@ -37,13 +38,14 @@ void refuse_unless_open(Database& database, const CallRow& call) {
                      "where calls.id = ?",
                      call.id);
   if (!row.next()) throw Error(ErrorCode::not_found, "there is no call {}", call.id.str());
-  const std::string state = row.text();
+  const CallState state = row.word<CallState>("calls", "state");
   if (row.flag()) {
     throw Error(ErrorCode::usage, "call {} is being worked on", call.id.short_id())
         .with_help(fmt::format("wait for its run: limner runs show {}", call.run.short_id()));
   }
-  if (state == "in_doubt" || state == "accepted") return;
-  throw Error(ErrorCode::usage, "call {} is not in doubt: it is {}", call.id.short_id(), state)
+  if (state == CallState::in_doubt || state == CallState::accepted) return;
+  throw Error(ErrorCode::usage, "call {} is not in doubt: it is {}", call.id.short_id(),
+              to_string(state))
       .with_help("see what is open: limner doubts ls");
 }
 
@@ -75,8 +77,8 @@ void Records::resolve_call(const Resolution& resolution) {
     database
         .query("update steps set status = ?, failure = ? where run = ? and ordinal = ?",
                resolution.step_status,
-               resolution.step_status == "failed" ? resolution.failure : nlohmann::json(), call.run,
-               call.step)
+               resolution.step_status == StepStatus::failed ? resolution.failure : nlohmann::json(),
+               call.run, call.step)
         .run();
     settle_run(database, call.run, resolution.failure, call.ended.value_or(call.at));
   });
@@ -86,7 +88,7 @@ std::vector<InDoubtCall> Records::doubts() const {
   Query row = impl_->database.query(fmt::format(
       "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {}{} order by "
       "calls.rowid",
-      call_columns, open_calls, is_live));
+      select_list<CallRow>(), open_calls, is_live));
   std::vector<InDoubtCall> doubts;
   while (row.next()) doubts.push_back(read_doubt(row));
   return doubts;

@@ -9,7 +9,7 @@
 namespace limner::store {
 
 struct Journal::Transfer {
-  std::string_view kind;
+  JournalKind kind;
   std::string_view from;  // kind of account
   std::string_view to;
   std::string_view owner;  // of both accounts: a wallet or a provider
@@ -52,7 +52,8 @@ Error empty_wallet(std::string_view wallet, Credits there, Credits needed) {
 
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,
                      const Occasion& why) {
-  return post({"topup", "funding", "wallet", wallet, credits_of(wallet), amount.nanos()}, key, why);
+  return post({JournalKind::topup, "funding", "wallet", wallet, credits_of(wallet), amount.nanos()},
+              key, why);
 }
 
 bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key,
@@ -60,36 +61,42 @@ bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key
   if (is_posted(key)) return false;
   if (const Credits there = available(wallet); amount > there)
     throw empty_wallet(wallet, there, amount);
-  return post({"hold", "wallet", "held", wallet, credits_of(wallet), amount.nanos()}, key, why);
+  return post({JournalKind::hold, "wallet", "held", wallet, credits_of(wallet), amount.nanos()},
+              key, why);
 }
 
 bool Journal::capture(std::string_view wallet, Credits amount, std::string_view key,
                       const Occasion& why) {
   if (is_posted(key)) return false;
   refuse_more(amount, held(wallet, why), "capture");
-  return post({"capture", "held", "spent", wallet, credits_of(wallet), amount.nanos()}, key, why);
+  return post({JournalKind::capture, "held", "spent", wallet, credits_of(wallet), amount.nanos()},
+              key, why);
 }
 
 bool Journal::release_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
   const Credits rest = held(wallet, why);
-  return post({"release", "held", "wallet", wallet, credits_of(wallet), rest.nanos()}, key, why);
+  return post({JournalKind::release, "held", "wallet", wallet, credits_of(wallet), rest.nanos()},
+              key, why);
 }
 
 bool Journal::refund_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
   const Credits rest = held(wallet, why);
-  return post({"refund", "held", "wallet", wallet, credits_of(wallet), rest.nanos()}, key, why);
+  return post({JournalKind::refund, "held", "wallet", wallet, credits_of(wallet), rest.nanos()},
+              key, why);
 }
 
 bool Journal::refund(std::string_view wallet, Credits amount, std::string_view key,
                      const Occasion& why) {
   if (is_posted(key)) return false;
   refuse_more(amount, spent(wallet, why), "refund");
-  return post({"refund", "spent", "wallet", wallet, credits_of(wallet), amount.nanos()}, key, why);
+  return post({JournalKind::refund, "spent", "wallet", wallet, credits_of(wallet), amount.nanos()},
+              key, why);
 }
 
 bool Journal::expense(std::string_view provider, Money amount, std::string_view key,
                       const Occasion& why) {
-  return post({"expense", "payable", "expense", provider, "USD", amount.nanos()}, key, why);
+  return post({JournalKind::expense, "payable", "expense", provider, "USD", amount.nanos()}, key,
+              why);
 }
 
 Credits Journal::available(std::string_view wallet) const {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_candidates = 5;
 
 // What differs between looking for a run and for an artifact.
-struct Sought {
+struct LookupRules {
   std::string_view noun;
   std::string_view prefix;
   std::string_view newest;     // ids, newest first: one "?", how many to leave out
@@ -23,7 +23,7 @@ struct Sought {
   std::string_view list;       // the command that shows all
 };
 
-constexpr Sought a_run{
+constexpr LookupRules a_run{
     .noun = "run",
     .prefix = RunTag::prefix,
     .newest = "select id from runs order by queued desc, rowid desc limit 1 offset ?",
@@ -33,7 +33,7 @@ constexpr Sought a_run{
     .list = "limner runs ls",
 };
 
-constexpr Sought an_artifact{
+constexpr LookupRules an_artifact{
     .noun = "artifact",
     .prefix = ArtifactTag::prefix,
     .newest = "select id from artifacts order by created desc, rowid desc limit 1 offset ?",
@@ -43,7 +43,7 @@ constexpr Sought an_artifact{
     .list = "limner artifacts ls",
 };
 
-constexpr Sought a_call{
+constexpr LookupRules a_call{
     .noun = "call in doubt",
     .prefix = CallTag::prefix,
     .newest = "select id from calls where state in ('accepted', 'in_doubt') "
@@ -56,9 +56,9 @@ constexpr Sought a_call{
     .list = "limner doubts ls",
 };
 
-[[noreturn]] void refuse_unknown(const Sought& sought, std::string_view text) {
-  throw Error(ErrorCode::not_found, "there is no {} \"{}\"", sought.noun, text)
-      .with_help(fmt::format("list them: {}", sought.list));
+[[noreturn]] void refuse_unknown(const LookupRules& lookup, std::string_view text) {
+  throw Error(ErrorCode::not_found, "there is no {} \"{}\"", lookup.noun, text)
+      .with_help(fmt::format("list them: {}", lookup.list));
 }
 
 [[noreturn]] void refuse_ambiguous(std::string_view text, const std::vector<std::string>& ids) {
@@ -95,26 +95,26 @@ std::optional<int> steps_back(std::string_view text) {
   return good && end == text.data() + text.size() ? std::optional(steps) : std::nullopt;
 }
 
-std::vector<std::string> candidates(Database& database, const Sought& sought,
+std::vector<std::string> candidates(Database& database, const LookupRules& lookup,
                                     std::string_view text) {
-  if (const auto steps = steps_back(text)) return ids_of(database, sought.newest, *steps);
+  if (const auto steps = steps_back(text)) return ids_of(database, lookup.newest, *steps);
   std::string letters = lower(text);
-  if (std::vector<std::string> named = ids_of(database, sought.by_name, letters); !named.empty())
+  if (std::vector<std::string> named = ids_of(database, lookup.by_name, letters); !named.empty())
     return named;
-  if (letters.starts_with(sought.prefix)) letters.erase(0, sought.prefix.size());
+  if (letters.starts_with(lookup.prefix)) letters.erase(0, lookup.prefix.size());
   if (letters.empty()) return {};
-  const std::string start = std::string(sought.prefix) + letters;
-  std::vector<std::string> ids = ids_of(database, sought.in_range, start, start + "~");
-  for (std::string& id : ids_of(database, sought.by_ending, letters)) {
+  const std::string start = std::string(lookup.prefix) + letters;
+  std::vector<std::string> ids = ids_of(database, lookup.in_range, start, start + "~");
+  for (std::string& id : ids_of(database, lookup.by_ending, letters)) {
     if (std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
   }
   return ids;
 }
 
 template <class IdOf>
-IdOf find(Database& database, const Sought& sought, std::string_view text) {
-  const std::vector<std::string> ids = candidates(database, sought, text);
-  if (ids.empty()) refuse_unknown(sought, text);
+IdOf find(Database& database, const LookupRules& lookup, std::string_view text) {
+  const std::vector<std::string> ids = candidates(database, lookup, text);
+  if (ids.empty()) refuse_unknown(lookup, text);
   if (ids.size() > 1) refuse_ambiguous(text, ids);
   return IdOf::parse(ids.front());
 }

@@ -11,7 +11,7 @@ namespace limner::store {
 
 namespace {
 
-// Runs `work` and turns what SQLite throws into what we throw.
+// Runs `work` and turns exceptions of SQLite into Error.
 template <class Work>
 auto guarded(const std::filesystem::path& database, Work&& work) {
   try {
@@ -51,6 +51,37 @@ std::string Query::text() {
 
 std::int64_t Query::integer() {
   return guarded(database_, [&] { return statement_.getColumn(column_++).getInt64(); });
+}
+
+bool Query::is_absent(bool or_empty) const {
+  return is_null() || (or_empty && statement_.getColumn(column_).getBytes() == 0);
+}
+
+void Query::refuse_word(std::string_view table, std::string_view column,
+                        std::string_view word) const {
+  throw Error(ErrorCode::store_damaged, "{}: {}.{} has the unknown word \"{}\"", database_.string(),
+              table, column, word);
+}
+
+CapScope Query::scope(std::string_view table, std::string_view column) {
+  const std::string found = text();
+  std::optional<CapScope> scope = parse_cap_scope(found);
+  if (!scope) refuse_word(table, column, found);
+  return *std::move(scope);
+}
+
+std::vector<std::pair<std::string, std::string>> Query::tags() {
+  std::vector<std::pair<std::string, std::string>> tags;
+  const nlohmann::json object = json();
+  for (const auto& [key, value] : object.items()) tags.emplace_back(key, value);
+  return tags;
+}
+
+std::vector<ArtifactId> Query::artifacts() {
+  std::vector<ArtifactId> artifacts;
+  const nlohmann::json ids = json();
+  for (const auto& id : ids) artifacts.push_back(ArtifactId::parse(id.get<std::string>()));
+  return artifacts;
 }
 
 nlohmann::json Query::json() {

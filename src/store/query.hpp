@@ -5,6 +5,7 @@
 #include <limner/clock.hpp>
 #include <limner/id.hpp>
 #include <limner/money.hpp>
+#include <limner/store/states.hpp>
 
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
@@ -14,10 +15,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace limner::store {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
 
 using Value = std::variant<std::int64_t, std::string>;
 
@@ -57,6 +65,16 @@ class Query {
   void bind(const Id<Tag>& value) {
     bind(value.str());
   }
+  template <NamedEnum E>
+  void bind(E value) {
+    bind(to_string(value));
+  }
+  // An absent enum is an empty text: such columns are not null.
+  template <NamedEnum E>
+  void bind(const std::optional<E>& value) {
+    bind(value ? to_string(*value) : std::string_view());
+  }
+  void bind(const CapScope& value) { bind(value.str()); }
   template <class T>
   void bind(const std::optional<T>& value) {
     if (value) {
@@ -70,7 +88,8 @@ class Query {
   void run() { next(); }
 
   // The row's next column. In the braces of an aggregate these are read in the
-  // order they are written.
+  // order they are written. Throws Error{store_damaged} when the text has not the
+  // form of an id, a digest or a JSON document.
   std::string text();
   std::int64_t integer();
   int small() { return static_cast<int>(integer()); }
@@ -83,15 +102,62 @@ class Query {
   T named() {  // an id or a digest
     return T::parse(text());
   }
+  // Throws Error{store_damaged} naming table, column and word when the word is none of E's.
+  template <NamedEnum E>
+  E word(std::string_view table, std::string_view column) {
+    const std::string found = text();
+    const std::optional<E> value = parse_enum<E>(found);
+    if (!value) refuse_word(table, column, found);
+    return *value;
+  }
   template <class T>
   std::optional<T> maybe(T (Query::*read)()) {
     if (!is_null()) return (this->*read)();
     ++column_;
     return std::nullopt;
   }
+  // Reads by type. A null is an empty optional, and so is an empty text for an optional enum.
+  template <class T>
+  T value(std::string_view table, std::string_view column) {
+    using Tags = std::vector<std::pair<std::string, std::string>>;
+    if constexpr (is_optional<T>) {
+      using Present = typename T::value_type;
+      if (!is_absent(NamedEnum<Present>)) return value<Present>(table, column);
+      ++column_;
+      return std::nullopt;
+    } else if constexpr (NamedEnum<T>) {
+      return word<T>(table, column);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      return text();
+    } else if constexpr (std::is_same_v<T, bool>) {
+      return flag();
+    } else if constexpr (std::is_integral_v<T>) {
+      return static_cast<T>(integer());
+    } else if constexpr (std::is_same_v<T, Time>) {
+      return time();
+    } else if constexpr (std::is_same_v<T, nlohmann::json>) {
+      return json();
+    } else if constexpr (std::is_same_v<T, CapScope>) {
+      return scope(table, column);
+    } else if constexpr (std::is_same_v<T, Tags>) {
+      return tags();
+    } else if constexpr (std::is_same_v<T, std::vector<ArtifactId>>) {
+      return artifacts();
+    } else if constexpr (requires { T::nanos(std::int64_t{}); }) {
+      return T::nanos(integer());
+    } else {
+      return named<T>();
+    }
+  }
 
  private:
+  [[noreturn]] void refuse_word(std::string_view table, std::string_view column,
+                                std::string_view word) const;
+  CapScope scope(std::string_view table, std::string_view column);
+  std::vector<std::pair<std::string, std::string>> tags();  // a JSON object of texts
+  std::vector<ArtifactId> artifacts();                      // a JSON array of ids
   bool is_null() const { return statement_.isColumnNull(column_); }
+  bool is_absent(bool or_empty) const;
 
   SQLite::Statement& statement_;
   const std::filesystem::path& database_;

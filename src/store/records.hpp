@@ -6,9 +6,7 @@
 
 #include <limner/store.hpp>
 
-#include <string>
-#include <utility>
-#include <vector>
+#include <string_view>
 
 namespace limner::store {
 
@@ -33,15 +31,7 @@ void write_answer(Database& database, const CallId& id, const Asset& raw);
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now);
 // Spends what a run of fixed price holds, or gives it back.
 void settle_price(Database& database, const RunId& run, bool is_due, Time now);
-CallRow read_call_columns(Query& row);
-constexpr std::string_view call_columns =
-    "calls.id, calls.run, calls.step, attempt, state, calls.provider, calls.model, operation, "
-    "request, request_digest, idempotency_key, remote_id, remote, embedded, charge, reserved, "
-    "wallet, credits, raw_answer, billing_class, calls.failure, calls.at";
 constexpr std::string_view is_live = "state in ('intent', 'dispatching', 'accepted', 'in_doubt')";
 void append_cost(Database& database, const CostEntry& entry);
-
-// Of a column that is json_group_object(key, value) over tags.
-std::vector<std::pair<std::string, std::string>> read_tags(Query& row);
 
 }  // namespace limner::store

@@ -2,6 +2,7 @@
 
 #include "store/owner.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 #include <limner/error.hpp>
 #include <limner/id.hpp>
@@ -17,48 +18,48 @@ namespace {
 
 using nlohmann::json;
 
-struct Abandoned {
+struct AbandonedRun {
   RunId run;
-  std::string owner;  // as stored, so that nobody else's work is touched
+  std::string owner;  // as stored: settling is skipped when another owner has taken the run since
 };
 
-std::vector<Abandoned> abandoned_runs(Database& database) {
+std::vector<AbandonedRun> abandoned_runs(Database& database) {
   Query row = database.query("select id, owner from runs where owner is not null");
-  std::vector<Abandoned> runs;
+  std::vector<AbandonedRun> runs;
   while (row.next()) {
-    Abandoned one{.run = row.named<RunId>(), .owner = row.text()};
+    AbandonedRun one{.run = row.named<RunId>(), .owner = row.text()};
     if (!may_be_alive(json::parse(one.owner, nullptr, false))) runs.push_back(std::move(one));
   }
   return runs;
 }
 
-// What became of a call whose process has died.
-struct Fate {
-  std::string_view state, billing_class;
+// State and billing of a call after its process has died.
+struct CallOutcome {
+  CallState state;
+  Billing billing;
 };
 
-// An embedded provider lives in the process that died: its call has ended with it.
-Fate fate_of(const CallRow& call) {
-  if (call.state == "intent") return {"void", "not_sent"};
-  if (call.embedded) return {"failed", "not_sent"};
-  if (call.raw_answer) return {"in_doubt", "answered"};
-  return {"in_doubt", "unknown"};
+// An embedded provider runs in the process that died: its call has ended with it.
+CallOutcome outcome_of(const CallRow& call) {
+  if (call.state == CallState::intent) return {CallState::voided, Billing::not_sent};
+  if (call.embedded) return {CallState::failed, Billing::not_sent};
+  if (call.raw_answer) return {CallState::in_doubt, Billing::answered};
+  return {CallState::in_doubt, Billing::unknown};
 }
 
 std::vector<CallRow> read_open_calls(Database& database, const RunId& run) {
-  Query row = database.query(fmt::format("select {} from calls where run = ? and {}", call_columns,
-                                         "state in ('intent', 'dispatching')"),
+  Query row = database.query(fmt::format("select {} from calls where run = ? and state in "
+                                         "('intent', 'dispatching')",
+                                         select_list<CallRow>()),
                              run);
-  std::vector<CallRow> calls;
-  while (row.next()) calls.push_back(read_call_columns(row));
-  return calls;
+  return read_rows<CallRow>(row);
 }
 
 void settle_calls(Database& database, const RunId& run, Time now) {
   for (CallRow& call : read_open_calls(database, run)) {
-    const Fate fate = fate_of(call);
-    call.state = fate.state;
-    call.billing_class = fate.billing_class;
+    const CallOutcome outcome = outcome_of(call);
+    call.state = outcome.state;
+    call.billing_class = outcome.billing;
     call.ended = now;
     settle_call(database, call);
   }
@@ -98,7 +99,8 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
   if (!in_doubt) settle_price(database, run, false, now);
   database
       .query("update runs set status = ?, completed = ?, failure = ?, owner = null where id = ?",
-             in_doubt ? "in_doubt" : "failed", now, failure(run, in_doubt, step), run)
+             in_doubt ? RunStatus::in_doubt : RunStatus::failed, now, failure(run, in_doubt, step),
+             run)
       .run();
 }
 
@@ -110,8 +112,8 @@ std::string step_at_work(Database& database, const RunId& run) {
   return row.next() ? row.text() : "";
 }
 
-// Another process may have come first: what is not owned any more is left alone.
-bool is_still_owned(Database& database, const Abandoned& abandoned) {
+// Another process may have settled the run since it was listed.
+bool is_still_owned(Database& database, const AbandonedRun& abandoned) {
   return database
       .query("select 1 from runs where id = ? and owner = ?", abandoned.run, abandoned.owner)
       .next();
@@ -120,10 +122,10 @@ bool is_still_owned(Database& database, const Abandoned& abandoned) {
 }  // namespace
 
 void recover(Database& database, Time now) {
-  const std::vector<Abandoned> runs = abandoned_runs(database);
+  const std::vector<AbandonedRun> runs = abandoned_runs(database);
   if (runs.empty()) return;
   database.write([&] {
-    for (const Abandoned& one : runs) {
+    for (const AbandonedRun& one : runs) {
       if (!is_still_owned(database, one)) continue;
       const std::string step = step_at_work(database, one.run);
       settle_calls(database, one.run, now);

@@ -1,15 +1,13 @@
 // Verdicts of people: only added, and what an artifact and its run become by them.
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 namespace limner::store {
 
-void Records::add_review(const ReviewRow& review, std::string_view status) {
+void Records::add_review(const ReviewRow& review, ArtifactStatus status) {
   Database& database = impl_->database;
   database.write([&] {
-    database
-        .query("insert into reviews values (?, ?, ?, ?, ?, ?, ?, ?)", review.id, review.artifact,
-               review.run, review.verdict, review.seen, review.reviewer, review.note, review.at)
-        .run();
+    insert_row(database, review);
     database.query("update artifacts set status = ? where id = ?", status, review.artifact).run();
     // A run that failed stays failed, whatever people think of what it left.
     database
@@ -25,21 +23,11 @@ void Records::add_review(const ReviewRow& review, std::string_view status) {
 }
 
 std::vector<ReviewRow> Records::reviews(const ArtifactId& id) const {
-  Query row = impl_->database.query("select id, artifact, run, verdict, seen, reviewer, note, at "
-                                    "from reviews where artifact = ? order by rowid",
-                                    id);
-  std::vector<ReviewRow> reviews;
-  while (row.next()) {
-    reviews.push_back({.id = row.named<ReviewId>(),
-                       .artifact = row.named<ArtifactId>(),
-                       .run = row.maybe(&Query::named<RunId>),
-                       .verdict = row.text(),
-                       .seen = row.named<Digest>(),
-                       .reviewer = row.text(),
-                       .note = row.text(),
-                       .at = row.time()});
-  }
-  return reviews;
+  Query row =
+      impl_->database.query(fmt::format("select {} from reviews where artifact = ? order by rowid",
+                                        select_list<ReviewRow>()),
+                            id);
+  return read_rows<ReviewRow>(row);
 }
 
 }  // namespace limner::store

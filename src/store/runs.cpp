@@ -2,6 +2,7 @@
 #include "store/conditions.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
+#include "store/row_sql.hpp"
 
 #include <limner/json.hpp>
 
@@ -11,39 +12,13 @@ namespace limner::store {
 
 namespace {
 
-constexpr std::string_view run_columns =
-    "id, request_id, template_id, template_digest, title, status, take, queued, started, "
-    "first_artifact, completed, duration_ms, failure, output, "
-    "(select json_group_object(key, value) from tags where run = runs.id)";
-
-RunRow read_run_columns(Query& row) {
-  return {.id = row.named<RunId>(),
-          .request_id = row.text(),
-          .template_id = row.text(),
-          .template_digest = row.text(),
-          .title = row.text(),
-          .status = row.text(),
-          .take = row.small(),
-          .queued = row.time(),
-          .started = row.maybe(&Query::time),
-          .first_artifact = row.maybe(&Query::time),
-          .completed = row.maybe(&Query::time),
-          .duration_ms = row.maybe(&Query::integer),
-          .failure = row.json(),
-          .output = row.json(),
-          .tags = read_tags(row)};
-}
-
 void insert_sources(Database& database, const RunRow& run, const TemplateVersion& version,
                     const CatalogSnapshot& catalog) {
   database
       .query("insert or ignore into request_logs (id, at) values (?, ?)", run.request_id,
              run.queued)
       .run();
-  database
-      .query("insert or ignore into template_versions values (?, ?, ?, ?, ?, ?)", version.digest,
-             version.id, version.version, version.canonical, version.source, run.queued)
-      .run();
+  insert_new_row(database, version, ExtraColumn("first_seen", run.queued));
   database
       .query("insert or ignore into catalog_snapshots values (?, ?, ?)", catalog.digest,
              catalog.content, run.queued)
@@ -51,17 +26,8 @@ void insert_sources(Database& database, const RunRow& run, const TemplateVersion
 }
 
 void insert_run(Database& database, const RunRow& run, const std::string& catalog) {
-  database
-      .query(
-          "insert into runs (id, request_id, template_id, template_digest, catalog_digest, title, "
-          "status, specification, intake, take, queued, started, first_artifact, completed, "
-          "duration_ms, failure, output, owner) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          run.id, run.request_id, run.template_id, run.template_digest, catalog, run.title,
-          run.status, canonical(run.specification), canonical(run.intake), run.take, run.queued,
-          run.started, run.first_artifact, run.completed, run.duration_ms, run.failure, run.output,
-          this_process())
-      .run();
+  insert_row(database, run, ExtraColumn("catalog_digest", catalog),
+             ExtraColumn("owner", this_process()));
   for (const auto& [key, value] : run.tags) {
     database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
   }
@@ -127,53 +93,38 @@ void Records::end_run(const RunRow& run, const Advance& last) {
   Database& database = impl_->database;
   database.write([&] {
     write_advance(database, run.id, last);
-    if (run.status != "in_doubt")
+    if (run.status != RunStatus::in_doubt)
       settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));
-    database
-        .query("update runs set status = ?, title = ?, started = ?, first_artifact = ?, "
-               "completed = ?, duration_ms = ?, failure = ?, output = ?, owner = null "
-               "where id = ?",
-               run.status, run.title, run.started, run.first_artifact, run.completed,
-               run.duration_ms, run.failure, run.output, run.id)
-        .run();
+    update_row(database, run, ", owner = null where id = ?", run.id);
   });
 }
 
 std::optional<RunRow> Records::run(const RunId& id) const {
   Query row = impl_->database.query(
-      fmt::format("select {}, specification, intake from runs where id = ?", run_columns), id);
+      fmt::format("select {} from runs where id = ?", select_list<RunRow>()), id);
   if (!row.next()) return std::nullopt;
-  RunRow run = read_run_columns(row);
-  run.specification = row.json();
-  run.intake = row.json();
-  return run;
+  return read_row<RunRow>(row);
 }
 
 std::vector<RunRow> Records::runs(const RunFilter& filter) const {
   Conditions conditions;
-  if (!filter.status.empty()) conditions.add("status = ?", filter.status);
+  if (filter.status) conditions.add("status = ?", *filter.status);
   if (!filter.template_id.empty()) conditions.add("template_id = ?", filter.template_id);
   if (!filter.request_id.empty()) conditions.add("request_id = ?", filter.request_id);
   if (filter.since) conditions.add("queued >= ?", *filter.since);
   Query row = impl_->database.query(
-      fmt::format("select {} from runs{} order by queued desc, rowid desc limit ?", run_columns,
-                  conditions.text()),
+      fmt::format("select {} from runs{} order by queued desc, rowid desc limit ?",
+                  short_select_list<RunRow>(), conditions.text()),
       conditions.values(), filter.limit > 0 ? filter.limit : -1);
-  std::vector<RunRow> runs;
-  while (row.next()) runs.push_back(read_run_columns(row));
-  return runs;
+  return read_rows<RunRow>(row);
 }
 
 std::optional<TemplateVersion> Records::template_version(std::string_view digest) const {
-  Query row = impl_->database.query("select digest, template_id, version, canonical, source from "
-                                    "template_versions where digest = ?",
+  Query row = impl_->database.query(fmt::format("select {} from template_versions where digest = ?",
+                                                select_list<TemplateVersion>()),
                                     digest);
   if (!row.next()) return std::nullopt;
-  return TemplateVersion{.digest = row.text(),
-                         .id = row.text(),
-                         .version = row.text(),
-                         .canonical = row.text(),
-                         .source = row.text()};
+  return read_row<TemplateVersion>(row);
 }
 
 std::optional<Millis> Records::usual_duration(std::string_view template_id) const {

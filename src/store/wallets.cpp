@@ -130,7 +130,7 @@ std::vector<WalletMove> Records::statement(std::string_view wallet,
   Credits available, held;
   while (row.next()) {
     WalletMove move{.at = row.time(),
-                    .kind = row.text(),
+                    .kind = row.word<JournalKind>("journal", "kind"),
                     .run = row.maybe(&Query::named<RunId>),
                     .call = row.maybe(&Query::named<CallId>),
                     .note = row.text()};

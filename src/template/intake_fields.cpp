@@ -19,14 +19,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array field_types{
-    std::pair{"string", FieldType::string}, std::pair{"integer", FieldType::integer},
-    std::pair{"number", FieldType::number}, std::pair{"boolean", FieldType::boolean},
-    std::pair{"object", FieldType::object}, std::pair{"array", FieldType::array},
-    std::pair{"image", FieldType::image},   std::pair{"images", FieldType::images},
-    std::pair{"model", FieldType::model},
-};
-
 // Keys that apply to some types only.
 struct Restriction {
   std::string_view key;
@@ -109,9 +101,7 @@ class IntakeReader {
     json values = read_map(map, field_keys(), loc, problems_);
     if (!values.contains("type")) return values;
     IntakeField field{.path = path};
-    const auto* type = std::ranges::find(field_types, values["type"].get<std::string>(),
-                                         [](const auto& row) { return std::string(row.first); });
-    field.type = type->second;
+    field.type = parse_enum<FieldType>(values.value("type", "")).value_or(field.type);
     fill(field, values);
     refuse_misplaced_keys(field, map, loc);
     read_choices(field, map, loc, values);

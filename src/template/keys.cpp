@@ -61,7 +61,7 @@ const KeyTable& template_keys() {
       {"name",          KeyType::text,     "the display title"},
       {"description",   KeyType::text,     "a description of the result"},
       {"artifactClass", KeyType::choice,   "the class of the artifacts", {}, {"visual"}},
-      {"review",        KeyType::choice,   "whether a person reviews the result", {}, {"required", "optional", "none"}},
+      {"review",        KeyType::choice,   "whether a person reviews the result", {}, list_words<Review>()},
       {"extends",       KeyType::text,     "a template whose keys are the defaults"},
       {"limits",        KeyType::object,   "limits of one run", {}, {}, &limits_keys()},
       {"pricing",       KeyType::object,   "a fixed price in credits", {}, {}, &pricing_keys()},
@@ -77,7 +77,7 @@ const KeyTable& template_keys() {
 const KeyTable& field_keys() {
   // clang-format off
   static const KeyTable table{"a field", {
-      {"type",      KeyType::choice,  "the type of the value", true, {"string", "integer", "number", "boolean", "object", "array", "image", "images", "model"}},
+      {"type",      KeyType::choice,  "the type of the value", true, list_words<FieldType>()},
       {"required",  KeyType::boolean, "whether a value is required"},
       {"nullable",  KeyType::boolean, "whether null is accepted"},
       {"default",   KeyType::own,     "the default value"},
@@ -102,10 +102,10 @@ const KeyTable& step_keys() {
       {"name",       KeyType::label,     "the step's display name"},
       {"with",       KeyType::own,       "the parameters of the step"},
       {"if",         KeyType::condition, "the step is skipped when this is false"},
-      {"on_failure", KeyType::choice,    "whether the run continues when the step fails", {}, {"terminate", "continue"}},
-      {"on_technical_failure", KeyType::choice, "the reaction to a provider failure", {}, {"fail", "retry", "fallback", "skip"}},
+      {"on_failure", KeyType::choice,    "whether the run continues when the step fails", {}, list_words<OnFailure>()},
+      {"on_technical_failure", KeyType::choice, "the reaction to a provider failure", {}, list_words<OnTechnicalFailure>()},
       {"fallback",   KeyType::texts,     "alternative models, in order"},
-      {"charge",     KeyType::choice,    "who is charged: the wallet, or your own key", {}, {"hosted", "personal"}},
+      {"charge",     KeyType::choice,    "who is charged: the wallet, or your own key", {}, list_words<ChargeType>()},
       {"timeout",    KeyType::duration,  "the maximum duration of the step"},
       {"retry",      KeyType::object,    "retries; only failures known to be unbilled are retried", {}, {}, &retry_keys()},
       {"cache",      KeyType::choice,    "whether an earlier result may be reused", {}, {"auto", "never"}},

@@ -20,18 +20,13 @@ using nlohmann::json;
 
 constexpr std::string_view no_version = "0.0.0";
 
-Review review_from(const std::string& word) {
-  if (word == "optional") return Review::optional;
-  return word == "none" ? Review::none : Review::required;
-}
-
 void fill_template(Template& workflow, const json& top) {
   workflow.id = top.value("id", "");
   workflow.version = top.value("version", std::string(no_version));
   workflow.name = top.value("name", workflow.id);
   workflow.description = top.value("description", "");
   workflow.artifact_class = top.value("artifactClass", "visual");
-  workflow.review = review_from(top.value("review", "required"));
+  workflow.review = parse_enum<Review>(top.value("review", "")).value_or(Review::required);
   const json limits = top.value("limits", json::object());
   if (limits.contains("maxUsd"))
     workflow.max_cost = Money::parse(limits["maxUsd"].get<std::string>());

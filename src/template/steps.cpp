@@ -17,47 +17,22 @@
 
 namespace limner::templates {
 
-std::string_view to_string(ChargeType charge) {
-  return charge == ChargeType::hosted ? "hosted" : "personal";
-}
-
-std::string_view to_string(Review review) {
-  constexpr std::array<std::string_view, 3> words{"required", "optional", "none"};
-  return words.at(static_cast<std::size_t>(review));
-}
-
-std::string_view to_string(OnFailure what) {
-  return what == OnFailure::terminate ? "terminate" : "continue";
-}
-
-std::string_view to_string(OnTechnicalFailure what) {
-  constexpr std::array<std::string_view, 4> words{"fail", "retry", "fallback", "skip"};
-  return words.at(static_cast<std::size_t>(what));
-}
-
-std::string_view to_string(FieldType type) {
-  constexpr std::array<std::string_view, 9> words{
-      "string", "integer", "number", "boolean", "object", "array", "image", "images", "model"};
-  return words.at(static_cast<std::size_t>(type));
-}
-
 namespace {
 
 using nlohmann::json;
 
-OnTechnicalFailure on_technical_failure(const std::string& word) {
-  if (word == "retry") return OnTechnicalFailure::retry;
-  if (word == "fallback") return OnTechnicalFailure::fallback;
-  return word == "skip" ? OnTechnicalFailure::skip : OnTechnicalFailure::fail;
+// `values` has been checked against the words of the enum.
+template <NamedEnum E>
+void read_choice(const json& values, const char* key, E& value) {
+  if (values.contains(key)) value = parse_enum<E>(values.value(key, "")).value_or(value);
 }
 
 void fill_step(StepSpec& step, const json& values) {
   step.condition = values.value("if", "");
-  if (values.value("on_failure", "") == "continue") step.on_failure = OnFailure::continue_run;
-  step.on_technical_failure = on_technical_failure(values.value("on_technical_failure", "fail"));
+  read_choice(values, "on_failure", step.on_failure);
+  read_choice(values, "on_technical_failure", step.on_technical_failure);
   step.fallback = values.value("fallback", std::vector<std::string>());
-  if (values.contains("charge"))
-    step.charge = values["charge"] == "hosted" ? ChargeType::hosted : ChargeType::personal;
+  if (values.contains("charge")) step.charge = parse_enum<ChargeType>(values.value("charge", ""));
   if (values.contains("timeout")) step.timeout = duration_of(values["timeout"].get<std::string>());
   if (values.contains("retry")) step.max_retries = values["retry"].value("max", 0);
   step.cache = values.value("cache", "auto") == "auto";

@@ -28,19 +28,21 @@ void fill_store(const std::filesystem::path& store, int runs) {
                       .template_id = version.id,
                       .template_digest = version.digest,
                       .title = fmt::format("prompt number {}", i),
-                      .status = "running",
+                      .status = store::RunStatus::running,
                       .specification = {{"seed", i}},
                       .intake = nlohmann::json::object(),
                       .queued = clock.now(),
                       .started = clock.now()};
-    const store::StepRow step{
-        .id = "a", .name = "image.crop", .uses = "image.crop", .status = "running"};
+    const store::StepRow step{.id = "a",
+                              .name = "image.crop",
+                              .uses = "image.crop",
+                              .status = store::StepStatus::running};
     records.begin_run(run, {step}, version, {Digest::of("c").hex(), "[]"});
-    run.status = "completed";
+    run.status = store::RunStatus::completed;
     run.completed = clock.now();
     run.duration_ms = 1;
     store::StepRow done = step;
-    done.status = "succeeded";
+    done.status = store::StepStatus::succeeded;
     records.end_run(run, {.finished = &done});
   }
 }

@@ -94,7 +94,8 @@ void measure_lists(World& world) {
                 }),
       "limit 10");
   row("newest 30 of one status",
-      median_ms(20, [&] { (void)records.runs({.status = "failed", .limit = 30}); }), "limit 10");
+      median_ms(20, [&] { (void)records.runs({.status = store::RunStatus::failed, .limit = 30}); }),
+      "limit 10");
   row(fmt::format("all {} runs", all), median_ms(5, [&] { (void)records.runs({}); }), "");
   row("a run by its last eight letters",
       median_ms(50, [&] { (void)records.find_run(some.short_id()); }), "");
@@ -147,13 +148,13 @@ void run_once(World& world, store::Records& records, store::BlobStore& blobs, in
                     {.digest = Digest::of("[]").hex(), .content = "[]"});
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Asset file = blobs.put(picture(++number), "image/webp");
-    steps[i].status = "succeeded";
+    steps[i].status = store::StepStatus::succeeded;
     steps[i].outputs = {{"images", {{{"sha256", file.digest.hex()}}}}};
     store::StepRow* next = i + 1 < steps.size() ? &steps[i + 1] : nullptr;
-    if (next) next->status = "running";
+    if (next) next->status = store::StepStatus::running;
     records.advance(run.id, {.finished = &steps[i], .started = next, .blobs = {file}});
   }
-  world.end(records, run, "completed");
+  world.end(records, run, store::RunStatus::completed);
 }
 
 void floor_once(SQLite::Database& database, const std::filesystem::path& place, int& number) {

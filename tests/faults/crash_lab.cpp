@@ -181,7 +181,7 @@ void check_sent(Shop& shop, const fs::path& log) {
     if (accepted->second.count(key) > 1) complain(key + " was sent twice");
     if (call == calls.end()) {
       complain(key + " was sent, and is not in the books");
-    } else if (call->second.state != "succeeded" && !doubts.contains(key)) {
+    } else if (call->second.state != store::CallState::succeeded && !doubts.contains(key)) {
       complain(key + " was sent, and is " + call->second.state);
     }
   }
@@ -215,12 +215,13 @@ void check_money(Shop& shop) {
 void settle_doubts(Shop& shop) {
   const engine::RunEnv env = shop.env();
   for (const store::InDoubtCall& doubt : shop.records.doubts()) {
-    if (collect(doubt, shop.catalogue, env).state == "succeeded") continue;
+    if (collect(doubt, shop.catalogue, env).state == store::CallState::succeeded) continue;
     store::CallRow call = doubt.call;
-    call.state = "failed";
+    call.state = store::CallState::failed;
     call.ended = shop.clock.now();
-    shop.records.resolve_call(
-        {.call = call, .step_status = "failed", .failure = {{"code", "provider_unavailable"}}});
+    shop.records.resolve_call({.call = call,
+                               .step_status = store::StepStatus::failed,
+                               .failure = {{"code", "provider_unavailable"}}});
   }
   if (!shop.records.doubts().empty()) complain("doubts are left");
 }

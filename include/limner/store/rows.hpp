@@ -2,9 +2,11 @@
 #pragma once
 
 #include <limner/asset.hpp>
+#include <limner/billing.hpp>
 #include <limner/clock.hpp>
 #include <limner/id.hpp>
 #include <limner/money.hpp>
+#include <limner/store/states.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -21,8 +23,8 @@ struct RunRow {
   std::string request_id;  // ULID of the invocation
   std::string template_id;
   std::string template_digest;
-  std::string title;   // the subject, for lists
-  std::string status;  // queued running review completed approved rejected failed canceled in_doubt
+  std::string title;  // the subject, for lists
+  RunStatus status = RunStatus::queued;
   nlohmann::json specification;  // frozen; never changes after the start
   nlohmann::json intake;
   int take = 1;
@@ -38,8 +40,7 @@ struct RunRow {
 struct StepRow {
   int ordinal = 0;
   std::string id, name, uses;
-  // pending running waiting succeeded failed skipped reused in_doubt canceled
-  std::string status = "pending";
+  StepStatus status = StepStatus::pending;
   std::string provider, model;
   // {"requested", "resolved", "underlying", "outputType", "reason"}
   nlohmann::json model_execution;
@@ -55,7 +56,7 @@ struct CallRow {
   RunId run;
   int step = 0;  // ordinal
   int attempt = 1;
-  std::string state;  // intent dispatching accepted succeeded failed in_doubt void
+  CallState state = CallState::intent;
   std::string provider, model, operation;
   nlohmann::json request;  // what was asked, pictures by their digest; null when not kept
   std::string request_digest;
@@ -63,12 +64,12 @@ struct CallRow {
   std::string remote_id;
   nlohmann::json remote;  // null, or how to ask the provider for the answer
   bool embedded = false;  // answered by this process: never in doubt
-  std::string charge;     // hosted, personal
+  ChargeType charge = ChargeType::personal;
   Money reserved;
   std::string wallet;  // charged for a hosted call; empty when none is
   Credits credits;     // held in it
   std::optional<Digest> raw_answer;
-  std::string billing_class;
+  std::optional<Billing> billing_class;
   nlohmann::json failure;
   Time at;
 
@@ -109,9 +110,9 @@ struct CostEntry {
   Money unit_price;
   Money estimated;
   std::optional<Money> actual;
-  std::string status;  // estimated provider_reported reconciled disputed
+  CostStatus status = CostStatus::estimated;
   std::string pricing_source, pricing_version, source_url;
-  std::string charge;
+  ChargeType charge = ChargeType::personal;
 };
 
 // As settled as its least settled entry: disputed before estimated before
@@ -119,15 +120,15 @@ struct CostEntry {
 struct CostTotal {
   Money estimated;
   std::optional<Money> actual;  // absent while any entry has none
-  std::string status = "estimated";
+  CostStatus status = CostStatus::estimated;
 };
 
 // The most that may be spent on what falls into `scope`, in each `period`.
 struct CapRow {
-  std::string id;      // ULID
-  std::string scope;   // store, run, batch, template:ID, provider:ID, model:ID
-  std::string period;  // run, day, month, ever; days and months of UTC
-  std::string unit;    // "USD", or "CR:" and a wallet
+  std::string id;  // ULID
+  CapScope scope;
+  CapPeriod period = CapPeriod::ever;
+  std::string unit;  // "USD", or "CR:" and a wallet
   std::int64_t nanos = 0;
   Time created;
 };
@@ -146,7 +147,7 @@ struct WalletRow {
 // One line of a wallet's statement, oldest first.
 struct WalletMove {
   Time at;
-  std::string kind;         // topup hold capture release refund
+  JournalKind kind = JournalKind::topup;
   Credits amount;           // moved; always positive
   Credits available, held;  // after it
   std::optional<RunId> run;
@@ -178,7 +179,7 @@ struct ArtifactRow {
   ArtifactId id;
   std::optional<RunId> run;
   std::string type, artifact_class;
-  std::string status;   // pending review approved rejected superseded completed
+  ArtifactStatus status = ArtifactStatus::pending;
   std::string primary;  // role
   nlohmann::json request, model_execution, context, usage, failure, record, evaluation, credits;
   Time created;
@@ -192,8 +193,8 @@ struct ReviewRow {
   ReviewId id;
   ArtifactId artifact;
   std::optional<RunId> run;
-  std::string verdict;  // approved rejected reopened
-  Digest seen;          // the primary file the verdict was given on
+  ReviewVerdict verdict = ReviewVerdict::approved;
+  Digest seen;  // the primary file the verdict was given on
   std::string reviewer, note;
   Time at;
 };

@@ -2,7 +2,6 @@
 #include "app/report/json_output.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace limner::app {
 
@@ -15,10 +14,8 @@ ordered_json amount_or_null(const std::optional<Money>& amount) {
 }  // namespace
 
 store::CostTotal sum(std::span<const store::CostEntry> entries) {
-  // From least to most settled: a sum has the status of its least settled part.
-  constexpr std::array words{"disputed", "estimated", "provider_reported", "reconciled"};
-  store::CostTotal total{.actual = Money()};
-  auto worst = words.end();
+  // A sum has the status of its least settled part.
+  store::CostTotal total{.actual = Money(), .status = store::CostStatus::reconciled};
   for (const store::CostEntry& entry : entries) {
     total.estimated += entry.estimated;
     if (entry.actual && total.actual) {
@@ -26,9 +23,8 @@ store::CostTotal sum(std::span<const store::CostEntry> entries) {
     } else {
       total.actual.reset();
     }
-    worst = std::min(worst, std::ranges::find(words, entry.status));
+    total.status = std::min(total.status, entry.status);
   }
-  total.status = worst == words.end() ? "reconciled" : *worst;
   return total;
 }
 
@@ -58,7 +54,7 @@ ordered_json ledger_entry(const store::CostEntry& entry) {
           {"pricingSource", text_or_null(entry.pricing_source)},
           {"pricingVersion", text_or_null(entry.pricing_version)},
           {"sourceUrl", text_or_null(entry.source_url)},
-          {"chargeType", text_or_null(entry.charge)}};
+          {"chargeType", entry.charge}};
 }
 
 ordered_json cost_group(const store::CostGroup& group) {

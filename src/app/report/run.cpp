@@ -48,11 +48,11 @@ ordered_json call_json(const store::CallRow& call) {
       {"idempotencyKey", text_or_null(call.idempotency_key)},
       {"remoteId", text_or_null(call.remote_id)},
       {"embedded", call.embedded},
-      {"replayed", call.billing_class == "replayed"},
-      {"chargeType", text_or_null(call.charge)},
+      {"replayed", call.billing_class == Billing::replayed},
+      {"chargeType", call.charge},
       {"reservedUsd", number(call.reserved)},
       {"rawAnswerSha256", call.raw_answer ? ordered_json(call.raw_answer->hex()) : ordered_json()},
-      {"billingClass", text_or_null(call.billing_class)},
+      {"billingClass", call.billing_class ? ordered_json(*call.billing_class) : ordered_json()},
       {"failure", call.failure},
       {"at", rfc3339(call.at)}};
 }
@@ -115,7 +115,7 @@ ordered_json artifact_ids_json(const RunReport& report) {
 ordered_json calls_in_doubt(const RunReport& report) {
   ordered_json ids = ordered_json::array();
   for (const store::CallRow& call : report.calls) {
-    if (call.state == "in_doubt") ids.push_back(call.id.str());
+    if (call.state == store::CallState::in_doubt) ids.push_back(call.id.str());
   }
   return ids;
 }
@@ -181,7 +181,8 @@ ordered_json run_summary(const RunReport& report) {
   const store::RunRow& run = report.run;
   const ordered_json ids = artifact_ids_json(report);
   const std::optional<std::string> named = artifact_of(run);
-  const auto reused = std::ranges::count(report.steps, "reused", &store::StepRow::status);
+  const auto reused =
+      std::ranges::count(report.steps, store::StepStatus::reused, &store::StepRow::status);
   return {{"id", run.id.str()},
           {"status", run.status},
           {"artifactId", named         ? ordered_json(*named)

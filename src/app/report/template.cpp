@@ -9,7 +9,7 @@ namespace limner::app {
 
 namespace {
 
-ordered_json charge_or_null(const std::optional<templates::ChargeType>& charge) {
+ordered_json charge_or_null(const std::optional<ChargeType>& charge) {
   return charge ? ordered_json(to_string(*charge)) : ordered_json();
 }
 

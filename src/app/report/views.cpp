@@ -10,22 +10,23 @@ namespace limner::app {
 namespace {
 
 struct StatusViews {
-  std::string_view run, task, job;
+  store::RunStatus run;
+  std::string_view task, job;
 };
 
 constexpr std::array<StatusViews, 9> status_views{{
-    {"queued", "queued", "NOT_STARTED"},
-    {"running", "processing", "IN_PROGRESS"},
-    {"in_doubt", "processing", "IN_PROGRESS"},
-    {"review", "succeeded", "SUCCESS"},
-    {"completed", "succeeded", "SUCCESS"},
-    {"approved", "succeeded", "SUCCESS"},
-    {"rejected", "succeeded", "SUCCESS"},
-    {"failed", "failed", "FAILURE"},
-    {"canceled", "canceled", "FAILURE"},
+    {store::RunStatus::queued, "queued", "NOT_STARTED"},
+    {store::RunStatus::running, "processing", "IN_PROGRESS"},
+    {store::RunStatus::in_doubt, "processing", "IN_PROGRESS"},
+    {store::RunStatus::review, "succeeded", "SUCCESS"},
+    {store::RunStatus::completed, "succeeded", "SUCCESS"},
+    {store::RunStatus::approved, "succeeded", "SUCCESS"},
+    {store::RunStatus::rejected, "succeeded", "SUCCESS"},
+    {store::RunStatus::failed, "failed", "FAILURE"},
+    {store::RunStatus::canceled, "canceled", "FAILURE"},
 }};
 
-const StatusViews& views_of(std::string_view status) {
+const StatusViews& views_of(store::RunStatus status) {
   const auto found = std::ranges::find(status_views, status, &StatusViews::run);
   return found == status_views.end() ? status_views[1] : *found;
 }

@@ -45,7 +45,8 @@ Answers run_candidates(const Session& session) {
   const std::optional<store::Records> records = app::existing_records(session);
   if (!records) return answers;
   for (const store::RunRow& run : records->runs({.limit = max_ids}))
-    answers.push_back({std::string(run.id.short_id()), run.status + ", " + run.title});
+    answers.push_back(
+        {std::string(run.id.short_id()), fmt::format("{}, {}", to_string(run.status), run.title)});
   return answers;
 }
 
@@ -54,8 +55,9 @@ Answers artifact_candidates(const Session& session) {
   const std::optional<store::Records> records = app::existing_records(session);
   if (!records) return answers;
   for (const store::ArtifactRow& artifact : records->artifacts({.limit = max_ids})) {
-    answers.push_back({std::string(artifact.id.short_id()),
-                       artifact.status + ", " + artifact.context.value("title", "")});
+    answers.push_back(
+        {std::string(artifact.id.short_id()),
+         fmt::format("{}, {}", to_string(artifact.status), artifact.context.value("title", ""))});
   }
   return answers;
 }
@@ -88,7 +90,7 @@ Answers review_candidates(const Session& session) {
   const std::optional<store::Records> records = app::existing_records(session);
   if (!records) return answers;
   for (const store::ArtifactRow& artifact :
-       records->artifacts({.status = "review", .limit = max_ids})) {
+       records->artifacts({.status = store::ArtifactStatus::review, .limit = max_ids})) {
     answers.push_back({std::string(artifact.id.short_id()), artifact.context.value("title", "")});
   }
   return answers;

@@ -28,7 +28,7 @@ std::pair<std::string, std::string> parse_tag(const std::string& text) {
 
 store::ArtifactFilter artifact_filter(const ListArtifactsOptions& options, const Session& session,
                                       const std::optional<store::Records>& records) {
-  store::ArtifactFilter filter{.status = options.status};
+  store::ArtifactFilter filter{.status = parse_enum<store::ArtifactStatus>(options.status)};
   if (!options.tag.empty()) filter.tag = parse_tag(options.tag);
   if (!options.run.empty()) {
     filter.run = records ? records->find_run(options.run)
@@ -65,7 +65,7 @@ void print_artifacts_table(const std::vector<app::ArtifactReport>& found, const 
     table.add(
         {{artifact.id.str(), std::string(artifact.id.short_id())},
          {rfc3339(artifact.created), format_age(artifact.created, now)},
-         {artifact.status, "", ink_of(artifact.status)},
+         {std::string(to_string(artifact.status)), "", ink_of(artifact.status)},
          {artifact.type},
          {file ? size_of(*file) : ""},
          {file ? std::to_string(file->asset.size) : "", file ? format_size(file->asset.size) : ""},
@@ -113,8 +113,7 @@ void add_artifacts_ls(CLI::App& group, Session& session) {
       {"limner artifacts ls", "limner artifacts ls --status approved --tag campaign=spring",
        "limner artifacts ls --run @last --json"});
   add_choice(*command, "--status", options->status,
-             {"pending", "review", "approved", "rejected", "superseded", "completed"},
-             "Only artifacts in this state");
+             list_words<store::ArtifactStatus, std::string>(), "Only artifacts in this state");
   command->add_option("--run", options->run, "Only artifacts of this run")->type_name("RUN");
   command->add_option("--tag", options->tag, "Only artifacts with this tag")
       ->type_name("KEY=VALUE");

@@ -40,8 +40,8 @@ void print_artifact_header(const app::ArtifactReport& report, const Session& ses
   const Output& out = session.out;
   const store::ArtifactRow& artifact = report.artifact;
   out.text << out.paint(TextStyle::strong, named("artifact", artifact.id, out)) << "  "
-           << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(report.title)
-           << '\n';
+           << out.paint(ink_of(artifact.status), to_string(artifact.status)) << "  "
+           << plain(report.title) << '\n';
   print_field(out, "type", fmt::format("{}, {}", artifact.type, artifact.artifact_class));
   if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
   print_field(out, "made", moment(artifact.created, out));
@@ -71,7 +71,8 @@ void print_artifact_reviews(const app::ArtifactReport& report, const Output& out
   if (report.reviews.empty()) return;
   print_heading(out, "review");
   for (const store::ReviewRow& review : report.reviews)
-    print_field(out, review.verdict, format_verdict(review, out), ink_of(review.verdict));
+    print_field(out, to_string(review.verdict), format_verdict(review, out),
+                ink_of(review.verdict));
 }
 
 void print_attributions(const store::ArtifactRow& artifact, bool all, const Session& session) {

@@ -46,7 +46,7 @@ std::optional<std::int64_t> left_of(const store::CapUse& use) {
 ordered_json cap_json(const store::CapUse& use) {
   const store::CapRow& cap = use.cap;
   return {{"id", cap.id},
-          {"scope", cap.scope},
+          {"scope", cap.scope.str()},
           {"period", cap.period},
           {"unit", cap.unit},
           {"amount", cap_amount_json(cap, cap.nanos)},
@@ -70,8 +70,8 @@ void print_caps(const std::vector<store::CapUse>& caps, const Session& session) 
                {"LEFT", true}});
   for (const store::CapUse& use : caps) {
     table.add({{use.cap.id, use.cap.id.substr(use.cap.id.size() - short_id_length)},
-               {use.cap.scope},
-               {use.cap.period},
+               {use.cap.scope.str()},
+               {std::string(to_string(use.cap.period))},
                {use.cap.unit},
                cap_amount_cell(use.cap, use.cap.nanos),
                cap_amount_cell(use.cap, use.used),
@@ -119,28 +119,30 @@ std::string resolve_template_id(const std::string& name, const Session& session)
   return name;
 }
 
-// The scope as it is stored.
-std::string checked_scope(const std::string& scope, const Session& session) {
-  if (scope == "store" || scope == "run" || scope == "batch") return scope;
-  const std::size_t colon = scope.find(':');
-  const std::string kind = scope.substr(0, colon);
-  const std::string name = colon == std::string::npos ? "" : scope.substr(colon + 1);
-  if (name.empty() || (kind != "template" && kind != "provider" && kind != "model")) {
-    throw Error(ErrorCode::usage, "\"{}\" is not a scope", plain(scope))
+// With the id of a template that is named by its file.
+store::CapScope checked_scope(const std::string& text, const Session& session) {
+  std::optional<store::CapScope> scope = store::parse_cap_scope(text);
+  if (!scope) {
+    throw Error(ErrorCode::usage, "\"{}\" is not a scope", plain(text))
         .with_help(std::string(known_scopes));
   }
-  if (kind == "template") return "template:" + resolve_template_id(name, session);
+  if (scope->name.empty()) return *std::move(scope);
+  if (scope->kind == store::CapScopeKind::template_) {
+    scope->name = resolve_template_id(scope->name, session);
+    return *std::move(scope);
+  }
+  const bool is_model = scope->kind == store::CapScopeKind::model;
   const provider::Catalogue catalogue = app::load_catalogue(session);
   std::vector<std::string> names;
   for (const provider::Model& model : catalogue.models())
-    names.push_back(kind == "model" ? model.id : model.provider);
-  refuse_unknown_target(kind, name, names);
-  return scope;
+    names.push_back(is_model ? model.id : model.provider);
+  refuse_unknown_target(to_string(scope->kind), scope->name, names);
+  return *std::move(scope);
 }
 
-std::string cap_period(const SetCapOptions& options) {
-  if (!options.period.empty()) return options.period;
-  if (options.scope == "run") return "run";
+store::CapPeriod cap_period(const SetCapOptions& options) {
+  if (const auto period = parse_enum<store::CapPeriod>(options.period)) return *period;
+  if (options.scope == to_string(store::CapScopeKind::run)) return store::CapPeriod::run;
   throw Error(ErrorCode::usage, "a spending limit needs a period")
       .with_help("add --per run, --per day, --per month or --per ever");
 }
@@ -186,8 +188,11 @@ void set_cap(const SetCapOptions& options, const Session& session) {
     if (use.cap.id != cap.id) continue;
     if (printed_as_json(session, "caps", std::vector{use}, cap_json)) return;
     const auto left = left_of(use);
-    const std::string often = cap.period == "ever" ? "in total" : "per " + cap.period;
-    const std::string scope = cap.scope == "run" ? "" : " for " + cap.scope;
+    const std::string often = cap.period == store::CapPeriod::ever
+                                  ? "in total"
+                                  : fmt::format("per {}", to_string(cap.period));
+    const std::string scope =
+        cap.scope.kind == store::CapScopeKind::run ? "" : " for " + cap.scope.str();
     note(session,
          fmt::format("at most {} {}{}{}", format_cap_amount(cap, wanted.nanos), often, scope,
                      left ? fmt::format("; {} left", format_cap_amount(cap, *left)) : ""));
@@ -197,7 +202,7 @@ void set_cap(const SetCapOptions& options, const Session& session) {
 // ---- rm ----
 
 bool names_cap(const store::CapRow& cap, const std::string& text) {
-  return cap.scope == text || cap.id == text || cap.id.starts_with(text) ||
+  return cap.scope.str() == text || cap.id == text || cap.id.starts_with(text) ||
          (text.size() == short_id_length && cap.id.ends_with(text));
 }
 
@@ -219,8 +224,8 @@ void remove_cap(const std::string& text, const Session& session) {
   }
   const store::CapRow& cap = meant.front();
   records.remove_cap(cap.id);
-  note(session,
-       fmt::format("removed the {} limit for {}", format_cap_amount(cap, cap.nanos), cap.scope));
+  note(session, fmt::format("removed the {} limit for {}", format_cap_amount(cap, cap.nanos),
+                            cap.scope.str()));
 }
 
 void add_set(CLI::App& group, Session& session) {
@@ -235,7 +240,7 @@ void add_set(CLI::App& group, Session& session) {
                    "store, run, batch, template:ID, provider:NAME or model:ID")
       ->required()
       ->type_name("SCOPE");
-  add_choice(*command, "--per", options->period, {"run", "day", "month", "ever"},
+  add_choice(*command, "--per", options->period, list_words<store::CapPeriod, std::string>(),
              "Period after which the count restarts; days and months in UTC");
   add_money(*command, "--usd", options->usd, "Limit in US dollars");
   command->add_option("--in-credits", options->credits, "Limit in credits of the wallet")

@@ -73,7 +73,7 @@ void show_doubt(const std::string& id, const Session& session) {
   const auto shape = [&](const store::InDoubtCall& one) { return doubt_json(one, blobs); };
   if (printed_as_json(session, "doubts", std::vector{doubt}, shape)) return;
   print_heading(session.out, fmt::format("{}  {}  {}", named("call", call.id, session.out),
-                                         call.state, plain(doubt.title)));
+                                         to_string(call.state), plain(doubt.title)));
   std::vector<Field> fields = {
       {"run", shown(call.run, session.out)},
       {"step", doubt.step_name},

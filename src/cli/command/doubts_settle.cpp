@@ -46,7 +46,7 @@ store::CostEntry resolution_cost(const store::InDoubtCall& doubt, const DoubtRes
           .unit = "image",
           .estimated = call.reserved,
           .actual = resolution.usd,
-          .status = resolution.usd ? "reconciled" : "estimated",
+          .status = resolution.usd ? store::CostStatus::reconciled : store::CostStatus::estimated,
           .pricing_source = resolution.usd ? "resolved" : "catalog",
           .charge = call.charge};
 }
@@ -72,7 +72,7 @@ void check_resolution(const DoubtResolution& resolution) {
 
 void print_resolution(const Session& session, const store::Records& records,
                       const store::InDoubtCall& doubt, const DoubtResolution& resolution) {
-  const std::string status = records.run(doubt.call.run).value().status;
+  const std::string_view status = to_string(records.run(doubt.call.run).value().status);
   if (session.flags.json || session.flags.jsonl) {
     const store::CostTotal total = records.total({.run = doubt.call.run});
     print_json(session, {{"schemaVersion", 1},
@@ -98,14 +98,16 @@ void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
   const store::InDoubtCall doubt = records.find_doubt(resolution.id);
   store::CallRow call = doubt.call;
   const bool billed = resolution.as == "billed";
-  call.state = "failed";
-  call.billing_class = to_string(billed ? Billing::billed_unusable : Billing::unbilled_error);
+  call.state = store::CallState::failed;
+  call.billing_class = billed ? Billing::billed_unusable : Billing::unbilled_error;
   call.failure = resolution_failure(doubt, resolution);
   call.ended = session.clock.now();
   std::vector<store::CostEntry> costs;
   if (billed) costs.push_back(resolution_cost(doubt, resolution, session));
-  records.resolve_call(
-      {.call = call, .costs = costs, .step_status = "failed", .failure = call.failure});
+  records.resolve_call({.call = call,
+                        .costs = costs,
+                        .step_status = store::StepStatus::failed,
+                        .failure = call.failure});
   print_resolution(session, records, doubt, resolution);
 }
 
@@ -128,10 +130,10 @@ void print_collected(const Session& session, const store::InDoubtCall& doubt,
   for (const Asset& image : collected.images)
     session.out.text << blobs.path_of(image).string() << '\n';
   const std::string call = fmt::format("call {}", doubt.call.id.short_id());
-  if (collected.state == "succeeded") {
+  if (collected.state == store::CallState::succeeded) {
     note(session, fmt::format("{} was answered; continue its run: limner resume {}", call,
                               doubt.call.run.short_id()));
-  } else if (collected.state == "failed") {
+  } else if (collected.state == store::CallState::failed) {
     note(session, fmt::format("{} failed: {}", call, plain(collected.message)));
   } else {
     note(session, fmt::format("{} is still in doubt: {}", call, plain(collected.message)));
@@ -161,7 +163,8 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
   ordered_json shapes = ordered_json::array();
   for (const store::InDoubtCall& doubt : doubts) {
     const engine::Collected collected = engine::collect(doubt, catalogue, env);
-    if (collected.state == "in_doubt") session.exit_code = traits(ErrorCode::in_doubt).exit_code;
+    if (collected.state == store::CallState::in_doubt)
+      session.exit_code = traits(ErrorCode::in_doubt).exit_code;
     shapes.push_back(collected_json(doubt, collected, env.blobs));
     if (session.flags.jsonl) print_json_line(session, shapes.back());
     if (!session.flags.json && !session.flags.jsonl)

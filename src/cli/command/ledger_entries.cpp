@@ -51,7 +51,7 @@ void print_entries(const std::vector<store::CostEntry>& entries, const Session& 
                {fmt::format("{} {}", entry.quantity, entry.unit)},
                money_cell(entry.estimated),
                money_cell(entry.actual),
-               {entry.status, "", ink_of(entry.status)}});
+               {std::string(to_string(entry.status)), "", ink_of(entry.status)}});
   }
   table.print(session.out);
   if (!session.out.terminal) return;

@@ -31,6 +31,9 @@ struct Billed {
 };
 
 enum class Match { reconciled, disputed, unchanged, in_doubt, unknown };
+constexpr EnumWords<Match::unknown> enum_words(Match) {
+  return {"reconciled", "disputed", "unchanged", "in_doubt", "unknown"};
+}
 
 struct ReconcileRow {
   Billed billed;
@@ -38,12 +41,6 @@ struct ReconcileRow {
   std::optional<store::CallRow> call;
   std::optional<store::CostEntry> entry;  // as it was before
 };
-
-std::string_view to_string(Match match) {
-  constexpr std::array<std::string_view, 5> words{"reconciled", "disputed", "unchanged", "in_doubt",
-                                                  "unknown"};
-  return words.at(static_cast<std::size_t>(match));
-}
 
 // ---- the bill ----
 
@@ -129,9 +126,13 @@ bool is_close(Money billed, Money known) {
   return new_process_group <= tolerated || new_process_group * 100 <= known * tolerated_percent;
 }
 
+store::CostStatus status_after(Match match) {
+  return match == Match::reconciled ? store::CostStatus::reconciled : store::CostStatus::disputed;
+}
+
 const store::CallRow* best_of(const std::vector<store::CallRow>& calls) {
   for (const store::CallRow& call : calls) {
-    if (call.state == "succeeded") return &call;
+    if (call.state == store::CallState::succeeded) return &call;
   }
   return calls.empty() ? nullptr : &calls.back();
 }
@@ -144,13 +145,13 @@ ReconcileRow compare_with_ledger(const store::Records& records, const Billed& bi
   row.call = *call;
   const std::vector<store::CostEntry> entries = records.costs({.run = call->run, .call = call->id});
   if (entries.empty()) {
-    row.match = call->state == "in_doubt" ? Match::in_doubt : Match::disputed;
+    row.match = call->state == store::CallState::in_doubt ? Match::in_doubt : Match::disputed;
     return row;
   }
   row.entry = entries.back();
   const Money known = row.entry->actual.value_or(row.entry->estimated);
   row.match = is_close(billed.amount, known) ? Match::reconciled : Match::disputed;
-  if (row.entry->status == to_string(row.match) && row.entry->actual == billed.amount)
+  if (row.entry->status == status_after(row.match) && row.entry->actual == billed.amount)
     row.match = Match::unchanged;
   return row;
 }
@@ -162,7 +163,7 @@ store::CostEntry superseding_entry(const ReconcileRow& row, const Session& sessi
   entry.at = session.clock.now();
   entry.artifact.reset();
   entry.actual = row.billed.amount;
-  entry.status = to_string(row.match);
+  entry.status = status_after(row.match);
   return entry;
 }
 

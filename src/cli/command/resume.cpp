@@ -21,7 +21,8 @@ struct ResumeOptions {
 };
 
 bool ended_early(const store::RunRow& run) {
-  return run.status == "failed" || run.status == "canceled" || run.status == "in_doubt";
+  return run.status == store::RunStatus::failed || run.status == store::RunStatus::canceled ||
+         run.status == store::RunStatus::in_doubt;
 }
 
 // The newest interrupted or failed run.
@@ -61,9 +62,9 @@ bool would_pay_again(const store::Records& records, const RunId& run, int step) 
   bool has_paid = false;
   for (const store::CallRow& call : records.calls(run)) {
     if (call.step != step) continue;
-    if (call.state != "failed") return false;
-    has_paid = has_paid || (call.billing_class == to_string(Billing::billed_unusable) &&
-                            !call.reserved.is_zero());
+    if (call.state != store::CallState::failed) return false;
+    has_paid =
+        has_paid || (call.billing_class == Billing::billed_unusable && !call.reserved.is_zero());
   }
   return has_paid;
 }
@@ -77,7 +78,7 @@ bool would_pay_again(const store::Records& records, const RunId& run, int step) 
 
 void check_retry(const store::Records& records, const store::RunRow& run,
                  const store::StepRow& step, std::string_view policy) {
-  if (step.status != "failed" || policy == "all") return;
+  if (step.status != store::StepStatus::failed || policy == "all") return;
   if (policy == "none") refuse_retry(run, step, "has failed", "safe");
   if (step.failure.value("code", "") == traits(ErrorCode::unsafe_image_request).name)
     refuse_retry(run, step, "was refused because of its prompt", "all");
@@ -94,7 +95,8 @@ engine::Plan rest_of(engine::Plan plan, std::size_t first) {
 // The result is printed even when another process has finished the run.
 void report_already_finished(Session& session, const store::RunRow& run,
                              const store::Records& records, const RunFlags& flags) {
-  note(session, fmt::format("run {} is already complete ({})", run.id.short_id(), run.status));
+  note(session,
+       fmt::format("run {} is already complete ({})", run.id.short_id(), to_string(run.status)));
   session.exit_code =
       print_result(session, app::load_run_report(records, run.id), app::open_blobs(session),
                    {.print = flags.print, .out = flags.out, .open = flags.open});
@@ -114,7 +116,7 @@ void resume_run(Session& session, const ResumeOptions& options) {
   const std::optional<RunId> id = wanted_run(records, options.run);
   if (!id) return report_nothing_to_resume(session);
   const store::RunRow run = records.run(*id).value();
-  if (run.status == "running" || run.status == "queued") {
+  if (run.status == store::RunStatus::running || run.status == store::RunStatus::queued) {
     throw Error(ErrorCode::usage, "run {} is already running", run.id.short_id())
         .with_help(fmt::format("see its status: limner runs show {}", run.id.short_id()));
   }

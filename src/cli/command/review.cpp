@@ -19,7 +19,8 @@ struct ShowReviewsOptions {
 
 std::vector<app::ArtifactReport> artifacts_in_review(const store::Records& records) {
   std::vector<app::ArtifactReport> found;
-  for (const store::ArtifactRow& artifact : records.artifacts({.status = "review"}))
+  for (const store::ArtifactRow& artifact :
+       records.artifacts({.status = store::ArtifactStatus::review}))
     found.push_back(app::load_artifact_report(records, artifact.id));
   return found;
 }
@@ -68,17 +69,18 @@ void print_review(const app::ArtifactReport& report, const Session& session) {
   const Output& out = session.out;
   const store::ArtifactRow& artifact = report.artifact;
   out.text << out.paint(TextStyle::strong, named("artifact", artifact.id, out)) << "  "
-           << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(report.title)
-           << '\n';
+           << out.paint(ink_of(artifact.status), to_string(artifact.status)) << "  "
+           << plain(report.title) << '\n';
   if (artifact.run) print_field(out, "run", shown(*artifact.run, out));
   if (const store::ArtifactFile* file = app::primary_file(artifact)) {
     print_field(out, "file", app::open_blobs(session).path_of(file->asset).string());
     print_field(out, "sha256", file->asset.digest.hex());
   }
   for (const store::ReviewRow& review : report.reviews)
-    print_field(out, review.verdict, format_verdict(review, out), ink_of(review.verdict));
-  const bool is_rejected = artifact.status == "rejected";
-  if (artifact.status == "review" || is_rejected)
+    print_field(out, to_string(review.verdict), format_verdict(review, out),
+                ink_of(review.verdict));
+  const bool is_rejected = artifact.status == store::ArtifactStatus::rejected;
+  if (artifact.status == store::ArtifactStatus::review || is_rejected)
     print_field(out, "decide",
                 fmt::format("limner review {} {}", is_rejected ? "reopen" : "approve",
                             artifact.id.short_id()));
@@ -95,7 +97,7 @@ void show_reviews(const ShowReviewsOptions& options, const Session& session) {
 }
 
 std::vector<ArtifactId> artifacts_of(const store::Records& records, const RunId& run,
-                                     std::string_view preferred) {
+                                     std::optional<store::ArtifactStatus> preferred) {
   std::vector<ArtifactId> all, in_state;
   for (const store::ArtifactRow& artifact : records.artifacts({.run = run})) {
     all.push_back(artifact.id);
@@ -110,7 +112,7 @@ std::vector<ArtifactId> artifacts_of(const store::Records& records, const RunId&
 
 // The id of an artifact or a run. An ambiguous artifact id is not tried as a run id.
 std::vector<ArtifactId> artifacts_meant(const store::Records& records, const std::string& text,
-                                        std::string_view preferred) {
+                                        std::optional<store::ArtifactStatus> preferred) {
   try {
     if (!text.starts_with(RunTag::prefix)) return {records.find_artifact(text)};
   } catch (const Error& error) {
@@ -121,9 +123,9 @@ std::vector<ArtifactId> artifacts_meant(const store::Records& records, const std
 
 }  // namespace
 
-std::vector<app::ArtifactReport> reviewed_artifacts(const store::Records& records,
-                                                    const std::vector<std::string>& ids,
-                                                    std::string_view preferred) {
+std::vector<app::ArtifactReport> reviewed_artifacts(
+    const store::Records& records, const std::vector<std::string>& ids,
+    std::optional<store::ArtifactStatus> preferred) {
   std::vector<app::ArtifactReport> found;
   for (const std::string& text : ids) {
     for (const ArtifactId& id : artifacts_meant(records, text, preferred)) {

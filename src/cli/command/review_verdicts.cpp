@@ -13,15 +13,20 @@ namespace limner::cli {
 namespace {
 
 struct VerdictCommand {
-  std::string_view command, word, about;
-  std::string_view from;  // the state it may be given in
-  std::string_view to;
+  std::string_view command;
+  store::ReviewVerdict verdict;
+  std::string_view about;
+  store::ArtifactStatus from;  // the state it may be given in
+  store::ArtifactStatus to;
 };
 
 constexpr std::array<VerdictCommand, 3> verdict_commands{{
-    {"approve", "approved", "Approve artifacts", "review", "approved"},
-    {"reject", "rejected", "Reject artifacts", "review", "rejected"},
-    {"reopen", "reopened", "Return rejected artifacts to review", "rejected", "review"},
+    {"approve", store::ReviewVerdict::approved, "Approve artifacts", store::ArtifactStatus::review,
+     store::ArtifactStatus::approved},
+    {"reject", store::ReviewVerdict::rejected, "Reject artifacts", store::ArtifactStatus::review,
+     store::ArtifactStatus::rejected},
+    {"reopen", store::ReviewVerdict::reopened, "Return rejected artifacts to review",
+     store::ArtifactStatus::rejected, store::ArtifactStatus::review},
 }};
 
 struct VerdictOptions {
@@ -39,14 +44,15 @@ std::string reviewer_of(const VerdictOptions& options, const Session& session) {
   const store::ArtifactRow& artifact = report.artifact;
   if (artifact.status == verdict.to && !report.reviews.empty()) {
     throw Error(ErrorCode::usage, "artifact {} is already {}, {}", artifact.id.short_id(),
-                artifact.status, format_verdict(report.reviews.back(), err))
+                to_string(artifact.status), format_verdict(report.reviews.back(), err))
         .with_help(fmt::format("see the decision: limner review show {}", artifact.id.short_id()));
   }
-  const bool is_rejected = artifact.status == "rejected";
-  const std::string state =
-      artifact.status == "review" ? "is still waiting for review" : "is " + artifact.status;
+  const bool is_rejected = artifact.status == store::ArtifactStatus::rejected;
+  const std::string state = artifact.status == store::ArtifactStatus::review
+                                ? "is still waiting for review"
+                                : fmt::format("is {}", to_string(artifact.status));
   throw Error(ErrorCode::usage, "artifact {} {}: it cannot be {}", artifact.id.short_id(), state,
-              verdict.word)
+              to_string(verdict.verdict))
       .with_help(fmt::format("{}: limner review {} {}",
                              is_rejected ? "reopen it first" : "see the decision",
                              is_rejected ? "reopen" : "show", artifact.id.short_id()));
@@ -66,7 +72,7 @@ store::ReviewRow verdict_on(const app::ArtifactReport& report, const VerdictComm
   return {.id = ReviewId::make(session.ids),
           .artifact = report.artifact.id,
           .run = report.artifact.run,
-          .verdict = std::string(verdict.word),
+          .verdict = verdict.verdict,
           .seen = file->asset.digest,
           .reviewer = reviewer_of(options, session),
           .note = options.remark,
@@ -87,8 +93,8 @@ void decide(const VerdictCommand& verdict, const VerdictOptions& options, const 
   for (const store::ReviewRow& review : reviews) records.add_review(review, verdict.to);
 
   for (const app::ArtifactReport& report : found) {
-    note(session,
-         fmt::format("{} {}  {}", verdict.word, report.artifact.id.short_id(), report.title));
+    note(session, fmt::format("{} {}  {}", to_string(verdict.verdict),
+                              report.artifact.id.short_id(), report.title));
   }
   std::vector<app::ArtifactReport> decided;
   decided.reserve(reviews.size());

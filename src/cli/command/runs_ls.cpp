@@ -26,7 +26,8 @@ bool has_filter(const ListRunsOptions& options) {
 }
 
 store::RunFilter run_filter(const ListRunsOptions& options, const Session& session) {
-  store::RunFilter filter{.status = options.status, .template_id = options.template_id};
+  store::RunFilter filter{.status = parse_enum<store::RunStatus>(options.status),
+                          .template_id = options.template_id};
   if (!options.since.empty())
     filter.since = parse_since("--since", options.since, session.clock.now());
   return filter;
@@ -60,7 +61,7 @@ void print_runs_table(const std::vector<ListedRun>& rows, const Session& session
     const bool timed = run.duration_ms.has_value();
     table.add({{run.id.str(), std::string(run.id.short_id())},
                {rfc3339(run.queued), format_age(run.queued, now)},
-               {run.status, "", ink_of(run.status)},
+               {std::string(to_string(run.status)), "", ink_of(run.status)},
                {run.template_id},
                {cost.actual.value_or(cost.estimated).str(), format_cost(cost)},
                {timed ? std::to_string(*run.duration_ms) : "",
@@ -101,9 +102,7 @@ void add_runs_ls(CLI::App& group, Session& session) {
   CLI::App* command = add_command(group, "ls", "List runs, newest first",
                                   {"limner runs ls", "limner runs ls --status failed --since 7d",
                                    "limner runs ls --json | jq -r '.runs[].id'"});
-  add_choice(*command, "--status", options->status,
-             {"queued", "running", "review", "completed", "approved", "rejected", "failed",
-              "canceled", "in_doubt"},
+  add_choice(*command, "--status", options->status, list_words<store::RunStatus, std::string>(),
              "Only runs in this state");
   command->add_option("--template", options->template_id, "Only runs of this template")
       ->type_name("NAME");

@@ -48,7 +48,7 @@ std::string format_run_cost(const app::RunReport& report) {
   if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
   const std::string expected =
       *total.actual == total.estimated ? "as estimated" : dollars(total.estimated) + " estimated";
-  return fmt::format("{} {}, {}", dollars(*total.actual), total.status, expected);
+  return fmt::format("{} {}, {}", dollars(*total.actual), to_string(total.status), expected);
 }
 
 std::string format_seed(const store::RunRow& run) {
@@ -60,7 +60,8 @@ void print_run_header(const app::RunReport& report, const Session& session) {
   const Output& out = session.out;
   const store::RunRow& run = report.run;
   out.text << out.paint(TextStyle::strong, named("run", run.id, out)) << "  "
-           << out.paint(ink_of(run.status), run.status) << "  " << plain(run.title) << '\n';
+           << out.paint(ink_of(run.status), to_string(run.status)) << "  " << plain(run.title)
+           << '\n';
   print_field(out, "template", format_template_version(run));
   print_field(out, "started", format_run_time(run, out, session.clock.now()));
   print_field(out, "cost", format_run_cost(report));
@@ -86,8 +87,8 @@ void print_artifacts(const app::RunReport& report, const Session& session) {
   for (const app::ArtifactReport& made : report.artifacts) {
     const store::ArtifactRow& artifact = made.artifact;
     out.text << "  " << shown(artifact.id, out) << "  "
-             << out.paint(ink_of(artifact.status), artifact.status) << "  " << plain(artifact.type)
-             << '\n';
+             << out.paint(ink_of(artifact.status), to_string(artifact.status)) << "  "
+             << plain(artifact.type) << '\n';
     for (const store::ArtifactFile& file : artifact.files)
       print_field(out, file.role, blobs.path_of(file.asset).string());
   }
@@ -99,7 +100,8 @@ void print_run_reviews(const app::RunReport& report, const Output& out) {
     for (const store::ReviewRow& review : made.reviews) {
       if (!any) print_heading(out, "review");
       any = true;
-      print_field(out, review.verdict, format_verdict(review, out), ink_of(review.verdict));
+      print_field(out, to_string(review.verdict), format_verdict(review, out),
+                  ink_of(review.verdict));
     }
   }
 }
@@ -123,7 +125,7 @@ void print_ledger(const app::RunReport& report, const Output& out) {
       out, "total",
       fmt::format("{} {}, {}", count, either(count, "entry", "entries"), format_run_cost(report)));
   for (const store::CallRow& call : report.calls) {
-    if (call.state == "in_doubt")
+    if (call.state == store::CallState::in_doubt)
       print_field(
           out, "in doubt",
           fmt::format("{} at {}, up to {}", call.id.str(), call.provider, dollars(call.reserved)),
@@ -135,7 +137,7 @@ void suggest_next_steps(const app::RunReport& report, const Session& session) {
   if (!session.err.terminal || report.artifacts.empty()) return;
   const std::string_view id = report.artifacts.back().artifact.id.short_id();
   std::string words = fmt::format("view: limner artifacts open {}", id);
-  if (report.run.status == "review")
+  if (report.run.status == store::RunStatus::review)
     words += fmt::format("   approve: limner review approve {}", report.run.id.short_id());
   note(session, words);
 }

@@ -12,9 +12,10 @@ namespace {
 using nlohmann::json;
 
 std::string step_sign(const store::StepRow& step, const Output& out) {
-  if (step.status == "succeeded" || step.status == "reused") return sign(StatusMark::done, out);
-  if (step.status == "failed") return sign(StatusMark::failed, out);
-  if (step.status == "in_doubt") return sign(StatusMark::doubt, out);
+  if (step.status == store::StepStatus::succeeded || step.status == store::StepStatus::reused)
+    return sign(StatusMark::done, out);
+  if (step.status == store::StepStatus::failed) return sign(StatusMark::failed, out);
+  if (step.status == store::StepStatus::in_doubt) return sign(StatusMark::doubt, out);
   return sign(StatusMark::skipped, out);
 }
 
@@ -24,15 +25,16 @@ struct StepLine {
 
 StepLine make_step_line(const app::RunReport& report, const store::StepRow& step,
                         const Output& out) {
-  const bool usual = step.status == "succeeded";
+  const bool usual = step.status == store::StepStatus::succeeded;
   const std::string model = plain(step.model);
   const std::optional<store::CostTotal> cost = app::step_cost(report, step.ordinal);
-  return {
-      .mark = step_sign(step, out),
-      .name = plain(step.name),
-      .what = usual ? model : fmt::format("{}{}{}", model, model.empty() ? "" : " ", step.status),
-      .time = usual && step.duration_ms ? format_duration(Millis(*step.duration_ms)) : "",
-      .cost = cost ? format_cost(*cost) : ""};
+  return {.mark = step_sign(step, out),
+          .name = plain(step.name),
+          .what = usual ? model
+                        : fmt::format("{}{}{}", model, model.empty() ? "" : " ",
+                                      to_string(step.status)),
+          .time = usual && step.duration_ms ? format_duration(Millis(*step.duration_ms)) : "",
+          .cost = cost ? format_cost(*cost) : ""};
 }
 
 int widest(const std::vector<StepLine>& lines, std::string StepLine::*part) {

@@ -132,7 +132,7 @@ void print_statement(const StatementOptions& options, const Session& session) {
                {.title = "NOTE", .flexible = true, .optional = true}});
   for (const store::WalletMove& move : moves) {
     table.add({{rfc3339(move.at), moment(move.at, session.out)},
-               {move.kind},
+               {std::string(to_string(move.kind))},
                {move.amount.str()},
                {move.available.str()},
                {move.held.str()},

@@ -36,7 +36,7 @@ Error recorded_error(const json& failure) {
 
 bool any_step_failed(const app::RunReport& report) {
   for (const store::StepRow& step : report.steps) {
-    if (step.status == "failed") return true;
+    if (step.status == store::StepStatus::failed) return true;
   }
   return false;
 }
@@ -104,7 +104,7 @@ void print_next_steps(const Session& session, const app::RunReport& report) {
   const std::string look = fmt::format("view: limner artifacts open {}",
                                        report.artifacts.front().artifact.id.short_id());
   err.text << err.paint(TextStyle::faint, look);
-  if (report.run.status == "review") {
+  if (report.run.status == store::RunStatus::review) {
     const std::string decide =
         fmt::format("approve: limner review approve {}", report.run.id.short_id());
     const bool fits = !err.terminal || display_width(look + decide) + 3 <= err.columns();
@@ -132,9 +132,9 @@ std::string format_credits(const app::RunReport& report) {
 }
 
 int exit_code_of(const app::RunReport& report) {
-  const std::string& status = report.run.status;
-  if (status == "in_doubt") return traits(ErrorCode::in_doubt).exit_code;
-  if (status == "failed" || status == "canceled") {
+  const store::RunStatus status = report.run.status;
+  if (status == store::RunStatus::in_doubt) return traits(ErrorCode::in_doubt).exit_code;
+  if (status == store::RunStatus::failed || status == store::RunStatus::canceled) {
     const json& failure = report.run.failure;
     const auto code =
         failure.is_object() ? error_code_named(failure.value("code", "")) : std::nullopt;

@@ -67,6 +67,10 @@ void print_field(const Output& output, std::string_view label, std::string_view 
 
 // The colour of a status of runs, steps, artifacts and calls.
 TextStyle ink_of(std::string_view status);
+template <NamedEnum E>
+TextStyle ink_of(E status) {
+  return ink_of(to_string(status));
+}
 
 // "by ada, 2026-11-21 03:31:33: too dark"
 std::string format_verdict(const store::ReviewRow& review, const Output& output);

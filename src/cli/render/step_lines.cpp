@@ -52,10 +52,11 @@ std::string step_detail(const engine::StepFinished& step) {
   return list("images") ? format_pictures(outputs["images"]) : std::string();
 }
 
-StatusMark sign_of(std::string_view status) {
-  if (status == "succeeded" || status == "reused") return StatusMark::done;
-  if (status == "failed") return StatusMark::failed;
-  return status == "in_doubt" ? StatusMark::doubt : StatusMark::skipped;
+StatusMark sign_of(store::StepStatus status) {
+  if (status == store::StepStatus::succeeded || status == store::StepStatus::reused)
+    return StatusMark::done;
+  if (status == store::StepStatus::failed) return StatusMark::failed;
+  return status == store::StepStatus::in_doubt ? StatusMark::doubt : StatusMark::skipped;
 }
 
 std::string trim_trailing_spaces(std::string line) {
@@ -64,20 +65,22 @@ std::string trim_trailing_spaces(std::string line) {
 }
 
 struct Ending {
-  std::string_view status, words;
+  store::RunStatus status;
+  std::string_view words;
   StatusMark sign;
 };
 
-Ending ending_of(std::string_view status) {
-  constexpr std::array<Ending, 6> endings = {
-      Ending{"review", "is ready for review", StatusMark::done},
-      Ending{"completed", "is complete", StatusMark::done},
-      Ending{"failed", "failed", StatusMark::failed},
-      Ending{"canceled", "was stopped", StatusMark::skipped},
-      Ending{"in_doubt", "is in doubt: a paid request may be live", StatusMark::doubt},
+Ending ending_of(store::RunStatus status) {
+  constexpr std::array<Ending, 5> endings = {
+      Ending{store::RunStatus::review, "is ready for review", StatusMark::done},
+      Ending{store::RunStatus::completed, "is complete", StatusMark::done},
+      Ending{store::RunStatus::failed, "failed", StatusMark::failed},
+      Ending{store::RunStatus::canceled, "was stopped", StatusMark::skipped},
+      Ending{store::RunStatus::in_doubt, "is in doubt: a paid request may be live",
+             StatusMark::doubt},
   };
   const auto found = std::ranges::find(endings, status, &Ending::status);
-  return found == endings.end() ? Ending{status, status, StatusMark::done} : *found;
+  return found == endings.end() ? Ending{status, to_string(status), StatusMark::done} : *found;
 }
 
 }  // namespace
@@ -104,10 +107,10 @@ std::string started_line(const engine::RunStarted& run, const Output& output) {
 
 std::string step_line(const engine::StepFinished& step, const StepColumns& columns,
                       const Output& output) {
-  const bool skipped = step.status == "skipped";
-  const bool made = step.status == "succeeded";
+  const bool skipped = step.status == store::StepStatus::skipped;
+  const bool made = step.status == store::StepStatus::succeeded;
   const std::string detail = made                            ? step_detail(step)
-                             : skipped || step.model.empty() ? step.status
+                             : skipped || step.model.empty() ? std::string(to_string(step.status))
                                                              : plain(step.model);
   const std::string name =
       padded(cut(plain(step.name), columns.name, output.unicode), columns.name);

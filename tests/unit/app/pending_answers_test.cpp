@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(Bereaved, "what is not there yet stays as it was, and the run 
   const CommandResult result = make_picture("a hen");
   CHECK(result.code == 0);
   CHECK(contains(result.err, "1 pending (limner doubts collect)\n"));
-  CHECK(records().doubts().at(0).call.state == "accepted");
+  CHECK(records().doubts().at(0).call.state == store::CallState::accepted);
 }
 
 TEST_CASE_FIXTURE(Bereaved, "what the provider says has failed is a failure") {

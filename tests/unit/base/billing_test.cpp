@@ -1,16 +1,18 @@
 #include <limner/billing.hpp>
 
 #include <doctest/doctest.h>
-
-#include <set>
+#include <nlohmann/json.hpp>
 
 using namespace limner;
 
-TEST_CASE("each billing class has a word of its own") {
-  std::set<std::string_view> words;
-  for (int kind = 0; kind <= static_cast<int>(Billing::unknown); ++kind)
-    words.insert(to_string(static_cast<Billing>(kind)));
-  CHECK(words.size() == 6);
+TEST_CASE("an enum and its word are read in both directions") {
+  for (int value = 0; value <= static_cast<int>(Billing::replayed); ++value) {
+    const auto billing = static_cast<Billing>(value);
+    CHECK(parse_enum<Billing>(to_string(billing)) == billing);
+  }
+  CHECK_FALSE(parse_enum<Billing>(""));
+  CHECK_FALSE(parse_enum<Billing>("Unknown"));
+  CHECK(nlohmann::json(Billing::not_sent) == "not_sent");
 }
 
 TEST_CASE("only an unusable answer is charged, and only the unknown may have been") {

@@ -76,11 +76,11 @@ TEST_CASE("the ledger says what the provider reported, else what was estimated")
                             .run = RunId::parse("run-00000000000000000000000000"),
                             .reserved = Money::parse("0.05")};
   const store::CostEntry estimated = cost_of(call, {}, "raw", 1, {}, ids);
-  CHECK(estimated.status == "estimated");
+  CHECK(estimated.status == store::CostStatus::estimated);
   CHECK_FALSE(estimated.actual);
   CHECK(estimated.estimated == Money::parse("0.05"));
   const store::CostEntry reported = cost_of(call, {}, "raw", 1, Money::parse("0.04"), ids);
-  CHECK(reported.status == "provider_reported");
+  CHECK(reported.status == store::CostStatus::provider_reported);
   CHECK(reported.actual == Money::parse("0.04"));
   const store::CostEntry free = replayed_cost(reported);
   CHECK(free.actual == Money());

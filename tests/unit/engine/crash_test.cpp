@@ -58,12 +58,12 @@ TEST_CASE("a process killed at any step leaves the finished steps and a store th
     const store::Records after(home.path, store::OpenMode::read_write, fakes::StillClock::start());
     const auto runs = after.runs({});
     REQUIRE(runs.size() == 1);
-    CHECK(runs[0].status == "failed");
+    CHECK(runs[0].status == store::RunStatus::failed);
     CHECK(runs[0].failure["code"] == "interrupted");
     const auto steps = after.steps(runs[0].id);
     for (int done = 0; done < step; ++done)
-      CHECK(steps[static_cast<std::size_t>(done)].status == "succeeded");
-    CHECK(steps[static_cast<std::size_t>(step)].status == "pending");
+      CHECK(steps[static_cast<std::size_t>(done)].status == store::StepStatus::succeeded);
+    CHECK(steps[static_cast<std::size_t>(step)].status == store::StepStatus::pending);
     CHECK(after.check().empty());
   }
 }

@@ -15,14 +15,14 @@ TEST_CASE_FIXTURE(
     fakes::World,
     "a run ends in review with an artifact, eight steps and its costs [S0.2] [S0.11] [S0.29]") {
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   const auto steps = records.steps(id);
   REQUIRE(steps.size() == 8);
-  for (const store::StepRow& step : steps) CHECK(step.status == "succeeded");
+  for (const store::StepRow& step : steps) CHECK(step.status == store::StepStatus::succeeded);
   const auto artifacts = records.artifacts({.run = id});
   REQUIRE(artifacts.size() == 1);
   CHECK(artifacts[0].artifact_class == "visual");
-  CHECK(artifacts[0].status == "review");
+  CHECK(artifacts[0].status == store::ArtifactStatus::review);
   CHECK(row(id).output["artifactId"] == artifacts[0].id.str());
   CHECK(records.costs({.run = id}).size() == 2);
   CHECK(records.check().empty());
@@ -47,8 +47,8 @@ TEST_CASE_FIXTURE(
   json given = prompt("a chipmunk");
   given["runtime"]["backgroundRemovalEnabled"] = false;
   const RunId id = run(given);
-  CHECK(row(id).status == "review");
-  CHECK(records.steps(id)[2].status == "skipped");
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(records.steps(id)[2].status == store::StepStatus::skipped);
   CHECK(fal.calls.empty());
   CHECK(records.artifacts({.run = id}).front().primary == "raw");
 }
@@ -57,12 +57,12 @@ TEST_CASE_FIXTURE(fakes::World,
                   "a refused prompt fails the run, costs nothing, and is not retried [S3.16]") {
   openai.script = {fakes::fails(ErrorCode::unsafe_image_request)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "failed");
+  CHECK(row(id).status == store::RunStatus::failed);
   CHECK(row(id).failure["code"] == "unsafe_image_request");
   CHECK(row(id).failure["charged"] == "no");
   CHECK(openai.calls.size() == 1);
-  CHECK(records.steps(id)[1].status == "failed");
-  CHECK(records.steps(id)[2].status == "pending");
+  CHECK(records.steps(id)[1].status == store::StepStatus::failed);
+  CHECK(records.steps(id)[2].status == store::StepStatus::pending);
   CHECK(records.costs({.run = id}).empty());
 }
 
@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(fakes::World,
   openai.script = {fakes::fails(ErrorCode::provider_unavailable),
                    fakes::fails(ErrorCode::provider_unavailable)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(openai.calls.size() == 3);
   CHECK(clock.slept == Millis(500 + 1000));
   CHECK(records.steps(id)[1].attempts == 3);
@@ -81,9 +81,9 @@ TEST_CASE_FIXTURE(fakes::World,
 TEST_CASE_FIXTURE(fakes::World, "a call that may have been paid is in doubt and never repeated") {
   openai.script = {fakes::fails(ErrorCode::provider_unavailable, Charged::unknown)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "in_doubt");
+  CHECK(row(id).status == store::RunStatus::in_doubt);
   CHECK(openai.calls.size() == 1);
-  CHECK(records.calls(id).front().state == "in_doubt");
+  CHECK(records.calls(id).front().state == store::CallState::in_doubt);
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a run past its limit stops before the call that would break it") {
@@ -127,15 +127,15 @@ steps:
   const auto steps = records.steps(id);
   REQUIRE(steps.size() == 2);
   CHECK(steps[1].outputs["images"].size() == 3);
-  CHECK(row(id).status == "completed");
+  CHECK(row(id).status == store::RunStatus::completed);
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]") {
   workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {fakes::fails(ErrorCode::generation_failed)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "review");
-  CHECK(records.steps(id)[2].status == "failed");
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(records.steps(id)[2].status == store::StepStatus::failed);
   CHECK(records.artifacts({.run = id}).front().primary == "raw");
   CHECK(row(id).failure["code"] == "generation_failed");
 }
@@ -143,8 +143,8 @@ TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]
 TEST_CASE_FIXTURE(fakes::World, "a step that a stop ends is canceled, and so is its run") {
   openai.script = {fakes::fails(ErrorCode::interrupted)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "canceled");
-  CHECK(records.steps(id)[1].status == "canceled");
+  CHECK(row(id).status == store::RunStatus::canceled);
+  CHECK(records.steps(id)[1].status == store::StepStatus::canceled);
 }
 
 namespace {
@@ -165,7 +165,7 @@ TEST_CASE_FIXTURE(fakes::World,
   workflow.steps[1].timeout = Millis(20);
   openai.script = {waits(Billing::unknown)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "in_doubt");
+  CHECK(row(id).status == store::RunStatus::in_doubt);
   CHECK(row(id).failure["code"] == "timed_out");
   CHECK(records.doubts().size() == 1);
 }
@@ -175,16 +175,17 @@ TEST_CASE_FIXTURE(fakes::World, "a timeout is a failure, not a stop: its templat
   workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {waits(Billing::not_sent)};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "review");
-  CHECK(records.steps(id)[2].status == "failed");
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(records.steps(id)[2].status == store::StepStatus::failed);
   CHECK(records.steps(id)[2].failure["code"] == "timed_out");
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a stop after a step was recorded leaves no step running") {
   events.on_finish = [this] { stop.request_stop(); };
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "canceled");
-  for (const store::StepRow& step : records.steps(id)) CHECK(step.status != "running");
+  CHECK(row(id).status == store::RunStatus::canceled);
+  for (const store::StepRow& step : records.steps(id))
+    CHECK(step.status != store::StepStatus::running);
 }
 
 TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the step at hand") {
@@ -193,10 +194,10 @@ TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the step at hand") {
     return fakes::small_answer(call);
   }};
   const RunId id = run(prompt("a chipmunk"));
-  CHECK(row(id).status == "canceled");
+  CHECK(row(id).status == store::RunStatus::canceled);
   CHECK(row(id).failure["code"] == "interrupted");
-  CHECK(records.steps(id)[1].status == "succeeded");
-  CHECK(records.steps(id)[2].status == "pending");
+  CHECK(records.steps(id)[1].status == store::StepStatus::succeeded);
+  CHECK(records.steps(id)[2].status == store::StepStatus::pending);
 }
 
 TEST_CASE_FIXTURE(fakes::World, "an image record has exactly its nine keys [S1.15]") {
@@ -214,7 +215,7 @@ TEST_CASE_FIXTURE(fakes::World, "text from the intake is never expanded again [S
   CHECK(openai.calls.front().operation.index() == 0);
   CHECK(std::get<provider::GenerateImage>(openai.calls.front().operation)
             .prompt.find("${{ intake.intent.style }}") != std::string::npos);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
 }
 
 TEST_CASE_FIXTURE(fakes::World, "the world hears of the start, every step and the end") {
@@ -222,5 +223,5 @@ TEST_CASE_FIXTURE(fakes::World, "the world hears of the start, every step and th
   CHECK(events.all<RunStarted>().size() == 1);
   CHECK(events.all<StepFinished>().size() == 8);
   REQUIRE(events.all<RunFinished>().size() == 1);
-  CHECK(events.all<RunFinished>().front().status == "review");
+  CHECK(events.all<RunFinished>().front().status == store::RunStatus::review);
 }

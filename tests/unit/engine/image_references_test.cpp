@@ -47,7 +47,7 @@ struct PictureWorld : fakes::World {
         .id = ArtifactId::make(ids),
         .type = "reference_image",
         .artifact_class = "visual",
-        .status = "completed",
+        .status = store::ArtifactStatus::completed,
         .primary = "source",
         .created = clock.now(),
         .files = {{.role = "source", .asset = asset, .kind = "local"}}};
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(PictureWorld,
   intake["photo"] = "ccc.png";
   const Plan made = plan(intake, options());
   const RunId id = run(made);
-  CHECK(row(id).status == "completed");
+  CHECK(row(id).status == store::RunStatus::completed);
   const auto& operation = std::get<provider::GenerateImage>(openai.calls.at(0).operation);
   REQUIRE(operation.references.size() == 2);
   CHECK(Digest::of(operation.references[1].bytes).hex() == made.inputs["others"][1]["sha256"]);

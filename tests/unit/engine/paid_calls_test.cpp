@@ -20,7 +20,7 @@ steps:
   - {id: cut, uses: background.remove, with: {input: "${{ steps.raw.images }}"}}
 )");
   const RunId id = run(nlohmann::json::object());
-  CHECK(row(id).status == "completed");
+  CHECK(row(id).status == store::RunStatus::completed);
   std::vector<std::string> calls;
   for (const store::CallRow& call : records.calls(id))
     calls.push_back(fmt::format("{} {}", call.step, call.state));
@@ -52,8 +52,8 @@ steps:
   }
   void cap(std::string_view usd) {
     records.set_cap({.id = ids.next(),
-                     .scope = "store",
-                     .period = "ever",
+                     .scope = {store::CapScopeKind::store},
+                     .period = store::CapPeriod::ever,
                      .unit = "USD",
                      .nanos = Money::parse(usd).nanos(),
                      .created = clock.now()});
@@ -65,7 +65,8 @@ steps:
   std::string states(const RunId& id) const {
     std::string all;
     for (const store::CallRow& call : records.calls(id))
-      all += (all.empty() ? "" : " ") + call.state + "/" + call.billing_class;
+      all += fmt::format("{}{}/{}", all.empty() ? "" : " ", to_string(call.state),
+                         call.billing_class ? to_string(*call.billing_class) : "");
     return all;
   }
 
@@ -77,15 +78,17 @@ steps:
 TEST_CASE("each billing class ends a call as the table says") {
   struct Case {
     Billing billing;
-    std::string states, run;
+    std::string states;
+    store::RunStatus run;
     int sent;
     std::size_t costs;
   };
   const std::string not_sent = "failed/not_sent failed/not_sent failed/not_sent";
-  for (const Case& one : {Case{Billing::not_sent, not_sent, "failed", 3, 0},
-                          Case{Billing::rejected, "failed/rejected", "failed", 1, 0},
-                          Case{Billing::billed_unusable, "failed/billed_unusable", "failed", 1, 1},
-                          Case{Billing::unknown, "in_doubt/unknown", "in_doubt", 1, 0}}) {
+  for (const Case& one :
+       {Case{Billing::not_sent, not_sent, store::RunStatus::failed, 3, 0},
+        Case{Billing::rejected, "failed/rejected", store::RunStatus::failed, 1, 0},
+        Case{Billing::billed_unusable, "failed/billed_unusable", store::RunStatus::failed, 1, 1},
+        Case{Billing::unknown, "in_doubt/unknown", store::RunStatus::in_doubt, 1, 0}}) {
     CAPTURE(to_string(one.billing));
     Shop shop;
     for (int i = 0; i < 3; ++i) shop.openai.script.push_back(fakes::ends_as(one.billing));
@@ -106,7 +109,7 @@ TEST_CASE("a charged failure books its worst case and says that it was charged")
   const store::CostEntry cost = shop.records.costs({.run = id}).front();
   CHECK(cost.estimated > Money());
   CHECK(cost.quantity == 0);
-  CHECK(cost.status == "estimated");
+  CHECK(cost.status == store::CostStatus::estimated);
 }
 
 TEST_CASE("every attempt has the key of the first") {
@@ -125,7 +128,7 @@ TEST_CASE("a rate limit waits as long as the provider asks, but not for ever") {
       fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(7300)),
       fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(86'400'000))};
   const RunId id = shop.buy();
-  CHECK(shop.row(id).status == "completed");
+  CHECK(shop.row(id).status == store::RunStatus::completed);
   CHECK(shop.clock.slept == Millis(7300 + 120'000));
   const auto waits = shop.events.all<CallWaits>();
   REQUIRE(waits.size() == 2);
@@ -152,7 +155,7 @@ TEST_CASE("the answer is on disk, with its row, before it is parsed") {
   shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
     provider::ModelAnswer answer = fakes::logged_answer(call);
     const store::CallRow row = shop.records.calls(shop.records.runs({}).front().id).front();
-    CHECK(row.state == "accepted");
+    CHECK(row.state == store::CallState::accepted);
     CHECK(row.remote_id == "remote-1");
     seen = row.raw_answer;
     return answer;
@@ -204,7 +207,7 @@ TEST_CASE("hosted calls are charged by the rate card, whoever makes the picture 
   shop.fund("1000");
   const RunId id = shop.buy();
   CHECK(shop.balance() == "800.0000 0.0000 200.0000");
-  CHECK(shop.records.costs({.run = id}).front().charge == "hosted");
+  CHECK(shop.records.costs({.run = id}).front().charge == ChargeType::hosted);
   CHECK(shop.records.credits(id).charged == Credits::parse("200"));
 }
 
@@ -224,11 +227,11 @@ TEST_CASE("fewer pictures than asked for are paid for one by one [S2.5]") {
 TEST_CASE("personal calls never touch the wallet [S1.11]") {
   Shop shop;
   shop.fund("1000");
-  const RunId id = shop.run(shop.plan(
-      nlohmann::json::object(), {.charge = templates::ChargeType::personal, .has_wallet = true}));
-  CHECK(shop.row(id).status == "completed");
+  const RunId id = shop.run(
+      shop.plan(nlohmann::json::object(), {.charge = ChargeType::personal, .has_wallet = true}));
+  CHECK(shop.row(id).status == store::RunStatus::completed);
   CHECK(shop.balance() == "1000.0000 0.0000 0.0000");
-  CHECK(shop.records.costs({.run = id}).front().charge == "personal");
+  CHECK(shop.records.costs({.run = id}).front().charge == ChargeType::personal);
 }
 
 TEST_CASE("a picture without a use gives its credits back and keeps its cost [S2.6]") {
@@ -249,7 +252,7 @@ TEST_CASE("a wallet or a cap that is too small refuses before anything is sent")
   RunId id = shop.buy();
   CHECK(shop.row(id).failure["code"] == "wallet_empty");
   shop.cap("0.001");
-  id = shop.run(shop.plan(nlohmann::json::object(), {.charge = templates::ChargeType::personal}));
+  id = shop.run(shop.plan(nlohmann::json::object(), {.charge = ChargeType::personal}));
   CHECK(shop.row(id).failure["code"] == "cap_exceeded");
   CHECK(shop.openai.calls.empty());
   CHECK(shop.records.calls(id).empty());
@@ -264,7 +267,7 @@ TEST_CASE("a doubt keeps its hold; with inDoubt: retry it counts as paid and is 
     const RunId id = shop.buy();
     if (policy == InDoubt::hold) {
       CHECK(shop.balance() == "950.0000 50.0000 0.0000");
-      CHECK(shop.row(id).status == "in_doubt");
+      CHECK(shop.row(id).status == store::RunStatus::in_doubt);
     } else {
       CHECK(shop.balance() == "950.0000 0.0000 50.0000");
       CHECK(shop.states(id) == "failed/unknown succeeded/billed");
@@ -280,7 +283,7 @@ TEST_CASE("inDoubt: retry pays twice at most") {
   for (int i = 0; i < 5; ++i) shop.openai.script.push_back(fakes::ends_as(Billing::unknown));
   const RunId id = shop.buy();
   CHECK(shop.openai.calls.size() == 2);
-  CHECK(shop.row(id).status == "in_doubt");
+  CHECK(shop.row(id).status == store::RunStatus::in_doubt);
 }
 
 TEST_CASE("inDoubt: retry does not settle what was stopped: its answer can still be asked for") {
@@ -310,7 +313,7 @@ TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run")
   }
   const RunId id = shop.buy();
   CHECK(shop.openai.calls.size() == 1);
-  CHECK(shop.row(id).status == "in_doubt");
+  CHECK(shop.row(id).status == store::RunStatus::in_doubt);
 }
 
 TEST_CASE("a fixed price is held for the run, spent by success, given back by failure [S4.11]") {
@@ -349,18 +352,18 @@ TEST_CASE("a doubt that the provider can be asked about is collected without pay
                    .ids = shop.ids,
                    .events = shop.events,
                    .request_id = shop.ids.next()};
-  CHECK(collect(doubt, shop.catalogue, env).state == "in_doubt");
+  CHECK(collect(doubt, shop.catalogue, env).state == store::CallState::in_doubt);
   shop.openai.later = fakes::charges(Money::parse("0.004"));
   const Collected collected = collect(doubt, shop.catalogue, env);
-  CHECK(collected.state == "succeeded");
+  CHECK(collected.state == store::CallState::succeeded);
   REQUIRE(collected.images.size() == 1);
   CHECK(std::filesystem::exists(shop.blobs.path_of(collected.images.front())));
   CHECK(shop.openai.collected.back().remote["id"] == "remote-7");
   CHECK(shop.openai.calls.size() == 1);
   CHECK(shop.balance() == "950.0000 0.0000 50.0000");
   CHECK(shop.records.total({.run = id}).actual == Money::parse("0.004"));
-  CHECK(shop.row(id).status == "failed");
-  CHECK(shop.records.steps(id)[0].status == "pending");
+  CHECK(shop.row(id).status == store::RunStatus::failed);
+  CHECK(shop.records.steps(id)[0].status == store::StepStatus::pending);
   CHECK(shop.records.check().empty());
 }
 

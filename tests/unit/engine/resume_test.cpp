@@ -19,7 +19,7 @@ struct Stopped : fakes::World {
   std::string statuses(const RunId& id) const {
     std::string all;
     for (const store::StepRow& step : records.steps(id))
-      all += (all.empty() ? "" : " ") + step.status;
+      all += (all.empty() ? "" : " ") + std::string(to_string(step.status));
     return all;
   }
 };
@@ -33,9 +33,9 @@ TEST_CASE_FIXTURE(
     Stopped, "a run that failed is taken up where it failed, and pays for no step twice [B5]") {
   fal.script = {fakes::ends_as(Billing::rejected)};
   const RunId id = run(fakes::prompt("a chipmunk"));
-  REQUIRE(row(id).status == "failed");
+  REQUIRE(row(id).status == store::RunStatus::failed);
   resume(id);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(row(id).failure.is_null());
   CHECK(statuses(id) == all_eight);
   CHECK(openai.calls.size() == 1);
@@ -68,10 +68,10 @@ TEST_CASE_FIXTURE(Stopped, "a run that was stopped goes on after its last finish
     return fakes::logged_answer(call);
   }};
   const RunId id = run(fakes::prompt("a chipmunk"));
-  REQUIRE(row(id).status == "canceled");
+  REQUIRE(row(id).status == store::RunStatus::canceled);
   stop = std::stop_source();
   resume(id);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(openai.calls.size() == 1);
 }
 
@@ -84,13 +84,13 @@ TEST_CASE_FIXTURE(
       }};
   openai.later = fakes::ends_as(Billing::unknown);
   const RunId id = run(fakes::prompt("a chipmunk"));
-  REQUIRE(row(id).status == "in_doubt");
+  REQUIRE(row(id).status == store::RunStatus::in_doubt);
   resume(id);
-  CHECK(row(id).status == "in_doubt");
+  CHECK(row(id).status == store::RunStatus::in_doubt);
   CHECK(openai.calls.size() == 1);
   openai.later = fakes::small_answer_reply();
   resume(id);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(openai.calls.size() == 1);
   CHECK(records.doubts().empty());
   CHECK(records.check().empty());
@@ -103,7 +103,7 @@ TEST_CASE_FIXTURE(Stopped,
   openai.later = fakes::ends_as(Billing::unknown);
   CHECK_THROWS_AS(resume(id), Error);
   CHECK(openai.calls.size() == 1);
-  CHECK(row(id).status == "failed");
+  CHECK(row(id).status == store::RunStatus::failed);
   CHECK(records.check().empty());
 }
 
@@ -116,7 +116,7 @@ TEST_CASE_FIXTURE(Stopped,
   CHECK(row(id).failure["code"] == "cap_exceeded");
   CHECK(fal.calls.size() == 1);
   resume(id, plan.estimate());
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
 }
 
 TEST_CASE_FIXTURE(
@@ -138,7 +138,7 @@ steps:
   const RunId id = run(plan(nlohmann::json::object(), {.has_wallet = true}));
   REQUIRE(records.wallets().front().available == Credits::parse("1000"));
   resume(id);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(records.wallets().front().available == Credits::parse("880"));
   CHECK(records.wallets().front().spent == Credits::parse("120"));
   CHECK(records.check().empty());
@@ -148,13 +148,13 @@ TEST_CASE_FIXTURE(Stopped,
                   "a recording never settles what was asked of a provider, nor the reverse") {
   openai.script = {fakes::ends_as(Billing::unknown)};
   const RunId id = run(fakes::prompt("a chipmunk"));
-  REQUIRE(row(id).status == "in_doubt");
+  REQUIRE(row(id).status == store::RunStatus::in_doubt);
   CHECK_THROWS_AS(resume(id, {}, true), Error);
   CHECK(records.doubts().size() == 1);
 
   fal.script = {fakes::ends_as(Billing::rejected)};
   const RunId replayed = run(plan(fakes::prompt("a fox"), {.replayed = true}));
-  REQUIRE(row(replayed).status == "failed");
+  REQUIRE(row(replayed).status == store::RunStatus::failed);
   const std::size_t asked = openai.calls.size() + fal.calls.size();
   CHECK_THROWS_AS(resume(replayed), Error);
   CHECK(openai.calls.size() + fal.calls.size() == asked);
@@ -174,6 +174,6 @@ TEST_CASE_FIXTURE(Stopped,
   const RunId id = run(fakes::prompt("a chipmunk"));
   CHECK(refused.find("is being worked on") != std::string::npos);
   CHECK_THROWS_AS(resume(id), Error);
-  CHECK(row(id).status == "review");
+  CHECK(row(id).status == store::RunStatus::review);
   CHECK(openai.calls.size() == 1);
 }

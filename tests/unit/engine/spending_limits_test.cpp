@@ -13,9 +13,9 @@ using fakes::prompt;
 namespace {
 
 struct Room : fakes::World {
-  void cap(const std::string& scope, const std::string& period, Money most) {
+  void cap(const std::string& scope, store::CapPeriod period, Money most) {
     records.set_cap({.id = ids.next(),
-                     .scope = scope,
+                     .scope = store::parse_cap_scope(scope).value(),
                      .period = period,
                      .unit = "USD",
                      .nanos = most.nanos(),
@@ -26,7 +26,7 @@ struct Room : fakes::World {
   }
 
   Plan hosted() const {
-    return plan(prompt("a fox"), {.charge = templates::ChargeType::hosted, .has_wallet = true});
+    return plan(prompt("a fox"), {.charge = ChargeType::hosted, .has_wallet = true});
   }
   // Empty: there is room.
   std::string refusal(const Plan& plan) const {
@@ -44,7 +44,7 @@ struct Room : fakes::World {
 TEST_CASE_FIXTURE(Room, "a plan that a cap has no room for is refused as its run would be") {
   const Plan made = plan(prompt("a fox"));
   CHECK(refusal(made) == "");
-  cap("model:openai/gpt-image-2", "day", Money::parse("0.01"));
+  cap("model:openai/gpt-image-2", store::CapPeriod::day, Money::parse("0.01"));
   CHECK(refusal(made).starts_with("cap_exceeded: openai/gpt-image-2 may cost $0.0"));
   CHECK(refusal(made).ends_with(
       "of the cap of $0.01 a day for model:openai/gpt-image-2 only $0.01 is left"));
@@ -64,17 +64,17 @@ steps:
   const Money one = *made.steps[0].estimate;
   for (const char* scope : {"store", "run", "batch", "template:two", "provider:openai"}) {
     CAPTURE(scope);
-    cap(scope, "run", one + one);
+    cap(scope, store::CapPeriod::run, one + one);
     CHECK(refusal(made) == "");
-    cap(scope, "run", one + one - Money::nanos(1));
+    cap(scope, store::CapPeriod::run, one + one - Money::nanos(1));
     CHECK(refusal(made).starts_with("cap_exceeded"));
-    cap(scope, "run", Money::parse("9"));
+    cap(scope, store::CapPeriod::run, Money::parse("9"));
   }
 }
 
 TEST_CASE_FIXTURE(Room, "a cap of something else takes no room") {
-  cap("template:other", "day", Money());
-  cap("provider:google", "ever", Money());
+  cap("template:other", store::CapPeriod::day, Money());
+  cap("provider:google", store::CapPeriod::ever, Money());
   CHECK(refusal(plan(prompt("a fox"))) == "");
 }
 
@@ -90,8 +90,8 @@ TEST_CASE_FIXTURE(Room, "a wallet that has too little is refused, and nothing is
 TEST_CASE_FIXTURE(Room, "a cap in credits counts what the wallet would pay") {
   fund("1000");
   records.set_cap({.id = ids.next(),
-                   .scope = "store",
-                   .period = "ever",
+                   .scope = {store::CapScopeKind::store},
+                   .period = store::CapPeriod::ever,
                    .unit = "CR:main",
                    .nanos = Credits::parse("49").nanos(),
                    .created = clock.now()});
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Room, "a fixed price is what the wallet must have") {
 }
 
 TEST_CASE_FIXTURE(Room, "what costs nothing always has room") {
-  cap("store", "ever", Money());
+  cap("store", store::CapPeriod::ever, Money());
   CHECK(refusal(plan(prompt("a fox"), {.offline = true})) == "");
   CHECK(refusal(plan(prompt("a fox"), {.replayed = true})) == "");
 }
@@ -133,7 +133,7 @@ steps:
   - {id: three, uses: image.generate, if: "${{ steps.one.images[0].width > 5 }}", with: {model: openai/gpt-image-2, prompt: a cow, quality: low}}
 )");
   const Plan once = plan(nlohmann::json::object());
-  cap("store", "ever", *once.steps[0].estimate);
+  cap("store", store::CapPeriod::ever, *once.steps[0].estimate);
   CHECK(refusal(once) == "");
   CHECK(refusal(plan({{"again", true}})).starts_with("cap_exceeded"));
 }
@@ -157,10 +157,8 @@ steps:
 TEST_CASE_FIXTURE(Room, "a fixed price is for hosted steps of a run that calls providers") {
   workflow.pricing = templates::Pricing{.credits = Credits::parse("200")};
   CHECK(fixed_price(hosted(), "main"));
-  CHECK_FALSE(
-      fixed_price(plan(prompt("a fox"), {.charge = templates::ChargeType::personal}), "main"));
+  CHECK_FALSE(fixed_price(plan(prompt("a fox"), {.charge = ChargeType::personal}), "main"));
   CHECK_FALSE(fixed_price(
-      plan(prompt("a fox"),
-           {.offline = true, .charge = templates::ChargeType::hosted, .has_wallet = true}),
+      plan(prompt("a fox"), {.offline = true, .charge = ChargeType::hosted, .has_wallet = true}),
       "main"));
 }

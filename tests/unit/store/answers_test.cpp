@@ -96,7 +96,7 @@ TEST_CASE("the answer of a process that was killed between file and row is taken
   const Records after = world.open();
   const std::vector<InDoubtCall> doubts = after.doubts();
   REQUIRE(doubts.size() == 1);
-  CHECK(doubts.front().call.billing_class == "answered");
+  CHECK(doubts.front().call.billing_class == Billing::answered);
   REQUIRE(doubts.front().answer);
   CHECK(world.blobs().get(*doubts.front().answer) == fakes::bytes(answer));
   CHECK(after.check().empty());

@@ -30,7 +30,7 @@ TEST_CASE("an artifact is read back with its files, tags and provenance [S0.26] 
   CHECK(artifact->run == run.id);
   CHECK(artifact->type == "generated_image");
   CHECK(artifact->artifact_class == "visual");
-  CHECK(artifact->status == "review");
+  CHECK(artifact->status == ArtifactStatus::review);
   CHECK(artifact->primary == "processed");
   CHECK(artifact->request == written.request);
   CHECK(artifact->model_execution == written.model_execution);
@@ -64,7 +64,7 @@ TEST_CASE("artifacts are listed newest first, by status, run and tag") {
     const RunRow run = world.begin(records);
     const Asset file = world.blobs().put(fakes::bytes(std::to_string(i)), "image/webp");
     made.push_back(world.artifact_row(run.id, file));
-    if (i == 1) made.back().status = "completed";
+    if (i == 1) made.back().status = ArtifactStatus::completed;
     records.advance(run.id, {.artifact = &made.back()});
     world.clock.sleep(Millis(1000));
   }
@@ -79,10 +79,10 @@ TEST_CASE("artifacts are listed newest first, by status, run and tag") {
   };
   CHECK(ids({}) == std::vector{made[2].id, made[1].id, made[0].id});
   CHECK(ids({.limit = 1}) == std::vector{made[2].id});
-  CHECK(ids({.status = "completed"}) == std::vector{made[1].id});
+  CHECK(ids({.status = ArtifactStatus::completed}) == std::vector{made[1].id});
   CHECK(ids({.run = made[0].run}) == std::vector{made[0].id});
   CHECK(ids({.tag = {{"mood", "calm"}}}) == std::vector{made[2].id, made[0].id});
-  CHECK(ids({.status = "review", .tag = {{"mood", "wild"}}}).empty());
+  CHECK(ids({.status = ArtifactStatus::review, .tag = {{"mood", "wild"}}}).empty());
   CHECK(records.artifacts({.limit = 1}).front().files.size() == 1);
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("a picture from outside is an artifact without a run, found again by i
   ArtifactRow given = world.artifact_row(run.id, photo);
   given.run.reset();
   given.type = "reference_image";
-  given.status = "completed";
+  given.status = ArtifactStatus::completed;
   CHECK(records.artifact_with("reference_image", photo.digest) == std::nullopt);
   records.add_artifact(given);
   CHECK(records.artifact_with("reference_image", photo.digest) == given.id);

@@ -13,7 +13,7 @@ struct Calling : World {
   Records records = open();
   RunRow run = begin(records);
 
-  std::string state() { return records.calls(run.id).back().state; }
+  std::string state() { return std::string(to_string(records.calls(run.id).back().state)); }
   void keep_answer(const CallId& id, std::string_view content) {
     const std::filesystem::path body = blobs().scratch() / "body";
     std::ofstream(body) << content;
@@ -34,14 +34,14 @@ TEST_CASE("a call is read back as it was opened") {
   CHECK(call.run == world.run.id);
   CHECK(call.step == 1);
   CHECK(call.attempt == 1);
-  CHECK(call.state == "intent");
+  CHECK(call.state == CallState::intent);
   CHECK(call.provider == "openai");
   CHECK(call.model == "openai/gpt-image-2");
   CHECK(call.operation == "text_to_image");
   CHECK(call.request_digest == intent.request_digest);
   CHECK(call.idempotency_key == "key-1");
   CHECK_FALSE(call.embedded);
-  CHECK(call.charge == "personal");
+  CHECK(call.charge == ChargeType::personal);
   CHECK(call.reserved == Money::parse("0.0533"));
   CHECK_FALSE(call.raw_answer);
   CHECK(call.at == intent.at);
@@ -59,18 +59,18 @@ TEST_CASE("an answered call ends with its step, its cost and its files in one tr
   CHECK(world.records.calls(world.run.id).back().raw_answer == raw);
 
   StepRow step = World::step_rows()[1];
-  step.status = "succeeded";
-  call.state = "succeeded";
+  step.status = StepStatus::succeeded;
+  call.state = CallState::succeeded;
   call.remote_id = "req-7";
-  call.billing_class = "billed";
+  call.billing_class = Billing::billed;
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = call.id;
   world.records.advance(world.run.id, {.finished = &step, .calls = {call}, .costs = {cost}});
 
   const CallRow ended = world.records.calls(world.run.id).back();
-  CHECK(ended.state == "succeeded");
+  CHECK(ended.state == CallState::succeeded);
   CHECK(ended.remote_id == "req-7");
-  CHECK(ended.billing_class == "billed");
+  CHECK(ended.billing_class == Billing::billed);
   CHECK(ended.raw_answer == raw);
   REQUIRE(world.records.costs({.run = world.run.id}).size() == 1);
   CHECK(world.records.costs({.run = world.run.id}).front().call == call.id);
@@ -84,7 +84,7 @@ TEST_CASE("a failed attempt makes room for the next of its step") {
   CHECK_THROWS_AS(world.records.open_call(world.call_row(world.run.id)), std::logic_error);
 
   world.records.dispatch_call(first.id);
-  first.state = "failed";
+  first.state = CallState::failed;
   first.failure = {{"code", "provider_unavailable"}};
   world.records.close_call(first, {});
   CallRow second = world.call_row(world.run.id);
@@ -93,16 +93,16 @@ TEST_CASE("a failed attempt makes room for the next of its step") {
 
   const std::vector<CallRow> calls = world.records.calls(world.run.id);
   REQUIRE(calls.size() == 2);
-  CHECK(calls[0].state == "failed");
+  CHECK(calls[0].state == CallState::failed);
   CHECK(calls[0].failure == first.failure);
-  CHECK(calls[1].state == "intent");
+  CHECK(calls[1].state == CallState::intent);
 }
 
 TEST_CASE("what fails before it was dispatched is void: nothing was sent") {
   Calling world;
   CallRow call = world.call_row(world.run.id);
   world.records.open_call(call);
-  call.state = "failed";
+  call.state = CallState::failed;
   world.records.close_call(call, {});
   CHECK(world.state() == "void");
 }
@@ -111,7 +111,7 @@ TEST_CASE("a call that was not sent is void when it fails, one that was sent has
   Calling world;
   CallRow call = world.call_row(world.run.id);
   world.records.open_call(call);
-  call.state = "failed";
+  call.state = CallState::failed;
   world.records.close_call(call, {});
   CHECK(world.state() == "void");
 }
@@ -122,7 +122,7 @@ TEST_CASE("a kept answer stays with a call that is closed without one") {
   world.records.open_call(call);
   world.records.dispatch_call(call.id);
   world.keep_answer(call.id, "{}");
-  call.state = "succeeded";
+  call.state = CallState::succeeded;
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = call.id;
   world.records.close_call(call, {cost});
@@ -146,14 +146,14 @@ TEST_CASE("a call is found by its id, its provider's name, and the key of its re
   CallRow first = world.call_row(world.run.id);
   first.idempotency_key = first.id.str();
   world.records.open_call(first);
-  first.state = "failed";
+  first.state = CallState::failed;
   world.records.close_call(first, {});
   CallRow second = world.call_row(world.run.id);
   second.attempt = 2;
   second.idempotency_key = first.id.str();
   world.records.open_call(second);
   world.records.dispatch_call(second.id);
-  second.state = "succeeded";
+  second.state = CallState::succeeded;
   second.remote_id = "req-7";
   world.records.close_call(second, {});
   CHECK(world.records.billed_calls(first.id.str()).size() == 2);

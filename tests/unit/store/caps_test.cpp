@@ -17,9 +17,9 @@ struct Capped : World {
   Records records = open();
   RunRow run = begin(records);
 
-  void cap(const std::string& scope, const std::string& period, std::string_view dollars) {
+  void cap(const std::string& scope, CapPeriod period, std::string_view dollars) {
     records.set_cap({.id = ids.next(),
-                     .scope = scope,
+                     .scope = parse_cap_scope(scope).value(),
                      .period = period,
                      .unit = "USD",
                      .nanos = Money::parse(dollars).nanos(),
@@ -44,7 +44,7 @@ struct Capped : World {
     CallRow call = tenth(of);
     if (!opens(call)) return false;
     records.dispatch_call(call.id);
-    call.state = "succeeded";
+    call.state = CallState::succeeded;
     CostEntry cost = cost_entry(of.id, "0.1");
     cost.at = clock.now();
     cost.call = call.id;
@@ -54,10 +54,10 @@ struct Capped : World {
   bool buy() { return buy(run); }
 
   // A cap of ten credits of a wallet that has a hundred.
-  void cap_credits(const std::string& scope, const std::string& period) {
+  void cap_credits(const std::string& scope, CapPeriod period) {
     records.top_up("main", Credits::parse("100"), ids.next(), "", clock.now());
     records.set_cap({.id = ids.next(),
-                     .scope = scope,
+                     .scope = parse_cap_scope(scope).value(),
                      .period = period,
                      .unit = "CR:main",
                      .nanos = Credits::parse("10").nanos(),
@@ -71,7 +71,7 @@ struct Capped : World {
   }
   void fail(CallRow call) {
     records.dispatch_call(call.id);
-    call.state = "failed";
+    call.state = CallState::failed;
     call.ended = clock.now();
     records.close_call(call, {});
   }
@@ -88,7 +88,7 @@ CallRow foreign(CallRow call) {
 
 TEST_CASE("what a cap has left can be spent, and not a nano-dollar more") {
   Capped world;
-  world.cap("store", "ever", "0.3");
+  world.cap("store", CapPeriod::ever, "0.3");
   CHECK(world.buy());
   CHECK(world.buy());
   CHECK(world.buy());
@@ -102,21 +102,21 @@ TEST_CASE("each scope counts what falls into it, and nothing else") {
                                   "model:openai/gpt-image-2", "store", "run"}) {
     CAPTURE(scope);
     Capped world;
-    world.cap(scope, "ever", "0.1");
+    world.cap(scope, CapPeriod::ever, "0.1");
     CHECK(world.buy());
     CHECK_FALSE(world.buy());
   }
   for (const std::string scope : {"template:other", "provider:fal", "model:openai/gpt-image-1"}) {
     CAPTURE(scope);
     Capped world;
-    world.cap(scope, "ever", "0");
+    world.cap(scope, CapPeriod::ever, "0");
     CHECK(world.buy());
   }
 }
 
 TEST_CASE("a cap for each run leaves other runs alone") {
   Capped world;
-  world.cap("store", "run", "0.1");
+  world.cap("store", CapPeriod::run, "0.1");
   const RunRow other = world.begin(world.records);
   CHECK(world.buy());
   CHECK_FALSE(world.buy());
@@ -126,12 +126,12 @@ TEST_CASE("a cap for each run leaves other runs alone") {
 TEST_CASE("a day and a month of UTC begin anew") {
   constexpr std::int64_t day_ms = 86'400'000;
   Capped world;
-  world.cap("store", "day", "0.1");
+  world.cap("store", CapPeriod::day, "0.1");
   CHECK(world.buy());
   CHECK_FALSE(world.buy());
   world.clock.sleep(Millis(day_ms));
   CHECK(world.buy());
-  world.cap("store", "month", "0.2");
+  world.cap("store", CapPeriod::month, "0.2");
   world.clock.sleep(Millis(day_ms));
   CHECK_FALSE(world.buy());
   world.clock.sleep(Millis(10 * day_ms));  // December
@@ -140,29 +140,29 @@ TEST_CASE("a day and a month of UTC begin anew") {
 
 TEST_CASE("a live call, and one in doubt, count at the most they may cost") {
   Capped world;
-  world.cap("store", "day", "0.1");
+  world.cap("store", CapPeriod::day, "0.1");
   CallRow call = world.tenth(world.run);
   CHECK(world.opens(call));
   const RunRow other = world.begin(world.records);
   CHECK_FALSE(world.opens(world.tenth(other)));
   world.records.dispatch_call(call.id);
-  call.state = "in_doubt";
+  call.state = CallState::in_doubt;
   world.records.close_call(call, {});
   CHECK_FALSE(world.opens(world.tenth(other)));
-  call.state = "failed";
+  call.state = CallState::failed;
   world.records.close_call(call, {});
   CHECK(world.opens(world.tenth(other)));
 }
 
 TEST_CASE("what was found out later counts instead of what was estimated") {
   Capped world;
-  world.cap("store", "month", "0.25");
+  world.cap("store", CapPeriod::month, "0.25");
   CHECK(world.buy());
   CostEntry dearer = world.records.costs({.run = world.run.id}).front();
   dearer.supersedes = dearer.id;
   dearer.id = EntryId::make(world.ids);
   dearer.actual = Money::parse("0.2");
-  dearer.status = "provider_reported";
+  dearer.status = CostStatus::provider_reported;
   world.records.add_costs({dearer});
   CHECK_FALSE(world.buy());
   CHECK(world.records.check().empty());
@@ -172,8 +172,8 @@ TEST_CASE("a cap in credits counts holds, and gives back what comes back") {
   Capped world;
   world.records.top_up("main", Credits::parse("100"), "topup:1", "", world.clock.now());
   world.records.set_cap({.id = world.ids.next(),
-                         .scope = "model:openai/gpt-image-2",
-                         .period = "day",
+                         .scope = {CapScopeKind::model, "openai/gpt-image-2"},
+                         .period = CapPeriod::day,
                          .unit = "CR:main",
                          .nanos = Credits::parse("10").nanos(),
                          .created = world.clock.now()});
@@ -187,15 +187,15 @@ TEST_CASE("a cap in credits counts holds, and gives back what comes back") {
   second.credits = Credits::parse("0.0001");
   CHECK_FALSE(world.opens(second));
   world.records.dispatch_call(call.id);
-  call.state = "failed";
+  call.state = CallState::failed;
   world.records.close_call(call, {});
   CHECK(world.opens(second));
 }
 
 TEST_CASE("a cap of the same scope, period and unit is replaced") {
   Capped world;
-  world.cap("store", "ever", "1");
-  world.cap("store", "ever", "2");
+  world.cap("store", CapPeriod::ever, "1");
+  world.cap("store", CapPeriod::ever, "2");
   const auto caps = world.records.caps(world.clock.now());
   REQUIRE(caps.size() == 1);
   CHECK(caps.front().cap.nanos == Money::parse("2").nanos());
@@ -208,8 +208,8 @@ TEST_CASE("eight processes of forty tries spend exactly the twenty that a cap al
   {
     Records records = world.open();
     records.set_cap({.id = world.ids.next(),
-                     .scope = "store",
-                     .period = "ever",
+                     .scope = {CapScopeKind::store},
+                     .period = CapPeriod::ever,
                      .unit = "USD",
                      .nanos = Money::parse("2").nanos(),
                      .created = world.clock.now()});
@@ -234,7 +234,7 @@ TEST_CASE("eight processes of forty tries spend exactly the twenty that a cap al
           continue;
         }
         records.dispatch_call(call.id);
-        call.state = "succeeded";
+        call.state = CallState::succeeded;
         CostEntry cost = world.cost_entry(run.id, "0.1");
         cost.id = EntryId::make(ids);
         cost.call = call.id;
@@ -251,7 +251,7 @@ TEST_CASE("eight processes of forty tries spend exactly the twenty that a cap al
 
 TEST_CASE("a call that costs a billionth more than what is left is refused") {
   Capped world;
-  world.cap("store", "ever", "0.1");
+  world.cap("store", CapPeriod::ever, "0.1");
   CallRow call = world.tenth(world.run);
   call.reserved = Money::parse("0.100000001");
   CHECK_FALSE(world.opens(call));
@@ -263,7 +263,7 @@ TEST_CASE("a live call of another model, provider or template counts against no 
        {"model:openai/gpt-image-2", "provider:openai", "template:generate-clip-art-asset"}) {
     CAPTURE(scope);
     Capped world;
-    world.cap(scope, "ever", "0.1");
+    world.cap(scope, CapPeriod::ever, "0.1");
     RunRow other = world.run_row();
     other.template_id = "hero";
     world.begin(world.records, other);
@@ -277,7 +277,7 @@ TEST_CASE("credits held for another model, provider or template count against no
        {"model:openai/gpt-image-2", "provider:openai", "template:generate-clip-art-asset"}) {
     CAPTURE(scope);
     Capped world;
-    world.cap_credits(scope, "ever");
+    world.cap_credits(scope, CapPeriod::ever);
     RunRow other = world.run_row();
     other.template_id = "hero";
     world.begin(world.records, other);
@@ -290,7 +290,7 @@ TEST_CASE("credits held for another model, provider or template count against no
 
 TEST_CASE("a hold of yesterday that is released today does not raise today's cap") {
   Capped world;
-  world.cap_credits("store", "day");
+  world.cap_credits("store", CapPeriod::day);
   const CallRow yesterday = world.hosted(world.run, "10");
   CHECK(world.opens(yesterday));
   world.clock.sleep(Millis(86'400'000));
@@ -301,13 +301,13 @@ TEST_CASE("a hold of yesterday that is released today does not raise today's cap
 
 TEST_CASE("a correction of a cost counts once against a cap of a run") {
   Capped world;
-  world.cap("run", "ever", "0.25");
+  world.cap("run", CapPeriod::ever, "0.25");
   CHECK(world.buy());
   CostEntry corrected = world.records.costs({.run = world.run.id}).front();
   corrected.supersedes = corrected.id;
   corrected.id = EntryId::make(world.ids);
   corrected.actual = Money::parse("0.15");
-  corrected.status = "provider_reported";
+  corrected.status = CostStatus::provider_reported;
   world.records.add_costs({corrected});
   CHECK(world.buy());
   CHECK_FALSE(world.buy());
@@ -319,7 +319,7 @@ TEST_CASE("what a day's first millisecond cost counts in that day") {
   world.clock.sleep(std::chrono::duration_cast<Millis>(midnight - world.clock.now()));
   for (const std::string scope : {"run", "store"}) {
     CAPTURE(scope);
-    world.cap(scope, "day", "0.1");
+    world.cap(scope, CapPeriod::day, "0.1");
     world.buy();
     CHECK_FALSE(world.buy());
   }
@@ -327,7 +327,7 @@ TEST_CASE("what a day's first millisecond cost counts in that day") {
 
 TEST_CASE("a plan is checked against caps and wallets as a whole") {
   Capped world;
-  world.cap("provider:openai", "ever", "0.2");
+  world.cap("provider:openai", CapPeriod::ever, "0.2");
   const Purchase tenth{.provider = "openai", .model = "m", .most = Money::parse("0.1")};
   const auto check = [&](const std::vector<Purchase>& purchases) {
     world.records.check_spending_limits("hero", purchases, world.clock.now());

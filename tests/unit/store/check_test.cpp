@@ -21,10 +21,10 @@ struct Sound : World {
     CallRow call = call_row(run.id);
     records.open_call(call);
     records.dispatch_call(call.id);
-    call.state = "succeeded";
+    call.state = CallState::succeeded;
     records.advance(run.id,
                     {.artifact = &artifact, .calls = {call}, .costs = {cost_entry(run.id)}});
-    end(records, run, "review");
+    end(records, run, RunStatus::review);
     file = blobs().path_of(asset);
     REQUIRE(open().check() == std::vector<std::string>());
   }

@@ -16,7 +16,7 @@ struct Ledger : World {
     return entry;
   }
   CostEntry add(std::string_view estimated) { return add(cost_entry(run.id, estimated)); }
-  CostEntry supersede(const CostEntry& older, std::string_view actual, std::string_view status) {
+  CostEntry supersede(const CostEntry& older, std::string_view actual, CostStatus status) {
     CostEntry newer = older;
     newer.id = EntryId::make(ids);
     newer.at = clock.now();
@@ -58,11 +58,11 @@ TEST_CASE("a ledger entry is read back as it was written [S0.14]") {
   CHECK(entry.unit_price == Money::parse("0.0533"));
   CHECK(entry.estimated == Money::parse("0.0533"));
   CHECK_FALSE(entry.actual);
-  CHECK(entry.status == "estimated");
+  CHECK(entry.status == CostStatus::estimated);
   CHECK(entry.pricing_source == "catalog");
   CHECK(entry.pricing_version == "2026-11-01");
   CHECK(entry.source_url == "https://example.com/prices");
-  CHECK(entry.charge == "personal");
+  CHECK(entry.charge == ChargeType::personal);
 }
 
 TEST_CASE("a total is the exact sum, and actual only when every entry has one [S0.31]") {
@@ -71,37 +71,37 @@ TEST_CASE("a total is the exact sum, and actual only when every entry has one [S
   const CostEntry cut_out = ledger.add("0.0003");
   CHECK(ledger.total().estimated == Money::parse("0.0533"));
   CHECK_FALSE(ledger.total().actual);
-  CHECK(ledger.total().status == "estimated");
+  CHECK(ledger.total().status == CostStatus::estimated);
 
-  ledger.supersede(picture, "0.0521", "provider_reported");
+  ledger.supersede(picture, "0.0521", CostStatus::provider_reported);
   CHECK(ledger.total().estimated == Money::parse("0.0533"));
   CHECK_FALSE(ledger.total().actual);
-  CHECK(ledger.total().status == "estimated");
+  CHECK(ledger.total().status == CostStatus::estimated);
 
-  ledger.supersede(cut_out, "0.0003", "reconciled");
+  ledger.supersede(cut_out, "0.0003", CostStatus::reconciled);
   CHECK(ledger.total().actual == Money::parse("0.0524"));
-  CHECK(ledger.total().status == "provider_reported");
+  CHECK(ledger.total().status == CostStatus::provider_reported);
 }
 
 TEST_CASE("a disputed entry makes the whole disputed") {
   Ledger ledger;
-  ledger.supersede(ledger.add("1"), "1.2", "disputed");
+  ledger.supersede(ledger.add("1"), "1.2", CostStatus::disputed);
   ledger.add("1");
-  CHECK(ledger.total().status == "disputed");
+  CHECK(ledger.total().status == CostStatus::disputed);
 }
 
 TEST_CASE("a run that bought nothing cost nothing, and nothing is open") {
   const Ledger ledger;
   CHECK(ledger.total().estimated == Money());
   CHECK(ledger.total().actual == Money());
-  CHECK(ledger.total().status == "reconciled");
+  CHECK(ledger.total().status == CostStatus::reconciled);
 }
 
 TEST_CASE("only the newest of an entry counts; older ones are there when asked for [S0.34]") {
   Ledger ledger;
   const CostEntry estimated = ledger.add("0.0533");
-  const CostEntry reported = ledger.supersede(estimated, "0.0521", "provider_reported");
-  const CostEntry reconciled = ledger.supersede(reported, "0.0522", "reconciled");
+  const CostEntry reported = ledger.supersede(estimated, "0.0521", CostStatus::provider_reported);
+  const CostEntry reconciled = ledger.supersede(reported, "0.0522", CostStatus::reconciled);
   const auto newest = ledger.records.costs({.run = ledger.run.id});
   REQUIRE(newest.size() == 1);
   CHECK(newest.front().id == reconciled.id);
@@ -114,7 +114,7 @@ TEST_CASE("what is found out later counts in the month it was spent in") {
   Ledger ledger;
   const CostEntry november = ledger.add("0.10");
   ledger.clock.sleep(Millis(20ll * 86'400'000));
-  ledger.supersede(november, "0.12", "reconciled");
+  ledger.supersede(november, "0.12", CostStatus::reconciled);
   ledger.add("0.50");
   const auto months = ledger.records.grouped(GroupBy::month, {});
   REQUIRE(keys(months) == std::vector<std::string>{"2026-11", "2026-12"});
@@ -154,7 +154,7 @@ TEST_CASE("the ledger is grouped by run, provider and model, within the time ask
   local.provider = "local";
   local.model = "local/clipart-composer";
   local.actual = Money();
-  local.status = "provider_reported";
+  local.status = CostStatus::provider_reported;
   ledger.add(local);
 
   const Records& records = ledger.records;
@@ -179,7 +179,7 @@ TEST_CASE("the ledger is grouped by run, provider and model, within the time ask
 TEST_CASE("what is owed to a provider follows the ledger [S2.3]") {
   Ledger ledger;
   const CostEntry estimated = ledger.add("0.0533");
-  ledger.supersede(estimated, "0.0521", "provider_reported");
+  ledger.supersede(estimated, "0.0521", CostStatus::provider_reported);
   ledger.add("0");
   CHECK(ledger.ask("select balance from accounts where id = 'expense:openai'") == "52100000");
   CHECK(ledger.ask("select balance from accounts where id = 'payable:openai'") == "-52100000");
@@ -205,15 +205,15 @@ TEST_CASE("a period ends before the time that it is until") {
 TEST_CASE("superseded entries are in a total when they are asked for") {
   Ledger ledger;
   const CostEntry first = ledger.add("0.10");
-  ledger.supersede(first, "0.12", "reconciled");
+  ledger.supersede(first, "0.12", CostStatus::reconciled);
   CHECK(ledger.records.total({}).estimated == Money::parse("0.10"));
   CHECK(ledger.records.total({.with_superseded = true}).estimated == Money::parse("0.20"));
 }
 
 TEST_CASE("an actual cost is unknown once one part of it is, in any order of the statuses") {
   Ledger ledger;
-  ledger.supersede(ledger.add("1"), "1", "reconciled");
-  ledger.supersede(ledger.add("1"), "1", "disputed");
+  ledger.supersede(ledger.add("1"), "1", CostStatus::reconciled);
+  ledger.supersede(ledger.add("1"), "1", CostStatus::disputed);
   CHECK(ledger.total().actual == Money::parse("2"));
   ledger.add("1");
   CHECK_FALSE(ledger.total().actual);

@@ -192,7 +192,7 @@ TEST_CASE("two processes write at once: nothing is lost and nobody is turned awa
       run.request_id = run.id.str();
       world.begin(records, run);
       std::vector<StepRow> steps = World::step_rows();
-      steps[0].status = "succeeded";
+      steps[0].status = StepStatus::succeeded;
       records.advance(run.id, {.finished = &steps[0], .started = &steps[1]});
     }
     return true;
@@ -262,10 +262,10 @@ TEST_CASE("a writer killed at any moment leaves whole transactions only") {
         run.request_id = run.id.str();
         world.begin(records, run);
         std::vector<StepRow> steps = World::step_rows();
-        steps[0].status = "succeeded";
+        steps[0].status = StepStatus::succeeded;
         const Asset file = blobs.put(fakes::bytes(run.id.str()), "text/plain");
         records.advance(run.id, {.finished = &steps[0], .started = &steps[1], .blobs = {file}});
-        world.end(records, run, "completed");
+        world.end(records, run, RunStatus::completed);
         if (write(channel[1], "x", 1) != 1) return false;
       }
     });

@@ -17,25 +17,27 @@ struct Doubtful : World {
 
   Doubtful() {
     records.top_up("main", Credits::parse("100"), "topup:1", "", clock.now());
-    call.charge = "hosted";
+    call.charge = ChargeType::hosted;
     call.wallet = "main";
     call.credits = Credits::parse("50");
     records.open_call(call);
     records.dispatch_call(call.id);
     records.accept_call(call.id, {{"id", "req-9"}, {"poll", "https://example.com/9"}});
     StepRow step = step_rows()[1];
-    step.status = "in_doubt";
-    call.state = "in_doubt";
+    step.status = StepStatus::in_doubt;
+    call.state = CallState::in_doubt;
     call.remote_id = "req-9";
     records.advance(run.id, {.finished = &step, .calls = {call}});
-    end(records, run, "in_doubt");
+    end(records, run, RunStatus::in_doubt);
   }
 
-  Records::Resolution resolution(std::string_view state) {
+  Records::Resolution resolution(CallState state) {
     CallRow ended = call;
     ended.state = state;
     ended.ended = clock.now();
-    return {.call = ended, .step_status = "failed", .failure = {{"code", "generation_failed"}}};
+    return {.call = ended,
+            .step_status = StepStatus::failed,
+            .failure = {{"code", "generation_failed"}}};
   }
 };
 
@@ -58,7 +60,7 @@ TEST_CASE("a doubt is listed with its price, its hold and the provider's name fo
 
 TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its run") {
   Doubtful world;
-  Records::Resolution paid = world.resolution("failed");
+  Records::Resolution paid = world.resolution(CallState::failed);
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = world.call.id;
   paid.costs = {cost};
@@ -66,16 +68,16 @@ TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its ru
   CHECK(world.records.doubts().empty());
   CHECK(world.records.wallets().front().available == Credits::parse("100"));
   CHECK(world.records.total({.run = world.run.id}).estimated == Money::parse("0.0533"));
-  CHECK(world.records.run(world.run.id)->status == "failed");
+  CHECK(world.records.run(world.run.id)->status == RunStatus::failed);
   CHECK(world.records.run(world.run.id)->failure["code"] == "generation_failed");
-  CHECK(world.records.steps(world.run.id)[1].status == "failed");
+  CHECK(world.records.steps(world.run.id)[1].status == StepStatus::failed);
   CHECK(world.records.check().empty());
 }
 
 TEST_CASE("a doubt is resolved once") {
   Doubtful world;
-  world.records.resolve_call(world.resolution("failed"));
-  CHECK_THROWS_AS(world.records.resolve_call(world.resolution("succeeded")), Error);
+  world.records.resolve_call(world.resolution(CallState::failed));
+  CHECK_THROWS_AS(world.records.resolve_call(world.resolution(CallState::succeeded)), Error);
   CHECK_THROWS_AS(world.records.find_doubt(world.call.id.str()), Error);
 }
 
@@ -88,8 +90,8 @@ TEST_CASE("a run stays in doubt while another of its calls is") {
       "owner from calls limit 1;"
       "update calls set state = 'dispatching' where step = 2;"
       "update calls set state = 'in_doubt' where step = 2");
-  world.records.resolve_call(world.resolution("failed"));
-  CHECK(world.records.run(world.run.id)->status == "in_doubt");
+  world.records.resolve_call(world.resolution(CallState::failed));
+  CHECK(world.records.run(world.run.id)->status == RunStatus::in_doubt);
   CHECK(world.records.doubts().size() == 1);
 }
 
@@ -111,29 +113,30 @@ TEST_CASE("a fixed price is released when the last call of its run is resolved")
   for (CallRow* one : {&call, &second}) {
     world.records.open_call(*one);
     world.records.dispatch_call(one->id);
-    one->state = "in_doubt";
+    one->state = CallState::in_doubt;
     world.records.close_call(*one, {});
   }
-  world.end(world.records, run, "in_doubt");
+  world.end(world.records, run, RunStatus::in_doubt);
   const auto resolve = [&](CallRow ended) {
-    ended.state = "failed";
+    ended.state = CallState::failed;
     ended.ended = world.clock.now();
-    world.records.resolve_call(
-        {.call = ended, .step_status = "failed", .failure = {{"code", "generation_failed"}}});
+    world.records.resolve_call({.call = ended,
+                                .step_status = StepStatus::failed,
+                                .failure = {{"code", "generation_failed"}}});
   };
   const auto held = [&] { return world.records.wallets().back().held; };
   resolve(call);
   CHECK(held() == Credits::parse("30"));
-  CHECK(world.records.run(run.id)->status == "in_doubt");
+  CHECK(world.records.run(run.id)->status == RunStatus::in_doubt);
   resolve(second);
   CHECK(held() == Credits());
-  CHECK(world.records.run(run.id)->status == "failed");
+  CHECK(world.records.run(run.id)->status == RunStatus::failed);
 }
 
 TEST_CASE("a call of a run that is being worked on is not listed, and not resolved") {
   Doubtful world;
   world.raw("update runs set owner = '{}'");
   CHECK(world.records.doubts().empty());
-  CHECK_THROWS_WITH_AS(world.records.resolve_call(world.resolution("failed")),
+  CHECK_THROWS_WITH_AS(world.records.resolve_call(world.resolution(CallState::failed)),
                        doctest::Contains("is being worked on"), Error);
 }

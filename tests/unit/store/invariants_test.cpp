@@ -18,20 +18,20 @@ struct Books : World {
     CallRow call = call_row(done.id);
     records.open_call(call);
     records.dispatch_call(call.id);
-    call.state = "succeeded";
+    call.state = CallState::succeeded;
     const Asset file = blobs().put(fakes::bytes("picture"), "image/webp");
     const ArtifactRow artifact = artifact_row(done.id, file);
     records.advance(done.id,
                     {.artifact = &artifact, .calls = {call}, .costs = {cost_entry(done.id)}});
-    end(records, done, "review");
+    end(records, done, RunStatus::review);
     records.add_review({.id = ReviewId::make(ids),
                         .artifact = artifact.id,
                         .run = done.id,
-                        .verdict = "approved",
+                        .verdict = ReviewVerdict::approved,
                         .seen = file.digest,
                         .reviewer = "ada",
                         .at = clock.now()},
-                       "approved");
+                       ArtifactStatus::approved);
     working = begin(records).id.str();
     records.open_call(call_row(RunId::parse(working)));
   }

@@ -14,20 +14,20 @@ namespace {
 // A run whose first step is done and whose second is at work, left by a process that
 // is no more.
 struct Wreck : World {
-  explicit Wreck(const std::string& call_state = "", bool embedded = false) {
+  explicit Wreck(std::optional<CallState> call_state = {}, bool embedded = false) {
     Records records = open();
     run = begin(records).id.str();
     std::vector<StepRow> steps = step_rows();
-    steps[0].status = "succeeded";
-    steps[1].status = "running";
+    steps[0].status = StepStatus::succeeded;
+    steps[1].status = StepStatus::running;
     steps[1].attempts = 1;
     steps[1].started = clock.now();
     records.advance(id(), {.finished = &steps[0], .started = &steps[1]});
-    if (!call_state.empty()) {
+    if (call_state) {
       const CallRow call = call_row(id(), embedded);
       records.open_call(call);
-      if (call_state != "intent") records.dispatch_call(call.id);
-      if (call_state == "accepted") raw("update calls set state = 'accepted'");
+      if (call_state != CallState::intent) records.dispatch_call(call.id);
+      if (call_state == CallState::accepted) raw("update calls set state = 'accepted'");
     }
     die();
     clock.sleep(Millis(5000));
@@ -54,42 +54,45 @@ TEST_CASE("an interrupted run is failed by whoever comes next, with its finished
   Wreck wreck;
   const Records records = wreck.open();
   const RunRow run = *records.run(wreck.id());
-  CHECK(run.status == "failed");
+  CHECK(run.status == RunStatus::failed);
   CHECK(run.completed == wreck.clock.now());
   CHECK(run.failure.at("code") == "interrupted");
   CHECK(run.failure.at("step") == "image.generate");
   CHECK(run.failure.at("charged") == "no");
   CHECK(run.failure.at("recovery").get<std::string>().find("limner ") != std::string::npos);
   const std::vector<StepRow> steps = records.steps(wreck.id());
-  CHECK(steps[0].status == "succeeded");
-  CHECK(steps[1].status == "pending");
+  CHECK(steps[0].status == StepStatus::succeeded);
+  CHECK(steps[1].status == StepStatus::pending);
   CHECK(steps[1].attempts == 0);
   CHECK_FALSE(steps[1].started);
-  CHECK(steps[2].status == "pending");
+  CHECK(steps[2].status == StepStatus::pending);
   CHECK(wreck.ask("select owner is null from runs") == "1");
   CHECK(records.check().empty());
 }
 
 TEST_CASE("what was not sent is void, and an embedded call ended with its process") {
   struct Case {
-    std::string state, after, run;
+    CallState state, after;
+    RunStatus run;
     bool embedded;
   };
   for (const Case& one :
-       {Case{"intent", "void", "failed", false}, Case{"intent", "void", "failed", true},
-        Case{"dispatching", "failed", "failed", true},
-        Case{"dispatching", "in_doubt", "in_doubt", false},
-        Case{"accepted", "accepted", "in_doubt", false}}) {
-    CAPTURE(one.state);
+       {Case{CallState::intent, CallState::voided, RunStatus::failed, false},
+        Case{CallState::intent, CallState::voided, RunStatus::failed, true},
+        Case{CallState::dispatching, CallState::failed, RunStatus::failed, true},
+        Case{CallState::dispatching, CallState::in_doubt, RunStatus::in_doubt, false},
+        Case{CallState::accepted, CallState::accepted, RunStatus::in_doubt, false}}) {
+    CAPTURE(to_string(one.state));
     CAPTURE(one.embedded);
     Wreck wreck(one.state, one.embedded);
     const Records records = wreck.open();
     CHECK(records.calls(wreck.id()).front().state == one.after);
     const RunRow run = *records.run(wreck.id());
     CHECK(run.status == one.run);
-    CHECK(run.failure.at("code") == (one.run == "failed" ? "interrupted" : "in_doubt"));
-    CHECK(run.failure.at("charged") == (one.run == "failed" ? "no" : "unknown"));
-    CHECK(records.steps(wreck.id())[1].status == (one.run == "failed" ? "pending" : "in_doubt"));
+    CHECK(run.failure.at("code") == (one.run == RunStatus::failed ? "interrupted" : "in_doubt"));
+    CHECK(run.failure.at("charged") == (one.run == RunStatus::failed ? "no" : "unknown"));
+    CHECK(records.steps(wreck.id())[1].status ==
+          (one.run == RunStatus::failed ? StepStatus::pending : StepStatus::in_doubt));
     CHECK(records.check().empty());
   }
 }
@@ -140,13 +143,13 @@ TEST_CASE("a run that another process took over in the meantime is left alone") 
             "begin update runs set owner = '" +
             this_process().dump() + "' where owner is not null; end");
   const Records records = wreck.open();
-  CHECK(records.runs({.status = "failed"}).size() == 1);
-  REQUIRE(records.runs({.status = "running"}).size() == 1);
+  CHECK(records.runs({.status = RunStatus::failed}).size() == 1);
+  REQUIRE(records.runs({.status = RunStatus::running}).size() == 1);
   CHECK(wreck.ask("select owner from runs where status = 'running'") == this_process().dump());
 }
 
 TEST_CASE("the runs of the living, and of other machines, are left alone") {
-  Wreck wreck("dispatching");
+  Wreck wreck(CallState::dispatching);
   nlohmann::json owner = this_process();
   SUBCASE("alive") {}
   SUBCASE("elsewhere") {
@@ -155,15 +158,15 @@ TEST_CASE("the runs of the living, and of other machines, are left alone") {
   }
   wreck.own(owner);
   const Records records = wreck.open();
-  CHECK(records.run(wreck.id())->status == "running");
-  CHECK(records.calls(wreck.id()).front().state == "dispatching");
-  CHECK(records.steps(wreck.id())[1].status == "running");
+  CHECK(records.run(wreck.id())->status == RunStatus::running);
+  CHECK(records.calls(wreck.id()).front().state == CallState::dispatching);
+  CHECK(records.steps(wreck.id())[1].status == StepStatus::running);
 }
 
 TEST_CASE("reading settles nothing") {
-  Wreck wreck("dispatching");
+  Wreck wreck(CallState::dispatching);
   const Records records = wreck.open(OpenMode::read_only);
-  CHECK(records.run(wreck.id())->status == "running");
+  CHECK(records.run(wreck.id())->status == RunStatus::running);
 }
 
 TEST_CASE("the run of a process that was really killed is settled by the next writer") {
@@ -181,9 +184,9 @@ TEST_CASE("the run of a process that was really killed is settled by the next wr
   });
   char ready = 0;
   REQUIRE(read(channel[0], &ready, 1) == 1);
-  CHECK(world.open().runs({}).front().status == "running");
+  CHECK(world.open().runs({}).front().status == RunStatus::running);
   child.kill();
-  CHECK(world.open().runs({}).front().status == "in_doubt");
+  CHECK(world.open().runs({}).front().status == RunStatus::in_doubt);
   close(channel[0]);
   close(channel[1]);
 }

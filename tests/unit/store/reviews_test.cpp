@@ -17,19 +17,19 @@ struct ImageCache : World {
     records.advance(run.id, {.blobs = {file}, .artifact = &artifact});
     return artifact;
   }
-  void judge(const ArtifactRow& artifact, std::string_view verdict, std::string_view status) {
+  void judge(const ArtifactRow& artifact, ReviewVerdict verdict, ArtifactStatus status) {
     clock.sleep(Millis(1));
     records.add_review({.id = ReviewId::make(ids),
                         .artifact = artifact.id,
                         .run = artifact.run,
-                        .verdict = std::string(verdict),
+                        .verdict = verdict,
                         .seen = artifact.files.front().asset.digest,
                         .reviewer = "ada",
                         .note = "as asked",
                         .at = clock.now()},
                        status);
   }
-  std::string run_status() const { return records.run(run.id)->status; }
+  RunStatus run_status() const { return records.run(run.id)->status; }
 };
 
 }  // namespace
@@ -37,21 +37,21 @@ struct ImageCache : World {
 TEST_CASE("a verdict moves the artifact and its run, and stays on record [S0.29]") {
   ImageCache gallery;
   const ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, "review");
+  gallery.end(gallery.records, gallery.run, RunStatus::review);
 
-  gallery.judge(artifact, "rejected", "rejected");
-  CHECK(gallery.records.artifact(artifact.id)->status == "rejected");
-  CHECK(gallery.run_status() == "rejected");
-  gallery.judge(artifact, "reopened", "review");
-  CHECK(gallery.run_status() == "review");
-  gallery.judge(artifact, "approved", "approved");
-  CHECK(gallery.records.artifact(artifact.id)->status == "approved");
-  CHECK(gallery.run_status() == "approved");
+  gallery.judge(artifact, ReviewVerdict::rejected, ArtifactStatus::rejected);
+  CHECK(gallery.records.artifact(artifact.id)->status == ArtifactStatus::rejected);
+  CHECK(gallery.run_status() == RunStatus::rejected);
+  gallery.judge(artifact, ReviewVerdict::reopened, ArtifactStatus::review);
+  CHECK(gallery.run_status() == RunStatus::review);
+  gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(gallery.records.artifact(artifact.id)->status == ArtifactStatus::approved);
+  CHECK(gallery.run_status() == RunStatus::approved);
 
   const std::vector<ReviewRow> reviews = gallery.records.reviews(artifact.id);
   REQUIRE(reviews.size() == 3);
-  CHECK(reviews[0].verdict == "rejected");
-  CHECK(reviews[2].verdict == "approved");
+  CHECK(reviews[0].verdict == ReviewVerdict::rejected);
+  CHECK(reviews[2].verdict == ReviewVerdict::approved);
   CHECK(reviews[2].seen == artifact.files.front().asset.digest);
   CHECK(reviews[2].run == gallery.run.id);
   CHECK(reviews[2].reviewer == "ada");
@@ -64,27 +64,28 @@ TEST_CASE("a run of several artifacts waits for the last verdict, and one reject
   ImageCache gallery;
   const ArtifactRow first = gallery.make("one");
   const ArtifactRow second = gallery.make("two");
-  gallery.end(gallery.records, gallery.run, "review");
-  gallery.judge(first, "rejected", "rejected");
-  CHECK(gallery.run_status() == "review");
-  gallery.judge(second, "approved", "approved");
-  CHECK(gallery.run_status() == "rejected");
+  gallery.end(gallery.records, gallery.run, RunStatus::review);
+  gallery.judge(first, ReviewVerdict::rejected, ArtifactStatus::rejected);
+  CHECK(gallery.run_status() == RunStatus::review);
+  gallery.judge(second, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(gallery.run_status() == RunStatus::rejected);
 }
 
 TEST_CASE("a verdict on what a failed run left does not mend the run") {
   ImageCache gallery;
   const ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, "failed");
-  gallery.judge(artifact, "approved", "approved");
-  CHECK(gallery.run_status() == "failed");
+  gallery.end(gallery.records, gallery.run, RunStatus::failed);
+  gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(gallery.run_status() == RunStatus::failed);
 }
 
 TEST_CASE("an approval of another picture is refused whole") {
   ImageCache gallery;
   ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, "review");
+  gallery.end(gallery.records, gallery.run, RunStatus::review);
   artifact.files.front().asset = gallery.make("another").files.front().asset;
-  CHECK_THROWS_AS(gallery.judge(artifact, "approved", "approved"), std::logic_error);
+  CHECK_THROWS_AS(gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved),
+                  std::logic_error);
   CHECK(gallery.records.reviews(artifact.id).empty());
-  CHECK(gallery.run_status() == "review");
+  CHECK(gallery.run_status() == RunStatus::review);
 }

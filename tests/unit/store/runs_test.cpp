@@ -18,7 +18,7 @@ TEST_CASE("a run is read back as it was begun [S0.2] [S3.3]") {
   CHECK(run->request_id == begun.request_id);
   CHECK(run->template_digest == begun.template_digest);
   CHECK(run->title == "a cute chipmunk");
-  CHECK(run->status == "running");
+  CHECK(run->status == RunStatus::running);
   CHECK(run->specification == begun.specification);
   CHECK(run->intake == begun.intake);
   CHECK(run->queued == begun.queued);
@@ -35,7 +35,7 @@ TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [
   const RunRow run = world.begin(records);
   std::vector<StepRow> steps = World::step_rows();
   StepRow& first = steps[0];
-  first.status = "succeeded";
+  first.status = StepStatus::succeeded;
   first.started = world.clock.now();
   first.finished = world.clock.now() + Millis(12);
   first.duration_ms = 12;
@@ -44,22 +44,22 @@ TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [
   first.outputs = {{"text", "clip art of a chipmunk"}};
   first.warnings = nlohmann::json::array({{{"code", "style_approximated"}}});
   StepRow& second = steps[1];
-  second.status = "running";
+  second.status = StepStatus::running;
   second.model_execution = {{"requested", "auto"}, {"resolved", "openai/gpt-image-2"}};
   records.advance(run.id, {.finished = &first, .started = &second});
 
   const std::vector<StepRow> read = records.steps(run.id);
   REQUIRE(read.size() == 3);
-  CHECK(read[0].status == "succeeded");
+  CHECK(read[0].status == StepStatus::succeeded);
   CHECK(read[0].finished == first.finished);
   CHECK(read[0].duration_ms == 12);
   CHECK(read[0].inputs == first.inputs);
   CHECK(read[0].outputs == first.outputs);
   CHECK(read[0].warnings == first.warnings);
-  CHECK(read[1].status == "running");
+  CHECK(read[1].status == StepStatus::running);
   CHECK(read[1].model == "openai/gpt-image-2");
   CHECK(read[1].model_execution == second.model_execution);
-  CHECK(read[2].status == "pending");
+  CHECK(read[2].status == StepStatus::pending);
   CHECK(read[2].ordinal == 2);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("an ended run keeps what it came to") {
   World world;
   Records records = world.open();
   RunRow run = world.begin(records);
-  run.status = "failed";
+  run.status = RunStatus::failed;
   run.completed = world.clock.now() + Millis(42184);
   run.duration_ms = 42184;
   run.failure = {{"code", "generation_failed"}, {"step", "image.generate"}};
@@ -75,7 +75,7 @@ TEST_CASE("an ended run keeps what it came to") {
   records.end_run(run, {});
 
   const auto read = records.run(run.id);
-  CHECK(read->status == "failed");
+  CHECK(read->status == RunStatus::failed);
   CHECK(read->completed == run.completed);
   CHECK(read->duration_ms == 42184);
   CHECK(read->failure == run.failure);
@@ -93,7 +93,7 @@ TEST_CASE("runs are listed newest first, as many as asked for, by what is asked 
     begun.push_back(run);
     world.clock.sleep(Millis(1000));
   }
-  world.end(records, begun[0], "failed");
+  world.end(records, begun[0], RunStatus::failed);
 
   const auto ids = [&](const RunFilter& filter) {
     std::vector<RunId> found;
@@ -102,11 +102,11 @@ TEST_CASE("runs are listed newest first, as many as asked for, by what is asked 
   };
   CHECK(ids({}) == std::vector{begun[3].id, begun[2].id, begun[1].id, begun[0].id});
   CHECK(ids({.limit = 2}) == std::vector{begun[3].id, begun[2].id});
-  CHECK(ids({.status = "failed"}) == std::vector{begun[0].id});
+  CHECK(ids({.status = RunStatus::failed}) == std::vector{begun[0].id});
   CHECK(ids({.template_id = "hero"}) == std::vector{begun[1].id});
   CHECK(ids({.since = begun[2].queued}) == std::vector{begun[3].id, begun[2].id});
   CHECK(ids({.request_id = begun[2].request_id}) == std::vector{begun[2].id});
-  CHECK(ids({.status = "failed", .template_id = "hero"}).empty());
+  CHECK(ids({.status = RunStatus::failed, .template_id = "hero"}).empty());
   CHECK(records.runs({}).front().specification.is_null());
 }
 
@@ -114,17 +114,17 @@ TEST_CASE("the usual time of a template is the middle of its last twenty good ru
   World world;
   Records records = world.open();
   CHECK_FALSE(records.usual_duration("generate-clip-art-asset"));
-  const auto run_of = [&](std::optional<std::int64_t> duration, std::string_view status) {
+  const auto run_of = [&](std::optional<std::int64_t> duration, RunStatus status) {
     RunRow run = world.begin(records);
     run.status = status;
     run.duration_ms = duration;
     records.end_run(run, {});
     world.clock.sleep(Millis(1));
   };
-  for (int i = 0; i < 20; ++i) run_of(900'000, "review");
-  for (int i = 20; i >= 1; --i) run_of(1000 * i, "completed");
-  for (int i = 0; i < 9; ++i) run_of(1, "failed");
-  for (int i = 0; i < 3; ++i) run_of({}, "completed");
+  for (int i = 0; i < 20; ++i) run_of(900'000, RunStatus::review);
+  for (int i = 20; i >= 1; --i) run_of(1000 * i, RunStatus::completed);
+  for (int i = 0; i < 9; ++i) run_of(1, RunStatus::failed);
+  for (int i = 0; i < 3; ++i) run_of({}, RunStatus::completed);
   CHECK(records.usual_duration("generate-clip-art-asset") == Millis(11'000));
   CHECK_FALSE(records.usual_duration("hero"));
 }
@@ -134,15 +134,31 @@ TEST_CASE("a transaction that fails leaves nothing of itself") {
   Records records = world.open();
   const RunRow run = world.begin(records);
   std::vector<StepRow> steps = World::step_rows();
-  steps[0].status = "succeeded";
-  steps[1].status = "no such word";
+  steps[0].status = StepStatus::succeeded;
+  steps[1].attempts = -1;
   CHECK_THROWS_AS(records.advance(run.id, {.finished = &steps[0], .started = &steps[1]}),
                   std::logic_error);
-  CHECK(records.steps(run.id)[0].status == "running");
+  CHECK(records.steps(run.id)[0].status == StepStatus::running);
 
-  steps[1].status = "running";
+  steps[1].status = StepStatus::running;
+  steps[1].attempts = 1;
   records.advance(run.id, {.finished = &steps[0], .started = &steps[1]});
-  CHECK(records.steps(run.id)[0].status == "succeeded");
+  CHECK(records.steps(run.id)[0].status == StepStatus::succeeded);
+}
+
+TEST_CASE("a word that the database may not have is refused with its place") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  world.raw("pragma ignore_check_constraints = on; update steps set status = 'lost'");
+  try {
+    records.steps(run.id);
+    FAIL("read");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::store_damaged);
+    CHECK(std::string(error.what()).find("steps.status") != std::string::npos);
+    CHECK(std::string(error.what()).find("\"lost\"") != std::string::npos);
+  }
 }
 
 TEST_CASE("a run that is owned, or ended well, is not reopened") {
@@ -150,9 +166,9 @@ TEST_CASE("a run that is owned, or ended well, is not reopened") {
   Records records = world.open();
   RunRow run = world.begin(records);
   CHECK_THROWS_AS(records.reopen_run(run, {}, {}, world.clock.now()), Error);
-  world.end(records, run, "failed");
+  world.end(records, run, RunStatus::failed);
   records.reopen_run(run, {}, {}, world.clock.now());
-  CHECK(records.run(run.id)->status == "running");
+  CHECK(records.run(run.id)->status == RunStatus::running);
   CHECK_FALSE(records.run(run.id)->completed);
   // The owner decides, whatever the status says.
   world.raw("update runs set status = 'failed'");

@@ -19,12 +19,12 @@ struct Funded : World {
   CallRow hosted(std::string_view credits, int attempt = 1) {
     CallRow call = call_row(run.id);
     call.attempt = attempt;
-    call.charge = "hosted";
+    call.charge = ChargeType::hosted;
     call.wallet = "main";
     call.credits = Credits::parse(credits);
     return call;
   }
-  void close(CallRow call, std::string_view state, std::string_view captured) {
+  void close(CallRow call, CallState state, std::string_view captured) {
     records.open_call(call);
     records.dispatch_call(call.id);
     call.state = state;
@@ -45,7 +45,7 @@ TEST_CASE("the price of a call is held with its intent, and earned when it deliv
   world.records.open_call(call);
   CHECK(world.balance() == "800.0000 200.0000 0.0000");
   world.records.dispatch_call(call.id);
-  call.state = "succeeded";
+  call.state = CallState::succeeded;
   call.captured = Credits::parse("200");
   world.records.close_call(call, {});
   CHECK(world.balance() == "800.0000 0.0000 200.0000");
@@ -54,7 +54,7 @@ TEST_CASE("the price of a call is held with its intent, and earned when it deliv
 
 TEST_CASE("fewer pictures than asked for: the difference is refunded [S2.5]") {
   Funded world;
-  world.close(world.hosted("200"), "succeeded", "150");
+  world.close(world.hosted("200"), CallState::succeeded, "150");
   CHECK(world.balance() == "850.0000 0.0000 150.0000");
   CHECK(world.ask("select group_concat(kind) from journal") == "topup,hold,capture,refund");
   const CreditTotal total = world.records.credits(world.run.id);
@@ -65,15 +65,15 @@ TEST_CASE("fewer pictures than asked for: the difference is refunded [S2.5]") {
 
 TEST_CASE("a failed call gives everything back [S2.6]") {
   Funded world;
-  world.close(world.hosted("200"), "failed", "0");
+  world.close(world.hosted("200"), CallState::failed, "0");
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
   CHECK(world.records.credits(world.run.id).refunded == Credits::parse("200"));
 }
 
 TEST_CASE("an attempt that was repeated is no charge of its own") {
   Funded world;
-  world.close(world.hosted("50"), "failed", "0");
-  world.close(world.hosted("50", 2), "succeeded", "50");
+  world.close(world.hosted("50"), CallState::failed, "0");
+  world.close(world.hosted("50", 2), CallState::succeeded, "50");
   const CreditTotal total = world.records.credits(world.run.id);
   CHECK(total.charged == Credits::parse("50"));
   CHECK(total.refunded == Credits());
@@ -95,20 +95,20 @@ TEST_CASE("a wallet that has too little refuses, and nothing is written") {
 TEST_CASE("a call in doubt keeps its hold until somebody knows") {
   Funded world;
   CallRow call = world.hosted("50");
-  world.close(call, "in_doubt", "0");
+  world.close(call, CallState::in_doubt, "0");
   CHECK(world.balance() == "950.0000 50.0000 0.0000");
-  call.state = "failed";
+  call.state = CallState::failed;
   world.records.close_call(call, {});
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
 }
 
 TEST_CASE("a statement tells every move and the balance after it") {
   Funded world;
-  world.close(world.hosted("200"), "succeeded", "150");
+  world.close(world.hosted("200"), CallState::succeeded, "150");
   std::vector<std::string> lines;
   for (const WalletMove& move : world.records.statement("main", {}))
-    lines.push_back(fmt::format("{} {} {} {}", move.kind, move.amount.str(), move.available.str(),
-                                move.held.str()));
+    lines.push_back(fmt::format("{} {} {} {}", to_string(move.kind), move.amount.str(),
+                                move.available.str(), move.held.str()));
   CHECK(lines == std::vector<std::string>{
                      "topup 1000.0000 1000.0000 0.0000", "hold 200.0000 800.0000 200.0000",
                      "capture 150.0000 800.0000 50.0000", "refund 50.0000 850.0000 0.0000"});
@@ -133,7 +133,7 @@ TEST_CASE("a fixed price is held from begin to end, and spent only by success [S
                             {.digest = Digest::of("[]").hex(), .content = "[]"},
                             RunPrice{"main", Credits::parse("30")});
     CHECK(world.balance() == "970.0000 30.0000 0.0000");
-    run.status = is_due ? "review" : "failed";
+    run.status = is_due ? RunStatus::review : RunStatus::failed;
     run.completed = world.clock.now();
     world.records.end_run(run, {.price_is_due = is_due});
     CHECK(world.balance() == (is_due ? "970.0000 0.0000 30.0000" : "1000.0000 0.0000 0.0000"));
@@ -142,10 +142,10 @@ TEST_CASE("a fixed price is held from begin to end, and spent only by success [S
 
 TEST_CASE("an attempt of another step, and one that came later, is a charge of its own") {
   Funded world;
-  world.close(world.hosted("50"), "failed", "0");
+  world.close(world.hosted("50"), CallState::failed, "0");
   CallRow other = world.hosted("50", 2);
   other.step = 2;
-  world.close(other, "succeeded", "50");
+  world.close(other, CallState::succeeded, "50");
   CHECK(world.records.credits(world.run.id).charged == Credits::parse("100"));
   CHECK(world.records.credits(world.run.id).refunded == Credits::parse("50"));
 }
@@ -154,7 +154,7 @@ TEST_CASE("a statement begins with what was moved at the time it is since") {
   Funded world;
   const Time start = world.clock.now();
   world.clock.sleep(Millis(1000));
-  world.close(world.hosted("200"), "succeeded", "200");
+  world.close(world.hosted("200"), CallState::succeeded, "200");
   CHECK(world.records.statement("main", start).size() == 3);
   CHECK(world.records.statement("main", start + Millis(1000)).size() == 2);
   CHECK(world.records.statement("main", start + Millis(1001)).empty());
@@ -173,20 +173,20 @@ TEST_CASE("a run that is continued holds its price again, unless it is held stil
                            .canonical = "{}",
                            .source = ""},
                           {.digest = Digest::of("[]").hex(), .content = "[]"}, price);
-  const auto end = [&](std::string_view status, bool is_due) {
+  const auto end = [&](RunStatus status, bool is_due) {
     run.status = status;
     run.completed = world.clock.now();
     world.records.end_run(run, {.price_is_due = is_due});
   };
-  end("failed", false);
+  end(RunStatus::failed, false);
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
   world.records.reopen_run(run, {}, price, world.clock.now());
   CHECK(world.balance() == "970.0000 30.0000 0.0000");
-  end("in_doubt", false);
+  end(RunStatus::in_doubt, false);
   CHECK(world.balance() == "970.0000 30.0000 0.0000");
   world.records.reopen_run(run, {}, price, world.clock.now());
   CHECK(world.balance() == "970.0000 30.0000 0.0000");
-  end("review", true);
+  end(RunStatus::review, true);
   CHECK(world.balance() == "970.0000 0.0000 30.0000");
   CHECK(
       world.ask("select group_concat(key, ' ') from journal where run = '" + run.id.str() + "'") ==
@@ -197,8 +197,8 @@ TEST_CASE("a run that is continued holds its price again, unless it is held stil
 TEST_CASE("a fixed price is refused by a cap that has too little left") {
   Funded world;
   world.records.set_cap({.id = world.ids.next(),
-                         .scope = "store",
-                         .period = "ever",
+                         .scope = {CapScopeKind::store},
+                         .period = CapPeriod::ever,
                          .unit = "CR:main",
                          .nanos = Credits::parse("29").nanos(),
                          .created = world.clock.now()});

@@ -43,7 +43,7 @@ struct World {
             .template_id = "generate-clip-art-asset",
             .template_digest = Digest::of("{}").hex(),
             .title = "a cute chipmunk",
-            .status = "running",
+            .status = RunStatus::running,
             .specification = {{"seed", 1}},
             .intake = {{"intent", {{"prompt", "a cute chipmunk"}}}},
             .queued = clock.now(),
@@ -55,7 +55,7 @@ struct World {
              .id = "prompt",
              .name = "prompt.resolve",
              .uses = "prompt.resolve",
-             .status = "running"},
+             .status = StepStatus::running},
             {.ordinal = 1,
              .id = "raw",
              .name = "image.generate",
@@ -84,14 +84,14 @@ struct World {
     return {.id = CallId::make(ids),
             .run = run,
             .step = 1,
-            .state = "intent",
+            .state = CallState::intent,
             .provider = embedded ? "local" : "openai",
             .model = embedded ? "local/clipart-composer" : "openai/gpt-image-2",
             .operation = "text_to_image",
             .request_digest = Digest::of("request").hex(),
             .idempotency_key = "key-1",
             .embedded = embedded,
-            .charge = "personal",
+            .charge = ChargeType::personal,
             .reserved = Money::parse("0.0533"),
             .at = clock.now()};
   }
@@ -108,10 +108,10 @@ struct World {
             .unit = "image",
             .unit_price = Money::parse(estimated),
             .estimated = Money::parse(estimated),
-            .status = "estimated",
+            .status = CostStatus::estimated,
             .pricing_source = "catalog",
             .pricing_version = "2026-11-01",
-            .charge = "personal"};
+            .charge = ChargeType::personal};
   }
 
   ArtifactRow artifact_row(const RunId& run, const Asset& file) {
@@ -119,7 +119,7 @@ struct World {
             .run = run,
             .type = "generated_image",
             .artifact_class = "visual",
-            .status = "review",
+            .status = ArtifactStatus::review,
             .primary = "processed",
             .request = {{"prompt", "a cute chipmunk"}},
             .created = clock.now(),
@@ -132,7 +132,7 @@ struct World {
   }
 
   // As execute() ends it.
-  void end(Records& records, RunRow run, std::string_view status) {
+  void end(Records& records, RunRow run, RunStatus status) {
     run.status = status;
     run.completed = clock.now();
     run.duration_ms = 42184;

@@ -37,7 +37,7 @@ struct Scene {
                            .request_id = ids.next(),
                            .template_id = "generate-clip-art-asset",
                            .title = "a cute chipmunk",
-                           .status = "review",
+                           .status = store::RunStatus::review,
                            .specification = {{"seed", 1}},
                            .intake = {{"intent", {{"prompt", "a cute chipmunk"}}}},
                            .queued = start,
@@ -49,11 +49,11 @@ struct Scene {
     made.calls.push_back({.id = call,
                           .run = run,
                           .step = 1,
-                          .state = "succeeded",
+                          .state = store::CallState::succeeded,
                           .provider = "openai",
                           .model = "openai/gpt-image-2",
                           .operation = "text_to_image",
-                          .charge = "hosted",
+                          .charge = ChargeType::hosted,
                           .reserved = Money::parse("0.053"),
                           .at = start});
     made.costs.push_back(cost(run, 1, "0.053", "image.generate", call));
@@ -79,10 +79,10 @@ struct Scene {
             .unit = "image",
             .unit_price = Money::parse(amount),
             .estimated = Money::parse(amount),
-            .status = "estimated",
+            .status = store::CostStatus::estimated,
             .pricing_source = "catalog",
             .pricing_version = "2026-11-21",
-            .charge = "hosted"};
+            .charge = ChargeType::hosted};
   }
 
   ArtifactReport artifact(const RunId& run) {
@@ -91,7 +91,7 @@ struct Scene {
                      .run = run,
                      .type = "generated_image",
                      .artifact_class = "visual",
-                     .status = "review",
+                     .status = store::ArtifactStatus::review,
                      .primary = "processed",
                      .request = {{"prompt", "a cute chipmunk"}},
                      .model_execution = {{"requested", "auto"}, {"resolved", "openai/gpt-image-2"}},
@@ -110,13 +110,13 @@ struct Scene {
              .id = "prompt",
              .name = "prompt.resolve",
              .uses = "prompt.resolve",
-             .status = "succeeded",
+             .status = store::StepStatus::succeeded,
              .outputs = {{"text", "A chipmunk."}}},
             {.ordinal = 1,
              .id = "image",
              .name = "image.generate",
              .uses = "image.generate",
-             .status = "succeeded",
+             .status = store::StepStatus::succeeded,
              .provider = "openai",
              .model = "openai/gpt-image-2",
              .model_execution = {{"requested", "auto"}},
@@ -162,17 +162,17 @@ TEST_CASE(
   std::vector<store::CostEntry> entries = scene.report.costs;
   CHECK(sum(entries).estimated == Money::parse("0.0533"));
   CHECK_FALSE(sum(entries).actual);
-  CHECK(sum(entries).status == "estimated");
+  CHECK(sum(entries).status == store::CostStatus::estimated);
 
   entries[0].actual = Money::parse("0.05");
-  entries[0].status = "reconciled";
+  entries[0].status = store::CostStatus::reconciled;
   CHECK_FALSE(sum(entries).actual);
   entries[1].actual = Money::parse("0.0003");
-  entries[1].status = "provider_reported";
+  entries[1].status = store::CostStatus::provider_reported;
   CHECK(sum(entries).actual == Money::parse("0.0503"));
-  CHECK(sum(entries).status == "provider_reported");
-  entries[1].status = "disputed";
-  CHECK(sum(entries).status == "disputed");
+  CHECK(sum(entries).status == store::CostStatus::provider_reported);
+  entries[1].status = store::CostStatus::disputed;
+  CHECK(sum(entries).status == store::CostStatus::disputed);
 }
 
 TEST_CASE("[S0.27] a run in brief has exactly the promised keys, in their order") {
@@ -197,8 +197,8 @@ TEST_CASE("a run without an output names its first artifact, and one without art
 
 TEST_CASE("calls in doubt and reused steps are counted in the summary") {
   Scene scene;
-  scene.report.calls[0].state = "in_doubt";
-  scene.report.steps[0].status = "reused";
+  scene.report.calls[0].state = store::CallState::in_doubt;
+  scene.report.steps[0].status = store::StepStatus::reused;
   const ordered_json run = run_summary(scene.report);
   CHECK(run["inDoubt"] == ordered_json::array({scene.report.calls[0].id.str()}));
   CHECK(run["reusedSteps"] == 1);
@@ -302,16 +302,20 @@ TEST_CASE("a ledger entry has exactly the promised keys") {
 
 TEST_CASE("[S4.10] every status of a run has its view as a task and as a job") {
   struct Row {
-    const char *run, *task, *job;
+    store::RunStatus run;
+    const char *task, *job;
   };
   Scene scene;
-  for (const Row& row :
-       {Row{"queued", "queued", "NOT_STARTED"}, Row{"running", "processing", "IN_PROGRESS"},
-        Row{"in_doubt", "processing", "IN_PROGRESS"}, Row{"review", "succeeded", "SUCCESS"},
-        Row{"completed", "succeeded", "SUCCESS"}, Row{"approved", "succeeded", "SUCCESS"},
-        Row{"rejected", "succeeded", "SUCCESS"}, Row{"failed", "failed", "FAILURE"},
-        Row{"canceled", "canceled", "FAILURE"}}) {
-    CAPTURE(row.run);
+  for (const Row& row : {Row{store::RunStatus::queued, "queued", "NOT_STARTED"},
+                         Row{store::RunStatus::running, "processing", "IN_PROGRESS"},
+                         Row{store::RunStatus::in_doubt, "processing", "IN_PROGRESS"},
+                         Row{store::RunStatus::review, "succeeded", "SUCCESS"},
+                         Row{store::RunStatus::completed, "succeeded", "SUCCESS"},
+                         Row{store::RunStatus::approved, "succeeded", "SUCCESS"},
+                         Row{store::RunStatus::rejected, "succeeded", "SUCCESS"},
+                         Row{store::RunStatus::failed, "failed", "FAILURE"},
+                         Row{store::RunStatus::canceled, "canceled", "FAILURE"}}) {
+    CAPTURE(to_string(row.run));
     scene.report.run.status = row.run;
     CHECK(task_view(scene.report, scene.blobs)["status"] == row.task);
     CHECK(job_view(scene.report)["status"] == row.job);

@@ -73,7 +73,8 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
     LiveProgress live(screen.output, screen.clock, screen.options);
     live.on(started());
     live.on(engine::StepStarted{0, "prompt.resolve", ""});
-    live.on(engine::StepFinished{.ordinal = 0, .name = "prompt.resolve", .status = "succeeded"});
+    live.on(engine::StepFinished{
+        .ordinal = 0, .name = "prompt.resolve", .status = store::StepStatus::succeeded});
     live.on(engine::StepStarted{1, "image.generate", "openai/gpt-image-2"});
     screen.clock.slept += Millis(1'900);
     live.tick();
@@ -88,9 +89,10 @@ TEST_CASE("the live block follows the step at work and leaves only final lines [
 
     live.on(engine::StepFinished{.ordinal = 1,
                                  .name = "image.generate",
-                                 .status = "succeeded",
+                                 .status = store::StepStatus::succeeded,
                                  .cost = Money::parse("0.0533")});
-    live.on(engine::RunFinished{.run = shown_run, .status = "review", .took = Millis(1'900)});
+    live.on(engine::RunFinished{
+        .run = shown_run, .status = store::RunStatus::review, .took = Millis(1'900)});
   }
   bytes += screen.taken();
   const std::vector<std::string> rows = shown(bytes);
@@ -113,7 +115,8 @@ TEST_CASE("an unfinished picture is in the block while its step is at work") {
   std::vector<std::string> rows = shown(bytes);
   REQUIRE(rows.size() == 4);
   CHECK(rows[2] == "    unfinished picture 2: /tmp/a-2.png");
-  live.on(engine::StepFinished{.ordinal = 1, .name = "image.generate", .status = "succeeded"});
+  live.on(engine::StepFinished{
+      .ordinal = 1, .name = "image.generate", .status = store::StepStatus::succeeded});
   rows = shown(bytes + screen.taken());
   for (const std::string& row : rows) CHECK(row.find("unfinished") == std::string::npos);
 }
@@ -184,10 +187,11 @@ TEST_CASE("plain progress has no control codes and gives signs of life [P3]") {
       engine::PartialPicture{1, "image.generate", "openai/gpt-image-2", 1, "/tmp/\x1b[2Ja-1.png"});
   progress.on(engine::StepFinished{.ordinal = 1,
                                    .name = "image.generate",
-                                   .status = "failed",
+                                   .status = store::StepStatus::failed,
                                    .failure = {{"message", "no picture"}}});
   progress.tick();
-  progress.on(engine::RunFinished{.run = shown_run, .status = "failed", .took = Millis(30'000)});
+  progress.on(engine::RunFinished{
+      .run = shown_run, .status = store::RunStatus::failed, .took = Millis(30'000)});
   CHECK(screen.taken() == "tpl  a fox\n"
                           "  . image.generate  30.0s so far\n"
                           "    unfinished picture 1: /tmp/a-1.png\n"
@@ -204,10 +208,10 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
   progress.on(engine::PartialPicture{0, "prompt.resolve", "openai/gpt-image-2", 1, "/tmp/a-1.png"});
   progress.on(engine::StepFinished{.ordinal = 0,
                                    .name = "prompt.resolve",
-                                   .status = "succeeded",
+                                   .status = store::StepStatus::succeeded,
                                    .took = Millis(3),
                                    .cost = Money::parse("0.0533")});
-  progress.on(engine::RunFinished{.run = shown_run, .status = "review"});
+  progress.on(engine::RunFinished{.run = shown_run, .status = store::RunStatus::review});
   std::istringstream lines(events.str());
   std::vector<nlohmann::json> parsed;
   for (std::string line; std::getline(lines, line);) parsed.push_back(nlohmann::json::parse(line));

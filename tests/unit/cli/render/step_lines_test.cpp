@@ -15,7 +15,7 @@ engine::StepFinished finished_step(std::string name, std::string model = "") {
   return {.ordinal = 1,
           .name = std::move(name),
           .model = std::move(model),
-          .status = "succeeded",
+          .status = store::StepStatus::succeeded,
           .took = Millis(120)};
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("a step line has sign, name, what was made, time and cost") {
   CHECK(step_line(made, columns, screen.output) ==
         "  ✓ image.convert_webp  webp 61 kB                  0.1s");
   engine::StepFinished skipped = finished_step("background.remove", "local/plain-matte");
-  skipped.status = "skipped";
+  skipped.status = store::StepStatus::skipped;
   CHECK(step_line(skipped, columns, screen.output) == "  – background.remove   skipped");
 }
 
@@ -95,9 +95,10 @@ TEST_CASE("the first line has the template and the subject, cut to the screen") 
 
 TEST_CASE("the last line says how it ended, how long it took, what it cost") {
   Screen screen;
-  engine::RunFinished end{.run = shown_run, .status = "review", .took = Millis(400)};
+  engine::RunFinished end{
+      .run = shown_run, .status = store::RunStatus::review, .took = Millis(400)};
   CHECK(finished_line(end, screen.output) == "✓ run 00000001 is ready for review   0.4s   $0.00");
-  end.status = "in_doubt";
+  end.status = store::RunStatus::in_doubt;
   end.cost.estimated = Money::parse("0.0533");
   CHECK(finished_line(end, screen.output) ==
         "? run 00000001 is in doubt: a paid request may be live   0.4s   ~$0.0533");
