@@ -182,7 +182,7 @@ void check_sent(Shop& shop, const fs::path& log) {
     if (call == calls.end()) {
       complain(key + " was sent, and is not in the books");
     } else if (call->second.state != store::CallState::succeeded && !doubts.contains(key)) {
-      complain(key + " was sent, and is " + call->second.state);
+      complain(fmt::format("{} was sent, and is {}", key, to_string(call->second.state)));
     }
   }
 }

@@ -23,7 +23,7 @@ steps:
   CHECK(row(id).status == store::RunStatus::completed);
   std::vector<std::string> calls;
   for (const store::CallRow& call : records.calls(id))
-    calls.push_back(fmt::format("{} {}", call.step, call.state));
+    calls.push_back(fmt::format("{} {}", call.step, to_string(call.state)));
   CHECK(calls ==
         std::vector<std::string>{"0 succeeded", "1 succeeded", "1 succeeded", "1 succeeded"});
   CHECK(records.costs({.run = id}).size() == 4);
@@ -384,6 +384,6 @@ steps:
     const RunId id =
         shop.run(shop.plan(nlohmann::json::object()), fits ? both : both - Money::nanos(1));
     CHECK(shop.openai.calls.size() == (fits ? 2 : 1));
-    CHECK(shop.row(id).status == (fits ? "completed" : "failed"));
+    CHECK(shop.row(id).status == (fits ? store::RunStatus::completed : store::RunStatus::failed));
   }
 }
