@@ -7,8 +7,8 @@
 
 namespace limner::art {
 
-// The one of thirteen pastels that differs most from the colours along the figures' outlines;
-// `cut_out` has the scene on nothing.
+// Of thirteen pastels the one that differs most from the colours along the figures' outlines, as
+// "#rrggbb". `cut_out` is the scene on a transparent background.
 std::string_view plain_backdrop(const Bitmap& cut_out);
 
 }  // namespace limner::art

@@ -25,10 +25,10 @@ namespace {
 
 constexpr std::string_view remote_help =
     "use other words, or choose a remote model with --model (see limner models ls)";
-constexpr int most_pixels_a_side = 8192;
+constexpr int max_side = 8192;
 constexpr int backdrop_sample = 320;  // pixels of the short side: enough to see outlines
 
-std::string list_of(const std::vector<std::string>& words) {
+std::string quoted_list(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size() && i < 6; ++i) {
     text += fmt::format("{}\"{}\"", i > 0 ? ", " : "", words[i]);
@@ -36,7 +36,7 @@ std::string list_of(const std::vector<std::string>& words) {
   return text;
 }
 
-std::vector<std::string> known_near(const std::vector<std::string>& words) {
+std::vector<std::string> suggestions_for(const std::vector<std::string>& words) {
   std::vector<std::string> near;
   for (const std::string& word : words) {
     const std::string known = nearest(word, Lexicon::shared().vocabulary());
@@ -47,30 +47,31 @@ std::vector<std::string> known_near(const std::vector<std::string>& words) {
   return near;
 }
 
-[[noreturn]] void refuse_prompt(const Reading& reading) {
-  if (reading.unread.empty()) {
+[[noreturn]] void refuse_prompt(const ParsedPrompt& parsed) {
+  if (parsed.unknown_words.empty()) {
     throw Error(ErrorCode::unsupported_prompt, "the prompt names nothing that can be drawn")
         .with_help("name a thing, as in --prompt \"a cute chipmunk\"");
   }
-  std::string message = fmt::format("the embedded artist cannot draw {}", list_of(reading.unread));
-  const std::vector<std::string> near = known_near(reading.unread);
-  if (!near.empty()) message += fmt::format("; it knows {}", list_of(near));
+  std::string message =
+      fmt::format("the embedded artist cannot draw {}", quoted_list(parsed.unknown_words));
+  const std::vector<std::string> near = suggestions_for(parsed.unknown_words);
+  if (!near.empty()) message += fmt::format("; it knows {}", quoted_list(near));
   throw Error(ErrorCode::unsupported_prompt, "{}", message).with_help(std::string(remote_help));
 }
 
-Reading read(const ArtRequest& request, Random& random) {
-  Reading reading = read_prompt(request.prompt, random);
-  if (reading.things.empty() || reading.subject_unknown) refuse_prompt(reading);
-  return reading;
+ParsedPrompt read(const ArtRequest& request, Random& random) {
+  ParsedPrompt parsed = parse_prompt(request.prompt, random);
+  if (parsed.things.empty() || parsed.subject_unknown) refuse_prompt(parsed);
+  return parsed;
 }
 
 void check_size(const ArtRequest& request) {
-  const bool fits = request.width >= 16 && request.height >= 16 &&
-                    request.width <= most_pixels_a_side && request.height <= most_pixels_a_side;
+  const bool fits = request.width >= 16 && request.height >= 16 && request.width <= max_side &&
+                    request.height <= max_side;
   if (fits) return;
   throw Error(ErrorCode::invalid_image_request, "a picture of {} x {} pixels cannot be drawn",
               request.width, request.height)
-      .with_help(fmt::format("ask for 16 to {} pixels a side", most_pixels_a_side));
+      .with_help(fmt::format("ask for 16 to {} pixels a side", max_side));
 }
 
 // One credit per drawing, those of the pack first.
@@ -93,10 +94,10 @@ std::vector<ArtCredit> credits_of(const Scene& scene) {
   return credits;
 }
 
-std::vector<std::string> words_left_out(const SceneGraph& cast) {
-  std::vector<std::string> words = cast.unread;
-  for (const Entity& role : cast.roles) {
-    if (!role.drawn && !role.words.empty()) words.push_back(role.words);
+std::vector<std::string> words_not_drawn(const SceneGraph& graph) {
+  std::vector<std::string> words = graph.unknown_words;
+  for (const Entity& entity : graph.entities) {
+    if (!entity.placed && !entity.words.empty()) words.push_back(entity.words);
   }
   return words;
 }
@@ -122,16 +123,16 @@ void choose_backdrop(Scene& scene, const Setting& setting, const ArtRequest& req
 ArtPicture draw(const ArtRequest& request) {
   check_size(request);
   Random random(request.prompt, request.seed);
-  SceneGraph cast = cast_of(read(request, random));
-  const Setting setting = setting_of(cast, random);
+  SceneGraph graph = build_scene_graph(read(request, random));
+  const Setting setting = setting_of(graph, random);
 
   Scene scene(request.width, request.height);
   scene.frame = frame_path(request.width, request.height, random);
   scene.vignette =
       vignette_svg(setting, request.backdrop, request.width, request.height, scene.frame, random);
-  LayoutContext stage{scene, cast, setting, random};
-  lay_out(stage);
-  scene.keep_in_margins(cast.places.empty() ? 0.87 : 0.93);
+  LayoutContext context{scene, graph, setting, random};
+  lay_out(context);
+  scene.fit_into_margins(graph.places.empty() ? 0.87 : 0.93);
   choose_backdrop(scene, setting, request);
 
   ArtPicture picture;
@@ -140,8 +141,8 @@ ArtPicture draw(const ArtRequest& request) {
   picture.pixels = paint(flat_already ? ArtStyle::cartoon : request.style, picture.scene_svg,
                          request.width, request.height, random.next());
   picture.credits = credits_of(scene);
-  picture.words_not_drawn = words_left_out(cast);
-  if (cast.approximate) picture.notes.emplace_back("approximate");
+  picture.words_not_drawn = words_not_drawn(graph);
+  if (graph.approximate) picture.notes.emplace_back("approximate");
   if (request.style == ArtStyle::realistic) picture.notes.emplace_back("style_approximated");
   return picture;
 }

@@ -9,7 +9,7 @@ namespace limner::art {
 
 inline constexpr std::uint64_t splitmix64_step = 0x9E3779B97F4A7C15u;
 
-// The number that follows this state; the state after it is one step further.
+// The output for this state; the next state is `state + splitmix64_step`.
 inline std::uint64_t splitmix64(std::uint64_t state) {
   std::uint64_t mixed = state + splitmix64_step;
   mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -19,7 +19,7 @@ inline std::uint64_t splitmix64(std::uint64_t state) {
 
 class Random {
  public:
-  // The first eight bytes of the SHA-256 of "prompt|seed".
+  // The initial state is the first eight bytes of the SHA-256 of "prompt|seed".
   Random(std::string_view prompt, std::int64_t seed);
 
   std::uint64_t next();

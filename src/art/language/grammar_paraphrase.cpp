@@ -12,7 +12,7 @@
 namespace limner::art {
 namespace {
 
-constexpr std::size_t longest_paraphrase = 5;  // words
+constexpr std::size_t max_paraphrase_words = 5;  // words
 
 using Paraphrases = std::unordered_map<std::string, std::string_view>;
 
@@ -41,7 +41,7 @@ std::string phrase_at(const std::vector<Word>& words, std::size_t at, std::size_
 std::vector<Word> paraphrased(const std::vector<Word>& words) {
   std::vector<Word> result;
   for (std::size_t at = 0; at < words.size();) {
-    std::size_t length = std::min(longest_paraphrase, words.size() - at);
+    std::size_t length = std::min(max_paraphrase_words, words.size() - at);
     auto found = paraphrases().end();
     for (; length > 0 && found == paraphrases().end(); --length) {
       found = paraphrases().find(phrase_at(words, at, length));

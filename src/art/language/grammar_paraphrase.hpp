@@ -7,8 +7,8 @@
 
 namespace limner::art {
 
-// "a skateboarder" becomes "a boy riding a skateboard": art/paraphrases.tsv,
-// the longest phrase first. Replacements are not replaced again.
+// Replaces phrases by art/paraphrases.tsv ("a skateboarder" by "a boy riding a skateboard"),
+// the longest first. Replacements are not replaced again.
 std::vector<Word> paraphrased(const std::vector<Word>& words);
 
 }  // namespace limner::art

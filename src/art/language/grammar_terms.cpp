@@ -8,13 +8,13 @@
 namespace limner::art {
 namespace {
 
-constexpr std::size_t longest_term = 4;  // words
+constexpr std::size_t max_term_words = 4;  // words
 
-class TermCutter {
+class TermSplitter {
  public:
-  explicit TermCutter(const std::vector<Word>& words) : words_(words) {}
+  explicit TermSplitter(const std::vector<Word>& words) : words_(words) {}
 
-  std::vector<Term> cut() {
+  std::vector<Term> split() {
     std::size_t at = 0;
     while (at < words_.size()) {
       terms_.push_back(term_at(at));
@@ -25,7 +25,7 @@ class TermCutter {
 
  private:
   Term term_at(std::size_t at) const {
-    for (std::size_t length = std::min(longest_term, words_.size() - at); length > 0; --length) {
+    for (std::size_t length = std::min(max_term_words, words_.size() - at); length > 0; --length) {
       if (crosses_comma(at, length)) continue;
       Term term{.first = at, .length = length};
       term.noun = noun_at(at, length);
@@ -67,7 +67,7 @@ class TermCutter {
     return terms_.empty() || words_[term.first].after_comma ? nullptr : terms_.back().sense;
   }
 
-  // Does a word of a phrase that can be drawn come next, no comma between?
+  // Whether the next word, without a comma before it, can be drawn.
   bool noun_follows(const Term& term) const {
     const std::size_t next = term.end();
     if (next >= words_.size() || words_[next].after_comma) return false;
@@ -117,7 +117,7 @@ class TermCutter {
     return false;
   }
 
-  // "over the mountains" wants mountains, "in the mountains" wants to be there.
+  // "over the mountains" names a thing, "in the mountains" a place.
   bool is_thing_not_place(const Term& term) const {
     if (term.noun->weight < strong_noun || noun_follows(term)) return false;
     for (auto earlier = terms_.rbegin(); earlier != terms_.rend(); ++earlier) {
@@ -137,7 +137,7 @@ class TermCutter {
 }  // namespace
 
 std::vector<Term> terms_of(const std::vector<Word>& words) {
-  return TermCutter(words).cut();
+  return TermSplitter(words).split();
 }
 
 }  // namespace limner::art

@@ -9,8 +9,8 @@
 
 namespace limner::art {
 
-// Words [first, first + length). With a noun it is a thing, with a sense
-// something else, with neither unknown.
+// Words [first, first + length). A thing if `noun` is set, another part of speech if `sense`
+// is set, unknown if neither is.
 struct Term {
   std::size_t first = 0;
   std::size_t length = 1;
@@ -21,8 +21,8 @@ struct Term {
   std::size_t end() const { return first + length; }
 };
 
-// The longest phrases first, from the left; a word that can be a thing or not
-// is decided by its neighbours.
+// Splits from the left, longest phrases first. The neighbours of an ambiguous word decide
+// whether it is a thing.
 std::vector<Term> terms_of(const std::vector<Word>& words);
 
 }  // namespace limner::art

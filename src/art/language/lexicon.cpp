@@ -231,7 +231,7 @@ void Lexicon::read_senses() {
     add_sense(row[1].substr(is_rough ? 1 : 0), ',',
               {.part = PartOfSpeech::place, .place = place, .is_rough = is_rough});
     const Icon* emblem = find_icon(row[2]);
-    if (emblem != nullptr) emblems_.emplace_back(place, emblem->slug);
+    if (emblem != nullptr) place_icons_.emplace_back(place, emblem->slug);
   }
   for (const Row& row : rows_of("relations.tsv", 2)) {
     add_sense(row[1], ',', {.part = PartOfSpeech::relation, .relation = relation_named(row[0])});
@@ -266,8 +266,8 @@ bool Lexicon::is_young(const std::string& word) const {
   return std::find(young_.begin(), young_.end(), word) != young_.end();
 }
 
-std::string_view Lexicon::emblem_of(Place place) const {
-  for (const auto& [known, drawing] : emblems_) {
+std::string_view Lexicon::icon_for_place(Place place) const {
+  for (const auto& [known, drawing] : place_icons_) {
     if (known == place) return drawing;
   }
   return {};

@@ -1,4 +1,5 @@
-// The meanings of words: those of the pack and the tables of art/.
+// The meanings of words, from the art pack and the tables in art/. Immutable after the first use of
+// shared(), which is thread-safe.
 #pragma once
 
 #include <span>
@@ -139,15 +140,15 @@ using PartOfSpeech = Sense::Part;
 
 // A thing that can be drawn; `drawings` is empty for known things that cannot.
 struct Noun {
-  std::vector<std::string_view> drawings;  // one is chosen, or
-  bool together = false;                   // all are meant: "grandparents"
-  bool approximate = false;                // similar, not the thing itself
-  bool plural_name = false;                // one drawing is called by a plural: "books"
+  std::vector<std::string_view> drawings;  // alternatives, one is chosen;
+  bool together = false;                   // or all are drawn: "grandparents"
+  bool approximate = false;                // the drawing only resembles the thing
+  bool plural_name = false;                // one drawing with a plural name: "books"
   double weight = 0;  // 20 ours, 10 label, 9 icon name, below 4 part of a label, below 2 tag
 };
 
 constexpr double strong_noun = 9;
-constexpr double weak_noun = 3;  // below: a tag, hardly more than a guess
+constexpr double weak_noun = 3;  // below: a tag
 
 class Lexicon {
  public:
@@ -158,10 +159,10 @@ class Lexicon {
   bool is_vessel(const std::string& word) const;  // "bowl" of "a bowl of salad"
   bool is_young(const std::string& word) const;   // "cubs" of "her cubs"
 
-  // The drawing that stands for a place when it is all that was asked for.
-  std::string_view emblem_of(Place place) const;
+  // The drawing for a prompt that names only a place; empty when there is none.
+  std::string_view icon_for_place(Place place) const;
 
-  // All that can be drawn by name, sorted: for "did you mean".
+  // Names of all drawable things, sorted; for "did you mean".
   const std::vector<std::string>& vocabulary() const { return vocabulary_; }
 
  private:
@@ -175,7 +176,7 @@ class Lexicon {
 
   std::unordered_map<std::string, Sense> senses_;
   std::unordered_map<std::string, Noun> nouns_;
-  std::vector<std::pair<Place, std::string_view>> emblems_;
+  std::vector<std::pair<Place, std::string_view>> place_icons_;
   std::vector<std::string> vessels_;
   std::vector<std::string> young_;
   std::vector<std::string> vocabulary_;

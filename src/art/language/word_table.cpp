@@ -61,7 +61,7 @@ double number_in(std::string_view cell) {
   double number = 0;
   const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
   if (error != std::errc() || end != cell.data() + cell.size()) {
-    throw std::logic_error(fmt::format("\"{}\" in a table of the artist is no number", cell));
+    throw std::logic_error(fmt::format("\"{}\" in a table of the artist is not a number", cell));
   }
   return number;
 }

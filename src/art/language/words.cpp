@@ -12,11 +12,10 @@
 namespace limner::art {
 namespace {
 
-constexpr std::size_t longest_word = 40;  // bytes
-constexpr std::size_t most_words = 600;
+constexpr std::size_t max_word_bytes = 40;  // bytes
+constexpr std::size_t max_words = 600;
 
-// The letters of U+00C0 to U+017E without their accents; a blank where the
-// letter has no plain form.
+// The letters U+00C0 to U+017E without accents; a space for letters without a plain form.
 constexpr std::string_view plain_latin = "aaaaaaaceeeeiiii nooooo ouuuuy s"
                                          "aaaaaaaceeeeiiii nooooo ouuuuy y"
                                          "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii"
@@ -24,11 +23,11 @@ constexpr std::string_view plain_latin = "aaaaaaaceeeeiiii nooooo ouuuuy s"
                                          "ttttttuuuuuuuuuuuuwwyyyzzzzzz";
 static_assert(plain_latin.size() == 0x17F - 0xC0);
 
-enum class Sort { letter, emoji, joiner, nothing, apostrophe, comma, gap };
+enum class CharacterKind { letter, emoji, joiner, nothing, apostrophe, comma, gap };
 
-struct StatusMark {
-  Sort sort = Sort::gap;
-  std::string letters;  // what a letter adds to the word
+struct ClassifiedCharacter {
+  CharacterKind kind = CharacterKind::gap;
+  std::string letters;  // appended to the word
 };
 
 bool is_emoji(char32_t code) {
@@ -40,57 +39,57 @@ bool is_emoji(char32_t code) {
   return on_a_page_of_them && (code < first_flag_letter || code > last_flag_letter);
 }
 
-// How the sign before it is shown: as an emoji, or in a tone of skin.
+// Variation selectors and skin tones.
 bool is_variation(char32_t code) {
   return code == 0xFE0E || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
 }
 
-StatusMark sign_of(char32_t code) {
+ClassifiedCharacter classify(char32_t code) {
   if ((code >= 'a' && code <= 'z') || (code >= '0' && code <= '9')) {
-    return {Sort::letter, std::string(1, static_cast<char>(code))};
+    return {CharacterKind::letter, std::string(1, static_cast<char>(code))};
   }
   if (code >= 'A' && code <= 'Z') {
-    return {Sort::letter, std::string(1, static_cast<char>(code - 'A' + 'a'))};
+    return {CharacterKind::letter, std::string(1, static_cast<char>(code - 'A' + 'a'))};
   }
-  if (code == '\'' || code == 0x2019 || code == 0x02BC) return {Sort::apostrophe, {}};
+  if (code == '\'' || code == 0x2019 || code == 0x02BC) return {CharacterKind::apostrophe, {}};
   if (code == ',' || code == ';' || code == '.' || code == '&' || code == '+') {
-    return {Sort::comma, {}};
+    return {CharacterKind::comma, {}};
   }
-  if (code == 0x200D) return {Sort::joiner, {}};
-  if (is_variation(code)) return {Sort::nothing, {}};
+  if (code == 0x200D) return {CharacterKind::joiner, {}};
+  if (is_variation(code)) return {CharacterKind::nothing, {}};
   if (is_emoji(code)) {
-    StatusMark sign{Sort::emoji, {}};
-    append_utf8(sign.letters, code);
-    return sign;
+    ClassifiedCharacter character{CharacterKind::emoji, {}};
+    append_utf8(character.letters, code);
+    return character;
   }
   if (code >= 0xC0 && code - 0xC0 < plain_latin.size() && plain_latin[code - 0xC0] != ' ') {
-    return {Sort::letter, std::string(1, plain_latin[code - 0xC0])};
+    return {CharacterKind::letter, std::string(1, plain_latin[code - 0xC0])};
   }
   const bool letter_elsewhere =
       code >= 0xAA && !(code >= 0x2000 && code <= 0x206F) && code != 0xD7 && code != 0xF7;
   if (!letter_elsewhere) return {};
-  StatusMark sign{Sort::letter, {}};
-  append_utf8(sign.letters, code);
-  return sign;
+  ClassifiedCharacter character{CharacterKind::letter, {}};
+  append_utf8(character.letters, code);
+  return character;
 }
 
-class Cutter {
+class WordSplitter {
  public:
-  void take(const StatusMark& sign) {
-    switch (sign.sort) {
-      case Sort::letter:
+  void add_character(const ClassifiedCharacter& character) {
+    switch (character.kind) {
+      case CharacterKind::letter:
         if (is_emoji_) end_word();
-        add(sign.letters);
+        add(character.letters);
         break;
-      case Sort::emoji: take_emoji(sign.letters); break;
-      case Sort::joiner: joined_ = is_emoji_; break;
-      case Sort::nothing: break;
-      case Sort::apostrophe: apostrophe_at_ = current_.size(); break;
-      case Sort::comma:
+      case CharacterKind::emoji: add_emoji(character.letters); break;
+      case CharacterKind::joiner: joined_ = is_emoji_; break;
+      case CharacterKind::nothing: break;
+      case CharacterKind::apostrophe: apostrophe_at_ = current_.size(); break;
+      case CharacterKind::comma:
         end_word();
         comma_ = true;
         break;
-      case Sort::gap: end_word(); break;
+      case CharacterKind::gap: end_word(); break;
     }
   }
 
@@ -101,11 +100,11 @@ class Cutter {
 
  private:
   void add(const std::string& letters) {
-    if (current_.size() + letters.size() <= longest_word) current_ += letters;
+    if (current_.size() + letters.size() <= max_word_bytes) current_ += letters;
   }
 
-  // Each is a word, and several are a list.
-  void take_emoji(const std::string& letters) {
+  // Each emoji is a word; consecutive ones are treated as a list.
+  void add_emoji(const std::string& letters) {
     if (joined_) {
       add("\u200D");
     } else {
@@ -122,7 +121,7 @@ class Cutter {
     const bool possessive = apostrophe_at_ != std::string::npos && apostrophe_at_ > 0 &&
                             apostrophe_at_ + 1 == current_.size() && current_.back() == 's';
     if (possessive) current_.pop_back();
-    if (!current_.empty() && words_.size() < most_words) {
+    if (!current_.empty() && words_.size() < max_words) {
       words_.push_back({current_, singular(current_), comma_});
       comma_ = false;
     }
@@ -136,20 +135,20 @@ class Cutter {
   std::string current_;
   std::size_t apostrophe_at_ = std::string::npos;  // bytes of the word before it
   bool comma_ = false;
-  bool is_emoji_ = false;  // the word that is being read
-  bool joined_ = false;    // to the emoji that follows: a man and a rocket are an astronaut
+  bool is_emoji_ = false;  // of the current word
+  bool joined_ = false;    // a zero-width joiner was read: the next emoji belongs to the word
 };
 
 }  // namespace
 
 std::vector<Word> words_of(std::string_view prompt) {
-  Cutter cutter;
+  WordSplitter splitter;
   while (!prompt.empty()) {
     const Character next = first_character(prompt);
-    cutter.take(next.valid ? sign_of(next.code) : StatusMark{});
+    splitter.add_character(next.valid ? classify(next.code) : ClassifiedCharacter{});
     prompt.remove_prefix(next.bytes);
   }
-  return cutter.finish();
+  return splitter.finish();
 }
 
 }  // namespace limner::art

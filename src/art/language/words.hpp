@@ -8,16 +8,16 @@
 namespace limner::art {
 
 struct Word {
-  std::string text;      // lower case, accents of Latin letters taken off
+  std::string text;      // lower case, accents of Latin letters removed
   std::string singular;  // "leaf" for "leaves"
   bool after_comma = false;
 
   bool is_plural() const { return text != singular; }
 };
 
-// Words consist of letters and digits; other scripts stay as they
-// are, so that they can be named in a message. An emoji is a word of its own, whatever
-// its tone of skin. No word is longer than 40 bytes, and at most 600 are read.
+// Words consist of letters and digits; letters of other scripts are kept for messages. Each
+// emoji is one word, without its skin tone. A word has at most 40 bytes; words after the
+// first 600 are ignored.
 std::vector<Word> words_of(std::string_view prompt);
 
 }  // namespace limner::art

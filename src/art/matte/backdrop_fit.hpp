@@ -16,7 +16,7 @@ class BackdropFit {
   using Colour = std::array<float, 3>;  // sRGB, 0…255
   Colour at(int x, int y) const;
 
-  // The colours of row y, one a pixel.
+  // Fills `colours` with the colours of row y, one per pixel.
   void row(int y, std::vector<Colour>& colours) const;
 
   double inlier() const { return inlier_; }             // share of border samples that fit

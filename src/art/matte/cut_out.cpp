@@ -82,7 +82,7 @@ Matte cut_out(const Bitmap& picture) {
       has_grain ? find_backdrop_under_grain(picture, backdrop) : find_backdrop(picture, backdrop);
   result.report.holes = region.holes;
   Glow glow;
-  if (!has_grain) glow = take_glow(picture, backdrop, region);
+  if (!has_grain) glow = extract_glow(picture, backdrop, region);
   result.cut_out = unmixed(picture, backdrop, region, glow);
   thin(result.cut_out, picture);
   result.report.coverage = coverage_of(result.cut_out);

@@ -18,20 +18,20 @@ class GlowFinder {
   GlowFinder(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region)
       : picture_(picture),
         region_(region),
-        most_step_(5 + static_cast<int>(3 * backdrop.sigma())),
-        most_near_(9 + static_cast<int>(5 * backdrop.sigma())),
-        faintest_(3 + static_cast<int>(12 * backdrop.sigma())),
+        max_step_(5 + static_cast<int>(3 * backdrop.sigma())),
+        max_near_(9 + static_cast<int>(5 * backdrop.sigma())),
+        min_difference_(3 + static_cast<int>(12 * backdrop.sigma())),
         state_(region.distance.size(), unseen) {}
 
   Glow run() {
     for (std::size_t i = 0; i < state_.size(); ++i) {
-      if (is_entrance(i)) take_piece(i);
+      if (is_entrance(i)) add_region(i);
     }
-    if (taken_.empty()) return {};
-    take_rims();
-    take_haze();
+    if (glow_pixels_.empty()) return {};
+    add_rims();
+    add_haze();
     Glow glow(state_.size());
-    for (const std::size_t i : taken_) {
+    for (const std::size_t i : glow_pixels_) {
       glow[i] = static_cast<std::uint8_t>(std::min(255, region_.distance[i] * 255 / opaque_));
       region_.is_backdrop[i] = 1;
     }
@@ -39,7 +39,7 @@ class GlowFinder {
   }
 
  private:
-  enum State : std::uint8_t { unseen, refused, taken };
+  enum State : std::uint8_t { unseen, refused, glowing };
 
   template <class Visit>
   void each_within(std::size_t i, int reach, Visit visit) const {
@@ -70,28 +70,28 @@ class GlowFinder {
       return false;
     bool smooth = true;
     each_beside(
-        i, 2, [&](std::size_t j) { smooth = smooth && colour_step(picture_, i, j) <= most_near_; });
+        i, 2, [&](std::size_t j) { smooth = smooth && colour_step(picture_, i, j) <= max_near_; });
     return smooth;
   }
 
-  // Beside the backdrop, and no edge between them.
+  // True if the pixel touches the backdrop without an edge between them.
   bool is_entrance(std::size_t i) const {
     if (region_.is_backdrop[i] != 0 || state_[i] != unseen) return false;
     bool beside = false;
     each_beside(i, 1, [&](std::size_t j) {
-      beside = beside || (region_.is_backdrop[j] != 0 && colour_step(picture_, i, j) <= most_step_);
+      beside = beside || (region_.is_backdrop[j] != 0 && colour_step(picture_, i, j) <= max_step_);
     });
     return beside && may_glow(i);
   }
 
-  // A subject that is like the backdrop at some place of its outline has an edge
-  // at the others; a beam of light may have edges at both sides, but not all around.
-  void take_piece(std::size_t start) {
+  // A subject with a backdrop-like part of its outline has an edge elsewhere; a beam of light
+  // may have edges at two sides, but not all around.
+  void add_region(std::size_t start) {
     std::vector<std::size_t> piece{start};
     state_[start] = refused;
     for (std::size_t at = 0; at < piece.size(); ++at) {
       each_beside(piece[at], 1, [&](std::size_t j) {
-        if (colour_step(picture_, piece[at], j) > most_step_ || !may_glow(j)) return;
+        if (colour_step(picture_, piece[at], j) > max_step_ || !may_glow(j)) return;
         state_[j] = refused;
         piece.push_back(j);
       });
@@ -99,10 +99,10 @@ class GlowFinder {
     constexpr std::size_t smallest = 100;  // pixels
     if (piece.size() < smallest || !fades_out(piece)) return;
     for (const std::size_t i : piece) {
-      state_[i] = taken;
+      state_[i] = glowing;
       opaque_ = std::max<int>(opaque_, region_.distance[i]);
     }
-    taken_.insert(taken_.end(), piece.begin(), piece.end());
+    glow_pixels_.insert(glow_pixels_.end(), piece.begin(), piece.end());
   }
 
   bool fades_out(const std::vector<std::size_t>& piece) const {
@@ -117,7 +117,7 @@ class GlowFinder {
     return soft * 2 >= sharp;
   }
 
-  // What is no glow lies between here and the backdrop, as thin as an edge.
+  // True if pixels outside the glow, as thin as an edge, separate this one from the backdrop.
   bool has_edge(std::size_t i) const {
     bool found = false;
     each_within(i, 1, [&](std::size_t j) {
@@ -130,46 +130,46 @@ class GlowFinder {
     return found;
   }
 
-  // Where a glow has an edge with the backdrop: no more unlike it than the glow.
-  void take_rims() {
+  // Adds the pixels between the glow and the backdrop that differ less from it than the glow.
+  void add_rims() {
     std::vector<std::size_t> found;
-    for (const std::size_t i : taken_) {
+    for (const std::size_t i : glow_pixels_) {
       const int here = region_.distance[i];
       each_within(i, glow_edge, [&](std::size_t j) {
-        if (region_.is_backdrop[j] != 0 || state_[j] == taken) return;
-        if (region_.distance[j] > here + faintest_) return;
-        state_[j] = taken;
+        if (region_.is_backdrop[j] != 0 || state_[j] == glowing) return;
+        if (region_.distance[j] > here + min_difference_) return;
+        state_[j] = glowing;
         found.push_back(j);
       });
     }
-    taken_.insert(taken_.end(), found.begin(), found.end());
+    glow_pixels_.insert(glow_pixels_.end(), found.begin(), found.end());
   }
 
-  // Where it is so faint that it went with the backdrop.
-  void take_haze() {
-    for (std::size_t at = 0; at < taken_.size(); ++at) {
-      each_beside(taken_[at], 1, [&](std::size_t j) {
-        if (region_.is_backdrop[j] == 0 || state_[j] == taken) return;
-        if (region_.distance[j] < faintest_) return;
-        state_[j] = taken;
-        taken_.push_back(j);
+  // Adds the parts so faint that they were classified as backdrop.
+  void add_haze() {
+    for (std::size_t at = 0; at < glow_pixels_.size(); ++at) {
+      each_beside(glow_pixels_[at], 1, [&](std::size_t j) {
+        if (region_.is_backdrop[j] == 0 || state_[j] == glowing) return;
+        if (region_.distance[j] < min_difference_) return;
+        state_[j] = glowing;
+        glow_pixels_.push_back(j);
       });
     }
   }
 
   const Bitmap& picture_;
   BackdropRegion& region_;
-  int most_step_;  // of red, green and blue together, from one pixel to the next
-  int most_near_;  // the same, over two
-  int faintest_;   // quarters of a Lab unit: less is the backdrop's noise
+  int max_step_;        // of red, green and blue together, from one pixel to the next
+  int max_near_;        // the same, over two
+  int min_difference_;  // quarters of a Lab unit: less is the backdrop's noise
   int opaque_ = least_opaque;
   std::vector<std::uint8_t> state_;
-  std::vector<std::size_t> taken_;
+  std::vector<std::size_t> glow_pixels_;
 };
 
 }  // namespace
 
-Glow take_glow(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region) {
+Glow extract_glow(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region) {
   return GlowFinder(picture, backdrop, region).run();
 }
 

@@ -15,8 +15,8 @@ namespace limner::art {
 // One alpha per pixel, 0 outside the glow; empty without any glow.
 using Glow = std::vector<std::uint8_t>;
 
-// Finds the glow and marks it as background, so that subjects in front of it get their rim
-// there. The picture must not have grain.
-Glow take_glow(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region);
+// Finds the glow and marks it as background in `region`, so that subjects in front of it get a
+// rim. The picture must not have grain.
+Glow extract_glow(const Bitmap& picture, const BackdropFit& backdrop, BackdropRegion& region);
 
 }  // namespace limner::art

@@ -70,7 +70,7 @@ BackdropRegion find_backdrop_under_grain(const Bitmap& picture, const BackdropFi
   region.distance = distances_from(picture, backdrop).distance;
   const int limit = near_limit(backdrop);
   for (std::size_t i = 0; i < region.distance.size(); ++i) {
-    // No grain is as far off as this: a line too thin for the smoothed picture.
+    // Differs too much to be grain: a line too thin for the smoothed picture.
     if (region.distance[i] >= 3 * limit) region.is_backdrop[i] = 0;
   }
   for (int i = 0; i < tap_radius; ++i) grow(region, limit);

@@ -36,7 +36,7 @@ class RegionFinder {
     region_.is_backdrop.resize(region_.distance.size());
     const BackdropFit::Colour c = backdrop.at(0, 0);
     const Lab lab = lab_of(c[0], c[1], c[2]);
-    // White regions on a white background are eyes and teeth, not holes.
+    // Small white regions on a white background are usually eyes, not holes.
     may_have_holes_ = lab[1] * lab[1] + lab[2] * lab[2] > 16 || lab[0] < 88;
   }
 
@@ -132,7 +132,7 @@ class RegionFinder {
     return piece;
   }
 
-  // A hole shows the backdrop itself and has a sharp rim all around.
+  // A hole has the backdrop's colour and a sharp edge all around.
   bool is_hole(const std::vector<std::size_t>& piece, const std::vector<std::uint8_t>& seen) const {
     constexpr std::size_t smallest = 60;  // pixels
     if (piece.size() < smallest) return false;
@@ -173,8 +173,8 @@ class RegionFinder {
   const Bitmap& picture_;
   int edge_width_;
   double sigma_;
-  int near_;  // quarters: less than this is backdrop where the flood comes by
-  int sure_;  // quarters: less than this is backdrop anywhere
+  int near_;  // quarters: the threshold during the flood fill
+  int sure_;  // quarters: pixels below it are always backdrop
   bool may_have_holes_ = false;
   BackdropRegion region_;
   std::vector<std::uint8_t> like_shadow_;
@@ -184,7 +184,7 @@ class RegionFinder {
 }  // namespace
 
 BackdropDistances distances_from(const Bitmap& picture, const BackdropFit& backdrop) {
-  constexpr std::size_t stride = 16;  // the backdrop is smooth: its Lab is mixed in between
+  constexpr std::size_t stride = 16;  // the backdrop is smooth, so its Lab values are interpolated
   const auto width = static_cast<std::size_t>(picture.width);
   BackdropDistances result;
   result.distance.reserve(picture.rgba.size() / 4);

@@ -19,7 +19,7 @@ struct PixelOffset {
 };
 inline constexpr std::array<PixelOffset, 4> four_neighbours{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
-// How much red, green and blue together differ between the pixels a and b.
+// Sum of the absolute differences of red, green and blue between pixels a and b.
 inline int colour_step(const Bitmap& picture, std::size_t a, std::size_t b) {
   const std::uint8_t* p = picture.rgba.data() + a * 4;
   const std::uint8_t* q = picture.rgba.data() + b * 4;
@@ -30,8 +30,7 @@ struct BackdropRegion {
   int width = 0;
   int height = 0;
   int holes = 0;
-  // One a pixel: how far its colour is from the backdrop's, in quarters of a Lab
-  // unit, at most 255.
+  // Per pixel: colour distance to the backdrop in quarters of a Lab unit, at most 255.
   std::vector<std::uint8_t> distance;
   std::vector<std::uint8_t> is_backdrop;  // 0 or 1
 
@@ -41,7 +40,7 @@ struct BackdropRegion {
   }
 };
 
-// How far each pixel is from the backdrop, and whether it could be its shadow.
+// Per pixel: distance from the backdrop, and whether it may be a shadow on it.
 struct BackdropDistances {
   std::vector<std::uint8_t> distance;  // as above
   std::vector<std::uint8_t> like_shadow;
@@ -51,7 +50,7 @@ BackdropDistances distances_from(const Bitmap& picture, const BackdropFit& backd
 // In quarters of a Lab unit: below this, a pixel beside the backdrop is backdrop.
 int near_limit(const BackdropFit& backdrop);
 
-// `edge_width`: pixels that the sharpest edges of this picture take.
+// `edge_width`: width of the sharpest edges in pixels.
 BackdropRegion find_backdrop(const Bitmap& picture, const BackdropFit& backdrop,
                              int edge_width = 3);
 

@@ -97,11 +97,11 @@ class Unmixer {
   }
 
   struct Neighbours {
-    ColourVector inner{};  // mean of what is surely subject
+    ColourVector inner{};  // mean of the pixels that are certainly subject
     double weight = 0;
     ColourVector strongest{};  // the subject's pixel that is least like the backdrop
     bool any = false;
-    ColourVector lit{};  // sum of what glows
+    ColourVector lit{};  // sum of the glowing pixels
     double glow = 0;
     int glowing = 0;  // pixels
   };
@@ -143,11 +143,11 @@ class Unmixer {
     ++found.glowing;
   }
 
-  // How much of the pixel is subject.
+  // The subject's share of the pixel, 0 … 1.
   double alpha_of(const ColourVector& c, const ColourVector& behind, const ColourVector& subject,
                   const Neighbours& near, bool in_backdrop) const {
     constexpr double too_alike = 30;   // squared distance of subject and backdrop
-    constexpr double own_colour = 26;  // this far off the mixing line it is no mixture
+    constexpr double own_colour = 26;  // a larger distance from the mixing line is not a mixture
     const ColourVector line = difference(subject, behind);
     const double size = product(line, line);
     double alpha =
@@ -163,7 +163,7 @@ class Unmixer {
     return std::clamp(alpha, 0.0, 1.0);
   }
 
-  // Less alpha than this would need a colour that does not exist.
+  // The smallest alpha for which the subject's colour is inside 0 … 255.
   static double least_alpha(const ColourVector& c, const ColourVector& behind) {
     double least = 0;
     for (std::size_t k = 0; k < 3; ++k) {
@@ -201,8 +201,8 @@ class Unmixer {
     return {b[0], b[1], b[2]};
   }
 
-  // Gives the pixel this alpha, and the colour that is the picture's again when it is
-  // laid on the backdrop; more alpha when that colour does not exist.
+  // Sets the pixel's alpha, and the colour that composites over the backdrop to the original
+  // pixel. Raises alpha when that colour is outside 0 … 255.
   void part(int x, int y, double alpha, bool may_vanish, std::uint8_t* out) const {
     const ColourVector behind = behind_at(x, y);
     const ColourVector c = colour(x, y);

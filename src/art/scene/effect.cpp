@@ -8,7 +8,7 @@
 
 namespace limner::art {
 
-std::string snores_svg(Spot at, double unit) {
+std::string snores_svg(Point at, double unit) {
   struct Letter {
     double x, y, size;
   };
@@ -30,7 +30,7 @@ std::string snores_svg(Spot at, double unit) {
   return svg;
 }
 
-std::string sparkle_svg(Spot at, double radius, std::string_view colour) {
+std::string sparkle_svg(Point at, double radius, std::string_view colour) {
   const auto [x, y] = at;
   const double n = radius * 0.15;
   return fmt::format(
@@ -40,14 +40,14 @@ std::string sparkle_svg(Spot at, double radius, std::string_view colour) {
       x - radius, y, x - n, y - n, x, y - radius, colour);
 }
 
-std::string heart_svg(Spot at, double radius, double turn, std::string_view colour) {
+std::string heart_svg(Point at, double radius, double turn, std::string_view colour) {
   return fmt::format(
       "<path transform='translate({:.1f} {:.1f}) rotate({:.1f}) scale({:.3f})' d='M0 8 C-14 -2 -10 "
       "-12 -4 -11 Q-1 -10.5 0 -7 Q1 -10.5 4 -11 C10 -12 14 -2 0 8Z' fill='{}'/>",
       at.x, at.y, turn, radius / 10, colour);
 }
 
-std::string note_svg(Spot at, double size, std::string_view colour) {
+std::string note_svg(Point at, double size, std::string_view colour) {
   return fmt::format(
       "<g transform='translate({:.1f} {:.1f}) scale({:.3f})'><ellipse cx='0' cy='0' rx='5' "
       "ry='3.8' fill='{}' transform='rotate(-20)'/><path d='M4.2 -1 V-20 Q6 -14 12 -12 Q10 -9 6.2 "
@@ -55,13 +55,13 @@ std::string note_svg(Spot at, double size, std::string_view colour) {
       at.x, at.y, size / 20, colour, colour);
 }
 
-std::string tear_svg(Spot at, double size) {
+std::string tear_svg(Point at, double size) {
   return fmt::format(
       "<path d='M{:.1f} {:.1f} q{:.1f} {:.1f} 0 {:.1f} q{:.1f} 0 0 {:.1f}Z' fill='#64b5f6'/>", at.x,
       at.y, size * 0.9, size * 1.1, size * 1.3, -size * 0.9, -size * 1.3);
 }
 
-std::string rush_svg(Spot at, double length) {
+std::string rush_svg(Point at, double length) {
   std::string svg;
   constexpr std::array<double, 3> rises{-0.9, -0.5, -0.12};
   constexpr std::array<double, 3> lengths{0.7, 1.0, 0.6};
@@ -79,7 +79,7 @@ std::string rush_svg(Spot at, double length) {
   return svg;
 }
 
-std::string confetti_svg(Spot centre, double width, double height, double side, Random& random) {
+std::string confetti_svg(Point centre, double width, double height, double side, Random& random) {
   constexpr std::array<std::string_view, 5> colours{"#ef476f", "#ffd166", "#06d6a0", "#4fc3f7",
                                                     "#b388ff"};
   std::string svg;
@@ -101,7 +101,7 @@ std::string confetti_svg(Spot centre, double width, double height, double side, 
   return svg;
 }
 
-std::string splash_svg(Spot centre, double width, double height, double side, Random& random) {
+std::string splash_svg(Point centre, double width, double height, double side, Random& random) {
   std::string svg;
   for (int i = 0; i < 14; ++i) {
     const double x = centre.x + random.between(-0.5, 0.5) * width;

@@ -1,4 +1,4 @@
-// Small marks for feelings and movement, as SVG.
+// SVG marks for emotion and motion. Lengths are pixels of the picture.
 #pragma once
 
 #include "art/random.hpp"
@@ -9,13 +9,14 @@
 
 namespace limner::art {
 
-std::string snores_svg(Spot at, double unit);  // three letters z, rising to the right
-std::string sparkle_svg(Spot at, double radius, std::string_view colour);
-std::string heart_svg(Spot at, double radius, double turn, std::string_view colour = "#f4718f");
-std::string note_svg(Spot at, double size, std::string_view colour);  // an eighth note
-std::string tear_svg(Spot at, double size);
-std::string rush_svg(Spot at, double length);  // three lines and dust, of one who runs to the right
-std::string confetti_svg(Spot centre, double width, double height, double side, Random& random);
-std::string splash_svg(Spot centre, double width, double height, double side, Random& random);
+std::string snores_svg(Point at, double unit);  // three letters z, rising to the right
+std::string sparkle_svg(Point at, double radius, std::string_view colour);
+std::string heart_svg(Point at, double radius, double turn, std::string_view colour = "#f4718f");
+std::string note_svg(Point at, double size, std::string_view colour);  // an eighth note
+std::string tear_svg(Point at, double size);
+std::string rush_svg(
+    Point at, double length);  // three lines and dust, behind a figure that runs to the right
+std::string confetti_svg(Point centre, double width, double height, double side, Random& random);
+std::string splash_svg(Point centre, double width, double height, double side, Random& random);
 
 }  // namespace limner::art

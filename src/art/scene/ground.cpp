@@ -56,10 +56,10 @@ std::string tuft(double x, double y, double g) {
 
 std::string little_flower(double x, double y, double g, std::string_view colour) {
   // A regular pentagon's corners.
-  constexpr std::array<Spot, 5> petals{
+  constexpr std::array<Point, 5> petals{
       {{1, 0}, {0.309, 0.951}, {-0.809, 0.588}, {-0.809, -0.588}, {0.309, -0.951}}};
   std::string svg;
-  for (const Spot& petal : petals) {
+  for (const Point& petal : petals) {
     svg += fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='{:.1f}' fill='{}'/>", x + petal.x * g,
                        y + petal.y * g, g * 0.75, colour);
   }
@@ -154,7 +154,7 @@ std::string crests(double x, double y, double width, int count, double height) {
 
 }  // namespace
 
-std::string ground_svg(Ground ground, Spot centre, double width, Random& random) {
+std::string ground_svg(Ground ground, Point centre, double width, Random& random) {
   const Patch patch{centre.x, centre.y, width, width * 0.2};
   switch (ground) {
     case Ground::grass: return grass(patch, random);

@@ -12,7 +12,7 @@
 namespace limner::art {
 
 // A patch of ground about `centre`, `width` wide. Empty for sea, water and air.
-std::string ground_svg(Ground ground, Spot centre, double width, Random& random);
+std::string ground_svg(Ground ground, Point centre, double width, Random& random);
 
 struct Waves {
   double x = 0;  // middle
@@ -27,7 +27,7 @@ inline constexpr std::array<std::string_view, 3> stormy_water{"#5f86ab", "#456c9
 
 std::string waves_svg(const Waves& waves);
 
-// A low row of leaves that hides what stands behind it up to `height`.
+// A low row of leaves that covers the lower ends of the figures behind it, up to `height`.
 std::string hedge_svg(double x, double foot, double width, double height);
 
 // A wooden desk seen from the front; `top` is its edge.

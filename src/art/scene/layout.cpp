@@ -8,11 +8,11 @@
 namespace limner::art {
 namespace {
 
-std::optional<std::size_t> first_waiting(const LayoutContext& stage,
-                                         std::initializer_list<Relation> relations,
-                                         bool (*fits)(const Icon&)) {
-  for (std::size_t role : waiting(stage, relations)) {
-    if (fits(stage.cast.roles[role].icon())) return role;
+std::optional<std::size_t> first_unplaced(const LayoutContext& context,
+                                          std::initializer_list<Relation> relations,
+                                          bool (*fits)(const Icon&)) {
+  for (std::size_t entity : unplaced(context, relations)) {
+    if (fits(context.graph.entities[entity].icon())) return entity;
   }
   return std::nullopt;
 }
@@ -41,148 +41,149 @@ bool is_anything(const Icon&) {
   return true;
 }
 
-// Not a small thing at the other's feet.
-bool is_equal(const Icon& one, const Icon& other) {
+// True unless `other` is so small that it belongs at the feet of `one`.
+bool is_peer(const Icon& one, const Icon& other) {
   const double ratio = stature(other) / stature(one);
-  return ratio >= 0.7 || (can_act(other) && ratio >= 0.4) || is_bust(other);
+  return ratio >= 0.7 || (is_animate(other) && ratio >= 0.4) || is_bust(other);
 }
 
-std::vector<std::size_t> equals_of(const LayoutContext& stage) {
-  std::vector<std::size_t> equals{0};
-  const bool aloft = ground_of(stage.subject().icon()) == Ground::air;
-  const bool several = stage.subject().count() > 1;
-  for (std::size_t role : waiting(stage, {Relation::with, Relation::by, Relation::at})) {
-    const Icon& icon = stage.cast.roles[role].icon();
-    const bool near_several = several && stage.cast.roles[role].relation != Relation::with;
+std::vector<std::size_t> peers_of(const LayoutContext& context) {
+  std::vector<std::size_t> peers{0};
+  const bool aloft = ground_of(context.subject().icon()) == Ground::air;
+  const bool several = context.subject().count() > 1;
+  for (std::size_t entity : unplaced(context, {Relation::with, Relation::by, Relation::at})) {
+    const Icon& icon = context.graph.entities[entity].icon();
+    const bool near_several = several && context.graph.entities[entity].relation != Relation::with;
     const bool under_it = aloft && ground_of(icon) != Ground::air && icon.slug != "wing";
-    if (near_several || (under_it && !can_act(stage.subject().icon()))) equals.push_back(role);
+    if (near_several || (under_it && !is_animate(context.subject().icon())))
+      peers.push_back(entity);
   }
-  for (std::size_t role : waiting(stage, {Relation::also})) {
-    if (is_equal(stage.subject().icon(), stage.cast.roles[role].icon())) equals.push_back(role);
+  for (std::size_t entity : unplaced(context, {Relation::also})) {
+    if (is_peer(context.subject().icon(), context.graph.entities[entity].icon()))
+      peers.push_back(entity);
   }
-  return equals;
+  return peers;
 }
 
-// Everything but the subject's own layout needs some partner; true when one was
-// found and placed.
-bool lay_out_with_partner(LayoutContext& stage) {
+// Tries the layouts that need a second entity; true when one was applied.
+bool lay_out_with_partner(LayoutContext& context) {
   using enum Relation;
-  if (auto vessel = first_waiting(stage, {in, on}, is_container)) {
-    return lay_out_container(stage, *vessel), true;
+  if (auto vessel = first_unplaced(context, {in, on}, is_container)) {
+    return lay_out_container(context, *vessel), true;
   }
-  if (auto vehicle = first_waiting(stage, {in, ride}, is_cabin)) {
-    return lay_out_cabin(stage, *vehicle), true;
+  if (auto vehicle = first_unplaced(context, {in, ride}, is_cabin)) {
+    return lay_out_cabin(context, *vehicle), true;
   }
-  if (stage.subject().does(Action::surf)) return lay_out_surf(stage), true;
-  if (auto seat = first_waiting(stage, {on, ride, in}, is_support)) {
-    return lay_out_support(stage, *seat), true;
+  if (context.subject().does(Action::surf)) return lay_out_surf(context), true;
+  if (auto seat = first_unplaced(context, {on, ride, in}, is_support)) {
+    return lay_out_support(context, *seat), true;
   }
-  if (auto target = first_waiting(stage, {to}, is_anything)) {
-    return lay_out_towards(stage, *target), true;
+  if (auto target = first_unplaced(context, {to}, is_anything)) {
+    return lay_out_towards(context, *target), true;
   }
-  if (stage.setting.ground == Ground::sea || is_boat(stage.subject().icon())) {
-    return lay_out_sea(stage), true;
+  if (context.setting.ground == Ground::sea || is_boat(context.subject().icon())) {
+    return lay_out_sea(context), true;
   }
-  if (auto board = first_waiting(stage, {at, by, with, on, hold}, is_board)) {
-    return lay_out_at_board(stage, *board), true;
+  if (auto board = first_unplaced(context, {at, by, with, on, hold}, is_board)) {
+    return lay_out_at_board(context, *board), true;
   }
-  if (can_act(stage.subject().icon())) {
-    const auto tool = first_waiting(stage, {at, by}, is_on_desk);
-    if (tool || stage.setting.is(Place::desk)) return lay_out_at_desk(stage, tool), true;
+  if (is_animate(context.subject().icon())) {
+    const auto tool = first_unplaced(context, {at, by}, is_on_desk);
+    if (tool || context.setting.is(Place::desk)) return lay_out_at_desk(context, tool), true;
   }
-  if (stage.setting.is(Place::desk) && ground_of(stage.subject().icon()) == Ground::table &&
-      stage.subject().count() == 1) {
-    return lay_out_on_desk(stage), true;
+  if (context.setting.is(Place::desk) && ground_of(context.subject().icon()) == Ground::table &&
+      context.subject().count() == 1) {
+    return lay_out_on_desk(context), true;
   }
-  if (stage.subject().does(Action::chase) && stage.subject().count() == 1) {
-    if (auto chased = first_waiting(stage, {by}, can_act)) {
-      return lay_out_chase(stage, *chased), true;
+  if (context.subject().does(Action::chase) && context.subject().count() == 1) {
+    if (auto chased = first_unplaced(context, {by}, is_animate)) {
+      return lay_out_chase(context, *chased), true;
     }
   }
-  // Figures without legs look over a hedge.
-  if (is_bust(stage.subject().icon())) {
-    if (auto behind_it = first_waiting(stage, {in, under, by, at, behind}, is_large)) {
-      return lay_out_beside(stage, *behind_it), true;
+  // Figures without legs are placed behind a hedge.
+  if (is_bust(context.subject().icon())) {
+    if (auto behind_it = first_unplaced(context, {in, under, by, at, behind}, is_large)) {
+      return lay_out_beside(context, *behind_it), true;
     }
   }
-  const auto neighbour = stage.subject().does(Action::lean)
-                             ? first_waiting(stage, {by, at, on}, is_anything)
-                             : first_waiting(stage, {by, at}, is_anything);
-  if (neighbour && stage.subject().count() == 1) return lay_out_beside(stage, *neighbour), true;
+  const auto neighbour = context.subject().does(Action::lean)
+                             ? first_unplaced(context, {by, at, on}, is_anything)
+                             : first_unplaced(context, {by, at}, is_anything);
+  if (neighbour && context.subject().count() == 1) return lay_out_beside(context, *neighbour), true;
   return false;
 }
 
-void lay_out_subject(LayoutContext& stage) {
-  for (std::size_t role = 0; role < stage.cast.roles.size(); ++role) {
-    if (!stage.cast.roles[role].in_rows) continue;
-    lay_out_field(stage, role);
-    if (role == 0) return;
+void lay_out_subject(LayoutContext& context) {
+  for (std::size_t entity = 0; entity < context.graph.entities.size(); ++entity) {
+    if (!context.graph.entities[entity].in_rows) continue;
+    lay_out_field(context, entity);
+    if (entity == 0) return;
   }
-  if (lay_out_with_partner(stage)) return;
-  const std::vector<std::size_t> equals = equals_of(stage);
-  if (equals.size() > 1) return lay_out_equals(stage, equals);
-  if (is_bust(stage.subject().icon()) && stage.subject().count() > 1)
-    return lay_out_equals(stage, {0});
-  if (stage.subject().count() > 1 || stage.cast.family) return lay_out_group(stage);
-  if (is_bust(stage.subject().icon())) return lay_out_bust(stage);
-  lay_out_alone(stage);
+  if (lay_out_with_partner(context)) return;
+  const std::vector<std::size_t> peers = peers_of(context);
+  if (peers.size() > 1) return lay_out_side_by_side(context, peers);
+  if (is_bust(context.subject().icon()) && context.subject().count() > 1)
+    return lay_out_side_by_side(context, {0});
+  if (context.subject().count() > 1 || context.graph.family) return lay_out_group(context);
+  if (is_bust(context.subject().icon())) return lay_out_bust(context);
+  lay_out_alone(context);
 }
 
 }  // namespace
 
-std::size_t place(LayoutContext& stage, std::size_t index, const Pose& pose) {
-  Entity& role = stage.cast.roles[index];
-  role.drawn = true;
-  const Icon* icon = role.icons[std::min(pose.copy, role.icons.size() - 1)];
-  const std::size_t figure = stage.scene.add({.icon = icon,
-                                              .x = pose.x,
-                                              .base = pose.base,
-                                              .height = pose.height,
-                                              .mirrored = pose.mirrored,
-                                              .turn = pose.turn,
-                                              .colour = role.colour,
-                                              .depth = pose.depth,
-                                              .asleep = role.does(Action::sleep),
-                                              .shadow = pose.shadow,
-                                              .without_paths = role.without_paths});
-  stage.played_by.resize(stage.cast.roles.size());
-  if (!stage.played_by[index]) stage.played_by[index] = figure;
+std::size_t place(LayoutContext& context, std::size_t index, const Placement& placement) {
+  Entity& entity = context.graph.entities[index];
+  entity.placed = true;
+  const Icon* icon = entity.icons[std::min(placement.copy, entity.icons.size() - 1)];
+  const std::size_t figure = context.scene.add({.icon = icon,
+                                                .x = placement.x,
+                                                .base = placement.base,
+                                                .height = placement.height,
+                                                .mirrored = placement.mirrored,
+                                                .turn = placement.turn,
+                                                .colour = entity.colour,
+                                                .depth = placement.depth,
+                                                .asleep = entity.does(Action::sleep),
+                                                .shadow = placement.shadow,
+                                                .without_paths = entity.without_paths});
+  context.first_figures.resize(context.graph.entities.size());
+  if (!context.first_figures[index]) context.first_figures[index] = figure;
   return figure;
 }
 
-std::size_t place_lead(LayoutContext& stage, std::size_t role, const Pose& pose) {
-  const std::size_t figure = place(stage, role, pose);
-  stage.leads.push_back(figure);
+std::size_t place_subject(LayoutContext& context, std::size_t entity, const Placement& placement) {
+  const std::size_t figure = place(context, entity, placement);
+  context.subject_figures.push_back(figure);
   return figure;
 }
 
-void place_prop(LayoutContext& stage, std::string_view slug, const Pose& pose) {
+void place_prop(LayoutContext& context, std::string_view slug, const Placement& placement) {
   const Icon* icon = find_icon(slug);
   if (icon == nullptr) return;
-  stage.scene.add({.icon = icon,
-                   .x = pose.x,
-                   .base = pose.base,
-                   .height = pose.height,
-                   .mirrored = pose.mirrored,
-                   .turn = pose.turn,
-                   .depth = pose.depth});
+  context.scene.add({.icon = icon,
+                     .x = placement.x,
+                     .base = placement.base,
+                     .height = placement.height,
+                     .mirrored = placement.mirrored,
+                     .turn = placement.turn,
+                     .depth = placement.depth});
 }
 
-std::vector<std::size_t> waiting(const LayoutContext& stage,
-                                 std::initializer_list<Relation> relations, std::size_t of) {
+std::vector<std::size_t> unplaced(const LayoutContext& context,
+                                  std::initializer_list<Relation> relations, std::size_t of) {
   std::vector<std::size_t> found;
-  for (std::size_t i = 1; i < stage.cast.roles.size(); ++i) {
-    const Entity& role = stage.cast.roles[i];
+  for (std::size_t i = 1; i < context.graph.entities.size(); ++i) {
+    const Entity& entity = context.graph.entities[i];
     const bool related =
-        std::find(relations.begin(), relations.end(), role.relation) != relations.end();
-    if (!role.drawn && related && role.of == of) found.push_back(i);
+        std::find(relations.begin(), relations.end(), entity.relation) != relations.end();
+    if (!entity.placed && related && entity.of == of) found.push_back(i);
   }
   return found;
 }
 
-void add_ground(LayoutContext& stage, Ground ground, double x, double y, double width) {
-  const std::string svg = ground_svg(ground, {x, y}, width, stage.random);
-  if (!svg.empty()) stage.scene.add_shape(svg, 0, Layer::ground);
+void add_ground(LayoutContext& context, Ground ground, double x, double y, double width) {
+  const std::string svg = ground_svg(ground, {x, y}, width, context.random);
+  if (!svg.empty()) context.scene.add_shape(svg, 0, Layer::ground);
 }
 
 const Icon& young_of(const Icon& icon, std::size_t index) {
@@ -214,14 +215,14 @@ bool is_boat(const Icon& icon) {
   return std::find(boats.begin(), boats.end(), icon.slug) != boats.end();
 }
 
-void lay_out(LayoutContext& stage) {
-  stage.played_by.resize(stage.cast.roles.size());
-  lay_out_subject(stage);
-  add_companions(stage);
-  dress(stage);
-  fill_hands(stage);
-  add_surroundings(stage);
-  add_feelings(stage);
+void lay_out(LayoutContext& context) {
+  context.first_figures.resize(context.graph.entities.size());
+  lay_out_subject(context);
+  place_small_things(context);
+  place_clothes(context);
+  place_held_things(context);
+  add_surroundings(context);
+  add_marks(context);
 }
 
 }  // namespace limner::art

@@ -1,4 +1,4 @@
-// A field of sunflowers: rows that grow towards the viewer, with leaves between.
+// Places copies of a plant in rows, larger towards the viewer, with leaves between.
 #include "art/scene/layout.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int planted_rows = 5;
 
-// Leaves that hide the feet of one row.
+// Leaves that cover the lower ends of one row.
 std::string leaves(const Scene& scene, double y, double height, int count, std::string_view green) {
   const double step = scene.width / count;
   std::string svg = fmt::format("<path d='M0 {:.1f}", y);
@@ -36,7 +36,7 @@ std::string leaves(const Scene& scene, double y, double height, int count, std::
 
 class Planter {
  public:
-  Planter(LayoutContext& stage, std::size_t plant) : stage_(stage), plant_(plant) {}
+  Planter(LayoutContext& context, std::size_t plant) : stage_(context), plant_(plant) {}
 
   void plant() {
     const Scene& scene = stage_.scene;
@@ -49,7 +49,7 @@ class Planter {
                                                                 "#659f33", "#5a942d"};
     for (int row = 0; row < planted_rows; ++row) {
       const double nearness = row / (planted_rows - 1.0);
-      // nearness^1.25 without the C library's pow.
+      // nearness^1.25; pow() differs between C libraries.
       const double bent = nearness * std::sqrt(std::sqrt(nearness));
       const double y = scene.height * (0.60 + 0.40 * bent);
       const double height = scene.side * (0.11 + 0.15 * nearness);
@@ -89,13 +89,13 @@ class Planter {
   }
 
   LayoutContext& stage_;
-  std::size_t plant_;  // role
+  std::size_t plant_;  // index of the entity
 };
 
 }  // namespace
 
-void lay_out_field(LayoutContext& stage, std::size_t plant) {
-  Planter(stage, plant).plant();
+void lay_out_field(LayoutContext& context, std::size_t plant) {
+  Planter(context, plant).plant();
 }
 
 }  // namespace limner::art

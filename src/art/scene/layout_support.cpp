@@ -1,4 +1,4 @@
-// On a sofa, a horse, a board: who sits shares the seat.
+// Places figures on a sofa, a horse or a board; all that sit share it.
 #include "art/scene/layout.hpp"
 
 #include <algorithm>
@@ -9,35 +9,35 @@
 namespace limner::art {
 namespace {
 
-struct Sitter {
-  std::size_t role = 0;
+struct SeatedFigure {
+  std::size_t entity = 0;
   std::size_t copy = 0;
   double size = 1;
 };
 
-std::vector<Sitter> sitters_of(LayoutContext& stage, std::size_t seat) {
-  std::vector<Sitter> sitters;
-  const std::size_t count = std::min<std::size_t>(stage.subject().count(), 5);
-  for (std::size_t i = 0; i < count; ++i) sitters.push_back({0, i, 1});
-  if (stage.cast.family) {
-    sitters.push_back({0, 0, 0.65});
-    if (!stage.cast.one_young) sitters.push_back({0, 0, 0.6});
+std::vector<SeatedFigure> seated_figures(LayoutContext& context, std::size_t seat) {
+  std::vector<SeatedFigure> seated;
+  const std::size_t count = std::min<std::size_t>(context.subject().count(), 5);
+  for (std::size_t i = 0; i < count; ++i) seated.push_back({0, i, 1});
+  if (context.graph.family) {
+    seated.push_back({0, 0, 0.65});
+    if (!context.graph.one_young) seated.push_back({0, 0, 0.6});
   }
-  for (std::size_t role : waiting(stage, {Relation::with, Relation::also})) {
-    const Icon& icon = stage.cast.roles[role].icon();
-    if (role == seat || (icon.eyes.empty() && stature(icon) < 0.5)) continue;
-    const std::size_t copies = std::min<std::size_t>(stage.cast.roles[role].count(), 3);
-    for (std::size_t i = 0; i < copies && sitters.size() < 6; ++i) sitters.push_back({role, i, 1});
+  for (std::size_t entity : unplaced(context, {Relation::with, Relation::also})) {
+    const Icon& icon = context.graph.entities[entity].icon();
+    if (entity == seat || (icon.eyes.empty() && stature(icon) < 0.5)) continue;
+    const std::size_t copies = std::min<std::size_t>(context.graph.entities[entity].count(), 3);
+    for (std::size_t i = 0; i < copies && seated.size() < 6; ++i) seated.push_back({entity, i, 1});
   }
-  return sitters;
+  return seated;
 }
 
 bool is_low(std::string_view seat) {
   return seat == "skateboard" || seat == "p:lilypad" || seat == "p:surfboard" || seat == "wood";
 }
 
-// Cats and rabbits on one seat are not all of one colour.
-std::string coat_of(const Icon& icon, std::size_t index) {
+// Varies the fur colour of cats and rabbits on one seat.
+std::string fur_colour_of(const Icon& icon, std::size_t index) {
   static constexpr std::array<std::string_view, 5> coats{"", "grey", "white", "brown", "black"};
   static constexpr std::array<std::string_view, 5> various{"cat", "rabbit", "horse", "b:cat-face",
                                                            "b:rabbit-face"};
@@ -45,28 +45,29 @@ std::string coat_of(const Icon& icon, std::size_t index) {
   return varies ? std::string(coats.at(index % coats.size())) : std::string();
 }
 
-// A witch's broom lies in the air.
+// True for supports in the air, such as a broom.
 bool flies(const Icon& icon) {
   return icon.slug == "broom" || icon.slug == "p:cloud" || icon.slug == "crescent-moon" ||
          icon.slug == "flying-saucer" || icon.slug == "dragon";
 }
 
 double height_of(const Icon& icon, const Scene& scene) {
-  if (is_low(icon.slug)) return Scene::fitting(icon, scene.width * 0.62, scene.height * 0.2);
-  if (icon.slug == "sled") return Scene::fitting(icon, scene.width * 0.6, scene.height * 0.36);
-  return Scene::fitting(icon, scene.width * 0.84, scene.height * 0.62);
+  if (is_low(icon.slug)) return Scene::fitting_height(icon, scene.width * 0.62, scene.height * 0.2);
+  if (icon.slug == "sled")
+    return Scene::fitting_height(icon, scene.width * 0.6, scene.height * 0.36);
+  return Scene::fitting_height(icon, scene.width * 0.84, scene.height * 0.62);
 }
 
 }  // namespace
 
-void lay_out_support(LayoutContext& stage, std::size_t seat) {
-  Scene& scene = stage.scene;
-  const Icon& icon = stage.cast.roles[seat].icon();
+void lay_out_support(LayoutContext& context, std::size_t seat) {
+  Scene& scene = context.scene;
+  const Icon& icon = context.graph.entities[seat].icon();
   const Support& on = *support(icon.slug);
   const bool aloft = flies(icon);
   const bool brings_ground = icon.slug == "p:lilypad";
   const std::size_t under =
-      place(stage, seat,
+      place(context, seat,
             {.x = scene.middle - (icon.slug == "broom" ? scene.side * 0.26 : 0),
              .base = scene.ground - (aloft ? scene.side * 0.06 : 0),
              .height = height_of(icon, scene),
@@ -75,38 +76,38 @@ void lay_out_support(LayoutContext& stage, std::size_t seat) {
              .shadow = aloft || brings_ground ? 0 : 0.8});
   const Figure below = scene.figures[under];
   if (!aloft && !brings_ground)
-    add_ground(stage, ground_of(icon) == Ground::rug ? Ground::rug : stage.setting.ground,
+    add_ground(context, ground_of(icon) == Ground::rug ? Ground::rug : context.setting.ground,
                scene.middle, scene.ground - scene.side * 0.006,
                std::min(scene.width * 0.94, below.width() * 1.15));
 
-  const Spot left = below.at(on.from, on.seat);
+  const Point left = below.at(on.from, on.seat);
   const double span = below.at(on.to, on.seat).x - left.x;
-  const std::vector<Sitter> sitters = sitters_of(stage, seat);
-  const auto count = static_cast<double>(sitters.size());
+  const std::vector<SeatedFigure> seated = seated_figures(context, seat);
+  const auto count = static_cast<double>(seated.size());
   double widest = 0;
-  for (const Sitter& sitter : sitters) {
-    widest = std::max(widest, aspect(stage.cast.roles[sitter.role].icon()));
+  for (const SeatedFigure& seated_figure : seated) {
+    widest = std::max(widest, aspect(context.graph.entities[seated_figure.entity].icon()));
   }
-  const bool several = sitters.size() > 1;
+  const bool several = seated.size() > 1;
   const double height = std::min(scene.height * (several ? 0.36 : 0.44),
                                  span / count / widest * (several ? 1.22 : 2.2));
-  for (std::size_t i = 0; i < sitters.size(); ++i) {
-    const Sitter& sitter = sitters[i];
-    const Entity& role = stage.cast.roles[sitter.role];
-    const bool looks_right = i < (sitters.size() + 1) / 2;
-    const bool drawn_left = role.icon().head.facing == 'L';
+  for (std::size_t i = 0; i < seated.size(); ++i) {
+    const SeatedFigure& seated_figure = seated[i];
+    const Entity& entity = context.graph.entities[seated_figure.entity];
+    const bool looks_right = i < (seated.size() + 1) / 2;
+    const bool drawn_left = entity.icon().head.facing == 'L';
     const std::size_t figure =
-        place_lead(stage, sitter.role,
-                   {.x = left.x + span * (static_cast<double>(i) + 0.5) / count,
-                    .base = left.y + scene.side * 0.012 * static_cast<double>(i % 2),
-                    .height = height * sitter.size * stage.random.between(0.96, 1.04),
-                    .depth = 8 + 0.1 * static_cast<double>(i),
-                    .mirrored = several && looks_right == drawn_left,
-                    .shadow = 0.7,
-                    .copy = sitter.copy});
+        place_subject(context, seated_figure.entity,
+                      {.x = left.x + span * (static_cast<double>(i) + 0.5) / count,
+                       .base = left.y + scene.side * 0.012 * static_cast<double>(i % 2),
+                       .height = height * seated_figure.size * context.random.between(0.96, 1.04),
+                       .depth = 8 + 0.1 * static_cast<double>(i),
+                       .mirrored = several && looks_right == drawn_left,
+                       .shadow = 0.7,
+                       .copy = seated_figure.copy});
     Figure& placed = scene.figures[figure];
-    if (placed.colour.empty() && several) placed.colour = coat_of(*placed.icon, i);
-    if (sitter.size < 1) placed.icon = &young_of(*placed.icon, i);
+    if (placed.colour.empty() && several) placed.colour = fur_colour_of(*placed.icon, i);
+    if (seated_figure.size < 1) placed.icon = &young_of(*placed.icon, i);
   }
 }
 

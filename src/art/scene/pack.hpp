@@ -33,14 +33,14 @@ struct Box {
 struct Eye {
   double x = 0;  // centre
   double y = 0;
-  double w = 0;  // whole width and height
+  double w = 0;  // width and height
   double h = 0;
-  Rgb ring;  // colour around it: what a closed lid is painted with
+  Rgb ring;  // colour around it: the colour of a closed lid
 };
 
-// Where a hat sits. Without known eyes: a guess from the ink's box, facing front.
+// Position of hats. Without known eyes it is estimated from the ink's box, facing front.
 struct Head {
-  double x = 0;  // a hat's seat
+  double x = 0;  // centre of the crown
   double top = 0;
   double width = 0;
   double eye_x = 0;  // between the eyes
@@ -50,7 +50,7 @@ struct Head {
 
 // The colour that "a red bicycle" replaces.
 struct Tint {
-  double hue = -1;  // 0…1; below 0: too grey to have one, and the greys are its tint
+  double hue = -1;  // 0…1; negative for grey icons, whose grey parts are recoloured
   double lightness = 0;
 };
 
@@ -58,18 +58,18 @@ struct Icon {
   std::string_view slug;      // "chipmunk"; of house drawings "p:nest", "b:fox", "h:boy"
   std::string_view category;  // "Animals & Nature", "Food & Drink", "Objects", …
   std::string_view label;     // for people: "chipmunk", "fox, seated"
-  std::string_view based_on;  // the Noto icon inside it, for credits; empty: all ours
+  std::string_view based_on;  // the Noto icon it contains, for credits; may be empty
   std::string_view body;      // SVG elements for a viewBox of "0 0 128 128"; ids are not
                               // unique between icons: see with_ids_prefixed()
-  Box ink;                    // what is drawn with more than a sixth of full alpha
+  Box ink;                    // bounds of the pixels with an alpha above one sixth
   std::vector<Eye> eyes;
   Head head;
   Tint tint;
   Rgb fur;             // its most common colour
-  Rgb light_fur;       // a paler one for a belly
+  Rgb light_fur;       // a paler colour for a belly
   bool bust = false;   // a person cut flat at the bottom
-  bool tile = false;   // fills its square: a picture in itself, never an object in one
-  bool house = false;  // drawn by us
+  bool tile = false;   // fills its square, so it is not placed as an object in a scene
+  bool house = false;  // drawn for limner, not from Noto Emoji
 };
 
 // The pack's own names of its icons. Lower-case words of
@@ -80,9 +80,9 @@ struct PackWord {
   double weight = 0;  // 10 label, 9 icon name, below 4 a label's last word, below 2 a tag
 };
 
-const Icon* find_icon(std::string_view slug);  // null when there is none
-std::span<const Icon> icons();                 // by slug
-std::span<const PackWord> pack_words();        // by phrase, the heaviest first
+const Icon* find_icon(std::string_view slug);  // nullptr when not found
+std::span<const Icon> icons();                 // sorted by slug
+std::span<const PackWord> pack_words();        // sorted by phrase, then by descending weight
 std::string_view pack_version();               // "noto1.2.9-r1"
 
 }  // namespace limner::art

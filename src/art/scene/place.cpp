@@ -35,20 +35,23 @@ void add(std::vector<Place>& places, Place place) {
 }
 
 // Places that the subject implies.
-void add_implied(const SceneGraph& cast, Ground home, std::vector<Place>& places) {
-  const Entity& subject = cast.subject();
-  const bool in_the_sky = std::any_of(cast.roles.begin(), cast.roles.end(), [](const Entity& role) {
-    return is_in_space(role.icon().slug);
-  });
-  const bool inside_something = cast.roles.size() > 1 && cast.roles[1].relation == Relation::in;
-  if (cast.anyone_does(Action::surf) || cast.anyone_does(Action::sail)) add(places, Place::sea);
+void add_implied(const SceneGraph& graph, Ground home, std::vector<Place>& places) {
+  const Entity& subject = graph.subject();
+  const bool in_the_sky =
+      std::any_of(graph.entities.begin(), graph.entities.end(),
+                  [](const Entity& entity) { return is_in_space(entity.icon().slug); });
+  const bool inside_something =
+      graph.entities.size() > 1 && graph.entities[1].relation == Relation::in;
+  if (graph.any_entity_does(Action::surf) || graph.any_entity_does(Action::sail))
+    add(places, Place::sea);
   if (in_the_sky && flies_in_space(subject.icon().slug)) add(places, Place::space);
   if (subject.is("p:fireworks")) add(places, Place::night);
   const bool moonlit =
       subject.is("full-moon") || subject.is("crescent-moon") || subject.is("first-quarter-moon");
-  const bool over_the_moon = std::any_of(
-      cast.roles.begin(), cast.roles.end(),
-      [](const Entity& role) { return role.is("full-moon") && role.relation == Relation::over; });
+  const bool over_the_moon =
+      std::any_of(graph.entities.begin(), graph.entities.end(), [](const Entity& entity) {
+        return entity.is("full-moon") && entity.relation == Relation::over;
+      });
   if (over_the_moon) add(places, Place::night);
   const bool by_day = std::find(places.begin(), places.end(), Place::sunset) != places.end();
   if (moonlit && !places.empty() && !by_day) add(places, Place::night);
@@ -57,7 +60,7 @@ void add_implied(const SceneGraph& cast, Ground home, std::vector<Place>& places
   if (home == Ground::underwater && !inside_something) add(places, Place::underwater);
   if (home == Ground::sand) add(places, Place::beach);
   if (home == Ground::desert) add(places, Place::desert);
-  if (cast.anyone_does(Action::swim)) add(places, Place::sea);
+  if (graph.any_entity_does(Action::swim)) add(places, Place::sea);
   const bool wintry = subject.is("christmas-tree") || subject.is("h:santa-claus") ||
                       subject.is("snowman-without-snow");
   if (wintry) add(places, Place::snow);
@@ -98,7 +101,7 @@ bool furnishes(std::string_view drawing) {
   return std::find(furniture.begin(), furniture.end(), drawing) != furniture.end();
 }
 
-PastelPair pastel_pair_of(const Setting& setting, const SceneGraph& cast, Random& random) {
+PastelPair pastel_pair_of(const Setting& setting, const SceneGraph& graph, Random& random) {
   const PastelPair any = pastel_pairs.at(random.below(pastel_pairs.size()));
   const bool first = random.below(2) == 1;
   if (setting.dark) return {"#26315c", "#334074"};
@@ -106,7 +109,7 @@ PastelPair pastel_pair_of(const Setting& setting, const SceneGraph& cast, Random
   if (setting.is(Place::snow)) {
     return first ? PastelPair{"#dff0fb", "#c3e1f5"} : PastelPair{"#fde4ea", "#fbd0db"};
   }
-  if (setting.is(Place::sea) || cast.anyone_does(Action::fly)) {
+  if (setting.is(Place::sea) || graph.any_entity_does(Action::fly)) {
     return first ? PastelPair{"#fff1d6", "#cfeaf8"} : PastelPair{"#dff1fa", "#bfe3f6"};
   }
   return any;
@@ -118,23 +121,23 @@ bool Setting::is(Place place) const {
   return std::find(places.begin(), places.end(), place) != places.end();
 }
 
-Setting setting_of(const SceneGraph& cast, Random& random) {
+Setting setting_of(const SceneGraph& graph, Random& random) {
   Setting setting;
-  const Ground home = ground_of(cast.subject().icon());
-  for (Place place : cast.places) add(setting.places, place);
-  add_implied(cast, home, setting.places);
-  setting.swims = cast.subject().does(Action::swim) && !setting.is(Place::underwater) &&
+  const Ground home = ground_of(graph.subject().icon());
+  for (Place place : graph.places) add(setting.places, place);
+  add_implied(graph, home, setting.places);
+  setting.swims = graph.subject().does(Action::swim) && !setting.is(Place::underwater) &&
                   home != Ground::underwater;
   setting.ground = ground_at(setting, home);
   setting.dark = setting.is(Place::space) || setting.is(Place::night);
   setting.stormy = setting.is(Place::storm) || setting.is(Place::rain);
   setting.indoors = setting.is(Place::room) || setting.is(Place::desk) ||
-                    std::any_of(cast.roles.begin(), cast.roles.end(),
-                                [](const Entity& role) { return furnishes(role.icon().slug); });
-  const bool said = std::any_of(cast.places.begin(), cast.places.end(), is_landscape);
+                    std::any_of(graph.entities.begin(), graph.entities.end(),
+                                [](const Entity& entity) { return furnishes(entity.icon().slug); });
+  const bool said = std::any_of(graph.places.begin(), graph.places.end(), is_landscape);
   setting.named = said || setting.is(Place::space) || setting.is(Place::sea) ||
                   setting.is(Place::night) || setting.is(Place::underwater);
-  const PastelPair colours = pastel_pair_of(setting, cast, random);
+  const PastelPair colours = pastel_pair_of(setting, graph, random);
   setting.pastel = colours.pastel;
   setting.inner = colours.inner;
   return setting;

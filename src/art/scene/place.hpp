@@ -1,4 +1,4 @@
-// The setting of a picture: from the prompt, and implied by the things in it.
+// The setting of a picture, from the places in the prompt and the entities of the scene.
 #pragma once
 
 #include "art/random.hpp"
@@ -20,19 +20,19 @@ struct Setting {
   bool stormy = false;
   bool indoors = false;
   bool swims = false;       // the subject is in the water
-  bool named = false;       // a landscape belongs to it, even on a plain backdrop
-  std::string_view pastel;  // around the vignette
-  std::string_view inner;   // inside it, where there is no landscape
+  bool named = false;       // a landscape is drawn even on a plain backdrop
+  std::string_view pastel;  // background colour around the vignette
+  std::string_view inner;   // colour inside the vignette when there is no landscape
 
   bool is(Place place) const;
 };
 
-Setting setting_of(const SceneGraph& cast, Random& random);
+Setting setting_of(const SceneGraph& graph, Random& random);
 
-// The soft edge of the view behind the figures: path data.
+// SVG path data of the vignette's edge.
 std::string frame_path(int width, int height, Random& random);
 
-// The view itself, inside its frame; empty when the place has none.
+// SVG of the landscape inside `frame`; empty when the setting has no landscape.
 std::string vignette_svg(const Setting& setting, Backdrop backdrop, int width, int height,
                          std::string_view frame, Random& random);
 

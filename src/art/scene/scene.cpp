@@ -61,7 +61,7 @@ std::string_view class_of(Layer layer) {
 
 }  // namespace
 
-Spot Figure::at(double icon_x, double icon_y) const {
+Point Figure::at(double icon_x, double icon_y) const {
   const double dx = (icon_x - icon->ink.middle()) * scale() * (mirrored ? -1 : 1);
   const double dy = (icon_y - icon->ink.y1) * scale();
   const double angle = turn * radians_of_degree;
@@ -99,20 +99,20 @@ std::size_t Scene::add(Figure figure) {
   return figures.size() - 1;
 }
 
-double Scene::fitting(const Icon& icon, double most_width, double most_height) {
-  return std::min(most_height, most_width * icon.ink.height() / icon.ink.width());
+double Scene::fitting_height(const Icon& icon, double max_width, double max_height) {
+  return std::min(max_height, max_width * icon.ink.height() / icon.ink.width());
 }
 
 Extent Scene::extent() const {
   constexpr double far = std::numeric_limits<double>::max();
   Extent extent{far, far, -far, -far};
-  const auto include = [&](Spot spot) {
+  const auto include = [&](Point spot) {
     extent.left = std::min(extent.left, spot.x);
     extent.right = std::max(extent.right, spot.x);
     extent.top = std::min(extent.top, spot.y);
     extent.bottom = std::max(extent.bottom, spot.y);
   };
-  for (const Spot& spot : kept_inside) include(spot);
+  for (const Point& spot : points_kept_inside) include(spot);
   for (const Figure& figure : figures) {
     if (!figure.within.empty()) continue;
     const Box& ink = figure.icon->ink;
@@ -124,7 +124,7 @@ Extent Scene::extent() const {
   return extent;
 }
 
-void Scene::keep_in_margins(double bottom) {
+void Scene::fit_into_margins(double bottom) {
   const Extent now = extent();
   if (now.left > now.right) return;
   const Extent free{width * 0.05, height * 0.055, width * 0.95, height * bottom};

@@ -1,7 +1,7 @@
 // A picture as placed icons and shapes, and its SVG text.
 //
-// Lengths are pixels of the picture, y down. Nothing here comes from the text of
-// a prompt: a scene holds drawings of the pack and shapes of ours only.
+// Lengths are pixels of the picture, y down. A scene never contains text of the prompt, only
+// drawings of the pack and generated shapes.
 #pragma once
 
 #include "art/random.hpp"
@@ -15,12 +15,12 @@
 
 namespace limner::art {
 
-struct Spot {
+struct Point {
   double x = 0;
   double y = 0;
 };
 
-// One icon, placed by the middle of its foot.
+// A placed icon; (x, base) is the middle of its bottom edge.
 struct Figure {
   const Icon* icon = nullptr;
   double x = 0;
@@ -28,19 +28,19 @@ struct Figure {
   double height = 0;  // of the ink
   bool mirrored = false;
   double turn = 0;     // degrees clockwise about the foot
-  std::string colour;  // "red"; empty: its own
+  std::string colour;  // colour name such as "red"; empty: not recoloured
   double depth = 10;   // larger is nearer
   double opacity = 1;
   bool asleep = false;
-  double shadow = 0;      // width on the ground beside the figure's; 0: none
-  std::string clip;       // path in icon units: only what lies inside is drawn
-  std::string within;     // path in pixels: the same
-  int without_paths = 0;  // how many of the icon's first paths are left out
+  double shadow = 0;      // width relative to the figure's; 0: none
+  std::string clip;       // clip path in icon units
+  std::string within;     // clip path in pixels
+  int without_paths = 0;  // number of leading paths of the icon to omit
 
   double scale() const { return height / icon->ink.height(); }
   double width() const { return icon->ink.width() * scale(); }
-  Spot at(double icon_x, double icon_y) const;  // where a point of the icon lands
-  Spot head() const { return at(icon->head.x, icon->head.top); }
+  Point at(double icon_x, double icon_y) const;  // converts icon units to pixels
+  Point head() const { return at(icon->head.x, icon->head.top); }
   bool faces_left() const {
     return (icon->head.facing == 'L') != mirrored && icon->head.facing != 'F';
   }
@@ -54,7 +54,7 @@ struct SceneShape {
   std::string svg;
   double depth = 0;
   Layer layer = Layer::item;
-  std::string within = {};  // path in pixels: only what lies inside is drawn
+  std::string within = {};  // clip path in pixels
 };
 
 struct Extent {
@@ -77,30 +77,30 @@ class Scene {
   double height;
   double side;    // the shorter one
   double middle;  // x
-  double ground;  // y of the line that things stand on
+  double ground;  // y of the ground line
 
   std::string backdrop;  // "#rrggbb"; empty: transparent
   std::string vignette;  // SVG; empty: none
-  std::string frame;     // path of the vignette's edge, also where there is none
+  std::string frame;     // path of the vignette's edge, set even without a vignette
   std::vector<Figure> figures;
   std::vector<SceneShape> shapes;
-  std::vector<Spot> kept_inside;  // of shapes that must not be cut off
+  std::vector<Point> points_kept_inside;  // points of shapes that must stay inside the picture
 
-  // The place of the figure in `figures`.
+  // Returns the index of the figure in `figures`.
   std::size_t add(Figure figure);
   void add_shape(std::string svg, double depth, Layer layer = Layer::item) {
     shapes.push_back({std::move(svg), depth, layer});
   }
 
-  // The height at which an icon fits into a width and a height.
-  static double fitting(const Icon& icon, double most_width, double most_height);
+  // The largest height at which the icon fits into max_width x max_height.
+  static double fitting_height(const Icon& icon, double max_width, double max_height);
 
-  // What the figures cover; those kept within a frame do not count.
+  // Bounds of the figures, without those that have a clip path in pixels.
   Extent extent() const;
 
-  // Shrinks and shifts the whole foreground until its figures lie inside the
-  // margins: 5 % at the sides, 5.5 % above, `bottom` of the height below.
-  void keep_in_margins(double bottom);
+  // Scales and shifts the foreground so that its figures lie inside the margins: 5 % at the
+  // sides, 5.5 % at the top, and above `bottom` (a share of the height).
+  void fit_into_margins(double bottom);
 
   std::string svg() const;
 
@@ -110,14 +110,13 @@ class Scene {
     std::string within;
     std::string svg;
   };
-  std::vector<Piece> pieces() const;  // the farthest first
+  std::vector<Piece> pieces() const;  // sorted from back to front
   std::string foreground() const;
 
   std::string foreground_transform_;
 };
 
-// The icon alone, as an element that can stand in any scene. `prefix` keeps its
-// ids from meeting others.
+// The figure as one SVG element. `prefix` makes its ids unique in the document.
 std::string figure_svg(const Figure& figure, std::string_view prefix);
 
 }  // namespace limner::art

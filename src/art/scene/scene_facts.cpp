@@ -151,7 +151,7 @@ bool is_bust(const Icon& icon) {
   return icon.bust || lists(busts, icon.slug);
 }
 
-bool can_act(const Icon& icon) {
+bool is_animate(const Icon& icon) {
   static const std::vector<Row> creatures = rows_of("creatures.tsv", 1);
   return lists(creatures, icon.slug) || !icon.eyes.empty() || icon.category == "People & Body";
 }
@@ -174,15 +174,16 @@ bool shows(std::string_view drawing, std::string_view word) {
   for (const Row& row : rows) {
     if (row[0] == drawing && has(pieces(row[1], ' '))) return true;
   }
-  return std::any_of(performers().begin(), performers().end(), [&](const Performer& performer) {
-    return (performer.he == drawing || performer.she == drawing) && has(performer.shown);
-  });
+  return std::any_of(
+      action_drawings().begin(), action_drawings().end(), [&](const ActionDrawing& candidate) {
+        return (candidate.male == drawing || candidate.female == drawing) && has(candidate.shown);
+      });
 }
 
-const std::vector<Performer>& performers() {
-  static const std::vector<Performer> all = [] {
-    std::vector<Performer> read;
-    for (const Row& row : rows_of("performers.tsv", 4)) {
+const std::vector<ActionDrawing>& action_drawings() {
+  static const std::vector<ActionDrawing> all = [] {
+    std::vector<ActionDrawing> read;
+    for (const Row& row : rows_of("action_drawings.tsv", 4)) {
       read.push_back({action_named(row[0]), row[1], row[2], pieces(row[3], ' ')});
     }
     return read;

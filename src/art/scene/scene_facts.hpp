@@ -16,13 +16,13 @@ enum class Ground { grass, snow, sand, desert, moon, road, table, rug, sea, unde
 
 struct Container {
   std::string_view drawing;
-  double inside = 0;  // base of what is in it
+  double inside = 0;  // y of the foot of contained figures
   double from = 0;
   double to = 0;
-  std::string_view front;  // path: drawn again over what is inside
+  std::string_view front;  // path of the front part, drawn again over the contents
 };
 
-// Something with windows or a dome that faces look out of.
+// A vehicle or building with windows in which faces are placed.
 struct Cabin {
   std::string_view drawing;
   std::vector<Box> windows;
@@ -42,7 +42,7 @@ struct Worn {
   WornAt at = WornAt::head;
   double x = 0;  // the point that touches the crown, the eyes or the neck
   double y = 0;
-  double width = 1;  // beside the head's
+  double width = 1;  // relative to the width of the head
   double tilt = 0;   // degrees
 };
 
@@ -52,21 +52,21 @@ const Cabin* cabin(std::string_view drawing);
 const Support* support(std::string_view drawing);
 const Worn* worn(std::string_view drawing);
 
-bool is_bust(const Icon& icon);    // has no legs to stand on
-bool can_act(const Icon& icon);    // people, animals, and whatever else has eyes
-double stature(const Icon& icon);  // a dog is 0.7
+bool is_bust(const Icon& icon);     // a person drawn without legs
+bool is_animate(const Icon& icon);  // people, animals, other things with eyes
+double stature(const Icon& icon);   // relative height; a dog is 0.7
 Ground ground_of(const Icon& icon);
 
 // Is the word, in the singular, something this drawing already shows?
 bool shows(std::string_view drawing, std::string_view word);
 
 // A drawing of a person performing an action, instead of a plain figure.
-struct Performer {
+struct ActionDrawing {
   Action action = Action::stand;
-  std::string_view he;
-  std::string_view she;
-  std::vector<std::string_view> shown;  // words that the drawing then shows
+  std::string_view male;
+  std::string_view female;
+  std::vector<std::string_view> shown;  // words that the drawing covers
 };
-const std::vector<Performer>& performers();
+const std::vector<ActionDrawing>& action_drawings();
 
 }  // namespace limner::art

@@ -22,7 +22,7 @@ struct Entity {
   std::set<Action> actions;
   bool in_rows = false;
   bool counted = false;
-  bool drawn = false;     // a layout has placed it
+  bool placed = false;    // set by the layout
   int without_paths = 0;  // see Figure
 
   const Icon& icon() const { return *icons.front(); }
@@ -32,20 +32,20 @@ struct Entity {
 };
 
 struct SceneGraph {
-  std::vector<Entity> roles;  // the first is the subject
+  std::vector<Entity> entities;  // the first is the subject
   std::vector<Place> places;
   bool family = false;
-  bool one_young = false;    // of a family: else several
-  bool approximate = false;  // a role is played by something near
-  std::vector<std::string> unread;
+  bool one_young = false;    // with `family`: one young instead of several
+  bool approximate = false;  // at least one drawing only resembles the named thing
+  std::vector<std::string> unknown_words;
 
-  Entity& subject() { return roles.front(); }
-  const Entity& subject() const { return roles.front(); }
+  Entity& subject() { return entities.front(); }
+  const Entity& subject() const { return entities.front(); }
   bool is_at(Place place) const;
-  bool anyone_does(Action action) const;
+  bool any_entity_does(Action action) const;
 };
 
-// The reading must have at least one thing.
-SceneGraph cast_of(const Reading& reading);
+// Requires at least one thing in `parsed`.
+SceneGraph build_scene_graph(const ParsedPrompt& parsed);
 
 }  // namespace limner::art

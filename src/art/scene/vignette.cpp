@@ -3,7 +3,7 @@
 #include "art/scene/effect.hpp"
 #include "art/scene/place.hpp"
 #include "art/scene/scene.hpp"
-#include "art/scene/vignette_brush.hpp"
+#include "art/scene/vignette_painter.hpp"
 
 #include <fmt/format.h>
 
@@ -15,9 +15,9 @@
 namespace limner::art {
 namespace {
 
-class View : public Brush {
+class LandscapePainter : public VignettePainter {
  public:
-  using Brush::Brush;
+  using VignettePainter::VignettePainter;
 
   std::string night(bool hills) {
     fill("#3b4a8c");
@@ -67,7 +67,7 @@ class View : public Brush {
   }
 
   std::string sunset(bool sea) {
-    fall("#ff9a76", "#ffd08a", "#ffe6b3");
+    vertical_gradient("#ff9a76", "#ffd08a", "#ffe6b3");
     circle(w_ * 0.62, h_ * 0.52, side_ * 0.1, "#fff1b8");
     if (sea) {
       rectangle(h_ * 0.62, h_, "#e58a6b");
@@ -77,7 +77,7 @@ class View : public Brush {
   }
 
   std::string sea(bool water) {
-    fall("#8fd3f4", "#bae5f9", "#e4f6fd");
+    vertical_gradient("#8fd3f4", "#bae5f9", "#e4f6fd");
     circle(w_ * 0.70, h_ * 0.24, side_ * 0.085, "#ffe082");
     circle(w_ * 0.70, h_ * 0.24, side_ * 0.066, "#ffd54f");
     clouds(2);
@@ -89,7 +89,7 @@ class View : public Brush {
   }
 
   std::string underwater() {
-    fall("#7fd8ef", "#55b4db", "#2a8fc7");
+    vertical_gradient("#7fd8ef", "#55b4db", "#2a8fc7");
     for (int i = 0; i < 4; ++i) {
       svg_ += fmt::format(
           "<path d='M{:.1f} 0 L{:.1f} {:.1f} L{:.1f} {:.1f} Z' fill='#fff' opacity='0.10'/>",
@@ -124,7 +124,7 @@ class View : public Brush {
   }
 
   std::string desert() {
-    fall("#ffe2b8", "#ffecc9", "#fff3dc");
+    vertical_gradient("#ffe2b8", "#ffecc9", "#fff3dc");
     circle(w_ * 0.72, h_ * 0.27, side_ * 0.08, "#ffd54f");
     hill("#f3cf8e", h_ * 0.64, 0.10);
     hill("#ebbf76", h_ * 0.74, 0.05);
@@ -156,8 +156,8 @@ class View : public Brush {
   }
 
   std::string with_trees() {
-    constexpr std::array<Spot, 4> trees{{{0.16, 0.3}, {0.27, 0.22}, {0.73, 0.24}, {0.85, 0.32}}};
-    for (const Spot& tree : trees) {
+    constexpr std::array<Point, 4> trees{{{0.16, 0.3}, {0.27, 0.22}, {0.73, 0.24}, {0.85, 0.32}}};
+    for (const Point& tree : trees) {
       icon("evergreen-tree", {w_ * tree.x, h_ * 0.74}, side_ * tree.y, 0.75);
     }
     return svg_;
@@ -175,7 +175,7 @@ class View : public Brush {
   }
 
   std::string sky() {
-    fall("#9fd8f6", "#c6e8fa", "#e8f6fd");
+    vertical_gradient("#9fd8f6", "#c6e8fa", "#e8f6fd");
     clouds(4);
     return svg_;
   }
@@ -191,7 +191,7 @@ std::string blob_path(double x, double y, double wide, double tall, Random& rand
   constexpr std::size_t corners = 10;
   constexpr double turn = 6.283185307179586;
   const double start = random.between(0, 6.28);
-  std::vector<Spot> spots;
+  std::vector<Point> spots;
   for (std::size_t i = 0; i < corners; ++i) {
     const double angle = start + static_cast<double>(i) * turn / corners;
     const double away = 1 + random.between(-0.05, 0.05);
@@ -199,10 +199,10 @@ std::string blob_path(double x, double y, double wide, double tall, Random& rand
   }
   std::string path = fmt::format("M{:.1f} {:.1f}", spots[0].x, spots[0].y);
   for (std::size_t i = 0; i < corners; ++i) {
-    const Spot& before = spots[(i + corners - 1) % corners];
-    const Spot& from = spots[i];
-    const Spot& to = spots[(i + 1) % corners];
-    const Spot& after = spots[(i + 2) % corners];
+    const Point& before = spots[(i + corners - 1) % corners];
+    const Point& from = spots[i];
+    const Point& to = spots[(i + 1) % corners];
+    const Point& after = spots[(i + 2) % corners];
     path += fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}",
                         from.x + (to.x - before.x) / 6, from.y + (to.y - before.y) / 6,
                         to.x - (after.x - from.x) / 6, to.y - (after.y - from.y) / 6, to.x, to.y);
@@ -214,7 +214,7 @@ bool rolls(const Setting& setting) {
   return (setting.ground == Ground::grass || setting.ground == Ground::road) && !setting.indoors;
 }
 
-std::string landscape(const Setting& setting, Backdrop backdrop, View view) {
+std::string landscape(const Setting& setting, Backdrop backdrop, LandscapePainter view) {
   if (setting.dark && setting.is(Place::city)) return view.night_city();
   if (setting.dark && setting.is(Place::sea)) return view.night_sea();
   if (setting.dark) return view.night(!setting.is(Place::space));
@@ -250,7 +250,7 @@ std::string vignette_svg(const Setting& setting, Backdrop backdrop, int width, i
                          std::string_view frame, Random& random) {
   if (backdrop == Backdrop::plain && !setting.named) return {};
   return fmt::format("<clipPath id='vg'><path d='{}'/></clipPath><g clip-path='url(#vg)'>{}</g>",
-                     frame, landscape(setting, backdrop, View(width, height, random)));
+                     frame, landscape(setting, backdrop, LandscapePainter(width, height, random)));
 }
 
 }  // namespace limner::art

@@ -21,16 +21,16 @@ constexpr std::array<std::string_view, 40> palette{
     "#4f97d3", "#2c6aa8", "#233a70", "#a9dfd5", "#43aaa0", "#27736f", "#c4e0a0", "#8fc063",
     "#5a9a4c", "#37703f", "#f4d3a4", "#dcb083", "#b98a62", "#8c6043", "#5f402e", "#3f4a80"};
 
-struct Whole {
+struct IntegerColour {
   int red, green, blue;
 };
 
-Whole whole(const svg::Colour& c) {
+IntegerColour to_integers(const svg::Colour& c) {
   return {svg::to_byte(c.red), svg::to_byte(c.green), svg::to_byte(c.blue)};
 }
 
 // Weighted by the perception of red and blue (redmean); integers only.
-int redmean_distance(const Whole& a, const Whole& b) {
+int redmean_distance(const IntegerColour& a, const IntegerColour& b) {
   const int mean = (a.red + b.red) / 2;
   const int red = a.red - b.red;
   const int green = a.green - b.green;
@@ -39,16 +39,16 @@ int redmean_distance(const Whole& a, const Whole& b) {
 }
 
 std::string_view nearest_in_palette(const svg::Colour& colour) {
-  static const auto wholes = [] {
-    std::array<Whole, palette.size()> all{};
+  static const auto colours = [] {
+    std::array<IntegerColour, palette.size()> all{};
     for (std::size_t i = 0; i < palette.size(); ++i)
-      all.at(i) = whole(*svg::parse_colour(palette.at(i)));
+      all.at(i) = to_integers(*svg::parse_colour(palette.at(i)));
     return all;
   }();
-  const Whole wanted = whole(colour);
+  const IntegerColour target = to_integers(colour);
   std::size_t best = 0;
-  for (std::size_t i = 1; i < wholes.size(); ++i) {
-    if (redmean_distance(wanted, wholes.at(i)) < redmean_distance(wanted, wholes.at(best)))
+  for (std::size_t i = 1; i < colours.size(); ++i) {
+    if (redmean_distance(target, colours.at(i)) < redmean_distance(target, colours.at(best)))
       best = i;
   }
   return palette.at(best);

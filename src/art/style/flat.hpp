@@ -1,4 +1,4 @@
-// The flat style: few even colours, no outlines and highlights.
+// The flat style: few solid colours, without outlines and highlights.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace limner::art {
 
-// Works on a whole scene and leaves its backdrop as it is. What comes out is a
-// scene of the same layers, so it can be kept as the picture's vector source.
+// Converts a scene and leaves its backdrop unchanged. The result is a scene with the same
+// layers.
 std::string flattened(std::string_view scene_svg);
 
 }  // namespace limner::art

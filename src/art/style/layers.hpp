@@ -1,4 +1,4 @@
-// The parts of a scene that a style treats differently.
+// Access to the layers of a scene's SVG.
 #pragma once
 
 #include "svg/colour.hpp"
@@ -14,10 +14,10 @@ struct SceneLayer {
   std::string_view kind;  // its class: "vignette", "ground", "item" or "mark"
 };
 
-// In the order they are drawn; the backdrop is none of them.
+// In drawing order, without the backdrop. The pointers are valid while `scene` exists.
 std::vector<SceneLayer> layers_of(const svg::SvgTree& scene);
 
-// A scene with nothing but things on its backdrop is made to be cut out.
+// A scene without a vignette is meant for background removal.
 bool has_vignette(const svg::SvgTree& scene);
 
 // White when the scene has none.

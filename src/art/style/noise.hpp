@@ -7,18 +7,18 @@
 
 namespace limner::art {
 
-// Value noise 0…1: the sum of several lattices, each half as wide as the one before and `fading`
-// times as strong.
+// Fractal value noise, 0…1: a sum of octaves, each with half the cell size and `fading` times the
+// amplitude of the previous one.
 class Noise {
  public:
   struct Shape {
-    double cell = 16;  // pixels between the first lattice's points
+    double cell = 16;  // cell size of the first octave, pixels
     int octaves = 3;
     double fading = 0.5;
   };
   Noise(std::uint64_t seed, const Shape& shape, int width);
 
-  // The noise of row y, one value a pixel. Rows are cheap in rising order.
+  // The noise of row y, one value per pixel, valid until the next call. Fastest in ascending order.
   std::span<const float> row(int y);
 
  private:

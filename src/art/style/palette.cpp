@@ -14,31 +14,31 @@
 namespace limner::art {
 namespace {
 
-struct Dye {
+struct NamedColour {
   std::string_view name;
   double hue;  // degrees
   double saturation;
   double lightness;
-  bool neutral;  // takes the place of any colour without keeping its strength
+  bool neutral;  // replaces the saturation of the original colour too
 };
 
-std::vector<Dye> read_dyes() {
-  std::vector<Dye> dyes;
+std::vector<NamedColour> read_named_colours() {
+  std::vector<NamedColour> named_colours;
   for (const Row& row : rows_of("colours.tsv", 5)) {
-    dyes.push_back(
+    named_colours.push_back(
         {row[0], number_in(row[1]), number_in(row[2]), number_in(row[3]), row[4] == "neutral"});
   }
-  return dyes;
+  return named_colours;
 }
 
-const Dye* dye_named(std::string_view name) {
-  static const std::vector<Dye> dyes = read_dyes();
-  const auto dye =
-      std::find_if(dyes.begin(), dyes.end(), [&](const Dye& d) { return d.name == name; });
-  return dye == dyes.end() ? nullptr : &*dye;
+const NamedColour* find_named_colour(std::string_view name) {
+  static const std::vector<NamedColour> named_colours = read_named_colours();
+  const auto named = std::find_if(named_colours.begin(), named_colours.end(),
+                                  [&](const NamedColour& d) { return d.name == name; });
+  return named == named_colours.end() ? nullptr : &*named;
 }
 
-// Does the colour belong to what gives the icon its tint?
+// Whether the colour is near the icon's tint.
 bool belongs(const svg::Hls& c, const Tint& tint) {
   if (tint.hue < 0) return c.saturation < 0.3 && c.lightness > 0.2 && c.lightness < 0.95;
   const double apart = c.hue - tint.hue;
@@ -46,14 +46,15 @@ bool belongs(const svg::Hls& c, const Tint& tint) {
   return c.saturation > 0.14 && distance < 0.11 && c.lightness > 0.1 && c.lightness < 0.97;
 }
 
-std::string dyed(std::string_view colour, const Tint& tint, const Dye& dye) {
+std::string recoloured(std::string_view colour, const Tint& tint, const NamedColour& named) {
   const Rgb c = parse_hex(colour);
   const svg::Hls old = svg::to_hls(c.red / 255.0, c.green / 255.0, c.blue / 255.0);
   if (!belongs(old, tint)) return std::string(colour);
-  svg::Hls fresh{dye.hue / 360, 0, dye.saturation};
-  fresh.lightness = std::clamp(dye.lightness + (old.lightness - tint.lightness) * 0.9, 0.05, 0.97);
-  if (!dye.neutral && tint.hue >= 0) {
-    fresh.saturation = std::min(1.0, dye.saturation * (0.6 + 0.4 * old.saturation / 0.6));
+  svg::Hls fresh{named.hue / 360, 0, named.saturation};
+  fresh.lightness =
+      std::clamp(named.lightness + (old.lightness - tint.lightness) * 0.9, 0.05, 0.97);
+  if (!named.neutral && tint.hue >= 0) {
+    fresh.saturation = std::min(1.0, named.saturation * (0.6 + 0.4 * old.saturation / 0.6));
   }
   const svg::Colour out = svg::from_hls(fresh);
   return hex({svg::to_byte(out.red), svg::to_byte(out.green), svg::to_byte(out.blue)});
@@ -100,7 +101,7 @@ void erase_elements(std::string& text, std::string_view name) {
 }  // namespace
 
 bool is_colour_name(std::string_view word) {
-  return dye_named(word) != nullptr;
+  return find_named_colour(word) != nullptr;
 }
 
 std::string with_values_changed(std::string_view text, const ChangeValue& change) {
@@ -132,13 +133,13 @@ std::string with_values_changed(std::string_view text, const ChangeValue& change
 }
 
 std::string recolour(const Icon& icon, std::string_view colour_name) {
-  const Dye* dye = dye_named(colour_name);
-  if (dye == nullptr) return std::string(icon.body);
+  const NamedColour* named = find_named_colour(colour_name);
+  if (named == nullptr) return std::string(icon.body);
   return with_values_changed(
       icon.body, [&](std::string_view name, std::string_view value) -> std::optional<std::string> {
         const bool paints = name == "fill" || name == "stroke" || name == "stop-color";
         if (!paints || !value.starts_with('#')) return std::nullopt;
-        return dyed(value, icon.tint, *dye);
+        return recoloured(value, icon.tint, *named);
       });
 }
 

@@ -1,4 +1,4 @@
-// Pictures as floating numbers, for the style passes.
+// Float images for the style passes.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@ struct Plane {
   std::span<const float> row(int y) const { return const_cast<Plane*>(this)->row(y); }
 };
 
-// About a Gaussian of this sigma, in pixels: three boxes. The border's pixels
-// are repeated outside.
+// Approximates a Gaussian blur of this sigma (pixels) by three box blurs. Border pixels are
+// repeated outside.
 void blur(Plane& plane, double sigma);
 
 }  // namespace limner::art

@@ -18,7 +18,7 @@ struct Vec3 {
   float z;
 };
 constexpr Vec3 lamp{-0.5f, -0.62f, 0.60f};
-constexpr Vec3 gleam{-0.2799f, -0.3471f, 0.8951f};  // halfway between lamp and eye
+constexpr Vec3 gleam{-0.2799f, -0.3471f, 0.8951f};  // half vector between lamp and viewer
 
 float dot(const Vec3& a, const Vec3& b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
@@ -31,9 +31,9 @@ float power_38(float v) {
   return v16 * v16 * v4 * v2;
 }
 
-class Studio {
+class Soft3dRenderer {
  public:
-  Studio(const svg::SvgTree& scene, int width, int height)
+  Soft3dRenderer(const svg::SvgTree& scene, int width, int height)
       : scene_(scene),
         painter_(scene, width, height),
         unit_(std::min(width, height) / 1024.0),
@@ -53,7 +53,7 @@ class Studio {
     svg::Canvas drawn =
         svg::ScenePainter(scene_, whole.x1, whole.y1, box).paint({.only = layer.element});
     if (is_solid) {
-      throw_shadow(drawn);
+      add_shadow(drawn);
       shade(drawn, layer.kind == "item" ? 0.22f : 0.07f);
     }
     picture_.blend(drawn, 1);
@@ -69,7 +69,7 @@ class Studio {
   }
 
  private:
-  // Brighter where the lamp is; a quadratic, so that it can be cut away again.
+  // Brighter towards the lamp; quadratic, so that background removal can fit it.
   void light_backdrop() {
     const svg::Colour c = backdrop_colour(scene_);
     const svg::PixelBox& box = picture_.box();
@@ -94,7 +94,7 @@ class Studio {
     return alpha;
   }
 
-  void throw_shadow(svg::Canvas& drawn) {
+  void add_shadow(svg::Canvas& drawn) {
     Plane shadow = alpha_of(drawn);
     blur(shadow, 16 * unit_);
     const int right = static_cast<int>(10 * unit_);
@@ -113,7 +113,7 @@ class Studio {
     }
   }
 
-  // High where the outline is far, and where the drawing is light.
+  // Grows with the distance to the outline and with lightness.
   Plane height_of(svg::Canvas& drawn) const {
     const Plane alpha = alpha_of(drawn);
     Plane height(alpha.width, alpha.height, 1);
@@ -177,14 +177,14 @@ class Studio {
   svg::ScenePainter painter_;
   double unit_;  // pixels of this picture for one of a picture of 1024
   svg::Canvas picture_;
-  // What will be cut out gets its backdrop last, so that no shadow falls on it.
+  // A picture meant for background removal gets its backdrop last, without shadows.
   bool backdrop_is_there_;
 };
 
 }  // namespace
 
 Bitmap paint_soft_3d(const svg::SvgTree& scene, int width, int height) {
-  Studio studio(scene, width, height);
+  Soft3dRenderer studio(scene, width, height);
   for (const SceneLayer& layer : layers_of(scene)) studio.add(layer);
   return studio.finish();
 }

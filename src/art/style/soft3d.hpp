@@ -1,4 +1,4 @@
-// The realistic style, approximated: soft plastic figures under a lamp.
+// Approximates the realistic style by lit, rounded figures.
 #pragma once
 
 #include "svg/tree.hpp"
@@ -7,8 +7,8 @@
 
 namespace limner::art {
 
-// Every item becomes round by its outline, is lit from the upper left and throws
-// a soft shadow on what is behind it.
+// Derives a height field from each item's outline, lights it from the upper left and adds a
+// soft shadow.
 Bitmap paint_soft_3d(const svg::SvgTree& scene, int width, int height);
 
 }  // namespace limner::art

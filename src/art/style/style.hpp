@@ -1,4 +1,4 @@
-// From a scene's SVG to the finished picture in one of the styles.
+// Renders a scene's SVG in one of the styles.
 #pragma once
 
 #include <limner/art.hpp>
@@ -9,10 +9,10 @@
 
 namespace limner::art {
 
-// The passes find the layers of a scene by the class of its elements, wherever
-// they stand: "backdrop" (the flat or pastel rectangle behind all), "vignette",
-// "ground" (ground and shadows), "item" (one icon or drawn thing), "mark" (hearts,
-// sparkles, Zzz). Elements of one class do not nest in another's.
+// The style passes find the layers of a scene by the class of its elements, at any depth:
+// "backdrop" (the flat or pastel rectangle behind all), "vignette", "ground" (ground and shadows),
+// "item" (one icon or drawn thing), "mark" (hearts, sparkles, Zzz). Elements of one class do not
+// nest in another's.
 Bitmap paint(ArtStyle style, std::string_view scene_svg, int width, int height, std::uint64_t seed);
 
 }  // namespace limner::art

@@ -17,7 +17,7 @@ constexpr PaintColour paper_colour{0.992f, 0.984f, 0.965f};
 
 class Watercolor {
  public:
-  // `ground` is what shows where nothing is drawn, `wash` colours a halo on it.
+  // `ground` is the colour where nothing is drawn, `wash` the colour of a halo on it.
   Watercolor(int width, int height, std::uint64_t seed, const PaintColour& ground,
              const PaintColour& wash)
       : width_(width),
@@ -86,7 +86,7 @@ class Watercolor {
     return mix(mix(upper[column], upper[right], tx), mix(lower[column], lower[right], tx), ty);
   }
 
-  // How much colours change within some pixels: pigment gathers there.
+  // Edge strength: pigment is denser there.
   Plane edge_strength() const {
     Plane near = colours_;
     Plane far = colours_;
@@ -104,7 +104,7 @@ class Watercolor {
     return edges;
   }
 
-  // Wet colours run into each other, a little and wider.
+  // Colours bleed into each other at two radii.
   void soften() {
     Plane wide = colours_;
     blur(wide, 5 * unit_);
@@ -134,9 +134,9 @@ class Watercolor {
       const auto t = tooth.row(y);
       for (int column = 0; column < width_; ++column) {
         const auto x = static_cast<std::size_t>(column);
-        Spot spot;
+        Point spot;
         spot.density = 0.38f + 0.84f * (b[x] * 0.55f + m[x] * 0.45f) + (g[x] - 0.5f) * 0.22f;
-        // The ground is even: it must not look like something painted.
+        // The ground has no paint texture.
         spot.density = 1 + (spot.density * 0.92f - 1) * painted.row(y)[x];
         spot.edge = edges.row(y)[x];
         spot.wash = halo.row(y)[x] * 1.4f * (0.3f + 1.2f * (m[x] - 0.25f));
@@ -149,14 +149,14 @@ class Watercolor {
   }
 
   // Noise and neighbourhood of one pixel.
-  struct Spot {
+  struct Point {
     float density = 1;  // of pigment
     float edge = 0;
     float wash = 0;
     float paper = 1;  // brightness of the paper texture
   };
 
-  void dry(std::span<const float> colour, const Spot& spot, std::uint8_t* out) const {
+  void dry(std::span<const float> colour, const Point& spot, std::uint8_t* out) const {
     constexpr PaintColour edge_ink{0.075f, 0.08f, 0.07f};
     const float strength = std::clamp(spot.density, 0.3f, 1.25f) * (1 + 0.55f * spot.edge);
     for (std::size_t k = 0; k < 3; ++k) {
@@ -185,8 +185,8 @@ Bitmap paint_watercolor(const svg::SvgTree& scene, int width, int height, std::u
   const svg::Colour c = backdrop_colour(scene);
   const PaintColour backdrop{c.red, c.green, c.blue};
   constexpr PaintColour white{1, 1, 1};
-  // Around a scene the paper stays white with a loose wash; a thing to be cut out
-  // gets its even backdrop, or its white parts would go with the paper.
+  // A scene is surrounded by white paper with a wash. A picture meant for background removal
+  // gets a solid backdrop, because its white parts would be removed with white paper.
   const bool on_paper = has_vignette(scene);
   return Watercolor(width, height, seed, on_paper ? white : backdrop, on_paper ? backdrop : white)
       .run(std::move(drawn));

@@ -9,8 +9,8 @@
 
 namespace limner::art {
 
-// Wobbling outlines, pigment that pools and dries darker at edges, a loose wash
-// around, and paper.
+// Adds irregular outlines, pigment that is darker at edges, a wash around the scene, and paper
+// texture.
 Bitmap paint_watercolor(const svg::SvgTree& scene, int width, int height, std::uint64_t seed);
 
 }  // namespace limner::art

@@ -18,14 +18,14 @@
 namespace limner::art {
 namespace {
 
-Reading read(std::string_view prompt) {
+ParsedPrompt read(std::string_view prompt) {
   Random random(prompt, 1);
-  return read_prompt(prompt, random);
+  return parse_prompt(prompt, random);
 }
 
-const Mention& subject(const Reading& reading) {
-  REQUIRE_FALSE(reading.things.empty());
-  return reading.things.front();
+const Mention& subject(const ParsedPrompt& parsed) {
+  REQUIRE_FALSE(parsed.things.empty());
+  return parsed.things.front();
 }
 
 struct Expected {
@@ -53,26 +53,26 @@ TEST_CASE("a preposition says how the next thing stands to the subject") {
       {"a boy hugging a teddy bear", "teddy-bear", hug},
   }};
   for (const Expected& row : table) {
-    const Reading reading = read(row.prompt);
-    REQUIRE_MESSAGE(reading.things.size() == 2, row.prompt);
-    CHECK_MESSAGE(reading.things[1].drawing == row.drawing, row.prompt);
-    CHECK_MESSAGE(reading.things[1].relation == row.relation, row.prompt);
+    const ParsedPrompt parsed = read(row.prompt);
+    REQUIRE_MESSAGE(parsed.things.size() == 2, row.prompt);
+    CHECK_MESSAGE(parsed.things[1].drawing == row.drawing, row.prompt);
+    CHECK_MESSAGE(parsed.things[1].relation == row.relation, row.prompt);
   }
 }
 
 TEST_CASE("numbers, colours and sizes belong to the next thing") {
-  const Reading reading = read("two big red balloons and a tiny blue bird");
-  CHECK(reading.things.at(0).count == 2);
-  CHECK(reading.things.at(0).colour == "red");
-  CHECK(reading.things.at(0).size > 1);
-  CHECK(reading.things.at(1).count == 1);
-  CHECK(reading.things.at(1).colour == "blue");
-  CHECK(reading.things.at(1).size < 1);
+  const ParsedPrompt parsed = read("two big red balloons and a tiny blue bird");
+  CHECK(parsed.things.at(0).count == 2);
+  CHECK(parsed.things.at(0).colour == "red");
+  CHECK(parsed.things.at(0).size > 1);
+  CHECK(parsed.things.at(1).count == 1);
+  CHECK(parsed.things.at(1).colour == "blue");
+  CHECK(parsed.things.at(1).size < 1);
 }
 
 TEST_CASE("a plural without a number is three, and never more than a dozen are drawn") {
   CHECK(subject(read("cats")).count == 3);
-  CHECK(subject(read("99 cats")).count == most_of_a_kind);
+  CHECK(subject(read("99 cats")).count == max_copies);
   CHECK(subject(read("a pair of scissors")).count == 2);
   CHECK(subject(read("scissors")).count == 1);
 }
@@ -86,43 +86,43 @@ TEST_CASE("a word that is a colour and a thing is told by what follows") {
 }
 
 TEST_CASE("of nouns side by side the last is drawn and the first is reported") {
-  const Reading reading = read("an elephant pencil");
-  CHECK(subject(reading).drawing == "pencil");
-  CHECK(reading.things.size() == 1);
-  CHECK(reading.unread == std::vector<std::string>{"elephant"});
+  const ParsedPrompt parsed = read("an elephant pencil");
+  CHECK(subject(parsed).drawing == "pencil");
+  CHECK(parsed.things.size() == 1);
+  CHECK(parsed.unknown_words == std::vector<std::string>{"elephant"});
 }
 
 TEST_CASE("what food is made with lies beside it") {
-  const Reading reading = read("two strawberry cupcakes");
-  REQUIRE(reading.things.size() == 2);
-  CHECK(subject(reading).drawing == "cupcake");
-  CHECK(subject(reading).count == 2);
-  CHECK(reading.things[1].drawing == "strawberry");
-  CHECK(reading.things[1].relation == Relation::with);
-  CHECK(reading.unread.empty());
+  const ParsedPrompt parsed = read("two strawberry cupcakes");
+  REQUIRE(parsed.things.size() == 2);
+  CHECK(subject(parsed).drawing == "cupcake");
+  CHECK(subject(parsed).count == 2);
+  CHECK(parsed.things[1].drawing == "strawberry");
+  CHECK(parsed.things[1].relation == Relation::with);
+  CHECK(parsed.unknown_words.empty());
 }
 
 TEST_CASE("an action belongs to who does it") {
-  const Reading reading = read("a cat sleeping and a dog reading a book");
-  CHECK(reading.things.at(0).does(Action::sleep));
-  CHECK_FALSE(reading.things.at(0).does(Action::read));
-  CHECK(reading.things.at(1).does(Action::read));
-  CHECK(reading.things.at(2).of == 1);
+  const ParsedPrompt parsed = read("a cat sleeping and a dog reading a book");
+  CHECK(parsed.things.at(0).does(Action::sleep));
+  CHECK_FALSE(parsed.things.at(0).does(Action::read));
+  CHECK(parsed.things.at(1).does(Action::read));
+  CHECK(parsed.things.at(2).of == 1);
   CHECK(subject(read("a surfing penguin")).does(Action::surf));
 }
 
 TEST_CASE("an action without its object brings one") {
-  const Reading reading = read("an owl reading");
-  REQUIRE(reading.things.size() == 2);
-  CHECK(reading.things[1].drawing == "open-book");
-  CHECK(reading.things[1].relation == Relation::hold);
-  CHECK(reading.things[1].words.empty());
+  const ParsedPrompt parsed = read("an owl reading");
+  REQUIRE(parsed.things.size() == 2);
+  CHECK(parsed.things[1].drawing == "open-book");
+  CHECK(parsed.things[1].relation == Relation::hold);
+  CHECK(parsed.things[1].words.empty());
 }
 
 TEST_CASE("what is worn or held can be more than one thing") {
-  const Reading reading = read("a dog wearing a crown and sunglasses");
-  CHECK(reading.things.at(2).drawing == "sunglasses");
-  CHECK(reading.things.at(2).relation == Relation::wear);
+  const ParsedPrompt parsed = read("a dog wearing a crown and sunglasses");
+  CHECK(parsed.things.at(2).drawing == "sunglasses");
+  CHECK(parsed.things.at(2).relation == Relation::wear);
 }
 
 TEST_CASE("the young of the one already named are its family") {
@@ -135,16 +135,16 @@ TEST_CASE("the young of the one already named are its family") {
 }
 
 TEST_CASE("a family that is all that was named are four people") {
-  const Reading reading = read("a family at the beach");
-  CHECK(reading.things.size() == 4);
-  CHECK_FALSE(reading.family);
-  CHECK(reading.is_at(Place::beach));
+  const ParsedPrompt parsed = read("a family at the beach");
+  CHECK(parsed.things.size() == 4);
+  CHECK_FALSE(parsed.family);
+  CHECK(parsed.is_at(Place::beach));
 }
 
 TEST_CASE("what should not be there is not there, and not reported") {
-  const Reading reading = read("a snowman without a hat");
-  CHECK(reading.things.size() == 1);
-  CHECK(reading.unread.empty());
+  const ParsedPrompt parsed = read("a snowman without a hat");
+  CHECK(parsed.things.size() == 1);
+  CHECK(parsed.unknown_words.empty());
 }
 
 TEST_CASE("a thing in the material of another is refused politely") {
@@ -158,9 +158,9 @@ TEST_CASE("a thing in the material of another is refused politely") {
 }
 
 TEST_CASE("a painter's style cannot be followed and is reported") {
-  const Reading reading = read("a cat in the style of van gogh");
-  CHECK(reading.things.size() == 1);
-  CHECK(reading.unread == std::vector<std::string>{"van", "gogh"});
+  const ParsedPrompt parsed = read("a cat in the style of van gogh");
+  CHECK(parsed.things.size() == 1);
+  CHECK(parsed.unknown_words == std::vector<std::string>{"van", "gogh"});
 }
 
 TEST_CASE("what is in a vessel is drawn, its drawing has the vessel") {
@@ -185,8 +185,8 @@ TEST_CASE("a subject that is not known is not replaced by what goes with it") {
 }
 
 TEST_CASE("words that mean nothing here are kept in their order, once each") {
-  const Reading reading = read("a grumpy cat, quixotic and grumpy");
-  CHECK(reading.unread == std::vector<std::string>{"grumpy", "quixotic"});
+  const ParsedPrompt parsed = read("a grumpy cat, quixotic and grumpy");
+  CHECK(parsed.unknown_words == std::vector<std::string>{"grumpy", "quixotic"});
 }
 
 // The prompts that the artist was tuned on, with the head noun of each.
@@ -197,12 +197,12 @@ TEST_CASE("the main subject of every listed prompt is found") {
     const std::string prompt = line.substr(0, line.find('|'));
     const std::string head = line.substr(line.find('|') + 1);
     const Noun* noun = Lexicon::shared().noun(head);
-    const Reading reading = read(prompt);
-    REQUIRE_MESSAGE(!reading.things.empty(), prompt);
-    CHECK_FALSE(reading.subject_unknown);
+    const ParsedPrompt parsed = read(prompt);
+    REQUIRE_MESSAGE(!parsed.things.empty(), prompt);
+    CHECK_FALSE(parsed.subject_unknown);
     if (noun == nullptr || noun->drawings.empty()) continue;
     const bool found =
-        std::any_of(reading.things.begin(), reading.things.end(), [&](const Mention& thing) {
+        std::any_of(parsed.things.begin(), parsed.things.end(), [&](const Mention& thing) {
           return std::find(noun->drawings.begin(), noun->drawings.end(), thing.drawing) !=
                      noun->drawings.end() ||
                  thing.words.find(head.substr(0, head.size() - 1)) != std::string::npos;
@@ -218,10 +218,10 @@ TEST_CASE("no content word of the listed prompts is dropped in silence") {
   const auto has = [](const std::string& phrase, const std::string& word) {
     return (" " + phrase + " ").find(" " + word + " ") != std::string::npos;
   };
-  const auto is_told = [&](const Reading& reading, const std::string& word) {
-    return std::ranges::any_of(reading.things,
+  const auto is_told = [&](const ParsedPrompt& parsed, const std::string& word) {
+    return std::ranges::any_of(parsed.things,
                                [&](const Mention& thing) { return has(thing.words, word); }) ||
-           std::ranges::any_of(reading.unread,
+           std::ranges::any_of(parsed.unknown_words,
                                [&](const std::string& phrase) { return has(phrase, word); });
   };
   const Lexicon& lexicon = Lexicon::shared();
@@ -229,18 +229,18 @@ TEST_CASE("no content word of the listed prompts is dropped in silence") {
     std::ifstream file(LIMNER_SOURCE + std::string(list));
     for (std::string line; std::getline(file, line);) {
       const std::string prompt = line.substr(0, line.find('|'));
-      const Reading reading = read(prompt);
+      const ParsedPrompt parsed = read(prompt);
       const std::vector<Word> words = paraphrased(words_of(prompt));
       for (const Term& term : terms_of(words)) {
         const Word& word = words[term.first];
         const bool is_drawn =
-            term.noun != nullptr && std::ranges::any_of(reading.things, [&](const Mention& thing) {
+            term.noun != nullptr && std::ranges::any_of(parsed.things, [&](const Mention& thing) {
               return std::ranges::count(term.noun->drawings, thing.drawing) > 0;
             });
         const bool means_something = term.sense != nullptr || is_drawn ||
                                      lexicon.is_vessel(word.singular) ||
                                      lexicon.is_young(word.text) || word.text.size() < 2;
-        CHECK_MESSAGE((means_something || is_told(reading, word.text)), prompt, ": ", word.text);
+        CHECK_MESSAGE((means_something || is_told(parsed, word.text)), prompt, ": ", word.text);
       }
     }
   }

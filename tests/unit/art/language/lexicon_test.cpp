@@ -26,7 +26,7 @@ TEST_CASE("every drawing that a table names is in the pack") {
        {"containers.tsv", "supports.tsv", "cabins.tsv", "worn.tsv", "creatures.tsv", "busts.tsv"}) {
     for (const Row& row : rows_of(table)) CHECK_MESSAGE(find_icon(row[0]), table, ": ", row[0]);
   }
-  for (const Row& row : rows_of("performers.tsv", 4)) {
+  for (const Row& row : rows_of("action_drawings.tsv", 4)) {
     CHECK_MESSAGE((find_icon(row[1]) && find_icon(row[2])), row[0]);
   }
   for (const Row& row : rows_of("actions.tsv", 4)) {

@@ -62,7 +62,7 @@ TEST_CASE("where nothing glows, nothing is taken for a glow") {
   const Bitmap picture = over(icon_alone("fox", glow_size), flat(236, 228, 250));
   const BackdropFit backdrop = BackdropFit::fitted(picture);
   BackdropRegion region = find_backdrop(picture, backdrop);
-  CHECK(take_glow(picture, backdrop, region).empty());
+  CHECK(extract_glow(picture, backdrop, region).empty());
 }
 
 }  // namespace

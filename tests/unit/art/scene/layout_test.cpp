@@ -12,19 +12,19 @@ namespace limner::art {
 namespace {
 
 struct Drawn {
-  SceneGraph cast;
+  SceneGraph graph;
   Scene scene;
 };
 
 Drawn laid_out(std::string_view prompt, int width = 1024, int height = 1024) {
   Random random(prompt, 1);
-  SceneGraph cast = cast_of(read_prompt(prompt, random));
-  const Setting setting = setting_of(cast, random);
+  SceneGraph graph = build_scene_graph(parse_prompt(prompt, random));
+  const Setting setting = setting_of(graph, random);
   Scene scene(width, height);
   scene.frame = frame_path(width, height, random);
-  LayoutContext stage{scene, cast, setting, random};
-  lay_out(stage);
-  return {cast, scene};
+  LayoutContext context{scene, graph, setting, random};
+  lay_out(context);
+  return {graph, scene};
 }
 
 const Figure& figure_of(const Scene& scene, std::string_view slug) {
@@ -39,8 +39,8 @@ TEST_CASE("every thing of every listed prompt finds its place") {
     std::ifstream file(std::string(LIMNER_SOURCE "/tests/art/") + std::string(list));
     for (std::string line; std::getline(file, line);) {
       const std::string prompt = line.substr(0, line.find('|'));
-      for (const Entity& role : laid_out(prompt).cast.roles) {
-        CHECK_MESSAGE(role.drawn, prompt, ": ", role.icon().slug);
+      for (const Entity& entity : laid_out(prompt).graph.entities) {
+        CHECK_MESSAGE(entity.placed, prompt, ": ", entity.icon().slug);
       }
     }
   }
@@ -64,11 +64,11 @@ TEST_CASE("a hat sits on the head, glasses on the eyes") {
   const Scene scene = laid_out("a dog wearing a crown and sunglasses").scene;
   const Figure& dog = figure_of(scene, "dog");
   const Figure& crown = figure_of(scene, "crown");
-  const Spot top = dog.head();
+  const Point top = dog.head();
   CHECK(crown.base - crown.height < top.y);
   CHECK(std::abs(crown.x - top.x) < dog.width() * 0.2);
   const Figure& glasses = figure_of(scene, "sunglasses");
-  const Spot eyes = dog.at(dog.icon->head.eye_x, dog.icon->head.eye_y);
+  const Point eyes = dog.at(dog.icon->head.eye_x, dog.icon->head.eye_y);
   CHECK(std::abs(glasses.base - glasses.height / 2 - eyes.y) < dog.height * 0.08);
 }
 

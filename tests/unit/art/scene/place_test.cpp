@@ -7,8 +7,8 @@ namespace {
 
 Setting setting(std::string_view prompt) {
   Random random(prompt, 1);
-  const SceneGraph cast = cast_of(read_prompt(prompt, random));
-  return setting_of(cast, random);
+  const SceneGraph graph = build_scene_graph(parse_prompt(prompt, random));
+  return setting_of(graph, random);
 }
 
 TEST_CASE("things stand on what they belong to") {

@@ -16,7 +16,7 @@ Figure chipmunk() {
 TEST_CASE("a figure stands with the middle of its foot where it was placed") {
   const Figure figure = chipmunk();
   const Box& ink = figure.icon->ink;
-  const Spot foot = figure.at(ink.middle(), ink.y1);
+  const Point foot = figure.at(ink.middle(), ink.y1);
   CHECK(foot.x == doctest::Approx(500));
   CHECK(foot.y == doctest::Approx(800));
   CHECK(figure.at(ink.x0, ink.y0).y == doctest::Approx(400));
@@ -32,7 +32,7 @@ TEST_CASE("a figure is turned about its foot") {
   Figure figure = chipmunk();
   figure.turn = 90;
   const Box& ink = figure.icon->ink;
-  const Spot top = figure.at(ink.middle(), ink.y0);
+  const Point top = figure.at(ink.middle(), ink.y0);
   CHECK(top.x == doctest::Approx(900));
   CHECK(top.y == doctest::Approx(800));
 }
@@ -43,7 +43,7 @@ TEST_CASE("a scene that sticks out is shrunk and shifted into its margins") {
   large.height = 2000;
   large.base = 1500;
   scene.add(large);
-  scene.keep_in_margins(0.87);
+  scene.fit_into_margins(0.87);
   const Bitmap picture = svg::rasterise(scene.svg(), 200, 200);
   int outside = 0;
   int inside = 0;

@@ -1,5 +1,5 @@
 // Draws skies, hills, towers and clouds.
-#include "art/scene/vignette_brush.hpp"
+#include "art/scene/vignette_painter.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,12 @@
 
 namespace limner::art {
 
-void Brush::fill(std::string_view paint) {
+void VignettePainter::fill(std::string_view paint) {
   svg_ += fmt::format("<rect width='{:.0f}' height='{:.0f}' fill='{}'/>", w_, h_, paint);
 }
 
-void Brush::fall(std::string_view top, std::string_view middle, std::string_view bottom) {
+void VignettePainter::vertical_gradient(std::string_view top, std::string_view middle,
+                                        std::string_view bottom) {
   svg_ += fmt::format("<linearGradient id='vg-sky' x1='0' y1='0' x2='0' y2='1'><stop offset='0' "
                       "stop-color='{}'/><stop offset='0.6' stop-color='{}'/><stop offset='1' "
                       "stop-color='{}'/></linearGradient>",
@@ -19,28 +20,28 @@ void Brush::fall(std::string_view top, std::string_view middle, std::string_view
   fill("url(#vg-sky)");
 }
 
-void Brush::rectangle(double top, double bottom, std::string_view colour) {
+void VignettePainter::rectangle(double top, double bottom, std::string_view colour) {
   svg_ += fmt::format("<rect x='0' y='{:.1f}' width='{:.0f}' height='{:.1f}' fill='{}'/>", top, w_,
                       bottom - top, colour);
 }
 
-void Brush::circle(double x, double y, double r, std::string_view colour) {
+void VignettePainter::circle(double x, double y, double r, std::string_view colour) {
   ellipse(x, y, r, r, colour);
 }
 
-void Brush::ellipse(double x, double y, double rx, double ry, std::string_view colour) {
+void VignettePainter::ellipse(double x, double y, double rx, double ry, std::string_view colour) {
   svg_ += fmt::format("<ellipse cx='{:.1f}' cy='{:.1f}' rx='{:.1f}' ry='{:.1f}' fill='{}'/>", x, y,
                       rx, ry, colour);
 }
 
-void Brush::hill(std::string_view colour, double y, double rise) {
+void VignettePainter::hill(std::string_view colour, double y, double rise) {
   svg_ += fmt::format(
       "<path d='M0 {0:.1f} Q{1:.1f} {2:.1f} {3:.1f} {0:.1f} T{4:.1f} {5:.1f} V{6:.1f} H0Z' "
       "fill='{7}'/>",
       y, w_ * 0.25, y - h_ * rise, w_ * 0.5, w_, y - h_ * rise * 0.35, h_, colour);
 }
 
-void Brush::add_hills(std::string_view far_hill, std::string_view near_hill, double y) {
+void VignettePainter::add_hills(std::string_view far_hill, std::string_view near_hill, double y) {
   svg_ += fmt::format(
       "<path d='M0 {:.1f} Q{:.1f} {:.1f} {:.1f} {:.1f} T{:.1f} {:.1f} V{:.1f} H0Z' fill='{}'/>", y,
       w_ * 0.2, y - h_ * 0.13, w_ * 0.45, y - h_ * 0.03, w_, y - h_ * 0.06, h_, far_hill);
@@ -50,7 +51,7 @@ void Brush::add_hills(std::string_view far_hill, std::string_view near_hill, dou
       nearer, w_ * 0.3, y, w_ * 0.6, y + h_ * 0.06, w_, y + h_ * 0.03, h_, near_hill);
 }
 
-void Brush::peak(double x, double top, std::string_view colour) {
+void VignettePainter::peak(double x, double top, std::string_view colour) {
   const double left = w_ * (x - 0.26);
   const double right = w_ * (x + 0.26);
   const double y = h_ * top;
@@ -65,7 +66,8 @@ void Brush::peak(double x, double top, std::string_view colour) {
       y + snow * 0.8, w_ * x - half * 0.3, y + snow * 1.15);
 }
 
-void Brush::add_towers(std::string_view dark, std::string_view light, std::string_view lit) {
+void VignettePainter::add_towers(std::string_view dark, std::string_view light,
+                                 std::string_view lit) {
   struct Tower {
     double x, width, top;
   };
@@ -86,7 +88,7 @@ void Brush::add_towers(std::string_view dark, std::string_view light, std::strin
   }
 }
 
-void Brush::windows(Spot corner, double width, std::string_view lit) {
+void VignettePainter::windows(Point corner, double width, std::string_view lit) {
   for (int row = 0; row < 5; ++row) {
     for (int column = 0; column < 3; ++column) {
       svg_ +=
@@ -98,7 +100,7 @@ void Brush::windows(Spot corner, double width, std::string_view lit) {
   }
 }
 
-void Brush::icon(std::string_view slug, Spot foot, double height, double opacity) {
+void VignettePainter::icon(std::string_view slug, Point foot, double height, double opacity) {
   const Icon* drawing = find_icon(slug);
   if (drawing == nullptr) return;
   svg_ += figure_svg(
@@ -106,7 +108,7 @@ void Brush::icon(std::string_view slug, Spot foot, double height, double opacity
       fmt::format("v{}-", icons_++));
 }
 
-void Brush::clouds(int count) {
+void VignettePainter::clouds(int count) {
   for (int i = 0; i < count; ++i) {
     const double aside = random_.between(0.18, 0.36) * (i % 2 == 0 ? -1 : 1);
     const double y = h_ * random_.between(0.16, 0.34);

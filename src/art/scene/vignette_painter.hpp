@@ -9,25 +9,25 @@
 
 namespace limner::art {
 
-// Adds to one SVG text. Coordinates are pixels of the whole picture.
-class Brush {
+// Appends elements to an SVG text. Coordinates are pixels of the picture.
+class VignettePainter {
  public:
-  Brush(int width, int height, Random& random)
+  VignettePainter(int width, int height, Random& random)
       : w_(width), h_(height), side_(width < height ? width : height), random_(random) {}
 
  protected:
   void fill(std::string_view paint);
-  void fall(std::string_view top, std::string_view middle, std::string_view bottom);
+  void vertical_gradient(std::string_view top, std::string_view middle, std::string_view bottom);
   void rectangle(double top, double bottom, std::string_view colour);
   void circle(double x, double y, double r, std::string_view colour);
   void ellipse(double x, double y, double rx, double ry, std::string_view colour);
-  // One rolling line from side to side, filled down to the foot.
+  // A hill line from the left to the right edge, filled to the bottom.
   void hill(std::string_view colour, double y, double rise);
   void add_hills(std::string_view far_hill, std::string_view near_hill, double y);
   void peak(double x, double top, std::string_view colour);
   void add_towers(std::string_view dark, std::string_view light, std::string_view lit);
-  void windows(Spot corner, double width, std::string_view lit);
-  void icon(std::string_view slug, Spot foot, double height, double opacity = 1);
+  void windows(Point corner, double width, std::string_view lit);
+  void icon(std::string_view slug, Point foot, double height, double opacity = 1);
   void clouds(int count);
 
   double w_;
@@ -37,7 +37,7 @@ class Brush {
   std::string svg_;
 
  private:
-  int icons_ = 0;  // drawn so far: their ids must differ
+  int icons_ = 0;  // icons drawn so far, for unique id prefixes
 };
 
 }  // namespace limner::art
