@@ -9,7 +9,7 @@
 
 namespace limner {
 
-// Who pays for a call: the wallet of the store, or the owner of the key directly.
+// The payer of a call: the wallet of the store, or the owner of the key directly.
 enum class ChargeType { hosted, personal };
 constexpr EnumWords<ChargeType::personal> enum_words(ChargeType) {
   return {"hosted", "personal"};

@@ -39,7 +39,7 @@ class CallLog {
   virtual ~CallLog() = default;
 
   // The provider accepted the request. `remote` is an object with the member "id" and
-  // whatever else collect() of the same provider needs; it holds no secret.
+  // whatever else collect() of the same provider needs; it contains no secret.
   virtual void accepted(const nlohmann::json& remote) = 0;
 
   // The response body is complete in the file `body` of scratch() and has not been
@@ -107,7 +107,7 @@ class Provider {
   virtual ModelAnswer call(const ModelCall& call, std::stop_token stop) = 0;
 
   // Fetches or reads the answer to a call that was sent before. Never sends the request
-  // again and never cancels it. Throws CallError{unknown} when the answer cannot be had;
+  // again and never cancels it. Throws CallError{unknown} when the answer is not available;
   // the pending state is then unchanged, and collect() may be called again.
   virtual ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                               std::stop_token stop);
@@ -143,7 +143,7 @@ std::vector<ProgramCheck> check_program(const Program& program,
                                         const std::filesystem::path& directory,
                                         const std::stop_token& stop);
 
-// Null when there is none of that name. The result belongs to `providers`.
+// Returns nullptr for an unknown name. The result is owned by `providers`.
 Provider* find_provider(const Providers& providers, std::string_view name);
 
 }  // namespace limner::provider

@@ -94,10 +94,10 @@ struct StepOutput {
 struct StepKind {
   templates::StepSignature signature;
   // Throws Error{invalid_input} for parameters that the signature does not allow, and
-  // whatever the functions of StepInput throw. What they have stored stays stored.
+  // the exceptions of the functions of StepInput. Files and calls stored before remain stored.
   // Reentrant: several threads may run the same kind.
   StepOutput (*run)(const StepInput&);
-  // The operation that `with`, as far as it is known, asks of a model; null: not metered.
+  // The operation that the known part of `with` describes; null: not metered.
   provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
   std::optional<provider::Capability> capability = {};  // that a model needs; none: not metered
   bool pure = false;  // uses nothing but `with`: a plan may run it
@@ -109,7 +109,7 @@ struct StepKind {
 // The lists are constant; everything in them lives until the program ends.
 std::span<const StepKind* const> step_kinds();
 std::span<const templates::StepSignature* const> step_signatures();
-// Null when there is none of that name.
+// Returns nullptr for an unknown name.
 const StepKind* find_step_kind(std::string_view name);
 
 // The operation of a metered kind, as far as `with` is known before the run, for pricing:

@@ -19,11 +19,11 @@ constexpr std::size_t random_bytes = 10;
 }  // namespace
 
 std::string RandomIds::next() {
-  std::string chance(random_bytes, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(chance.data()),
-                 static_cast<int>(chance.size())) != 1)
+  std::string random(random_bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(random.data()),
+                 static_cast<int>(random.size())) != 1)
     throw std::runtime_error("the system gives no random bytes");
-  return make_ulid(clock_.now(), chance);
+  return make_ulid(clock_.now(), random);
 }
 
 std::string make_ulid(Time at, std::string_view ten_random_bytes) {

@@ -183,7 +183,7 @@ class JpegReader {
   jpeg_progress_mgr progress_{};
 };
 
-// Adobe stores CMYK inverted: 255 is no ink.
+// Adobe stores CMYK inverted: 255 means zero ink.
 void to_rgba(Bitmap& bitmap, bool inverted) {
   for (std::size_t i = 0; i < bitmap.rgba.size(); i += 4) {
     std::uint8_t* pixel = &bitmap.rgba[i];

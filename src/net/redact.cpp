@@ -9,7 +9,7 @@ namespace limner::net {
 
 namespace {
 
-constexpr std::size_t longest_shown = 400;  // bytes
+constexpr std::size_t max_redacted_bytes = 400;  // bytes
 constexpr std::string_view hidden = "[hidden]";
 // Prefixes of keys, and of the headers and parameters that precede them.
 constexpr std::array<std::string_view, 9> key_prefixes{
@@ -21,7 +21,7 @@ bool is_token_character(char c) {
          std::string_view("-_.:+/=*~").find(c) != std::string_view::npos;
 }
 
-void hide_all(std::string& text, std::string_view secret) {
+void replace_all(std::string& text, std::string_view secret) {
   if (secret.size() < 4) return;
   for (std::size_t at = text.find(secret); at != std::string::npos;
        at = text.find(secret, at + hidden.size()))
@@ -29,7 +29,7 @@ void hide_all(std::string& text, std::string_view secret) {
 }
 
 // Hides the key characters that follow `mark`.
-void hide_after(std::string& text, std::string_view mark) {
+void replace_after(std::string& text, std::string_view mark) {
   for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
     const std::size_t from = mark.back() == ' ' || mark.back() == '=' ? at + mark.size() : at;
     std::size_t end = at + mark.size();
@@ -51,8 +51,8 @@ void remove_queries(std::string& text) {
 std::string printable(std::string text) {
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  if (text.size() > longest_shown) {
-    std::size_t end = longest_shown;
+  if (text.size() > max_redacted_bytes) {
+    std::size_t end = max_redacted_bytes;
     while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
     text = text.substr(0, end) + "…";
   }
@@ -62,13 +62,13 @@ std::string printable(std::string text) {
 }  // namespace
 
 std::string redact_url(std::string_view url) {
-  std::string shown(url.substr(0, url.find_first_of("?#")));
-  const std::size_t start = shown.find("://");
-  if (start == std::string::npos) return printable(std::move(shown));
-  const std::size_t slash = std::min(shown.find('/', start + 3), shown.size());
-  const std::size_t at = shown.rfind('@', slash);
-  if (at != std::string::npos && at > start) shown.erase(start + 3, at - start - 2);
-  return printable(std::move(shown));
+  std::string result(url.substr(0, url.find_first_of("?#")));
+  const std::size_t start = result.find("://");
+  if (start == std::string::npos) return printable(std::move(result));
+  const std::size_t slash = std::min(result.find('/', start + 3), result.size());
+  const std::size_t at = result.rfind('@', slash);
+  if (at != std::string::npos && at > start) result.erase(start + 3, at - start - 2);
+  return printable(std::move(result));
 }
 
 std::string host_of(std::string_view url) {
@@ -94,11 +94,11 @@ bool is_host_among(std::string_view host, std::span<const std::string> allowed) 
 }
 
 std::string redact(std::string_view text, std::span<const std::string> secrets) {
-  std::string shown(text.substr(0, 16 * longest_shown));
-  for (const std::string& secret : secrets) hide_all(shown, secret);
-  for (const std::string_view mark : key_prefixes) hide_after(shown, mark);
-  remove_queries(shown);
-  return printable(std::move(shown));
+  std::string result(text.substr(0, 16 * max_redacted_bytes));
+  for (const std::string& secret : secrets) replace_all(result, secret);
+  for (const std::string_view mark : key_prefixes) replace_after(result, mark);
+  remove_queries(result);
+  return printable(std::move(result));
 }
 
 }  // namespace limner::net

@@ -163,7 +163,7 @@ class AnswerReader {
     if (pieces_.rest().starts_with('h')) return parsed(rest_of_text());
     Bytes bytes;
     Base64Decoder decoder;
-    bytes.reserve(pieces_.left() / 4 * 3);
+    bytes.reserve(pieces_.remaining() / 4 * 3);
     bool good = skip_media_type();
     for (;;) {
       const std::string_view rest = pieces_.rest();
@@ -220,7 +220,7 @@ class AnswerReader {
 
 }  // namespace
 
-Bytes AnswerFile::take_picture(const json& member) {
+Bytes AnswerFile::release_picture(const json& member) {
   if (!member.is_number_unsigned() || member.get<std::size_t>() >= pictures.size()) return {};
   return std::move(pictures[member.get<std::size_t>()]);
 }

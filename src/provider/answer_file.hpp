@@ -18,9 +18,9 @@ struct AnswerFile {
   nlohmann::json document;
   std::vector<Bytes> pictures;  // empty for invalid base64
 
-  // Moves out the picture that a member refers to. Empty when it refers to none: the value
-  // may be a number of the answer itself.
-  Bytes take_picture(const nlohmann::json& member);
+  // Moves out the picture that a member refers to. Empty when `member` is not a valid index,
+  // because the value may be a number of the answer itself.
+  Bytes release_picture(const nlohmann::json& member);
 };
 
 // Members named in `picture_members` hold base64, with or without the prefix

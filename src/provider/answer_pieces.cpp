@@ -43,7 +43,7 @@ void AnswerPieces::skip(std::size_t count) {
   if (parts_[at_].empty()) ++at_;
 }
 
-std::size_t AnswerPieces::left() const {
+std::size_t AnswerPieces::remaining() const {
   const std::size_t at_hand = at_ < parts_.size() ? parts_[at_].size() : 0;
   return stream_ ? at_hand : size_ - std::min(size_, read_) + at_hand;
 }

@@ -25,8 +25,8 @@ class AnswerPieces {
 
   // The current piece; empty at the end of the answer and of each event.
   std::string_view rest();
-  void skip(std::size_t count);  // bytes of the current piece
-  std::size_t left() const;      // a lower bound of the bytes to come
+  void skip(std::size_t count);   // bytes of the current piece
+  std::size_t remaining() const;  // a lower bound of the bytes to come
 
   // Goes to the next event; false: there is none.
   bool next_event();

@@ -32,7 +32,7 @@ const ProviderEndpoint bfl_endpoint{
     .info = {.name = "bfl",
              .title = "Black Forest Labs",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://api.bfl.ai/v1",
+    .default_url = "https://api.bfl.ai/v1",
     .key_header = "x-key",
     .error_body = bfl_error_body,
     .hosts = {".bfl.ai"},
@@ -160,8 +160,8 @@ ModelAnswer read_bfl(const ProviderClient& client, const ModelCall& call,
   return answer;
 }
 
-ModelAnswer take_bfl(const ProviderClient& client, const ModelCall& call, const json& remote,
-                     const std::stop_token& stop) {
+ModelAnswer fetch_bfl(const ProviderClient& client, const ModelCall& call, const json& remote,
+                      const std::stop_token& stop) {
   const std::string url = text_at(remote, "polling_url");
   refuse_foreign_url(client, url);
   const net::HttpAnswer answer = wait_for(
@@ -176,7 +176,7 @@ ModelAnswer take_bfl(const ProviderClient& client, const ModelCall& call, const 
 
 std::unique_ptr<Provider> make_bfl_provider(const net::Network& network) {
   return make_queued_provider(
-      network, {.facts = bfl_endpoint, .submit = submit_bfl, .take = take_bfl, .read = read_bfl});
+      network, {.facts = bfl_endpoint, .submit = submit_bfl, .fetch = fetch_bfl, .read = read_bfl});
 }
 
 }  // namespace limner::provider

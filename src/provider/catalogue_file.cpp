@@ -17,8 +17,8 @@ namespace limner::provider {
 namespace {
 
 template <class Row>
-auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view wanted) {
-  return std::ranges::find(rows, wanted, name);
+auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view name_to_find) {
+  return std::ranges::find(rows, name_to_find, name);
 }
 
 // Reads one file. Names of sources are local to the file.
@@ -81,7 +81,7 @@ class CatalogueReader {
     MapReader fields(document_, node, {"models", id}, problems_);
     fields.require({"id"});
     const Node* id_node = fields.find("id");
-    if (id.empty() || !take_id(fields, *id_node, id)) return;
+    if (id.empty() || !read_id(fields, *id_node, id)) return;
 
     const auto known = find_row(models_, &Model::id, id);
     const Node* like = fields.find("like");
@@ -99,7 +99,7 @@ class CatalogueReader {
     }
   }
 
-  bool take_id(MapReader& fields, const Node& node, const std::string& id) {
+  bool read_id(MapReader& fields, const Node& node, const std::string& id) {
     if (std::ranges::find(seen_, id) != seen_.end()) {
       fields.refuse(node, "id", "duplicate", fmt::format("{} is in this file twice", id));
       return false;

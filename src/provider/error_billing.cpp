@@ -51,14 +51,14 @@ constexpr std::array table{
     // clang-format on
 };
 
-bool says(const ErrorBody& error_body, std::string_view word) {
+bool contains_word(const ErrorBody& error_body, std::string_view word) {
   if (word.empty() || word == error_body.code || word == error_body.type) return true;
   if (!word.starts_with('\'')) return false;
   return error_body.message.find(word.substr(1, word.size() - 2)) != std::string::npos;
 }
 
 // 408, 409, 5xx, and every status without a row.
-Row otherwise(const ProviderInfo& info, int status) {
+Row default_row(const ProviderInfo& info, int status) {
   if (info.errors_are_free && status >= 500) {
     return {status,           status, "", ErrorCode::provider_unavailable, Billing::unbilled_error,
             "try again later"};
@@ -68,9 +68,9 @@ Row otherwise(const ProviderInfo& info, int status) {
 
 Row row_for(const ProviderInfo& info, int status, const ErrorBody& error_body) {
   const auto found = std::ranges::find_if(table, [&](const Row& row) {
-    return row.from <= status && status <= row.to && says(error_body, row.word);
+    return row.from <= status && status <= row.to && contains_word(error_body, row.word);
   });
-  return found == table.end() ? otherwise(info, status) : *found;
+  return found == table.end() ? default_row(info, status) : *found;
 }
 
 std::string help_of(const ProviderInfo& info, const Row& row) {
@@ -92,32 +92,33 @@ CallError refused(const ProviderInfo& info, const net::HttpAnswer& answer,
                        : std::nullopt);
 }
 
-CallError unanswered(const ProviderInfo& info, const net::HttpError& error) {
+CallError no_answer_error(const ProviderInfo& info, const net::HttpError& error) {
   if (error.sent() == net::Sent::no) {
     const bool may_come = traits(error.code()).retryable;
     return CallError(error, may_come ? Billing::not_sent : Billing::rejected);
   }
   const bool own =
       error.code() == ErrorCode::interrupted || error.code() == ErrorCode::artifact_storage_failed;
-  Error doubt(own ? error.code() : ErrorCode::in_doubt,
-              "{}; {} may have taken the request and charge for it", error.what(), info.title);
-  return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
+  Error in_doubt(own ? error.code() : ErrorCode::in_doubt,
+                 "{}; {} may have taken the request and charge for it", error.what(), info.title);
+  return CallError(in_doubt.with_help(std::string(doubt_help)), Billing::unknown);
 }
 
-CallError broken_off(const ProviderInfo& info, const ErrorBody& error_body,
-                     const std::vector<std::string>& secrets, bool is_begun) {
+CallError truncated_answer_error(const ProviderInfo& info, const ErrorBody& error_body,
+                                 const std::vector<std::string>& secrets, bool is_begun) {
   const auto named = std::ranges::find_if(table, [&](const Row& row) {
-    return !is_begun && !row.word.empty() && says(error_body, row.word);
+    return !is_begun && !row.word.empty() && contains_word(error_body, row.word);
   });
-  const Row row = named == table.end() ? otherwise({}, 200) : *named;
+  const Row row = named == table.end() ? default_row({}, 200) : *named;
   const std::string words = net::redact(error_body.message, secrets);
-  Error error(row.code, "{} broke off{}{}", info.title, words.empty() ? "" : ": ", words);
+  Error error(row.code, "{} ended the answer with an error{}{}", info.title,
+              words.empty() ? "" : ": ", words);
   return CallError(error.with_help(help_of(info, row)), row.billing);
 }
 
 CallError unreadable(const ProviderInfo& info, const Error& why) {
-  Error doubt(ErrorCode::in_doubt, "{} answered, but {}", info.title, why.what());
-  return CallError(doubt.with_help(std::string(doubt_help)), Billing::unknown);
+  Error error(ErrorCode::in_doubt, "{} answered, but {}", info.title, why.what());
+  return CallError(error.with_help(std::string(doubt_help)), Billing::unknown);
 }
 
 CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why) {

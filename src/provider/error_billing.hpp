@@ -27,13 +27,13 @@ struct ErrorBody {
 CallError refused(const ProviderInfo& info, const net::HttpAnswer& answer,
                   const ErrorBody& error_body, const std::vector<std::string>& secrets, Time now);
 
-// No complete response.
-CallError unanswered(const ProviderInfo& info, const net::HttpError& error);
+// A request without a complete response.
+CallError no_answer_error(const ProviderInfo& info, const net::HttpError& error);
 
-// An error reported inside a response with status 200. The table decides by its words;
-// when pictures came before it (`is_begun`), the cost is unknown.
-CallError broken_off(const ProviderInfo& info, const ErrorBody& error_body,
-                     const std::vector<std::string>& secrets, bool is_begun);
+// An error reported inside a response with status 200. The table decides by the code and
+// message; when pictures were received before it (`is_begun`), the cost is unknown.
+CallError truncated_answer_error(const ProviderInfo& info, const ErrorBody& error_body,
+                                 const std::vector<std::string>& secrets, bool is_begun);
 
 // A success that cannot be parsed: the outcome is unknown.
 CallError unreadable(const ProviderInfo& info, const Error& why);

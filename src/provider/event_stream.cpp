@@ -20,7 +20,7 @@ void EventStream::add(std::string_view piece) {
     }
     const auto stop = std::ranges::find_if(piece, [](char c) { return c == '\n' || c == '\r'; });
     const auto size = static_cast<std::size_t>(stop - piece.begin());
-    take(piece.substr(0, size));
+    read_text(piece.substr(0, size));
     if (size == piece.size() || is_over_) return;
     is_after_return_ = piece[size] == '\r';
     end_line();
@@ -29,14 +29,14 @@ void EventStream::add(std::string_view piece) {
 }
 
 // Processes a part of a line.
-void EventStream::take(std::string_view text) {
+void EventStream::read_text(std::string_view text) {
   is_line_empty_ = is_line_empty_ && text.empty();
   while (place_ == Place::field && !text.empty()) {
     if (text.front() != data_field[matched_]) {
       place_ = Place::other;
     } else if (++matched_ == data_field.size()) {
       place_ = Place::space;
-      if (std::exchange(has_lines_, true)) give("\n");
+      if (std::exchange(has_lines_, true)) emit("\n");
     }
     text.remove_prefix(1);
   }
@@ -44,10 +44,10 @@ void EventStream::take(std::string_view text) {
     if (text.front() == ' ') text.remove_prefix(1);
     place_ = Place::value;
   }
-  if (place_ == Place::value) give(text);
+  if (place_ == Place::value) emit(text);
 }
 
-void EventStream::give(std::string_view text) {
+void EventStream::emit(std::string_view text) {
   while (may_be_mark_ && !text.empty()) {
     if (text.front() != mark[marked_]) {
       may_be_mark_ = false;
@@ -78,10 +78,10 @@ void EventStream::end_event() {
 EventBuffer::EventBuffer(std::size_t max_bytes, std::function<void(std::string_view data)> event)
     : max_bytes_(max_bytes),
       event_(std::move(event)),
-      stream_({.data = [this](std::string_view piece) { keep(piece); },
+      stream_({.data = [this](std::string_view piece) { append(piece); },
                .end = [this] { deliver(); }}) {}
 
-void EventBuffer::keep(std::string_view piece) {
+void EventBuffer::append(std::string_view piece) {
   is_too_large_ = is_too_large_ || piece.size() > max_bytes_ - text_.size();
   if (is_too_large_) {
     text_.clear();

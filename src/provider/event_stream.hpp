@@ -14,9 +14,9 @@ struct EventParts {
   std::function<void()> end;                         // of an event that had data
 };
 
-// Takes pieces of any size and holds none of them: a line may be as long as it likes.
-// Several lines of data are joined by a line feed; comments, names and whatever else an
-// event may have are left out. Data that begins with [DONE] ends the stream.
+// Accepts pieces of any size without buffering; the length of lines is not limited. The data
+// lines of an event are joined by line feeds; comments and other fields are ignored. Data that
+// begins with [DONE] ends the stream.
 class EventStream {
  public:
   explicit EventStream(EventParts parts) : parts_(std::move(parts)) {}
@@ -26,8 +26,8 @@ class EventStream {
  private:
   enum class Place { field, space, value, other };
 
-  void take(std::string_view text);
-  void give(std::string_view text);
+  void read_text(std::string_view text);
+  void emit(std::string_view text);
   void end_line();
   void end_event();
 
@@ -42,7 +42,7 @@ class EventStream {
   bool is_over_ = false;
 };
 
-// Collects whole events. An event with more than `max_bytes` of data is dropped.
+// Collects complete events. An event with more than `max_bytes` of data is dropped.
 class EventBuffer {
  public:
   EventBuffer(std::size_t max_bytes, std::function<void(std::string_view data)> event);
@@ -52,7 +52,7 @@ class EventBuffer {
   void add(std::string_view piece) { stream_.add(piece); }
 
  private:
-  void keep(std::string_view piece);
+  void append(std::string_view piece);
   void deliver();
 
   std::size_t max_bytes_;

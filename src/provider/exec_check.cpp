@@ -53,7 +53,7 @@ struct CheckContext {
   }
 };
 
-GenerateImage small_fox() {
+GenerateImage sample_request() {
   return {.prompt = "a fox", .width = test_edge, .height = test_edge};
 }
 
@@ -64,35 +64,35 @@ void require(bool holds, std::string_view otherwise) {
 // ---- the checks: each throws Error on failure ----
 
 void makes_a_picture(const CheckContext& context) {
-  const auto pictures = context.pictures_of(small_fox());
+  const auto pictures = context.pictures_of(sample_request());
   require(pictures.size() == 1, "did not return exactly one picture");
   const Bitmap bitmap = image::decode(pictures.front().bytes);
   require(bitmap.width > 0 && bitmap.height > 0, "returned a picture without pixels");
 }
 
 void makes_several(const CheckContext& context) {
-  GenerateImage request = small_fox();
+  GenerateImage request = sample_request();
   request.count = 2;
-  const std::size_t made = context.pictures_of(request).size();
-  require(made == 1 || made == 2, fmt::format("returned {} pictures for a count of 2", made));
+  const std::size_t result = context.pictures_of(request).size();
+  require(result == 1 || result == 2, fmt::format("returned {} pictures for a count of 2", result));
 }
 
 void takes_any_words(const CheckContext& context) {
-  GenerateImage request = small_fox();
+  GenerateImage request = sample_request();
   request.prompt = "\"a\" fox's $(den) `x` %s \\ {{y}}\nön a 第二 line 🦊";
   context.pictures_of(request);
 }
 
 void takes_a_format(const CheckContext& context) {
   for (const char* format : {"png", "jpeg", "webp"}) {
-    GenerateImage request = small_fox();
+    GenerateImage request = sample_request();
     request.output_format = format;
     require(!context.pictures_of(request).empty(), "returned no picture");
   }
 }
 
 // Optional abilities: the program must support them or report unsupported_model.
-void answers_or_refuses(const CheckContext& context, Operation operation) {
+void check_answer_or_refusal(const CheckContext& context, Operation operation) {
   try {
     context.pictures_of(std::move(operation));
   } catch (const CallError& error) {
@@ -101,16 +101,16 @@ void answers_or_refuses(const CheckContext& context, Operation operation) {
 }
 
 void takes_references(const CheckContext& context) {
-  GenerateImage request = small_fox();
+  GenerateImage request = sample_request();
   request.references = {
       {.bytes = image::encode_png(Bitmap(test_edge, test_edge)), .media_type = "image/png"}};
-  answers_or_refuses(context, request);
+  check_answer_or_refusal(context, request);
 }
 
 void cuts_out(const CheckContext& context) {
-  answers_or_refuses(context,
-                     RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
-                                      .media_type = "image/png"});
+  check_answer_or_refusal(context,
+                          RemoveBackground{.image = image::encode_png(Bitmap(test_edge, test_edge)),
+                                           .media_type = "image/png"});
 }
 
 void refuse(const json& answer) {

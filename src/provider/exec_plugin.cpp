@@ -18,7 +18,7 @@ constexpr std::size_t largest_exec_reply = 1 << 20;  // bytes of stdout, without
 constexpr std::array<std::string_view, 9> variables{
     "PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LOGNAME"};
 
-std::string why(const ProcessResult& result, Millis limit) {
+std::string failure_reason(const ProcessResult& result, Millis limit) {
   switch (result.end) {
     case ProcessEnd::exited: return fmt::format("ended with exit code {}", result.code);
     case ProcessEnd::killed: return fmt::format("was killed by signal {}", result.code);
@@ -49,7 +49,8 @@ CallError failed(const Program& program, const ProcessResult& result) {
   const std::string said = last_line(result.error_output);
   const bool stopped = result.end == ProcessEnd::stopped;
   Error error(stopped ? ErrorCode::interrupted : ErrorCode::in_doubt, "{} {}{}{}",
-              program.argv.front(), why(result, program.limit), said.empty() ? "" : ": ", said);
+              program.argv.front(), failure_reason(result, program.limit), said.empty() ? "" : ": ",
+              said);
   return CallError(error.with_help("see what is open: limner doubts ls"), Billing::unknown);
 }
 

@@ -28,7 +28,7 @@ const ProviderEndpoint fal_endpoint{.info = {.name = "fal",
                                              .title = "fal",
                                              .key_help = "see which key is used: limner keys ls",
                                              .errors_are_free = true},
-                                    .own_url = "https://queue.fal.run",
+                                    .default_url = "https://queue.fal.run",
                                     .key_header = "Authorization",
                                     .key_prefix = "Key ",
                                     .error_body = fal_error_body,
@@ -126,8 +126,8 @@ ModelAnswer read_fal(const ProviderClient& client, const ModelCall& call,
   return answer;
 }
 
-ModelAnswer take_fal(const ProviderClient& client, const ModelCall& call, const json& remote,
-                     const std::stop_token& stop) {
+ModelAnswer fetch_fal(const ProviderClient& client, const ModelCall& call, const json& remote,
+                      const std::stop_token& stop) {
   refuse_foreign_fal_urls(client, remote);
   wait_until_done(client, remote, stop);
   const net::HttpAnswer answer = query_with_retries(
@@ -135,17 +135,17 @@ ModelAnswer take_fal(const ProviderClient& client, const ModelCall& call, const 
   if (answer.status < 200 || answer.status >= 300) refuse_result(client, answer);
   const std::string units(answer.header("x-fal-billable-units"));
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-  ModelAnswer made = read_fal(client, call, kept, remote, stop);
-  made.charged = cost_of_units(*call.model, units);
-  if (!units.empty()) made.usage = {{"billable_units", units}};
-  return made;
+  ModelAnswer result = read_fal(client, call, kept, remote, stop);
+  result.charged = cost_of_units(*call.model, units);
+  if (!units.empty()) result.usage = {{"billable_units", units}};
+  return result;
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_fal_provider(const net::Network& network) {
   return make_queued_provider(
-      network, {.facts = fal_endpoint, .submit = submit_fal, .take = take_fal, .read = read_fal});
+      network, {.facts = fal_endpoint, .submit = submit_fal, .fetch = fetch_fal, .read = read_fal});
 }
 
 }  // namespace limner::provider

@@ -32,7 +32,7 @@ const ProviderEndpoint google_endpoint{
     .info = {.name = "google",
              .title = "Google",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://generativelanguage.googleapis.com/v1beta",
+    .default_url = "https://generativelanguage.googleapis.com/v1beta",
     .key_header = "x-goog-api-key",
     .error_body = google_error_body,
     .hosts = {"generativelanguage.googleapis.com"}};
@@ -81,7 +81,7 @@ std::vector<Picture> google_pictures(AnswerFile& file) {
       const json& picture = member_at(data, "data");
       if (picture.is_null() || member_at(part, "thought") == true) continue;
       pictures.push_back(
-          {.bytes = file.take_picture(picture), .media_type = text_at(data, "mimeType")});
+          {.bytes = file.release_picture(picture), .media_type = text_at(data, "mimeType")});
     }
   }
   return pictures;
@@ -123,8 +123,8 @@ ModelAnswer read_google(const ProviderClient&, const ModelCall& call,
   return answer;
 }
 
-net::HttpAnswer ask_google(const ProviderClient& client, const ModelCall& call,
-                           const std::stop_token& stop) {
+net::HttpAnswer send_google(const ProviderClient& client, const ModelCall& call,
+                            const std::stop_token& stop) {
   const GenerateImage& operation = require_generate_image(call);
   refuse_many(*call.model, operation);
   refuse_mask(*call.model, operation);
@@ -141,7 +141,7 @@ net::HttpAnswer ask_google(const ProviderClient& client, const ModelCall& call,
 
 std::unique_ptr<Provider> make_google_provider(const net::Network& network) {
   return make_direct_provider(network,
-                              {.facts = google_endpoint, .ask = ask_google, .read = read_google});
+                              {.facts = google_endpoint, .send = send_google, .read = read_google});
 }
 
 }  // namespace limner::provider

@@ -15,7 +15,7 @@ const ProviderEndpoint openai_endpoint{
     .info = {.name = "openai",
              .title = "OpenAI",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://api.openai.com/v1",
+    .default_url = "https://api.openai.com/v1",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
     .error_body = images_error_body,
@@ -42,11 +42,11 @@ bool is_tool(const Model& model) {
   return model.mode == GenerationMode::hosted_image_generation_tool;
 }
 
-net::HttpAnswer ask_openai(const ProviderClient& client, const ModelCall& call,
-                           const std::stop_token& stop) {
-  if (is_tool(*call.model)) return ask_image_tool(client, call, stop);
-  return ask_for_images(client, call, openai_fields(*call.model, require_generate_image(call)),
-                        stop);
+net::HttpAnswer send_openai(const ProviderClient& client, const ModelCall& call,
+                            const std::stop_token& stop) {
+  if (is_tool(*call.model)) return send_image_tool_request(client, call, stop);
+  return send_images_request(client, call, openai_fields(*call.model, require_generate_image(call)),
+                             stop);
 }
 
 ModelAnswer read_openai(const ProviderClient& client, const ModelCall& call,
@@ -55,15 +55,15 @@ ModelAnswer read_openai(const ProviderClient& client, const ModelCall& call,
                               : read_images(client, call, kept, stop);
 }
 
-void read_openai_headers(const ModelCall&, const net::HttpAnswer& answer, ModelAnswer& made) {
-  made.request_id = answer.header("x-request-id");
+void read_openai_headers(const ModelCall&, const net::HttpAnswer& answer, ModelAnswer& result) {
+  result.request_id = answer.header("x-request-id");
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_openai_provider(const net::Network& network) {
   return make_direct_provider(network, {.facts = openai_endpoint,
-                                        .ask = ask_openai,
+                                        .send = send_openai,
                                         .read = read_openai,
                                         .read_headers = read_openai_headers});
 }

@@ -59,17 +59,17 @@ json compatible_fields(const Model& model, const GenerateImage& operation) {
   return fields;
 }
 
-net::HttpAnswer ask_compatible(const ProviderClient& client, const ModelCall& call,
-                               const std::stop_token& stop) {
-  return ask_for_images(client, call, compatible_fields(*call.model, require_generate_image(call)),
-                        stop);
+net::HttpAnswer send_compatible(const ProviderClient& client, const ModelCall& call,
+                                const std::stop_token& stop) {
+  return send_images_request(client, call,
+                             compatible_fields(*call.model, require_generate_image(call)), stop);
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_openai_compatible_provider(const net::Network& network) {
   return make_direct_provider(
-      network, {.facts = compatible_endpoint, .ask = ask_compatible, .read = read_images});
+      network, {.facts = compatible_endpoint, .send = send_compatible, .read = read_images});
 }
 
 }  // namespace limner::provider

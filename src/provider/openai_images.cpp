@@ -78,7 +78,7 @@ std::vector<Picture> images_pictures(const ProviderClient& client, const ModelCa
     const json& picture = member_at(item, "b64_json");
     const std::string url = text_at(item, "url");
     if (!picture.is_null()) {
-      pictures.push_back({.bytes = file.take_picture(picture), .media_type = type});
+      pictures.push_back({.bytes = file.release_picture(picture), .media_type = type});
     } else if (!url.empty()) {
       pictures.push_back(
           {.bytes = fetch_with_retries(client, absolute(client, url), call.log->scratch(), stop),
@@ -108,8 +108,8 @@ bool has_pictures(const GenerateImage& operation) {
   return !operation.references.empty() || operation.mask;
 }
 
-net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call, json fields,
-                               const std::stop_token& stop) {
+net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCall& call,
+                                    json fields, const std::stop_token& stop) {
   const GenerateImage& operation = require_generate_image(call);
   PartialImageWatcher watch(call);
   net::HttpRequest request{.method = "POST"};

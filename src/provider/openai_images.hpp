@@ -13,8 +13,8 @@ bool has_pictures(const GenerateImage& operation);  // references or a mask
 
 // POST /images/generations with `fields`, or, with pictures, the same as a multipart form
 // to /images/edits. Requests a stream when partial images are requested.
-net::HttpAnswer ask_for_images(const ProviderClient& client, const ModelCall& call,
-                               nlohmann::json fields, const std::stop_token& stop);
+net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCall& call,
+                                    nlohmann::json fields, const std::stop_token& stop);
 
 // Pictures in the answer or at its URLs; accepts a stream and a plain document.
 ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,

@@ -96,8 +96,8 @@ std::optional<Money> charged(const Model& model, const json& usage) {
 
 }  // namespace
 
-net::HttpAnswer ask_image_tool(const ProviderClient& client, const ModelCall& call,
-                               const std::stop_token& stop) {
+net::HttpAnswer send_image_tool_request(const ProviderClient& client, const ModelCall& call,
+                                        const std::stop_token& stop) {
   const GenerateImage& operation = require_generate_image(call);
   refuse_many(*call.model, operation);
   const json fields = {{"model", call.model->api_model},
@@ -121,8 +121,8 @@ ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,
   AnswerFile file = read_answer(client.info(), kept, responses_picture_members);
   const std::vector<json> calls = tool_calls(file.document);
   ModelAnswer answer;
-  for (const json& made : calls) {
-    Bytes bytes = file.take_picture(member_at(made, "result"));
+  for (const json& result : calls) {
+    Bytes bytes = file.release_picture(member_at(result, "result"));
     if (!bytes.empty()) answer.images.push_back({.bytes = std::move(bytes)});
   }
   if (answer.images.empty()) throw no_picture(client, file.document, calls);

@@ -65,7 +65,7 @@ class StreamJoiner {
   const json& failure() const { return failure_; }
   bool has_partial_images() const { return has_partials_; }
 
-  AnswerFile take() {
+  AnswerFile release() {
     whole_.document["usage"] = is_counted_ ? std::move(usage_) : json();
     return std::move(whole_);
   }
@@ -77,7 +77,7 @@ class StreamJoiner {
       if (!document.contains(member)) document[member] = member_at(event.document, member);
     }
     document["data"].push_back({{"b64_json", whole_.pictures.size()}});
-    whole_.pictures.push_back(event.take_picture(member_at(event.document, "b64_json")));
+    whole_.pictures.push_back(event.release_picture(member_at(event.document, "b64_json")));
     const json& usage = member_at(event.document, "usage");
     is_counted_ = is_counted_ && usage.is_object() && add_usage(usage_, usage);
   }
@@ -93,22 +93,22 @@ class StreamJoiner {
 
 PartialImageWatcher::PartialImageWatcher(const ModelCall& call)
     : log_(*call.log),
-      left_(require_generate_image(call).partial_images * require_generate_image(call).count),
-      texts_(max_event_bytes, [this](std::string_view event) { look(event); }) {}
+      remaining_(require_generate_image(call).partial_images * require_generate_image(call).count),
+      texts_(max_event_bytes, [this](std::string_view event) { read_event(event); }) {}
 
 // Partial images are optional: an error in one is ignored.
 void PartialImageWatcher::add(std::string_view piece) noexcept try {
-  if (left_ > 0) texts_.add(piece);
+  if (remaining_ > 0) texts_.add(piece);
 } catch (...) {
 }
 
-void PartialImageWatcher::look(std::string_view event) try {
+void PartialImageWatcher::read_event(std::string_view event) try {
   AnswerFile file = read_answer_text(event, stream_picture_members);
-  if (left_ <= 0 || !is_partial(file.document)) return;
-  Picture picture{.bytes = file.take_picture(member_at(file.document, "b64_json"))};
+  if (remaining_ <= 0 || !is_partial(file.document)) return;
+  Picture picture{.bytes = file.release_picture(member_at(file.document, "b64_json"))};
   const auto info = image::probe(picture.bytes);
   if (!info) return;
-  --left_;
+  --remaining_;
   picture.media_type = image::media_type_of(info->format);
   log_.partial(picture);
 } catch (const Error&) {
@@ -124,9 +124,9 @@ AnswerFile read_stream(const ProviderClient& client, const std::filesystem::path
   } catch (const Error& error) {
     broken = error;
   }
-  if (joiner.has_pictures()) return joiner.take();
+  if (joiner.has_pictures()) return joiner.release();
   if (!joiner.failure().is_null())
-    throw client.broken_off(joiner.failure(), joiner.has_partial_images());
+    throw client.truncated_answer_error(joiner.failure(), joiner.has_partial_images());
   throw unreadable(client.info(), broken.value_or(Error(ErrorCode::generation_failed,
                                                         "the stream ended without a picture")));
 }

@@ -15,10 +15,10 @@ class PartialImageWatcher {
   void add(std::string_view piece) noexcept;
 
  private:
-  void look(std::string_view event);
+  void read_event(std::string_view event);
 
   CallLog& log_;
-  int left_;  // the remaining number
+  int remaining_;  // the remaining number
   EventBuffer texts_;
 };
 

@@ -25,8 +25,8 @@ constexpr int max_attempts = 8;  // in a row
 }
 
 // The response when the task is over.
-std::optional<net::HttpAnswer> ask_once(const ProviderClient& client, const Task& task,
-                                        const std::stop_token& stop) {
+std::optional<net::HttpAnswer> poll_once(const ProviderClient& client, const Task& task,
+                                         const std::stop_token& stop) {
   try {
     net::HttpAnswer answer = query_with_retries(client, task.question, stop);
     try {
@@ -75,7 +75,7 @@ net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
   Millis wait = first_pause;
   for (;;) {
     if (stop.stop_requested()) cancel(client, task);
-    if (auto answer = ask_once(client, task, stop)) return std::move(*answer);
+    if (auto answer = poll_once(client, task, stop)) return std::move(*answer);
     if (client.clock().uptime() - start > longest_wait)
       throw outcome_unknown(client.info(), "has not finished it");
     if (!sleep_unless_stopped(client.clock(), wait, stop)) cancel(client, task);

@@ -23,11 +23,11 @@ class DirectProvider : public Provider {
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
-    const net::HttpAnswer answer = protocol_.ask(client, call, stop);
+    const net::HttpAnswer answer = protocol_.send(client, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
-    ModelAnswer made = read(client, call, kept, answer.is_truncated, stop);
-    if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, made);
-    return made;
+    ModelAnswer result = read(client, call, kept, answer.is_truncated, stop);
+    if (protocol_.read_headers != nullptr) protocol_.read_headers(call, answer, result);
+    return result;
   }
 
   ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
@@ -45,9 +45,9 @@ class DirectProvider : public Provider {
     return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
     if (!is_truncated || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
-    throw unanswered(client.info(),
-                     net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
-                                    net::Sent::perhaps));
+    throw no_answer_error(
+        client.info(), net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
+                                      net::Sent::perhaps));
   }
 
   const net::Network& network_;
@@ -66,7 +66,7 @@ class QueuedProvider : public Provider {
     const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
     const nlohmann::json remote = protocol_.submit(client, call, stop);
     call.log->accepted(remote);
-    return protocol_.take(client, call, remote, stop);
+    return protocol_.fetch(client, call, remote, stop);
   }
 
   ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
@@ -76,7 +76,7 @@ class QueuedProvider : public Provider {
     facts.is_collecting = true;
     const ProviderClient client(network_, std::move(facts));
     if (pending.answer) return protocol_.read(client, call, *pending.answer, pending.remote, stop);
-    return protocol_.take(client, call, pending.remote, stop);
+    return protocol_.fetch(client, call, pending.remote, stop);
   }
 
  private:

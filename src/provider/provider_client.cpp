@@ -47,9 +47,9 @@ std::string error_document(const net::HttpAnswer& answer) {
 ProviderClient::ProviderClient(const net::Network& network, ProviderEndpoint facts)
     : network_(network),
       facts_(std::move(facts)),
-      base_(
-          without_slash(network.base_url(facts_.info.name).value_or(std::string(facts_.own_url)))),
-      own_base_(base_ == facts_.own_url) {}
+      base_(without_slash(
+          network.base_url(facts_.info.name).value_or(std::string(facts_.default_url)))),
+      uses_default_url_(base_ == facts_.default_url) {}
 
 std::string ProviderClient::url(std::string_view path) const {
   if (!base_.empty()) return base_ + std::string(path);
@@ -59,8 +59,9 @@ std::string ProviderClient::url(std::string_view path) const {
 
 bool ProviderClient::is_own(std::string_view url) const {
   const std::string host = net::host_of(url);
-  if (own_base_ && !url.starts_with("https://")) return false;
-  return host == net::host_of(base_) || (own_base_ && net::is_host_among(host, facts_.hosts));
+  if (uses_default_url_ && !url.starts_with("https://")) return false;
+  return host == net::host_of(base_) ||
+         (uses_default_url_ && net::is_host_among(host, facts_.hosts));
 }
 
 net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesystem::path& scratch,
@@ -72,7 +73,7 @@ net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesy
   try {
     answer = network_.http.send(request, stop);
   } catch (const net::HttpError& error) {
-    throw unanswered(facts_.info, error);
+    throw no_answer_error(facts_.info, error);
   }
   if (answer.status >= 200 && answer.status < 300) return answer;
   const CallError error = refusal(answer);
@@ -88,8 +89,8 @@ net::HttpAnswer ProviderClient::query(net::HttpRequest request, const std::stop_
 
 Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path& scratch,
                             const std::stop_token& stop) const {
-  const bool same_host = !own_base_ && net::host_of(url) == net::host_of(base_);
-  const bool known = !own_base_ || net::is_host_among(net::host_of(url), facts_.file_hosts);
+  const bool same_host = !uses_default_url_ && net::host_of(url) == net::host_of(base_);
+  const bool known = !uses_default_url_ || net::is_host_among(net::host_of(url), facts_.file_hosts);
   if (!same_host && (!known || !url.starts_with("https://")))
     throw Error(ErrorCode::generation_failed, "the picture URL {} is not on an allowed host",
                 net::redact_url(url));
@@ -115,9 +116,9 @@ CallError ProviderClient::refusal(const net::HttpAnswer& answer) const {
                  {key_.value_or("")}, network_.clock.now());
 }
 
-CallError ProviderClient::broken_off(const json& body, bool is_begun) const {
-  return limner::provider::broken_off(facts_.info, facts_.error_body(body), {key_.value_or("")},
-                                      is_begun);
+CallError ProviderClient::truncated_answer_error(const json& body, bool is_begun) const {
+  return limner::provider::truncated_answer_error(facts_.info, facts_.error_body(body),
+                                                  {key_.value_or("")}, is_begun);
 }
 
 void ProviderClient::add_key(net::HttpRequest& request) const {

@@ -16,9 +16,9 @@ namespace limner::provider {
 
 struct ProviderEndpoint {
   ProviderInfo info;
-  std::string_view own_url;     // "https://api.openai.com/v1"; empty: a base URL must be set
-  std::string_view key_header;  // "Authorization"
-  std::string_view key_prefix;  // "Bearer "
+  std::string_view default_url;  // "https://api.openai.com/v1"; empty: a base URL must be set
+  std::string_view key_header;   // "Authorization"
+  std::string_view key_prefix;   // "Bearer "
   ErrorBody (*error_body)(const nlohmann::json& body) = nullptr;
   std::vector<std::string> hosts;       // that may receive the key
   std::vector<std::string> file_hosts;  // for pictures, requested without the key
@@ -50,7 +50,7 @@ class ProviderClient {
 
   CallError refusal(const net::HttpAnswer& answer) const;
   // See error_billing.hpp.
-  CallError broken_off(const nlohmann::json& body, bool is_begun) const;
+  CallError truncated_answer_error(const nlohmann::json& body, bool is_begun) const;
   const ProviderInfo& info() const { return facts_.info; }
   bool is_collecting() const { return facts_.is_collecting; }
   Clock& clock() const { return network_.clock; }
@@ -61,7 +61,7 @@ class ProviderClient {
   const net::Network& network_;
   const ProviderEndpoint facts_;
   std::string base_;
-  bool own_base_;  // no base URL is set
+  bool uses_default_url_;  // no base URL is set
   mutable std::optional<std::string> key_;
 };
 

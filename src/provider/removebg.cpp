@@ -27,14 +27,14 @@ const ProviderEndpoint removebg_endpoint{
     .info = {.name = "removebg",
              .title = "remove.bg",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://api.remove.bg/v1.0",
+    .default_url = "https://api.remove.bg/v1.0",
     .key_header = "X-API-Key",
     .error_body = removebg_error_body,
     .hosts = {"api.remove.bg"}};
 
 // Without a size the result is a preview of 625x400.
-net::HttpAnswer ask_removebg(const ProviderClient& client, const ModelCall& call,
-                             const std::stop_token& stop) {
+net::HttpAnswer send_removebg(const ProviderClient& client, const ModelCall& call,
+                              const std::stop_token& stop) {
   const RemoveBackground& request = require_remove_background(call);
   MultipartForm form;
   form.add("size", "auto");
@@ -53,7 +53,7 @@ ModelAnswer read_removebg(const ProviderClient&, const ModelCall&,
   std::vector<Picture> pictures;
   const json& data = member_at(file.document, "data");
   if (const json& picture = member_at(data, "result_b64"); !picture.is_null())
-    pictures.push_back({.bytes = file.take_picture(picture)});
+    pictures.push_back({.bytes = file.release_picture(picture)});
   ModelAnswer answer;
   answer.images = require_pictures(removebg_endpoint.info, std::move(pictures));
   answer.output_type = "image";
@@ -62,18 +62,18 @@ ModelAnswer read_removebg(const ProviderClient&, const ModelCall&,
 
 // The first price of the catalogue row is that of a credit.
 void read_removebg_headers(const ModelCall& call, const net::HttpAnswer& answer,
-                           ModelAnswer& made) {
+                           ModelAnswer& result) {
   const std::string credits(answer.header("x-credits-charged"));
   if (credits.empty()) return;
-  made.usage = {{"credits", credits}};
-  made.charged = cost_of_units(*call.model, credits);
+  result.usage = {{"credits", credits}};
+  result.charged = cost_of_units(*call.model, credits);
 }
 
 }  // namespace
 
 std::unique_ptr<Provider> make_removebg_provider(const net::Network& network) {
   return make_direct_provider(network, {.facts = removebg_endpoint,
-                                        .ask = ask_removebg,
+                                        .send = send_removebg,
                                         .read = read_removebg,
                                         .read_headers = read_removebg_headers});
 }

@@ -29,7 +29,7 @@ const ProviderEndpoint replicate_endpoint{
     .info = {.name = "replicate",
              .title = "Replicate",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://api.replicate.com/v1",
+    .default_url = "https://api.replicate.com/v1",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
     .error_body = replicate_error_body,
@@ -124,7 +124,7 @@ std::vector<Picture> replicate_pictures(const ProviderClient& client, const Mode
       pictures.push_back({.bytes = fetch_with_retries(client, item.get<std::string>(),
                                                       call.log->scratch(), stop)});
     } else if (item.is_number()) {
-      pictures.push_back({.bytes = file.take_picture(item)});
+      pictures.push_back({.bytes = file.release_picture(item)});
     }
   }
   return pictures;
@@ -147,8 +147,8 @@ ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
   return answer;
 }
 
-ModelAnswer take_replicate(const ProviderClient& client, const ModelCall& call, const json& remote,
-                           const std::stop_token& stop) {
+ModelAnswer fetch_replicate(const ProviderClient& client, const ModelCall& call, const json& remote,
+                            const std::stop_token& stop) {
   refuse_foreign_replicate_urls(client, remote);
   const net::HttpAnswer answer =
       wait_for(client,
@@ -165,7 +165,7 @@ ModelAnswer take_replicate(const ProviderClient& client, const ModelCall& call, 
 std::unique_ptr<Provider> make_replicate_provider(const net::Network& network) {
   return make_queued_provider(network, {.facts = replicate_endpoint,
                                         .submit = submit_replicate,
-                                        .take = take_replicate,
+                                        .fetch = fetch_replicate,
                                         .read = read_replicate});
 }
 

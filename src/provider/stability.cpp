@@ -31,7 +31,7 @@ const ProviderEndpoint stability_endpoint{
     .info = {.name = "stability",
              .title = "Stability AI",
              .key_help = "see which key is used: limner keys ls"},
-    .own_url = "https://api.stability.ai",
+    .default_url = "https://api.stability.ai",
     .key_header = "Authorization",
     .key_prefix = "Bearer ",
     .error_body = stability_error_body,
@@ -80,8 +80,8 @@ std::string path_of(const Model& model) {
 }
 
 // As JSON, which holds the result of the safety check; headers are not stored.
-net::HttpAnswer ask_stability(const ProviderClient& client, const ModelCall& call,
-                              const std::stop_token& stop) {
+net::HttpAnswer send_stability(const ProviderClient& client, const ModelCall& call,
+                               const std::stop_token& stop) {
   const Model& model = *call.model;
   if (model.can(Capability::background_removal)) require_remove_background(call);
   if (!model.can(Capability::background_removal)) require_generate_image(call);
@@ -103,7 +103,7 @@ ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,
   }
   std::vector<Picture> pictures;
   if (const json& picture = member_at(file.document, "image"); !picture.is_null())
-    pictures.push_back({.bytes = file.take_picture(picture)});
+    pictures.push_back({.bytes = file.release_picture(picture)});
   ModelAnswer answer;
   answer.images = require_pictures(stability_endpoint.info, std::move(pictures));
   answer.output_type = "image";
@@ -118,7 +118,7 @@ ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,
 
 std::unique_ptr<Provider> make_stability_provider(const net::Network& network) {
   return make_direct_provider(
-      network, {.facts = stability_endpoint, .ask = ask_stability, .read = read_stability});
+      network, {.facts = stability_endpoint, .send = send_stability, .read = read_stability});
 }
 
 }  // namespace limner::provider

@@ -50,7 +50,7 @@ json value_or_null(const json* value) {
 }
 
 StepOutput run_artifact_create(const StepInput& in) {
-  const Params params = Params::whole(artifact_create.signature, in.with);
+  const Params params = Params::complete(artifact_create.signature, in.with);
   json files = present_files(*params.find("files"));
   std::string primary = primary_of(files, params);
   StepOutput output;

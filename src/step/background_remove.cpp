@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 StepOutput run_background_remove(const StepInput& in) {
-  const Params params = Params::whole(background_remove.signature, in.with);
+  const Params params = Params::complete(background_remove.signature, in.with);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
   provider::ModelAnswer answer = in.call(provider::RemoveBackground{

@@ -7,7 +7,7 @@ namespace limner::step {
 namespace {
 
 StepOutput run_image_convert(const StepInput& in) {
-  const Params params = Params::whole(image_convert.signature, in.with);
+  const Params params = Params::complete(image_convert.signature, in.with);
   return convert(in, params, image::format_named(params.text("format")).value());
 }
 

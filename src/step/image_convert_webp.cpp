@@ -7,7 +7,7 @@ namespace limner::step {
 namespace {
 
 StepOutput run_image_convert_webp(const StepInput& in) {
-  return convert(in, Params::whole(image_convert_webp.signature, in.with),
+  return convert(in, Params::complete(image_convert_webp.signature, in.with),
                  image::ImageFormat::webp);
 }
 

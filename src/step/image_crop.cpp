@@ -24,7 +24,7 @@ Offset corner(const Params& params, int spare_x, int spare_y) {
 }
 
 StepOutput run_image_crop(const StepInput& in) {
-  const Params params = Params::whole(image_crop.signature, in.with);
+  const Params params = Params::complete(image_crop.signature, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
   const int width = *params.integer("width");

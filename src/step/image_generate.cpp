@@ -30,7 +30,7 @@ void read_pictures(const StepInput& in, const Params& params, provider::Generate
 }
 
 // The request's values; the provider's details say what it used instead.
-json asked(const provider::GenerateImage& request) {
+json requested_values(const provider::GenerateImage& request) {
   json values = provider::echoed_values(request);
   values["size"] = fmt::format("{}x{}", request.width, request.height);
   return values;
@@ -42,7 +42,7 @@ std::string stem_for(std::string_view subject, const provider::GenerateImage& re
 }
 
 StepOutput run_image_generate(const StepInput& in) {
-  const Params params = Params::whole(image_generate.signature, in.with);
+  const Params params = Params::complete(image_generate.signature, in.with);
   provider::GenerateImage request = generate_request(params);
   read_pictures(in, params, request);
   request.subject = in.subject;
@@ -61,7 +61,7 @@ StepOutput run_image_generate(const StepInput& in) {
         {{"code", "fewer_images"},
          {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
   }
-  output.values["asked"] = asked(request);
+  output.values["asked"] = requested_values(request);
   return output;
 }
 

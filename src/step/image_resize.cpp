@@ -82,7 +82,7 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
 }
 
 StepOutput run_image_resize(const StepInput& in) {
-  const Params params = Params::whole(image_resize.signature, in.with);
+  const Params params = Params::complete(image_resize.signature, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
   return transformed_image(in, fitted(picture, target_size(params, picture), params),

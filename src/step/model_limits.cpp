@@ -28,7 +28,7 @@ class Limits {
  public:
   explicit Limits(const provider::Model& model) : model_(model) {}
 
-  void at_most(const char* limit, std::int64_t value, std::string_view what) const {
+  void require_at_most(const char* limit, std::int64_t value, std::string_view what) const {
     const json* maximum = find(limit);
     if (!maximum || value <= maximum->get<std::int64_t>()) return;
     refuse(fmt::format("{} {}, it takes at most {}", value, what, maximum->get<std::int64_t>()),
@@ -129,7 +129,7 @@ void check_pictures(const provider::GenerateImage& request, const provider::Mode
     limits.refuse(
         fmt::format("{} references, the maximum is {}", request.references.size(), max_references),
         "leave some out");
-  limits.at_most("maxReferences", std::ssize(request.references), "references");
+  limits.require_at_most("maxReferences", std::ssize(request.references), "references");
   if (request.mask && !model.can(provider::Capability::edit)) {
     limits.refuse("it takes no mask", "leave the mask out", ErrorCode::unsupported_model);
   }
@@ -143,7 +143,7 @@ void check_partials(const provider::GenerateImage& request, const provider::Mode
     limits.refuse("it sends no unfinished pictures", "leave partialImages out",
                   ErrorCode::unsupported_model);
   }
-  limits.at_most("partialImages", request.partial_images, "unfinished pictures");
+  limits.require_at_most("partialImages", request.partial_images, "unfinished pictures");
 }
 
 }  // namespace
@@ -152,10 +152,11 @@ void check_limits(const provider::GenerateImage& request, const Params& params,
                   const provider::Model& model) {
   const Limits limits(model);
   check_pictures(request, model, limits);
-  limits.at_most("maxImages", request.count, "pictures at once");
+  limits.require_at_most("maxImages", request.count, "pictures at once");
   check_partials(request, model, limits);
-  limits.at_most("maxPromptCharacters", static_cast<std::int64_t>(count_characters(request.prompt)),
-                 "characters of prompt");
+  limits.require_at_most("maxPromptCharacters",
+                         static_cast<std::int64_t>(count_characters(request.prompt)),
+                         "characters of prompt");
   if (params.has("size") || params.text("aspectRatio") != "auto")
     limits.size(request.width, request.height);
   if (request.quality != Quality::automatic)

@@ -60,7 +60,7 @@ constexpr TypeRule rules[] = {{templates::ParamType::any, "a value", is_anything
                               {templates::ParamType::object, "an object", is_object},
                               {templates::ParamType::list, "a list", is_list}};
 
-std::string shown(const json& value) {
+std::string display_text(const json& value) {
   constexpr std::size_t longest = 60;
   std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
   return text.size() <= longest ? text : text.substr(0, longest) + "…";
@@ -71,7 +71,7 @@ void check_type(const templates::StepSignature& signature, const templates::Para
   const TypeRule& rule = *std::ranges::find(rules, param.type, &TypeRule::type);
   if (rule.fits(value)) return;
   throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", signature.name, param.name,
-              shown(value), rule.words)
+              display_text(value), rule.words)
       .with_help(fmt::format("give {}: {}", rule.words, param.help));
 }
 
@@ -83,7 +83,7 @@ void check_choice(const templates::StepSignature& signature, const templates::Pa
   const std::string near =
       nearest(word, std::vector<std::string>(param.choices.begin(), param.choices.end()));
   throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, not {}", signature.name, param.name,
-              shown(value), one_of(param.choices))
+              display_text(value), one_of(param.choices))
       .with_help(near.empty() ? fmt::format("choose {}", one_of(param.choices))
                               : fmt::format("did you mean \"{}\"?", near));
 }
@@ -96,11 +96,11 @@ void check_bounds(const templates::StepSignature& signature, const templates::Pa
   if (!too_small && !too_large) return;
   const std::int64_t bound = too_small ? *param.minimum : *param.maximum;
   throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, the {} is {}", signature.name,
-              param.name, shown(value), too_small ? "minimum" : "maximum", bound)
+              param.name, display_text(value), too_small ? "minimum" : "maximum", bound)
       .with_help(fmt::format("give {} or {}", bound, too_small ? "more" : "less"));
 }
 
-const json* given(const json& with, std::string_view name) {
+const json* find_param(const json& with, std::string_view name) {
   const auto found = with.find(name);
   return found == with.end() || found->is_null() ? nullptr : &*found;
 }
@@ -109,7 +109,7 @@ void check(const templates::StepSignature& signature, const json& with, bool who
   if (!with.is_object() && !with.is_null())
     throw Error(ErrorCode::invalid_input, "{}: the parameters must be an object", signature.name);
   for (const templates::ParamSpec& param : signature.params) {
-    const json* value = given(with, param.name);
+    const json* value = find_param(with, param.name);
     if (value) {
       check_type(signature, param, *value);
       check_choice(signature, param, *value);
@@ -123,7 +123,7 @@ void check(const templates::StepSignature& signature, const json& with, bool who
 
 }  // namespace
 
-Params Params::whole(const templates::StepSignature& signature, const json& with) {
+Params Params::complete(const templates::StepSignature& signature, const json& with) {
   check(signature, with, true);
   return Params(with);
 }
@@ -134,7 +134,7 @@ Params Params::part(const templates::StepSignature& signature, const json& with)
 }
 
 const json* Params::find(std::string_view name) const {
-  return given(with_, name);
+  return find_param(with_, name);
 }
 
 std::string Params::text(std::string_view name, std::string_view otherwise) const {

@@ -13,9 +13,9 @@ namespace limner::step {
 
 class Params {
  public:
-  // Check types, choices and bounds; `whole` also requires all required parameters, `part`
+  // Check types, choices and bounds; `complete` also requires all required parameters, `part`
   // does not, for a plan. Both throw Error{invalid_input}. `with` must outlive the result.
-  static Params whole(const templates::StepSignature& signature, const nlohmann::json& with);
+  static Params complete(const templates::StepSignature& signature, const nlohmann::json& with);
   static Params part(const templates::StepSignature& signature, const nlohmann::json& with);
 
   const nlohmann::json& values() const { return with_; }

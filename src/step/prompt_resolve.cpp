@@ -13,19 +13,19 @@ namespace {
 using nlohmann::json;
 
 // One line without control characters, with single spaces.
-std::string tidied(std::string_view line) {
-  std::string tidy;
+std::string normalise_whitespace(std::string_view line) {
+  std::string normalised;
   while (!line.empty()) {
     const Character next = first_character(line);
     const std::string_view as_written = line.substr(0, next.bytes);
     line.remove_prefix(next.bytes);
     const bool space = next.code == ' ' || next.code == '\t';
-    if (space && !tidy.empty() && tidy.back() != ' ') tidy += ' ';
-    if (!next.valid) append_utf8(tidy, U'\ufffd');
-    if (next.valid && !space && !is_control(next.code)) tidy += as_written;
+    if (space && !normalised.empty() && normalised.back() != ' ') normalised += ' ';
+    if (!next.valid) append_utf8(normalised, U'\ufffd');
+    if (next.valid && !space && !is_control(next.code)) normalised += as_written;
   }
-  if (tidy.ends_with(' ')) tidy.pop_back();
-  return tidy;
+  if (normalised.ends_with(' ')) normalised.pop_back();
+  return normalised;
 }
 
 // Without empty lines.
@@ -33,7 +33,7 @@ json lines_of(std::string_view text) {
   json lines = json::array();
   while (!text.empty()) {
     const std::size_t length = std::min(text.find('\n'), text.size());
-    std::string line = tidied(text.substr(0, length));
+    std::string line = normalise_whitespace(text.substr(0, length));
     if (!line.empty()) lines.push_back(std::move(line));
     text.remove_prefix(std::min(length + 1, text.size()));
   }
@@ -41,7 +41,7 @@ json lines_of(std::string_view text) {
 }
 
 StepOutput run_prompt_resolve(const StepInput& in) {
-  const Params params = Params::whole(prompt_resolve.signature, in.with);
+  const Params params = Params::complete(prompt_resolve.signature, in.with);
   const json lines = lines_of(params.text("text"));
   if (lines.empty()) {
     throw Error(ErrorCode::invalid_input, "the prompt is empty")
@@ -55,7 +55,7 @@ StepOutput run_prompt_resolve(const StepInput& in) {
   return {.values = {{"text", text},
                      {"parts",
                       {{"contentType", params.text("contentType")},
-                       {"subject", tidied(params.text("subject"))},
+                       {"subject", normalise_whitespace(params.text("subject"))},
                        {"lines", lines}}},
                      {"sha256", Digest::of(text).hex()}}};
 }

@@ -24,7 +24,7 @@ void check_bucket_name(const std::string& bucket) {
 }
 
 StepOutput run_storage_upload(const StepInput& in) {
-  const Params params = Params::whole(storage_upload.signature, in.with);
+  const Params params = Params::complete(storage_upload.signature, in.with);
   const std::string bucket = params.text("bucket", default_bucket);
   check_bucket_name(bucket);
   StepOutput output;

@@ -38,7 +38,7 @@ class Gradient {
   };
   Gradient(const SvgTree& tree, const SvgElement& element, const Frame& frame, double opacity);
 
-  // The pixels (x, y), (x+1, y), … by their centres.
+  // Evaluates the pixels (x, y), (x+1, y), … at their centres.
   void colours(int x, int y, std::span<Pixel> out) const;
 
  private:

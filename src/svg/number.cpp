@@ -25,8 +25,8 @@ struct Decimal {
   bool any = false;
 };
 
-void take_digits(std::string_view& text, Decimal& into, bool behind_point) {
-  constexpr std::uint64_t full = 100'000'000'000'000;  // further digits are below a pixel
+void read_digits(std::string_view& text, Decimal& into, bool behind_point) {
+  constexpr std::uint64_t full = 100'000'000'000'000;  // further digits do not matter
   while (!text.empty() && is_digit(text.front())) {
     const auto digit = static_cast<std::uint64_t>(text.front() - '0');
     text.remove_prefix(1);
@@ -39,7 +39,7 @@ void take_digits(std::string_view& text, Decimal& into, bool behind_point) {
 }
 
 // "e-2", or nothing when no number follows the "e".
-int take_exponent(std::string_view& text) {
+int read_exponent(std::string_view& text) {
   if (text.size() < 2 || (text[0] != 'e' && text[0] != 'E')) return 0;
   std::size_t i = 1;
   const bool minus = text[i] == '-';
@@ -62,18 +62,18 @@ double scaled(double value, int exponent) {
                       : value * powers[static_cast<std::size_t>(exponent)];
 }
 
-bool take_number(std::string_view& text, double& value) {
+bool read_number(std::string_view& text, double& value) {
   std::string_view rest = text;
   const bool minus = !rest.empty() && rest.front() == '-';
   if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
   Decimal decimal;
-  take_digits(rest, decimal, false);
+  read_digits(rest, decimal, false);
   if (!rest.empty() && rest.front() == '.') {
     rest.remove_prefix(1);
-    take_digits(rest, decimal, true);
+    read_digits(rest, decimal, true);
   }
   if (!decimal.any) return false;
-  const int exponent = take_exponent(rest);
+  const int exponent = read_exponent(rest);
   value = scaled(static_cast<double>(decimal.digits), decimal.exponent + exponent);
   if (minus) value = -value;
   text = rest;
@@ -104,7 +104,7 @@ bool NumberScan::at_number() {
 double NumberScan::number() {
   skip_separators();
   double value = 0;
-  if (!take_number(text_, value)) {
+  if (!read_number(text_, value)) {
     throw std::logic_error("scene: number expected at \"" + std::string(text_.substr(0, 20)) + '"');
   }
   return value;

@@ -17,8 +17,8 @@ Point between(Point a, Point b, double t) {
 void add_cubic(std::vector<Point>& points, Point a, Point b, Point c, Point d, double tolerance) {
   const double bend = std::max(length({a.x - 2 * b.x + c.x, a.y - 2 * b.y + c.y}),
                                length({b.x - 2 * c.x + d.x, b.y - 2 * c.y + d.y}));
-  const double wanted = std::ceil(std::sqrt(bend * 0.75 / tolerance));
-  const int steps = static_cast<int>(std::clamp(wanted, 1.0, 200.0));
+  const double needed = std::ceil(std::sqrt(bend * 0.75 / tolerance));
+  const int steps = static_cast<int>(std::clamp(needed, 1.0, 200.0));
   for (int i = 1; i < steps; ++i) {
     const double t = static_cast<double>(i) / steps;
     const double u = 1 - t;
@@ -71,7 +71,7 @@ class Pen {
     at_ = to;
   }
 
-  // The control point opposite the last curve's, when that was of the same kind.
+  // The reflection of the last curve's control point, if that was of the same kind.
   Point mirrored(bool same_kind) const {
     return same_kind ? Point{2 * at_.x - control_.x, 2 * at_.y - control_.y} : at_;
   }
@@ -148,9 +148,9 @@ class Pen {
 Outline ellipse_outline(Point centre, double rx, double ry, double tolerance) {
   Outline outline;
   if (rx <= 0 || ry <= 0) return outline;
-  // A chord strays from a circle of radius r by r (pi/n)^2 / 2.
-  const double wanted = 2.2215 * std::sqrt(std::max(rx, ry) / tolerance);
-  const int corners = static_cast<int>(std::clamp(std::ceil(wanted), 16.0, 400.0));
+  // A chord deviates from a circle of radius r by r (pi/n)^2 / 2.
+  const double needed = 2.2215 * std::sqrt(std::max(rx, ry) / tolerance);
+  const int corners = static_cast<int>(std::clamp(std::ceil(needed), 16.0, 400.0));
   for (int i = 0; i < corners; ++i) {
     const Point unit = on_unit_circle(360.0 * i / corners);
     outline.points.push_back({centre.x + rx * unit.x, centre.y + ry * unit.y});

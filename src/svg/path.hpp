@@ -24,7 +24,7 @@ struct Outline {
   std::span<const Point> points_of(const Part& part) const {
     return std::span(points).subspan(part.begin, part.end - part.begin);
   }
-  void close_part(bool closed);  // ends the part that the last points belong to
+  void close_part(bool closed);  // ends the current subpath
 };
 
 // The polygon deviates from its curve by less than `tolerance`, in the curve's units.

@@ -28,7 +28,7 @@ Point halfway(Point u, Point v) {
   return {sum.x / size, sum.y / size};
 }
 
-// Adds what lies between u and v, less than half a turn apart, and then v.
+// Adds the points between u and v, which are less than half a turn apart, and then v.
 void add_between(std::vector<Point>& points, const Ellipse& ellipse, Point u, Point v,
                  double flat_cosine) {
   if (u.x * v.x + u.y * v.y < flat_cosine) {
@@ -86,7 +86,7 @@ void add_arc(std::vector<Point>& points, const Arc& arc, double tolerance) {
       rx,
       ry,
       axis};
-  // A chord over the angle t strays by r (1 - cos(t/2)), about r (1 - cos t) / 4.
+  // A chord over the angle t deviates by r (1 - cos(t/2)), about r (1 - cos t) / 4.
   const double flat_cosine = std::max(0.5, 1 - 4 * tolerance / std::max(rx, ry));
   const Point middle = middle_of(u, v, arc.clockwise);
   add_between(points, ellipse, u, middle, flat_cosine);

@@ -91,8 +91,8 @@ Outline dashed(const Outline& path, const std::vector<double>& lengths) {
 
 std::vector<Point> unit_disc(double radius_in_pixels) {
   constexpr double tolerance = 0.05;  // pixels between the circle and its chords
-  const double wanted = 2.2215 * std::sqrt(radius_in_pixels / tolerance);
-  const int corners = static_cast<int>(std::clamp(wanted, 8.0, 200.0));
+  const double needed = 2.2215 * std::sqrt(radius_in_pixels / tolerance);
+  const int corners = static_cast<int>(std::clamp(needed, 8.0, 200.0));
   std::vector<Point> disc;
   disc.reserve(static_cast<std::size_t>(corners));
   for (int i = 0; i < corners; ++i) disc.push_back(on_unit_circle(360.0 * i / corners));
@@ -171,7 +171,7 @@ class Stroker {
     const double cross = in.x * out.y - in.y * out.x;
     const double dot = in.x * out.x + in.y * out.y;
     if (std::fabs(cross) < 1e-6 && dot > 0) return;
-    const bool gentle = dot > 0.99;  // between the pieces of a curve
+    const bool gentle = dot > 0.99;  // between segments of a curve
     if (style_.join == "round" && !gentle) return disc(b);
     const double outside = cross > 0 ? -half_ : half_;
     const Point first = along(b, left_of(in), outside);

@@ -12,7 +12,7 @@ struct StrokeStyle {
   double miter_limit = 4;
   std::string_view cap = "butt";    // or "round", "square"
   std::string_view join = "miter";  // or "round", "bevel"
-  std::string_view dashes;          // SVG's stroke-dasharray; empty or "none" for a whole line
+  std::string_view dashes;          // SVG's stroke-dasharray; empty or "none": solid
 };
 
 // Overlapping convex polygons, all turning the same way: together they are the

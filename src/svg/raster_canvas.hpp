@@ -29,11 +29,11 @@ class Canvas {
   const PixelBox& box() const { return box_; }
   std::span<Pixel> row(int y);
 
-  // Row y from x on; both lie inside the box.
+  // Row y starting at x; both must be inside the box.
   void blend(int y, int x, std::span<const float> coverage, const Pixel& colour);
   void blend(int y, int x, std::span<const float> coverage, std::span<const Pixel> colours);
 
-  // Lays the other canvas, whose box lies inside this one's, over this.
+  // Composites another canvas, whose box is inside this one's, over this canvas.
   void blend(Canvas& layer, float opacity);
 
   Bitmap bitmap();  // the box's pixels, alpha not premultiplied

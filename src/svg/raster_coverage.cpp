@@ -90,7 +90,7 @@ void Coverage::add_piece(int y, double x_from, double x_to, double height) {
     touch(0, 0);
     return add(0, height);
   }
-  if (left < 0) {  // what passes on the left covers the whole row
+  if (left < 0) {  // an edge left of the region covers the whole row
     const double outside = -left / (right - left);
     touch(0, 0);
     add(0, height * outside);
@@ -140,7 +140,7 @@ std::span<const float> Coverage::finish_row(int y, FillRule rule) {
   }
   for (int x = last + 1; x <= touched; ++x) row[x] = 0;
   int end = last + 1;
-  if (std::fabs(sum) > 1e-3f) {  // the polygon goes on beyond the right border
+  if (std::fabs(sum) > 1e-3f) {  // the polygon continues beyond the right border
     const float value = row_[as_index(last)];
     for (; end < width; ++end) row_[as_index(end)] = value;
   }

@@ -38,13 +38,13 @@ enum class FillRule { non_zero, even_odd };
 // the winding number, weighted by area.
 class Coverage {
  public:
-  explicit Coverage(const PixelBox& box);  // all that can ever be a region
+  explicit Coverage(const PixelBox& box);  // the bounds of all later regions
 
-  // Nothing outside `region` is collected from here on.
+  // Restricts the following polygons to `region`.
   void begin(const PixelBox& region);
-  void add(std::span<const Point> polygon);  // closed by itself
+  void add(std::span<const Point> polygon);  // implicitly closed
 
-  // visit(y, x, span of 0…1) for each row that is touched.
+  // Calls visit(y, x, span of coverage 0…1) for each touched row.
   template <class Visit>
   void sweep(FillRule rule, Visit visit) {
     for (int y = top_; y < bottom_; ++y) {
@@ -66,7 +66,7 @@ class Coverage {
   int top_ = 0;  // rows touched
   int bottom_ = 0;
   int row_begin_ = 0;
-  std::vector<float> area_;  // two more a row than the box is wide
+  std::vector<float> area_;  // two cells per row more than the width of the box
   std::vector<int> first_;   // per row: the touched cells
   std::vector<int> last_;
   std::vector<float> row_;

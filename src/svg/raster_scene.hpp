@@ -14,8 +14,8 @@ namespace limner::svg {
 
 // Which elements are drawn; by default all.
 struct LayerChoice {
-  const SvgElement* only = nullptr;  // this element and what is in it
-  std::string_view but_class;        // no element of this class
+  const SvgElement* only = nullptr;  // this element and its descendants
+  std::string_view but_class;        // skip elements of this class
 };
 
 class ScenePainter {
@@ -73,7 +73,7 @@ class ScenePainter {
   int height_;
   PixelBox frame_;
   Coverage coverage_;
-  Canvas* canvas_ = nullptr;  // where paint goes now: the picture or a group's layer
+  Canvas* canvas_ = nullptr;  // the current target: the picture or a group's layer
   LayerChoice choice_;
   bool inside_choice_ = true;
   std::vector<Point> device_;

@@ -23,8 +23,8 @@ struct Transform {
 };
 
 Transform operator*(const Transform& outer, const Transform& inner);
-Transform inverse(const Transform& m);  // all zero when there is none
-double scale_of(const Transform& m);    // mean enlargement
+Transform inverse(const Transform& m);  // all zero when `m` is not invertible
+double scale_of(const Transform& m);    // mean scale factor
 
 inline Transform translation(double x, double y) {
   return {1, 0, 0, 1, x, y};

@@ -43,14 +43,14 @@ const json& item(const Expression& member, const json& list, std::int64_t index)
                         "the first item is [0]"};
 }
 
-// Where the value is, within the scope or, if it is no path from there, in `own`.
-const json& reach(const Expression& expression, const json& scope, json& own) {
+// Returns a reference into the scope, or to `own` when the expression is not a path.
+const json& resolve(const Expression& expression, const json& scope, json& own) {
   if (expression.kind == Kind::root) {
     const auto found = scope.find(expression.name);
     return found == scope.end() ? null : *found;
   }
   if (expression.kind != Kind::member) return own = evaluate(expression, scope);
-  const json& base = reach(expression.parts[0], scope, own);
+  const json& base = resolve(expression.parts[0], scope, own);
   if (base.is_null()) return null;
   const json key = evaluate(expression.parts[1], scope);
   if (key.is_null()) return null;
@@ -66,7 +66,7 @@ const json& reach(const Expression& expression, const json& scope, json& own) {
 
 json path_value(const Expression& path, const json& scope) {
   json own;
-  return reach(path, scope, own);
+  return resolve(path, scope, own);
 }
 
 bool less(const Expression& comparison, const json& left, const json& right) {
@@ -81,13 +81,13 @@ bool less(const Expression& comparison, const json& left, const json& right) {
 json compare(const Expression& comparison, const json& scope) {
   const json left = evaluate(comparison.parts[0], scope);
   const json right = evaluate(comparison.parts[1], scope);
-  const std::string& sign = comparison.name;
-  if (sign == "==") return left == right;
-  if (sign == "!=") return left != right;
+  const std::string& operation = comparison.name;
+  if (operation == "==") return left == right;
+  if (operation == "!=") return left != right;
   if (left.is_null() || right.is_null()) return false;
-  if (sign == "<") return less(comparison, left, right);
-  if (sign == ">") return less(comparison, right, left);
-  if (sign == "<=") return !less(comparison, right, left);
+  if (operation == "<") return less(comparison, left, right);
+  if (operation == ">") return less(comparison, right, left);
+  if (operation == "<=") return !less(comparison, right, left);
   return !less(comparison, left, right);
 }
 

@@ -19,7 +19,7 @@ using nlohmann::json;
 char lowered(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
-char raised(char c) {
+char to_upper_ascii(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
@@ -41,7 +41,7 @@ json call_lower(const Arguments& arguments) {
 
 json call_upper(const Arguments& arguments) {
   std::string text = arguments.text(0);
-  std::ranges::transform(text, text.begin(), raised);
+  std::ranges::transform(text, text.begin(), to_upper_ascii);
   return text;
 }
 

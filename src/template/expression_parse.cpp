@@ -48,68 +48,68 @@ class Parser {
       throw ExpressionFault{{0, 1}, "this expression is too long", "split it over several steps"};
   }
 
-  Expression whole() {
-    if (here().kind == Token::Kind::end)
+  Expression parse_all() {
+    if (current().kind == Token::Kind::end)
       throw ExpressionFault{{0, 1}, "the expression is empty", "write a path: intake.name"};
     Expression expression = coalesce();
-    if (here().kind != Token::Kind::end) refuse();
+    if (current().kind != Token::Kind::end) refuse();
     return expression;
   }
 
  private:
-  const Token& here() const { return tokens_[at_]; }
-  const Token& take() { return tokens_[at_++]; }
-  bool take_if(std::string_view word) {
-    if (!here().is(word)) return false;
+  const Token& current() const { return tokens_[at_]; }
+  const Token& advance() { return tokens_[at_++]; }
+  bool accept(std::string_view word) {
+    if (!current().is(word)) return false;
     ++at_;
     return true;
   }
 
   Expression binary(Kind kind, std::string_view name, Expression left, Expression right) {
-    Expression made{.kind = kind, .name = std::string(name), .span = joined(left.span, right.span)};
-    made.parts.push_back(std::move(left));
-    made.parts.push_back(std::move(right));
-    return made;
+    Expression node{.kind = kind, .name = std::string(name), .span = joined(left.span, right.span)};
+    node.parts.push_back(std::move(left));
+    node.parts.push_back(std::move(right));
+    return node;
   }
 
-  Expression chain(std::string_view word, Expression (Parser::*operand)()) {
+  Expression left_associative(std::string_view word, Expression (Parser::*operand)()) {
     Expression left = (this->*operand)();
-    while (take_if(word)) left = binary(Kind::choice, word, std::move(left), (this->*operand)());
+    while (accept(word)) left = binary(Kind::choice, word, std::move(left), (this->*operand)());
     return left;
   }
 
-  Expression coalesce() { return chain("??", &Parser::disjunction); }
-  Expression disjunction() { return chain("or", &Parser::conjunction); }
-  Expression conjunction() { return chain("and", &Parser::negation); }
+  Expression coalesce() { return left_associative("??", &Parser::disjunction); }
+  Expression disjunction() { return left_associative("or", &Parser::conjunction); }
+  Expression conjunction() { return left_associative("and", &Parser::negation); }
 
   Expression negation() {
-    const Token& first = here();
-    if (!take_if("not")) return comparison();
+    const Token& first = current();
+    if (!accept("not")) return comparison();
     Expression operand = negation();
-    Expression made{.kind = Kind::negation, .span = joined(first.span, operand.span)};
-    made.parts.push_back(std::move(operand));
-    return made;
+    Expression node{.kind = Kind::negation, .span = joined(first.span, operand.span)};
+    node.parts.push_back(std::move(operand));
+    return node;
   }
 
   Expression comparison() {
     Expression left = postfix();
-    if (!is_comparison(here())) return left;
-    const std::string sign = take().text;
-    Expression made = binary(Kind::comparison, sign, std::move(left), postfix());
-    if (is_comparison(here()))
-      throw ExpressionFault{here().span, "comparisons cannot be chained", "join two with: and"};
-    return made;
+    if (!is_comparison(current())) return left;
+    const std::string symbol = advance().text;
+    Expression node = binary(Kind::comparison, symbol, std::move(left), postfix());
+    if (is_comparison(current()))
+      throw ExpressionFault{current().span, "comparisons cannot be chained", "join two with: and"};
+    return node;
   }
 
   static bool is_comparison(const Token& token) {
-    return token.kind == Token::Kind::sign &&
+    return token.kind == Token::Kind::symbol &&
            std::ranges::find(comparisons, token.text) != comparisons.end();
   }
 
   Expression postfix() {
     Expression base = primary();
-    while (here().is(".") || here().is("[")) {
-      const bool bracket = take().text == "[";
+    while (current().is(".") || current().is("[")) {
+      const bool bracket = advance().text == "[";
       Expression key = bracket ? coalesce() : member_name();
       if (bracket) expect("]");
       const Span end = tokens_[at_ - 1].span;
@@ -120,30 +120,30 @@ class Parser {
   }
 
   Expression member_name() {
-    if (here().kind != Token::Kind::name) refuse();
-    const Token& name = take();
+    if (current().kind != Token::Kind::name) refuse();
+    const Token& name = advance();
     return {.kind = Kind::literal, .value = name.text, .span = name.span};
   }
 
   Expression primary() {
-    const Token& token = here();
+    const Token& token = current();
     switch (token.kind) {
       case Token::Kind::number:
-        return {.kind = Kind::literal, .value = number_literal(take()), .span = token.span};
+        return {.kind = Kind::literal, .value = number_literal(advance()), .span = token.span};
       case Token::Kind::text:
-        return {.kind = Kind::literal, .value = take().text, .span = token.span};
+        return {.kind = Kind::literal, .value = advance().text, .span = token.span};
       case Token::Kind::name: return named();
       default: break;
     }
-    if (!take_if("(")) refuse();
+    if (!accept("(")) refuse();
     Expression inside = coalesce();
     expect(")");
     return inside;
   }
 
   Expression named() {
-    const Token& token = take();
-    if (here().is("(")) return call(token);
+    const Token& token = advance();
+    if (current().is("(")) return call(token);
     if (token.text == "true" || token.text == "false")
       return {.kind = Kind::literal, .value = token.text == "true", .span = token.span};
     if (token.text == "null") return {.kind = Kind::literal, .span = token.span};
@@ -155,15 +155,15 @@ class Parser {
   }
 
   Expression call(const Token& name) {
-    Expression made{.kind = Kind::call, .name = name.text, .span = name.span};
-    take();
-    while (!here().is(")")) {
-      if (!made.parts.empty()) expect(",");
-      made.parts.push_back(coalesce());
+    Expression node{.kind = Kind::call, .name = name.text, .span = name.span};
+    advance();
+    while (!current().is(")")) {
+      if (!node.parts.empty()) expect(",");
+      node.parts.push_back(coalesce());
     }
-    made.span = joined(name.span, take().span);
-    refuse_wrong_call(made, name.span);
-    return made;
+    node.span = joined(name.span, advance().span);
+    refuse_wrong_call(node, name.span);
+    return node;
   }
 
   static void refuse_wrong_call(const Expression& call, Span name) {
@@ -184,16 +184,16 @@ class Parser {
     }
   }
 
-  void expect(std::string_view sign) {
-    if (!take_if(sign))
-      throw ExpressionFault{here().span, fmt::format("expected {} here", sign),
-                            fmt::format("add the missing {}", sign)};
+  void expect(std::string_view symbol) {
+    if (!accept(symbol))
+      throw ExpressionFault{current().span, fmt::format("expected {} here", symbol),
+                            fmt::format("add the missing {}", symbol)};
   }
 
   [[noreturn]] void refuse() const {
-    if (here().kind == Token::Kind::end)
-      throw ExpressionFault{here().span, "the expression ends too early", "finish or remove it"};
-    throw ExpressionFault{here().span, fmt::format("unexpected \"{}\"", here().text),
+    if (current().kind == Token::Kind::end)
+      throw ExpressionFault{current().span, "the expression ends too early", "finish or remove it"};
+    throw ExpressionFault{current().span, fmt::format("unexpected \"{}\"", current().text),
                           "write a path, a value, or a comparison of two"};
   }
 
@@ -204,7 +204,7 @@ class Parser {
 }  // namespace
 
 Expression parse_expression(std::string_view source) {
-  return Parser(source).whole();
+  return Parser(source).parse_all();
 }
 
 }  // namespace limner::templates

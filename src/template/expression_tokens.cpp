@@ -43,7 +43,7 @@ class Tokenizer {
     if (is_in(first, digits) || (negative && is_in(source_[at_ + 1], digits)))
       return scan_word(Token::Kind::number, ".");
     if (first == '"' || first == '\'') return text(first);
-    return sign();
+    return symbol();
   }
 
   // A letter, digit or - to begin with; then letters, digits and `more`.
@@ -79,14 +79,14 @@ class Tokenizer {
     throw ExpressionFault{{at_ - 1, 2}, "unknown \\ escape", "write \\\\ for a backslash"};
   }
 
-  Token sign() {
+  Token symbol() {
     const std::string_view rest = source_.substr(at_);
     const auto* found = std::ranges::find_if(
         signs, [&](std::string_view candidate) { return rest.starts_with(candidate); });
     if (found == signs.end()) refuse(rest);
     const std::size_t start = at_;
     at_ += found->size();
-    return {Token::Kind::sign, std::string(*found), {start, found->size()}};
+    return {Token::Kind::symbol, std::string(*found), {start, found->size()}};
   }
 
   [[noreturn]] void refuse(std::string_view rest) const {

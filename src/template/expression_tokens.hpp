@@ -10,14 +10,14 @@
 namespace limner::templates {
 
 struct Token {
-  enum class Kind : std::uint8_t { name, number, text, sign, end };
+  enum class Kind : std::uint8_t { name, number, text, symbol, end };
 
   Kind kind = Kind::end;
-  std::string text;  // a name, a sign, a number as written, or text without its quotes
+  std::string text;  // a name, a symbol, a number as written, or text without its quotes
   Span span;
 
   bool is(std::string_view word) const {
-    return (kind == Kind::name || kind == Kind::sign) && text == word;
+    return (kind == Kind::name || kind == Kind::symbol) && text == word;
   }
 };
 

@@ -138,7 +138,7 @@ class IntakeReader {
   }
 
   void read_choices(IntakeField& field, const Node& map, const Loc& loc, json& values) {
-    const Node* list = given(map, "enum");
+    const Node* list = find_value(map, "enum");
     if (list == nullptr) return;
     if (expect(list, NodeKind::list, "enum", loc / "enum", problems_) == nullptr) return;
     if (list->items.empty())
@@ -210,7 +210,7 @@ class IntakeReader {
 
 }  // namespace
 
-IntakeRead read_intake(const Node& intake, Problems& problems) {
+ParsedIntake read_intake(const Node& intake, Problems& problems) {
   if (expect(&intake, NodeKind::map, "intake", {"intake"}, problems) == nullptr) return {};
   IntakeReader reader(problems);
   json canonical = reader.group(intake, {});

@@ -9,11 +9,11 @@
 
 namespace limner::templates {
 
-struct IntakeRead {
+struct ParsedIntake {
   std::vector<IntakeField> fields;
   nlohmann::json canonical = nlohmann::json::object();
 };
 
-IntakeRead read_intake(const Node& intake, Problems& problems);
+ParsedIntake read_intake(const Node& intake, Problems& problems);
 
 }  // namespace limner::templates

@@ -57,7 +57,7 @@ class Loader {
     Template workflow;
     fill_template(workflow, canonical);
     if (const Node* intake = part("intake")) {
-      IntakeRead read = read_intake(*intake, problems_);
+      ParsedIntake read = read_intake(*intake, problems_);
       workflow.intake = std::move(read.fields);
       canonical["intake"] = std::move(read.canonical);
     }
@@ -65,7 +65,7 @@ class Loader {
       canonical["tables"] = workflow.tables = read_tables(*tables);
     ValueType scope = scope_type(workflow.intake, workflow.tables);
     if (const Node* steps = part("steps")) {
-      StepsRead read = read_steps(*steps, kinds_, scope, problems_);
+      ParsedSteps read = read_steps(*steps, kinds_, scope, problems_);
       workflow.steps = std::move(read.steps);
       canonical["steps"] = std::move(read.canonical);
     }
@@ -77,7 +77,7 @@ class Loader {
 
  private:
   const Node* part(std::string_view key) const {
-    const Node* node = given(root_, key);
+    const Node* node = find_value(root_, key);
     return node == nullptr || is_blank(*node) ? nullptr : node;
   }
 

@@ -35,7 +35,7 @@ class MapValueReader {
       }
     }
     for (const Key& key : table.keys) {
-      if (key.required && given(node, key.name) == nullptr && !is_blank_key(node, key.name))
+      if (key.required && find_value(node, key.name) == nullptr && !is_blank_key(node, key.name))
         refuse_missing(node, table, key, loc);
     }
     return values;
@@ -105,7 +105,7 @@ class MapValueReader {
       case KeyType::choice: return choice(node, key, loc);
       case KeyType::condition: return condition(node, loc);
       case KeyType::pattern: return pattern(node, loc);
-      default: return formed(node, key, loc);
+      default: return read_text_form(node, key, loc);
     }
   }
 
@@ -162,13 +162,13 @@ class MapValueReader {
   }
 
   json pattern(const Node& node, const Loc& loc) {
-    const std::string fault = TextPattern::fault_in(node.text);
+    const std::string fault = TextPattern::error_in(node.text);
     if (fault.empty()) return node.text;
     return refuse(node, loc, "value", fmt::format("this regular expression {}", fault),
                   "escape literal ( [ { * + ? . with a \\");
   }
 
-  json formed(const Node& node, const Key& key, const Loc& loc) {
+  json read_text_form(const Node& node, const Key& key, const Loc& loc) {
     const TextForm* form = find_text_form(key.type);
     if (form == nullptr || fits(*form, node.text)) return node.text;
     return refuse(node, loc, "value",
@@ -201,7 +201,7 @@ bool is_null(const Node& node) {
   return node.kind == NodeKind::scalar && !node.quoted && node.to_json().is_null();
 }
 
-const Node* given(const Node& map, std::string_view key) {
+const Node* find_value(const Node& map, std::string_view key) {
   const Node* value = map.find(key);
   return value == nullptr || is_null(*value) ? nullptr : value;
 }

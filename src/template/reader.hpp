@@ -23,7 +23,7 @@ bool is_blank(const Node& node);
 bool is_null(const Node& node);
 
 // The value of `key`; nullptr when it is absent.
-const Node* given(const Node& map, std::string_view key);
+const Node* find_value(const Node& map, std::string_view key);
 
 // The node, when it is of that kind; else nullptr, and a problem.
 const Node* expect(const Node* node, NodeKind kind, std::string_view name, const Loc& loc,

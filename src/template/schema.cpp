@@ -110,7 +110,7 @@ class KeySchemas {
 
  private:
   json of(const Key& key) const {
-    if (const TextForm* form = find_text_form(key.type)) return formed(*form);
+    if (const TextForm* form = find_text_form(key.type)) return text_form_schema(*form);
     switch (key.type) {
       case KeyType::format: return {{"const", 1}};
       case KeyType::choice: return choices_schema(key.choices);
@@ -127,7 +127,7 @@ class KeySchemas {
     }
   }
 
-  static json formed(const TextForm& form) {
+  static json text_form_schema(const TextForm& form) {
     const bool may_be_number = form.type == KeyType::money || form.type == KeyType::credits;
     json schema{{"type", "string"}, {"pattern", form.pattern}};
     if (may_be_number) {
@@ -187,7 +187,7 @@ json group_schema() {
 }
 
 // Keys are required only in templates without `extends`.
-void ask_for_whole(json& schema) {
+void require_keys_without_extends(json& schema) {
   const json extends{{"required", {"extends"}}};
   const json step{{"required", {"uses"}}};
   const json intake{{"anyOf", {definition("group"), {{"type", "null"}}}}};
@@ -205,7 +205,7 @@ json template_schema(std::span<const StepSignature* const> kinds) {
   json schema = keys.object(template_keys());
   schema["$schema"] = "http://json-schema.org/draft-07/schema#";
   schema["title"] = "limner workflow template, format 1";
-  ask_for_whole(schema);
+  require_keys_without_extends(schema);
   json& definitions = schema["definitions"];
   definitions["expression"] = {{"type", "string"}, {"pattern", "\\$\\{\\{"}};
   definitions["field"] = keys.object(field_keys());

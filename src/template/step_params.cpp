@@ -21,17 +21,17 @@ bool is_one_of(ParamType type, std::initializer_list<ParamType> types) {
 
 // Whether a value of one type is accepted by a parameter of another. A list is accepted for one
 // image: the step then runs once per item.
-bool is_assignable(ParamType wanted, ParamType got) {
+bool is_assignable(ParamType expected, ParamType actual) {
   using enum ParamType;
-  if (wanted == any || got == any || wanted == got) return true;
-  switch (wanted) {
-    case text: return got == model;
-    case model: return got == text;
-    case number: return got == integer;
+  if (expected == any || actual == any || expected == actual) return true;
+  switch (expected) {
+    case text: return actual == model;
+    case model: return actual == text;
+    case number: return actual == integer;
     case image:
-    case images: return is_one_of(got, {image, images, list, text});
-    case list: return got == images;
-    case object: return got == image;
+    case images: return is_one_of(actual, {image, images, list, text});
+    case list: return actual == images;
+    case object: return actual == image;
     default: return false;
   }
 }

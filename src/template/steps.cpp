@@ -41,18 +41,18 @@ void fill_step(StepSpec& step, const json& values) {
 // Default names: NAME, then NAME2, NAME3, …
 class UniqueNames {
  public:
-  void take(const std::string& name) { taken_.insert(name); }
+  void insert(const std::string& name) { names_.insert(name); }
 
   std::string make(const std::string& stem, std::string_view separator) {
     std::string name = stem;
-    for (int& n = last_number_[stem]; taken_.contains(name);)
+    for (int& n = last_number_[stem]; names_.contains(name);)
       name = fmt::format("{}{}{}", stem, separator, n = std::max(n, 1) + 1);
-    take(name);
+    insert(name);
     return name;
   }
 
  private:
-  std::set<std::string> taken_;
+  std::set<std::string> names_;
   std::map<std::string, int> last_number_;
 };
 
@@ -61,13 +61,13 @@ class StepsReader {
   StepsReader(std::span<const StepSignature* const> kinds, ValueType& scope, Problems& problems)
       : kinds_(kinds), scope_(scope), problems_(problems) {}
 
-  StepsRead read(const Node& list) {
+  ParsedSteps read(const Node& list) {
     name_steps(list);
     for (std::size_t i = 0; i < list.items.size(); ++i) {
       const Node& node = list.items[i];
       const Loc loc{"steps", std::to_string(i)};
       if (expect(&node, NodeKind::map, "a step", loc, problems_) != nullptr) step(node, i, loc);
-      remember_outputs(i);
+      add_outputs(i);
     }
     return std::move(read_);
   }
@@ -78,11 +78,11 @@ class StepsReader {
     UniqueNames unique;
     std::map<std::string, const Node*> owners;
     for (const Node& node : list.items) {
-      const Node* id = given(node, "id");
+      const Node* id = find_value(node, "id");
       const bool written = id != nullptr && id->kind == NodeKind::scalar;
       ids_.push_back(written ? id->text : std::string());
       if (!written) continue;
-      unique.take(id->text);
+      unique.insert(id->text);
       const auto [owner, is_new] = owners.emplace(id->text, id);
       if (!is_new)
         problems_.add(*id, {"steps", std::to_string(ids_.size() - 1), "id"}, "duplicate_id",
@@ -97,7 +97,7 @@ class StepsReader {
 
   // image.generate → image_generate
   static std::string stem_of(const Node& step) {
-    const Node* uses = given(step, "uses");
+    const Node* uses = find_value(step, "uses");
     std::string id = uses == nullptr || uses->text.empty() ? "step" : uses->text;
     std::ranges::replace(id, '.', '_');
     return id;
@@ -108,15 +108,15 @@ class StepsReader {
     StepSpec step{.id = ids_[index]};
     fill_step(step, values);
     const StepSignature* kind = kind_of_step(node, loc);
-    if (const Node* uses = given(node, "uses"); uses != nullptr) step.uses = uses->text;
+    if (const Node* uses = find_value(node, "uses"); uses != nullptr) step.uses = uses->text;
     step.name = values.contains("name") ? values["name"].get<std::string>()
                                         : step_names_.make(step.uses, "#");
-    step_names_.take(step.name);
+    step_names_.insert(step.name);
 
     const CheckScope names{.names = scope_,
                            .later_steps = std::span<const std::string>(ids_).subspan(index)};
     step.with = params(node, kind, names, loc);
-    if (const Node* condition = given(node, "if"); condition != nullptr)
+    if (const Node* condition = find_value(node, "if"); condition != nullptr)
       check_condition(*condition, names, loc / "if");
     check_recovery(step, node, loc);
 
@@ -129,7 +129,7 @@ class StepsReader {
   }
 
   const StepSignature* kind_of_step(const Node& node, const Loc& loc) {
-    const Node* uses = given(node, "uses");
+    const Node* uses = find_value(node, "uses");
     if (uses == nullptr || is_blank(*uses)) return nullptr;
     if (expect(uses, NodeKind::scalar, "uses", loc / "uses", problems_) == nullptr) return nullptr;
     if (const StepSignature* kind = find_kind(kinds_, uses->text)) return kind;
@@ -143,12 +143,12 @@ class StepsReader {
 
   json params(const Node& node, const StepSignature* kind, const CheckScope& names,
               const Loc& loc) {
-    const Node* with = given(node, "with");
+    const Node* with = find_value(node, "with");
     if (with != nullptr && is_blank(*with)) with = nullptr;
     if (with != nullptr && expect(with, NodeKind::map, "with", loc / "with", problems_) == nullptr)
       return json::object();
     if (kind != nullptr) {
-      const Node* uses = given(node, "uses");
+      const Node* uses = find_value(node, "uses");
       refuse_missing_params(with, *uses, *kind, loc / "with", problems_);
     }
     return with == nullptr ? json::object()
@@ -177,7 +177,7 @@ class StepsReader {
                     "add on_technical_failure: fallback");
   }
 
-  void remember_outputs(std::size_t index) {
+  void add_outputs(std::size_t index) {
     const StepSignature* kind = std::exchange(last_kind_, nullptr);
     auto& steps = std::ranges::find(scope_.members, "steps", &ValueType::Member::name)->shape;
     steps.members.push_back({ids_[index], kind == nullptr ? ValueType{} : type_of(*kind)});
@@ -189,13 +189,13 @@ class StepsReader {
   std::vector<std::string> ids_;
   UniqueNames step_names_;
   const StepSignature* last_kind_ = nullptr;  // of the step just read
-  StepsRead read_;
+  ParsedSteps read_;
 };
 
 }  // namespace
 
-StepsRead read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
-                     ValueType& scope, Problems& problems) {
+ParsedSteps read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
+                       ValueType& scope, Problems& problems) {
   if (expect(&steps, NodeKind::list, "steps", {"steps"}, problems) == nullptr) return {};
   if (steps.items.empty())
     problems.add(steps, {"steps"}, "missing", "there are no steps", "add at least one");

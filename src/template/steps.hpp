@@ -11,14 +11,14 @@
 
 namespace limner::templates {
 
-struct StepsRead {
+struct ParsedSteps {
   std::vector<StepSpec> steps;
   nlohmann::json canonical = nlohmann::json::array();
 };
 
 // `scope` gains the outputs of each step for those that follow it.
-StepsRead read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
-                     ValueType& scope, Problems& problems);
+ParsedSteps read_steps(const Node& steps, std::span<const StepSignature* const> kinds,
+                       ValueType& scope, Problems& problems);
 
 const StepSignature* find_kind(std::span<const StepSignature* const> kinds, std::string_view name);
 

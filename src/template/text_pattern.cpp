@@ -22,7 +22,7 @@ constexpr auto syntax = std::regex_constants::ECMAScript | std::regex_constants:
 constexpr auto syntax = std::regex_constants::ECMAScript;
 #endif
 
-std::wstring wide(std::string_view text) {
+std::wstring to_wide(std::string_view text) {
   std::wstring out;
   while (!text.empty()) {
     const Character next = first_character(text);
@@ -35,7 +35,7 @@ std::wstring wide(std::string_view text) {
 // A search restarts at every character and takes quadratic time, so the whole text is matched
 // instead.
 std::wregex compiled(std::string_view pattern) {
-  return std::wregex(L"[\\s\\S]*(?:" + wide(pattern) + L")[\\s\\S]*", syntax);
+  return std::wregex(L"[\\s\\S]*(?:" + to_wide(pattern) + L")[\\s\\S]*", syntax);
 }
 
 // {3,20} → 20
@@ -79,11 +79,11 @@ std::size_t count_states(std::string_view pattern) {
 
 }  // namespace
 
-std::string TextPattern::fault_in(std::string_view pattern) {
+std::string TextPattern::error_in(std::string_view pattern) {
   if (pattern.size() > longest_pattern) return "is too long";
   if (count_states(pattern) > most_states) return "repeats too much";
   try {
-    std::wregex(wide(pattern), syntax);  // alone: x)|(y would be whole within a group
+    std::wregex(to_wide(pattern), syntax);  // alone: x)|(y would be whole within a group
     compiled(pattern);
   } catch (const std::regex_error& error) {
     switch (error.code()) {
@@ -103,7 +103,7 @@ std::string TextPattern::fault_in(std::string_view pattern) {
 TextPattern::TextPattern(std::string_view pattern) : compiled_(compiled(pattern)) {}
 
 bool TextPattern::matches(std::string_view text) const {
-  const std::wstring characters = wide(text);
+  const std::wstring characters = to_wide(text);
   return characters.size() <= longest_text && std::regex_match(characters, compiled_);
 }
 

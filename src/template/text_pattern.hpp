@@ -12,7 +12,7 @@ namespace limner::templates {
 class TextPattern {
  public:
   // The error in `pattern` as the end of a sentence; empty when it is valid.
-  static std::string fault_in(std::string_view pattern);
+  static std::string error_in(std::string_view pattern);
 
   // `pattern` must be valid. As in JSON Schema, it may match anywhere in a text
   // unless it is anchored with ^ and $.

@@ -137,7 +137,7 @@ class Catalogue {
   void overlay(std::string text, std::string name);
 
   // These, and the pointers of find() and provider(), are valid until the catalogue is
-  // changed, moved or destroyed. A pointer is null when nothing has that name.
+  // changed, moved or destroyed. A pointer is null for an unknown name.
   std::span<const Model> models() const { return models_; }
   std::span<const ProviderFacts> providers() const { return providers_; }
   const Model* find(std::string_view id) const;
@@ -162,7 +162,7 @@ struct RateCard {
   std::int64_t credits_per_dollar = 1000;
   std::string as_of;
 
-  // Nothing when the card has no such rate.
+  // nullopt when the card has no such rate.
   std::optional<Credits> price(Capability capability, Quality quality) const;
 };
 RateCard built_in_rate_card();

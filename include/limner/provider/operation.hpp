@@ -1,4 +1,4 @@
-// The operations a model can be asked to perform, and the fields of a generation request.
+// The operations of models, and the fields of a generation request.
 //
 // Everything here is a value or a function without state: safe to use from any thread.
 #pragma once
@@ -19,14 +19,14 @@
 
 namespace limner::provider {
 
-// What a model can be asked for.
+// The operations that models support.
 enum class Capability { text_to_image, image_to_image, edit, background_removal };
 constexpr EnumWords<Capability::background_removal> enum_words(Capability) {
   return {"text_to_image", "image_to_image", "edit", "background_removal"};
 }
 
-// `standard` and `hd` are other words for `medium` and `high`: a provider sends the one
-// that its model knows. Templates cannot ask for `xhigh` and `max`, whose prices are
+// `standard` and `hd` are synonyms of `medium` and `high`: a provider sends the one that
+// its model accepts. Templates cannot ask for `xhigh` and `max`, whose prices are
 // not known.
 enum class Quality { automatic, low, medium, high, standard, hd, xhigh, max };
 constexpr EnumWords<Quality::max> enum_words(Quality) {

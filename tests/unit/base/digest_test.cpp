@@ -11,7 +11,7 @@ TEST_CASE("Digest agrees with the published SHA-256 examples") {
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST_CASE("Digest reads back what it writes and refuses all else") {
+TEST_CASE("Digest parses the text that it formats and refuses other text") {
   const Digest digest = Digest::of("abc");
   CHECK(Digest::parse(digest.hex()) == digest);
   CHECK_THROWS_AS(Digest::parse(digest.hex().substr(1)), limner::Error);

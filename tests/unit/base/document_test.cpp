@@ -57,7 +57,7 @@ TEST_CASE("plain words are typed by the YAML 1.2 core schema") {
   CHECK(value_of("9223372036854775808").is_number_unsigned());
 }
 
-TEST_CASE("what stands in quotes or in a block is text") {
+TEST_CASE("quoted and block scalars are text") {
   CHECK(value_of("\"12\"") == "12");
   CHECK(value_of("'true'") == "true");
   CHECK(value_of("|\n  12\n") == "12\n");
@@ -113,7 +113,7 @@ TEST_CASE("an empty text is an empty value, and a byte order mark is not text") 
   CHECK(document.root.entries.front().first.column == 1);
 }
 
-TEST_CASE("duplicate keys, anchors, aliases, tags are refused, all at once") {
+TEST_CASE("duplicate keys, anchors, aliases and tags are all reported together") {
   CHECK(refusal("a: 1\nb: 2\na: 3\n") ==
         "3:1+1 duplicate_key: duplicate key \"a\" | the first is on line 1; keep one of them");
   CHECK(refusal("x: &one 1\ny: *one\nz: !!str 1\nx: ! a\n") ==
@@ -134,7 +134,7 @@ TEST_CASE("a second document is refused") {
   CHECK(refusal("---\na: 1\n...\n") == "accepted");
 }
 
-TEST_CASE("broken syntax is told in plain words, where it is") {
+TEST_CASE("a syntax error is explained with its position") {
   CHECK(refusal("a:\n\tb: 1\n") ==
         "2:1+1 syntax: a tab where spaces are needed | indent with spaces");
   CHECK(refusal("a: \"never closed\nb: 1\n") ==
@@ -156,7 +156,7 @@ TEST_CASE("broken syntax is told in plain words, where it is") {
   CHECK(refusal("? [a]\n: b\n").starts_with("1:3+1 syntax: a key must be text"));
 }
 
-TEST_CASE("a bare expression inside braces is told to take quotes") {
+TEST_CASE("the help for an unquoted expression in braces is to quote it") {
   CHECK(refusal("a: {input: ${{ steps.x.images }}}\n").ends_with("put it in quotes: \"${{ … }}\""));
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("columns count characters, not bytes, in refusals too") {
   CHECK(refusal("größe: äöü: x\n").starts_with("1:11+1 syntax"));
 }
 
-TEST_CASE("what is not UTF-8 text is refused by line and column, and shown harmlessly") {
+TEST_CASE("text that is not UTF-8 is refused with line and column, and printed escaped") {
   CHECK(refusal("a: \xE4\n") == "1:4+1 encoding: this is not UTF-8 text | save the file as UTF-8");
   CHECK(refusal("ok: 1\nä: \xC0\xAF\n").starts_with("2:4+1 encoding"));
   CHECK(refusal("a: \xED\xA0\x80\n").starts_with("1:4+1 encoding"));
@@ -219,7 +219,7 @@ TEST_CASE("hostile texts are refused") {
   }
 }
 
-TEST_CASE("at most twenty problems are told") {
+TEST_CASE("at most twenty problems are reported") {
   std::string text;
   for (int i = 0; i < 50; ++i) text += "a: 1\n";
   try {

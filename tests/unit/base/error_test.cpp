@@ -4,7 +4,7 @@
 
 using namespace limner;
 
-TEST_CASE("every code has a row with a name of its own") {
+TEST_CASE("every code has a row with a unique name") {
   for (int code = 0; code <= static_cast<int>(ErrorCode::timed_out); ++code) {
     const ErrorTraits& row = traits(static_cast<ErrorCode>(code));
     CHECK(row.code == static_cast<ErrorCode>(code));
@@ -19,7 +19,7 @@ TEST_CASE("the six provider failures keep their names [S3.16]") {
     CHECK(error_code_named(name));
 }
 
-TEST_CASE("an error without help of its own gives its code's [S3.17]") {
+TEST_CASE("an error without help returns the hint of its code [S3.17]") {
   CHECK(Error(ErrorCode::usage, "x").help() == traits(ErrorCode::usage).hint);
   CHECK(Error(ErrorCode::usage, "x").with_help("do y").help() == "do y");
 }

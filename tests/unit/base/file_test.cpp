@@ -12,18 +12,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Room {
-  Room() {
+struct FileFixture {
+  FileFixture() {
     std::string name = fs::temp_directory_path() / "limner.XXXXXX";
     path = mkdtemp(name.data());
   }
-  ~Room() { fs::remove_all(path); }
+  ~FileFixture() { fs::remove_all(path); }
   fs::path path;
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Room, "a file reads back what was written, and nothing is left beside it") {
+TEST_CASE_FIXTURE(FileFixture, "a written file is read back, and no temporary file remains") {
   write_file(path / "a", as_bytes("one"));
   write_file(path / "a", as_bytes("two"), 0600);
   CHECK(read_file(path / "a") == "two");
@@ -31,7 +31,8 @@ TEST_CASE_FIXTURE(Room, "a file reads back what was written, and nothing is left
   CHECK(std::distance(fs::directory_iterator(path), {}) == 1);
 }
 
-TEST_CASE_FIXTURE(Room, "a file that is not there, too large or a directory is refused by name") {
+TEST_CASE_FIXTURE(FileFixture,
+                  "a file that is not there, too large or a directory is refused by name") {
   write_file(path / "a", as_bytes("four"));
   CHECK_THROWS_AS(read_file(path / "b"), Error);
   CHECK_THROWS_AS(read_file(path / "a", 3), Error);
@@ -39,7 +40,7 @@ TEST_CASE_FIXTURE(Room, "a file that is not there, too large or a directory is r
   CHECK_THROWS_AS(read_file(path), Error);
 }
 
-TEST_CASE_FIXTURE(Room, "a write that cannot be done leaves nothing") {
+TEST_CASE_FIXTURE(FileFixture, "a write that cannot be done leaves nothing") {
   CHECK_THROWS_AS(write_file(path / "none" / "a", as_bytes("x")), Error);
   CHECK(fs::is_empty(path));
 }

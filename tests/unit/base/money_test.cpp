@@ -8,7 +8,7 @@
 using limner::Credits;
 using limner::Money;
 
-TEST_CASE("Money reads back what it writes") {
+TEST_CASE("Money parses the text that it formats") {
   for (const char* text : {"0.00", "0.0533", "-1.50", "12.000000001", "999999999.99"}) {
     CAPTURE(text);
     CHECK(Money::parse(text).str() == text);
@@ -21,7 +21,7 @@ TEST_CASE("Credits show four decimals [S2.7]") {
   CHECK(Credits::parse("0.00001").str() == "0.00001");
 }
 
-TEST_CASE("Money refuses what is not an amount") {
+TEST_CASE("Money refuses text that is not an amount") {
   for (const char* text :
        {"", ".", "1.", "-", "1e3", "0x1", " 1", "1,50", "0.0000000001", "9999999999", "+1"}) {
     CAPTURE(text);

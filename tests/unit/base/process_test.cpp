@@ -46,7 +46,7 @@ TEST_CASE("[S0.8] a program sees the variables that it is given, and no others")
   unsetenv("LIMNER_TEST_KEY");
 }
 
-TEST_CASE("[C4] what is hidden of an environment is not there, and the rest is") {
+TEST_CASE("[C4] hidden variables are removed from an environment, others are kept") {
   setenv("LIMNER_TEST_KEY", "canary", 1);
   setenv("LIMNER_TEST_KEY_2", "kept", 1);
   const std::vector<std::string> hidden{"LIMNER_TEST_KEY"};
@@ -58,7 +58,8 @@ TEST_CASE("[C4] what is hidden of an environment is not there, and the rest is")
   unsetenv("LIMNER_TEST_KEY_2");
 }
 
-TEST_CASE("a program works where it is told to, and its complaints are kept apart from its words") {
+TEST_CASE(
+    "a program runs in the given directory, and its stderr is captured apart from its stdout") {
   const fakes::Home home;
   const ProcessResult result =
       sh("pwd; echo oh >&2", {.directory = home.path, .new_process_group = true});
@@ -73,7 +74,7 @@ TEST_CASE("a program that is not there has not been started") {
   CHECK_THROWS_AS(run_process({.argv = {"/bin/true"}, .directory = home.path / "gone"}, {}), Error);
 }
 
-TEST_CASE("a program that says too much, takes too long, or is killed ends") {
+TEST_CASE("a program that writes too much, runs too long, or is killed is reported as such") {
   CHECK(sh("yes").end == ProcessEnd::output_limit_exceeded);
   CHECK(sh("echo 12345", {.max_output = 4}).end == ProcessEnd::output_limit_exceeded);
   CHECK(sh("exec sleep 600", {.timeout = Millis(100)}).end == ProcessEnd::timed_out);
@@ -82,7 +83,7 @@ TEST_CASE("a program that says too much, takes too long, or is killed ends") {
   CHECK(killed.code == 9);
 }
 
-TEST_CASE("what a program started is killed with it, and not waited for") {
+TEST_CASE("child processes of a program are killed with it, and not waited for") {
   const ProcessResult result = sh("sleep 100000 & echo $!", {.new_process_group = true});
   CHECK(result.end == ProcessEnd::exited);
   const std::string child = result.output.substr(0, result.output.find('\n'));

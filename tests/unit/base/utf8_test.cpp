@@ -15,7 +15,7 @@ TEST_CASE("every length of character is read and written back") {
   }
 }
 
-TEST_CASE("overlong forms, surrogates, cut and stray bytes are no characters") {
+TEST_CASE("overlong forms, surrogates, truncated and stray bytes are invalid") {
   for (const char* text : {"\xC0\x80", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xED\xA0\x80",
                            "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"}) {
     CHECK_FALSE(first_character(text).valid);

@@ -19,7 +19,7 @@ Bitmap soft(int width, int height) {
 
 }  // namespace
 
-TEST_CASE("A JPEG comes back close to what went in, closer with more quality") {
+TEST_CASE("A decoded JPEG is close to the original, closer with higher quality") {
   const Bitmap picture = soft(40, 24);
   const int fine = distance(decode(encode_jpeg(picture, 95)), picture);
   CHECK(fine <= 6);
@@ -27,7 +27,7 @@ TEST_CASE("A JPEG comes back close to what went in, closer with more quality") {
   CHECK(encode_jpeg(picture, 95).size() > encode_jpeg(picture, 20).size());
 }
 
-TEST_CASE("A JPEG shows what is transparent on white") {
+TEST_CASE("A JPEG composites transparent pixels on white") {
   const Bitmap picture = decode(encode_jpeg(plain(16, 16, {255, 0, 0, 0}), 95));
   CHECK(distance(picture, plain(16, 16, {255, 255, 255, 255})) <= 2);
   const Bitmap half = decode(encode_jpeg(plain(16, 16, {0, 0, 0, 128}), 95));
@@ -62,7 +62,7 @@ TEST_CASE("A picture held sideways stands upright, and its size is the upright o
   }
 }
 
-TEST_CASE("A scan that is said again and again is refused") {
+TEST_CASE("A scan that is repeated endlessly is refused") {
   const std::string file = crafted::jpeg(soft(16, 16), {.progressive = true});
   const auto scan = file.find("\xff\xda");
   auto end = file.find('\xff', scan + 2);

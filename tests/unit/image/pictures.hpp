@@ -87,16 +87,16 @@ std::int64_t memory_for(const Work& work) {
 
 // How many beginnings of a file, and how many copies with one byte changed, are
 // taken or refused. Whatever else happens ends the test program.
-struct Survey {
+struct PixelStatistics {
   int taken = 0;
   int refused = 0;
 };
 
-inline Survey survey_damage(std::span<const std::byte> file) {
-  Survey survey;
+inline PixelStatistics survey_damage(std::span<const std::byte> file) {
+  PixelStatistics statistics;
   const auto ask = [&](std::span<const std::byte> bytes) {
-    ++(refusal(bytes, {.bytes = 1 << 20, .pixels = 1 << 20}).empty() ? survey.taken
-                                                                     : survey.refused);
+    ++(refusal(bytes, {.bytes = 1 << 20, .pixels = 1 << 20}).empty() ? statistics.taken
+                                                                     : statistics.refused);
   };
   for (std::size_t length = 0; length < file.size(); ++length) ask(file.first(length));
   Bytes changed(file.begin(), file.end());
@@ -107,7 +107,7 @@ inline Survey survey_damage(std::span<const std::byte> file) {
     }
     changed[at] = file[at];
   }
-  return survey;
+  return statistics;
 }
 
 }  // namespace limner::image::pictures

@@ -107,8 +107,8 @@ TEST_CASE("A PNG that is cut off or damaged is refused and never crashes") {
   const Bytes file = encode_png(gradient(8, 8, true));
   const std::span half(file.data(), file.size() / 2);
   CHECK(refusal(half) == "the PNG is broken: it ends too early");
-  const Survey survey = survey_damage(file);
-  CHECK(survey.refused > survey.taken);
+  const PixelStatistics statistics = survey_damage(file);
+  CHECK(statistics.refused > statistics.taken);
 }
 
 TEST_CASE("An unknown critical chunk is refused") {

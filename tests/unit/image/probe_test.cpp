@@ -15,7 +15,7 @@ TEST_CASE("A format has one media type and is found by several words") {
   CHECK_FALSE(format_named("gif").has_value());
 }
 
-TEST_CASE("The header tells format, size and alpha of all three formats") {
+TEST_CASE("The header gives format, size and alpha of all three formats") {
   const Bitmap opaque = gradient(7, 5);
   const Bitmap faded = gradient(7, 5, true);
   for (const Bytes& bytes : {encode_png(opaque), encode_jpeg(opaque), encode_webp(opaque, {})}) {
@@ -30,7 +30,7 @@ TEST_CASE("The header tells format, size and alpha of all three formats") {
   CHECK(probe(encode_webp(faded, {}))->format == ImageFormat::webp);
 }
 
-TEST_CASE("Bytes that are no picture are refused by what they are") {
+TEST_CASE("Bytes that are not a picture are refused, naming the detected format") {
   CHECK_FALSE(probe(as_bytes("<html>")).has_value());
   CHECK(refusal("") == "the file is not a PNG, JPEG or WebP but empty");
   CHECK(refusal("GIF89a...") == "the file is not a PNG, JPEG or WebP but a GIF");

@@ -39,7 +39,7 @@ TEST_CASE("The colour of a transparent pixel does not bleed into its neighbour")
   CHECK(colour(resize(picture, 8, 1), 3, 0)[1] == 0);
 }
 
-TEST_CASE("A ratio that does not divide weighs the pixels it cuts by what it takes") {
+TEST_CASE("A fractional ratio weighs boundary pixels by the covered share") {
   Bitmap picture(3, 1);
   for (int x = 0; x < 3; ++x) paint(picture, x, 0, {255, 255, 255, x == 1 ? 0 : 255});
   const Bitmap two = resize(picture, 2, 1);

@@ -14,7 +14,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 }  // namespace
 
-TEST_CASE("A packet says who, what and by which means, in the words of the standards") {
+TEST_CASE("A packet gives creator, prompt and source type in standard XMP properties") {
   const std::string packet = xmp_packet({.prompt = "a fox",
                                          .model = "local/clipart-composer",
                                          .run_id = "run-1",
@@ -45,7 +45,7 @@ TEST_CASE("What a prompt holds cannot break out of the packet") {
   CHECK(contains(packet, "&lt;/limner:prompt&gt;&lt;evil a=\"1\"&gt; &amp; [31m \uFFFD 🦊\nx<"));
 }
 
-TEST_CASE("XMP goes into a WebP, comes out of it and leaves the pixels alone") {
+TEST_CASE("XMP is added to and removed from a WebP without changing the pixels") {
   const Bitmap picture = gradient(24, 24, true);
   const std::string packet = xmp_packet({.prompt = "a fox"});
   const Bytes without = encode_webp(picture, {});
@@ -59,7 +59,7 @@ TEST_CASE("XMP goes into a WebP, comes out of it and leaves the pixels alone") {
   CHECK(distance(decode(with_xmp(with, "")), decode(without)) == 0);
 }
 
-TEST_CASE("XMP does not go into what is no WebP") {
+TEST_CASE("XMP is refused for files that are not WebP") {
   CHECK_THROWS_AS(with_xmp(encode_png(gradient(4, 4)), "<x/>"), Error);
   CHECK_THROWS_AS(xmp_of(as_bytes("RIFF....WEBP")), Error);
   Bytes cut = encode_webp(gradient(24, 24), {});

@@ -57,7 +57,7 @@ TEST_CASE("a body is refused one byte past its limit") {
   CHECK(std::string(sink.failure()->what()) == "the answer is larger than 8 bytes");
 }
 
-TEST_CASE("a body that cannot be kept says where it should have gone") {
+TEST_CASE("the error for a body that cannot be stored names the directory") {
   const std::filesystem::path nowhere = "/proc/nowhere";
   BodySink sink(nowhere, 100);
   CHECK_FALSE(sink.add("x"));

@@ -15,8 +15,8 @@ using nlohmann::json;
 
 namespace {
 
-struct Tape {
-  Tape() { std::filesystem::create_directory(directory()); }
+struct CassetteFixture {
+  CassetteFixture() { std::filesystem::create_directory(directory()); }
 
   std::filesystem::path directory() const { return home.path / "tape"; }
   // What is recorded as answered to `request`, in its order.
@@ -37,7 +37,7 @@ const json hen = {{"url", "https://a.test/"}, {"body", {{"prompt", "a hen"}}}};
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Tape, "answers are kept by request, in the order they came") {
+TEST_CASE_FIXTURE(CassetteFixture, "answers are stored by request, in order of arrival") {
   Cassette cassette(directory());
   for (int i = 0; i < 12; ++i) cassette.add(fox, {.status = 200}, "fox " + std::to_string(i));
   cassette.add(hen, {.status = 503}, "hen");
@@ -48,7 +48,8 @@ TEST_CASE_FIXTURE(Tape, "answers are kept by request, in the order they came") {
   CHECK(Cassette(directory()).load()[digest_of_request(hen)].front().answer["status"] == 503);
 }
 
-TEST_CASE_FIXTURE(Tape, "another process replaces what it asks again, and nothing else") {
+TEST_CASE_FIXTURE(CassetteFixture,
+                  "another process replaces the recordings of its requests, and nothing else") {
   Cassette first(directory());
   first.add(fox, {.status = 200}, "old 1");
   first.add(fox, {.status = 200}, "old 2");
@@ -59,7 +60,7 @@ TEST_CASE_FIXTURE(Tape, "another process replaces what it asks again, and nothin
   CHECK(bodies(hen) == std::vector<std::string>{"hen"});
 }
 
-TEST_CASE_FIXTURE(Tape, "only the headers that providers are read for are kept") {
+TEST_CASE_FIXTURE(CassetteFixture, "only headers that a provider's code reads are stored") {
   HttpAnswer answer{.status = 200};
   answer.headers = {{"Content-Type", "image/png"},    {"X-Request-Id", "req-1"},
                     {"X-Fal-Billable-Units", "1.5"},  {"Retry-After", "2"},
@@ -74,7 +75,8 @@ TEST_CASE_FIXTURE(Tape, "only the headers that providers are read for are kept")
                         {"retry-after-ms", "20"}});
 }
 
-TEST_CASE_FIXTURE(Tape, "a changed body and a file that is not a recording are refused") {
+TEST_CASE_FIXTURE(CassetteFixture,
+                  "a changed body and a file that is not a recording are refused") {
   Cassette(directory()).add(fox, {.status = 200}, "fox");
   for (const auto& entry : std::filesystem::directory_iterator(directory() / "bodies"))
     std::ofstream(entry.path()) << "foy";

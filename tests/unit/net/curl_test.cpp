@@ -57,7 +57,7 @@ TEST_CASE("a redirect to another host is followed only where allowed, and withou
   CHECK(fixture.seen.back().header("authorization").empty());
 }
 
-TEST_CASE("a redirect without end, or to what is no http, is not followed") {
+TEST_CASE("an endless redirect, or one to another scheme than http, is not followed") {
   RedirectFixture fixture;
   fixture.to = "/from";
   CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("after too many redirects"), HttpError);
@@ -65,7 +65,7 @@ TEST_CASE("a redirect without end, or to what is no http, is not followed") {
   CHECK_THROWS_AS(fixture.send({}), HttpError);
 }
 
-TEST_CASE("a request that is no question is never redirected") {
+TEST_CASE("a request that is not a GET is never redirected") {
   RedirectFixture fixture;
   fixture.to = "/there";
   for (const int status : {301, 302, 303, 307, 308}) {

@@ -78,7 +78,7 @@ constexpr char packed[] =
 
 }  // namespace
 
-TEST_CASE("a request arrives as it was written, and its answer comes back") {
+TEST_CASE("a request arrives unchanged, and its answer is returned") {
   ReplyFixture fixture({.status = 201, .headers = {{"X-Request-Id", "r1"}}, .body = "made"});
   const HttpAnswer answer = fixture.send(
       {.method = "POST", .headers = {{"Content-Type", "application/json"}}, .body = "{}"});
@@ -91,7 +91,7 @@ TEST_CASE("a request arrives as it was written, and its answer comes back") {
   CHECK(fixture.seen[0].header("expect").empty());
 }
 
-TEST_CASE("a body is streamed to a file of its own where it is asked for") {
+TEST_CASE("a body is streamed to a new file when a directory is given") {
   ReplyFixture fixture({.body = std::string(1'000'000, 'x')});
   const HttpAnswer answer = fixture.send({.save_in = fixture.home.path});
   CHECK(answer.body.empty());
@@ -120,12 +120,12 @@ TEST_CASE("parts are sent with their names, types and bytes") {
   CHECK(parts[1].content == picture);
 }
 
-TEST_CASE("what fails before the request's first byte has not been sent") {
+TEST_CASE("a failure before the request's first byte means not sent") {
   ReplyFixture fixture;
   SUBCASE("no such host") {
     CHECK(fixture.failure({.url = "http://nowhere.invalid/"}).sent() == Sent::no);
   }
-  SUBCASE("nobody listens") {
+  SUBCASE("connection refused") {
     CHECK(fixture.failure({.url = "http://127.0.0.1:1/"}).sent() == Sent::no);
   }
   SUBCASE("the other side does not speak TLS") {
@@ -142,7 +142,7 @@ TEST_CASE("what fails before the request's first byte has not been sent") {
   CHECK(fixture.count() == 0);
 }
 
-TEST_CASE("what fails after the request's first byte may have been taken") {
+TEST_CASE("a failure after the request's first byte means possibly sent") {
   SUBCASE("the connection is reset") {
     ReplyFixture fixture({.reset = true});
     CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
@@ -193,7 +193,7 @@ TEST_CASE("a success is watched while it arrives, a refusal is not") {
   CHECK(pieces.empty());
 }
 
-TEST_CASE("a success that broke off is an answer where that was asked for") {
+TEST_CASE("a truncated success is returned when keep_truncated is set") {
   ReplyFixture fixture({.body = "half", .cut = 4});
   CHECK(fixture.failure({.method = "POST", .body = "x"}).sent() == Sent::perhaps);
   const HttpAnswer answer = fixture.send({.method = "POST", .body = "x", .keep_truncated = true});

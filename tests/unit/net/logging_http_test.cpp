@@ -11,10 +11,10 @@ namespace limner::net {
 
 namespace {
 
-struct Party {
+struct LoggingFixture {
   class Answering : public Http {
    public:
-    explicit Answering(Party& party) : party_(party) {}
+    explicit Answering(LoggingFixture& party) : party_(party) {}
     HttpAnswer send(const HttpRequest&, std::stop_token) override {
       party_.clock.sleep(Millis(8100));
       if (party_.fails)
@@ -23,7 +23,7 @@ struct Party {
     }
 
    private:
-    Party& party_;
+    LoggingFixture& party_;
   };
 
   fakes::StillClock clock;
@@ -36,7 +36,7 @@ struct Party {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Party,
+TEST_CASE_FIXTURE(LoggingFixture,
                   "[P5] a request and its answer are a line each, without secrets or words") {
   const std::string body = R"({"prompt": "a secret fox"})";
   http->send({.method = "POST",
@@ -48,7 +48,7 @@ TEST_CASE_FIXTURE(Party,
                                           "< 429 after 8.1 s, 12 bytes"});
 }
 
-TEST_CASE_FIXTURE(Party, "[P5] that no answer came is told, and passed on") {
+TEST_CASE_FIXTURE(LoggingFixture, "[P5] a missing answer is logged, and the exception passed on") {
   fails = true;
   CHECK_THROWS_AS(http->send({.url = "https://api.example.com/"}, {}), HttpError);
   REQUIRE(lines.size() == 2);

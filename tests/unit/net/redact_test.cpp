@@ -10,7 +10,7 @@ TEST_CASE("a URL is shown without user, query and fragment") {
   CHECK(redact_url("nonsense?token=1") == "nonsense");
 }
 
-TEST_CASE("the host of a URL is what is connected to") {
+TEST_CASE("the host of a URL is the host that is connected to") {
   CHECK(host_of("https://API.OpenAI.com:443/v1") == "api.openai.com");
   CHECK(host_of("http://user@evil.test:pw@good.test/x") == "good.test");
   CHECK(host_of("https://good.test\\@evil.test/") == "good.test");
@@ -56,7 +56,7 @@ TEST_CASE("a URL without a path, and with an @ in its path, keeps its host") {
   CHECK(host_of("https://good.test#@evil.test/") == "good.test");
 }
 
-TEST_CASE("every beginning of a key is hidden with what follows it") {
+TEST_CASE("every key prefix is hidden with the text after it") {
   for (const char* mark :
        {"Bearer ", "Key ", "sk-", "r8_", "AIza", "key-", "bfl_", "whsec_", "X-Amz-Signature="}) {
     CAPTURE(mark);

@@ -18,7 +18,7 @@ using provider_server::WireServer;
 
 namespace {
 
-struct Studio {
+struct ReplayFixture {
   HttpAnswer record(const HttpRequest& request) {
     if (!recorder)
       recorder = make_recording_http(
@@ -74,7 +74,7 @@ struct Studio {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Studio, "the same question gets the same answer with nobody there") {
+TEST_CASE_FIXTURE(ReplayFixture, "the same request gets the same answer without a connection") {
   const HttpAnswer recorded = record(request(R"({"prompt":"a fox"})"));
   server.reset();
   const HttpAnswer replayed = replay(request(R"({ "prompt": "a fox" })"));
@@ -89,7 +89,8 @@ TEST_CASE_FIXTURE(Studio, "the same question gets the same answer with nobody th
   CHECK(streamed.size == recorded.body.size());
 }
 
-TEST_CASE_FIXTURE(Studio, "answers to the same request come in their order, the last one stays") {
+TEST_CASE_FIXTURE(ReplayFixture,
+                  "answers to the same request are replayed in order, the last one repeatedly") {
   record(request("{}"));
   record(request("{}"));
   server.reset();
@@ -99,7 +100,7 @@ TEST_CASE_FIXTURE(Studio, "answers to the same request come in their order, the 
   CHECK(http->send(request("{}"), {}).body == "answer 2");
 }
 
-TEST_CASE_FIXTURE(Studio, "who watches a replay sees the whole answer at once") {
+TEST_CASE_FIXTURE(ReplayFixture, "on_body receives a replayed body as one piece") {
   answer_body = std::string(200'000, 'x');
   record(request("{}"));
   server.reset();
@@ -110,7 +111,7 @@ TEST_CASE_FIXTURE(Studio, "who watches a replay sees the whole answer at once") 
   CHECK(pieces == std::vector<std::size_t>{200'000});
 }
 
-TEST_CASE_FIXTURE(Studio, "an answer that broke off reaches whoever asked, and no file") {
+TEST_CASE_FIXTURE(ReplayFixture, "a truncated answer is returned to the caller, and not recorded") {
   server = std::make_unique<WireServer>(
       [](const WireRequest&) { return WireReply{.body = "half", .cut = 4}; });
   base = server->base();
@@ -121,13 +122,13 @@ TEST_CASE_FIXTURE(Studio, "an answer that broke off reaches whoever asked, and n
   CHECK(everything().find("half") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Studio, "a poll is answered with what it came to, without its waiting") {
+TEST_CASE_FIXTURE(ReplayFixture, "a poll is answered with its final answer, without waiting") {
   for (int i = 0; i < 3; ++i) record({.url = base + "/slow"});
   server.reset();
   CHECK(replay({.url = base + "/slow"}).body == "done");
 }
 
-TEST_CASE_FIXTURE(Studio, "what is recorded again takes the place of what was there") {
+TEST_CASE_FIXTURE(ReplayFixture, "a new recording replaces the previous one") {
   record(request("{}"));
   recorder.reset();
   record(request("{}"));
@@ -135,7 +136,7 @@ TEST_CASE_FIXTURE(Studio, "what is recorded again takes the place of what was th
   CHECK(replay(request("{}")).body == "answer 2");
 }
 
-TEST_CASE_FIXTURE(Studio, "a miss names the nearest recording and what differs") {
+TEST_CASE_FIXTURE(ReplayFixture, "a miss names the nearest recording and the differences") {
   record(request(R"({"prompt":"a fox","n":1})"));
   record(request(R"({"prompt":"a hen","n":4})"));
   server.reset();
@@ -150,7 +151,7 @@ TEST_CASE_FIXTURE(Studio, "a miss names the nearest recording and what differs")
   CHECK_THROWS_AS(make_replaying_http(home.path / "nowhere"), Error);
 }
 
-TEST_CASE_FIXTURE(Studio, "a request that holds a key is neither sent nor recorded") {
+TEST_CASE_FIXTURE(ReplayFixture, "a request that holds a key is neither sent nor recorded") {
   for (const char* body :
        {R"({"prompt":"canary-key"})", R"({"prompt":"sk-abcdefghijklmnop0123456789"})"}) {
     CHECK_THROWS_WITH_AS(record(request(body)), doctest::Contains("contains a key"), HttpError);
@@ -159,7 +160,8 @@ TEST_CASE_FIXTURE(Studio, "a request that holds a key is neither sent nor record
   CHECK(std::filesystem::is_empty(tape()));
 }
 
-TEST_CASE_FIXTURE(Studio, "an answer that holds a key reaches whoever asked, and no file") {
+TEST_CASE_FIXTURE(ReplayFixture,
+                  "an answer that contains a key is returned to the caller, and not recorded") {
   answer_body = "Incorrect API key provided: canary-key";
   CHECK(record(request("{}")).body == answer_body);
   REQUIRE(told.size() == 1);
@@ -167,14 +169,14 @@ TEST_CASE_FIXTURE(Studio, "an answer that holds a key reaches whoever asked, and
   CHECK(everything().find("canary") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Studio, "neither the key's header nor a cookie is recorded") {
+TEST_CASE_FIXTURE(ReplayFixture, "neither the key's header nor a cookie is recorded") {
   record(request(R"({"prompt":"a fox"})"));
   CHECK(everything().find("a fox") != std::string::npos);
   CHECK(everything().find("canary") == std::string::npos);
   CHECK(everything().find("secret") == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Studio, "a body that has changed on disk, or no recording, is refused") {
+TEST_CASE_FIXTURE(ReplayFixture, "a body that has changed on disk, or no recording, is refused") {
   record(request("{}"));
   for (const auto& entry : std::filesystem::directory_iterator(tape() / "bodies")) {
     std::ofstream(entry.path()) << "something else";

@@ -29,7 +29,7 @@ TEST_CASE("milliseconds win over seconds") {
   CHECK(retry_after(answer, now) == Millis(20));
 }
 
-TEST_CASE("a wait that is no wait, or beyond five minutes, is not taken") {
+TEST_CASE("an invalid wait, or one of more than five minutes, is ignored") {
   for (const char* text : {"0", "-1", "301", "1e30", "nan", "inf", "soon", "", "2 seconds",
                            "Sat, 21 Nov 2026 07:27:59 GMT", "Sat, 21 Nov 2026 08:28:00 GMT"}) {
     CAPTURE(text);

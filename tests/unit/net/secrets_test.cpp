@@ -11,7 +11,7 @@ TEST_CASE("a known secret is found anywhere, a short one is not looked for") {
   CHECK_FALSE(holds_secret("a fox", {"fox"}));
 }
 
-TEST_CASE("what looks like a provider's key is found, words that begin like one are not") {
+TEST_CASE("text in the form of a provider's key is found, words with the same prefix are not") {
   for (const char* text : {"sk-proj-abcdefghij0123456789", "my key: r8_abcdefghij0123456789abc",
                            "\"AIzaSyA-abcdefghij0123456789_abcdefghijk\""}) {
     CAPTURE(text);
@@ -39,7 +39,7 @@ TEST_CASE("a known secret of six letters is looked for") {
   CHECK_FALSE(holds_secret("the parro sings", {"parro"}));
 }
 
-TEST_CASE("a word that goes on as base64 does is not a key") {
+TEST_CASE("a word inside base64 text is not a key") {
   for (const char* end : {"+", "/", "="}) {
     CAPTURE(end);
     CHECK_FALSE(holds_secret("AIzaabcdefghijklmnop1" + std::string(end), {}));

@@ -55,7 +55,7 @@ TEST_CASE("a picture may say its type, escape its slashes and break its lines") 
   CHECK((read(R"({"b64_json":"\/\/\/\/"})").pictures[0] == Bytes(3, std::byte{0xff})));
 }
 
-TEST_CASE("letters that are no base64 leave an empty picture") {
+TEST_CASE("text that is not base64 gives an empty picture") {
   for (const char* text :
        {"aGk", "aGk=a", "a-k=", "====", "aG k", "data:text/plain,hi", "d", "\\u0041"}) {
     CAPTURE(text);
@@ -65,7 +65,7 @@ TEST_CASE("letters that are no base64 leave an empty picture") {
   }
 }
 
-TEST_CASE("what is no JSON is refused") {
+TEST_CASE("text that is not JSON is refused") {
   const std::string nul("{\"a\":1}\0", 8);
   for (const std::string& text :
        {std::string(), std::string("{"), std::string("[1,"), std::string("{\"a\""),
@@ -91,9 +91,9 @@ TEST_CASE("depth and size are limited") {
 
 TEST_CASE("a number that came with the answer stands for no picture") {
   AnswerFile file = read(R"({"data":[{"b64_json":7},{"b64_json":"aGk="}]})");
-  CHECK(file.take_picture(file.document["data"][0]["b64_json"]).empty());
-  CHECK(as_text(file.take_picture(file.document["data"][1]["b64_json"])) == "hi");
-  CHECK(file.take_picture(file.document["data"][1]["b64_json"]).empty());
+  CHECK(file.release_picture(file.document["data"][0]["b64_json"]).empty());
+  CHECK(as_text(file.release_picture(file.document["data"][1]["b64_json"])) == "hi");
+  CHECK(file.release_picture(file.document["data"][1]["b64_json"]).empty());
 }
 
 TEST_CASE("bare values count as long as they are") {
@@ -121,12 +121,12 @@ TEST_CASE("a stream of events is read event by event, pictures and all") {
   read_answer_events(home.path / "answer", members, keep);
   REQUIRE(events.size() == 3);
   CHECK(events[0].document["n"] == 1);
-  CHECK(events[0].take_picture(events[0].document["b64_json"]) == large);
+  CHECK(events[0].release_picture(events[0].document["b64_json"]) == large);
   CHECK(events[1].pictures.empty());
   CHECK(events[2].document["n"] == 3);  // whole, though nothing says that it ended
 }
 
-TEST_CASE("what is broken in a stream comes after the events before it") {
+TEST_CASE("an error in a stream is thrown after the events before it") {
   const fakes::Home home;
   int seen = 0;
   for (const char* end : {"data: {\"b64_json\":\"aGk", "data: {]\n\n", "data: {} {}\n\n"}) {

@@ -1,4 +1,4 @@
-// A call as the till makes it, against providers on loopback.
+// Calls like those of engine::PaidCalls, against providers on loopback.
 #pragma once
 
 #include "fakes/basics.hpp"
@@ -20,10 +20,10 @@
 
 namespace limner::provider {
 
-// Keeps what a call says must be kept, and in which order.
-class KeepingLog : public CallLog {
+// Records the events of a call in order.
+class RecordingCallLog : public CallLog {
  public:
-  explicit KeepingLog(std::filesystem::path home) : home_(std::move(home)) {
+  explicit RecordingCallLog(std::filesystem::path home) : home_(std::move(home)) {
     std::filesystem::create_directories(scratch());
   }
 
@@ -85,7 +85,7 @@ struct CallFixture {
     return provider().call(call_of(std::move(operation)), stop.get_token());
   }
 
-  // How a call without an answer ends.
+  // The exception of a failing call.
   CallError failure(Operation operation) {
     try {
       call(std::move(operation));
@@ -95,34 +95,34 @@ struct CallFixture {
     throw std::logic_error("the call was answered");
   }
 
-  // Files that nobody took.
-  std::ptrdiff_t litter() const {
+  // The number of files left in scratch().
+  std::ptrdiff_t leftover_files() const {
     return std::distance(std::filesystem::directory_iterator(log.scratch()), {});
   }
 
-  // What every company can be asked for: a fox, or the cut-out of a picture.
+  // A request that the provider supports: a generation, or a background removal.
   Operation request(int count = 1) const {
-    if (cuts_out)
+    if (removes_background)
       return RemoveBackground{.image = image::encode_png(Bitmap(16, 16)),
                               .media_type = "image/png"};
     return GenerateImage{.prompt = "a fox", .count = count, .quality = Quality::medium};
   }
 
   provider_server::WireRequest sent_request(std::size_t number = 0) const {
-    return server.seen(name, "work").at(number).request;
+    return server.received(name, "work").at(number).request;
   }
   nlohmann::json sent_body(std::size_t number = 0) const {
     return nlohmann::json::parse(sent_request(number).body);
   }
 
   std::string name;
-  bool cuts_out = name == "removebg";
+  bool removes_background = name == "removebg";
   std::string model = model_of(name);
-  int most = name == "openai" || name == "fal" || name == "openai-compatible" ? 10 : 1;
+  int max_count = name == "openai" || name == "fal" || name == "openai-compatible" ? 10 : 1;
   provider_server::ProviderServer server;
   fakes::Home home;
   fakes::StillClock clock;
-  KeepingLog log{home.path};
+  RecordingCallLog log{home.path};
   std::stop_source stop;
   std::optional<std::string> base = server.base(name);
   Catalogue catalogue = Catalogue::built_in();
@@ -134,25 +134,25 @@ struct CallFixture {
   Providers providers = network_providers(network);
 };
 
-inline GenerateImage a_fox(int count = 1) {
+inline GenerateImage fox_request(int count = 1) {
   return {.prompt = "a fox", .count = count, .quality = Quality::medium};
 }
 
-// What becomes of a request that was taken, by the answer's name in the script.
-struct Ending {
+// The expected outcome of an accepted request, by the name of the scripted reply.
+struct FailureCase {
   std::string reply;
   ErrorCode code;
   Billing billing;
 };
 
-inline void check_endings(const std::string& company, const std::vector<Ending>& endings) {
-  for (const Ending& ending : endings) {
-    CAPTURE(ending.reply);
-    CallFixture desk(company, {ending.reply});
-    const CallError error = desk.failure(a_fox());
-    CHECK(traits(error.code()).name == traits(ending.code).name);
-    CHECK(to_string(error.billing()) == to_string(ending.billing));
-    CHECK(desk.log.events.back() == "answered");
+inline void check_failures(const std::string& company, const std::vector<FailureCase>& cases) {
+  for (const FailureCase& failure : cases) {
+    CAPTURE(failure.reply);
+    CallFixture fixture(company, {failure.reply});
+    const CallError error = fixture.failure(fox_request());
+    CHECK(traits(error.code()).name == traits(failure.code).name);
+    CHECK(to_string(error.billing()) == to_string(failure.billing));
+    CHECK(fixture.log.events.back() == "answered");
   }
 }
 

@@ -136,7 +136,7 @@ TEST_CASE("an unknown key is refused with the nearest one, where it stands") {
   CHECK(found[0].mark->column == 5);
 }
 
-TEST_CASE("what is no value of its field is refused with the values that are") {
+TEST_CASE("an invalid value of a field is refused with the accepted values") {
   struct Case {
     const char* field;
     const char* message;
@@ -203,7 +203,7 @@ TEST_CASE("a price without amount, unit or a known item is refused") {
   CHECK(found[0].help == "did you mean \"image\"?");
 }
 
-TEST_CASE("all that is wrong with a file is reported at once") {
+TEST_CASE("all problems of a file are reported together") {
   const auto found = problems(R"(
 schema: 1
 modells: []

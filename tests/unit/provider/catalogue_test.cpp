@@ -140,13 +140,13 @@ TEST_CASE("a price in JSON keeps all its digits") {
   CHECK(reference->at("amountUsd").dump() == "0.024352");
 }
 
-TEST_CASE("what a key may be called is said for each provider") {
+TEST_CASE("the key variables of each provider are listed") {
   const ProviderFacts* google = built_in().provider("google");
   REQUIRE(google != nullptr);
   CHECK(google->key_variables == std::vector<std::string>{"GOOGLE_API_KEY", "GEMINI_API_KEY"});
   CHECK(built_in().provider("fal")->key_variables == std::vector<std::string>{"FAL_KEY"});
   CHECK(built_in().provider("local")->key_variables.empty());
-  CHECK(built_in().provider("nobody") == nullptr);
+  CHECK(built_in().provider("unknown") == nullptr);
   CHECK(built_in().find("openai/gpt-image") == nullptr);
 }
 

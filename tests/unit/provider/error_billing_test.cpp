@@ -70,14 +70,14 @@ TEST_CASE("a refusal's code, its type, or a part of its message names the cause"
         "ask for an opaque picture and let background.remove follow");
 }
 
-TEST_CASE("only what may be repeated hands on the wait that was asked for") {
+TEST_CASE("only retryable failures have a retry time") {
   CHECK(refusal(429).retry_after() == Millis(2000));
   CHECK(refusal(500, {}, generous).retry_after() == Millis(2000));
   CHECK_FALSE(refusal(500).retry_after());
   CHECK_FALSE(refusal(400).retry_after());
 }
 
-TEST_CASE("a refusal says who answered what, without secrets, and what to do about a key") {
+TEST_CASE("a refusal names provider and message, without secrets, with help about the key") {
   const CallError error = refusal(401, {.message = "the key canary-key is wrong"});
   CHECK(std::string(error.what()) == "Acme answered 401: the key [hidden] is wrong");
   CHECK(error.help() == "set ACME_KEY");
@@ -86,7 +86,7 @@ TEST_CASE("a refusal says who answered what, without secrets, and what to do abo
 
 TEST_CASE("[S2] without an answer it matters whether the request was sent") {
   const auto ended = [](ErrorCode code, net::Sent sent) {
-    return unanswered(acme, net::HttpError(Error(code, "it broke"), sent));
+    return no_answer_error(acme, net::HttpError(Error(code, "it broke"), sent));
   };
   CHECK(ended(ErrorCode::provider_unavailable, net::Sent::no).billing() == Billing::not_sent);
   CHECK(ended(ErrorCode::invalid_input, net::Sent::no).billing() == Billing::rejected);
@@ -101,10 +101,11 @@ TEST_CASE("[S2] without an answer it matters whether the request was sent") {
 
 TEST_CASE("[S2] an error after the success began is judged by its words, unless work was done") {
   const ErrorBody unsafe{.code = "moderation_blocked", .message = "no"};
-  CHECK(broken_off(acme, unsafe, {}, false).code() == ErrorCode::unsafe_image_request);
-  CHECK(broken_off(acme, unsafe, {}, false).billing() == Billing::rejected);
-  CHECK(broken_off(acme, unsafe, {}, true).billing() == Billing::unknown);
-  CHECK(broken_off(acme, {.code = "server_error"}, {}, false).billing() == Billing::unknown);
+  CHECK(truncated_answer_error(acme, unsafe, {}, false).code() == ErrorCode::unsafe_image_request);
+  CHECK(truncated_answer_error(acme, unsafe, {}, false).billing() == Billing::rejected);
+  CHECK(truncated_answer_error(acme, unsafe, {}, true).billing() == Billing::unknown);
+  CHECK(truncated_answer_error(acme, {.code = "server_error"}, {}, false).billing() ==
+        Billing::unknown);
 }
 
 TEST_CASE("[S2] an unreadable success is in doubt, one without a picture was charged") {

@@ -46,11 +46,11 @@ TEST_CASE("one space after the colon is not of the data, and all others are") {
   CHECK(events_of("data:a \n\ndata:  b\n\n") == Texts{"a ", " b"});
 }
 
-TEST_CASE("names, comments and lines that are no data say nothing") {
+TEST_CASE("event names, comments and other fields are ignored") {
   CHECK(events_of("datum: a\n\ndat\n\ndata\n\n:data: b\n\n data: c\n\nid: d\n\n").empty());
 }
 
-TEST_CASE("[DONE] ends the stream, and what only begins like it does not") {
+TEST_CASE("[DONE] ends the stream, other data with the same prefix does not") {
   for (const std::size_t piece : {1U, 4U, 100U}) {
     CHECK(events_of("data: a\n\ndata: [DONE]\n\ndata: b\n\n", piece) == Texts{"a"});
     CHECK(events_of("data: [DON\n\ndata: [DO]x\n\ndata: a[DONE]\n\n", piece) ==
@@ -58,7 +58,7 @@ TEST_CASE("[DONE] ends the stream, and what only begins like it does not") {
   }
 }
 
-TEST_CASE("an event that did not end is not told") {
+TEST_CASE("an unfinished event is not delivered") {
   CHECK(events_of("data: a\n\ndata: b\n") == Texts{"a"});
 }
 

@@ -31,10 +31,10 @@ struct PluginFixture {
   ModelCall call_of(Operation operation) {
     return {.model = catalogue.find("exec/own"), .operation = std::move(operation), .log = &log};
   }
-  ModelAnswer call(Operation operation = a_fox()) {
+  ModelAnswer call(Operation operation = fox_request()) {
     return provider->call(call_of(std::move(operation)), stop.get_token());
   }
-  CallError failure(Operation operation = a_fox()) {
+  CallError failure(Operation operation = fox_request()) {
     try {
       call(std::move(operation));
     } catch (const CallError& error) {
@@ -42,12 +42,12 @@ struct PluginFixture {
     }
     throw std::logic_error("the call was answered");
   }
-  std::ptrdiff_t litter() const {
+  std::ptrdiff_t leftover_files() const {
     return std::distance(std::filesystem::directory_iterator(log.scratch()), {});
   }
 
   fakes::Home home;
-  KeepingLog log{home.path};
+  RecordingCallLog log{home.path};
   std::stop_source stop;
   Catalogue catalogue = Catalogue::built_in();
   std::unique_ptr<Provider> provider;
@@ -59,34 +59,34 @@ constexpr const char* copies = "cat > request.json; cp \"$1\" 1.png; "
 
 }  // namespace
 
-TEST_CASE("a program's picture is a file, and its words say what it cost") {
-  PluginFixture desk(copies);
-  desk.price("0.01");
-  const ModelAnswer answer = desk.call();
+TEST_CASE("a program returns pictures as files and the cost in its JSON") {
+  PluginFixture fixture(copies);
+  fixture.price("0.01");
+  const ModelAnswer answer = fixture.call();
   REQUIRE(answer.images.size() == 1);
   CHECK(image::probe(answer.images[0].bytes)->width == 16);
   CHECK(answer.charged == Money::parse("0.002"));
   CHECK(answer.request_id == "a7");
   CHECK(answer.usage["steps"] == 4);
   CHECK(answer.digital_source_type == "trainedAlgorithmicMedia");
-  CHECK(desk.log.events == std::vector<std::string>{"accepted", "answered"});
-  CHECK(desk.litter() == 0);
+  CHECK(fixture.log.events == std::vector<std::string>{"accepted", "answered"});
+  CHECK(fixture.leftover_files() == 0);
 }
 
 TEST_CASE("a program is asked with all that was asked for, and pictures beside it") {
-  PluginFixture desk("cat > \"$(dirname \"$1\")\"/request.json; cp reference-1.png mask.png "
-                     "\"$(dirname \"$1\")\"; " +
-                     std::string(copies));
-  desk.price("0.01");
-  GenerateImage operation = a_fox(2);
+  PluginFixture fixture("cat > \"$(dirname \"$1\")\"/request.json; cp reference-1.png mask.png "
+                        "\"$(dirname \"$1\")\"; " +
+                        std::string(copies));
+  fixture.price("0.01");
+  GenerateImage operation = fox_request(2);
   operation.seed = 7;
   operation.output_format = "webp";
   operation.output_compression = 80;
   operation.references = {{.bytes = image::encode_png(Bitmap(8, 8)), .media_type = "image/png"}};
   operation.mask = Picture{.bytes = image::encode_png(Bitmap(4, 4)), .media_type = "image/png"};
-  desk.call(operation);
-  json request = json::parse(read_file(desk.home.path / "request.json"));
-  CHECK(request["directory"].get<std::string>().starts_with(desk.log.scratch().string()));
+  fixture.call(operation);
+  json request = json::parse(read_file(fixture.home.path / "request.json"));
+  CHECK(request["directory"].get<std::string>().starts_with(fixture.log.scratch().string()));
   request.erase("directory");
   CHECK(request == json({{"protocol", 1},
                          {"operation", "generate"},
@@ -103,29 +103,29 @@ TEST_CASE("a program is asked with all that was asked for, and pictures beside i
                          {"seed", 7},
                          {"references", json::array({"reference-1.png"})},
                          {"mask", "mask.png"}}));
-  CHECK(std::filesystem::exists(desk.home.path / "reference-1.png"));
+  CHECK(std::filesystem::exists(fixture.home.path / "reference-1.png"));
 }
 
 TEST_CASE("[S0.8] a program sees no key") {
   setenv("OPENAI_API_KEY", "canary", 1);
-  PluginFixture desk("env > \"$(dirname \"$1\")\"/seen; " + std::string(copies));
-  desk.price("0.01");
-  desk.call();
+  PluginFixture fixture("env > \"$(dirname \"$1\")\"/seen; " + std::string(copies));
+  fixture.price("0.01");
+  fixture.call();
   unsetenv("OPENAI_API_KEY");
-  const std::string seen = read_file(desk.home.path / "seen");
+  const std::string seen = read_file(fixture.home.path / "seen");
   CHECK(seen.find("PATH=") != std::string::npos);
   CHECK(seen.find("canary") == std::string::npos);
 }
 
-TEST_CASE("a file outside of its directory is no picture of a program") {
+TEST_CASE("a file outside the program's directory is refused") {
   for (const char* file : {"../fox.png", "/etc/hostname", "link.png", ".", "", "none.png"}) {
     CAPTURE(file);
-    PluginFixture desk("ln -s \"$1\" link.png; cp \"$1\" ..; echo '{\"images\": [{\"file\": \"" +
-                       std::string(file) + "\"}]}'");
-    desk.price("0.01");
-    const CallError error = desk.failure();
+    PluginFixture fixture("ln -s \"$1\" link.png; cp \"$1\" ..; echo '{\"images\": [{\"file\": \"" +
+                          std::string(file) + "\"}]}'");
+    fixture.price("0.01");
+    const CallError error = fixture.failure();
     CHECK(error.billing() == Billing::billed_unusable);
-    CHECK(desk.log.events.back() == "answered");
+    CHECK(fixture.log.events.back() == "answered");
   }
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("a program that ends badly leaves a priced call in doubt, and a free o
     const CallError error = free.failure();
     CHECK(error.billing() == Billing::rejected);
     CHECK(traits(error.code()).name == "generation_failed");
-    CHECK(free.litter() == 0);
+    CHECK(free.leftover_files() == 0);
   }
   PluginFixture said("echo first >&2; echo 'oh no' >&2; exit 1");
   said.price("0");
@@ -149,16 +149,16 @@ TEST_CASE("a program that ends badly leaves a priced call in doubt, and a free o
 }
 
 TEST_CASE("a program that is not there was asked nothing") {
-  PluginFixture desk("true");
-  desk.price("0.01");
-  desk.provider = exec_provider({.argv = {"/nowhere/painter"}});
-  CHECK_THROWS_WITH_AS(desk.call(), doctest::Contains("cannot start /nowhere/painter"), Error);
-  desk.provider = exec_provider({});
-  CHECK_THROWS_WITH_AS(desk.call(), doctest::Contains("no program is set"), Error);
-  CHECK(desk.litter() == 0);
+  PluginFixture fixture("true");
+  fixture.price("0.01");
+  fixture.provider = exec_provider({.argv = {"/nowhere/painter"}});
+  CHECK_THROWS_WITH_AS(fixture.call(), doctest::Contains("cannot start /nowhere/painter"), Error);
+  fixture.provider = exec_provider({});
+  CHECK_THROWS_WITH_AS(fixture.call(), doctest::Contains("no program is set"), Error);
+  CHECK(fixture.leftover_files() == 0);
 }
 
-TEST_CASE("what a program refuses was charged as it says") {
+TEST_CASE("a refusal by a program is charged as it reports") {
   struct Row {
     const char* error;
     ErrorCode code;
@@ -173,34 +173,36 @@ TEST_CASE("what a program refuses was charged as it says") {
                          Row{R"("code":"store_damaged","message":"x")",
                              ErrorCode::generation_failed, Billing::unknown}}) {
     CAPTURE(row.error);
-    PluginFixture desk("echo '{\"error\":{" + std::string(row.error) + "}}'");
-    desk.price("0.01");
-    const CallError error = desk.failure();
+    PluginFixture fixture("echo '{\"error\":{" + std::string(row.error) + "}}'");
+    fixture.price("0.01");
+    const CallError error = fixture.failure();
     CHECK(traits(error.code()).name == traits(row.code).name);
     CHECK(to_string(error.billing()) == to_string(row.billing));
   }
 }
 
 TEST_CASE("an answer that outlived its process is read with its pictures, while they are there") {
-  PluginFixture desk(copies);
-  desk.price("0.01");
-  desk.call();
-  const PendingCallState pending{.remote = desk.log.remote, .answer = desk.log.answer};
-  CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), pending, {}), CallError);
-  const auto again = desk.log.scratch() / desk.log.remote["id"].get<std::string>();
+  PluginFixture fixture(copies);
+  fixture.price("0.01");
+  fixture.call();
+  const PendingCallState pending{.remote = fixture.log.remote, .answer = fixture.log.answer};
+  CHECK_THROWS_AS(fixture.provider->collect(fixture.call_of(fox_request()), pending, {}),
+                  CallError);
+  const auto again = fixture.log.scratch() / fixture.log.remote["id"].get<std::string>();
   std::filesystem::create_directory(again);
-  std::filesystem::copy_file(desk.home.path / "fox.png", again / "1.png");
-  CHECK(desk.provider->collect(desk.call_of(a_fox()), pending, {}).images.size() == 1);
-  CHECK(desk.litter() == 0);
-  const PendingCallState hostile{.remote = {{"id", "../.."}}, .answer = desk.log.answer};
-  CHECK_THROWS_AS(desk.provider->collect(desk.call_of(a_fox()), hostile, {}), CallError);
+  std::filesystem::copy_file(fixture.home.path / "fox.png", again / "1.png");
+  CHECK(fixture.provider->collect(fixture.call_of(fox_request()), pending, {}).images.size() == 1);
+  CHECK(fixture.leftover_files() == 0);
+  const PendingCallState hostile{.remote = {{"id", "../.."}}, .answer = fixture.log.answer};
+  CHECK_THROWS_AS(fixture.provider->collect(fixture.call_of(fox_request()), hostile, {}),
+                  CallError);
 }
 
-TEST_CASE("a stop ends the program and leaves what it may have cost open") {
-  PluginFixture desk("sleep 600");
-  desk.price("0.01");
-  desk.log.on_accepted = [&] { desk.stop.request_stop(); };
-  const CallError error = desk.failure();
+TEST_CASE("a stop ends the program and leaves its cost unknown") {
+  PluginFixture fixture("sleep 600");
+  fixture.price("0.01");
+  fixture.log.on_accepted = [&] { fixture.stop.request_stop(); };
+  const CallError error = fixture.failure();
   CHECK(error.code() == ErrorCode::interrupted);
   CHECK(error.billing() == Billing::unknown);
 }

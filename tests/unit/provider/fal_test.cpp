@@ -13,30 +13,30 @@ RemoveBackground background_removal() {
 
 }  // namespace
 
-TEST_CASE("[S0] a cut-out goes through the queue, with the light model and the picture inside") {
-  CallFixture desk("fal");
-  desk.model = "fal/birefnet-light";
-  const ModelAnswer answer = desk.call(background_removal());
+TEST_CASE("[S0] background removal uses the queue, the light model and an inline picture") {
+  CallFixture fixture("fal");
+  fixture.model = "fal/birefnet-light";
+  const ModelAnswer answer = fixture.call(background_removal());
   REQUIRE(answer.images.size() == 1);
   CHECK(image::probe(answer.images[0].bytes)->alpha);
-  const json body = desk.sent_body();
+  const json body = fixture.sent_body();
   CHECK(body["model"] == "General Use (Light)");
   CHECK(body["output_format"] == "png");
   CHECK(body["image_url"].get<std::string>().starts_with("data:image/png;base64,iVBOR"));
-  const auto request = desk.server.seen("fal", "work").at(0).request;
+  const auto request = fixture.server.received("fal", "work").at(0).request;
   CHECK(request.target == "/fal/fal-ai/birefnet");
   CHECK(request.header("authorization") == "Key canary-key");
 }
 
-TEST_CASE("[S2] a free second costs nothing, and megapixels cost what fal counted") {
+TEST_CASE("[S2] free seconds cost nothing, and megapixels are charged as fal counts them") {
   CallFixture free("fal", {{{"reply", "ok"}, {"billableUnits", "0.84"}}});
   free.model = "fal/birefnet-light";
   CHECK(free.call(background_removal()).charged == Money());
   CallFixture flux("fal", {{{"reply", "ok"}, {"billableUnits", "1.5"}}});
-  CHECK(flux.call(a_fox()).charged == Money::parse("0.0045"));
+  CHECK(flux.call(fox_request()).charged == Money::parse("0.0045"));
 }
 
-TEST_CASE("what a model refuses was charged as fal's units say") {
+TEST_CASE("a refusal by a model is charged by fal's billable units") {
   struct Row {
     const char* reply;
     const char* units;
@@ -51,51 +51,53 @@ TEST_CASE("what a model refuses was charged as fal's units say") {
         Row{"no_media", "0", ErrorCode::generation_failed, Billing::rejected}}) {
     CAPTURE(row.reply);
     CAPTURE(row.units);
-    CallFixture desk("fal", {{{"reply", row.reply}, {"billableUnits", row.units}}});
-    const CallError error = desk.failure(a_fox());
+    CallFixture fixture("fal", {{{"reply", row.reply}, {"billableUnits", row.units}}});
+    const CallError error = fixture.failure(fox_request());
     CHECK(error.code() == row.code);
     CHECK(to_string(error.billing()) == to_string(row.billing));
   }
 }
 
-TEST_CASE("fal promises not to charge for errors of its own") {
+TEST_CASE("fal does not charge for server errors") {
   for (const char* reply : {"server_error", "overloaded", "model_error", "completed_error"}) {
     CAPTURE(reply);
-    CallFixture desk("fal", {reply});
-    const CallError error = desk.failure(a_fox());
+    CallFixture fixture("fal", {reply});
+    const CallError error = fixture.failure(fox_request());
     CHECK(error.billing() == Billing::unbilled_error);
     CHECK(error.code() == ErrorCode::provider_unavailable);
   }
 }
 
 TEST_CASE("a blackened picture is a refusal that was charged") {
-  CallFixture desk("fal", {"black"});
-  const CallError error = desk.failure(a_fox());
+  CallFixture fixture("fal", {"black"});
+  const CallError error = fixture.failure(fox_request());
   CHECK(error.code() == ErrorCode::unsafe_image_request);
   CHECK(error.billing() == Billing::billed_unusable);
 }
 
-TEST_CASE("the key goes to fal's own hosts only") {
-  CallFixture desk("fal");
+TEST_CASE("the key is sent to fal's hosts only") {
+  CallFixture fixture("fal");
   const json remote = {{"id", "1"},
                        {"status_url", "http://evil.test/status"},
                        {"response_url", "http://evil.test/"},
                        {"cancel_url", "http://evil.test/cancel"}};
-  CHECK_THROWS_AS(desk.provider().collect(desk.call_of(a_fox()), {.remote = remote}, {}),
-                  CallError);
-  desk.base.reset();
+  CHECK_THROWS_AS(
+      fixture.provider().collect(fixture.call_of(fox_request()), {.remote = remote}, {}),
+      CallError);
+  fixture.base.reset();
   for (const char* url : {"http://queue.fal.run/x", "https://fal.run.evil.test/x", "file:///x"}) {
     CAPTURE(url);
     const json other = {
         {"id", "1"}, {"status_url", url}, {"response_url", url}, {"cancel_url", url}};
-    CHECK_THROWS_WITH_AS(desk.provider().collect(desk.call_of(a_fox()), {.remote = other}, {}),
-                         doctest::Contains("not one of its hosts"), CallError);
+    CHECK_THROWS_WITH_AS(
+        fixture.provider().collect(fixture.call_of(fox_request()), {.remote = other}, {}),
+        doctest::Contains("not one of its hosts"), CallError);
   }
 }
 
-TEST_CASE("[S1] each rule of models is asked in its own words") {
+TEST_CASE("[S1] each family of models gets its own parameter names") {
   CallFixture flux("fal");
-  GenerateImage operation = a_fox(2);
+  GenerateImage operation = fox_request(2);
   operation.width = 1536;
   operation.height = 864;
   operation.seed = 7;

@@ -9,7 +9,7 @@ using namespace limner::provider;
 
 using nlohmann::json;
 
-TEST_CASE("each field of a generation request has a name of its own") {
+TEST_CASE("each field of a generation request has a unique name") {
   std::vector<std::string_view> names;
   for (const GenerateImageField& field : generate_image_fields()) {
     CAPTURE(field.name);
@@ -61,7 +61,7 @@ TEST_CASE("only parameters of image.generate are read as parameters") {
   CHECK(read.references.size() == 1);
 }
 
-TEST_CASE("the echo holds what was chosen, not the prompt or pictures") {
+TEST_CASE("the echoed values exclude the prompt and pictures") {
   const json echo = echoed_values({.prompt = "a fox", .partial_images = 2});
   CHECK(echo == json::parse(R"({"count": 1, "quality": "auto", "background": "auto",
     "moderation": "auto", "outputFormat": "png", "seed": null, "partialImages": 2})"));

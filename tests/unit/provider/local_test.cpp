@@ -72,7 +72,7 @@ TEST_CASE("the embedded artist draws a PNG of the size that was asked for, at no
   CHECK(answer.digital_source_type == "algorithmicMedia");
 }
 
-TEST_CASE("the scene goes along as a vector file, and the details name what made it") {
+TEST_CASE("the scene is a side file, and the details name the model version") {
   const ModelAnswer answer = drawn(chipmunk());
   REQUIRE(answer.side_files.size() == 1);
   const SideFile& source = answer.side_files[0];
@@ -85,7 +85,7 @@ TEST_CASE("the scene goes along as a vector file, and the details name what made
   CHECK(answer.details.at("packSha256") == art::art_pack_digest());
 }
 
-TEST_CASE("whose art was used is said, once") {
+TEST_CASE("every source of art is credited, once") {
   GenerateImage operation = chipmunk();
   operation.count = 2;
   const ModelAnswer answer = drawn(operation);
@@ -136,7 +136,7 @@ TEST_CASE("the backdrop is plain when a cut-out follows, and a scene otherwise")
   CHECK(std::equal(corner, corner + 4, plain.at(127, 127)));
 }
 
-TEST_CASE("words that could not be drawn are said") {
+TEST_CASE("words that could not be drawn are reported") {
   GenerateImage operation = chipmunk();
   operation.subject = "a chipmunk with a zyqqxt";
   const ModelAnswer answer = drawn(operation);
@@ -147,7 +147,7 @@ TEST_CASE("words that could not be drawn are said") {
   CHECK(found->at("message") == "not drawn: zyqqxt");
 }
 
-TEST_CASE("a style that is only approached is said") {
+TEST_CASE("an approximated style is reported") {
   GenerateImage operation = chipmunk();
   operation.style = "realistic";
   const ModelAnswer answer = drawn(operation);
@@ -169,7 +169,7 @@ TEST_CASE("other formats are encoded as asked, without pixels that they may have
   }
 }
 
-TEST_CASE("what the embedded artist cannot do is refused with something to do instead") {
+TEST_CASE("unsupported requests to the embedded artist are refused with help") {
   GenerateImage operation = chipmunk();
   operation.references.resize(1);
   CHECK(refusal(operation) == ErrorCode::invalid_image_request);
@@ -195,7 +195,7 @@ TEST_CASE("what the embedded artist cannot do is refused with something to do in
   CHECK(refusal(operation) == ErrorCode::unsupported_prompt);
 }
 
-TEST_CASE("a picture that is too small or too large is refused before it takes memory") {
+TEST_CASE("a picture that is too small or too large is refused before allocation") {
   for (const auto& size : {std::pair{63, 64}, {64, 4097}, {0, 0}, {-5, 100}}) {
     CAPTURE(size.first);
     CAPTURE(size.second);
@@ -203,7 +203,7 @@ TEST_CASE("a picture that is too small or too large is refused before it takes m
   }
 }
 
-TEST_CASE("the limits in the catalogue are the ones that are kept") {
+TEST_CASE("the limits in the catalogue are the enforced ones") {
   const json& limits = catalogue().find("local/clipart-composer")->limits;
   CHECK(limits.at("flexible").at("minEdge") == 64);
   CHECK(limits.at("flexible").at("maxEdge") == 4096);
@@ -255,7 +255,7 @@ TEST_CASE("pixels that are at hand are not decoded again") {
   CHECK(answer.images.size() == 1);
 }
 
-TEST_CASE("bytes that are no picture cannot be cut out") {
+TEST_CASE("background removal refuses bytes that are not a picture") {
   try {
     call("local/plain-matte", RemoveBackground{.image = Bytes(64), .media_type = "image/png"});
     FAIL("it cut something out");
@@ -264,7 +264,7 @@ TEST_CASE("bytes that are no picture cannot be cut out") {
   }
 }
 
-TEST_CASE("a model is only asked for what it can do") {
+TEST_CASE("an operation that a model does not support is refused") {
   struct Case {
     const char* model;
     Operation operation;

@@ -28,16 +28,16 @@ struct ToolCallFixture : CallFixture {
 }  // namespace
 
 TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture") {
-  ToolCallFixture desk;
-  GenerateImage operation = a_fox();
+  ToolCallFixture fixture;
+  GenerateImage operation = fox_request();
   operation.quality = Quality::hd;
   operation.background = Background::transparent;
   operation.moderation = Moderation::low;
   operation.output_format = "webp";
   operation.output_compression = 70;
-  const ModelAnswer answer = desk.call(operation);
-  CHECK(desk.server.seen("openai", "work")[0].request.target == "/openai/v1/responses");
-  CHECK(desk.sent_body() ==
+  const ModelAnswer answer = fixture.call(operation);
+  CHECK(fixture.server.received("openai", "work")[0].request.target == "/openai/v1/responses");
+  CHECK(fixture.sent_body() ==
         json({{"model", "gpt-chat"},
               {"input",
                {{{"role", "user"}, {"content", {{{"type", "input_text"}, {"text", "a fox"}}}}}}},
@@ -61,9 +61,9 @@ TEST_CASE("[S3.9] a chat model is made to call the tool, which gives the picture
   CHECK(answer.request_id == "req_scripted");
 }
 
-TEST_CASE("[S3.15] what the tool and the chat model did is told beside the picture") {
-  ToolCallFixture desk;
-  const ModelAnswer answer = desk.call(a_fox());
+TEST_CASE("[S3.15] the values used by the tool and the chat model are in the details") {
+  ToolCallFixture fixture;
+  const ModelAnswer answer = fixture.call(fox_request());
   CHECK(answer.details == json({{"id", "ig_scripted"},
                                 {"action", "generate"},
                                 {"revised_prompt", "A red fox"},
@@ -76,28 +76,29 @@ TEST_CASE("[S3.15] what the tool and the chat model did is told beside the pictu
   CHECK_FALSE(answer.charged);  // the picture's tokens are not among them
 }
 
-TEST_CASE("the cost is known where the picture's tokens are told") {
-  ToolCallFixture desk(json::array({{{"imageTokens", 1756}}}));
+TEST_CASE("the cost is known when the picture's tokens are reported") {
+  ToolCallFixture fixture(json::array({{{"imageTokens", 1756}}}));
   // 2300 × $2 + 1756 × $30 + 60 × $8, for a million
-  CHECK(desk.call(a_fox()).charged == Money::parse("0.05776"));
+  CHECK(fixture.call(fox_request()).charged == Money::parse("0.05776"));
 }
 
-TEST_CASE("a picture of no tokens is no count: the cost stays unknown") {
-  ToolCallFixture desk(json::array({{{"imageTokens", 0}}}));
-  CHECK_FALSE(desk.call(a_fox()).charged);
+TEST_CASE("a count of zero tokens is not used: the cost stays unknown") {
+  ToolCallFixture fixture(json::array({{{"imageTokens", 0}}}));
+  CHECK_FALSE(fixture.call(fox_request()).charged);
 }
 
 TEST_CASE("references and a mask go to the chat model and to the tool") {
-  ToolCallFixture desk;
-  GenerateImage operation = a_fox();
+  ToolCallFixture fixture;
+  GenerateImage operation = fox_request();
   operation.references = {{.bytes = image::encode_png(Bitmap(8, 8))}};
   operation.mask = Picture{.bytes = image::encode_png(Bitmap(8, 8))};
-  desk.call(operation);
-  const json content = desk.sent_body()["input"][0]["content"];
+  fixture.call(operation);
+  const json content = fixture.sent_body()["input"][0]["content"];
   REQUIRE(content.size() == 2);
   CHECK(content[1]["type"] == "input_image");
   CHECK(content[1]["image_url"].get<std::string>().starts_with("data:image/png;base64,iVBOR"));
-  CHECK(desk.sent_body()["tools"][0]["input_image_mask"]["image_url"] == content[1]["image_url"]);
+  CHECK(fixture.sent_body()["tools"][0]["input_image_mask"]["image_url"] ==
+        content[1]["image_url"]);
 }
 
 TEST_CASE("words without a picture were paid for") {
@@ -114,12 +115,12 @@ TEST_CASE("words without a picture were paid for") {
         Row{"not_a_picture", ErrorCode::generation_failed, "not PNG"},
         Row{"moderated_call", ErrorCode::unsafe_image_request, "safety_violations"}}) {
     CAPTURE(row.reply);
-    ToolCallFixture desk(json::array({row.reply}));
-    const CallError error = desk.failure(a_fox());
+    ToolCallFixture fixture(json::array({row.reply}));
+    const CallError error = fixture.failure(fox_request());
     CHECK(error.code() == row.code);
     CHECK(error.billing() == Billing::billed_unusable);
     CHECK(std::string(error.what()).find(row.words) != std::string::npos);
-    CHECK(desk.log.events.back() == "answered");
+    CHECK(fixture.log.events.back() == "answered");
   }
 }
 
@@ -129,25 +130,26 @@ TEST_CASE("refusals of the Responses API are those of the table") {
         std::pair{"server_error", Billing::unknown}, std::pair{"cut_json", Billing::unknown},
         std::pair{"truncated", Billing::unknown}}) {
     CAPTURE(row.first);
-    ToolCallFixture desk(json::array({row.first}));
-    CHECK(desk.failure(a_fox()).billing() == row.second);
+    ToolCallFixture fixture(json::array({row.first}));
+    CHECK(fixture.failure(fox_request()).billing() == row.second);
   }
 }
 
-TEST_CASE("a kept answer of the tool is read again after a crash") {
-  ToolCallFixture desk;
-  desk.call(a_fox());
-  const PendingCallState pending{.answer = desk.log.answer};
-  const ModelAnswer answer = desk.provider().collect(desk.call_of(a_fox()), pending, {});
+TEST_CASE("a stored answer of the tool is read again after a crash") {
+  ToolCallFixture fixture;
+  fixture.call(fox_request());
+  const PendingCallState pending{.answer = fixture.log.answer};
+  const ModelAnswer answer =
+      fixture.provider().collect(fixture.call_of(fox_request()), pending, {});
   CHECK(answer.images.size() == 1);
   CHECK(answer.output_type == "image_generation_call");
-  CHECK(desk.server.seen("openai", "work").size() == 1);
+  CHECK(fixture.server.received("openai", "work").size() == 1);
 }
 
 TEST_CASE("several pictures are refused before anything is sent") {
-  ToolCallFixture desk;
-  CHECK_THROWS_AS(desk.call(a_fox(2)), Error);
-  CHECK(desk.server.seen().empty());
+  ToolCallFixture fixture;
+  CHECK_THROWS_AS(fixture.call(fox_request(2)), Error);
+  CHECK(fixture.server.received().empty());
 }
 
 }  // namespace limner::provider

@@ -111,7 +111,7 @@ TEST_CASE("standard and hd are the model's own medium and high [S2.17]") {
   CHECK(price("openai/dall-e-3", generation(1024, 1024, "hd")) == "0.08");
 }
 
-TEST_CASE("auto costs what the dearest quality costs that the model may choose") {
+TEST_CASE("auto is priced as the most expensive quality that the model may choose") {
   CHECK(price("openai/gpt-image-2", generation(1024, 1024, "auto")) == "0.21072");
   CHECK(price("openai/gpt-image-1.5", generation(1024, 1024, "auto")) == "0.13312");
 
@@ -139,7 +139,7 @@ TEST_CASE("a quality or size that has no price cannot be priced") {
   CHECK(price("openai/gpt-image-1.5", generation(1024, 1024, "max")) == "unknown");
 }
 
-TEST_CASE("models whose grid nobody published are priced as high, and no higher") {
+TEST_CASE("models without a published grid are priced as high quality") {
   for (const char* quality : {"low", "medium", "high", "auto"})
     CHECK(price("openai/gpt-image-2.6-flare", generation(1024, 1024, quality)) == "0.21072");
   for (const char* quality : {"xhigh", "max"})
@@ -171,7 +171,7 @@ TEST_CASE("each reference and the mask are paid for, or cannot be priced") {
   CHECK(price("openai/gpt-image-1.5", operation) == "unknown");
 }
 
-TEST_CASE("a class of sizes takes all pictures near it") {
+TEST_CASE("a size class matches all pictures near it") {
   const Model& flash = model("google/gemini-3.1-flash-image");
   CHECK(price(flash, generation(512, 512, "auto")) == "0.0672");
   CHECK(price(flash, generation(1536, 864, "auto")) == "0.0672");
@@ -189,7 +189,8 @@ TEST_CASE("megapixels count as begun, the first at its own price") {
   CHECK(price("bfl/flux-2-pro", generation(-1, 5, "auto")) == "unknown");
 }
 
-TEST_CASE("a reference is priced by its own megapixels, as the largest when it is not there yet") {
+TEST_CASE(
+    "a reference is priced by its megapixels, by the largest size when it does not exist yet") {
   GenerateImage operation = generation(1024, 1024, "auto");
   operation.references = {Picture{.pixels = Bitmap(1024, 1024)}};
   CHECK(price("bfl/flux-2-pro", operation) == "0.045");  // published: an edit at one megapixel
@@ -212,7 +213,7 @@ TEST_CASE("seconds are priced only with a limit, unless they are free") {
   CHECK(price(priced("per_second", {}), RemoveBackground{}) == "unknown");
 }
 
-TEST_CASE("free is zero, and what nobody knows is not") {
+TEST_CASE("free is zero, an unknown price is not") {
   CHECK(price("local/clipart-composer", generation(1024, 1024, "auto")) == "0.00");
   CHECK(price("local/plain-matte", RemoveBackground{}) == "0.00");
   CHECK(price("fal/birefnet-v2", RemoveBackground{}) == "unknown");
@@ -221,7 +222,7 @@ TEST_CASE("free is zero, and what nobody knows is not") {
   CHECK(price(priced("unknown", {}), generation(1024, 1024, "auto")) == "unknown");
 }
 
-TEST_CASE("a price too large to count is no price") {
+TEST_CASE("a price that overflows is unknown") {
   Model dear =
       priced("per_image", {{.item = "image", .unit = "image", .amount = Money::parse("10000")}});
   GenerateImage operation = generation(1024, 1024, "auto");
@@ -238,7 +239,7 @@ TEST_CASE("parts of a nano-dollar are rounded up") {
   CHECK(worst_case(model, operation)->nanos() == 1);
 }
 
-TEST_CASE("what is bought decides what a model must be able to do [S2.11]") {
+TEST_CASE("the operation decides the required capability [S2.11]") {
   GenerateImage operation;
   CHECK(capability_of(operation) == Capability::text_to_image);
   operation.references.resize(1);
@@ -265,7 +266,7 @@ TEST_CASE("a chat model that calls the picture tool is paid as well as the pictu
     return Price{.item = item, .unit = "1M tokens", .amount = Money::parse(amount)};
   };
   Model tool = model("openai/responses-image-tool");
-  CHECK(price(tool, generation(1024, 1024, "low")) == "unknown");  // nobody said which
+  CHECK(price(tool, generation(1024, 1024, "low")) == "unknown");  // no chat model is given
   tool.prices = {token("image_output", "30"), token("text_input", "2"), token("text_output", "8")};
   // 196 × $30 + 4096 × $2 + 4096 × $8, for a million
   CHECK(price(tool, generation(1024, 1024, "low")) == "0.04684");

@@ -29,7 +29,7 @@ TEST_CASE("a thousand credits are a dollar [S2.8]") {
   CHECK(built_in_rate_card().as_of == "2026-11-21");
 }
 
-TEST_CASE("what the rate card does not sell has no price") {
+TEST_CASE("an item that is not in the rate card has no price") {
   const RateCard card = built_in_rate_card();
   CHECK_FALSE(card.price(Capability::background_removal, Quality::standard).has_value());
   CHECK_FALSE(card.price(Capability::text_to_image, Quality::max).has_value());

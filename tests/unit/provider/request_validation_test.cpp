@@ -9,7 +9,7 @@
 
 namespace limner::provider {
 
-TEST_CASE("a model that is asked for the other thing says what it can do") {
+TEST_CASE("the refusal of an unsupported operation names the supported one") {
   const Model model{.id = "acme/brush"};
   const ModelCall picture{.model = &model, .operation = GenerateImage{.prompt = "a fox"}};
   const ModelCall cut_out{.model = &model, .operation = RemoveBackground{}};
@@ -21,7 +21,7 @@ TEST_CASE("a model that is asked for the other thing says what it can do") {
                        doctest::Contains("only removes backgrounds"), Error);
 }
 
-TEST_CASE("what one company does not take is refused with what to do") {
+TEST_CASE("a parameter that a provider does not accept is refused with help") {
   const Model model{.id = "acme/brush"};
   const GenerateImage plain;
   CHECK_NOTHROW(refuse_many(model, plain));

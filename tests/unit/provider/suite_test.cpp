@@ -51,41 +51,42 @@ bool is_queue(const std::string& company) {
 TEST_CASE("[S1] every provider gives the pictures that were asked for, and its name for the call") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallFixture desk(company);
-    const int count = std::min(desk.most, 3);
-    const ModelAnswer answer = desk.call(desk.request(count));
+    CallFixture fixture(company);
+    const int count = std::min(fixture.max_count, 3);
+    const ModelAnswer answer = fixture.call(fixture.request(count));
     CHECK(std::ssize(answer.images) == count);
     CHECK(answer.request_id.empty() != names_its_calls(company));
     CHECK(answer.output_type == "image");
-    CHECK(answer.digital_source_type == (desk.cuts_out ? "" : "trainedAlgorithmicMedia"));
-    CHECK(desk.server.seen(company, "work").size() == 1);
+    CHECK(answer.digital_source_type ==
+          (fixture.removes_background ? "" : "trainedAlgorithmicMedia"));
+    CHECK(fixture.server.received(company, "work").size() == 1);
   }
 }
 
-TEST_CASE("an answer is kept before it is read, and nothing else is left behind") {
+TEST_CASE("an answer is stored before it is read, and no other file remains") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallFixture desk(company);
-    desk.call(desk.request());
-    CHECK(desk.log.events.back() == "answered");
-    CHECK(desk.log.media_type == "application/json");
-    CHECK(desk.litter() == 0);
+    CallFixture fixture(company);
+    fixture.call(fixture.request());
+    CHECK(fixture.log.events.back() == "answered");
+    CHECK(fixture.log.media_type == "application/json");
+    CHECK(fixture.leftover_files() == 0);
   }
 }
 
-TEST_CASE("trouble is of the same kind for money whoever has it") {
+TEST_CASE("a failure has the same billing class for every provider") {
   for (const std::string& company : companies) {
     for (const Case& one : same_for_all) {
       CAPTURE(company);
       CAPTURE(one.reply);
-      CallFixture desk(company, {one.reply});
-      const CallError error = desk.failure(desk.request());
+      CallFixture fixture(company, {one.reply});
+      const CallError error = fixture.failure(fixture.request());
       CHECK(to_string(error.billing()) == to_string(one.billing));
       CHECK(traits(error.code()).name == traits(one.code).name);
       CHECK_FALSE(error.help().empty());
       CHECK(std::string(error.what()).find("canary") == std::string::npos);
-      CHECK(desk.server.seen(company, "work").size() == 1);
-      CHECK(desk.litter() == 0);
+      CHECK(fixture.server.received(company, "work").size() == 1);
+      CHECK(fixture.leftover_files() == 0);
     }
   }
 }
@@ -93,9 +94,9 @@ TEST_CASE("trouble is of the same kind for money whoever has it") {
 TEST_CASE("a provider that cannot be reached was sent nothing") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallFixture desk(company);
-    desk.base = "http://127.0.0.1:1/v1";
-    const CallError error = desk.failure(desk.request());
+    CallFixture fixture(company);
+    fixture.base = "http://127.0.0.1:1/v1";
+    const CallError error = fixture.failure(fixture.request());
     CHECK(error.billing() == Billing::not_sent);
     CHECK(error.code() == ErrorCode::provider_unavailable);
   }
@@ -103,78 +104,80 @@ TEST_CASE("a provider that cannot be reached was sent nothing") {
 
 TEST_CASE("the wait that an answer asks for is handed on") {
   for (const std::string& company : companies) {
-    CallFixture desk(company, {{{"reply", "rate_limited"}, {"retryAfter", "7"}}});
-    CHECK(desk.failure(desk.request()).retry_after() == Millis(7000));
+    CallFixture fixture(company, {{{"reply", "rate_limited"}, {"retryAfter", "7"}}});
+    CHECK(fixture.failure(fixture.request()).retry_after() == Millis(7000));
   }
 }
 
 TEST_CASE("[S1] fewer pictures than asked are the pictures that came") {
   for (const std::string& company : companies) {
-    CallFixture desk(company, {"fewer"});
-    if (desk.most == 1) continue;
-    CHECK(desk.call(desk.request(3)).images.size() == 2);
+    CallFixture fixture(company, {"fewer"});
+    if (fixture.max_count == 1) continue;
+    CHECK(fixture.call(fixture.request(3)).images.size() == 2);
   }
 }
 
-TEST_CASE("a picture is what its bytes are, whatever was declared") {
+TEST_CASE("a picture's type is detected from its bytes, not from the declared type") {
   for (const std::string& company : companies) {
-    CallFixture desk(company, {"wrong_type"});
-    const ModelAnswer answer = desk.call(desk.request());
+    CallFixture fixture(company, {"wrong_type"});
+    const ModelAnswer answer = fixture.call(fixture.request());
     CHECK(std::to_integer<int>(answer.images[0].bytes[0]) == 0xff);  // asked for png
   }
 }
 
 TEST_CASE("slow bytes are an answer in the end") {
   for (const std::string& company : companies) {
-    CallFixture desk(company, {{{"reply", "ok"}, {"chunk", 200}, {"pauseMs", 2}}});
-    CHECK(desk.call(desk.request()).images.size() == 1);
+    CallFixture fixture(company, {{{"reply", "ok"}, {"chunk", 200}, {"pauseMs", 2}}});
+    CHECK(fixture.call(fixture.request()).images.size() == 1);
   }
 }
 
-TEST_CASE("an answer that was kept gives the same pictures without another request, and no key") {
+TEST_CASE("a stored answer gives the same pictures without a request or a key") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallFixture desk(company);
-    const int count = std::min(desk.most, 2);
-    const ModelAnswer first = desk.call(desk.request(count));
-    desk.network.key = [](std::string_view) -> std::string {
+    CallFixture fixture(company);
+    const int count = std::min(fixture.max_count, 2);
+    const ModelAnswer first = fixture.call(fixture.request(count));
+    fixture.network.key = [](std::string_view) -> std::string {
       throw Error(ErrorCode::key_missing, "no key");
     };
-    const ModelAnswer again =
-        desk.provider().collect(desk.call_of(desk.request(count)), {.answer = desk.log.answer}, {});
+    const ModelAnswer again = fixture.provider().collect(fixture.call_of(fixture.request(count)),
+                                                         {.answer = fixture.log.answer}, {});
     REQUIRE(std::ssize(again.images) == count);
     CHECK(again.images.back().bytes == first.images.back().bytes);
-    CHECK(desk.server.seen(company, "work").size() == 1);
+    CHECK(fixture.server.received(company, "work").size() == 1);
   }
 }
 
 TEST_CASE("a call of which nothing is left stays in doubt") {
   for (const std::string& company : companies) {
-    CallFixture desk(company);
+    CallFixture fixture(company);
     try {
-      desk.provider().collect(desk.call_of(desk.request()), {}, {});
+      fixture.provider().collect(fixture.call_of(fixture.request()), {}, {});
       FAIL("something was collected");
     } catch (const CallError& error) {
       CHECK(error.billing() == Billing::unknown);
     }
-    CHECK(desk.server.seen().empty());
+    CHECK(fixture.server.received().empty());
   }
 }
 
-TEST_CASE("a queue's name for the call is kept before it is asked, and no secret with it") {
+TEST_CASE("the queue's request id is stored before polling, without secrets") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company, {{{"reply", "ok"}, {"polls", 3}}});
+    CallFixture fixture(company, {{{"reply", "ok"}, {"polls", 3}}});
     std::size_t polls_before = 1;
-    desk.log.on_accepted = [&] { polls_before = desk.server.seen(company, "poll").size(); };
-    desk.call(desk.request());
+    fixture.log.on_accepted = [&] {
+      polls_before = fixture.server.received(company, "poll").size();
+    };
+    fixture.call(fixture.request());
     CHECK(polls_before == 0);
-    CHECK(desk.log.events == std::vector<std::string>{"accepted", "answered"});
-    CHECK_FALSE(desk.log.remote["id"].get<std::string>().empty());
-    CHECK(desk.log.remote.dump().find("canary") == std::string::npos);
-    CHECK(desk.server.seen(company, "poll").size() == 4);
-    CHECK(desk.clock.slept > Millis(1500));
+    CHECK(fixture.log.events == std::vector<std::string>{"accepted", "answered"});
+    CHECK_FALSE(fixture.log.remote["id"].get<std::string>().empty());
+    CHECK(fixture.log.remote.dump().find("canary") == std::string::npos);
+    CHECK(fixture.server.received(company, "poll").size() == 4);
+    CHECK(fixture.clock.slept > Millis(1500));
   }
 }
 
@@ -182,17 +185,17 @@ TEST_CASE("a call whose process died is collected from the queue by its name") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company);
-    desk.log.on_accepted = [] { throw std::runtime_error("killed"); };
-    CHECK_THROWS_AS(desk.call(desk.request()), std::runtime_error);
-    const ModelAnswer answer =
-        desk.provider().collect(desk.call_of(desk.request()), {.remote = desk.log.remote}, {});
+    CallFixture fixture(company);
+    fixture.log.on_accepted = [] { throw std::runtime_error("killed"); };
+    CHECK_THROWS_AS(fixture.call(fixture.request()), std::runtime_error);
+    const ModelAnswer answer = fixture.provider().collect(fixture.call_of(fixture.request()),
+                                                          {.remote = fixture.log.remote}, {});
     CHECK(answer.images.size() == 1);
-    CHECK(desk.server.seen(company, "work").size() == 1);
+    CHECK(fixture.server.received(company, "work").size() == 1);
   }
 }
 
-TEST_CASE("a question to a queue that broke is asked again, and a picture fetched again") {
+TEST_CASE("a failed poll is repeated, and so is a failed download") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
@@ -201,9 +204,9 @@ TEST_CASE("a question to a queue that broke is asked again, and a picture fetche
     CallFixture fetch(company, {{{"reply", "truncated"}, {"at", "download"}}});
     const CallError error = fetch.failure(fetch.request());
     CHECK(error.billing() == Billing::unknown);
-    CHECK(fetch.server.seen("files", "download").size() > 1);
-    CHECK(fetch.server.seen(company, "work").size() == 1);
-    CHECK(fetch.litter() == 0);
+    CHECK(fetch.server.received("files", "download").size() > 1);
+    CHECK(fetch.server.received(company, "work").size() == 1);
+    CHECK(fetch.leftover_files() == 0);
   }
 }
 
@@ -211,39 +214,39 @@ TEST_CASE("a queue that never ends leaves the call open") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company, {"never"});
-    const CallError error = desk.failure(desk.request());
+    CallFixture fixture(company, {"never"});
+    const CallError error = fixture.failure(fixture.request());
     CHECK(error.billing() == Billing::unknown);
-    CHECK(desk.clock.slept > Millis(30 * 60'000));
-    CHECK(desk.litter() == 0);
+    CHECK(fixture.clock.slept > Millis(30 * 60'000));
+    CHECK(fixture.leftover_files() == 0);
   }
 }
 
-TEST_CASE("a stop takes a queue's request back where that can be, and leaves it in doubt") {
+TEST_CASE("a stop cancels a queued request where that is possible, and leaves it in doubt") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company, {"never"});
-    desk.log.on_accepted = [&] { desk.stop.request_stop(); };
-    const CallError error = desk.failure(desk.request());
+    CallFixture fixture(company, {"never"});
+    fixture.log.on_accepted = [&] { fixture.stop.request_stop(); };
+    const CallError error = fixture.failure(fixture.request());
     CHECK(error.code() == ErrorCode::interrupted);
     CHECK(error.billing() == Billing::unknown);
-    CHECK(desk.server.seen(company, "cancel").size() == (company == "bfl" ? 0 : 1));
+    CHECK(fixture.server.received(company, "cancel").size() == (company == "bfl" ? 0 : 1));
   }
 }
 
-TEST_CASE("a stop while an answer is asked for once more takes nothing back") {
+TEST_CASE("a stop while collecting an answer does not cancel the request") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company, {"never"});
-    desk.log.on_accepted = [&] { desk.stop.request_stop(); };
-    desk.failure(desk.request());
-    const std::size_t taken_back = desk.server.seen(company, "cancel").size();
-    const ModelCall call = desk.call_of(desk.request());
-    const PendingCallState pending{.remote = desk.log.remote};
-    CHECK_THROWS_AS(desk.provider().collect(call, pending, desk.stop.get_token()), CallError);
-    CHECK(desk.server.seen(company, "cancel").size() == taken_back);
+    CallFixture fixture(company, {"never"});
+    fixture.log.on_accepted = [&] { fixture.stop.request_stop(); };
+    fixture.failure(fixture.request());
+    const std::size_t taken_back = fixture.server.received(company, "cancel").size();
+    const ModelCall call = fixture.call_of(fixture.request());
+    const PendingCallState pending{.remote = fixture.log.remote};
+    CHECK_THROWS_AS(fixture.provider().collect(call, pending, fixture.stop.get_token()), CallError);
+    CHECK(fixture.server.received(company, "cancel").size() == taken_back);
   }
 }
 
@@ -251,9 +254,9 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture desk(company);
-    desk.call(desk.request());
-    const auto fetched = desk.server.seen("files", "download");
+    CallFixture fixture(company);
+    fixture.call(fixture.request());
+    const auto fetched = fixture.server.received("files", "download");
     REQUIRE(fetched.size() == 1);
     CHECK(fetched[0].request.header("authorization").empty());
     CHECK(fetched[0].request.header("x-key").empty());
@@ -262,7 +265,7 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
       CAPTURE(url);
       CallFixture other(company, {{{"reply", "ok"}, {"url", url}}});
       CHECK(other.failure(other.request()).billing() == Billing::unknown);
-      CHECK(other.litter() == 0);
+      CHECK(other.leftover_files() == 0);
     }
   }
 }
@@ -270,22 +273,22 @@ TEST_CASE("pictures are fetched without the key, and from nowhere that was not n
 TEST_CASE("an answer that is larger than any picture is not read") {
   for (const std::string& company : companies) {
     CAPTURE(company);
-    CallFixture desk(company, {{{"reply", "huge"}, {"bytes", 8 << 20}}});
-    const CallError error = desk.failure(desk.request());
+    CallFixture fixture(company, {{{"reply", "huge"}, {"bytes", 8 << 20}}});
+    const CallError error = fixture.failure(fixture.request());
     CHECK(error.billing() == Billing::unknown);
-    CHECK(desk.litter() == 0);
+    CHECK(fixture.leftover_files() == 0);
   }
 }
 
 TEST_CASE("without a key nothing is sent") {
   for (const std::string& company : companies) {
     if (company == "openai-compatible") continue;  // works without
-    CallFixture desk(company);
-    desk.network.key = [](std::string_view) -> std::string {
+    CallFixture fixture(company);
+    fixture.network.key = [](std::string_view) -> std::string {
       throw Error(ErrorCode::key_missing, "no key");
     };
-    CHECK_THROWS_AS(desk.call(desk.request()), Error);
-    CHECK(desk.server.seen().empty());
+    CHECK_THROWS_AS(fixture.call(fixture.request()), Error);
+    CHECK(fixture.server.received().empty());
   }
 }
 

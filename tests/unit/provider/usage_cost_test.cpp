@@ -18,7 +18,7 @@ const Model tokens =
 
 }  // namespace
 
-TEST_CASE("[S2] tokens cost what the list says, exactly") {
+TEST_CASE("[S2] tokens are charged exactly at the listed price") {
   CHECK(cost_of(tokens, {.text_input = 124, .image_output = 1756}) == Money::parse("0.0533"));
   CHECK(cost_of(tokens, {}) == Money());
 }
@@ -29,7 +29,7 @@ TEST_CASE("[S2] part of a nano-dollar counts as a whole one, once") {
   CHECK(cost_of(cheap, {.text_input = 1, .image_output = 1}) == Money::nanos(1));
 }
 
-TEST_CASE("[S2] what was counted and has no price makes the cost unknown") {
+TEST_CASE("[S2] a counted item without a price makes the cost unknown") {
   CHECK_FALSE(cost_of(tokens, {.image_input = 1}));
   CHECK_FALSE(cost_of(tokens, {.text_output = 1}));
   CHECK_FALSE(cost_of(tokens, {.text_input = -1}));
@@ -48,7 +48,7 @@ TEST_CASE("[S2] units cost the model's first price") {
   CHECK_FALSE(cost_of_units(Model{}, "1"));
 }
 
-TEST_CASE("[S2] what is counted in credits or seconds costs what the list says of one") {
+TEST_CASE("[S2] credits and seconds are charged at the listed price per unit") {
   const Model model = model_with({{.item = "image", .unit = "image", .amount = Money::parse("1")},
                                   {.item = "credit", .amount = Money::parse("0.01")}});
   CHECK(cost_of_item(model, "credit", "4.5") == Money::parse("0.045"));

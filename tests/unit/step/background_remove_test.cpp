@@ -22,7 +22,7 @@ TEST_CASE("A cut-out is bought for one picture, whose pixels are handed on [S0.2
   CHECK_FALSE(output.provenance.has_value());
 }
 
-TEST_CASE("A cut-out that is still opaque is said aloud") {
+TEST_CASE("A cut-out that is still opaque is reported") {
   StepFixture bench;
   bench.with = {{"input", bench.record(halves(8, 8, red, blue))}};
   bench.answer.images = {{image::encode_png(halves(8, 8, red, blue)), "image/png"}};

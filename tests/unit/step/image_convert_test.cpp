@@ -5,13 +5,14 @@ using namespace limner::step;
 
 namespace {
 
-struct Lab : StepFixture {
-  Lab() { with = {{"input", record(halves(16, 16, nothing, blue), "chipmunk.png")}}; }
+struct ConvertFixture : StepFixture {
+  ConvertFixture() { with = {{"input", record(halves(16, 16, nothing, blue), "chipmunk.png")}}; }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Lab, "A WebP keeps alpha and name and knows where it came from [S0.22]") {
+TEST_CASE_FIXTURE(ConvertFixture,
+                  "A WebP keeps alpha and name and knows where it came from [S0.22]") {
   provenance = {.prompt = "a <fox>",
                 .model = "local/clipart-composer",
                 .run_id = "run-1",
@@ -34,7 +35,7 @@ TEST_CASE_FIXTURE(Lab, "A WebP keeps alpha and name and knows where it came from
   CHECK(xmp.find(">Noto Emoji 1.2.9: Apache-2.0</rdf:li>") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Lab, "Without metadata, and where nothing is known, there is no XMP") {
+TEST_CASE_FIXTURE(ConvertFixture, "Without metadata, or without provenance, no XMP is written") {
   CHECK_FALSE(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
   provenance.prompt = "a fox";
   CHECK(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
@@ -42,7 +43,7 @@ TEST_CASE_FIXTURE(Lab, "Without metadata, and where nothing is known, there is n
   CHECK_FALSE(image::xmp_of(bytes(run("image.convert_webp"))).has_value());
 }
 
-TEST_CASE_FIXTURE(Lab, "Quality and lossless reach the encoder, exact is the default") {
+TEST_CASE_FIXTURE(ConvertFixture, "Quality and lossless reach the encoder, exact is the default") {
   with["lossless"] = true;
   const Bitmap lossless = image::decode(bytes(run("image.convert_webp")));
   CHECK(colour_at(lossless, 15, 15) == blue);
@@ -52,7 +53,7 @@ TEST_CASE_FIXTURE(Lab, "Quality and lossless reach the encoder, exact is the def
   CHECK(colour_at(image::decode(bytes(run("image.convert_webp"))), 0, 0) != 0x10203000);
 }
 
-TEST_CASE_FIXTURE(Lab, "A picture is saved in each of the three formats") {
+TEST_CASE_FIXTURE(ConvertFixture, "A picture is saved in each of the three formats") {
   for (const auto& [format, type, name] : {std::tuple{"png", "image/png", "chipmunk.png"},
                                            {"jpeg", "image/jpeg", "chipmunk.jpg"},
                                            {"webp", "image/webp", "chipmunk.webp"}}) {
@@ -64,7 +65,7 @@ TEST_CASE_FIXTURE(Lab, "A picture is saved in each of the three formats") {
   }
 }
 
-TEST_CASE_FIXTURE(Lab, "A format is refused what it cannot do") {
+TEST_CASE_FIXTURE(ConvertFixture, "Options that a format does not support are refused") {
   CHECK(refusal("image.convert") == "image.convert needs \"format\"");
   with["format"] = "png";
   with["quality"] = 50;
@@ -75,7 +76,7 @@ TEST_CASE_FIXTURE(Lab, "A format is refused what it cannot do") {
   CHECK(refusal("image.convert_webp").find("the maximum is 100") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Lab, "Provenance that a format cannot carry is said aloud") {
+TEST_CASE_FIXTURE(ConvertFixture, "Provenance that a format cannot store is reported") {
   with.update({{"format", "jpeg"}, {"metadata", "provenance"}});
   CHECK(run("image.convert").warnings.at(0)["code"] == "metadata_left_out");
   with["metadata"] = "none";

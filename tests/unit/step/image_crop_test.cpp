@@ -5,8 +5,8 @@ using namespace limner::step;
 
 namespace {
 
-struct CropBench : StepFixture {
-  CropBench() {
+struct CropFixture : StepFixture {
+  CropFixture() {
     with = {{"input", record(halves(40, 20, red, blue))}, {"width", 10}, {"height", 4}};
   }
 
@@ -15,7 +15,7 @@ struct CropBench : StepFixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(CropBench, "A rectangle is cut at its corner or where gravity holds it") {
+TEST_CASE_FIXTURE(CropFixture, "A rectangle is cut at its corner or where gravity holds it") {
   const Bitmap centre = cropped();
   CHECK(centre.width == 10);
   CHECK(centre.height == 4);
@@ -29,7 +29,7 @@ TEST_CASE_FIXTURE(CropBench, "A rectangle is cut at its corner or where gravity 
   CHECK(colour_at(cropped(), 1, 0) == blue);
 }
 
-TEST_CASE_FIXTURE(CropBench, "A rectangle outside of the picture is refused") {
+TEST_CASE_FIXTURE(CropFixture, "A rectangle outside of the picture is refused") {
   with["x"] = 31;
   CHECK(refusal("image.crop") == "10 x 4 pixels at 31,0 lie outside of 40 x 20");
   with.erase("x");
@@ -37,7 +37,7 @@ TEST_CASE_FIXTURE(CropBench, "A rectangle outside of the picture is refused") {
   CHECK(refusal("image.crop").find("lie outside of 40 x 20") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(CropBench, "A corner and gravity contradict each other") {
+TEST_CASE_FIXTURE(CropFixture, "A corner and gravity contradict each other") {
   with.update({{"x", 1}, {"gravity", "north"}});
   CHECK(refusal("image.crop").find("both a corner and") != std::string::npos);
 }

@@ -6,8 +6,8 @@ using nlohmann::json;
 
 namespace {
 
-struct Studio : StepFixture {
-  Studio() {
+struct GenerateFixture : StepFixture {
+  GenerateFixture() {
     with = {{"prompt", "a chipmunk, flat"}, {"model", "openai/gpt-image-2"}};
     answer.images = {{image::encode_png(halves(8, 8, red, blue)), "image/png"}};
   }
@@ -26,7 +26,8 @@ bool has_warning(const StepOutput& output, std::string_view code) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Studio, "An order carries the words of the template and of the user [S0.20]") {
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "An order carries the words of the template and of the user [S0.20]") {
   with.update({{"style", "flat"},
                {"size", "1024x768"},
                {"count", 1},
@@ -50,14 +51,14 @@ TEST_CASE_FIXTURE(Studio, "An order carries the words of the template and of the
   CHECK_FALSE(request().keep_backdrop);
 }
 
-TEST_CASE_FIXTURE(Studio, "Without a seed of its own a step takes the run's") {
+TEST_CASE_FIXTURE(GenerateFixture, "Without a seed a step uses the run's seed") {
   background_removed_later = false;
   run("image.generate");
   CHECK(request().seed == 7);
   CHECK(request().keep_backdrop);
 }
 
-TEST_CASE_FIXTURE(Studio, "An aspect ratio stands for a size [S0.9] [S1.4]") {
+TEST_CASE_FIXTURE(GenerateFixture, "An aspect ratio stands for a size [S0.9] [S1.4]") {
   const std::pair<const char*, std::pair<int, int>> shapes[] = {
       {"1:1", {1024, 1024}}, {"4:3", {1024, 768}},  {"3:4", {768, 1024}},
       {"16:9", {1536, 864}}, {"9:16", {864, 1536}}, {"2:1", {1536, 768}}};
@@ -70,8 +71,9 @@ TEST_CASE_FIXTURE(Studio, "An aspect ratio stands for a size [S0.9] [S1.4]") {
   }
 }
 
-TEST_CASE_FIXTURE(Studio, "Pictures are kept under a name for people, with what was said of them "
-                          "[S1.1] [S1.5]") {
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "Pictures are kept under a name for people, with what was said of them "
+                  "[S1.1] [S1.5]") {
   with["count"] = 2;
   answer.images.push_back({image::encode_jpeg(halves(8, 8, red, blue)), "image/jpeg"});
   answer.details = {{"quality", "medium"}};
@@ -97,7 +99,7 @@ TEST_CASE_FIXTURE(Studio, "Pictures are kept under a name for people, with what 
   CHECK(output.provenance->credits.size() == 1);
 }
 
-TEST_CASE_FIXTURE(Studio, "Bytes are believed, not the type that was declared") {
+TEST_CASE_FIXTURE(GenerateFixture, "Bytes are believed, not the type that was declared") {
   answer.images[0].media_type = "image/webp";
   const StepOutput output = run("image.generate");
   CHECK(output.images[0].asset.media_type == "image/png");
@@ -105,7 +107,8 @@ TEST_CASE_FIXTURE(Studio, "Bytes are believed, not the type that was declared") 
   CHECK(has_warning(output, "media_type_differs"));
 }
 
-TEST_CASE_FIXTURE(Studio, "An answer without a picture failed, and may have been paid [S3.16]") {
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "An answer without a picture failed, and may have been paid [S3.16]") {
   answer.images[0].bytes = Bytes(100);
   CHECK(refusal("image.generate") == "the provider sent data that is not PNG, JPEG or WebP");
   answer.images.clear();
@@ -124,14 +127,14 @@ TEST_CASE_FIXTURE(Studio, "An answer without a picture failed, and may have been
   }
 }
 
-TEST_CASE_FIXTURE(Studio, "Fewer pictures than asked are said aloud [S2.5]") {
+TEST_CASE_FIXTURE(GenerateFixture, "Fewer pictures than requested are reported [S2.5]") {
   with["count"] = 3;
   CHECK(has_warning(run("image.generate"), "fewer_images"));
   with["count"] = 1;
   CHECK_FALSE(has_warning(run("image.generate"), "fewer_images"));
 }
 
-TEST_CASE_FIXTURE(Studio, "References and mask go along as bytes [S1.24] [S2.21]") {
+TEST_CASE_FIXTURE(GenerateFixture, "References and mask go along as bytes [S1.24] [S2.21]") {
   const json one = record(halves(2, 2, red, blue));
   with["references"] = {one, one};
   with["mask"] = json::array({record(halves(4, 4, nothing, red))});
@@ -142,8 +145,8 @@ TEST_CASE_FIXTURE(Studio, "References and mask go along as bytes [S1.24] [S2.21]
   CHECK(image::decode(request().mask->bytes).width == 4);
 }
 
-TEST_CASE_FIXTURE(Studio, "What contradicts itself is refused before anything is bought "
-                          "[S1.20] [S1.21] [S2.20]") {
+TEST_CASE_FIXTURE(GenerateFixture, "What contradicts itself is refused before anything is bought "
+                                   "[S1.20] [S1.21] [S2.20]") {
   with.update({{"outputFormat", "jpeg"}, {"background", "transparent"}});
   CHECK(refusal("image.generate").find("a JPEG cannot be transparent") != std::string::npos);
   with.update({{"outputFormat", "png"}, {"outputCompression", 50}});
@@ -158,7 +161,7 @@ TEST_CASE_FIXTURE(Studio, "What contradicts itself is refused before anything is
   CHECK(refusal("image.generate").empty());
 }
 
-TEST_CASE_FIXTURE(Studio, "A size is two numbers and nothing else") {
+TEST_CASE_FIXTURE(GenerateFixture, "A size is two numbers and nothing else") {
   for (const char* size : {"", "1024", "x", "1024x", "x1024", "1024x1024 ", "0x5", "-1x5", "1e3x5",
                            "100000x5", "99999999999x5", "5x5x5"}) {
     with["size"] = size;

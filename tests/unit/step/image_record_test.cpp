@@ -17,7 +17,7 @@ TEST_CASE("A record, or the only one of a list, stands for its picture") {
   CHECK(asset_from(json::array({record})).digest == asset.digest);
 }
 
-TEST_CASE("What is no record is refused with a way out") {
+TEST_CASE("A value that is not an image record is refused with help") {
   StepFixture bench;
   const json record = bench.record(halves(4, 2, red, blue));
   for (const char* key : {"sha256", "file_type", "file_size"}) {

@@ -5,10 +5,10 @@ using namespace limner::step;
 
 namespace {
 
-struct ResizeBench : StepFixture {
-  ResizeBench() { with = {{"input", record(halves(40, 20, red, blue), "chipmunk.png")}}; }
+struct ResizeFixture : StepFixture {
+  ResizeFixture() { with = {{"input", record(halves(40, 20, red, blue), "chipmunk.png")}}; }
 
-  // What comes out, its pixels as the step handed them on.
+  // The output picture with the decoded pixels of the step.
   Bitmap resized(int width, int height, const std::string& fit) {
     with.update({{"width", width}, {"height", height}, {"fit", fit}});
     const StepOutput output = run("image.resize");
@@ -24,7 +24,7 @@ std::pair<int, int> size(const Bitmap& bitmap) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ResizeBench, "Inside and one edge alone keep the shape") {
+TEST_CASE_FIXTURE(ResizeFixture, "Inside and one edge alone keep the shape") {
   CHECK(size(resized(10, 10, "inside")) == std::pair(10, 5));
   with = {{"input", with["input"]}, {"height", 10}};
   const StepOutput output = run("image.resize");
@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(ResizeBench, "Inside and one edge alone keep the shape") {
   CHECK(output.images[0].file_name == "chipmunk-20x10.png");
 }
 
-TEST_CASE_FIXTURE(ResizeBench, "Fill stretches, cover cuts, contain pads with nothing") {
+TEST_CASE_FIXTURE(ResizeFixture, "Fill stretches, cover cuts, contain pads with nothing") {
   CHECK(size(resized(10, 10, "fill")) == std::pair(10, 10));
   const Bitmap cover = resized(10, 10, "cover");
   CHECK(size(cover) == std::pair(10, 10));
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(ResizeBench, "Fill stretches, cover cuts, contain pads with no
   CHECK(colour_at(contain, 5, 9) == nothing);
 }
 
-TEST_CASE_FIXTURE(ResizeBench, "Gravity says which part stays") {
+TEST_CASE_FIXTURE(ResizeFixture, "Gravity says which part stays") {
   with["gravity"] = "west";
   CHECK(colour_at(resized(10, 10, "cover"), 9, 5) == red);
   with["gravity"] = "northeast";
@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(ResizeBench, "Gravity says which part stays") {
   CHECK(colour_at(resized(10, 10, "contain"), 0, 0) == nothing);
 }
 
-TEST_CASE_FIXTURE(ResizeBench, "Odd sizes keep their promise to the pixel") {
+TEST_CASE_FIXTURE(ResizeFixture, "Odd sizes keep their promise to the pixel") {
   for (const auto& [width, height] : {std::pair(7, 3), {3, 7}, {1, 1}, {99, 1}, {41, 19}}) {
     CHECK(size(resized(width, height, "cover")) == std::pair(width, height));
     CHECK(size(resized(width, height, "contain")) == std::pair(width, height));
@@ -66,7 +66,7 @@ TEST_CASE_FIXTURE(ResizeBench, "Odd sizes keep their promise to the pixel") {
   }
 }
 
-TEST_CASE_FIXTURE(ResizeBench, "No size and a size beyond the limit are refused") {
+TEST_CASE_FIXTURE(ResizeFixture, "No size and a size beyond the limit are refused") {
   CHECK(refusal("image.resize").find("a width, a height, or both") != std::string::npos);
   with.update({{"width", 16'384}, {"height", 16'384}});
   CHECK(refusal("image.resize").find("134217728 pixels, the limit is") != std::string::npos);

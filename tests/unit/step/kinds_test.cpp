@@ -22,7 +22,7 @@ TEST_CASE("Every kind is listed once, is found by its name and explains itself")
   CHECK(find_step_kind("image.genrate") == nullptr);
 }
 
-TEST_CASE("A plan is priced by the operation that is known beforehand") {
+TEST_CASE("A plan is priced by the operation known before the run") {
   const auto operation = planned_operation(
       *find_step_kind("image.generate"),
       {{"size", "1536x1024"}, {"count", 3}, {"quality", "hd"}, {"references", {1, 2}}});

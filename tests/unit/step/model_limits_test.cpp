@@ -118,7 +118,7 @@ TEST_CASE("A seed is refused where the model would ignore it [S4.15]") {
   CHECK(limits_refusal({{"seed", 3}}, model).empty());
 }
 
-TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
+TEST_CASE("Pictures are refused for a model that accepts none [S3.10]") {
   provider::Model model = openai();
   model.supports_image_input = false;
   CHECK(limits_refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
@@ -128,7 +128,7 @@ TEST_CASE("Pictures are refused by a model that takes none [S3.10]") {
         std::string::npos);
 }
 
-TEST_CASE("Every model of the catalogue takes what its own limits say") {
+TEST_CASE("Every model of the catalogue accepts requests within its limits") {
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   for (const provider::Model& model : catalogue.models()) {
     if (!model.can(provider::Capability::text_to_image)) continue;

@@ -59,5 +59,5 @@ TEST_CASE("A value of the wrong type, out of bounds or not offered is refused") 
 
 TEST_CASE("What is missing is refused only when all should be known") {
   CHECK(params_refusal({}).empty());
-  CHECK_THROWS_WITH_AS(Params::whole(shape, json::object()), "test.kind needs \"input\"", Error);
+  CHECK_THROWS_WITH_AS(Params::complete(shape, json::object()), "test.kind needs \"input\"", Error);
 }

@@ -51,7 +51,7 @@ TEST_CASE("[S1.18] every output of a step can be named after it") {
   }
 }
 
-TEST_CASE("[V5] schema/template-1.json is what the loader's tables say") {
+TEST_CASE("[V5] schema/template-1.json matches the loader's tables") {
   const auto path = std::filesystem::path(LIMNER_SOURCE) / "schema" / "template-1.json";
   const std::string now = templates::template_schema(step_signatures()).dump(2) + "\n";
   if (std::getenv("LIMNER_UPDATE") != nullptr) write_file(path, as_bytes(now));

@@ -20,7 +20,7 @@ std::array<Pixel, 11> colours(std::string_view gradients, double opacity = 1,
 constexpr const char* black_to_white =
     "<stop offset='0' stop-color='#000'/><stop offset='1' stop-color='#fff'/>";
 
-TEST_CASE("a linear gradient runs over the shape's box when nothing else is said") {
+TEST_CASE("a linear gradient spans the shape's box by default") {
   const auto row =
       colours("<linearGradient id='a'>" + std::string(black_to_white) + "</linearGradient>");
   CHECK(row[0].red == doctest::Approx(0.05).epsilon(0.05));
@@ -38,7 +38,7 @@ TEST_CASE("in user space the numbers are the shape's own, under its transform") 
   CHECK(row[8].red == 1);
 }
 
-TEST_CASE("a gradient takes what it lacks from the one it refers to") {
+TEST_CASE("a gradient inherits missing attributes from the one it refers to") {
   const auto row =
       colours("<linearGradient id='b' x1='1' x2='0'><stop stop-color='red'/></linearGradient>"
               "<radialGradient id='a' href='#b' cx='.5' cy='.55'/>");

@@ -36,7 +36,7 @@ TEST_CASE("caps add a square or a circle") {
         doctest::Approx(1000 + 25 * pi).epsilon(0.005));
 }
 
-TEST_CASE("joins differ by what they put outside the corner") {
+TEST_CASE("joins differ in the shape outside the corner") {
   const char* corner = "M50 50 H150 V150";
   CHECK(covered(corner, {.width = 20, .join = "miter"}) == doctest::Approx(4000));
   CHECK(covered(corner, {.width = 20, .join = "bevel"}) == doctest::Approx(3950));

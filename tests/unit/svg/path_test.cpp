@@ -43,7 +43,7 @@ TEST_CASE("small letters are relative to where the pen is") {
   CHECK_FALSE(a.parts[1].closed);
 }
 
-TEST_CASE("drawing goes on from the start of a part that was closed") {
+TEST_CASE("drawing continues from the start of a closed subpath") {
   const Outline outline = path_outline("M3 4 h2 v2 z l1 1", 0.1);
   REQUIRE(outline.parts.size() == 2);
   const auto second = outline.points_of(outline.parts[1]);

@@ -43,13 +43,13 @@ TEST_CASE("a pixel is covered by the exact share of its area") {
   CHECK(pixels.size() == 3);
 }
 
-TEST_CASE("slanted edges cover what lies beneath them") {
+TEST_CASE("slanted edges cover the area below them") {
   Coverage coverage({0, 0, 20, 20});
   coverage.add(std::array<Point, 3>{{{1, 1}, {18.5, 4.25}, {5.5, 17}}});
   CHECK(total_coverage(swept(coverage)) == doctest::Approx(132.6875).epsilon(0.0001));
 }
 
-TEST_CASE("what lies outside the region is cut, also on the left") {
+TEST_CASE("areas outside the region are clipped, also on the left") {
   Coverage coverage({0, 0, 10, 10});
   coverage.begin({2, 3, 6, 7});
   coverage.add(box(-50, -50, 50, 50));

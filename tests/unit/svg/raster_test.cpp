@@ -24,7 +24,7 @@ std::array<int, 4> pixel(const Bitmap& picture, int x, int y) {
 
 using Rgba = std::array<int, 4>;
 
-TEST_CASE("a picture starts transparent and blends what is drawn on it") {
+TEST_CASE("a picture starts transparent and blends drawn shapes") {
   const Bitmap picture = drawn("<rect width='8' height='16' fill='#ff0000' fill-opacity='.5'/>");
   CHECK(pixel(picture, 2, 2) == Rgba{255, 0, 0, 128});
   CHECK(pixel(picture, 12, 2) == Rgba{0, 0, 0, 0});
@@ -72,9 +72,9 @@ TEST_CASE("a nested picture is fitted, centred and cut at its border") {
   CHECK(pixel(drawn(svg), 8, 9)[3] == 0);
 }
 
-TEST_CASE("use draws what it refers to, where it says, and nothing for a stranger") {
+TEST_CASE("use draws the referenced element at its position, and nothing for an unknown id") {
   const char* svg = "<defs><rect id='r' width='4' height='4'/></defs>"
-                    "<use href='#r' x='8' y='8' fill='#f00'/><use href='#nobody'/>";
+                    "<use href='#r' x='8' y='8' fill='#f00'/><use href='#unknown'/>";
   CHECK(pixel(drawn(svg), 9, 9) == Rgba{255, 0, 0, 255});
   CHECK(pixel(drawn(svg), 1, 1)[3] == 0);
 }
@@ -114,7 +114,7 @@ TEST_CASE("one element is painted alone, and a class is left out") {
   CHECK(box.x1 >= 6);
 }
 
-TEST_CASE("what is no scene is refused") {
+TEST_CASE("a document that is not a scene is refused") {
   CHECK_THROWS_AS(rasterise("<svg", 4, 4), std::logic_error);
   CHECK_THROWS_AS(rasterise("<svg viewBox='0 0 0 4'/>", 4, 4), std::logic_error);
   CHECK_THROWS_AS(rasterise("<svg/>", 0, 4), std::logic_error);

@@ -35,7 +35,7 @@ TEST_CASE("a turn about a point leaves that point where it is") {
   CHECK(p.y == doctest::Approx(6));
 }
 
-TEST_CASE("the inverse takes back what a transform did") {
+TEST_CASE("the inverse undoes a transform") {
   const Transform t = parse_transform("matrix(2 .5 -1 3 7 -4)");
   const Point p = inverse(t)(t({3, 8}));
   CHECK(p.x == doctest::Approx(3));

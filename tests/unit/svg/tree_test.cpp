@@ -22,7 +22,7 @@ TEST_CASE("elements keep their order, attributes and parents") {
   CHECK(g->first_child->next->next == nullptr);
 }
 
-TEST_CASE("text that is no SVG is refused") {
+TEST_CASE("text that is not SVG is refused") {
   for (const char* text : {"", "<svg>", "<svg><g></svg>", "<svg a=1/>", "<svg a='1/>", "<svg a/>",
                            "<g/>", "</svg>", "<svg/><", "<!-- <svg/>", "<svg x='1'"}) {
     CAPTURE(text);

@@ -1,5 +1,5 @@
-// tests/templates/: good ones load, broken ones are refused in exactly the words
-// of the .expected file beside them. LIMNER_UPDATE=1 writes those files anew.
+// tests/templates/: good ones load, broken ones are refused with exactly the text of the
+// .expected file beside them. LIMNER_UPDATE=1 rewrites those files.
 #include "corpus.hpp"
 
 #include "kinds.hpp"

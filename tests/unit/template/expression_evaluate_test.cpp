@@ -102,7 +102,7 @@ TEST_CASE("operators bind as people read them") {
   CHECK(value("1.5e0 ?? 1") == 1.5);
 }
 
-TEST_CASE("and, or, ?? and if() do not look at what is not needed") {
+TEST_CASE("and, or, ?? and if() do not evaluate unneeded operands") {
   CHECK(value("false and tables.style.none") == false);
   CHECK(value("true or tables.style.none") == true);
   CHECK(value("1 ?? tables.style.none") == 1);
@@ -110,7 +110,7 @@ TEST_CASE("and, or, ?? and if() do not look at what is not needed") {
   CHECK(value("if(steps.cutout != null, steps.image.images[9], \"raw\")") == "raw");
 }
 
-TEST_CASE("functions do what their names say") {
+TEST_CASE("functions return the documented values") {
   CHECK(value("if(intake.intent.none, 1, 2)") == 2);
   CHECK(value("default(intake.intent.empty, \"x\")") == "x");
   CHECK(value("default(intake.intent.none, \"x\")") == "x");
@@ -129,14 +129,14 @@ TEST_CASE("functions do what their names say") {
   CHECK(value("default(steps.cutout.images, steps.image.images)[1].file_url") == "second");
 }
 
-TEST_CASE("text in an expression takes either quote, escapes, and may hold }}") {
+TEST_CASE("text in an expression accepts either quote, escapes, and }}") {
   CHECK(value(R"('say "hi"')") == "say \"hi\"");
   CHECK(value(R"("it's")") == "it's");
   CHECK(value(R"("a\"\\\n")") == "a\"\\\n");
   CHECK(value("'}}'") == "}}");
 }
 
-TEST_CASE("what only values can show is refused when it is met") {
+TEST_CASE("errors that depend on values are reported during evaluation") {
   CHECK(why("tables.style[\"round\"]") == "the table has no \"round\" | available: 2, flat");
   CHECK(why("steps.image.images[2]") ==
         "there is no item [2]: the list has 2 | the first item is [0]");

@@ -26,7 +26,7 @@ TEST_CASE("len counts characters and items") {
   CHECK(call("len(none)") == 0);
 }
 
-TEST_CASE("default takes the place of null and of empty text, not of other values") {
+TEST_CASE("default replaces null and empty text, not other values") {
   CHECK(call("default(none, 1)") == 1);
   CHECK(call("default('', 1)") == 1);
   CHECK(call("default(false, 1)") == false);

@@ -1,4 +1,4 @@
-// What is not an expression, and where it goes wrong.
+// Syntax errors of expressions and their positions.
 #include "template/expression.hpp"
 
 #include <doctest/doctest.h>
@@ -21,7 +21,7 @@ std::string parse_refusal(std::string_view source) {
 
 }  // namespace
 
-TEST_CASE("an expression that cannot be read says where and what to write") {
+TEST_CASE("an expression that cannot be parsed is reported with position and help") {
   CHECK(parse_refusal("") == "0+1 the expression is empty | write a path: intake.name");
   CHECK(parse_refusal("a = 1") == "2+1 unexpected \"=\" | compare with ==");
   CHECK(parse_refusal("a && b") == "2+1 unexpected \"&\" | write: and");

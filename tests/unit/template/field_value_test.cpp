@@ -19,7 +19,7 @@ std::string value_faults(IntakeField field, const json& value) {
 
 }  // namespace
 
-TEST_CASE("each type of field takes values of that type only") {
+TEST_CASE("each field type accepts only values of that type") {
   struct Case {
     FieldType type;
     json good;

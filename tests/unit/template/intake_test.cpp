@@ -90,7 +90,7 @@ std::string parsed(const std::string& name, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("[S0.7] what is not given is filled in, and every field is there") {
+TEST_CASE("[S0.7] missing values are filled in, and every field is present") {
   const json taken = validate_intake(workflow(), one);
   CHECK(taken ==
         json::parse(R"({"intent": {"prompt": "a fox", "style": "cartoon", "aspectRatio": "1:1"},
@@ -116,7 +116,7 @@ TEST_CASE("[S0.8] a style that is none lists the four and names the nearest") {
         "number | did you mean \"9:16\"?");
 }
 
-TEST_CASE("[S4.12] everything wrong is told at once, with loc, msg and type") {
+TEST_CASE("[S4.12] all problems are reported together, with loc, msg and type") {
   CHECK(intake_refusal({{"intent", {{"style", 3}, {"promt", "x"}}},
                         {"runtime", "yes"},
                         {"count", 9},
@@ -193,7 +193,7 @@ TEST_CASE("[S4.4] null is accepted where a field is nullable, and nowhere else")
         "intake.intent.prompt string_type: intent.prompt must be text, not null");
 }
 
-TEST_CASE("[S4.7] a map's content is kept as it is") {
+TEST_CASE("[S4.7] the content of a map is kept unchanged") {
   const json metadata = {{"a", {1, 2.5, nullptr, {{"b", true}}}}, {"ü", ""}};
   CHECK(validate_intake(workflow(), with({{"metadata", {{"x", 1}}}}))["metadata"] ==
         json{{"x", 1}});

@@ -34,7 +34,7 @@ TEST_CASE("a fault is placed in the whole text") {
   CHECK_THROWS_AS(pieces_of("x ${{ run.id }"), ExpressionFault);
 }
 
-TEST_CASE("what needs a step nobody knows yet is known before the run") {
+TEST_CASE("an expression that needs an unfinished step is detected before the run") {
   const std::set<std::string> open{"image", "a"};
   CHECK(depends_on_steps("${{ steps.image.images }}", open));
   CHECK(depends_on_steps({{"a", {{"b", {"x ${{ if(run.take == 1, 1, steps.a) }}"}}}}}, open));

@@ -25,7 +25,7 @@ void check_form(KeyType type, std::initializer_list<const char*> good,
 
 }  // namespace
 
-TEST_CASE("each form of text takes what its help says, and nothing else") {
+TEST_CASE("each text form accepts exactly the values that its help describes") {
   const std::string letters_64(64, 'a');
   const std::string letters_65(65, 'a');
   check_form(KeyType::id, {"a", "7", "generate-clip-art-asset", letters_64.c_str()},
@@ -50,7 +50,7 @@ TEST_CASE("a text without end fits no form") {
   CHECK_FALSE(fits(*find_text_form(KeyType::version), version + "a"));
 }
 
-TEST_CASE("a type without a form of its own has none, and an unknown key is not found") {
+TEST_CASE("a type without a text form has none, and an unknown key is not found") {
   CHECK(find_text_form(KeyType::boolean) == nullptr);
   CHECK(step_keys().find("timeout")->type == KeyType::duration);
   CHECK(step_keys().find("Timeout") == nullptr);

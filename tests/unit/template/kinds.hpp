@@ -18,7 +18,7 @@ inline std::span<const StepSignature* const> kinds() {
   static const StepSignature image_generate{"image.generate", "Makes pictures",
       {{"model", model, "provider/model", true},
        {"prompt", text, "what the picture shows", true},
-       {"references", images, "pictures to go by"},
+       {"references", images, "reference pictures"},
        {"style", text, "cartoon, flat, …"},
        {"size", text, "width x height: 1024x1024"},
        {"aspectRatio", text, "width : height", false, {"auto", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "2:1"}},

@@ -129,7 +129,7 @@ TEST_CASE("values are typed by what is wanted: 007, no and 16:9 stay text") {
   CHECK(workflow.steps[0].with["prompt"] == "12");
 }
 
-TEST_CASE("null takes a value away, true and false are conditions") {
+TEST_CASE("null removes a value, true and false are conditions") {
   const Template workflow = corpus::load(corpus::folder() / "good" / "nothing-given.yaml");
   CHECK_FALSE(workflow.steps[0].with.contains("size"));
   CHECK_FALSE(workflow.steps[0].charge);

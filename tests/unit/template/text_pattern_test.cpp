@@ -19,15 +19,15 @@ TEST_CASE("a dot is one character, however many bytes") {
   CHECK(TextPattern("^[ä-ü]+$").matches("öü"));
 }
 
-TEST_CASE("what is no pattern says why") {
-  CHECK(TextPattern::fault_in("^[a-z]{2,40}$") == "");
-  CHECK(TextPattern::fault_in("[a") == "has [ and ] that do not match");
-  CHECK(TextPattern::fault_in("x)|(y") == "does not fit together: check ( ) * + and ?");
-  CHECK(TextPattern::fault_in("a{2") == "has { and } that do not match");
-  CHECK(TextPattern::fault_in("[z-a]") == "has a range that runs backwards");
-  CHECK(TextPattern::fault_in("(a)\\1") == "refers back, which is not possible here");
-  CHECK(TextPattern::fault_in("(a{99}){99}") == "repeats too much");
-  CHECK(TextPattern::fault_in(std::string(300, 'a')) == "is too long");
+TEST_CASE("an invalid pattern is refused with the reason") {
+  CHECK(TextPattern::error_in("^[a-z]{2,40}$") == "");
+  CHECK(TextPattern::error_in("[a") == "has [ and ] that do not match");
+  CHECK(TextPattern::error_in("x)|(y") == "does not fit together: check ( ) * + and ?");
+  CHECK(TextPattern::error_in("a{2") == "has { and } that do not match");
+  CHECK(TextPattern::error_in("[z-a]") == "has a range that runs backwards");
+  CHECK(TextPattern::error_in("(a)\\1") == "refers back, which is not possible here");
+  CHECK(TextPattern::error_in("(a{99}){99}") == "repeats too much");
+  CHECK(TextPattern::error_in(std::string(300, 'a')) == "is too long");
 }
 
 // With a matcher that backtracks this does not end. tests/bench/hostile_bench.cpp measures it.
@@ -36,7 +36,7 @@ TEST_CASE("patterns that would make a matcher backtrack are matched") {
   for (const char* pattern :
        {"^(a+)+$b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "(a*){60}b", ".*.*.*.*.*b"}) {
     CAPTURE(pattern);
-    REQUIRE(TextPattern::fault_in(pattern) == "");
+    REQUIRE(TextPattern::error_in(pattern) == "");
     CHECK_FALSE(TextPattern(pattern).matches(text));
   }
 }

@@ -1,4 +1,4 @@
-// The paths offered to who writes a template.
+// The paths that expressions in a template may use.
 #include "corpus.hpp"
 #include "kinds.hpp"
 
