@@ -52,12 +52,12 @@ double resident_mib() {
 
 // Where an answer's body is kept until its call is over: on disk, as the store does,
 // without its row.
-class Log : public provider::CallLog {
+class BenchCallLog : public provider::CallLog {
  public:
-  explicit Log(std::filesystem::path home) : home_(std::move(home)) {}
-  Log(const Log&) = delete;
-  Log& operator=(const Log&) = delete;
-  ~Log() override {
+  explicit BenchCallLog(std::filesystem::path home) : home_(std::move(home)) {}
+  BenchCallLog(const BenchCallLog&) = delete;
+  BenchCallLog& operator=(const BenchCallLog&) = delete;
+  ~BenchCallLog() override {
     std::error_code ignored;
     std::filesystem::remove(body_, ignored);
   }
@@ -81,7 +81,7 @@ std::vector<Millis> latencies(int calls) {
   return all;
 }
 
-// The time of calls that only wait, so many at once, each begun when one ends.
+// The duration of calls that only wait, with `in_flight` at a time.
 Millis ideal(const std::vector<Millis>& waits, int in_flight) {
   std::priority_queue<Millis, std::vector<Millis>, std::greater<>> free;
   for (int lane = 0; lane < in_flight; ++lane) free.push(Millis(0));
@@ -128,22 +128,22 @@ struct Server {
 };
 
 // What was measured while all calls were made.
-struct Measured {
+struct Measurement {
   Millis took{0};
   double cpu = 0;                // seconds
   std::vector<double> resident;  // MiB, every now and then
 };
 
-Measured make_calls(const std::function<void()>& buy, int calls, int in_flight) {
+Measurement make_calls(const std::function<void()>& make_call, int calls, int in_flight) {
   constexpr Millis between_looks{20};
-  Measured measured;
+  Measurement measured;
   std::atomic<int> left = calls, working = in_flight;
   const double before = cpu_seconds();
   const auto start = std::chrono::steady_clock::now();
   std::vector<std::jthread> threads;
   for (int i = 0; i < in_flight; ++i) {
     threads.emplace_back([&] {
-      while (left-- > 0) buy();
+      while (left-- > 0) make_call();
       --working;
     });
   }
@@ -158,7 +158,7 @@ Measured make_calls(const std::function<void()>& buy, int calls, int in_flight) 
   return measured;
 }
 
-void print(const Measured& measured, Millis least, double idle, int calls, int in_flight) {
+void print(const Measurement& measured, Millis least, double idle, int calls, int in_flight) {
   const auto each = [&](double resident) { return (resident - idle) / in_flight; };
   const double ratio =
       static_cast<double>(least.count()) / static_cast<double>(measured.took.count());
@@ -193,16 +193,16 @@ int main(int argc, char** argv) {
   provider::Provider& openai = *provider::find_provider(providers, "openai");
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   std::atomic<std::size_t> size = 0;
-  const auto buy = [&] {
-    Log log(home.path);
+  const auto make_call = [&] {
+    BenchCallLog log(home.path);
     const provider::ModelCall call{.model = catalogue.find("openai/gpt-image-2"),
                                    .operation = provider::GenerateImage{.prompt = "a fox"},
                                    .log = &log};
     size = openai.call(call, {}).images.front().bytes.size();
   };
-  buy();  // loads the library, draws the picture
+  make_call();  // loads the library, draws the picture
   const double idle = resident_mib();
-  const Measured measured = make_calls(buy, calls, in_flight);
+  const Measurement measured = make_calls(make_call, calls, in_flight);
   std::printf("pictures of %.1f MB; ", static_cast<double>(size) / 1e6);
   print(measured, ideal(waits, in_flight), idle, calls, in_flight);
 }

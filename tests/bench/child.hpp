@@ -1,4 +1,4 @@
-// Whole processes, measured: time, peak memory, and whether they did their work.
+// Measures processes: time, peak memory and exit status.
 #pragma once
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 namespace limner {
 
-struct Row {
+struct ProcessRun {
   std::string name;
   std::vector<std::string> argv;
   int rounds;
@@ -22,7 +22,7 @@ struct Row {
   bool failed = false;
 };
 
-inline void run_once(Row& row) {
+inline void run_once(ProcessRun& row) {
   posix_spawn_file_actions_t quiet;
   posix_spawn_file_actions_init(&quiet);
   for (const int fd : {0, 1, 2})

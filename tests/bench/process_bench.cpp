@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   constexpr int many = 10'000;
   fill_store(full.path, many);
 
-  std::vector<art::Row> rows{
+  std::vector<ProcessRun> rows{
       {"an empty program", {argv[2]}, 60},
       {"sqlite3 --version", {"sqlite3", "--version"}, 60},
       {"git --version", {"git", "--version"}, 60},
@@ -74,13 +74,13 @@ int main(int argc, char** argv) {
        10},
   };
   for (int round = 0; round < 60; ++round) {
-    for (art::Row& row : rows) {
+    for (ProcessRun& row : rows) {
       if (round < row.rounds) run_once(row);
     }
   }
   const double floor = median(rows[0].millis);
   fmt::print("{:<34} {:>9} {:>8} {:>10}\n", "process", "median ms", "ratio", "peak MiB");
-  for (const art::Row& row : rows) {
+  for (const ProcessRun& row : rows) {
     fmt::print("{:<34} {:>9.2f} {:>8.1f} {:>10.1f}{}\n", row.name, median(row.millis),
                median(row.millis) / floor, static_cast<double>(row.peak_kib) / 1024,
                row.failed ? "  FAILED" : "");

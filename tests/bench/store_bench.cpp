@@ -49,7 +49,7 @@ Bytes picture(int number) {
 }
 
 // Rows straight into the tables: what is measured is how they are read.
-void fill(World& world, int runs, std::int64_t entries) {
+void fill(store::World& world, int runs, std::int64_t entries) {
   {
     store::Records records = world.open();
     store::RunRow run = world.run_row();
@@ -82,7 +82,7 @@ void fill(World& world, int runs, std::int64_t entries) {
   database.exec("commit");
 }
 
-void measure_lists(World& world) {
+void measure_lists(store::World& world) {
   const store::Records records = world.open(store::OpenMode::read_only);
   const std::size_t all = records.runs({}).size();
   const RunId some = records.runs({.limit = 500}).back().id;
@@ -111,7 +111,7 @@ void measure_lists(World& world) {
       "");
 }
 
-void measure_ledger(World& world, std::int64_t entries) {
+void measure_ledger(store::World& world, std::int64_t entries) {
   const store::Records records = world.open(store::OpenMode::read_only);
   const RunId some = records.runs({.limit = 500}).back().id;
   row("one run's total", median_ms(200, [&] { (void)records.total({.run = some}); }), "");
@@ -125,7 +125,7 @@ void measure_ledger(World& world, std::int64_t entries) {
       median_ms(1, [&] { (void)records.grouped(store::GroupBy::run, {}); }), "");
 }
 
-void measure_files(World& world) {
+void measure_files(store::World& world) {
   store::BlobStore blobs = world.blobs();
   int number = 0;
   row("put a new file of 60 kB", median_ms(50, [&] { blobs.put(picture(++number), "image/webp"); }),
@@ -137,7 +137,7 @@ void measure_files(World& world) {
 }
 
 // A run of eight steps, each with a file of its own.
-void run_once(World& world, store::Records& records, store::BlobStore& blobs, int& number) {
+void run_once(store::World& world, store::Records& records, store::BlobStore& blobs, int& number) {
   const store::RunRow run = world.run_row();
   std::vector<store::StepRow> steps;
   steps.reserve(steps_per_run);
@@ -168,7 +168,7 @@ void floor_once(SQLite::Database& database, const std::filesystem::path& place, 
 }
 
 void measure_durable_steps() {
-  World ours;
+  store::World ours;
   store::Records records = ours.open();
   store::BlobStore blobs = ours.blobs();
   const fakes::Home place;
@@ -191,7 +191,7 @@ void measure_durable_steps() {
 }
 
 // Writes `each` rows and says through `out` how long each of them took.
-bool write_rows(const World& world, int writer, int each, int out) {
+bool write_rows(const store::World& world, int writer, int each, int out) {
   store::Database database(world.home.path, store::OpenMode::read_write,
                            fakes::StillClock::start());
   for (int i = 0; i < each; ++i) {
@@ -207,7 +207,7 @@ bool write_rows(const World& world, int writer, int each, int out) {
 
 // How long each of several processes waits for its transactions on one store.
 void measure_writers(int writers, int each) {
-  World world;
+  store::World world;
   { const store::Records made = world.open(); }
   int channel[2];
   if (pipe(channel) != 0) return;
@@ -233,13 +233,13 @@ void measure_writers(int writers, int each) {
                   world.ask("select count(*) from request_logs"), waits.size()));
 }
 
-void measure_opening(World& world) {
+void measure_opening(store::World& world) {
   row("open to read", median_ms(50, [&] { (void)world.open(store::OpenMode::read_only); }), "");
   row("open to write, and close", median_ms(50, [&] { (void)world.open(); }), "");
   row("make a store",
       median_ms(10,
                 [&] {
-                  World fresh;
+                  store::World fresh;
                   (void)fresh.open();
                 }),
       "");
@@ -250,7 +250,7 @@ void measure_opening(World& world) {
 int main(int argc, char** argv) {
   const int runs = argc > 1 ? static_cast<int>(std::strtol(argv[1], nullptr, 10)) : 10'000;
   const std::int64_t entries = argc > 2 ? std::strtoll(argv[2], nullptr, 10) : 100'000;
-  World world;
+  store::World world;
   fill(world, std::max(runs, 1000), entries);
   measure_lists(world);
   measure_ledger(world, entries);

@@ -71,9 +71,9 @@ void measure(const std::string& self, const std::string& name, const fs::path& p
   const std::string theirs = from + ".peer.webp";
   const std::vector<std::string> cwebp{"cwebp", "-quiet", "-q", "90", "-m",
                                        "4",     "-exact", from, "-o", theirs};
-  art::Row rows[] = {{"ours", {self, "--convert", from, ours}, 21}, {"cwebp", cwebp, 21}};
+  ProcessRun rows[] = {{"ours", {self, "--convert", from, ours}, 21}, {"cwebp", cwebp, 21}};
   for (int round = 0; round < rows[0].rounds; ++round) {
-    for (art::Row& row : rows) run_once(row);
+    for (ProcessRun& row : rows) run_once(row);
   }
   const double us = median(rows[0].millis);
   const double peer = median(rows[1].millis);

@@ -1,4 +1,4 @@
-// Stand-ins for time and chance, and a directory of its own for each test.
+// Fake clock and ids, and a temporary directory per test.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -15,7 +15,7 @@
 
 namespace limner::fakes {
 
-// Moves only when something sleeps, or when the test moves it.
+// Advances only in sleep(), or when the test changes `slept`.
 class StillClock : public Clock {
  public:
   Time now() override { return start() + slept; }
@@ -28,8 +28,7 @@ class StillClock : public Clock {
   Millis slept{0};
 };
 
-// ULIDs of the still clock's moment that count: …00000001, …00000002. What
-// screens show of the first id is "00000001".
+// Sequential ULIDs at the time of the fake clock; their short ids are 00000001, 00000002, …
 class CountedIds : public IdSource {
  public:
   std::string next() override { return fmt::format("01m7y2epp000000000{:08}", ++count_); }
@@ -43,7 +42,7 @@ inline Bytes bytes(std::string_view text) {
   return Bytes(view.begin(), view.end());
 }
 
-// The caller removes it: see Home.
+// The caller removes the directory.
 inline std::filesystem::path fresh_home() {
   std::string name = std::filesystem::temp_directory_path() / "limner.XXXXXX";
   if (mkdtemp(name.data()) == nullptr)
@@ -52,7 +51,7 @@ inline std::filesystem::path fresh_home() {
   return name;
 }
 
-// A fresh directory that is gone when the test is over.
+// A temporary directory, removed by the destructor.
 struct Home {
   Home() = default;
   Home(const Home&) = delete;

@@ -1,4 +1,4 @@
-// Listeners for what a run tells the world.
+// Event sinks.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -31,7 +31,7 @@ class RecordingSink : public engine::EventSink {
   }
 
   std::vector<engine::Event> events;
-  std::function<void()> on_finish;  // when a step has ended and is recorded
+  std::function<void()> on_finish;  // called after each StepFinished
 };
 
 }  // namespace limner::fakes

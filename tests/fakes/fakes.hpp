@@ -1,5 +1,4 @@
-// Stand-ins for what makes a run hard to repeat: time, chance, the providers and
-// whoever listens.
+// Fakes of the interfaces of a run: clock, ids, providers and event sinks.
 #pragma once
 
 #include "fakes/basics.hpp"

@@ -1,4 +1,4 @@
-// A number that changes when any pixel does.
+// A hash of the pixels (FNV-1a).
 #pragma once
 
 #include <limner/bitmap.hpp>

@@ -1,4 +1,4 @@
-// A provider that answers from a script and remembers what it was asked.
+// A provider that answers from a script and records its calls.
 #pragma once
 
 #include <limner/error.hpp>
@@ -17,8 +17,8 @@
 
 namespace limner::fakes {
 
-// Opaque for what is drawn, with a transparent left half for what is cut out:
-// small, so that a test does not wait for its encoding.
+// Opaque for a generation, with a transparent left half for a background removal; small, so
+// that encoding is fast.
 inline provider::Picture small_picture(const provider::Operation& operation, int width = 16,
                                        int height = 16) {
   const bool cut_out = std::holds_alternative<provider::RemoveBackground>(operation);
@@ -34,7 +34,7 @@ inline provider::Picture small_picture(const provider::Operation& operation, int
   return {image::encode_png(bitmap), "image/png", bitmap};
 }
 
-// One small picture for each that was asked for, and no word about money.
+// One small picture per requested picture, without a reported cost.
 inline provider::ModelAnswer small_answer(const provider::ModelCall& call) {
   provider::ModelAnswer answer;
   const auto* generate = std::get_if<provider::GenerateImage>(&call.operation);
@@ -72,7 +72,7 @@ class ScriptedProvider : public provider::Provider {
 
   std::deque<Reply> script;  // used up from the front; empty: small_answer()
   std::vector<provider::ModelCall> calls;
-  Reply later;  // what it says when asked again; empty: it cannot be asked
+  Reply later;  // the result of collect(); empty: not supported
   std::vector<provider::PendingCallState> collected;
 
  private:
@@ -99,7 +99,7 @@ inline ScriptedProvider::Reply ends_as(Billing billing,
   };
 }
 
-// A body that is kept before it is read, after the request was accepted.
+// Accepts the request and stores a body before answering.
 inline provider::ModelAnswer logged_answer(const provider::ModelCall& call,
                                            std::string_view body = "{\"ok\":1}") {
   if (call.log != nullptr) {
@@ -113,7 +113,7 @@ inline provider::ModelAnswer logged_answer(const provider::ModelCall& call,
   return answer;
 }
 
-// The small answer, and the provider says what it cost.
+// The small answer with a reported cost.
 inline ScriptedProvider::Reply charges(Money amount) {
   return [amount](const provider::ModelCall& call, const std::stop_token&) {
     provider::ModelAnswer answer = small_answer(call);
@@ -122,7 +122,7 @@ inline ScriptedProvider::Reply charges(Money amount) {
   };
 }
 
-// Adds a scripted provider to `providers` and gives a reference to it.
+// Adds a scripted provider to `providers` and returns a reference to it.
 inline ScriptedProvider& add_scripted(provider::Providers& providers, std::string name,
                                       bool embedded = false) {
   auto provider = std::make_unique<ScriptedProvider>(std::move(name), embedded);

@@ -1,4 +1,4 @@
-// The shipped workflow, two scripted providers and an empty store: enough to run.
+// A test environment: the shipped workflow, scripted providers and an empty store.
 #pragma once
 
 #include "fakes/fakes.hpp"
@@ -58,7 +58,7 @@ struct World {
   RunId run(const engine::Plan& plan, std::optional<Money> max_cost = {}) {
     return engine::execute(plan, env(max_cost));
   }
-  // From the records alone, as another process would.
+  // Uses only the records, like another process.
   void resume(const RunId& id, std::optional<Money> max_cost = {}, bool replayed = false) {
     const store::RunRow was = row(id);
     const auto version = records.template_version(was.template_digest);

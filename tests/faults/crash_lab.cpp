@@ -1,12 +1,12 @@
-// Kills processes while they pay, and looks at the books that they leave.
+// Kills processes during paid calls and checks the ledger and the store afterwards.
 //
 //   crash_lab random KILLS        several processes at once, killed at random moments
 //   crash_lab points              one process, killed at each point of a paid call
-//   crash_lab buy STORE LOG       one process that buys once, for a test that kills it
-//   crash_lab check STORE LOG     says what is wrong with the books; 0 when nothing is
+//   crash_lab buy STORE LOG       one process that makes one paid run, for a test that kills it
+//   crash_lab check STORE LOG     prints inconsistencies of the ledger; exits with 0 without any
 //
-// The provider writes what it was sent into LOG, as a company would into its own books:
-// "accepted KEY" when a request has come in, "answered KEY" when its answer was taken.
+// The provider logs requests to LOG: "accepted KEY" when a request has arrived, "answered KEY"
+// when its answer was stored.
 #include "fakes/fakes.hpp"
 
 #include <limner/engine.hpp>
@@ -32,24 +32,24 @@ using namespace limner;
 constexpr std::array<std::string_view, 7> points{
     "sent", "accepted", "acceptance-written", "body", "answered", "step", "end"};
 
-std::string die_at;
+std::string kill_point;
 
-void pass(std::string_view point) {
-  if (point == die_at) kill(getpid(), SIGKILL);
+void reach_point(std::string_view point) {
+  if (point == kill_point) kill(getpid(), SIGKILL);
 }
 
-class Company : public provider::Provider {
+class LoggingProvider : public provider::Provider {
  public:
-  explicit Company(fs::path log) : log_(std::move(log)) {}
+  explicit LoggingProvider(fs::path log) : log_(std::move(log)) {}
   std::string_view name() const override { return "openai"; }
   bool embedded() const override { return false; }
 
   provider::ModelAnswer call(const provider::ModelCall& call, std::stop_token) override {
-    pass("sent");
+    reach_point("sent");
     write("accepted " + call.idempotency_key);
-    pass("accepted");
+    reach_point("accepted");
     call.log->accepted({{"id", "remote-" + call.idempotency_key}});
-    pass("acceptance-written");
+    reach_point("acceptance-written");
     return answer(call);
   }
 
@@ -58,24 +58,24 @@ class Company : public provider::Provider {
                                 std::stop_token) override {
     if (remains.answer) return fakes::small_answer(call);
     if (!remains.remote.is_null()) return answer(call);
-    throw CallError(Error(ErrorCode::in_doubt, "nobody knows"), Billing::unknown);
+    throw CallError(Error(ErrorCode::in_doubt, "the outcome is unknown"), Billing::unknown);
   }
 
  private:
   provider::ModelAnswer answer(const provider::ModelCall& call) const {
     const fs::path body = call.log->scratch() / ("body-" + call.idempotency_key);
     std::ofstream(body) << "{\"for\": \"" << call.idempotency_key << "\"}";
-    pass("body");
+    reach_point("body");
     call.log->answered(body, "application/json");
     write("answered " + call.idempotency_key);
-    pass("answered");
+    reach_point("answered");
     return fakes::small_answer(call);
   }
 
   // One write() is whole even when its process is killed.
-  void write(const std::string& words) const {
+  void write(const std::string& text) const {
     const int file = open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    const std::string line = words + "\n";
+    const std::string line = text + "\n";
     if (::write(file, line.data(), line.size()) < 0) std::perror("log");
     close(file);
   }
@@ -83,11 +83,11 @@ class Company : public provider::Provider {
   fs::path log_;
 };
 
-class Killer : public engine::EventSink {
+class KillSink : public engine::EventSink {
  public:
   void on(const engine::Event& event) noexcept override {
-    if (std::holds_alternative<engine::StepFinished>(event)) pass("step");
-    if (std::holds_alternative<engine::RunFinished>(event)) pass("end");
+    if (std::holds_alternative<engine::StepFinished>(event)) reach_point("step");
+    if (std::holds_alternative<engine::RunFinished>(event)) reach_point("end");
   }
 };
 
@@ -101,14 +101,14 @@ steps:
   - {id: webp, uses: image.convert_webp, with: {input: "${{ steps.raw.images }}"}}
 )";
 
-constexpr std::string_view wallet_options = "100000";  // credits
+constexpr std::string_view wallet_credits = "100000";  // credits
 
-// All that a process needs to buy, and to look at what others have bought.
-struct Shop {
-  Shop(const fs::path& where, const fs::path& log)
+// The environment of a paid run, and access to the records of other processes.
+struct CrashFixture {
+  CrashFixture(const fs::path& where, const fs::path& log)
       : store(where), blobs(where), records(where, store::OpenMode::read_write, clock.now()) {
-    providers.push_back(std::make_unique<Company>(log));
-    records.top_up("main", Credits::parse(wallet_options), "topup:lab", "", clock.now());
+    providers.push_back(std::make_unique<LoggingProvider>(log));
+    records.top_up("main", Credits::parse(wallet_credits), "topup:lab", "", clock.now());
   }
 
   engine::RunEnv env() {
@@ -120,7 +120,7 @@ struct Shop {
             .events = events,
             .request_id = ids.next()};
   }
-  void buy() {
+  void make_paid_run() {
     if (!plan) {
       plan = engine::make_plan(
           templates::load_template({std::string(workflow), "lab.yaml"}, step::step_signatures(),
@@ -133,7 +133,7 @@ struct Shop {
   fs::path store;
   SystemClock clock;
   RandomIds ids{clock};
-  Killer events;
+  KillSink events;
   provider::Providers providers;
   provider::Catalogue catalogue = provider::Catalogue::built_in();
   store::BlobStore blobs;
@@ -141,13 +141,13 @@ struct Shop {
   std::optional<engine::Plan> plan;
 };
 
-// ---- the company's books and ours ----
+// ---- comparing the provider's log with the ledger ----
 
-int wrongs = 0;
+int errors = 0;
 
-void complain(const std::string& what) {
+void report_error(const std::string& what) {
   std::printf("wrong: %s\n", what.c_str());
-  ++wrongs;
+  ++errors;
 }
 
 std::map<std::string, std::multiset<std::string>> read_log(const fs::path& log) {
@@ -166,78 +166,78 @@ std::map<std::string, store::CallRow> all_calls(const store::Records& records) {
   return calls;
 }
 
-void check_sent(Shop& shop, const fs::path& log) {
-  const auto said = read_log(log);
-  const auto calls = all_calls(shop.records);
-  std::set<std::string> doubts;
-  for (const store::InDoubtCall& doubt : shop.records.doubts()) {
-    doubts.insert(doubt.call.id.str());
-    if (doubt.call.reserved.is_zero()) complain("a doubt without a price");
+void check_sent(CrashFixture& fixture, const fs::path& log) {
+  const auto logged = read_log(log);
+  const auto calls = all_calls(fixture.records);
+  std::set<std::string> in_doubt;
+  for (const store::InDoubtCall& doubt : fixture.records.doubts()) {
+    in_doubt.insert(doubt.call.id.str());
+    if (doubt.call.reserved.is_zero()) report_error("a call in doubt without a price");
   }
-  const auto accepted = said.find("accepted");
-  if (accepted == said.end()) return;
+  const auto accepted = logged.find("accepted");
+  if (accepted == logged.end()) return;
   for (const std::string& key : accepted->second) {
     const auto call = calls.find(key);
-    if (accepted->second.count(key) > 1) complain(key + " was sent twice");
+    if (accepted->second.count(key) > 1) report_error(key + " was sent twice");
     if (call == calls.end()) {
-      complain(key + " was sent, and is not in the books");
-    } else if (call->second.state != store::CallState::succeeded && !doubts.contains(key)) {
-      complain(fmt::format("{} was sent, and is {}", key, to_string(call->second.state)));
+      report_error(key + " was sent, but is not in the ledger");
+    } else if (call->second.state != store::CallState::succeeded && !in_doubt.contains(key)) {
+      report_error(fmt::format("{} was sent, and is {}", key, to_string(call->second.state)));
     }
   }
 }
 
-void check_answered(Shop& shop, const fs::path& log) {
-  const auto said = read_log(log);
-  const auto calls = all_calls(shop.records);
-  const auto answered = said.find("answered");
-  if (answered == said.end()) return;
+void check_answered(CrashFixture& fixture, const fs::path& log) {
+  const auto logged = read_log(log);
+  const auto calls = all_calls(fixture.records);
+  const auto answered = logged.find("answered");
+  if (answered == logged.end()) return;
   for (const std::string& key : answered->second) {
     const auto call = calls.find(key);
     if (call == calls.end() || !call->second.raw_answer ||
-        !shop.records.blob(*call->second.raw_answer))
-      complain("the answer to " + key + " is lost");
+        !fixture.records.blob(*call->second.raw_answer))
+      report_error("the answer to " + key + " is lost");
   }
 }
 
-void check_money(Shop& shop) {
+void check_money(CrashFixture& fixture) {
   Credits held;
-  for (const store::InDoubtCall& doubt : shop.records.doubts()) held += doubt.call.credits;
-  const store::WalletRow wallet = shop.records.wallets().front();
+  for (const store::InDoubtCall& doubt : fixture.records.doubts()) held += doubt.call.credits;
+  const store::WalletRow wallet = fixture.records.wallets().front();
   if (wallet.held != held)
-    complain(fmt::format("{} are held, and the doubts hold {}", wallet.held.str(), held.str()));
-  if (wallet.available + wallet.held + wallet.spent != Credits::parse(wallet_options))
-    complain("the wallet's parts are not the whole");
-  for (const std::string& broken : shop.records.check()) complain(broken);
+    report_error(fmt::format("{} are held, and the doubts hold {}", wallet.held.str(), held.str()));
+  if (wallet.available + wallet.held + wallet.spent != Credits::parse(wallet_credits))
+    report_error("available, held and spent credits do not add up");
+  for (const std::string& broken : fixture.records.check()) report_error(broken);
 }
 
-// What was accepted is collected; what nobody can be asked about is decided by hand.
-void settle_doubts(Shop& shop) {
-  const engine::RunEnv env = shop.env();
-  for (const store::InDoubtCall& doubt : shop.records.doubts()) {
-    if (collect(doubt, shop.catalogue, env).state == store::CallState::succeeded) continue;
+// Collects accepted calls and marks all others as failed.
+void settle_doubts(CrashFixture& fixture) {
+  const engine::RunEnv env = fixture.env();
+  for (const store::InDoubtCall& doubt : fixture.records.doubts()) {
+    if (collect(doubt, fixture.catalogue, env).state == store::CallState::succeeded) continue;
     store::CallRow call = doubt.call;
     call.state = store::CallState::failed;
-    call.ended = shop.clock.now();
-    shop.records.resolve_call({.call = call,
-                               .step_status = store::StepStatus::failed,
-                               .failure = {{"code", "provider_unavailable"}}});
+    call.ended = fixture.clock.now();
+    fixture.records.resolve_call({.call = call,
+                                  .step_status = store::StepStatus::failed,
+                                  .failure = {{"code", "provider_unavailable"}}});
   }
-  if (!shop.records.doubts().empty()) complain("doubts are left");
+  if (!fixture.records.doubts().empty()) report_error("calls in doubt remain");
 }
 
 int check(const fs::path& store, const fs::path& log) {
-  Shop shop(store, log);
-  check_sent(shop, log);
-  check_answered(shop, log);
-  check_money(shop);
-  settle_doubts(shop);
-  check_answered(shop, log);
-  check_money(shop);
-  return wrongs == 0 ? 0 : 1;
+  CrashFixture fixture(store, log);
+  check_sent(fixture, log);
+  check_answered(fixture, log);
+  check_money(fixture);
+  settle_doubts(fixture);
+  check_answered(fixture, log);
+  check_money(fixture);
+  return errors == 0 ? 0 : 1;
 }
 
-// ---- processes that die ----
+// ---- killing processes ----
 
 template <class Work>
 pid_t start(const Work& work) {
@@ -255,43 +255,43 @@ pid_t start(const Work& work) {
 bool was_killed(pid_t child) {
   int status = 0;
   waitpid(child, &status, 0);
-  if (WIFEXITED(status) && WEXITSTATUS(status) != 0) complain("a buyer has failed");
+  if (WIFEXITED(status) && WEXITSTATUS(status) != 0) report_error("a process has failed");
   return WIFSIGNALED(status);
 }
 
-int at_points(const fs::path& home) {
+int kill_at_points(const fs::path& home) {
   for (const std::string_view point : points) {
     const fs::path store = home / point;
     const fs::path log = store / "company.log";
-    { const Shop made(store, log); }
+    { const CrashFixture made(store, log); }
     const bool killed = was_killed(start([&] {
-      die_at = point;
-      Shop(store, log).buy();
+      kill_point = point;
+      CrashFixture(store, log).make_paid_run();
     }));
-    if (!killed) complain(fmt::format("not killed at {}", point));
+    if (!killed) report_error(fmt::format("not killed at {}", point));
     check(store, log);
   }
-  std::printf("killed at %zu points, %d wrong\n", points.size(), wrongs);
-  return wrongs == 0 ? 0 : 1;
+  std::printf("killed at %zu points, %d wrong\n", points.size(), errors);
+  return errors == 0 ? 0 : 1;
 }
 
-int at_random(const fs::path& home, int kills) {
-  constexpr int buyers = 4;
+int kill_at_random(const fs::path& home, int kills) {
+  constexpr int processes = 4;
   const fs::path store = home / "store";
   const fs::path log = home / "company.log";
-  { const Shop made(store, log); }
-  std::minstd_rand chance(7);
-  const auto buy_for_ever = [&] {
-    Shop shop(store, log);
-    for (;;) shop.buy();
+  { const CrashFixture made(store, log); }
+  std::minstd_rand random(7);
+  const auto run_forever = [&] {
+    CrashFixture fixture(store, log);
+    for (;;) fixture.make_paid_run();
   };
   std::vector<pid_t> alive;
   // On a slow machine many die before they send anything: kills go on until one has.
   const auto anything_sent = [&] { return read_log(log).contains("accepted"); };
   for (int killed = 0; killed < kills || !anything_sent();) {
-    while (alive.size() < buyers) alive.push_back(start(buy_for_ever));
-    usleep(static_cast<useconds_t>(chance() % 150'000));
-    const std::size_t victim = chance() % alive.size();
+    while (alive.size() < processes) alive.push_back(start(run_forever));
+    usleep(static_cast<useconds_t>(random() % 150'000));
+    const std::size_t victim = random() % alive.size();
     kill(alive[victim], SIGKILL);
     killed += was_killed(alive[victim]) ? 1 : 0;
     alive.erase(alive.begin() + static_cast<std::ptrdiff_t>(victim));
@@ -301,10 +301,10 @@ int at_random(const fs::path& home, int kills) {
     was_killed(child);
   }
   check(store, log);
-  const auto said = read_log(log);
-  const std::size_t sent = said.contains("accepted") ? said.at("accepted").size() : 0;
-  std::printf("%d kills, %zu requests sent, %d wrong\n", kills, sent, wrongs);
-  return wrongs == 0 && sent > 0 ? 0 : 1;
+  const auto logged = read_log(log);
+  const std::size_t sent = logged.contains("accepted") ? logged.at("accepted").size() : 0;
+  std::printf("%d kills, %zu requests sent, %d wrong\n", kills, sent, errors);
+  return errors == 0 && sent > 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -313,12 +313,13 @@ int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   try {
     if (what == "buy" && argc == 4) {
-      Shop(argv[2], argv[3]).buy();
+      CrashFixture(argv[2], argv[3]).make_paid_run();
       return 0;
     }
     if (what == "check" && argc == 4) return check(argv[2], argv[3]);
-    if (what == "points") return at_points(fakes::Home().path);
-    if (what == "random" && argc == 3) return at_random(fakes::Home().path, std::atoi(argv[2]));
+    if (what == "points") return kill_at_points(fakes::Home().path);
+    if (what == "random" && argc == 3)
+      return kill_at_random(fakes::Home().path, std::atoi(argv[2]));
   } catch (const Error& error) {
     std::fprintf(stderr, "error: %s\nhelp: %s\n", error.what(), std::string(error.help()).c_str());
     return 1;

@@ -135,7 +135,7 @@ for (const [reply, kind, code] of [
   });
 }
 
-test('openai: the client waits as long as it is told, and tries again', async () => {
+test('openai: the client waits for the requested time and retries', async () => {
   const { server, client } =
     await openai([{ reply: 'rate_limited', retryAfter: 1 }, 'ok'], { maxRetries: 1 });
   assert.equal((await client.images.generate(wish)).data.length, 2);

@@ -17,7 +17,7 @@ const [mock, judged] = await Promise.all(
 const template = (steps) => `schema: 1
 id: asked-for
 version: 1.0.0
-name: What is asked for
+name: Description
 description: One step with everything that can be said to it.
 artifactClass: visual
 review: none

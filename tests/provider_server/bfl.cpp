@@ -11,47 +11,47 @@ namespace {
 using nlohmann::json;
 
 struct BflJob {
-  Entry entry;
+  ScriptEntry entry;
   json input;
   int polls_left = 0;
 };
 
-std::optional<WireReply> scripted_bfl_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_bfl_refusal(const ScriptEntry& entry) {
   if (entry.reply == "unprocessable" || entry.reply == "invalid") {
     return json_reply({{"detail", json::array({{{"loc", json::array({"body", "width"})},
                                                 {"msg", "Input should be a multiple of 16"},
                                                 {"type", "multiple_of"}}})}},
                       422);
   }
-  const auto refusal = refusal_named(entry);
+  const auto refusal = find_refusal(entry);
   if (!refusal) return std::nullopt;
   return refusal_reply({{"detail", refusal->message}}, refusal->status, entry);
 }
 
-class Bfl : public Company {
+class Bfl : public ProviderApi {
  public:
   std::string name() const override { return "bfl"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
-    if (request.method == "POST") return submit(request, desk);
+  WireReply answer(const WireRequest& request, ServerState& state) override {
+    if (request.method == "POST") return submit(request, state);
     const std::lock_guard lock(mutex_);
     const auto job = jobs_.find(request.target.substr(request.target.find("id=") + 3));
     if (request.header("x-key").empty() || job == jobs_.end()) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return json_reply({{"detail", "Not found"}}, 404);
     }
-    return poll(request, desk, job->first, job->second);
+    return poll(request, state, job->first, job->second);
   }
 
  private:
-  WireReply submit(const WireRequest& request, Desk& desk) {
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
-    const bool here = entry.text("at", "submit") == "submit";
-    if (here) {
+  WireReply submit(const WireRequest& request, ServerState& state) {
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
+    const bool applies = entry.text("at", "submit") == "submit";
+    if (applies) {
       if (auto broken = broken_reply(entry)) return *broken;
     }
-    if (auto refused = scripted_bfl_refusal(entry)) return worn(*refused, entry);
+    if (auto refused = scripted_bfl_refusal(entry)) return with_transport_faults(*refused, entry);
     const json input = json::parse(request.body, nullptr, false);
     if (request.header("x-key").empty()) return json_reply({{"detail", "Not authenticated"}}, 403);
     if (!input.is_object()) return json_reply({{"detail", "JSON decode error"}}, 422);
@@ -63,14 +63,15 @@ class Bfl : public Company {
                  {"polling_url",
                   entry.text("pollingUrl", request.base() + "/bfl/v1/get_result") + "?id=" + id}};
     if (entry.options.contains("cost")) body["cost"] = entry.options["cost"];
-    return here ? worn(json_reply(body), entry) : json_reply(body);
+    return applies ? with_transport_faults(json_reply(body), entry) : json_reply(body);
   }
 
-  WireReply poll(const WireRequest& request, Desk& desk, const std::string& id, BflJob& job) {
-    desk.note({name(), "poll", job.entry.reply, request});
-    const bool here = job.entry.text("at", "") == "poll";
-    if (here) {
-      const Entry broken = std::exchange(job.entry, Entry{});
+  WireReply poll(const WireRequest& request, ServerState& state, const std::string& id,
+                 BflJob& job) {
+    state.record({name(), "poll", job.entry.reply, request});
+    const bool applies = job.entry.text("at", "") == "poll";
+    if (applies) {
+      const ScriptEntry broken = std::exchange(job.entry, ScriptEntry{});
       if (auto reply = broken_reply(broken)) return *reply;
     }
     json body = {{"id", id}, {"status", "Pending"}, {"result", nullptr}, {"progress", 0.5}};
@@ -84,15 +85,16 @@ class Bfl : public Company {
     if (status.ends_with("Moderated"))
       body["details"] = {{"Moderation Reasons", json::array({"Violence"})}};
     if (status == "Ready" && job.entry.reply != "no_picture")
-      body["result"] = {{"sample", sample(request, desk, job)}, {"prompt", "x"}, {"seed", 1}};
+      body["result"] = {{"sample", sample(request, state, job)}, {"prompt", "x"}, {"seed", 1}};
     return json_reply(body);
   }
 
-  static std::string sample(const WireRequest& request, Desk& desk, const BflJob& job) {
-    const PictureWish wish = wish_of(job.entry, job.input.value("output_format", "jpeg"));
+  static std::string sample(const WireRequest& request, ServerState& state, const BflJob& job) {
+    const PictureOptions wish =
+        picture_options(job.entry, job.input.value("output_format", "jpeg"));
     std::string bytes(as_text(picture(wish)));
     if (job.entry.reply == "not_a_picture") bytes = "<html>expired</html>";
-    return desk.publish(request, std::move(bytes), "image/" + wish.format, job.entry);
+    return state.publish(request, std::move(bytes), "image/" + wish.format, job.entry);
   }
 
   std::mutex mutex_;
@@ -101,7 +103,7 @@ class Bfl : public Company {
 
 }  // namespace
 
-std::unique_ptr<Company> make_bfl() {
+std::unique_ptr<ProviderApi> make_bfl() {
   return std::make_unique<Bfl>();
 }
 

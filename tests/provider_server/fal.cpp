@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 
 struct FalJob {
-  Entry entry;
+  ScriptEntry entry;
   std::string endpoint;
   json input;
   int polls_left = 0;
@@ -27,7 +27,7 @@ WireReply detail(int status, const std::string& type, const std::string& message
       status);
 }
 
-std::optional<WireReply> refused_at_submit(const Entry& entry) {
+std::optional<WireReply> refused_at_submit(const ScriptEntry& entry) {
   struct Row {
     std::string_view name;
     int status;
@@ -52,7 +52,7 @@ std::optional<WireReply> refused_at_submit(const Entry& entry) {
   return std::nullopt;
 }
 
-std::optional<WireReply> refused_at_result(const Entry& entry) {
+std::optional<WireReply> refused_at_result(const ScriptEntry& entry) {
   if (entry.reply == "invalid" || entry.reply == "unprocessable")
     return detail(422, "image_load_error", "Could not load the image");
   if (entry.reply == "moderated")
@@ -65,35 +65,35 @@ std::optional<WireReply> refused_at_result(const Entry& entry) {
   return std::nullopt;
 }
 
-class Fal : public Company {
+class Fal : public ProviderApi {
  public:
   std::string name() const override { return "fal"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     const std::string path = request.path();
     const std::size_t at = path.find("/requests/");
-    if (request.method == "POST" && at == std::string::npos) return submit(request, desk);
+    if (request.method == "POST" && at == std::string::npos) return submit(request, state);
     const std::string rest = at == std::string::npos ? "" : path.substr(at + 10);
     const std::lock_guard lock(mutex_);
     const auto job = jobs_.find(rest.substr(0, rest.find('/')));
     if (!request.header("authorization").starts_with("Key ") || job == jobs_.end()) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return json_reply({{"detail", "Not found"}}, 404);
     }
-    if (rest.ends_with("/status")) return status(request, desk, job->first, job->second);
-    if (rest.ends_with("/cancel")) return cancel(request, desk, job->second);
-    return result(request, desk, job->second);
+    if (rest.ends_with("/status")) return status(request, state, job->first, job->second);
+    if (rest.ends_with("/cancel")) return cancel(request, state, job->second);
+    return result(request, state, job->second);
   }
 
  private:
-  WireReply submit(const WireRequest& request, Desk& desk) {
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
-    const bool here = entry.text("at", "submit") == "submit";
-    if (here) {
+  WireReply submit(const WireRequest& request, ServerState& state) {
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
+    const bool applies = entry.text("at", "submit") == "submit";
+    if (applies) {
       if (auto broken = broken_reply(entry)) return *broken;
     }
-    if (auto refused = refused_at_submit(entry)) return worn(*refused, entry);
+    if (auto refused = refused_at_submit(entry)) return with_transport_faults(*refused, entry);
     const json input = json::parse(request.body, nullptr, false);
     if (!request.header("authorization").starts_with("Key "))
       return json_reply({{"detail", "Authentication is required"}}, 401);
@@ -103,7 +103,7 @@ class Fal : public Company {
     jobs_[id] = {entry, request.path().substr(5), input,
                  static_cast<int>(entry.number("polls", entry.reply == "never" ? 1 << 30 : 1))};
     const json body = urls(request, id, {{"status", "IN_QUEUE"}, {"queue_position", 0}});
-    return here ? worn(json_reply(body), entry) : json_reply(body);
+    return applies ? with_transport_faults(json_reply(body), entry) : json_reply(body);
   }
 
   // Status, result and cancel live under the first two parts of the endpoint.
@@ -119,10 +119,11 @@ class Fal : public Company {
     return body;
   }
 
-  WireReply status(const WireRequest& request, Desk& desk, const std::string& id, FalJob& job) {
-    desk.note({name(), "poll", job.entry.reply, request});
+  WireReply status(const WireRequest& request, ServerState& state, const std::string& id,
+                   FalJob& job) {
+    state.record({name(), "poll", job.entry.reply, request});
     if (job.entry.text("at", "") == "poll") {
-      const Entry broken = std::exchange(job.entry, Entry{});
+      const ScriptEntry broken = std::exchange(job.entry, ScriptEntry{});
       if (auto reply = broken_reply(broken)) return *reply;
     }
     if (job.polls_left-- > 0)
@@ -136,35 +137,35 @@ class Fal : public Company {
     return json_reply(body);
   }
 
-  WireReply cancel(const WireRequest& request, Desk& desk, FalJob& job) {
-    desk.note({name(), "cancel", job.entry.reply, request});
+  WireReply cancel(const WireRequest& request, ServerState& state, FalJob& job) {
+    state.record({name(), "cancel", job.entry.reply, request});
     job.cancelled = true;
     return json_reply({{"status", "CANCELLATION_REQUESTED"}}, 202);
   }
 
-  WireReply result(const WireRequest& request, Desk& desk, FalJob& job) {
-    desk.note({name(), "result", job.entry.reply, request});
-    const bool here = job.entry.text("at", "") == "result";
-    if (here) {
+  WireReply result(const WireRequest& request, ServerState& state, FalJob& job) {
+    state.record({name(), "result", job.entry.reply, request});
+    const bool applies = job.entry.text("at", "") == "result";
+    if (applies) {
       if (auto broken = broken_reply(job.entry)) return *broken;
     }
     WireReply reply = refused_at_result(job.entry).value_or(WireReply{});
-    if (reply.body.empty()) reply = json_reply(output(request, desk, job));
+    if (reply.body.empty()) reply = json_reply(output(request, state, job));
     reply.headers.emplace_back("x-fal-request-id", "fal-request");
     reply.headers.emplace_back("x-fal-billable-units", job.entry.text("billableUnits", "1"));
-    return here ? worn(std::move(reply), job.entry) : reply;
+    return applies ? with_transport_faults(std::move(reply), job.entry) : reply;
   }
 
-  static json output(const WireRequest& request, Desk& desk, const FalJob& job) {
+  static json output(const WireRequest& request, ServerState& state, const FalJob& job) {
     const bool cut_out = job.endpoint.find("birefnet") != std::string::npos;
     const std::string format = job.input.value("output_format", cut_out ? "png" : "jpeg");
-    PictureWish wish = wish_of(job.entry, format);
+    PictureOptions wish = picture_options(job.entry, format);
     wish.cut_out = cut_out;
     int count = job.input.value("num_images", 1);
     if (job.entry.reply == "fewer") --count;
     if (job.entry.reply == "no_picture") count = 0;
     json images = json::array();
-    for (int i = 0; i < count; ++i) images.push_back(file(request, desk, job.entry, wish));
+    for (int i = 0; i < count; ++i) images.push_back(file(request, state, job.entry, wish));
     if (cut_out && !images.empty()) return {{"image", images.front()}};
     return {{"images", images},
             {"seed", 7},
@@ -172,12 +173,12 @@ class Fal : public Company {
             {"prompt", job.input.value("prompt", "")}};
   }
 
-  static json file(const WireRequest& request, Desk& desk, const Entry& entry,
-                   const PictureWish& wish) {
+  static json file(const WireRequest& request, ServerState& state, const ScriptEntry& entry,
+                   const PictureOptions& wish) {
     std::string bytes(as_text(picture(wish)));
     if (entry.reply == "not_a_picture") bytes = "<html>expired</html>";
     const std::string type = "image/" + wish.format;
-    return {{"url", desk.publish(request, std::move(bytes), type, entry)},
+    return {{"url", state.publish(request, std::move(bytes), type, entry)},
             {"content_type", type},
             {"width", wish.edge},
             {"height", wish.edge},
@@ -190,7 +191,7 @@ class Fal : public Company {
 
 }  // namespace
 
-std::unique_ptr<Company> make_fal() {
+std::unique_ptr<ProviderApi> make_fal() {
   return std::make_unique<Fal>();
 }
 

@@ -13,7 +13,7 @@ struct FormPart {
 
 std::vector<FormPart> form_parts(const WireRequest& request);
 
-// The parts that are no files, as texts.
+// The parts without a file name, as an object of texts.
 nlohmann::json form_fields(const WireRequest& request);
 
 }  // namespace limner::provider_server

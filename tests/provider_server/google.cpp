@@ -17,7 +17,7 @@ WireReply refusal(int status, const std::string& word, const std::string& messag
       status);
 }
 
-std::optional<WireReply> scripted_google_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_google_refusal(const ScriptEntry& entry) {
   struct Row {
     std::string_view name;
     int status;
@@ -55,8 +55,8 @@ json part(std::string base64, const std::string& format) {
   return {{"inlineData", {{"mimeType", "image/" + format}, {"data", std::move(base64)}}}};
 }
 
-json drawn(const Entry& entry) {
-  std::string base64 = picture_base64(wish_of(entry, "png"));
+json drawn(const ScriptEntry& entry) {
+  std::string base64 = picture_base64(picture_options(entry, "png"));
   if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
   json parts = json::array();
   if (entry.options.value("thoughts", false)) {
@@ -77,29 +77,29 @@ json drawn(const Entry& entry) {
       {"responseId", "response-1"}};
 }
 
-class Google : public Company {
+class Google : public ProviderApi {
  public:
   std::string name() const override { return "google"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     if (request.method != "POST" || !request.path().ends_with(":generateContent")) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return refusal(404, "NOT_FOUND", "no such method");
     }
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
     if (auto broken = broken_reply(entry)) return *broken;
     if (auto refused = scripted_google_refusal(entry)) return *refused;
     if (request.header("x-goog-api-key").empty())
       return refusal(403, "PERMISSION_DENIED", "no key");
     if (entry.reply == "moderated") return json_reply(blocked("IMAGE_SAFETY"));
-    return worn(json_reply(drawn(entry)), entry);
+    return with_transport_faults(json_reply(drawn(entry)), entry);
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Company> make_google() {
+std::unique_ptr<ProviderApi> make_google() {
   return std::make_unique<Google>();
 }
 

@@ -1,4 +1,4 @@
-// OpenAI's Images API, as its official clients use it, and a server of one's own that
+// OpenAI's Images API, as its official clients use it, and a compatible local server that
 // speaks it after OpenAI.
 #include "provider_server/openai.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 // The errors by their names in the script.
-std::optional<WireReply> scripted_openai_refusal(const Entry& entry) {
+std::optional<WireReply> scripted_openai_refusal(const ScriptEntry& entry) {
   struct Row {
     std::string_view name;
     int status;
@@ -120,45 +120,45 @@ std::optional<WireReply> fault_of_images_request(const WireRequest& request, con
   return std::nullopt;
 }
 
-int number_of(const json& fields, const char* name, int otherwise) {
-  if (!fields.contains(name)) return otherwise;
+int number_of(const json& fields, const char* name, int default_value) {
+  if (!fields.contains(name)) return default_value;
   const json& value = fields.at(name);
   if (value.is_number_integer()) return value.get<int>();
-  int number = otherwise;
+  int number = default_value;
   const auto text = value.get<std::string>();
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
 
 // What the server settled on: it never answers "auto".
-std::string settled(const json& fields, const char* name, const char* otherwise) {
+std::string settled(const json& fields, const char* name, const char* default_value) {
   const std::string asked = fields.value(name, "auto");
-  return asked == "auto" ? otherwise : asked;
+  return asked == "auto" ? default_value : asked;
 }
 
 // What pictures of megabytes cost to send is measured: the JSON library, which looks at
 // every letter, is not to be part of it, so they are put into the text that it made.
-constexpr std::string_view place_of_picture = "@picture";
+constexpr std::string_view picture_placeholder = "@picture";
 
-bool is_large(const Entry& entry) {
+bool is_large(const ScriptEntry& entry) {
   return entry.options.value("noise", false);
 }
 
-void put_in(std::string& text, const std::string& base64) {
-  for (std::size_t at = text.find(place_of_picture); at != text.npos;
-       at = text.find(place_of_picture, at + base64.size()))
-    text.replace(at, place_of_picture.size(), base64);
+void insert_base64(std::string& text, const std::string& base64) {
+  for (std::size_t at = text.find(picture_placeholder); at != text.npos;
+       at = text.find(picture_placeholder, at + base64.size()))
+    text.replace(at, picture_placeholder.size(), base64);
 }
 
 // {"b64_json"}, or {"url"} where the entry says `asUrl`.
-json item_of(const WireRequest& request, Desk& desk, const Entry& entry,
+json item_of(const WireRequest& request, ServerState& state, const ScriptEntry& entry,
              const std::string& format) {
   if (entry.options.value("asUrl", false)) {
-    const Bytes& bytes = picture(wish_of(entry, format));
-    return {{"url", desk.publish(request, std::string(as_text(bytes)), "image/" + format, entry)}};
+    const Bytes& bytes = picture(picture_options(entry, format));
+    return {{"url", state.publish(request, std::string(as_text(bytes)), "image/" + format, entry)}};
   }
-  if (is_large(entry)) return {{"b64_json", place_of_picture}};
-  std::string base64 = picture_base64(wish_of(entry, format));
+  if (is_large(entry)) return {{"b64_json", picture_placeholder}};
+  std::string base64 = picture_base64(picture_options(entry, format));
   if (entry.reply == "bad_base64") base64.replace(base64.size() / 2, 1, "!");
   if (entry.reply == "not_a_picture") base64 = "bm8gcGljdHVyZQ==";
   return {{"b64_json", base64}};
@@ -169,14 +169,14 @@ bool is_true(const json& fields, const char* name) {
   return fields.contains(name) && (fields.at(name) == true || fields.at(name) == "true");
 }
 
-WireReply pictures_reply(const WireRequest& request, Desk& desk, const json& fields,
-                         const Entry& entry) {
+WireReply pictures_reply(const WireRequest& request, ServerState& state, const json& fields,
+                         const ScriptEntry& entry) {
   const std::string format = fields.value("output_format", "png");
   int count = number_of(fields, "n", 1);
   if (entry.reply == "fewer") --count;
   if (entry.reply == "no_picture") count = 0;
   json data = json::array();
-  for (int i = 0; i < count; ++i) data.push_back(item_of(request, desk, entry, format));
+  for (int i = 0; i < count; ++i) data.push_back(item_of(request, state, entry, format));
   json body = {{"created", 1'795'000'000},
                {"background", settled(fields, "background", "opaque")},
                {"output_format", format},
@@ -188,47 +188,48 @@ WireReply pictures_reply(const WireRequest& request, Desk& desk, const json& fie
                         ? image_stream(body, number_of(fields, "partial_images", 0),
                                        request.path().ends_with("/edits"), entry)
                         : json_reply(body);
-  if (is_large(entry)) put_in(reply.body, picture_base64(wish_of(entry, format)));
+  if (is_large(entry)) insert_base64(reply.body, picture_base64(picture_options(entry, format)));
   return reply;
 }
 
 // sd-server's way: a text instead of an object.
-std::optional<WireReply> plain_refusal(const Entry& entry) {
-  const auto refusal = refusal_named(entry);
+std::optional<WireReply> plain_refusal(const ScriptEntry& entry) {
+  const auto refusal = find_refusal(entry);
   if (!refusal) return std::nullopt;
   return refusal_reply({{"error", refusal->message}}, refusal->status, entry);
 }
 
-class ImagesApi : public Company {
+class ImagesApi : public ProviderApi {
  public:
   explicit ImagesApi(Dialect dialect) : dialect_(std::move(dialect)) {}
 
   std::string name() const override { return dialect_.name; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     const std::string path = request.path();
     const bool work = path.ends_with("/images/generations") || path.ends_with("/images/edits") ||
                       is_tool(request);
     if (request.method != "POST" || !work) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return openai_refusal(404, nullptr, "invalid_request_error", "Invalid URL");
     }
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
-    WireReply reply = work_reply(request, desk, entry);
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
+    WireReply reply = work_reply(request, state, entry);
     if (dialect_.needs_key) reply.headers.emplace_back("x-request-id", "req_scripted");
-    return worn(std::move(reply), entry);
+    return with_transport_faults(std::move(reply), entry);
   }
 
  private:
-  WireReply work_reply(const WireRequest& request, Desk& desk, const Entry& entry) const {
+  WireReply work_reply(const WireRequest& request, ServerState& state,
+                       const ScriptEntry& entry) const {
     if (auto broken = broken_reply(entry)) return *broken;
     if (auto refused = dialect_.needs_key ? scripted_openai_refusal(entry) : plain_refusal(entry))
       return *refused;
     if (is_tool(request)) return tool_reply(request, entry);
     const json fields = fields_of(request);
     if (auto fault = fault_of_images_request(request, fields, dialect_)) return *fault;
-    return pictures_reply(request, desk, fields, entry);
+    return pictures_reply(request, state, fields, entry);
   }
 
   bool is_tool(const WireRequest& request) const {
@@ -247,7 +248,7 @@ WireReply openai_refusal(int status, const json& code, const std::string& type,
       status);
 }
 
-json image_usage(const Entry& entry, int pictures, int partials) {
+json image_usage(const ScriptEntry& entry, int pictures, int partials) {
   const std::int64_t text = entry.number("textTokens", 124);
   const std::int64_t given = entry.number("imageTokens", 0);
   const std::int64_t out = entry.number("outputTokens", 1756) * pictures + 100 * partials;
@@ -257,12 +258,12 @@ json image_usage(const Entry& entry, int pictures, int partials) {
           {"input_tokens_details", {{"text_tokens", text}, {"image_tokens", given}}}};
 }
 
-std::unique_ptr<Company> make_openai() {
+std::unique_ptr<ProviderApi> make_openai() {
   return std::make_unique<ImagesApi>(
       Dialect{.name = "openai", .needs_key = true, .knows_response_format = false});
 }
 
-std::unique_ptr<Company> make_openai_compatible() {
+std::unique_ptr<ProviderApi> make_openai_compatible() {
   return std::make_unique<ImagesApi>(
       Dialect{.name = "openai-compatible", .needs_key = false, .knows_response_format = true});
 }

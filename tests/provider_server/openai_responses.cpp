@@ -52,17 +52,18 @@ std::optional<WireReply> fault_of_responses_request(const WireRequest& request,
   return std::nullopt;
 }
 
-json call_of(const json& tool, const Entry& entry) {
-  json call = {{"type", "image_generation_call"},
-               {"id", "ig_scripted"},
-               {"status", "completed"},
-               {"action", "generate"},
-               {"background", tool.value("background", "opaque")},
-               {"output_format", tool.value("output_format", "png")},
-               {"quality", tool.value("quality", "medium")},
-               {"size", tool.value("size", "1024x1024")},
-               {"revised_prompt", "A red fox"},
-               {"result", picture_base64(wish_of(entry, tool.value("output_format", "png")))}};
+json call_of(const json& tool, const ScriptEntry& entry) {
+  json call = {
+      {"type", "image_generation_call"},
+      {"id", "ig_scripted"},
+      {"status", "completed"},
+      {"action", "generate"},
+      {"background", tool.value("background", "opaque")},
+      {"output_format", tool.value("output_format", "png")},
+      {"quality", tool.value("quality", "medium")},
+      {"size", tool.value("size", "1024x1024")},
+      {"revised_prompt", "A red fox"},
+      {"result", picture_base64(picture_options(entry, tool.value("output_format", "png")))}};
   if (entry.reply == "not_a_picture") call["result"] = "bm8gcGljdHVyZQ==";
   const bool moderated = entry.reply == "moderated_call";
   if (!moderated && entry.reply != "failed_call" && entry.reply != "null_result") return call;
@@ -86,7 +87,7 @@ json words_of(const std::string& text) {
        json::array({{{"type", "output_text"}, {"text", text}, {"annotations", json::array()}}})}};
 }
 
-json usage_of(const Entry& entry) {
+json usage_of(const ScriptEntry& entry) {
   const std::int64_t in = entry.number("textTokens", 2300);
   const std::int64_t image = entry.number("imageTokens", 0);
   const std::int64_t out = entry.number("outputTokens", 60) + image;
@@ -101,7 +102,7 @@ json usage_of(const Entry& entry) {
 
 }  // namespace
 
-WireReply tool_reply(const WireRequest& request, const Entry& entry) {
+WireReply tool_reply(const WireRequest& request, const ScriptEntry& entry) {
   const json fields = json::parse(request.body, nullptr, false);
   if (auto fault = fault_of_responses_request(request, fields)) return *fault;
   const bool is_incomplete = entry.reply == "incomplete";

@@ -24,7 +24,7 @@ json event_of(const json& body, std::size_t picture, const std::string& type) {
 }
 
 std::vector<json> events_of(const json& body, int partials, const std::string& kind,
-                            const Entry& entry) {
+                            const ScriptEntry& entry) {
   std::vector<json> events;
   for (std::size_t picture = 0; picture < body["data"].size(); ++picture) {
     json done = event_of(body, picture, kind + ".completed");
@@ -40,7 +40,7 @@ std::vector<json> events_of(const json& body, int partials, const std::string& k
   return events;
 }
 
-json error_event(const Entry& entry) {
+json error_event(const ScriptEntry& entry) {
   return {{"type", "error"},
           {"error",
            {{"type", "image_generation_user_error"},
@@ -49,20 +49,20 @@ json error_event(const Entry& entry) {
             {"param", nullptr}}}};
 }
 
-std::string text_of(const json& event, const Entry& entry) {
+std::string text_of(const json& event, const ScriptEntry& entry) {
   const std::string end = entry.options.value("crlf", false) ? "\r\n" : "\n";
   const std::string comment = entry.options.value("comments", false) ? ": keep-alive" + end : "";
   return comment + "event: " + event["type"].get<std::string>() + end + "data: " + event.dump() +
          end + end;
 }
 
-std::size_t option(const Entry& entry, const char* name) {
+std::size_t option(const ScriptEntry& entry, const char* name) {
   return entry.options.contains(name) ? entry.options.at(name).get<std::size_t>() : whole;
 }
 
 }  // namespace
 
-WireReply image_stream(const json& body, int partials, bool is_edit, const Entry& entry) {
+WireReply image_stream(const json& body, int partials, bool is_edit, const ScriptEntry& entry) {
   std::vector<json> events =
       events_of(body, partials, is_edit ? "image_edit" : "image_generation", entry);
   if (const std::size_t at = option(entry, "errorAfter"); at <= events.size())

@@ -10,44 +10,45 @@ namespace limner::provider_server {
 
 namespace {
 
-struct Made {
+struct EncodedPicture {
   Bytes bytes;
   std::string base64;
 };
 
-Bitmap painted(const PictureWish& wish) {
-  Bitmap bitmap(wish.edge, wish.edge);
-  std::uint32_t chance = 1;
-  for (int y = 0; y < wish.edge; ++y) {
-    for (int x = 0; x < wish.edge; ++x) {
+Bitmap painted(const PictureOptions& options) {
+  Bitmap bitmap(options.edge, options.edge);
+  std::uint32_t random = 1;
+  for (int y = 0; y < options.edge; ++y) {
+    for (int x = 0; x < options.edge; ++x) {
       std::uint8_t* pixel = bitmap.at(x, y);
-      chance = chance * 1664525 + 1013904223;
-      const bool inside = x > wish.edge / 4 && x < wish.edge * 3 / 4;
-      pixel[0] = wish.noise ? static_cast<std::uint8_t>(chance >> 24) : inside ? 200 : 255;
-      pixel[1] = wish.noise ? static_cast<std::uint8_t>(chance >> 16) : inside ? 90 : 255;
-      pixel[2] = wish.noise ? static_cast<std::uint8_t>(chance >> 8) : inside ? 40 : 255;
-      if (wish.black) pixel[0] = pixel[1] = pixel[2] = 0;
-      pixel[3] = wish.cut_out && !inside ? 0 : 255;
+      random = random * 1664525 + 1013904223;
+      const bool inside = x > options.edge / 4 && x < options.edge * 3 / 4;
+      pixel[0] = options.noise ? static_cast<std::uint8_t>(random >> 24) : inside ? 200 : 255;
+      pixel[1] = options.noise ? static_cast<std::uint8_t>(random >> 16) : inside ? 90 : 255;
+      pixel[2] = options.noise ? static_cast<std::uint8_t>(random >> 8) : inside ? 40 : 255;
+      if (options.black) pixel[0] = pixel[1] = pixel[2] = 0;
+      pixel[3] = options.cut_out && !inside ? 0 : 255;
     }
   }
   return bitmap;
 }
 
-Bytes encoded(const PictureWish& wish) {
-  const Bitmap bitmap = painted(wish);
-  if (wish.format == "jpeg") return image::encode_jpeg(bitmap);
-  if (wish.format == "webp") return image::encode_webp(bitmap, {});
+Bytes encoded(const PictureOptions& options) {
+  const Bitmap bitmap = painted(options);
+  if (options.format == "jpeg") return image::encode_jpeg(bitmap);
+  if (options.format == "webp") return image::encode_webp(bitmap, {});
   return image::encode_png(bitmap);
 }
 
-const Made& made(const PictureWish& wish) {
+const EncodedPicture& cached_picture(const PictureOptions& options) {
   using Key = std::tuple<std::string, int, bool, bool, bool>;
   static std::mutex mutex;
-  static std::map<Key, Made> all;
+  static std::map<Key, EncodedPicture> all;
   const std::lock_guard lock(mutex);
-  Made& one = all[Key(wish.format, wish.edge, wish.noise, wish.cut_out, wish.black)];
+  EncodedPicture& one =
+      all[Key(options.format, options.edge, options.noise, options.cut_out, options.black)];
   if (one.bytes.empty()) {
-    one.bytes = encoded(wish);
+    one.bytes = encoded(options);
     one.base64 = base64_of(one.bytes);
   }
   return one;
@@ -55,7 +56,7 @@ const Made& made(const PictureWish& wish) {
 
 }  // namespace
 
-PictureWish wish_of(const Entry& entry, std::string format) {
+PictureOptions picture_options(const ScriptEntry& entry, std::string format) {
   return {.format =
               entry.reply == "wrong_type" ? (format == "jpeg" ? "png" : "jpeg") : std::move(format),
           .edge = static_cast<int>(entry.number("edge", 64)),
@@ -63,12 +64,12 @@ PictureWish wish_of(const Entry& entry, std::string format) {
           .black = entry.reply == "black"};
 }
 
-const Bytes& picture(const PictureWish& wish) {
-  return made(wish).bytes;
+const Bytes& picture(const PictureOptions& options) {
+  return cached_picture(options).bytes;
 }
 
-const std::string& picture_base64(const PictureWish& wish) {
-  return made(wish).base64;
+const std::string& picture_base64(const PictureOptions& options) {
+  return cached_picture(options).base64;
 }
 
 }  // namespace limner::provider_server

@@ -7,7 +7,7 @@
 
 namespace limner::provider_server {
 
-struct PictureWish {
+struct PictureOptions {
   std::string format = "png";
   int edge = 64;       // pixels
   bool noise = false;  // hard to compress: 1024 gives about 3 MB
@@ -15,11 +15,11 @@ struct PictureWish {
   bool black = false;
 };
 
-// What the entry asks for, by its options edge, noise and black.
-PictureWish wish_of(const Entry& entry, std::string format);
+// From the entry's options edge, noise and black.
+PictureOptions picture_options(const ScriptEntry& entry, std::string format);
 
-// Made once for each wish.
-const Bytes& picture(const PictureWish& wish);
-const std::string& picture_base64(const PictureWish& wish);
+// Encoded once per set of options; the reference stays valid.
+const Bytes& picture(const PictureOptions& options);
+const std::string& picture_base64(const PictureOptions& options);
 
 }  // namespace limner::provider_server

@@ -9,55 +9,56 @@ namespace {
 
 using nlohmann::json;
 
-json line_of(const Seen& seen, std::size_t number) {
+json line_of(const ReceivedRequest& received, std::size_t number) {
   return {{"n", number},
-          {"provider", seen.provider},
-          {"kind", seen.kind},
-          {"reply", seen.reply},
-          {"method", seen.request.method},
-          {"path", seen.request.path()},
-          {"bytes", seen.request.body.size()},
-          {"body", seen.request.body.substr(0, 2000)}};
+          {"provider", received.provider},
+          {"kind", received.kind},
+          {"reply", received.reply},
+          {"method", received.request.method},
+          {"path", received.request.path()},
+          {"bytes", received.request.body.size()},
+          {"body", received.request.body.substr(0, 2000)}};
 }
 
 }  // namespace
 
-class ProviderServer::Room : public Desk {
+class ProviderServer::State : public ServerState {
  public:
-  explicit Room(const ServerOptions& options) : script_(options.script) {
+  explicit State(const ServerOptions& options) : script_(options.script) {
     if (!options.log.empty()) log_.open(options.log, std::ios::app);
-    companies_.push_back(make_openai());
-    companies_.push_back(make_fal());
-    companies_.push_back(make_google());
-    companies_.push_back(make_bfl());
-    companies_.push_back(make_replicate());
-    companies_.push_back(make_stability());
-    companies_.push_back(make_removebg());
-    companies_.push_back(make_openai_compatible());
+    apis_.push_back(make_openai());
+    apis_.push_back(make_fal());
+    apis_.push_back(make_google());
+    apis_.push_back(make_bfl());
+    apis_.push_back(make_replicate());
+    apis_.push_back(make_stability());
+    apis_.push_back(make_removebg());
+    apis_.push_back(make_openai_compatible());
   }
 
   WireReply answer(const WireRequest& request) {
     const std::string path = request.path();
     if (path.starts_with("/files/")) return fetch(request);
-    for (const auto& company : companies_) {
-      if (path.starts_with("/" + company->name() + "/")) return company->answer(request, *this);
+    for (const auto& api : apis_) {
+      if (path.starts_with("/" + api->name() + "/")) return api->answer(request, *this);
     }
-    note({"", "other", "", request});
+    record({"", "other", "", request});
     return json_reply({{"error", "no such provider"}}, 404);
   }
 
-  Entry next(const std::string& provider) override { return script_.next(provider); }
+  ScriptEntry next(const std::string& provider) override { return script_.next(provider); }
 
-  void note(Seen seen) override {
+  void record(ReceivedRequest received) override {
     const std::lock_guard lock(mutex_);
-    seen_.push_back(std::move(seen));
+    received_.push_back(std::move(received));
     if (!log_.is_open()) return;
-    log_ << line_of(seen_.back(), seen_.size()).dump(-1, ' ', false, json::error_handler_t::replace)
+    log_ << line_of(received_.back(), received_.size())
+                .dump(-1, ' ', false, json::error_handler_t::replace)
          << std::endl;
   }
 
   std::string publish(const WireRequest& request, std::string bytes, std::string type,
-                      const Entry& entry) override {
+                      const ScriptEntry& entry) override {
     if (entry.options.contains("url")) return entry.text("url", "");
     const std::lock_guard lock(mutex_);
     const std::string name = "/files/" + std::to_string(files_.size() + 1);
@@ -65,19 +66,19 @@ class ProviderServer::Room : public Desk {
     return request.base() + name + "?signature=presigned";
   }
 
-  std::vector<Seen> seen() const {
+  std::vector<ReceivedRequest> received() const {
     const std::lock_guard lock(mutex_);
-    return seen_;
+    return received_;
   }
 
  private:
   struct PublishedFile {
     std::string bytes, type;
-    Entry entry;
+    ScriptEntry entry;
   };
 
   WireReply fetch(const WireRequest& request) {
-    note({"files", "download", "", request});
+    record({"files", "download", "", request});
     const std::lock_guard lock(mutex_);
     const auto file = files_.find(request.path());
     if (file == files_.end()) return {.status = 404};
@@ -86,21 +87,23 @@ class ProviderServer::Room : public Desk {
       if (auto broken = broken_reply(file->second.entry)) return *broken;
     }
     WireReply reply{.headers = {{"Content-Type", file->second.type}}, .body = file->second.bytes};
-    return at == "download" ? worn(std::move(reply), file->second.entry) : reply;
+    return at == "download" ? with_transport_faults(std::move(reply), file->second.entry) : reply;
   }
 
   Script script_;
-  std::vector<std::unique_ptr<Company>> companies_;
+  std::vector<std::unique_ptr<ProviderApi>> apis_;
   mutable std::mutex mutex_;
-  std::vector<Seen> seen_;
+  std::vector<ReceivedRequest> received_;
   std::map<std::string, PublishedFile> files_;
   std::ofstream log_;
 };
 
 ProviderServer::ProviderServer(ServerOptions options)
-    : room_(std::make_unique<Room>(options)),
+    : state_(std::make_unique<State>(options)),
       wire_(std::make_unique<WireServer>(
-          [room = room_.get()](const WireRequest& request) { return room->answer(request); },
+          [server_state = state_.get()](const WireRequest& request) {
+            return server_state->answer(request);
+          },
           options.port)) {}
 
 ProviderServer::~ProviderServer() = default;
@@ -117,13 +120,16 @@ std::string ProviderServer::base(const std::string& provider) const {
   return wire_->base() + "/" + provider + (version == versions.end() ? "" : version->second);
 }
 
-std::vector<Seen> ProviderServer::seen() const {
-  return room_->seen();
+std::vector<ReceivedRequest> ProviderServer::received() const {
+  return state_->received();
 }
 
-std::vector<Seen> ProviderServer::seen(const std::string& provider, const std::string& kind) const {
-  std::vector<Seen> all = room_->seen();
-  std::erase_if(all, [&](const Seen& one) { return one.provider != provider || one.kind != kind; });
+std::vector<ReceivedRequest> ProviderServer::received(const std::string& provider,
+                                                      const std::string& kind) const {
+  std::vector<ReceivedRequest> all = state_->received();
+  std::erase_if(all, [&](const ReceivedRequest& one) {
+    return one.provider != provider || one.kind != kind;
+  });
   return all;
 }
 

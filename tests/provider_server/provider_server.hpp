@@ -1,5 +1,5 @@
-// Paid providers on loopback: they speak the real protocols, answer from a script,
-// and remember what they were asked.
+// Paid providers on loopback: they implement the real protocols, answer from a script and
+// record the requests.
 #pragma once
 
 #include "provider_server/script.hpp"
@@ -9,40 +9,39 @@
 
 namespace limner::provider_server {
 
-// A request that was read whole. "work" costs money where a real provider is asked;
-// the other kinds do not.
-struct Seen {
+// A complete request. At a real provider only the kind "work" costs money.
+struct ReceivedRequest {
   std::string provider;  // "openai"; "files" for downloads
   std::string kind;      // "work", "poll", "result", "cancel", "download", "other"
-  std::string reply;     // the script's entry that was used for it
+  std::string reply;     // name of the script entry that was used
   WireRequest request;
 };
 
-// What a company's half is given to answer with.
-class Desk {
+// The script, the request log and the published files; used by the provider APIs.
+class ServerState {
  public:
-  virtual ~Desk() = default;
-  virtual Entry next(const std::string& provider) = 0;
-  virtual void note(Seen seen) = 0;
-  // Keeps a file to be fetched later, and gives its URL, or the entry's own `url`.
+  virtual ~ServerState() = default;
+  virtual ScriptEntry next(const std::string& provider) = 0;
+  virtual void record(ReceivedRequest received) = 0;
+  // Stores a file for download and returns its URL, or the entry's `url` option.
   virtual std::string publish(const WireRequest& request, std::string bytes, std::string type,
-                              const Entry& entry) = 0;
+                              const ScriptEntry& entry) = 0;
 };
 
-class Company {
+class ProviderApi {
  public:
-  virtual ~Company() = default;
+  virtual ~ProviderApi() = default;
   virtual std::string name() const = 0;  // its paths are /<name>/…
-  virtual WireReply answer(const WireRequest& request, Desk& desk) = 0;
+  virtual WireReply answer(const WireRequest& request, ServerState& state) = 0;
 };
-std::unique_ptr<Company> make_openai();
-std::unique_ptr<Company> make_fal();
-std::unique_ptr<Company> make_google();
-std::unique_ptr<Company> make_bfl();
-std::unique_ptr<Company> make_replicate();
-std::unique_ptr<Company> make_stability();
-std::unique_ptr<Company> make_removebg();
-std::unique_ptr<Company> make_openai_compatible();
+std::unique_ptr<ProviderApi> make_openai();
+std::unique_ptr<ProviderApi> make_fal();
+std::unique_ptr<ProviderApi> make_google();
+std::unique_ptr<ProviderApi> make_bfl();
+std::unique_ptr<ProviderApi> make_replicate();
+std::unique_ptr<ProviderApi> make_stability();
+std::unique_ptr<ProviderApi> make_removebg();
+std::unique_ptr<ProviderApi> make_openai_compatible();
 
 struct ServerOptions {
   nlohmann::json script = nlohmann::json::object();
@@ -58,12 +57,12 @@ class ProviderServer {
   std::string base() const;                             // "http://127.0.0.1:40001"
   std::string base(const std::string& provider) const;  // what the provider's base URL is set to
 
-  std::vector<Seen> seen() const;
-  std::vector<Seen> seen(const std::string& provider, const std::string& kind) const;
+  std::vector<ReceivedRequest> received() const;
+  std::vector<ReceivedRequest> received(const std::string& provider, const std::string& kind) const;
 
  private:
-  class Room;
-  std::unique_ptr<Room> room_;
+  class State;
+  std::unique_ptr<State> state_;
   std::unique_ptr<WireServer> wire_;
 };
 

@@ -15,37 +15,37 @@ json removebg_error(const std::string& code, const std::string& title) {
   return {{"errors", json::array({{{"title", title}, {"code", code}}})}};
 }
 
-class RemoveBg : public Company {
+class RemoveBg : public ProviderApi {
  public:
   std::string name() const override { return "removebg"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     if (request.method != "POST" || !request.path().ends_with("/removebg")) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return json_reply(removebg_error("not_found", "no such path"), 404);
     }
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
     WireReply reply = work_reply(request, entry);
     if (reply.status == 200)
       reply.headers.emplace_back("X-Credits-Charged", entry.text("credits", "1"));
-    return worn(std::move(reply), entry);
+    return with_transport_faults(std::move(reply), entry);
   }
 
  private:
-  static WireReply work_reply(const WireRequest& request, const Entry& entry) {
+  static WireReply work_reply(const WireRequest& request, const ScriptEntry& entry) {
     if (auto broken = broken_reply(entry)) return *broken;
     if (entry.reply == "no_subject") {
       return json_reply(removebg_error("unknown_foreground", "Could not identify foreground"), 400);
     }
-    if (const auto refusal = refusal_named(entry))
+    if (const auto refusal = find_refusal(entry))
       return refusal_reply(removebg_error("refused", refusal->message), refusal->status, entry);
     if (request.header("x-api-key").empty())
       return json_reply(removebg_error("auth_failed", "API Key invalid"), 403);
     const auto parts = form_parts(request);
     const auto files = std::ranges::count(parts, "image_file", &FormPart::name);
     if (files != 1) return json_reply(removebg_error("missing_source", "No image given"), 400);
-    PictureWish wish = wish_of(entry, form_fields(request).value("format", "auto"));
+    PictureOptions wish = picture_options(entry, form_fields(request).value("format", "auto"));
     wish.cut_out = true;
     json data = json::object();
     if (entry.reply != "no_picture")
@@ -57,7 +57,7 @@ class RemoveBg : public Company {
 
 }  // namespace
 
-std::unique_ptr<Company> make_removebg() {
+std::unique_ptr<ProviderApi> make_removebg() {
   return std::make_unique<RemoveBg>();
 }
 

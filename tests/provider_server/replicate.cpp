@@ -11,51 +11,51 @@ namespace {
 using nlohmann::json;
 
 struct Prediction {
-  Entry entry;
+  ScriptEntry entry;
   json input;
   int polls_left = 0;
 };
 
-std::string ending_of(const Entry& entry) {
+std::string ending_of(const ScriptEntry& entry) {
   if (entry.reply == "moderated" || entry.reply == "model_error") return "failed";
   if (entry.reply == "canceled" || entry.reply == "aborted") return entry.reply;
   return "succeeded";
 }
 
-class Replicate : public Company {
+class Replicate : public ProviderApi {
  public:
   std::string name() const override { return "replicate"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     const std::string path = request.path();
     const std::size_t at = path.find("/predictions/");
-    if (request.method == "POST" && path.ends_with("/predictions")) return create(request, desk);
+    if (request.method == "POST" && path.ends_with("/predictions")) return create(request, state);
     const std::string rest = at == std::string::npos ? "" : path.substr(at + 13);
     const std::lock_guard lock(mutex_);
     const auto found = predictions_.find(rest.substr(0, rest.find('/')));
     if (!request.header("authorization").starts_with("Bearer ") || found == predictions_.end()) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return json_reply({{"title", "Not found"}, {"detail", "Not found"}, {"status", 404}}, 404);
     }
     if (rest.ends_with("/cancel")) {
-      desk.note({name(), "cancel", found->second.entry.reply, request});
+      state.record({name(), "cancel", found->second.entry.reply, request});
       return json_reply(prediction(request, found->first, "canceled"));
     }
-    return look(request, desk, found->first, found->second);
+    return look(request, state, found->first, found->second);
   }
 
  private:
-  WireReply create(const WireRequest& request, Desk& desk) {
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
-    const bool here = entry.text("at", "submit") == "submit";
-    if (here) {
+  WireReply create(const WireRequest& request, ServerState& state) {
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
+    const bool applies = entry.text("at", "submit") == "submit";
+    if (applies) {
       if (auto broken = broken_reply(entry)) return *broken;
     }
-    if (const auto refusal = refusal_named(entry)) {
+    if (const auto refusal = find_refusal(entry)) {
       const json body = {
           {"title", "Refused"}, {"detail", refusal->message}, {"status", refusal->status}};
-      return worn(refusal_reply(body, refusal->status, entry), entry);
+      return with_transport_faults(refusal_reply(body, refusal->status, entry), entry);
     }
     const json wish = json::parse(request.body, nullptr, false);
     if (!request.header("authorization").starts_with("Bearer "))
@@ -68,7 +68,7 @@ class Replicate : public Company {
         entry, wish["input"],
         static_cast<int>(entry.number("polls", entry.reply == "never" ? 1 << 30 : 1))};
     const WireReply reply = json_reply(prediction(request, id, "starting"), 201);
-    return here ? worn(reply, entry) : reply;
+    return applies ? with_transport_faults(reply, entry) : reply;
   }
 
   static json prediction(const WireRequest& request, const std::string& id,
@@ -79,10 +79,11 @@ class Replicate : public Company {
             {"error", nullptr}, {"urls", {{"get", url}, {"cancel", url + "/cancel"}}}};
   }
 
-  WireReply look(const WireRequest& request, Desk& desk, const std::string& id, Prediction& asked) {
-    desk.note({name(), "poll", asked.entry.reply, request});
+  WireReply look(const WireRequest& request, ServerState& state, const std::string& id,
+                 Prediction& asked) {
+    state.record({name(), "poll", asked.entry.reply, request});
     if (asked.entry.text("at", "") == "poll") {
-      const Entry broken = std::exchange(asked.entry, Entry{});
+      const ScriptEntry broken = std::exchange(asked.entry, ScriptEntry{});
       if (auto reply = broken_reply(broken)) return *reply;
     }
     if (asked.polls_left-- > 0) return json_reply(prediction(request, id, "processing"));
@@ -91,14 +92,14 @@ class Replicate : public Company {
     if (asked.entry.reply == "moderated")
       body["error"] = "NSFW content detected. Try running it again, or try a different prompt.";
     if (asked.entry.reply == "model_error") body["error"] = "CUDA out of memory";
-    if (body["status"] == "succeeded") body["output"] = output(request, desk, asked);
+    if (body["status"] == "succeeded") body["output"] = output(request, state, asked);
     return json_reply(body);
   }
 
   // A list of URLs; `output` of the entry: "url" or "data" for one text.
-  static json output(const WireRequest& request, Desk& desk, const Prediction& asked) {
-    const Entry& entry = asked.entry;
-    const PictureWish wish = wish_of(entry, asked.input.value("output_format", "webp"));
+  static json output(const WireRequest& request, ServerState& state, const Prediction& asked) {
+    const ScriptEntry& entry = asked.entry;
+    const PictureOptions wish = picture_options(entry, asked.input.value("output_format", "webp"));
     const std::string form = entry.text("output", "list");
     if (form == "data") return "data:image/" + wish.format + ";base64," + picture_base64(wish);
     int count = asked.input.value("num_outputs", 1);
@@ -108,7 +109,7 @@ class Replicate : public Company {
     for (int i = 0; i < count; ++i) {
       std::string bytes(as_text(picture(wish)));
       if (entry.reply == "not_a_picture") bytes = "<html>expired</html>";
-      urls.push_back(desk.publish(request, std::move(bytes), "image/" + wish.format, entry));
+      urls.push_back(state.publish(request, std::move(bytes), "image/" + wish.format, entry));
     }
     return form == "url" ? urls.front() : urls;
   }
@@ -119,7 +120,7 @@ class Replicate : public Company {
 
 }  // namespace
 
-std::unique_ptr<Company> make_replicate() {
+std::unique_ptr<ProviderApi> make_replicate() {
   return std::make_unique<Replicate>();
 }
 

@@ -9,7 +9,7 @@ using nlohmann::json;
 constexpr std::string_view page =
     "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
 
-Entry entry_of(const json& value) {
+ScriptEntry parse_script_entry(const json& value) {
   if (value.is_string()) return {.reply = value.get<std::string>()};
   return {.reply = value.value("reply", "ok"), .options = value};
 }
@@ -20,32 +20,32 @@ WireReply html(int status) {
 
 }  // namespace
 
-std::int64_t Entry::number(const char* option, std::int64_t otherwise) const {
-  return options.value(option, otherwise);
+std::int64_t ScriptEntry::number(const char* option, std::int64_t default_value) const {
+  return options.value(option, default_value);
 }
 
-std::string Entry::text(const char* option, std::string otherwise) const {
-  if (!options.contains(option)) return otherwise;
+std::string ScriptEntry::text(const char* option, std::string default_value) const {
+  if (!options.contains(option)) return default_value;
   const json& value = options.at(option);
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 Script::Script(const json& script) {
   for (const auto& [provider, list] : script.items()) {
-    for (const json& value : list) entries_[provider].push_back(entry_of(value));
+    for (const json& value : list) entries_[provider].push_back(parse_script_entry(value));
   }
 }
 
-Entry Script::next(const std::string& provider) {
+ScriptEntry Script::next(const std::string& provider) {
   const std::lock_guard lock(mutex_);
-  std::deque<Entry>& left = entries_[provider];
-  if (left.empty()) return {};
-  Entry entry = left.front();
-  if (left.size() > 1) left.pop_front();
+  std::deque<ScriptEntry>& remaining = entries_[provider];
+  if (remaining.empty()) return {};
+  ScriptEntry entry = remaining.front();
+  if (remaining.size() > 1) remaining.pop_front();
   return entry;
 }
 
-std::optional<WireReply> broken_reply(const Entry& entry) {
+std::optional<WireReply> broken_reply(const ScriptEntry& entry) {
   if (entry.reply == "reset") return WireReply{.reset = true};
   if (entry.reply == "hang") {
     return WireReply{.wait = std::chrono::milliseconds(entry.number("waitMs", 3'600'000)),
@@ -71,7 +71,7 @@ std::optional<WireReply> broken_reply(const Entry& entry) {
   return std::nullopt;
 }
 
-std::optional<Refusal> refusal_named(const Entry& entry) {
+std::optional<Refusal> find_refusal(const ScriptEntry& entry) {
   static const std::map<std::string, Refusal> refusals = {
       {"rate_limited", {429, "Too many requests"}},
       {"quota", {402, "Insufficient credits"}},
@@ -88,14 +88,14 @@ std::optional<Refusal> refusal_named(const Entry& entry) {
   return found->second;
 }
 
-WireReply refusal_reply(const json& body, int status, const Entry& entry) {
+WireReply refusal_reply(const json& body, int status, const ScriptEntry& entry) {
   WireReply reply = json_reply(body, status);
   if (entry.options.contains("retryAfter"))
     reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
   return reply;
 }
 
-WireReply worn(WireReply reply, const Entry& entry) {
+WireReply with_transport_faults(WireReply reply, const ScriptEntry& entry) {
   if (reply.wait.count() == 0) reply.wait = std::chrono::milliseconds(entry.number("waitMs", 0));
   reply.chunk = static_cast<std::size_t>(entry.number("chunk", 0));
   reply.pause = std::chrono::milliseconds(entry.number("pauseMs", 0));

@@ -13,28 +13,28 @@ json stability_error(const std::string& name, const std::string& message) {
   return {{"id", "stability-error"}, {"name", name}, {"errors", json::array({message})}};
 }
 
-class Stability : public Company {
+class Stability : public ProviderApi {
  public:
   std::string name() const override { return "stability"; }
 
-  WireReply answer(const WireRequest& request, Desk& desk) override {
+  WireReply answer(const WireRequest& request, ServerState& state) override {
     if (request.method != "POST" ||
         request.path().find("/v2beta/stable-image/") == std::string::npos) {
-      desk.note({name(), "other", "", request});
+      state.record({name(), "other", "", request});
       return json_reply(stability_error("not_found", "no such path"), 404);
     }
-    const Entry entry = desk.next(name());
-    desk.note({name(), "work", entry.reply, request});
-    return worn(work_reply(request, entry), entry);
+    const ScriptEntry entry = state.next(name());
+    state.record({name(), "work", entry.reply, request});
+    return with_transport_faults(work_reply(request, entry), entry);
   }
 
  private:
-  static WireReply work_reply(const WireRequest& request, const Entry& entry) {
+  static WireReply work_reply(const WireRequest& request, const ScriptEntry& entry) {
     if (auto broken = broken_reply(entry)) return *broken;
     if (entry.reply == "moderated") {
       return json_reply(stability_error("content_moderation", "Your request was flagged"), 403);
     }
-    if (const auto refusal = refusal_named(entry))
+    if (const auto refusal = find_refusal(entry))
       return refusal_reply(stability_error("refused", refusal->message), refusal->status, entry);
     if (!request.header("authorization").starts_with("Bearer "))
       return json_reply(stability_error("unauthorized", "missing authorization"), 401);
@@ -43,8 +43,9 @@ class Stability : public Company {
     return json_reply(drawn(request, entry));
   }
 
-  static json drawn(const WireRequest& request, const Entry& entry) {
-    PictureWish wish = wish_of(entry, form_fields(request).value("output_format", "png"));
+  static json drawn(const WireRequest& request, const ScriptEntry& entry) {
+    PictureOptions wish =
+        picture_options(entry, form_fields(request).value("output_format", "png"));
     wish.cut_out = request.path().ends_with("/remove-background");
     json body = {{"finish_reason", entry.reply == "black" ? "CONTENT_FILTERED" : "SUCCESS"},
                  {"seed", 7}};
@@ -56,7 +57,7 @@ class Stability : public Company {
 
 }  // namespace
 
-std::unique_ptr<Company> make_stability() {
+std::unique_ptr<ProviderApi> make_stability() {
   return std::make_unique<Stability>();
 }
 

@@ -37,15 +37,15 @@ class Reader {
 
   // Up to and without `end`; nothing when the other side is gone.
   std::optional<std::string> until(std::string_view end) {
-    std::size_t seen = 0;
+    std::size_t received = 0;
     for (;;) {
-      const std::size_t at = buffer_.find(end, seen);
+      const std::size_t at = buffer_.find(end, received);
       if (at != std::string::npos) {
         std::string text = buffer_.substr(0, at);
         buffer_.erase(0, at + end.size());
         return text;
       }
-      seen = buffer_.size() < end.size() ? 0 : buffer_.size() - end.size();
+      received = buffer_.size() < end.size() ? 0 : buffer_.size() - end.size();
       if (!more()) return std::nullopt;
     }
   }
@@ -186,10 +186,10 @@ WireServer::WireServer(Handler handler, int port)
 WireServer::~WireServer() {
   {
     const std::lock_guard lock(mutex_);
-    down_ = true;
+    stopped_ = true;
     for (const int connection : connections_) shutdown(connection, SHUT_RDWR);
   }
-  going_down_.notify_all();
+  stopping_.notify_all();
   shutdown(listener_, SHUT_RDWR);
   acceptor_.join();
   close(listener_);
@@ -203,7 +203,7 @@ void WireServer::accept_all() {
     const int yes = 1;
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     const std::lock_guard lock(mutex_);
-    if (down_) {
+    if (stopped_) {
       close(connection);
       return;
     }
@@ -242,7 +242,7 @@ bool WireServer::send_reply(int connection, const WireReply& reply) {
 bool WireServer::wait(std::chrono::milliseconds time) {
   if (time.count() == 0) return true;
   std::unique_lock lock(mutex_);
-  return !going_down_.wait_for(lock, time, [this] { return down_; });
+  return !stopping_.wait_for(lock, time, [this] { return stopped_; });
 }
 
 }  // namespace limner::provider_server

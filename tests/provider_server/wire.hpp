@@ -1,4 +1,4 @@
-// HTTP/1.1 on loopback, down to the bytes: what a test wants to break is under its hand.
+// An HTTP/1.1 server on loopback with control over bytes and timing.
 #pragma once
 
 #include <atomic>
@@ -35,7 +35,7 @@ struct WireReply {
   std::chrono::milliseconds wait{0};   // before the first byte
   std::size_t chunk = 0;               // bytes sent at a time; 0: all at once
   std::chrono::milliseconds pause{0};  // between chunks
-  std::size_t cut = 0;                 // bytes of the body that are promised and never sent
+  std::size_t cut = 0;                 // bytes of Content-Length that are never sent
   bool reset = false;                  // no answer: the connection is reset
   bool chunked = false;                // sent as one chunk, without a length
 };
@@ -58,14 +58,14 @@ class WireServer {
   void accept_all();
   void serve(int connection);
   bool send_reply(int connection, const WireReply& reply);
-  bool wait(std::chrono::milliseconds time);  // false: the server is going down
+  bool wait(std::chrono::milliseconds time);  // false: the server is stopping
 
   Handler handler_;
   int listener_ = -1;
   int port_ = 0;
   std::mutex mutex_;
-  std::condition_variable going_down_;
-  bool down_ = false;
+  std::condition_variable stopping_;
+  bool stopped_ = false;
   std::set<int> connections_;
   std::list<std::thread> threads_;
   std::thread acceptor_;

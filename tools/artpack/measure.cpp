@@ -202,7 +202,7 @@ bool is_picture(const templates::Piece& piece, const Bitmap& picture) {
   return covered > all * 0.96;
 }
 
-// Heads without a neck are no bust by their outline, but are placed like one.
+// Heads without a neck do not have a bust's outline, but are placed like one.
 bool is_bare_head(std::string_view slug) {
   constexpr std::array<std::string_view, 19> heads{"boy",
                                                    "girl",

@@ -38,7 +38,7 @@ std::map<std::string, std::string> categories_of(const json& metadata) {
   return result;
 }
 
-// Symbols and flags are no things to draw; skin tones would triple the pack.
+// Symbols and flags are not drawable things; skin tones would triple the pack.
 bool is_wanted(const std::string& slug, const std::string& category) {
   if (category == "Symbols" || category == "Flags") return false;
   return slug.find("skin-tone") == std::string::npos;

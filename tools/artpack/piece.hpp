@@ -28,19 +28,18 @@ struct Piece {
   bool tile = false;
 };
 
-// Fills in all that is found by looking at the picture; the eyes' places are
-// there already.
+// Sets all members that are measured on the raster; the eyes are already set.
 void measure(Piece& piece);
 
-// The box of what a body draws, when nothing else of the piece matters yet.
+// The bounds of a body's drawing.
 art::Box ink_of(std::string_view body);
 art::Rgb fur_of(std::string_view slug, std::string_view body);
 art::Rgb light_fur_of(std::string_view slug, art::Rgb fur);
 
-// The animal, seated; the person, standing: house bodies under their heads.
+// A seated animal and a standing person: bodies drawn for limner below the heads.
 Piece seated_animal(const Piece& head);
 Piece standing_person(const Piece& head);
-// Who is shown down to the shoulders, with the rest of the uniform.
+// People drawn to the shoulders, completed with a uniform.
 Piece uniformed_person(const Piece& bust);
 bool wears_uniform(std::string_view slug);
 

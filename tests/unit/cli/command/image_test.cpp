@@ -11,7 +11,7 @@ using namespace limner;
 using namespace limner::cli;
 using nlohmann::json;
 using provider_server::ProviderServer;
-using provider_server::Seen;
+using provider_server::ReceivedRequest;
 using provider_server::WireReply;
 using provider_server::WireRequest;
 using provider_server::WireServer;
@@ -32,7 +32,7 @@ struct ImageFixture : CliFixture {
   }
 
   json shown(const std::string& id) { return run({"artifacts", "show", id, "--json"}).document(); }
-  std::vector<Seen> sent() const { return server.seen("openai", "work"); }
+  std::vector<ReceivedRequest> sent() const { return server.received("openai", "work"); }
 
   ProviderServer server;
 };
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(ImageFixture,
                   "[S2.12] [S2.22] image -i sends the picture to the edits endpoint") {
   const CommandResult result = run({"image", "the same fox", "-i", "fox.png", "--json"});
   REQUIRE(result.code == 0);
-  const std::vector<Seen> all = sent();
+  const std::vector<ReceivedRequest> all = sent();
   REQUIRE(all.size() == 1);
   const WireRequest& request = all[0].request;
   CHECK(request.path().ends_with("/images/edits"));
