@@ -30,12 +30,12 @@ def answer(request):
     if request["protocol"] != 1:
         return refusal("generation_failed", "this program speaks protocol 1")
     if request["operation"] != "generate":
-        return refusal("unsupported_model", "it only paints")
-    chance = random.Random(f"{request['prompt']} {request.get('seed')}")
+        return refusal("unsupported_model", "this program only generates")
+    generator = random.Random(f"{request['prompt']} {request.get('seed')}")
     images = []
     for number in range(request["count"]):
         name = f"{number}.png"
-        colour = [chance.randrange(256) for _ in range(3)]
+        colour = [generator.randrange(256) for _ in range(3)]
         with open(name, "wb") as file:
             file.write(png(request["width"], request["height"], colour))
         images.append({"file": name})
