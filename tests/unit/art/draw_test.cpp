@@ -81,7 +81,7 @@ TEST_CASE("every asset is credited once, with its licence") {
                       [](const ArtCredit& c) { return c.asset == "deciduous-tree"; }) == 1);
 }
 
-TEST_CASE("words that were left out are said") {
+TEST_CASE("words that were left out are reported") {
   CHECK(draw(small("a cat with a zyzzyva")).words_not_drawn == std::vector<std::string>{"zyzzyva"});
   CHECK(draw(small("a calendar with a red circle")).words_not_drawn.empty());
   CHECK(draw(small("a cat in the kitchen")).words_not_drawn == std::vector<std::string>{"kitchen"});
@@ -89,7 +89,7 @@ TEST_CASE("words that were left out are said") {
   CHECK(draw(small(main_prompt)).words_not_drawn.empty());
 }
 
-TEST_CASE("what is drawn by something near is marked") {
+TEST_CASE("a picture with an approximate drawing has a note") {
   const auto notes = draw(small("a spaniel")).notes;
   CHECK(std::count(notes.begin(), notes.end(), "approximate") == 1);
   CHECK(draw(small("a dog")).notes.empty());

@@ -5,7 +5,7 @@
 namespace limner::art {
 namespace {
 
-TEST_CASE("chance is told by prompt and seed") {
+TEST_CASE("random numbers depend on prompt and seed") {
   Random one("a cat", 1);
   Random same("a cat", 1);
   Random other_seed("a cat", 2);

@@ -17,7 +17,7 @@ std::string joined_paraphrase(std::string_view prompt) {
   return text;
 }
 
-TEST_CASE("a short word is said so that it can be drawn") {
+TEST_CASE("a short expression is replaced by a drawable one") {
   CHECK(joined_paraphrase("a happy skateboarder") == "a happy boy riding a skateboard");
 }
 
@@ -27,7 +27,7 @@ TEST_CASE("the longest phrase is taken, and only without a comma in it") {
   CHECK(joined_paraphrase("a rock, band") == "a rock band");
 }
 
-TEST_CASE("what nobody says otherwise stays as it is") {
+TEST_CASE("words without a paraphrase stay unchanged") {
   CHECK(joined_paraphrase("a cat in a hat") == "a cat in a hat");
   CHECK(joined_paraphrase("").empty());
 }

@@ -77,7 +77,7 @@ TEST_CASE("a plural without a number is three, and never more than a dozen are d
   CHECK(subject(read("scissors")).count == 1);
 }
 
-TEST_CASE("a word that is a colour and a thing is told by what follows") {
+TEST_CASE("the next word decides whether a word is a colour or a thing") {
   CHECK(subject(read("an orange")).drawing == "tangerine");
   CHECK(subject(read("an orange cat")).drawing == "cat");
   CHECK(subject(read("an orange cat")).colour == "orange");
@@ -92,7 +92,7 @@ TEST_CASE("of nouns side by side the last is drawn and the first is reported") {
   CHECK(parsed.unknown_words == std::vector<std::string>{"elephant"});
 }
 
-TEST_CASE("what food is made with lies beside it") {
+TEST_CASE("an ingredient is placed beside the food") {
   const ParsedPrompt parsed = read("two strawberry cupcakes");
   REQUIRE(parsed.things.size() == 2);
   CHECK(subject(parsed).drawing == "cupcake");
@@ -102,7 +102,7 @@ TEST_CASE("what food is made with lies beside it") {
   CHECK(parsed.unknown_words.empty());
 }
 
-TEST_CASE("an action belongs to who does it") {
+TEST_CASE("an action belongs to its actor") {
   const ParsedPrompt parsed = read("a cat sleeping and a dog reading a book");
   CHECK(parsed.things.at(0).does(Action::sleep));
   CHECK_FALSE(parsed.things.at(0).does(Action::read));
@@ -119,7 +119,7 @@ TEST_CASE("an action without its object brings one") {
   CHECK(parsed.things[1].words.empty());
 }
 
-TEST_CASE("what is worn or held can be more than one thing") {
+TEST_CASE("several things can be worn or held") {
   const ParsedPrompt parsed = read("a dog wearing a crown and sunglasses");
   CHECK(parsed.things.at(2).drawing == "sunglasses");
   CHECK(parsed.things.at(2).relation == Relation::wear);
@@ -141,7 +141,7 @@ TEST_CASE("a family that is all that was named are four people") {
   CHECK(parsed.is_at(Place::beach));
 }
 
-TEST_CASE("what should not be there is not there, and not reported") {
+TEST_CASE("a thing after \"without\" is neither drawn nor reported") {
   const ParsedPrompt parsed = read("a snowman without a hat");
   CHECK(parsed.things.size() == 1);
   CHECK(parsed.unknown_words.empty());
@@ -163,28 +163,28 @@ TEST_CASE("a painter's style cannot be followed and is reported") {
   CHECK(parsed.unknown_words == std::vector<std::string>{"van", "gogh"});
 }
 
-TEST_CASE("what is in a vessel is drawn, its drawing has the vessel") {
+TEST_CASE("the contents of a vessel are drawn, including the vessel") {
   CHECK(subject(read("a bowl of fruit salad")).drawing == "green-salad");
   CHECK(read("a glass of milk").things.size() == 1);
 }
 
-TEST_CASE("a field of a plant is drawn in rows, however it is said") {
+TEST_CASE("a field of a plant is drawn in rows, in every phrasing") {
   CHECK(subject(read("sunflower field")).in_rows);
   CHECK(subject(read("a field of sunflowers")).in_rows);
   CHECK_FALSE(subject(read("a cow in a field")).in_rows);
 }
 
-TEST_CASE("a place alone is drawn by what stands for it") {
+TEST_CASE("a place alone is drawn by its icon") {
   CHECK(subject(read("a beach in summer")).drawing == "palm-tree");
   CHECK(subject(read("the forest")).in_rows);
 }
 
-TEST_CASE("a subject that is not known is not replaced by what goes with it") {
+TEST_CASE("an unknown subject is not replaced by its companion") {
   CHECK(read("a hovercraft with eels and a cat").subject_unknown);
   CHECK_FALSE(read("a grumpy cat").subject_unknown);
 }
 
-TEST_CASE("words that mean nothing here are kept in their order, once each") {
+TEST_CASE("unknown words are kept in order, once each") {
   const ParsedPrompt parsed = read("a grumpy cat, quixotic and grumpy");
   CHECK(parsed.unknown_words == std::vector<std::string>{"grumpy", "quixotic"});
 }

@@ -45,7 +45,7 @@ TEST_CASE("our word for a thing wins over the pack's tags") {
   CHECK(lexicon().noun("sofa")->drawings.front() == "couch-and-lamp");
 }
 
-TEST_CASE("what is near but not the thing itself says so") {
+TEST_CASE("an approximate drawing is marked as approximate") {
   CHECK(lexicon().noun("spaniel")->approximate);
   CHECK_FALSE(lexicon().noun("dog")->approximate);
 }

@@ -17,7 +17,7 @@ TEST_CASE("words are lower-case letters and digits, parted by all else") {
   CHECK(joined_words("A Cute-CHIPMUNK (2x)!") == "/a/cute/chipmunk/2x");
 }
 
-TEST_CASE("a possessive s is no part of the word") {
+TEST_CASE("a possessive s is removed") {
   CHECK(joined_words("a pirate's parrot") == "/a/pirate/parrot");
   CHECK(joined_words("a pirate’s parrot") == "/a/pirate/parrot");
   CHECK(joined_words("the dogs' bones") == "/the/dogs/bones");
@@ -42,7 +42,7 @@ TEST_CASE("an emoji is the same in every tone of skin and kind of display") {
   CHECK(joined_words("🧑‍🍳") == "/🧑\u200D🍳");
 }
 
-TEST_CASE("bytes that are no characters part words and are gone") {
+TEST_CASE("invalid bytes separate words and are dropped") {
   CHECK(joined_words("cat\xff\xfe\x01"
                      "dog") == "/cat/dog");
 }

@@ -9,7 +9,7 @@
 namespace limner::art {
 namespace {
 
-TEST_CASE("what the artist draws on a plain backdrop is cut out as it was drawn") {
+TEST_CASE("pictures drawn on a plain backdrop are cut out as they were drawn") {
   constexpr int size = 640;
   const std::array<const char*, 15> prompts{
       "a cute chipmunk sleeping in a nest with her family",

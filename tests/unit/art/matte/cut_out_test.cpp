@@ -124,7 +124,7 @@ TEST_CASE("a backdrop that gets brighter and darker is still one backdrop") {
   CHECK(likeness(matte.cut_out, subject) > 0.95);
 }
 
-TEST_CASE("a soft shadow goes with the backdrop") {
+TEST_CASE("a soft shadow is removed with the backdrop") {
   const Bitmap subject = icon_alone("fox", cut_out_size);
   const Matte matte = cut_out(over(subject, [](int x, int y) {
     const double dx = (x - 256) / 150.0;
@@ -173,7 +173,7 @@ TEST_CASE("a picture that is cut out already stays as it is") {
   CHECK(matte.report.coverage > 0.1);
 }
 
-TEST_CASE("what was cut away keeps no alpha, what stays keeps its colour") {
+TEST_CASE("removed pixels are transparent, kept pixels keep their colour") {
   const Bitmap picture = over(icon_alone("sunflower", cut_out_size), flat(225, 235, 250));
   const Matte matte = cut_out(picture);
   CHECK(matte.cut_out.at(2, 2)[3] == 0);

@@ -18,7 +18,7 @@ TEST_CASE("known colours have their known Lab values") {
   CHECK(lab_of(0, 0, 0)[0] == doctest::Approx(0));
 }
 
-TEST_CASE("fractions of a step count, and what is outside counts as the border") {
+TEST_CASE("fractional values are interpolated, values outside are clamped") {
   CHECK(lab_of(100.5f, 0, 0)[0] > lab_of(100, 0, 0)[0]);
   CHECK(lab_of(300, -5, 0) == lab_of(255, 0, 0));
 }

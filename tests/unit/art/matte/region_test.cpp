@@ -52,7 +52,7 @@ TEST_CASE("a pale shape with soft edges at every angle is kept") {
   CHECK(region.is_backdrop[region.index(100, 222)] == 0);
 }
 
-TEST_CASE("a box of the backdrop's own colour cannot be told from it") {
+TEST_CASE("a box of the backdrop's colour cannot be distinguished from it") {
   const Bitmap picture = with_box(flat(200, 220, 240), flat(202, 221, 240));
   CHECK(count(find_backdrop(picture, BackdropFit::fitted(picture))) == region_size * region_size);
 }

@@ -46,7 +46,7 @@ TEST_CASE("every thing of every listed prompt finds its place") {
   }
 }
 
-TEST_CASE("who is in a nest sits behind its front and before its back") {
+TEST_CASE("a figure in a nest is between its front and back parts") {
   const Scene scene = laid_out("a bird in a nest").scene;
   const Figure& bird = figure_of(scene, "bird");
   double back = 99;
@@ -72,7 +72,7 @@ TEST_CASE("a hat sits on the head, glasses on the eyes") {
   CHECK(std::abs(glasses.base - glasses.height / 2 - eyes.y) < dog.height * 0.08);
 }
 
-TEST_CASE("what is behind something is partly covered by it") {
+TEST_CASE("a thing behind another is partly covered by it") {
   const Scene scene = laid_out("a cat behind a tree").scene;
   CHECK(figure_of(scene, "cat").depth < figure_of(scene, "deciduous-tree").depth);
 }
@@ -93,7 +93,7 @@ TEST_CASE("children look out of the bus") {
   CHECK(scene.figures.size() == 4);
 }
 
-TEST_CASE("a dog is led on the ground beside who walks it") {
+TEST_CASE("a dog on a leash is on the ground beside the figure") {
   const Scene scene = laid_out("a girl walking a dog").scene;
   const Figure& girl = figure_of(scene, "h:girl");
   const Figure& dog = figure_of(scene, "dog");
@@ -101,14 +101,14 @@ TEST_CASE("a dog is led on the ground beside who walks it") {
   CHECK(std::abs(dog.x - girl.x) > girl.width() * 0.5);
 }
 
-TEST_CASE("who leads and who is led stand on one ground, inside the picture") {
+TEST_CASE("a figure and the animal on its leash share one ground line, inside the picture") {
   const Scene scene = laid_out("a girl walking a dog").scene;
   const Extent extent = scene.extent();
   CHECK(extent.left > 0);
   CHECK(extent.right < scene.width);
 }
 
-TEST_CASE("who is chased runs ahead, and both look ahead") {
+TEST_CASE("the chased figure is ahead, and both face forward") {
   const Scene scene = laid_out("a cat chasing a mouse").scene;
   const Figure& cat = figure_of(scene, "cat");
   const Figure& mouse = figure_of(scene, "mouse");
@@ -126,7 +126,7 @@ TEST_CASE("a parrot sits on the shoulder, beside the head") {
   CHECK(parrot.x < pirate.x);
 }
 
-TEST_CASE("a kite flies beside and above who holds its string") {
+TEST_CASE("a kite is beside and above the figure that holds it") {
   const Scene scene = laid_out("a girl flying a kite").scene;
   const Figure& kite = figure_of(scene, "kite");
   const Figure& girl = figure_of(scene, "h:girl");
@@ -150,7 +150,7 @@ TEST_CASE("painted eggs in a basket are not all of one colour") {
   CHECK(colours[1] != colours[2]);
 }
 
-TEST_CASE("nobody wears what is alive") {
+TEST_CASE("animate things are never worn") {
   const Scene scene = laid_out("a girl wearing a hat and a dog").scene;
   CHECK(figure_of(scene, "dog").shadow > 0);
 }
@@ -165,7 +165,7 @@ TEST_CASE("fruit grows in the crown of its tree") {
   }
 }
 
-TEST_CASE("what a bag is full of looks out behind its rim") {
+TEST_CASE("the contents of a bag are visible above its rim") {
   const Scene scene = laid_out("a briefcase full of money").scene;
   const Figure& bag = figure_of(scene, "briefcase");
   const Figure& money = figure_of(scene, "money-bag");

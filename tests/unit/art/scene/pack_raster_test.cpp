@@ -60,7 +60,7 @@ TEST_CASE("every icon of the pack can be drawn, inside its measured box") {
   }
 }
 
-TEST_CASE("a picture painted in bands is the picture painted at once") {
+TEST_CASE("painting in bands gives the same picture as painting it in one pass") {
   const Icon* icon = find_icon("birthday-cake");
   REQUIRE(icon != nullptr);
   const std::string svg = fmt::format(

@@ -26,7 +26,7 @@ TEST_CASE("icons are sorted, so that each is found") {
   CHECK(find_icon("zzzz") == nullptr);
 }
 
-TEST_CASE("an icon says what it is made from") {
+TEST_CASE("an icon names its source") {
   CHECK(find_icon("chipmunk")->category == "Animals & Nature");
   CHECK(find_icon("chipmunk")->based_on == "chipmunk");
   CHECK(find_icon("b:fox")->based_on == "fox");
@@ -53,7 +53,7 @@ TEST_CASE("an icon's box lies in its square and has an inside") {
   }
 }
 
-TEST_CASE("eyes are in the head, and tell where it faces") {
+TEST_CASE("eyes are inside the head, and decide where it faces") {
   CHECK(find_icon("chipmunk")->head.facing == 'L');
   CHECK(find_icon("fox")->head.facing == 'F');
   CHECK(find_icon("penguin")->eyes.size() == 1);

@@ -11,7 +11,7 @@ Setting setting(std::string_view prompt) {
   return setting_of(graph, random);
 }
 
-TEST_CASE("things stand on what they belong to") {
+TEST_CASE("things get the ground that fits them") {
   CHECK(setting("a cow").ground == Ground::grass);
   CHECK(setting("a penguin").ground == Ground::snow);
   CHECK(setting("a pizza").ground == Ground::table);
@@ -19,7 +19,7 @@ TEST_CASE("things stand on what they belong to") {
   CHECK(setting("a butterfly").ground == Ground::air);
 }
 
-TEST_CASE("a place that was said wins over where things belong") {
+TEST_CASE("a named place overrides the ground that fits the things") {
   CHECK(setting("a cow in the snow").ground == Ground::snow);
   CHECK(setting("a globe on a desk").ground == Ground::table);
 }

@@ -30,7 +30,7 @@ TEST_CASE("heads of animals and people get a body") {
   CHECK(graph("a girl").subject().is("h:girl"));
 }
 
-TEST_CASE("who looks out of a window needs no body") {
+TEST_CASE("figures in windows have no body") {
   CHECK(graph("a girl in a school bus").subject().is("girl"));
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("an animal that reads or rests on furniture sits") {
   CHECK(graph("a cat on a sofa").subject().is("b:cat-face"));
 }
 
-TEST_CASE("people do what the pack can draw them doing") {
+TEST_CASE("people use the pack's drawings of actions") {
   const SceneGraph lifter = graph("a man lifting weights");
   CHECK(lifter.subject().is("man-lifting-weights"));
   CHECK(lifter.subject().count() == 1);
@@ -49,13 +49,13 @@ TEST_CASE("people do what the pack can draw them doing") {
   CHECK(surfer.entities.size() == 1);
 }
 
-TEST_CASE("two equals share the action that was said of both") {
+TEST_CASE("two peers share an action") {
   const SceneGraph both = graph("a cat and a dog sleeping");
   CHECK(both.entities.at(0).does(Action::sleep));
   CHECK(both.entities.at(1).does(Action::sleep));
 }
 
-TEST_CASE("who flies a kite stays on the ground") {
+TEST_CASE("a figure that flies a kite stays on the ground") {
   const SceneGraph kite = graph("a boy flying a kite");
   CHECK_FALSE(kite.subject().does(Action::fly));
   CHECK(kite.entities.at(1).relation == Relation::hold);

@@ -32,13 +32,13 @@ double hue_of(std::string_view body) {
   return svg::to_hls(c[0], c[1], c[2]).hue * 360;
 }
 
-TEST_CASE("a thing takes the colour that was asked for") {
+TEST_CASE("a thing gets the requested colour") {
   CHECK(hue_of(recolour(*find_icon("automobile"), "blue")) == doctest::Approx(210).epsilon(0.1));
   CHECK(hue_of(recolour(*find_icon("red-apple"), "green")) == doctest::Approx(122).epsilon(0.15));
   CHECK(hue_of(recolour(*find_icon("star"), "purple")) == doctest::Approx(275).epsilon(0.05));
 }
 
-TEST_CASE("a grey animal takes it too") {
+TEST_CASE("a grey animal gets the requested colour too") {
   CHECK(hue_of(recolour(*find_icon("elephant"), "pink")) == doctest::Approx(338).epsilon(0.05));
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("white is light and black is dark") {
   CHECK(dark[1] < 0.3);
 }
 
-TEST_CASE("what has another hue keeps its colour") {
+TEST_CASE("parts with another hue keep their colour") {
   const std::string gift = recolour(*find_icon("balloon"), "yellow");
   CHECK(gift != find_icon("balloon")->body);
   const std::string blue_rose = recolour(*find_icon("rose"), "blue");

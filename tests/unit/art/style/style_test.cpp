@@ -65,7 +65,7 @@ TEST_CASE("another seed is another watercolor") {
         paint(ArtStyle::watercolor, scene, style_size, style_size, 2).rgba);
 }
 
-TEST_CASE("what a style paints on a plain backdrop can be cut out again") {
+TEST_CASE("background removal works on the plain backdrop of every style") {
   const std::string alone =
       fmt::format("<svg viewBox='-32 -32 192 192'>{}</svg>", find_icon("b:bear")->body);
   constexpr int large = 512;
@@ -98,7 +98,7 @@ TEST_CASE("a soft-3D thing is lighter at the upper left than at the lower right"
   CHECK(colour(picture, 58, 52)[1] > colour(picture, 138, 144)[1] + 25);
 }
 
-TEST_CASE("shadows fall on a scene, and not on what will be cut away") {
+TEST_CASE("shadows fall on a scene, and not on a plain backdrop") {
   const auto corner = [](bool with_vignette) {
     const std::string scene = fmt::format(
         "<svg viewBox='0 0 192 192'><rect class='backdrop' width='192' height='192' fill='#eee'/>"
