@@ -26,7 +26,7 @@ std::string read_standard_input(const Context& context) {
   for (std::istreambuf_iterator<char> letter(context.in), end; letter != end; ++letter) {
     text += *letter;
     if (text.size() > largest_argument_file) {
-      throw Error(ErrorCode::invalid_input, "what comes in on stdin is larger than {} bytes",
+      throw Error(ErrorCode::invalid_input, "the input on stdin is larger than {} bytes",
                   largest_argument_file);
     }
   }

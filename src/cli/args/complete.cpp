@@ -108,7 +108,7 @@ Answers concatenated(Answers first, Answers second) {
   return first;
 }
 
-// What stands for a value in usage lines, and where its values come from.
+// The placeholder of a value in usage lines, and the source of its completions.
 struct CandidateSource {
   std::string_view name;
   Answers (*values)(const Session&);

@@ -10,7 +10,7 @@
 
 namespace limner::cli {
 
-// How wide the columns of the step lines are. What is not a terminal gets as
+// The widths of the columns of the step lines. Output that is not a terminal gets as
 // much as it needs.
 struct StepColumns {
   int name = 18;

@@ -60,7 +60,7 @@ steps:
 }  // namespace
 
 TEST_CASE_FIXTURE(Bereaved,
-                  "a run asks for what a dead process was waiting for, and says so in one line") {
+                  "a run collects the pending answers of a dead process, and prints one line") {
   REQUIRE(died);
   const std::string run_id = bereaved_run();
   const CommandResult result = make_picture("a hen");
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(Bereaved,
   CHECK(resumed.document()["status"] == "review");
 }
 
-TEST_CASE_FIXTURE(Bereaved, "what is not there yet stays as it was, and the run goes on") {
+TEST_CASE_FIXTURE(Bereaved, "an unfinished answer stays pending, and the run continues") {
   later = {};
   const CommandResult result = make_picture("a hen");
   CHECK(result.code == 0);
@@ -99,24 +99,24 @@ TEST_CASE_FIXTURE(Bereaved, "who comes too late, or has no room for the answer, 
   CHECK(doubts() == 1);
 }
 
-TEST_CASE_FIXTURE(Bereaved, "offline nobody is asked") {
+TEST_CASE_FIXTURE(Bereaved, "offline no provider is asked") {
   CHECK(run({"run", "free.yaml", "--offline"}).code == 0);
   CHECK(asked == 0);
 }
 
-TEST_CASE_FIXTURE(Bereaved, "a dry run asks nobody") {
+TEST_CASE_FIXTURE(Bereaved, "a dry run asks no provider") {
   CHECK(run({"run", "free.yaml", "--dry-run"}).code == 0);
   CHECK(asked == 0);
 }
 
-TEST_CASE_FIXTURE(Bereaved, "a replayed run and one that is recorded ask nobody else") {
+TEST_CASE_FIXTURE(Bereaved, "replayed and recorded runs ask no other provider") {
   std::filesystem::create_directories(home.path / "tape");
   run({"run", "free.yaml", "--replay", "tape"});
   run({"run", "free.yaml", "--record", "tape"});
   CHECK(asked == 0);
 }
 
-TEST_CASE_FIXTURE(Bereaved, "a run that asks nobody for itself asks nobody for others") {
+TEST_CASE_FIXTURE(Bereaved, "a run without calls does not collect pending answers") {
   const CommandResult result = run({"run", "free.yaml"});
   CHECK(result.code == 0);
   CHECK(asked == 0);
@@ -130,8 +130,9 @@ TEST_CASE_FIXTURE(Bereaved, "a run that is taken up asks for its own answer itse
   CHECK_FALSE(contains(result.err, "fetching"));
 }
 
-TEST_CASE_FIXTURE(Bereaved,
-                  "commands that only write to the store ask nobody, and doctor says so") {
+TEST_CASE_FIXTURE(
+    Bereaved,
+    "commands that only write to the store ask no provider, and doctor reports pending answers") {
   CHECK(run({"caps", "set", "store", "--per", "day", "--usd", "5"}).code == 0);
   CHECK(asked == 0);
   const CommandResult result = run({"doctor", "--json"});

@@ -38,7 +38,7 @@ struct CliFixture {
       {"HOME", home.path.string()}, {"USER", "ada"}, {"OPENAI_API_KEY", "a-key"}};
   bool terminal = false;
   int columns = 80;
-  std::string typed;       // what comes in on stdin
+  std::string typed;       // the content of stdin
   bool networked = false;  // the real providers, over HTTP, instead of scripted ones
   std::vector<std::vector<std::string>> launched;
   fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's

@@ -40,7 +40,7 @@ steps:
 }  // namespace
 
 TEST_CASE_FIXTURE(PartialPicturesFixture,
-                  "unfinished pictures are told of in lines, and gone with their call") {
+                  "partial images are reported in lines, and removed after their call") {
   const CommandResult result = watch();
   REQUIRE(result.code == 0);
   const std::string tmp = (store() / "tmp").string();
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(PartialPicturesFixture,
 }
 
 TEST_CASE_FIXTURE(PartialPicturesFixture,
-                  "with --jsonl each unfinished picture is an event, with -q none is told") {
+                  "with --jsonl each partial image is an event, with -q none is reported") {
   std::istringstream lines(watch({"--jsonl"}).out);
   std::vector<int> numbers;
   for (std::string line; std::getline(lines, line);) {

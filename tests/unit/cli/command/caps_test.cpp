@@ -33,7 +33,7 @@ TEST_CASE("a run that would pass a cap ends with exit 5, and nothing is sent") {
   CHECK(cli.run({"ledger", "entries"}).out == "");
 }
 
-TEST_CASE("a cap on what is not there, or without a sum, is refused") {
+TEST_CASE("a cap with an unknown scope or without an amount is refused") {
   CliFixture cli;
   const CommandResult unknown =
       cli.run({"caps", "set", "model:openai/gpt-imag-2", "--per", "day", "--usd", "1"});

@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(ImageFixture, "[S1.24] run -i fills the pictures that a templa
   CHECK(run({"run", "image-to-image", "--prompt", "x"}).code == 2);
 }
 
-TEST_CASE_FIXTURE(ImageFixture, "what is no picture, or is a picture too large, is refused") {
+TEST_CASE_FIXTURE(ImageFixture, "a file that is not a picture, or is too large, is refused") {
   write("words.png", "no picture");
   CHECK(contains(run({"image", "x", "-i", "words.png"}).err, "is not a PNG, JPEG or WebP file"));
   std::string bomb = png();
@@ -180,7 +180,7 @@ TEST_CASE_FIXTURE(ImageFixture, "what is no picture, or is a picture too large, 
   CHECK_FALSE(std::filesystem::exists(store() / "limner.db"));
 }
 
-TEST_CASE_FIXTURE(ImageFixture, "a dry run keeps nothing and asks nobody") {
+TEST_CASE_FIXTURE(ImageFixture, "a dry run stores nothing and sends nothing") {
   Shelf shelf;
   const CommandResult result =
       run({"image", "x", "-i", "fox.png", "-i", shelf.url(), "--dry-run", "--json"});

@@ -85,7 +85,7 @@ TEST_CASE("[S0.8] stored keys that others can read are not used") {
   CHECK(contains(result.err, "chmod 600"));
 }
 
-TEST_CASE("what is no key is not stored") {
+TEST_CASE("an invalid key is not stored") {
   for (const char* typed : {"", "\n", "two words\n", "two\nlines\n"}) {
     CliFixture cli;
     cli.typed = typed;
@@ -135,7 +135,7 @@ TEST_CASE("a server without a key may be asked on the local network, with one on
   }
 }
 
-TEST_CASE("a server that nobody has named the address of is not waited for") {
+TEST_CASE("a server without an address is not contacted") {
   CliFixture cli;
   const std::vector<std::string> run = {"run",   "text-to-image", "--prompt",
                                         "a fox", "--model",       "openai-compatible/sd-server"};
@@ -145,7 +145,7 @@ TEST_CASE("a server that nobody has named the address of is not waited for") {
   CHECK_FALSE(contains(cli.run({"models", "ls", "--provider", "openai-compatible"}).out, "no\t"));
 }
 
-TEST_CASE("[S0.8] a program that makes pictures is named in one's own file, and nowhere else") {
+TEST_CASE("[S0.8] the program of the provider exec is read from the user's own settings only") {
   CliFixture cli;
   const auto result = [&](const std::string& text) {
     cli.write(".config/limner/config.yaml", text);
@@ -162,7 +162,7 @@ TEST_CASE("[S0.8] a program that makes pictures is named in one's own file, and 
   CHECK(contains(cli.run({"keys", "ls"}).err, "command cannot be set in a project"));
 }
 
-TEST_CASE("mistakes in the settings of providers are told with their place") {
+TEST_CASE("errors in the settings of providers are reported with their position") {
   CliFixture cli;
   cli.write("limner.yaml",
             "providers:\n  opnai: {}\n  fal: {base_ulr: x}\n  bfl: {base_url: [a]}\n");

@@ -69,7 +69,7 @@ TEST_CASE("a bill can name our own call, and a dry run writes nothing") {
         "provider_reported");
 }
 
-TEST_CASE("what is no billing export is refused, naming the line") {
+TEST_CASE("a file that is not a billing export is refused with its line") {
   CliFixture cli;
   cli.make_picture("a fox");
   for (const char* csv :

@@ -14,7 +14,7 @@ Money amount(const json& number) {
 
 }  // namespace
 
-TEST_CASE("an empty ledger says so and exits 0") {
+TEST_CASE("an empty ledger is reported with exit code 0") {
   CliFixture cli;
   const CommandResult result = cli.run({"ledger"});
   CHECK(result.code == 0);

@@ -49,7 +49,7 @@ TEST_CASE("[S3.12] several modalities return models of each kind") {
   CHECK(std::ranges::includes(both, images));
 }
 
-TEST_CASE("[S3.7] keyPresent tells of the environment, and is null where no key is needed") {
+TEST_CASE("[S3.7] keyPresent reflects the environment, and is null where no key is needed") {
   CliFixture cli;
   const auto key = [&](const char* id) {
     return cli.run({"models", "show", id, "--json"}).document()["keyPresent"];

@@ -39,7 +39,7 @@ TEST_CASE("a verdict sets artifact and run, and names who gave it and on which f
   CHECK(verdict["sha256"] == artifact["files"]["raw"]["sha256"]);
 }
 
-TEST_CASE("approving twice is an error that says so") {
+TEST_CASE("approving twice is an error") {
   CliFixture cli;
   cli.make_picture("a fox");
   cli.run({"review", "approve", "@last", "--by", "bob"});

@@ -287,7 +287,7 @@ TEST_CASE("--jsonl ends with the run and its exit code [O4]") {
   CHECK(end["error"]["code"] == "unsafe_image_request");
 }
 
-TEST_CASE("a failed run is told with its reason, what to do, and the exit code of the failure") {
+TEST_CASE("a failed run is reported with reason, help and the exit code of the failure") {
   const std::vector<std::pair<ErrorCode, int>> cases = {{ErrorCode::unsafe_image_request, 3},
                                                         {ErrorCode::generation_failed, 3},
                                                         {ErrorCode::provider_unavailable, 75},

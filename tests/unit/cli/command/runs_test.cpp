@@ -78,7 +78,7 @@ TEST_CASE("a time that is none is refused with what may be written") {
   CHECK(contains(cli.run({"runs", "ls", "--since", "7x"}).err, "24h, 7d"));
 }
 
-TEST_CASE("a list that was cut says so") {
+TEST_CASE("a truncated list is reported as such") {
   CliFixture cli;
   cli.make_picture("a fox");
   cli.make_picture("a hen");

@@ -23,7 +23,7 @@ TEST_CASE("a top-up makes the wallet, and a word pays in once [S2.3] [S2.8]") {
   CHECK(cli.run({"wallet", "ls"}).out == "main\t1050.2500\t0.0000\t0.0000\t1.05025\n");
 }
 
-TEST_CASE("what is no amount, and no name, is refused") {
+TEST_CASE("an invalid amount or wallet name is refused") {
   CliFixture cli;
   for (const char* amount : {"0", "much", "1e3"}) {
     CAPTURE(amount);

@@ -107,7 +107,7 @@ TEST_CASE("what came from outside cannot move the cursor [O7]") {
   CHECK(text == "error: no \" ::stop\"\nhelp: a b\n");
 }
 
-TEST_CASE("an unknown charge is said aloud") {
+TEST_CASE("an unknown charge is reported") {
   CHECK(result(Error(ErrorCode::in_doubt, "no answer").with_charged(Charged::unknown))
             .find("unknown whether this was charged") != std::string::npos);
 }

@@ -230,7 +230,7 @@ TEST_CASE("events are JSON lines, flushed one by one [O4]") {
   CHECK(screen.taken().empty());
 }
 
-TEST_CASE("with no progress only what is said outright is printed") {
+TEST_CASE("without progress only final messages are printed") {
   ProgressScreen screen;
   NoProgress none(screen.output);
   none.on(started());
