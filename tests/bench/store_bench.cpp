@@ -55,7 +55,7 @@ void fill(store::World& world, int runs, std::int64_t entries) {
     store::RunRow run = world.run_row();
     run.id = RunId::parse(fmt::format("run-{:026}", 0));
     world.begin(records, run);
-    world.end(records, run, "review");
+    world.end(records, run, store::RunStatus::review);
   }
   SQLite::Database database(world.home.path / "limner.db", SQLite::OPEN_READWRITE);
   database.exec("pragma foreign_keys = on; pragma synchronous = off; begin");
@@ -212,9 +212,9 @@ void measure_writers(int writers, int each) {
   int channel[2];
   if (pipe(channel) != 0) return;
   const double took = median_ms(1, [&] {
-    std::vector<std::unique_ptr<Child>> children(static_cast<std::size_t>(writers));
+    std::vector<std::unique_ptr<store::Child>> children(static_cast<std::size_t>(writers));
     for (int writer = 0; auto& child : children) {
-      child = std::make_unique<Child>(
+      child = std::make_unique<store::Child>(
           [&, number = writer] { return write_rows(world, number, each, channel[1]); });
       ++writer;
     }
