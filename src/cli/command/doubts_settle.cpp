@@ -1,7 +1,6 @@
 // limner doubts resolve and collect: settle a request in doubt.
-#include "app/pending_answers.hpp"
+#include "app/settle_doubts.hpp"
 #include "cli/command/doubts.hpp"
-#include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 
@@ -11,104 +10,51 @@ namespace limner::cli {
 
 namespace {
 
-using nlohmann::json;
+using app::BillingDecision;
 
 struct DoubtResolution {
-  std::string id, as, remark;
-  std::optional<Money> usd;
+  std::string id, as;
+  app::DoubtDecision decision;
 };
 
-json resolution_failure(const store::InDoubtCall& doubt, const DoubtResolution& resolution) {
-  const bool billed = resolution.as == "billed";
-  const ErrorCode code = billed ? ErrorCode::generation_failed : ErrorCode::provider_unavailable;
-  return {{"code", traits(code).name},
-          {"step", doubt.step_name},
-          {"message", fmt::format("resolved as {}: {}", resolution.as, resolution.remark)},
-          {"recovery", fmt::format("limner runs show {}", doubt.call.run.short_id())},
-          {"retryable", !billed},
-          {"charged", billed ? "yes" : "no"}};
-}
-
-// An amount is given only by a person who has seen the bill.
-store::CostEntry resolution_cost(const store::InDoubtCall& doubt, const DoubtResolution& resolution,
-                                 const Session& session) {
-  const store::CallRow& call = doubt.call;
-  return {.id = EntryId::make(session.ids),
-          .at = session.clock.now(),
-          .run = call.run,
-          .step = call.step,
-          .step_name = doubt.step_name,
-          .call = call.id,
-          .provider = call.provider,
-          .operation = call.operation,
-          .model = call.model,
-          .quantity = 0,
-          .unit = "image",
-          .estimated = call.reserved,
-          .actual = resolution.usd,
-          .status = resolution.usd ? store::CostStatus::reconciled : store::CostStatus::estimated,
-          .pricing_source = resolution.usd ? "resolved" : "catalog",
-          .charge = call.charge};
-}
-
-void check_resolution(const DoubtResolution& resolution) {
-  if (resolution.as.empty()) {
+// Checked before the store is opened.
+app::DoubtDecision decision_of(const DoubtResolution& resolution) {
+  const auto billing = parse_enum<BillingDecision>(resolution.as);
+  if (!billing) {
     throw Error(ErrorCode::usage, "--as is required: billed or not-billed")
         .with_help("limner doubts resolve ID --as not-billed --note \"where you looked\"");
   }
-  if (resolution.remark.empty()) {
-    throw Error(ErrorCode::usage, "--note is required: the reason is recorded with the decision")
-        .with_help("add --note \"where you looked\"");
-  }
-  if (!resolution.usd) return;
-  if (resolution.as == "not-billed") {
-    throw Error(ErrorCode::usage, "--usd can only be used with --as billed")
-        .with_help("remove --usd");
-  }
-  if (*resolution.usd < Money())
-    throw Error(ErrorCode::usage, "--usd cannot be negative")
-        .with_help("give the billed amount, such as 0.0533");
+  app::DoubtDecision decision = resolution.decision;
+  decision.billing = *billing;
+  app::check_decision(decision);
+  return decision;
 }
 
 void print_resolution(const Session& session, const store::Records& records,
-                      const store::InDoubtCall& doubt, const DoubtResolution& resolution) {
-  const std::string_view status = to_string(records.run(doubt.call.run).value().status);
+                      const app::ResolvedDoubt& resolved, const app::DoubtDecision& decision) {
+  const store::CallRow& call = resolved.doubt.call;
   if (session.flags.json || session.flags.jsonl) {
-    const store::CostTotal total = records.total({.run = doubt.call.run});
     print_json(session, {{"schemaVersion", 1},
-                         {"callId", doubt.call.id.str()},
-                         {"runId", doubt.call.run.str()},
-                         {"resolvedAs", resolution.as},
-                         {"runStatus", status},
-                         {"totalCosts", app::cost_json(total)}});
+                         {"callId", call.id.str()},
+                         {"runId", call.run.str()},
+                         {"resolvedAs", decision.billing},
+                         {"runStatus", resolved.run_status},
+                         {"totalCosts", app::cost_json(records.total({.run = call.run}))}});
     return;
   }
-  note(session,
-       fmt::format("call {} was {}{}; run {} is {}", doubt.call.id.short_id(), resolution.as,
-                   resolution.as == "billed"
-                       ? " " + dollars(resolution.usd.value_or(doubt.call.reserved))
-                       : "",
-                   doubt.call.run.short_id(), status));
+  const bool billed = decision.billing == BillingDecision::billed;
+  note(session, fmt::format("call {} was {}{}; run {} is {}", call.id.short_id(),
+                            to_string(decision.billing),
+                            billed ? " " + dollars(decision.usd.value_or(call.reserved)) : "",
+                            call.run.short_id(), to_string(resolved.run_status)));
 }
 
 void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
-  check_resolution(resolution);
+  const app::DoubtDecision decision = decision_of(resolution);
   if (!app::store_location(session).exists) app::records_to_look_up(session, resolution.id);
   store::Records records = app::open_records(session);
-  const store::InDoubtCall doubt = records.find_doubt(resolution.id);
-  store::CallRow call = doubt.call;
-  const bool billed = resolution.as == "billed";
-  call.state = store::CallState::failed;
-  call.billing_class = billed ? Billing::billed_unusable : Billing::unbilled_error;
-  call.failure = resolution_failure(doubt, resolution);
-  call.ended = session.clock.now();
-  std::vector<store::CostEntry> costs;
-  if (billed) costs.push_back(resolution_cost(doubt, resolution, session));
-  records.resolve_call({.call = call,
-                        .costs = costs,
-                        .step_status = store::StepStatus::failed,
-                        .failure = call.failure});
-  print_resolution(session, records, doubt, resolution);
+  const app::ResolvedDoubt resolved = app::resolve_doubt(records, resolution.id, decision, session);
+  print_resolution(session, records, resolved, decision);
 }
 
 // ---- collect ----
@@ -140,38 +86,27 @@ void print_collected(const Session& session, const store::InDoubtCall& doubt,
   }
 }
 
-std::vector<store::InDoubtCall> find_doubts(const store::Records& records,
-                                            const std::vector<std::string>& ids) {
-  if (ids.empty()) return records.doubts();
-  std::vector<store::InDoubtCall> doubts;
-  doubts.reserve(ids.size());
-  for (const std::string& id : ids) doubts.push_back(records.find_doubt(id));
-  return doubts;
-}
-
 void collect_all(const std::vector<std::string>& ids, Session& session) {
   if (!app::store_location(session).exists) {
     if (!ids.empty()) app::records_to_look_up(session, ids.front());
     return note(session, "nothing is in doubt");
   }
-  const provider::Catalogue catalogue = app::load_catalogue(session);
   provider::Providers providers = session.make_providers();
   store::Records records = app::open_records(session);
-  app::AnswerCollector collecting(session, providers, records);
-  const engine::RunEnv env = collecting.env(session.stop.get_token());
-  const std::vector<store::InDoubtCall> doubts = find_doubts(records, ids);
+  const store::BlobStore blobs = app::open_blobs(session);
   ordered_json shapes = ordered_json::array();
-  for (const store::InDoubtCall& doubt : doubts) {
-    const engine::Collected collected = engine::collect(doubt, catalogue, env);
+  const auto on_collected = [&](const store::InDoubtCall& doubt,
+                                const engine::Collected& collected) {
     if (collected.state == store::CallState::in_doubt)
       session.exit_code = traits(ErrorCode::in_doubt).exit_code;
-    shapes.push_back(collected_json(doubt, collected, env.blobs));
+    shapes.push_back(collected_json(doubt, collected, blobs));
     if (session.flags.jsonl) print_json_line(session, shapes.back());
     if (!session.flags.json && !session.flags.jsonl)
-      print_collected(session, doubt, collected, env.blobs);
-  }
+      print_collected(session, doubt, collected, blobs);
+  };
+  const std::size_t count = app::collect_doubts(session, providers, records, ids, on_collected);
   if (session.flags.json) print_json(session, {{"schemaVersion", 1}, {"calls", shapes}});
-  if (doubts.empty()) note(session, "nothing is in doubt");
+  if (count == 0) note(session, "nothing is in doubt");
 }
 
 }  // namespace
@@ -183,11 +118,11 @@ void add_doubts_resolve(CLI::App& group, Session& session) {
       {"limner doubts resolve 7qx2m9kd --as not-billed --note \"not in the export\"",
        "limner doubts resolve 7qx2m9kd --as billed --usd 0.0533 --note \"invoice 117\""});
   command->add_option("call", resolution->id, "Id of a call")->required()->type_name("CALL");
-  add_choice(*command, "--as", resolution->as, {"billed", "not-billed"},
+  add_choice(*command, "--as", resolution->as, list_words<BillingDecision, std::string>(),
              "Whether the provider billed the request");
-  add_money(*command, "--usd", resolution->usd,
+  add_money(*command, "--usd", resolution->decision.usd,
             "Amount billed (default: the request's maximum cost)");
-  command->add_option("--note", resolution->remark, "Reason, recorded with the decision")
+  command->add_option("--note", resolution->decision.note, "Reason, recorded with the decision")
       ->type_name("TEXT");
   command->callback([resolution, &session] { resolve_doubt(*resolution, session); });
 }

@@ -1,0 +1,105 @@
+#include "app/settle_doubts.hpp"
+
+#include "app/pending_answers.hpp"
+
+#include <limner/error.hpp>
+
+#include <utility>
+
+namespace limner::app {
+
+namespace {
+
+nlohmann::json decision_failure(const store::InDoubtCall& doubt, const DoubtDecision& decision) {
+  const bool billed = decision.billing == BillingDecision::billed;
+  const ErrorCode code = billed ? ErrorCode::generation_failed : ErrorCode::provider_unavailable;
+  return {
+      {"code", traits(code).name},
+      {"step", doubt.step_name},
+      {"message", fmt::format("resolved as {}: {}", to_string(decision.billing), decision.note)},
+      {"recovery", fmt::format("limner runs show {}", doubt.call.run.short_id())},
+      {"retryable", !billed},
+      {"charged", billed ? Charged::yes : Charged::no}};
+}
+
+// Only a person who has seen the bill gives an amount.
+store::CostEntry decision_cost(const store::InDoubtCall& doubt, const DoubtDecision& decision,
+                               const Context& context) {
+  const store::CallRow& call = doubt.call;
+  return {.id = EntryId::make(context.ids),
+          .at = context.clock.now(),
+          .run = call.run,
+          .step = call.step,
+          .step_name = doubt.step_name,
+          .call = call.id,
+          .provider = call.provider,
+          .operation = call.operation,
+          .model = call.model,
+          .quantity = 0,
+          .unit = "image",
+          .estimated = call.reserved,
+          .actual = decision.usd,
+          .status = decision.usd ? store::CostStatus::reconciled : store::CostStatus::estimated,
+          .pricing_source = decision.usd ? "resolved" : "catalog",
+          .charge = call.charge};
+}
+
+std::vector<store::InDoubtCall> doubts_named(const store::Records& records,
+                                             const std::vector<std::string>& ids) {
+  if (ids.empty()) return records.doubts();
+  std::vector<store::InDoubtCall> doubts;
+  doubts.reserve(ids.size());
+  for (const std::string& id : ids) doubts.push_back(records.find_doubt(id));
+  return doubts;
+}
+
+}  // namespace
+
+void check_decision(const DoubtDecision& decision) {
+  if (decision.note.empty()) {
+    throw Error(ErrorCode::usage, "--note is required: the reason is recorded with the decision")
+        .with_help("add --note \"where you looked\"");
+  }
+  if (!decision.usd) return;
+  if (decision.billing == BillingDecision::not_billed) {
+    throw Error(ErrorCode::usage, "--usd can only be used with --as billed")
+        .with_help("remove --usd");
+  }
+  if (*decision.usd < Money())
+    throw Error(ErrorCode::usage, "--usd cannot be negative")
+        .with_help("give the billed amount, such as 0.0533");
+}
+
+ResolvedDoubt resolve_doubt(store::Records& records, std::string_view id,
+                            const DoubtDecision& decision, const Context& context) {
+  ResolvedDoubt resolved{.doubt = records.find_doubt(id)};
+  const bool billed = decision.billing == BillingDecision::billed;
+  store::CallRow call = resolved.doubt.call;
+  call.state = store::CallState::failed;
+  call.billing_class = billed ? Billing::billed_unusable : Billing::unbilled_error;
+  call.failure = decision_failure(resolved.doubt, decision);
+  call.ended = context.clock.now();
+  std::vector<store::CostEntry> costs;
+  if (billed) costs.push_back(decision_cost(resolved.doubt, decision, context));
+  records.resolve_call({.call = call,
+                        .costs = std::move(costs),
+                        .step_status = store::StepStatus::failed,
+                        .failure = call.failure});
+  resolved.run_status = records.run(call.run).value().status;
+  return resolved;
+}
+
+std::size_t collect_doubts(
+    const Context& context, provider::Providers& providers, store::Records& records,
+    const std::vector<std::string>& ids,
+    const std::function<void(const store::InDoubtCall&, const engine::Collected&)>& on_collected) {
+  const provider::Catalogue catalogue = load_catalogue(context);
+  const std::vector<store::InDoubtCall> doubts = doubts_named(records, ids);
+  AnswerCollector collector(context, providers, records);
+  const engine::RunEnv env = collector.env(context.stop.get_token());
+  for (const store::InDoubtCall& doubt : doubts)
+    on_collected(doubt, engine::collect(doubt, catalogue, env));
+  return doubts.size();
+}
+
+}  // namespace limner::app
