@@ -1,0 +1,97 @@
+#include "app/resume_run.hpp"
+
+#include "app/image_inputs.hpp"
+#include "app/wallet_settings.hpp"
+
+#include <limner/error.hpp>
+#include <limner/step.hpp>
+
+#include <vector>
+
+namespace limner::app {
+
+namespace {
+
+// The template as the run recorded it, independent of the file.
+templates::Template recorded_template(const store::Records& records, const store::RunRow& run) {
+  const std::optional<store::TemplateVersion> version =
+      records.template_version(run.template_digest);
+  if (!version)
+    throw Error(ErrorCode::store_damaged, "the template of run {} is not in the store",
+                run.id.short_id());
+  return templates::load_template({version->canonical, run.template_id}, step::step_signatures(),
+                                  [](std::string_view) { return std::nullopt; });
+}
+
+// The step was billed without a usable result: repeating it is billed again.
+bool would_pay_again(const store::Records& records, const RunId& run, int step) {
+  bool has_paid = false;
+  for (const store::CallRow& call : records.calls(run)) {
+    if (call.step != step) continue;
+    if (call.state != store::CallState::failed) return false;
+    has_paid =
+        has_paid || (call.billing_class == Billing::billed_unusable && !call.reserved.is_zero());
+  }
+  return has_paid;
+}
+
+[[noreturn]] void refuse_retry(const store::RunRow& run, const store::StepRow& step,
+                               std::string_view why, RetryPolicy policy) {
+  throw Error(ErrorCode::usage, "{} of run {} {}", step.name, run.id.short_id(), why)
+      .with_help(fmt::format("retry it anyway: limner resume {} --retry {}", run.id.short_id(),
+                             to_string(policy)));
+}
+
+void check_retry(const store::Records& records, const store::RunRow& run,
+                 const store::StepRow& step, RetryPolicy policy) {
+  if (step.status != store::StepStatus::failed || policy == RetryPolicy::all) return;
+  if (policy == RetryPolicy::none) refuse_retry(run, step, "has failed", RetryPolicy::safe);
+  if (step.failure.value("code", "") == traits(ErrorCode::unsafe_image_request).name)
+    refuse_retry(run, step, "was refused because of its prompt", RetryPolicy::all);
+  if (would_pay_again(records, run.id, step.ordinal))
+    refuse_retry(run, step, "was already billed, and would be billed again", RetryPolicy::all);
+}
+
+}  // namespace
+
+bool can_be_resumed(const store::RunRow& run) {
+  return run.status == store::RunStatus::failed || run.status == store::RunStatus::canceled ||
+         run.status == store::RunStatus::in_doubt;
+}
+
+std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
+                                                const std::string& named) {
+  if (named.empty()) {
+    for (const store::RunRow& run : records.runs({})) {
+      if (can_be_resumed(run)) return records.run(run.id);
+    }
+    return {};
+  }
+  std::optional<store::RunRow> run = records.run(records.find_run(named));
+  if (run->status == store::RunStatus::running || run->status == store::RunStatus::queued) {
+    throw Error(ErrorCode::usage, "run {} is already running", run->id.short_id())
+        .with_help(fmt::format("see its status: limner runs show {}", run->id.short_id()));
+  }
+  return run;
+}
+
+ResumePlan plan_resume(const Context& context, const store::Records& records,
+                       const store::RunRow& run, const provider::Catalogue& catalogue,
+                       RetryPolicy policy) {
+  ImageInputs references(context, Purpose::run);  // all are artifacts: no file is read again
+  ResumePlan resumed;
+  resumed.plan = engine::plan_again(
+      run, recorded_template(records, run), catalogue,
+      {.replayed = !context.replay_directory.empty(),
+       .has_wallet = has_wallet(context),
+       .today = today(context),
+       .picture = [&](const std::string& reference) { return references.take(reference); }});
+  const std::vector<store::StepRow> steps = records.steps(run.id);
+  const std::size_t first = engine::first_missing(resumed.plan, steps).value_or(steps.size());
+  if (first < steps.size()) check_retry(records, run, steps[first], policy);
+  resumed.remaining = resumed.plan;
+  for (std::size_t at = 0; at < first; ++at) resumed.remaining.steps[at].skip = true;
+  return resumed;
+}
+
+}  // namespace limner::app

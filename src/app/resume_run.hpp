@@ -1,0 +1,45 @@
+// Plans the rest of an interrupted or failed run.
+#pragma once
+
+#include "app/context.hpp"
+
+#include <limner/engine.hpp>
+#include <limner/enum_text.hpp>
+
+#include <optional>
+#include <string>
+
+namespace limner::app {
+
+// Which failed steps are repeated.
+enum class RetryPolicy {
+  safe,  // those that were not billed, and not refused because of their prompt
+  all,
+  none,
+};
+constexpr EnumWords<RetryPolicy::none> enum_words(RetryPolicy) {
+  return {"safe", "all", "none"};
+}
+
+// The run is failed, canceled or in doubt.
+bool can_be_resumed(const store::RunRow& run);
+
+// The run that `named` means (as for store::Records::find_run()), or when it is empty the
+// newest that can be resumed; nullopt when no run can. Throws Error{not_found} or
+// Error{ambiguous}, and Error{usage} when the run is still queued or running.
+std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
+                                                const std::string& named);
+
+struct ResumePlan {
+  engine::Plan plan;       // as it was: what engine::resume() expects
+  engine::Plan remaining;  // the same with the finished steps skipped: they need no key
+};
+
+// Plans the run again, from its recorded template and specification. Throws Error{usage} when
+// `policy` forbids to repeat the step that failed, Error{store_damaged} when the recorded template
+// is missing.
+ResumePlan plan_resume(const Context& context, const store::Records& records,
+                       const store::RunRow& run, const provider::Catalogue& catalogue,
+                       RetryPolicy policy);
+
+}  // namespace limner::app
