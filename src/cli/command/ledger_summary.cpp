@@ -35,7 +35,8 @@ const Grouping& grouping(std::string_view word) {
 
 // Terminals show short ids; models, providers and months are not ids.
 std::string brief_key(const LedgerSummaryOptions& options, const std::string& key) {
-  const bool is_id = options.by == "run" || options.by == "artifact";
+  const store::GroupBy by = grouping(options.by).by;
+  const bool is_id = by == store::GroupBy::run || by == store::GroupBy::artifact;
   if (key.empty()) return "(none)";
   return is_id && key.size() > short_id_length ? key.substr(key.size() - short_id_length) : key;
 }

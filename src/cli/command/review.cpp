@@ -2,11 +2,11 @@
 #include "cli/command/review.hpp"
 
 #include "app/artifact_files.hpp"
+#include "app/review.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
-#include <algorithm>
 #include <memory>
 
 namespace limner::cli {
@@ -88,7 +88,7 @@ void print_review(const app::ArtifactReport& report, const Session& session) {
 
 void show_reviews(const ShowReviewsOptions& options, const Session& session) {
   const store::Records records = app::records_to_look_up(session, options.ids.front());
-  const std::vector<app::ArtifactReport> found = reviewed_artifacts(records, options.ids);
+  const std::vector<app::ArtifactReport> found = app::reviewed_artifacts(records, options.ids);
   if (printed_reviews_as_json(found, session)) return;
   for (const app::ArtifactReport& report : found) {
     if (&report != &found.front()) session.out.text << '\n';
@@ -96,46 +96,7 @@ void show_reviews(const ShowReviewsOptions& options, const Session& session) {
   }
 }
 
-std::vector<ArtifactId> artifacts_of(const store::Records& records, const RunId& run,
-                                     std::optional<store::ArtifactStatus> preferred) {
-  std::vector<ArtifactId> all, in_state;
-  for (const store::ArtifactRow& artifact : records.artifacts({.run = run})) {
-    all.push_back(artifact.id);
-    if (artifact.status == preferred) in_state.push_back(artifact.id);
-  }
-  if (all.empty()) {
-    throw Error(ErrorCode::not_found, "run {} has no artifacts", run.str())
-        .with_help(fmt::format("see why: limner runs show {}", run.short_id()));
-  }
-  return in_state.empty() ? all : in_state;
-}
-
-// The id of an artifact or a run. An ambiguous artifact id is not tried as a run id.
-std::vector<ArtifactId> artifacts_meant(const store::Records& records, const std::string& text,
-                                        std::optional<store::ArtifactStatus> preferred) {
-  try {
-    if (!text.starts_with(RunTag::prefix)) return {records.find_artifact(text)};
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::not_found) throw;
-  }
-  return artifacts_of(records, records.find_run(text), preferred);
-}
-
 }  // namespace
-
-std::vector<app::ArtifactReport> reviewed_artifacts(
-    const store::Records& records, const std::vector<std::string>& ids,
-    std::optional<store::ArtifactStatus> preferred) {
-  std::vector<app::ArtifactReport> found;
-  for (const std::string& text : ids) {
-    for (const ArtifactId& id : artifacts_meant(records, text, preferred)) {
-      const bool known = std::ranges::any_of(
-          found, [&](const app::ArtifactReport& report) { return report.artifact.id == id; });
-      if (!known) found.push_back(app::load_artifact_report(records, id));
-    }
-  }
-  return found;
-}
 
 void add_review(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "review", "Review pictures: approve or reject",

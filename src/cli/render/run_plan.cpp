@@ -41,7 +41,7 @@ ordered_json planned_step_json(const engine::PlannedStep& step, int ordinal) {
   shape["chargeType"] = to_string(step.charge);
   shape["cost"] = {{"estimatedUsd", step.estimate ? app::number(*step.estimate) : ordered_json()},
                    {"actualUsd", nullptr},
-                   {"status", "estimated"}};
+                   {"status", store::CostStatus::estimated}};
   return shape;
 }
 

@@ -29,8 +29,7 @@ Error recorded_error(const json& failure) {
   if (message.starts_with(prefix)) prefix.clear();
   Error error(code.value_or(ErrorCode::generation_failed), "{}{}", prefix, message);
   error.with_help(failure.value("recovery", ""));
-  if (failure.value("charged", "no") == "unknown") error.with_charged(Charged::unknown);
-  if (failure.value("charged", "no") == "yes") error.with_charged(Charged::yes);
+  error.with_charged(parse_enum<Charged>(failure.value("charged", "")).value_or(Charged::no));
   return error;
 }
 

@@ -1,6 +1,7 @@
 // Headings, fields and notes.
 #include "cli/render/screen.hpp"
 
+#include "app/review.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/help_page.hpp"
 
@@ -68,7 +69,9 @@ void print_fields(const Output& output, const std::vector<Field>& fields) {
   for (const Field& field : fields) {
     output.text << std::string(field_indent, ' ')
                 << output.paint(TextStyle::faint, padded(plain(field.label), label_width))
-                << output.paint(field.ink, wrapped(plain(field.value), columns, start)) << '\n';
+                << output.paint(field.ink,
+                                wrapped(plain(field.value), columns, start))
+                << '\n';
   }
 }
 
@@ -77,30 +80,48 @@ void print_field(const Output& output, std::string_view label, std::string_view 
   print_fields(output, {{std::string(label), std::string(value), ink}});
 }
 
-TextStyle ink_of(std::string_view status) {
-  struct Colour {
-    std::string_view status;
-    TextStyle ink;
-  };
-  constexpr std::array<Colour, 11> colours{{{"succeeded", TextStyle::good},
-                                            {"completed", TextStyle::good},
-                                            {"approved", TextStyle::good},
-                                            {"failed", TextStyle::bad},
-                                            {"rejected", TextStyle::bad},
-                                            {"review", TextStyle::warn},
-                                            {"in_doubt", TextStyle::warn},
-                                            {"disputed", TextStyle::warn},
-                                            {"skipped", TextStyle::faint},
-                                            {"canceled", TextStyle::faint},
-                                            {"superseded", TextStyle::faint}}};
-  const auto found = std::ranges::find(colours, status, &Colour::status);
-  return found == colours.end() ? TextStyle::plain : found->ink;
+TextStyle ink_of(store::RunStatus status) {
+  switch (status) {
+    case store::RunStatus::completed:
+    case store::RunStatus::approved: return TextStyle::good;
+    case store::RunStatus::rejected:
+    case store::RunStatus::failed: return TextStyle::bad;
+    case store::RunStatus::review:
+    case store::RunStatus::in_doubt: return TextStyle::warn;
+    case store::RunStatus::canceled: return TextStyle::faint;
+    case store::RunStatus::queued:
+    case store::RunStatus::running: break;
+  }
+  return TextStyle::plain;
+}
+
+TextStyle ink_of(store::ArtifactStatus status) {
+  switch (status) {
+    case store::ArtifactStatus::completed:
+    case store::ArtifactStatus::approved: return TextStyle::good;
+    case store::ArtifactStatus::rejected: return TextStyle::bad;
+    case store::ArtifactStatus::review: return TextStyle::warn;
+    case store::ArtifactStatus::superseded: return TextStyle::faint;
+    case store::ArtifactStatus::pending: break;
+  }
+  return TextStyle::plain;
+}
+
+TextStyle ink_of(store::ReviewVerdict verdict) {
+  switch (verdict) {
+    case store::ReviewVerdict::approved: return TextStyle::good;
+    case store::ReviewVerdict::rejected: return TextStyle::bad;
+    case store::ReviewVerdict::reopened: break;
+  }
+  return TextStyle::plain;
+}
+
+TextStyle ink_of(store::CostStatus status) {
+  return status == store::CostStatus::disputed ? TextStyle::warn : TextStyle::plain;
 }
 
 std::string format_verdict(const store::ReviewRow& review, const Output& output) {
-  return fmt::format("{}{}{}{}{}", review.reviewer.empty() ? "" : "by ", review.reviewer,
-                     review.reviewer.empty() ? "" : ", ", moment(review.at, output),
-                     review.note.empty() ? "" : ": " + review.note);
+  return app::verdict_text(review, moment(review.at, output));
 }
 
 std::string value_text(const nlohmann::json& value) {

@@ -65,12 +65,11 @@ void print_fields(const Output& output, const std::vector<Field>& fields);
 void print_field(const Output& output, std::string_view label, std::string_view value,
                  TextStyle ink = TextStyle::plain);
 
-// The colour of a status of runs, steps, artifacts and calls.
-TextStyle ink_of(std::string_view status);
-template <NamedEnum E>
-TextStyle ink_of(E status) {
-  return ink_of(to_string(status));
-}
+// The colour of a status.
+TextStyle ink_of(store::RunStatus status);
+TextStyle ink_of(store::ArtifactStatus status);
+TextStyle ink_of(store::ReviewVerdict verdict);
+TextStyle ink_of(store::CostStatus status);
 
 // "by ada, 2026-11-21 03:31:33: too dark"
 std::string format_verdict(const store::ReviewRow& review, const Output& output);
