@@ -6,6 +6,9 @@
 
 #include <limner/file.hpp>
 #include <limner/net.hpp>
+#include <limner/suggest.hpp>
+
+#include <fmt/ranges.h>
 
 #include <arpa/inet.h>
 
@@ -17,6 +20,8 @@ namespace limner::app {
 namespace {
 
 constexpr std::uint64_t largest_key_file = 1 << 16;  // bytes
+constexpr std::size_t longest_key = 4096;            // bytes
+constexpr std::string_view white_space = " \t\r\n";
 constexpr Millis command_limit{30'000};
 
 const ProviderSetting* provider_setting(const Context& context, std::string_view provider) {
@@ -25,12 +30,16 @@ const ProviderSetting* provider_setting(const Context& context, std::string_view
   return found == all.end() ? nullptr : &found->second;
 }
 
+std::string trim_whitespace(std::string text) {
+  text.erase(text.find_last_not_of(white_space) + 1);
+  text.erase(0, std::min(text.find_first_not_of(white_space), text.size()));
+  return text;
+}
+
 // The first line, without what editors and terminals put around it.
 std::string first_line(std::string text) {
   text.erase(std::min(text.find_first_of("\r\n"), text.size()));
-  text.erase(0, std::min(text.find_first_not_of(" \t"), text.size()));
-  text.erase(text.find_last_not_of(" \t") + 1);
-  return text;
+  return trim_whitespace(std::move(text));
 }
 
 std::string checked_key(std::string key, std::string_view provider, const std::string& origin) {
@@ -105,6 +114,42 @@ std::string key_ending(const Context& context, const provider::ProviderFacts& pr
   } catch (const Error&) {
     return {};
   }
+}
+
+const provider::ProviderFacts& provider_with_key(const provider::Catalogue& catalogue,
+                                                 const std::string& name) {
+  std::vector<std::string> names;
+  for (const provider::ProviderFacts& provider : catalogue.providers()) {
+    if (provider.key_variables.empty()) continue;
+    if (provider.name == name) return provider;
+    names.push_back(provider.name);
+  }
+  const std::string near = nearest(name, names);
+  throw Error(ErrorCode::usage, "no provider \"{}\" takes a key", name)
+      .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
+                              : fmt::format("did you mean \"{}\"?", near));
+}
+
+void store_key(const Context& context, const std::string& provider, const std::string& text) {
+  provider_with_key(load_catalogue(context), provider);
+  const std::string key = trim_whitespace(text);
+  if (key.empty() || key.size() > longest_key ||
+      key.find_first_of(white_space) != std::string::npos) {
+    throw Error(ErrorCode::invalid_input, "the value given for {} is not a key", provider)
+        .with_help("give one line that contains only the key");
+  }
+  StoredKeys keys = read_stored_keys(context.variable);
+  keys[provider] = key;
+  write_stored_keys(context.variable, keys);
+}
+
+void remove_stored_key(const Context& context, const std::string& provider) {
+  StoredKeys keys = read_stored_keys(context.variable);
+  if (keys.erase(provider) == 0) {
+    throw Error(ErrorCode::not_found, "no key is stored for \"{}\"", provider)
+        .with_help("list the keys: limner keys ls");
+  }
+  write_stored_keys(context.variable, keys);
 }
 
 std::string Keys::key(std::string_view provider) {

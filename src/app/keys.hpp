@@ -23,6 +23,18 @@ std::optional<std::string> key_origin(const Context& context,
 // start a program, when the key cannot be read, or when it is shorter than 12 characters.
 std::string key_ending(const Context& context, const provider::ProviderFacts& provider);
 
+// The provider named `name`, if it takes a key. Throws Error{usage} for any other name.
+const provider::ProviderFacts& provider_with_key(const provider::Catalogue& catalogue,
+                                                 const std::string& name);
+
+// Stores the key of a provider that takes one, in the file of stored_keys_path(); white
+// space around it is removed. Throws Error{usage} for the provider, Error{invalid_input}
+// when `text` is not one word of at most 4096 bytes, and what write_stored_keys() throws.
+void store_key(const Context& context, const std::string& provider, const std::string& text);
+
+// Throws Error{not_found} when no key is stored for the provider.
+void remove_stored_key(const Context& context, const std::string& provider);
+
 // Provides the keys for provider calls; each is looked up once.
 class Keys {
  public:

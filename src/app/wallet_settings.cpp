@@ -28,9 +28,10 @@ engine::WalletOptions wallet_options_of(const Context& context) {
           .credits_per_dollar = credits_per_dollar(context)};
 }
 
-std::int64_t shown_credits_per_dollar(const Context& context) {
+Money dollar_value(Credits credits, const Context& context) {
   const auto set = credits_per_dollar(context);
-  return set ? *set : provider::built_in_rate_card().credits_per_dollar;
+  return Money::nanos(credits.nanos() /
+                      (set ? *set : provider::built_in_rate_card().credits_per_dollar));
 }
 
 engine::InDoubt in_doubt_policy(const Context& context) {

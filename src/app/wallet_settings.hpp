@@ -13,7 +13,9 @@ namespace limner::app {
 bool has_wallet(const Context& context);
 
 engine::WalletOptions wallet_options_of(const Context& context);
-std::int64_t shown_credits_per_dollar(const Context& context);
+// The value of credits in dollars, by the settings or the built-in rate card; rounded
+// towards zero to a billionth.
+Money dollar_value(Credits credits, const Context& context);
 
 engine::InDoubt in_doubt_policy(const Context& context);
 

@@ -8,7 +8,6 @@
 #include "cli/render/table.hpp"
 
 #include <limner/error.hpp>
-#include <limner/suggest.hpp>
 
 #include <fmt/ranges.h>
 
@@ -20,20 +19,6 @@ namespace limner::cli {
 using nlohmann::ordered_json;
 
 namespace {
-
-const provider::ProviderFacts& provider_named(const provider::Catalogue& catalogue,
-                                              const std::string& name) {
-  std::vector<std::string> names;
-  for (const provider::ProviderFacts& provider : catalogue.providers()) {
-    if (provider.key_variables.empty()) continue;
-    if (provider.name == name) return provider;
-    names.push_back(provider.name);
-  }
-  const std::string near = nearest(name, names);
-  throw Error(ErrorCode::usage, "no provider \"{}\" takes a key", name)
-      .with_help(near.empty() ? fmt::format("one of: {}", fmt::join(names, ", "))
-                              : fmt::format("did you mean \"{}\"?", near));
-}
 
 struct KeyRow {
   provider::ProviderFacts provider;
@@ -98,36 +83,15 @@ std::string typed_secret(const Session& session, const std::string& provider) {
   return line;
 }
 
-std::string trim_whitespace(std::string text) {
-  text.erase(text.find_last_not_of(" \t\r\n") + 1);
-  text.erase(0, std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-  return text;
-}
-
 void set_key(const Session& session, const std::string& name, const std::string& source) {
   const provider::Catalogue catalogue = app::load_catalogue(session);
-  const provider::ProviderFacts& provider = provider_named(catalogue, name);
-  const std::string key = trim_whitespace(source.empty() ? typed_secret(session, name)
-                                                         : app::read_argument(session, source));
-  if (key.empty() || key.size() > 4096 || key.find_first_of(" \t\r\n") != std::string::npos) {
-    throw Error(ErrorCode::invalid_input, "the value given for {} is not a key", name)
-        .with_help("give one line that contains only the key");
-  }
-  app::StoredKeys keys = app::read_stored_keys(session.variable);
-  keys[name] = key;
-  app::write_stored_keys(session.variable, keys);
+  const provider::ProviderFacts& provider = app::provider_with_key(catalogue, name);
+  app::store_key(
+      session, name,
+      source.empty() ? typed_secret(session, name) : app::read_argument(session, source));
   session.err.text << "stored in " << app::stored_keys_path(session.variable).string() << '\n';
   const std::string origin = app::key_origin(session, provider).value_or("stored");
   if (origin != "stored") session.err.text << "note: this key takes precedence: " << origin << '\n';
-}
-
-void remove_key(const Session& session, const std::string& name) {
-  app::StoredKeys keys = app::read_stored_keys(session.variable);
-  if (keys.erase(name) == 0) {
-    throw Error(ErrorCode::not_found, "no key is stored for \"{}\"", name)
-        .with_help("list the keys: limner keys ls");
-  }
-  app::write_stored_keys(session.variable, keys);
 }
 
 }  // namespace
@@ -154,7 +118,7 @@ void add_keys(CLI::App& app, Session& session) {
 
   CLI::App* rm = add_command(*group, "rm", "Remove a stored key", {"limner keys rm openai"});
   rm->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
-  rm->callback([name, &session] { remove_key(session, *name); });
+  rm->callback([name, &session] { app::remove_stored_key(session, *name); });
 }
 
 }  // namespace limner::cli

@@ -1,38 +1,27 @@
 // limner wallet: prepaid credits.
 #include "app/wallet_settings.hpp"
+#include "app/wallets.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
-#include <limner/suggest.hpp>
-
-#include <algorithm>
 #include <memory>
 
 namespace limner::cli {
 
 namespace {
 
-struct TopUpOptions {
-  std::string wallet, amount, once, why;
-};
-
 struct StatementOptions {
   std::string wallet, since;
 };
-
-// Rounded down to a billionth.
-Money worth(Credits credits, const Session& session) {
-  return Money::nanos(credits.nanos() / app::shown_credits_per_dollar(session));
-}
 
 ordered_json wallet_json(const store::WalletRow& wallet, const Session& session) {
   return {{"name", wallet.name},
           {"available", app::number(wallet.available)},
           {"held", app::number(wallet.held)},
           {"spent", app::number(wallet.spent)},
-          {"availableUsd", app::number(worth(wallet.available, session))}};
+          {"availableUsd", app::number(app::dollar_value(wallet.available, session))}};
 }
 
 ordered_json wallet_move_json(const store::WalletMove& move) {
@@ -55,57 +44,27 @@ void list_wallets(const Session& session) {
   if (printed_as_json(session, "wallets", wallets, shape) || wallets.empty()) return;
   Table table({{"WALLET"}, {"AVAILABLE", true}, {"HELD", true}, {"SPENT", true}, {"WORTH", true}});
   for (const store::WalletRow& wallet : wallets) {
-    table.add(
-        {{wallet.name},
-         {wallet.available.str()},
-         {wallet.held.str()},
-         {wallet.spent.str()},
-         {worth(wallet.available, session).str(), dollars(worth(wallet.available, session))}});
+    table.add({{wallet.name},
+               {wallet.available.str()},
+               {wallet.held.str()},
+               {wallet.spent.str()},
+               {app::dollar_value(wallet.available, session).str(),
+                dollars(app::dollar_value(wallet.available, session))}});
   }
   table.print(session.out);
 }
 
-const store::WalletRow& named_wallet(const std::vector<store::WalletRow>& wallets,
-                                     const std::string& name) {
-  const auto found = std::ranges::find(wallets, name, &store::WalletRow::name);
-  if (found != wallets.end()) return *found;
-  std::vector<std::string> names;
-  names.reserve(wallets.size());
-  for (const store::WalletRow& wallet : wallets) names.push_back(wallet.name);
-  const std::string near = nearest(name, names);
-  throw Error(ErrorCode::not_found, "unknown wallet \"{}\"", name)
-      .with_help(near.empty() ? fmt::format("create it: limner wallet topup {} 1000", name)
-                              : fmt::format("did you mean \"{}\"?", near));
-}
-
-Credits parse_credits(const std::string& text) {
-  Credits amount;
-  try {
-    amount = Credits::parse(text);
-  } catch (const Error&) {
-    amount = Credits();
-  }
-  if (amount > Credits()) return amount;
-  throw Error(ErrorCode::usage, "\"{}\" is not an amount of credits", text)
-      .with_help("give credits, such as 1000 or 50.25");
-}
-
-void top_up(const TopUpOptions& options, const Session& session) {
-  if (!app::is_word(options.wallet)) {
-    throw Error(ErrorCode::usage, "\"{}\" is not a valid wallet name", plain(options.wallet))
-        .with_help("use at most 32 letters, digits, - and _: limner wallet topup main 1000");
-  }
-  const Credits amount = parse_credits(options.amount);
+void top_up(const app::TopUp& options, const Session& session) {
+  app::checked_amount(options);  // before a store is created
   store::Records records = app::open_records(session);
-  const std::string key = "topup:" + (options.once.empty() ? session.ids.next() : options.once);
-  const bool is_new = records.top_up(options.wallet, amount, key, options.why, session.clock.now());
-  if (!is_new) note(session, fmt::format("\"{}\" was already used: nothing changed", options.once));
+  if (!app::add_credits(records, options, session))
+    note(session, fmt::format("\"{}\" was already used: nothing changed", options.once));
   const std::vector<store::WalletRow> wallets = records.wallets();
-  const store::WalletRow& wallet = named_wallet(wallets, options.wallet);
+  const store::WalletRow& wallet = app::named_wallet(wallets, options.wallet);
   const auto shape = [&](const store::WalletRow& row) { return wallet_json(row, session); };
   if (printed_as_json(session, "wallets", std::vector{wallet}, shape)) return;
   note(session, fmt::format("{} has {} credits, worth {}", wallet.name, wallet.available.str(),
-                            dollars(worth(wallet.available, session))));
+                            dollars(app::dollar_value(wallet.available, session))));
 }
 
 Cell id_cell(const store::WalletMove& move) {
@@ -118,7 +77,7 @@ void print_statement(const StatementOptions& options, const Session& session) {
   const std::string name =
       options.wallet.empty() ? std::string(session.settings.text("wallet.name")) : options.wallet;
   const store::Records records = app::records_to_look_up(session, name);
-  named_wallet(records.wallets(), name);
+  app::named_wallet(records.wallets(), name);
   std::optional<Time> since;
   if (!options.since.empty()) since = parse_since("--since", options.since, session.clock.now());
   const std::vector<store::WalletMove> moves = records.statement(name, since);
@@ -143,7 +102,7 @@ void print_statement(const StatementOptions& options, const Session& session) {
 }
 
 void add_topup(CLI::App& group, Session& session) {
-  auto options = std::make_shared<TopUpOptions>();
+  auto options = std::make_shared<app::TopUp>();
   CLI::App* command = add_command(
       group, "topup", "Add credits to a wallet; creates it if missing",
       {"limner wallet topup main 1000", "limner wallet topup main 5000 --once invoice-2026-117"});
@@ -156,7 +115,7 @@ void add_topup(CLI::App& group, Session& session) {
   command
       ->add_option("--once", options->once, "Idempotency key: do nothing when it was used before")
       ->type_name("WORD");
-  command->add_option("--note", options->why, "Note shown in the statement")->type_name("TEXT");
+  command->add_option("--note", options->note, "Note shown in the statement")->type_name("TEXT");
   command->callback([options, &session] { top_up(*options, session); });
 }
 
