@@ -1,4 +1,5 @@
 // `limner help templates`: the whole template format, from the loader's own tables.
+#include "app/starter_template.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/help_page.hpp"
 #include "cli/render/topics.hpp"
@@ -41,16 +42,6 @@ Example
       with:
         model: auto
         prompt: ${{ intake.prompt }}, ${{ tables.look[intake.style] }}
-    - id: object
-      uses: storage.upload
-      with: {input: "${{ steps.image.images }}", bucket: artifacts, role: raw}
-    - id: artifact
-      uses: artifact.create
-      with:
-        artifactType: generated_image
-        files: {raw: "${{ steps.object.objects }}"}
-        primary: raw
-  output: {artifactId: "${{ steps.artifact.artifactId }}"}
 )";
 
 constexpr std::string_view intake_text = R"(
@@ -103,6 +94,16 @@ Output
 `output` maps names to expressions: the result of the run. `artifactId` names the
 main artifact; without it the first artifact of the run is the main one.
 )";
+
+std::string indented(const std::string& lines) {
+  std::string text;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at) + 1;
+    text += "  " + lines.substr(at, end - at);
+    at = end;
+  }
+  return text;
+}
 
 void add_reference(std::string& text, std::string_view name, const std::string& about) {
   text += "  ";
@@ -157,6 +158,7 @@ void add_step_kind(std::string& text, const templates::StepSignature& kind) {
 std::string templates_topic() {
   const templates::TemplateReference reference = templates::template_reference();
   std::string text(commands_text);
+  text += indented(app::example_ending("image", false));
   text += "\nTemplate keys\n\n";
   add_entries(text, reference.template_keys);
   text += intake_text;
