@@ -21,6 +21,9 @@ struct RunFlags {
 };
 
 void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
+// -i, --image; `about` is what the pictures are for.
+CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
+                                std::string_view about);
 void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --charge, --dry-run

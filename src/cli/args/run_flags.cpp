@@ -11,6 +11,12 @@ void add_result_flags(CLI::App& command, RunFlags& flags) {
   command.add_flag("--open", flags.open, "Open the picture when it is finished");
 }
 
+CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
+                                std::string_view about) {
+  return add_list(command, "-i,--image", images, "IMAGE",
+                  fmt::format("{}: a path, -, https://…, data:… or artifact:ID", about));
+}
+
 void add_making_flags(CLI::App& command, RunFlags& flags) {
   add_list(command, "--model", flags.models, "[STEP=]ID", "Model to use, for one step or for all")
       ->group("Generation");

@@ -35,8 +35,7 @@ nlohmann::json image_intake(const ImageOptions& options) {
 }
 
 void add_image_inputs(CLI::App& command, ImageOptions& options) {
-  add_list(command, "-i,--image", options.images, "IMAGE",
-           "Reference picture, up to 16: a path, -, https://…, data:… or artifact:ID");
+  add_reference_flag(command, options.images, "Reference picture, up to 16");
   add_number(command, "-n,--count", options.count, 1, 10, "Number of pictures (default: 1)");
   command.add_option("--size", options.size, "Width and height in pixels")->type_name("WxH");
   add_choice(command, "--aspect-ratio", options.ratio,

@@ -14,9 +14,7 @@ struct RunOptions {
 };
 
 void add_run_inputs(CLI::App& command, RunOptions& options) {
-  add_list(command, "-i,--image", options.given.images, "IMAGE",
-           "Reference picture: a path, -, https://…, data:… or artifact:ID")
-      ->group("Inputs");
+  add_reference_flag(command, options.given.images, "Reference picture")->group("Inputs");
   add_list(command, "--set", options.given.sets, "PATH=VALUE",
            "Set one input; VALUE may be @FILE or @- for stdin")
       ->group("Inputs");
