@@ -252,7 +252,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   try {
     choose_colours(session, colour);
     session.report = [&session](std::string_view line) {
-      session.err.text << plain(line) + '\n' << std::flush;
+      session.err.text << for_locale(plain(line), session.err) + '\n' << std::flush;
     };
     session.project = app::find_project(session.directory);
     if (!arguments.empty() && arguments.front() == "__complete") {

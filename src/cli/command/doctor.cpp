@@ -193,7 +193,7 @@ void examine(Session& session) {
     document[finding.name] = finding.shape;
     if (session.flags.json) continue;
     session.out.text << fmt::format("{} {:<9} {}\n", sign(finding.sign, session.out), finding.name,
-                                    plain(finding.words));
+                                    for_locale(plain(finding.words), session.out));
   }
   if (session.flags.json) print_json(session, document);
 }

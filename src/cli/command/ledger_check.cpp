@@ -15,7 +15,8 @@ void check_ledger(Session& session) {
     print_json(session, {{"schemaVersion", 1}, {"ok", problems.empty()}, {"problems", problems}});
     return;
   }
-  for (const std::string& problem : problems) session.out.text << plain(problem) << '\n';
+  for (const std::string& problem : problems)
+    session.out.text << for_locale(plain(problem), session.out) << '\n';
   if (problems.empty()) {
     note(session, "the ledger is consistent");
     return;

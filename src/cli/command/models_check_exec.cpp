@@ -50,7 +50,7 @@ void print_checks(const std::vector<provider::ProgramCheck>& checks, const Sessi
     const bool passed = check.failure.empty();
     session.out.text << sign(passed ? StatusMark::done : StatusMark::failed, session.out) << ' '
                      << check.name;
-    if (!passed) session.out.text << ": " << plain(check.failure);
+    if (!passed) session.out.text << ": " << for_locale(plain(check.failure), session.out);
     session.out.text << '\n';
   }
 }

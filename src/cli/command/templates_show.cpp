@@ -42,7 +42,7 @@ void print_intake(const templates::Template& workflow, const Output& out) {
   print_heading(out, "intake");
   for (const templates::IntakeField& field : workflow.intake) {
     out.text << "  " << out.paint(TextStyle::strong, plain(app::field_path(field))) << "  "
-             << out.paint(TextStyle::faint, plain(flag_of(field))) << '\n';
+             << out.paint(TextStyle::faint, for_locale(plain(flag_of(field)), out)) << '\n';
     if (!field.help.empty()) print_field(out, "  about", field.help);
     print_field(out, "  values", allowed_values(field));
     if (const std::string fallback = fallback_of(field); !fallback.empty())

@@ -76,7 +76,7 @@ std::string mark_text(const Mark& mark, const std::string& help, const Output& o
 }
 
 std::string headline(const std::string& message, const Output& output) {
-  return output.paint(TextStyle::bad, "error:") + " " + plain(message) + "\n";
+  return output.paint(TextStyle::bad, "error:") + " " + for_locale(plain(message), output) + "\n";
 }
 
 bool has_place(const Problem& problem) {
@@ -85,9 +85,9 @@ bool has_place(const Problem& problem) {
 
 // Problems without a file position are listed under one headline.
 std::string problem_text(const Problem& problem, bool placed, const Output& output) {
-  const std::string help = plain(problem.help);
+  const std::string help = for_locale(plain(problem.help), output);
   if (!placed) {
-    const std::string message = plain(problem.message);
+    const std::string message = for_locale(plain(problem.message), output);
     const bool fits = display_width(message) + display_width(help) + 4 <= page_width;
     return fmt::format("  {}{}{}\n", message, help.empty() ? "" : fits ? ": " : "\n    ", help);
   }
@@ -110,10 +110,11 @@ std::string failure_text(const Error& error, const Output& output) {
   if (placed && problems.size() > 1) text += headline(error.what(), output);
   if (error.charged() == Charged::unknown) text += "it is unknown whether this was charged\n";
   const bool nearer = alone && !problems[0].help.empty();
-  const std::string help = plain(nearer ? problems[0].help : std::string(error.help()));
-  const bool already_shown = !alone && shown == 1 && help == plain(problems[0].help);
+  const std::string help_text = nearer ? problems[0].help : std::string(error.help());
+  const bool already_shown = !alone && shown == 1 && help_text == problems[0].help;
+  const std::string help = for_locale(plain(help_text), output);
   if (!help.empty() && !already_shown)
-    text += output.paint(TextStyle::strong, "help:") + " " + for_locale(help, output) + "\n";
+    text += output.paint(TextStyle::strong, "help:") + " " + help + "\n";
   return text;
 }
 

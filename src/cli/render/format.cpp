@@ -55,8 +55,8 @@ void add_space(std::string& text) {
 }  // namespace
 
 std::string for_locale(std::string text, const Output& output) {
-  constexpr std::array<std::array<std::string_view, 2>, 4> replacements{
-      {{"\u2026", "..."}, {"\u2192", "->"}, {"\u2713", "+"}, {"\u2717", "x"}}};
+  constexpr std::array<std::array<std::string_view, 2>, 5> replacements{
+      {{"\u2026", "..."}, {"\u2192", "->"}, {"\u2713", "+"}, {"\u2717", "x"}, {"\u2013", "-"}}};
   if (output.unicode) return text;
   for (const auto& [symbol, ascii] : replacements) {
     for (std::size_t at = 0; (at = text.find(symbol, at)) != text.npos; at += ascii.size())

@@ -19,7 +19,8 @@ constexpr int page_width = 80;  // columns of help, topics and failures
 // escapes and bidi controls are removed or replaced by single spaces.
 std::string plain(std::string_view text);
 
-// Our own text (never data) for a stream: without unicode, … → ✓ ✗ become ASCII.
+// Text for a person on a stream: without unicode, … → ✓ ✗ – become ASCII. Not for rows and
+// documents that programs read: they keep their bytes.
 std::string for_locale(std::string text, const Output& output);
 
 // Columns a terminal needs for `text`; `text` has passed plain().

@@ -48,7 +48,7 @@ std::optional<Millis> parse_span(std::string_view text) {
 }  // namespace
 
 void note(const Session& session, std::string_view what) {
-  if (!session.flags.quiet) session.err.text << plain(what) << '\n';
+  if (!session.flags.quiet) session.err.text << for_locale(plain(what), session.err) << '\n';
 }
 
 void note_empty(const Session& session, std::string_view what, std::string_view help) {
@@ -70,7 +70,7 @@ void print_fields(const Output& output, const std::vector<Field>& fields) {
     output.text << std::string(field_indent, ' ')
                 << output.paint(TextStyle::faint, padded(plain(field.label), label_width))
                 << output.paint(field.ink,
-                                wrapped(plain(field.value), columns, start))
+                                wrapped(for_locale(plain(field.value), output), columns, start))
                 << '\n';
   }
 }

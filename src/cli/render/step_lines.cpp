@@ -130,7 +130,8 @@ std::vector<std::string> step_notes(const engine::StepFinished& step, const Outp
   for (const json& warning : step.warnings) {
     const std::string message = text_of(warning, "message");
     const std::string words = message.empty() ? text_of(warning, "code") : message;
-    if (!words.empty()) notes.push_back("    " + output.paint(TextStyle::warn, words));
+    if (!words.empty())
+      notes.push_back("    " + output.paint(TextStyle::warn, for_locale(words, output)));
   }
   return notes;
 }
@@ -139,7 +140,8 @@ std::string waiting_line(const engine::CallWaits& wait, const Output& output) {
   const std::string words =
       fmt::format("    waits {}, then asks {} again: {}", format_duration(wait.pause),
                   plain(wait.model), plain(wait.reason));
-  return output.paint(TextStyle::warn, cut(words, output.columns() - 1, output.unicode));
+  return output.paint(TextStyle::warn,
+                      cut(for_locale(words, output), output.columns() - 1, output.unicode));
 }
 
 std::string partial_line(const engine::PartialPicture& picture) {

@@ -14,8 +14,8 @@ constexpr int gap = 2;
 constexpr int least_flexible = 10;  // columns that a cut cell keeps
 constexpr int left_out = -1;        // the width of a column that is not shown
 
-std::string cell_text(const Cell& cell) {
-  return plain(cell.brief.empty() ? cell.full : cell.brief);
+std::string cell_text(const Cell& cell, const Output& output) {
+  return for_locale(plain(cell.brief.empty() ? cell.full : cell.brief), output);
 }
 
 // With every flexible column at its least, or as it is.
@@ -85,7 +85,7 @@ void Table::print_aligned(Output& output) const {
   for (const Column& column : columns_) widths.push_back(display_width(column.title));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], display_width(cell_text(row[i])));
+      widths[i] = std::max(widths[i], display_width(cell_text(row[i], output)));
   }
   leave_out(widths, columns_, output.columns());
   shrink(widths, columns_, output.columns());
@@ -102,9 +102,9 @@ void Table::print_line(const std::vector<Cell>& row, const std::vector<int>& wid
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (widths[i] == left_out) continue;
     const bool last = i + 1 == columns_.size() && !columns_[i].number;
-    const std::string text =
-        last ? cut(cell_text(row[i]), widths[i], output.unicode)
-             : aligned(cell_text(row[i]), columns_[i], widths[i], output.unicode);
+    const std::string cell = cell_text(row[i], output);
+    const std::string text = last ? cut(cell, widths[i], output.unicode)
+                                  : aligned(cell, columns_[i], widths[i], output.unicode);
     output.text << between << output.paint(row[i].ink, text);
     between = "  ";
   }

@@ -107,6 +107,19 @@ TEST_CASE("what came from outside cannot move the cursor [O7]") {
   CHECK(text == "error: no \" ::stop\"\nhelp: a b\n");
 }
 
+TEST_CASE("without UTF-8 messages and help are ASCII, and the quoted line is as it was [P8]") {
+  CHECK(result(Error(ErrorCode::invalid_intake, "2 inputs are wrong → see below")
+                   .with_problems({{.message = "prompt is missing…", .help = "add --prompt …"},
+                                   {.message = "style is missing", .help = "add --style …"}})
+                   .with_help("limner run … --help")) ==
+        "error: 2 inputs are wrong -> see below\n"
+        "  prompt is missing...: add --prompt ...\n"
+        "  style is missing: add --style ...\n"
+        "help: limner run ... --help\n");
+  const std::string text = result(one(problem_at(3, 1, "…: x", "write {a: …}")));
+  CHECK(text.find(" 9 | …: x\n   |   ^ write {a: ...}\n") != std::string::npos);
+}
+
 TEST_CASE("an unknown charge is reported") {
   CHECK(result(Error(ErrorCode::in_doubt, "no answer").with_charged(Charged::unknown))
             .find("unknown whether this was charged") != std::string::npos);

@@ -44,6 +44,17 @@ TEST_CASE("without UTF-8 the signs are ASCII [P8]") {
       step_line(finished_step("a"), {.name = 4, .detail = 4}, screen.output).starts_with("  + a"));
 }
 
+TEST_CASE("without UTF-8 notes below a step and pauses are ASCII [P8]") {
+  Screen screen;
+  screen.output.unicode = false;
+  engine::StepFinished warned = finished_step("a");
+  warned.warnings = {{{"message", "1024x1024 → 512x512…"}}};
+  CHECK(step_notes(warned, screen.output) ==
+        std::vector<std::string>{"    1024x1024 -> 512x512..."});
+  const engine::CallWaits wait{.model = "openai/m", .reason = "answers 429: busy…"};
+  CHECK(waiting_line(wait, screen.output).ends_with("busy..."));
+}
+
 TEST_CASE("what step outputs hold need not be what we expect") {
   Screen screen;
   for (const json& outputs :

@@ -11,9 +11,9 @@ using namespace limner::cli;
 
 namespace {
 
-std::string printed(const Table& table, bool terminal, int columns = 80) {
+std::string printed(const Table& table, bool terminal, int columns = 80, bool unicode = true) {
   std::ostringstream text;
-  Output output{text, terminal, false, true, [columns] { return columns; }};
+  Output output{text, terminal, false, unicode, [columns] { return columns; }};
   table.print(output);
   return text.str();
 }
@@ -45,6 +45,16 @@ TEST_CASE("on a narrow terminal only flexible columns are cut") {
   CHECK(text.find("c1r6yt0g") != std::string::npos);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) CHECK(display_width(line) <= 40);
+}
+
+TEST_CASE("without UTF-8 a terminal gets ASCII for symbols, a pipe the cell as it is [P8]") {
+  Table table({{"WHY", false, true}, {"N"}});
+  table.add({{"a → b…"}, {"1"}});
+  CHECK(printed(table, true, 80, false) == "WHY        N\na -> b...  1\n");
+  CHECK(printed(table, false, 80, false) == "a → b…\t1\n");
+  Table narrow({{"TITLE", false, true}, {"N"}});
+  narrow.add({{std::string(100, 'x')}, {"1"}});
+  CHECK(printed(narrow, true, 20, false).find("xxx..  1\n") != std::string::npos);
 }
 
 TEST_CASE("a cell cannot break its row [O7]") {
