@@ -341,7 +341,7 @@ void Run::record(std::size_t at) {
 void Run::mark_unused(const store::StepRow& row, store::CallRow& call) const {
   call.failure = row.failure;
   if (row.failure.value("code", "") != traits(ErrorCode::generation_failed).name) return;
-  const bool free = row.failure.value("charged", "") == "no";
+  const bool free = row.failure.value("charged", "") == to_string(Charged::no);
   call.state = store::CallState::failed;
   call.billing_class = free ? Billing::unbilled_error : Billing::billed_unusable;
   call.captured = Credits();

@@ -50,8 +50,15 @@ void freeze(PlannedStep& step, const json& specified) {
   if (!step.model) return;
   step.requested_model = specified.at("model").at("requested").get<std::string>();
   step.model_reason = specified.at("model").at("reason").get<std::string>();
-  step.charge =
-      parse_enum<ChargeType>(specified.value("charge", "")).value_or(ChargeType::personal);
+  const std::string charge = specified.at("charge").get<std::string>();
+  const std::optional<ChargeType> type = parse_enum<ChargeType>(charge);
+  if (!type) {
+    throw Error(ErrorCode::store_damaged,
+                "the specification of the run has the unknown charge "
+                "\"{}\"",
+                charge);
+  }
+  step.charge = *type;
 }
 
 }  // namespace

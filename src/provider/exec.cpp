@@ -129,9 +129,9 @@ ErrorCode code_in(const json& error) {
 
 // Without a statement the billing is unknown.
 Billing billing_in(const json& error, ErrorCode code) {
-  const std::string charged = text_at(error, "charged");
-  if (charged == "yes") return Billing::billed_unusable;
-  if (charged != "no") return Billing::unknown;
+  const std::optional<Charged> charged = parse_enum<Charged>(text_at(error, "charged"));
+  if (charged == Charged::yes) return Billing::billed_unusable;
+  if (charged != Charged::no) return Billing::unknown;
   return traits(code).retryable ? Billing::unbilled_error : Billing::rejected;
 }
 

@@ -58,9 +58,10 @@ bool is_at_work(Database& database, const CallId& id) {
 
 bool needs_answer(Database& database, const CallId& id) {
   return database
-      .query("select 1 from calls where id = ? and raw_answer is null and "
-             "state in ('dispatching', 'accepted', 'in_doubt')",
-             id)
+      .query(
+          fmt::format("select 1 from calls where id = ? and raw_answer is null and state in {}",
+                      sql_words<CallState::dispatching, CallState::accepted, CallState::in_doubt>),
+          id)
       .next();
 }
 

@@ -10,12 +10,11 @@ namespace {
 
 // What was never dispatched cannot have failed: nothing was sent.
 void end_call(Database& database, const CallRow& call) {
-  database
-      .query("update calls set state = case when state = 'intent' and ?1 = 'failed' then 'void' "
-             "else ?1 end, remote_id = ?2, billing_class = ?3, failure = ?4, "
-             "raw_answer = coalesce(?5, raw_answer), owner = null where id = ?6",
-             call.state, call.remote_id, call.billing_class, call.failure, call.raw_answer, call.id)
-      .run();
+  update_row(database, call,
+             ", state = case when state = ? and ? then ? else ? end, "
+             "raw_answer = coalesce(?, raw_answer), owner = null where id = ?",
+             CallState::intent, call.state == CallState::failed, CallState::voided, call.state,
+             call.raw_answer, call.id);
 }
 
 // What was earned is spent, the rest goes back: released when nothing was made,
@@ -71,8 +70,8 @@ void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
   const bool is_named = remote.is_object() && name != remote.end() && name->is_string();
   database.write([&] {
     database
-        .query("update calls set state = 'accepted', remote = ?, remote_id = ? where id = ?",
-               remote, is_named ? name->get<std::string>() : std::string(), id)
+        .query("update calls set state = ?, remote = ?, remote_id = ? where id = ?",
+               CallState::accepted, remote, is_named ? name->get<std::string>() : std::string(), id)
         .run();
   });
 }

@@ -70,7 +70,7 @@ std::int64_t sum_of(Database& database, std::string_view what, const Conditions&
 
 std::int64_t live_dollars(Database& database, const CapRow& cap, const RunId& run) {
   Conditions conditions = conditions_on(cap, run);
-  conditions.add(is_live);
+  conditions.add(fmt::format("state in {}", live_calls));
   return sum_of(database, "reserved), 0) from calls", conditions);
 }
 

@@ -8,7 +8,8 @@ namespace limner::store {
 
 namespace {
 
-// A rule and a query for what breaks it: one text a row.
+// A rule and a query of what breaks it, one text per row. Names in braces are those of
+// statement_of().
 struct Rule {
   std::string_view broken;
   std::string_view sql;
@@ -21,20 +22,19 @@ constexpr std::array rules{
          "select \"table\" || ' row ' || rowid || ' → ' || parent from pragma_foreign_key_check"},
     Rule{"a finished run has a live call",
          "select runs.id from runs join calls on calls.run = runs.id "
-         "where runs.status not in ('queued', 'running', 'in_doubt') "
-         "and calls.state in ('intent', 'dispatching', 'accepted', 'in_doubt')"},
+         "where runs.status not in {unfinished_runs} and calls.state in {live_calls}"},
     Rule{"a call in doubt belongs to a run that is not",
          "select calls.id from runs join calls on calls.run = runs.id "
-         "where calls.state = 'in_doubt' and runs.status not in ('running', 'in_doubt')"},
+         "where calls.state in {calls_in_doubt} and runs.status not in {runs_in_doubt}"},
     Rule{"a finished call still holds credits",
          "select calls.id from calls join journal on journal.call = calls.id "
          "join postings on postings.journal = key join accounts on accounts.id = account "
-         "where accounts.kind = 'held' and calls.state in ('succeeded', 'failed', 'void') "
+         "where accounts.kind = 'held' and calls.state in {ended_calls} "
          "group by calls.id having sum(amount) <> 0"},
     Rule{"an approved artifact has no review of its file",
-         "select artifacts.id from artifacts where status = 'approved' and not exists "
+         "select artifacts.id from artifacts where status in {approved_artifacts} and not exists "
          "(select 1 from reviews join artifact_files using (artifact) "
-         "where artifact = artifacts.id and verdict = 'approved' and role = primary_role "
+         "where artifact = artifacts.id and verdict in {approvals} and role = primary_role "
          "and sha256 = seen)"},
     Rule{"a newer cost entry moved to another day",
          "select newer.id from costs as newer join costs as older on older.id = newer.supersedes "
@@ -63,8 +63,20 @@ constexpr std::array rules{
          "where id = 'expense:' || provider), 0)"},
 };
 
+std::string statement_of(const Rule& rule) {
+  return fmt::format(
+      fmt::runtime(rule.sql), fmt::arg("unfinished_runs", unfinished_runs),
+      fmt::arg("runs_in_doubt", sql_words<RunStatus::running, RunStatus::in_doubt>),
+      fmt::arg("live_calls", live_calls),
+      fmt::arg("calls_in_doubt", sql_words<CallState::in_doubt>),
+      fmt::arg("ended_calls",
+               sql_words<CallState::succeeded, CallState::failed, CallState::voided>),
+      fmt::arg("approved_artifacts", sql_words<ArtifactStatus::approved>),
+      fmt::arg("approvals", sql_words<ReviewVerdict::approved>));
+}
+
 void check_rule(Database& database, const Rule& rule, std::vector<std::string>& broken) {
-  Query row = database.query(rule.sql);
+  Query row = database.query(statement_of(rule));
   while (row.next()) broken.push_back(fmt::format("{}: {}", rule.broken, row.text()));
 }
 

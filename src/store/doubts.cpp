@@ -15,7 +15,7 @@ constexpr std::string_view open_calls =
     "from calls indexed by one_live_call_per_step join runs on runs.id = calls.run "
     "join steps on steps.run = calls.run and steps.ordinal = calls.step "
     "left join blobs on blobs.sha256 = calls.raw_answer "
-    "where calls.state <> 'intent' and calls.state <> 'dispatching' and runs.owner is null and ";
+    "where calls.state in {} and calls.state not in {} and runs.owner is null";
 
 Asset answer_of(Query& row, const Digest& digest) {
   return {.digest = digest,
@@ -50,17 +50,19 @@ void refuse_unless_open(Database& database, const CallRow& call) {
 }
 
 bool has_open_call(Database& database, const RunId& run) {
-  return database.query(fmt::format("select 1 from calls where run = ? and {}", is_live), run)
+  return database
+      .query(fmt::format("select 1 from calls where run = ? and state in {}", live_calls), run)
       .next();
 }
 
 void settle_run(Database& database, const RunId& run, const nlohmann::json& failure, Time now) {
-  Query row = database.query("select 1 from runs where id = ? and status = 'in_doubt'", run);
+  Query row =
+      database.query("select 1 from runs where id = ? and status = ?", run, RunStatus::in_doubt);
   if (!row.next() || has_open_call(database, run)) return;
   settle_price(database, run, false, now);
   database
-      .query("update runs set status = 'failed', failure = ?, completed = ? where id = ?", failure,
-             now, run)
+      .query("update runs set status = ?, failure = ?, completed = ? where id = ?",
+             RunStatus::failed, failure, now, run)
       .run();
 }
 
@@ -85,10 +87,12 @@ void Records::resolve_call(const Resolution& resolution) {
 }
 
 std::vector<InDoubtCall> Records::doubts() const {
+  const std::string from =
+      fmt::format(open_calls, live_calls, sql_words<CallState::intent, CallState::dispatching>);
   Query row = impl_->database.query(fmt::format(
-      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {}{} order by "
+      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {} order by "
       "calls.rowid",
-      select_list<CallRow>(), open_calls, is_live));
+      select_list<CallRow>(), from));
   std::vector<InDoubtCall> doubts;
   while (row.next()) doubts.push_back(read_doubt(row));
   return doubts;

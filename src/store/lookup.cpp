@@ -12,47 +12,44 @@ namespace {
 
 constexpr std::size_t most_candidates = 5;
 
-// What differs between looking for a run and for an artifact.
+// The differences between looking up a run, an artifact and a call in doubt.
 struct LookupRules {
   std::string_view noun;
   std::string_view prefix;
-  std::string_view newest;     // ids, newest first: one "?", how many to leave out
-  std::string_view by_name;    // ids with this whole name, lower case
-  std::string_view in_range;   // ids between two texts
-  std::string_view by_ending;  // ids with these last eight letters
-  std::string_view list;       // the command that shows all
+  std::string_view table;
+  std::string_view newest;  // order of rows: the newest first
+  std::string_view name;    // column that a whole name, in lower case, is compared with
+  std::string_view states;  // of the rows that a prefix, an ending or @last can find; empty: all
+  std::string_view list;    // the command that shows all
 };
 
 constexpr LookupRules a_run{
     .noun = "run",
     .prefix = RunTag::prefix,
-    .newest = "select id from runs order by queued desc, rowid desc limit 1 offset ?",
-    .by_name = "select id from runs where request_id = ? order by rowid",
-    .in_range = "select id from runs where id >= ? and id < ? order by id limit 6",
-    .by_ending = "select id from runs where substr(id, -8) = ? order by id limit 6",
+    .table = "runs",
+    .newest = "queued desc, rowid desc",
+    .name = "request_id",
+    .states = "",
     .list = "limner runs ls",
 };
 
 constexpr LookupRules an_artifact{
     .noun = "artifact",
     .prefix = ArtifactTag::prefix,
-    .newest = "select id from artifacts order by created desc, rowid desc limit 1 offset ?",
-    .by_name = "select id from artifacts where id = ?",
-    .in_range = "select id from artifacts where id >= ? and id < ? order by id limit 6",
-    .by_ending = "select id from artifacts where substr(id, -8) = ? order by id limit 6",
+    .table = "artifacts",
+    .newest = "created desc, rowid desc",
+    .name = "id",
+    .states = "",
     .list = "limner artifacts ls",
 };
 
 constexpr LookupRules a_call{
     .noun = "call in doubt",
     .prefix = CallTag::prefix,
-    .newest = "select id from calls where state in ('accepted', 'in_doubt') "
-              "order by rowid desc limit 1 offset ?",
-    .by_name = "select id from calls where id = ?",
-    .in_range = "select id from calls where id >= ? and id < ? "
-                "and state in ('accepted', 'in_doubt') order by id limit 6",
-    .by_ending = "select id from calls where substr(id, -8) = ? "
-                 "and state in ('accepted', 'in_doubt') order by id limit 6",
+    .table = "calls",
+    .newest = "rowid desc",
+    .name = "id",
+    .states = pending_calls,
     .list = "limner doubts ls",
 };
 
@@ -75,9 +72,12 @@ std::string lower(std::string_view text) {
   return low;
 }
 
+// `rest` follows "where": a condition and an order.
 template <class... Values>
-std::vector<std::string> ids_of(Database& database, std::string_view sql, const Values&... values) {
-  Query row = database.query(sql, values...);
+std::vector<std::string> ids_of(Database& database, const LookupRules& lookup,
+                                std::string_view rest, const Values&... values) {
+  Query row =
+      database.query(fmt::format("select id from {} where {}", lookup.table, rest), values...);
   std::vector<std::string> ids;
   while (row.next()) ids.push_back(row.text());
   return ids;
@@ -97,15 +97,24 @@ std::optional<int> steps_back(std::string_view text) {
 
 std::vector<std::string> candidates(Database& database, const LookupRules& lookup,
                                     std::string_view text) {
-  if (const auto steps = steps_back(text)) return ids_of(database, lookup.newest, *steps);
+  const std::string in_states =
+      lookup.states.empty() ? "true" : fmt::format("state in {}", lookup.states);
+  if (const auto steps = steps_back(text)) {
+    return ids_of(database, lookup,
+                  fmt::format("{} order by {} limit 1 offset ?", in_states, lookup.newest), *steps);
+  }
   std::string letters = lower(text);
-  if (std::vector<std::string> named = ids_of(database, lookup.by_name, letters); !named.empty())
-    return named;
+  std::vector<std::string> named =
+      ids_of(database, lookup, fmt::format("{} = ? order by rowid", lookup.name), letters);
+  if (!named.empty()) return named;
   if (letters.starts_with(lookup.prefix)) letters.erase(0, lookup.prefix.size());
   if (letters.empty()) return {};
   const std::string start = std::string(lookup.prefix) + letters;
-  std::vector<std::string> ids = ids_of(database, lookup.in_range, start, start + "~");
-  for (std::string& id : ids_of(database, lookup.by_ending, letters)) {
+  const std::string first_few =
+      fmt::format("{} order by id limit {}", in_states, most_candidates + 1);
+  std::vector<std::string> ids =
+      ids_of(database, lookup, "id >= ? and id < ? and " + first_few, start, start + "~");
+  for (std::string& id : ids_of(database, lookup, "substr(id, -8) = ? and " + first_few, letters)) {
     if (std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
   }
   return ids;

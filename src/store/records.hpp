@@ -3,12 +3,24 @@
 #pragma once
 
 #include "store/database.hpp"
+#include "store/sql_words.hpp"
 
 #include <limner/store.hpp>
 
 #include <string_view>
 
 namespace limner::store {
+
+// The same list as that of the index one_live_call_per_step, in the same order: otherwise
+// SQLite does not use the index.
+constexpr std::string_view live_calls =
+    sql_words<CallState::intent, CallState::dispatching, CallState::accepted, CallState::in_doubt>;
+// Sent, and the outcome is not known yet.
+constexpr std::string_view pending_calls = sql_words<CallState::accepted, CallState::in_doubt>;
+constexpr std::string_view unfinished_runs =
+    sql_words<RunStatus::queued, RunStatus::running, RunStatus::in_doubt>;
+constexpr std::string_view successful_runs =
+    sql_words<RunStatus::review, RunStatus::completed, RunStatus::approved, RunStatus::rejected>;
 
 struct Records::Impl {
   Impl(const std::filesystem::path& store, OpenMode mode, Time now) : database(store, mode, now) {}
@@ -31,7 +43,6 @@ void write_answer(Database& database, const CallId& id, const Asset& raw);
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now);
 // Spends what a run of fixed price holds, or gives it back.
 void settle_price(Database& database, const RunId& run, bool is_due, Time now);
-constexpr std::string_view is_live = "state in ('intent', 'dispatching', 'accepted', 'in_doubt')";
 void append_cost(Database& database, const CostEntry& entry);
 
 }  // namespace limner::store

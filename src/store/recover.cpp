@@ -18,6 +18,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view started_steps = sql_words<StepStatus::running, StepStatus::waiting>;
+
 struct AbandonedRun {
   RunId run;
   std::string owner;  // as stored: settling is skipped when another owner has taken the run since
@@ -48,10 +50,10 @@ CallOutcome outcome_of(const CallRow& call) {
 }
 
 std::vector<CallRow> read_open_calls(Database& database, const RunId& run) {
-  Query row = database.query(fmt::format("select {} from calls where run = ? and state in "
-                                         "('intent', 'dispatching')",
-                                         select_list<CallRow>()),
-                             run);
+  Query row = database.query(
+      fmt::format("select {} from calls where run = ? and state in {}", select_list<CallRow>(),
+                  sql_words<CallState::intent, CallState::dispatching>),
+      run);
   return read_rows<CallRow>(row);
 }
 
@@ -67,15 +69,17 @@ void settle_calls(Database& database, const RunId& run, Time now) {
 
 void settle_steps(Database& database, const RunId& run) {
   database
-      .query("update steps set status = 'in_doubt' where run = ?1 and status in "
-             "('running', 'waiting') and exists (select 1 from calls where calls.run = ?1 "
-             "and step = ordinal and state in ('accepted', 'in_doubt'))",
-             run)
+      .query(fmt::format("update steps set status = ?2 where run = ?1 and status in {} "
+                         "and exists (select 1 from calls where calls.run = ?1 "
+                         "and step = ordinal and state in {})",
+                         started_steps, pending_calls),
+             run, StepStatus::in_doubt)
       .run();
   database
-      .query("update steps set status = 'pending', started = null, attempts = 0 "
-             "where run = ? and status in ('running', 'waiting')",
-             run)
+      .query(fmt::format("update steps set status = ?, started = null, attempts = 0 "
+                         "where run = ? and status in {}",
+                         started_steps),
+             StepStatus::pending, run)
       .run();
 }
 
@@ -89,12 +93,14 @@ json failure(const RunId& run, bool in_doubt, const std::string& step) {
           {"message", "the process that worked on this run ended before the run did"},
           {"recovery", recovery},
           {"retryable", kind.retryable},
-          {"charged", in_doubt ? "unknown" : "no"}};
+          {"charged", in_doubt ? Charged::unknown : Charged::no}};
 }
 
 void settle_abandoned_run(Database& database, const RunId& run, const std::string& step, Time now) {
   const bool in_doubt =
-      database.query("select 1 from calls where run = ? and state in ('accepted', 'in_doubt')", run)
+      database
+          .query(fmt::format("select 1 from calls where run = ? and state in {}", pending_calls),
+                 run)
           .next();
   if (!in_doubt) settle_price(database, run, false, now);
   database
@@ -105,10 +111,10 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
 }
 
 std::string step_at_work(Database& database, const RunId& run) {
-  Query row =
-      database.query("select name from steps where run = ? and status in ('running', 'waiting') "
-                     "order by ordinal limit 1",
-                     run);
+  Query row = database.query(
+      fmt::format("select name from steps where run = ? and status in {} order by ordinal limit 1",
+                  started_steps),
+      run);
   return row.next() ? row.text() : "";
 }
 

@@ -11,12 +11,15 @@ void Records::add_review(const ReviewRow& review, ArtifactStatus status) {
     database.query("update artifacts set status = ? where id = ?", status, review.artifact).run();
     // A run that failed stays failed, whatever people think of what it left.
     database
-        .query("update runs set status = "
-               "(select case when max(status = 'review') then 'review' "
-               "when max(status = 'rejected') then 'rejected' else 'approved' end "
-               "from artifacts where run = runs.id and status <> 'superseded') "
-               "where id = (select run from artifacts where id = ?) "
-               "and status in ('review', 'completed', 'approved', 'rejected')",
+        .query(fmt::format("update runs set status = "
+                           "(select case when max(status = ?1) then ?2 "
+                           "when max(status = ?3) then ?4 else ?5 end "
+                           "from artifacts where run = runs.id and status <> ?6) "
+                           "where id = (select run from artifacts where id = ?7) "
+                           "and status in {}",
+                           successful_runs),
+               ArtifactStatus::review, RunStatus::review, ArtifactStatus::rejected,
+               RunStatus::rejected, RunStatus::approved, ArtifactStatus::superseded,
                review.artifact)
         .run();
   });

@@ -127,7 +127,7 @@ struct RowTable<CallRow> {
       column("request", &CallRow::request),
       column("request_digest", &CallRow::request_digest),
       column("idempotency_key", &CallRow::idempotency_key),
-      column("remote_id", &CallRow::remote_id),
+      column("remote_id", &CallRow::remote_id, ColumnUse::updated),
       column("remote", &CallRow::remote),
       column("embedded", &CallRow::embedded),
       column("charge", &CallRow::charge),
@@ -135,8 +135,8 @@ struct RowTable<CallRow> {
       column("wallet", &CallRow::wallet),
       column("credits", &CallRow::credits),
       column("raw_answer", &CallRow::raw_answer),
-      column("billing_class", &CallRow::billing_class),
-      column("failure", &CallRow::failure),
+      column("billing_class", &CallRow::billing_class, ColumnUse::updated),
+      column("failure", &CallRow::failure, ColumnUse::updated),
       column("at", &CallRow::at),
   };
 

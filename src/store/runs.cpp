@@ -70,10 +70,12 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
   database.write([&] {
     const bool is_ours =
         database
-            .query("update runs set status = 'running', completed = null, failure = null, "
-                   "owner = ? where id = ? and owner is null "
-                   "and status in ('failed', 'canceled', 'in_doubt') returning id",
-                   this_process(), run.id)
+            .query(
+                fmt::format("update runs set status = ?, completed = null, failure = null, "
+                            "owner = ? where id = ? and owner is null and status in {} "
+                            "returning id",
+                            sql_words<RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt>),
+                RunStatus::running, this_process(), run.id)
             .next();
     if (!is_ours) {
       throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on",
@@ -129,9 +131,9 @@ std::optional<TemplateVersion> Records::template_version(std::string_view digest
 
 std::optional<Millis> Records::usual_duration(std::string_view template_id) const {
   Query row = impl_->database.query(
-      "select duration_ms from runs where template_id = ? and duration_ms is not null "
-      "and status in ('review', 'completed', 'approved', 'rejected') "
-      "order by queued desc limit 20",
+      fmt::format("select duration_ms from runs where template_id = ? and duration_ms is not null "
+                  "and status in {} order by queued desc limit 20",
+                  successful_runs),
       template_id);
   std::vector<std::int64_t> durations;
   while (row.next()) durations.push_back(row.integer());

@@ -44,8 +44,9 @@ std::string numbered(const RunId& run, std::int64_t number) {
 }
 
 std::int64_t holds_of(Database& database, const RunId& run) {
-  Query row = database.query(
-      "select count(*) from journal where run = ? and call is null and kind = 'hold'", run);
+  Query row =
+      database.query("select count(*) from journal where run = ? and call is null and kind = ?",
+                     run, JournalKind::hold);
   row.next();
   return row.integer();
 }

@@ -83,13 +83,11 @@ TEST_CASE("a doubt is resolved once") {
 
 TEST_CASE("a run stays in doubt while another of its calls is") {
   Doubtful world;
-  world.raw(
-      "insert into calls select 'call-00000000000000000000000009', run, 2, attempt, 'intent', "
-      "provider, model, operation, request, request_digest, idempotency_key, remote_id, "
-      "remote, embedded, charge, reserved, '', 0, raw_answer, billing_class, failure, at, "
-      "owner from calls limit 1;"
-      "update calls set state = 'dispatching' where step = 2;"
-      "update calls set state = 'in_doubt' where step = 2");
+  world.raw(World::copy_of_row(
+                "calls", "id = 'call-00000000000000000000000009', step = 2, state = 'intent', "
+                         "wallet = '', credits = 0") +
+            "; update calls set state = 'dispatching' where step = 2;"
+            "update calls set state = 'in_doubt' where step = 2");
   world.records.resolve_call(world.resolution(CallState::failed));
   CHECK(world.records.run(world.run.id)->status == RunStatus::in_doubt);
   CHECK(world.records.doubts().size() == 1);

@@ -53,18 +53,10 @@ struct Books : World {
   }
   // Rows that an insert needs and the rule at hand is not about.
   std::string another_call(const std::string& run, const std::string& state) const {
-    return "insert into calls select 'call-new', '" + run + "', step, attempt, '" + state +
-           "', provider, model, operation, request, request_digest, idempotency_key, remote_id, "
-           "remote, embedded, charge, reserved, wallet, credits, raw_answer, billing_class, "
-           "failure, at, owner from calls limit 1";
+    return copy_of_row("calls", "id = 'call-new', run = '" + run + "', state = '" + state + "'");
   }
   std::string another_cost(const std::string& id, const std::string& supersedes) const {
-    return "insert into costs select " + id +
-           ", at + 1, incurred, run, step, step_name, artifact, "
-           "call, " +
-           supersedes +
-           ", provider, operation, model, quantity, unit, unit_price, estimated, actual, status, "
-           "pricing_source, pricing_version, source_url, charge from costs limit 1";
+    return copy_of_row("costs", "id = " + id + ", at = at + 1, supersedes = " + supersedes);
   }
   static std::string post(const std::string& key, const std::string& rows) {
     return "insert into postings values " + rows + "; insert into journal values ('" + key +

@@ -37,6 +37,13 @@ struct World {
     return database.execAndGet(sql).getString();
   }
 
+  // Inserts the oldest row of `table` again, with other values in the columns that `changes` sets.
+  static std::string copy_of_row(const std::string& table, const std::string& changes) {
+    return "create temp table copy as select * from " + table +
+           " order by rowid limit 1; update copy set " + changes + "; insert into " + table +
+           " select * from copy; drop table copy";
+  }
+
   RunRow run_row() {
     return {.id = RunId::make(ids),
             .request_id = ids.next(),
