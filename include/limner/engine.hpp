@@ -44,8 +44,8 @@ struct PlanOptions {
 struct PlannedStep {
   templates::StepSpec spec;
   const step::StepKind* kind = nullptr;
-  std::optional<bool> skip;                      // known only when `if` needs no earlier step
-  const provider::Model* model = nullptr;        // these five: absent from a step that buys nothing
+  std::optional<bool> skip;               // known only when `if` needs no earlier step
+  std::optional<provider::Model> model;  // these five: absent from a step that buys nothing
   std::optional<provider::Operation> operation;  // what it would buy, as far as that is known
   std::string requested_model;
   std::string model_reason;       // why this model

@@ -103,7 +103,7 @@ CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
     throw Error(ErrorCode::unsupported_model, "this limner cannot call {} yet", step.model->id)
         .with_help("work with the embedded artist: limner run … --offline");
   }
-  CallRequest order{.model = step.model,
+  CallRequest order{.model = &*step.model,
                     .operation = &operation,
                     .step_name = step.spec.name,
                     .ordinal = ordinal,

@@ -79,7 +79,7 @@ void price(PlannedStep& step, const json& known, const provider::Catalogue& cata
   step.requested_model = model_for(step, known, capability, catalogue, options);
   const ModelChoice choice =
       choose_model(step.requested_model, {capability, *step.kind, known}, catalogue, options);
-  step.model = choice.model;
+  step.model = *choice.model;
   step.model_reason = choice.reason;
   step.charge = charge_of(step.spec, options);
   if (step.kind->check) step.kind->check(known, *step.model);

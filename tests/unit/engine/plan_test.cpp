@@ -12,8 +12,18 @@ TEST_CASE_FIXTURE(fakes::World,
   REQUIRE(made.steps.size() == 8);
   CHECK(made.steps[1].model->id == "openai/gpt-image-2");
   CHECK(made.steps[2].model->id == "fal/birefnet-light");
-  CHECK(made.steps[0].model == nullptr);
+  CHECK_FALSE(made.steps[0].model);
   CHECK(made.seed == 1);
+}
+
+TEST_CASE_FIXTURE(fakes::World, "a plan can be used after its catalogue is gone") {
+  const auto plan_with_own_catalogue = [&] {
+    const provider::Catalogue temporary = provider::Catalogue::built_in();
+    return make_plan(workflow, prompt("a fox"), temporary, {.today = "2026-11-21"});
+  };
+  const Plan made = plan_with_own_catalogue();
+  CHECK(made.steps[1].model->id == "openai/gpt-image-2");
+  CHECK(made.specification()["steps"][1]["model"]["resolved"] == "openai/gpt-image-2");
 }
 
 TEST_CASE_FIXTURE(fakes::World, "the resolved prompt is priced before anything starts [S0.31]") {
