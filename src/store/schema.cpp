@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::uint32_t application_id = 0x6C6D6E72;  // "lmnr"
 
-// Where SQLite keeps what we ask for; big-endian, four bytes each.
+// Offsets in SQLite's header; big-endian, four bytes each.
 constexpr std::string_view magic("SQLite format 3\0", 16);
 constexpr std::size_t header_size = 100;
 constexpr std::size_t user_version_at = 60;
@@ -51,11 +51,7 @@ void refuse_newer(const fs::path& file, std::size_t version, std::size_t newest)
               version, newest);
 }
 
-std::size_t number(SQLite::Database& database, const char* sql) {
-  return static_cast<std::size_t>(database.execAndGet(sql).getInt64());
-}
-
-// SQLite does not sync what it copies into.
+// SQLite does not sync the target of `vacuum into`.
 void sync_file(const fs::path& file) {
   const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   const bool good = fd >= 0 && fsync(fd) == 0;
@@ -65,17 +61,17 @@ void sync_file(const fs::path& file) {
   throw Error(ErrorCode::store_failed, "cannot write {}: {}", file.string(), std::strerror(cause));
 }
 
-// Written aside and renamed: a backup is whole or not there.
+// Written under another name and renamed: a backup is complete or absent.
 void back_up(SQLite::Database& database, std::size_t next) {
   const fs::path file = database.getFilename();
   const fs::path backup = fmt::format("{}.before-{:03}", file.string(), next);
-  const fs::path draft = backup.string() + ".draft";
-  fs::remove(draft);
+  const fs::path temporary = backup.string() + ".draft";
+  fs::remove(temporary);
   SQLite::Statement copy(database, "vacuum into ?");
-  copy.bind(1, draft.string());
+  copy.bind(1, temporary.string());
   copy.exec();
-  sync_file(draft);
-  fs::rename(draft, backup);
+  sync_file(temporary);
+  fs::rename(temporary, backup);
   sync_directory(file.parent_path());
 }
 
@@ -85,11 +81,11 @@ void apply(SQLite::Database& database, std::span<const EmbeddedFile> migrations,
   if (done == migrations.size()) return;
   const EmbeddedFile& next = migrations[done];
   database.exec(std::string(next.content));
-  SQLite::Statement note(database, "insert into meta values (?, ?, ?)");
-  note.bind(1, static_cast<std::int64_t>(done + 1));
-  note.bind(2, std::string(next.name));
-  note.bind(3, std::int64_t{now.time_since_epoch().count()});
-  note.exec();
+  SQLite::Statement insert(database, "insert into meta values (?, ?, ?)");
+  insert.bind(1, static_cast<std::int64_t>(done + 1));
+  insert.bind(2, std::string(next.name));
+  insert.bind(3, std::int64_t{now.time_since_epoch().count()});
+  insert.exec();
   database.exec(fmt::format("pragma application_id = {}", application_id));
   database.exec(fmt::format("pragma user_version = {}", done + 1));
   SQLite::Statement broken(database, "pragma foreign_key_check");
@@ -117,14 +113,18 @@ void refuse_by_header(const fs::path& file, std::size_t newest) {
 
 std::size_t schema_version(SQLite::Database& database, std::size_t newest) {
   const fs::path file = database.getFilename();
-  const std::size_t owner = number(database, "pragma application_id");
-  const std::size_t version = number(database, "pragma user_version");
+  // One statement reads one state of the database: another process may be migrating it.
+  SQLite::Statement row(database, "select (select application_id from pragma_application_id), "
+                                  "(select user_version from pragma_user_version), "
+                                  "(select count(*) from sqlite_schema)");
+  row.executeStep();
+  const std::int64_t owner = row.getColumn(0).getInt64();
+  const auto version = static_cast<std::size_t>(row.getColumn(1).getInt64());
   if (owner == application_id) {
     refuse_newer(file, version, newest);
     return version;
   }
-  if (owner != 0 || version != 0 || number(database, "select count(*) from sqlite_schema") != 0)
-    refuse_foreign(file);
+  if (owner != 0 || version != 0 || row.getColumn(2).getInt64() != 0) refuse_foreign(file);
   return 0;
 }
 
@@ -133,7 +133,7 @@ void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migration
   const std::size_t version = schema_version(database, newest);
   if (version == newest) return;
   if (version > 0) back_up(database, version + 1);
-  // A table that is made anew must not take its children's rows along.
+  // Otherwise recreating a table would delete the rows that refer to it.
   database.exec("pragma foreign_keys = off");
   for (std::size_t done = version; done < newest; ++done) apply(database, migrations, now);
   database.exec("pragma foreign_keys = on");
