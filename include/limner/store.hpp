@@ -1,200 +1,168 @@
-// Everything that outlives the process: blobs, runs, steps, calls, artifacts, money.
+// The store: a directory with everything that outlives the process. BlobStore has the files,
+// Records the database: runs, steps, calls, artifacts, ledger, wallets.
+//
+// Several processes may use one store at once. Writers queue; readers do not wait for them.
 #pragma once
 
 #include <limner/error.hpp>
+#include <limner/store/blob_store.hpp>
+#include <limner/store/filters.hpp>
 #include <limner/store/rows.hpp>
 
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace limner::store {
 
-// A directory whose file names are the digests of their contents:
-// artifacts/ab/<sha256>.<ext>, mode 0444.
-class BlobStore {
- public:
-  explicit BlobStore(std::filesystem::path root);  // the store's directory
-
-  // Bytes to tmp/, fsync, rename, fsync of the directory. What is there already,
-  // intact, is not written again. Throws Error{artifact_storage_failed}.
-  Asset put(std::span<const std::byte> content, std::string media_type, int width = 0,
-            int height = 0);
-  // The same for a file of scratch(), which also stays where it is.
-  Asset import_file(const std::filesystem::path& file, std::string media_type);
-  // tmp/, on the same file system; made when it is not there.
-  std::filesystem::path scratch() const;
-
-  Bytes get(const Asset& asset) const;  // throws Error{store_damaged} when its digest is another
-  std::filesystem::path path_of(const Asset& asset) const;
-  std::string key_of(const Asset& asset) const;  // "ab/<sha256>.<ext>"
-
- private:
-  std::filesystem::path root_;
-};
-
-// A filter's empty fields let everything through.
-struct RunFilter {
-  std::optional<RunStatus> status;
-  std::string template_id;
-  std::optional<Time> since;
-  std::string request_id;
-  int limit = 0;  // 0: all; newest first
-};
-
-struct ArtifactFilter {
-  std::optional<ArtifactStatus> status;
-  std::optional<RunId> run;
-  std::optional<std::pair<std::string, std::string>> tag;
-  int limit = 0;
-};
-
-// By the moment the money was spent: what supersedes an entry counts where that
-// entry did. An artifact's entries are those of its run, unless an entry names
-// another artifact.
-struct CostFilter {
-  std::optional<RunId> run;
-  std::optional<CallId> call;
-  std::optional<ArtifactId> artifact;
-  std::optional<Time> since, until;  // from, and before
-  bool with_superseded = false;
-};
-
-struct CostGroup {
-  std::string key;
-  std::int64_t entries = 0;
-  Money estimated;
-  Money actual;
-  std::int64_t without_actual = 0;
-};
-enum class GroupBy { run, artifact, provider, model, month };
-
 enum class OpenMode { read_only, read_write };
 
+// One connection to the database of a store. An object may be used by one thread at a time;
+// for another thread, open another object.
+//
+// Any function may throw Error{store_failed} (disk full, I/O error, locked by another program)
+// and Error{store_damaged}; the comments below name further codes. A std::logic_error is a
+// call that the schema forbids, such as an unknown run or an illegal change of state. Each
+// writing function is one transaction: when it throws, none of it is written, and when it
+// returns, all of it is on disk. Writing functions need OpenMode::read_write.
 class Records {
  public:
-  // For writing: creates the database, or migrates it with a backup beside it, and
-  // settles what processes that died have left behind. For reading: never waits,
-  // and throws Error{not_found} when there is no store. Refuses a newer store
-  // without a write (Error{store_too_new}), and a file that is no store of ours or
-  // is broken (Error{store_damaged}).
+  // Opens the database in the directory `store`. For writing: creates it, or migrates an older
+  // one after a backup beside it, then settles the runs of processes that have ended. For
+  // reading: opens for writing first when an older store has to be migrated or a log has to be
+  // recovered, and otherwise writes nothing. Throws Error{not_found} (reading: no store),
+  // Error{store_too_new} and Error{store_damaged} (not a limner store) before anything is
+  // written.
   Records(const std::filesystem::path& store, OpenMode mode, Time now);
   ~Records();
   Records(Records&&) noexcept;
 
-  // Each of these is one transaction.
-  // A fixed price is held: throws Error{cap_exceeded} or Error{wallet_empty}, and
-  // then nothing is written.
+  // ---- runs and steps ----
+
+  // Inserts a run that this process owns, its steps and its sources. `price` is held: throws
+  // Error{cap_exceeded} or Error{wallet_empty}.
   void begin_run(const RunRow& run, const std::vector<StepRow>& steps,
                  const TemplateVersion& version, const CatalogSnapshot& catalog,
                  const std::optional<RunPrice>& price = {});
-  // Takes up a run that ended early: it is running again and ours, and so are `steps`.
-  // A fixed price that was given back is held once more. Throws Error{usage} when the
-  // run has ended well, or somebody works on it.
+  // Makes this process the owner of a run that has failed, was canceled or is in doubt, and
+  // replaces the rows of `steps`. `price` is held again unless it still is. Throws Error{usage}
+  // for a run in another state or with an owner, else as begin_run().
   void reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                   const std::optional<RunPrice>& price, Time now);
-  // Ends one step and starts the next: what happens at one moment is one commit.
-  struct Advance {
+  // The end of one step and the start of the next. The pointers may be null, and are read only
+  // during the call.
+  struct StepTransition {
     const StepRow* finished = nullptr;
     const StepRow* started = nullptr;
-    std::vector<Asset> blobs;
+    std::vector<Asset> blobs;  // files that rows of this transaction name
     const ArtifactRow* artifact = nullptr;
-    // Answered in this step: their end is part of the step's. An embedded one was
-    // never opened and is written whole.
-    std::vector<CallRow> calls;
+    std::vector<CallRow> calls;  // that end with the step; an embedded one is inserted
     std::vector<CostEntry> costs;
-    bool price_is_due = false;  // at the end of a run: its fixed price is spent, else given back
+    bool price_is_due = false;  // for end_run(): captures the run's price instead of releasing it
   };
-  void advance(const RunId& run, const Advance& what);
-  void end_run(const RunRow& run, const Advance& last);
+  void advance(const RunId& run, const StepTransition& transition);
+  // Also ends the ownership. A run in doubt keeps its price held.
+  void end_run(const RunRow& run, const StepTransition& last);
 
-  // One call at a time is live in a step: an earlier one must have ended. Its price
-  // is checked against all caps and its credits are held in the same transaction:
-  // throws Error{cap_exceeded} or Error{wallet_empty}, and then nothing is written.
-  void open_call(const CallRow& intent);  // state intent
-  void dispatch_call(const CallId& id);
+  // ---- calls ----
+
+  // Inserts a call in state `intent` and holds its credits. The earlier call of the step must
+  // have ended. Throws Error{cap_exceeded} or Error{wallet_empty}.
+  void open_call(const CallRow& intent);
+  void dispatch_call(const CallId& id);  // before the request is sent
+  // `remote`: an object that the provider needs to be asked again; a text "id" is its name.
   void accept_call(const CallId& id, const nlohmann::json& remote);
-  // Takes the answer's file over: from its first moment on it can be found by the
-  // call's name, whatever happens next. Throws Error{artifact_storage_failed} that
-  // says where the answer is.
-  Asset keep_answer(const CallId& id, const std::filesystem::path& body,
-                    std::string_view media_type);
-  // For an attempt that ends before its step does. A call that fails before it was
-  // dispatched is void: nothing was sent.
+  // Moves the file `body` into the blobs as the answer of the call. Throws
+  // Error{artifact_storage_failed} whose message has the path of the answer; then the file is
+  // there, named after the call where renaming succeeded, and the next writer imports it.
+  Asset store_answer(const CallId& id, const std::filesystem::path& body,
+                     std::string_view media_type);
+  // Ends an attempt before its step ends. `failed` in state intent becomes void: nothing was sent.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
 
-  // Ends a call of a run that nobody works on: its step becomes `step_status`, and
-  // the run, when nothing else of it is open, failed with `failure`. Throws
-  // Error{usage} when the call is not open any more, or is being worked on.
-  struct Resolution {
+  // The end of an accepted call, or of one in doubt, of a run without an owner.
+  struct ResolvedCall {
     CallRow call;
     std::vector<CostEntry> costs;
     std::vector<Asset> blobs;
     StepStatus step_status = StepStatus::pending;
-    nlohmann::json failure;
+    nlohmann::json failure;  // as RunRow::failure
   };
-  void resolve_call(const Resolution& resolution);
+  // Sets the status of the step; a run in doubt without another live call becomes failed with
+  // `failure`, and its price is released. Throws Error{not_found}, and Error{usage} when the
+  // call has ended already or its run has an owner.
+  void resolve_call(const ResolvedCall& resolved);
+
+  // Accepted calls and calls in doubt of runs without an owner, oldest first.
+  std::vector<InDoubtCall> doubts() const;
+  InDoubtCall find_doubt(std::string_view text) const;  // `text` and errors: as find_run()
+
+  std::vector<CallRow> calls(const RunId& id) const;  // oldest first
+  // By a name that a provider's bill may have: the call's id, the provider's id, or the
+  // idempotency key, which all attempts of one request share.
+  std::vector<CallRow> billed_calls(std::string_view name) const;
+
+  // ---- ledger, caps, wallets ----
 
   void add_costs(const std::vector<CostEntry>& costs);
+  std::vector<CostEntry> costs(const CostFilter& filter) const;  // oldest first
+  CostTotal total(const CostFilter& filter) const;
+  std::vector<CostGroup> grouped(GroupBy by, const CostFilter& filter) const;  // by key
 
-  // Throws Error{cap_exceeded} or Error{wallet_empty} when there is no room for all of
-  // this now, as begin_run() and open_call() would, and writes nothing.
+  // Whether all `purchases` together are within caps and wallets now. Throws
+  // Error{cap_exceeded} or Error{wallet_empty} otherwise. Holds nothing: another process may
+  // spend before open_call() checks again.
   void check_spending_limits(const std::string& template_id, const std::vector<Purchase>& purchases,
                              Time now) const;
   std::vector<CapUse> caps(Time now) const;
-  // Replaces the cap of the same scope, period and unit; gives what is kept.
-  CapRow set_cap(const CapRow& cap);
-  void remove_cap(std::string_view id);  // throws Error{not_found}
+  CapRow set_cap(const CapRow& cap);  // replaces that of equal scope, period and unit, keeps its id
+  void remove_cap(std::string_view id);  // an unknown id changes nothing
 
-  std::vector<WalletRow> wallets() const;
+  std::vector<WalletRow> wallets() const;  // by name
   bool has_wallet(std::string_view name) const;
-  // The same key tops up once.
-  bool top_up(std::string_view wallet, Credits amount, std::string_view key, std::string_view why,
+  // Creates the wallet when it does not exist. False, and nothing is written, when `key` was
+  // used before or `amount` is zero.
+  bool top_up(std::string_view wallet, Credits amount, std::string_view key, std::string_view note,
               Time at);
-  std::vector<WalletMove> statement(std::string_view wallet, std::optional<Time> since) const;
+  std::vector<StatementLine> statement(std::string_view wallet, std::optional<Time> since) const;
   CreditTotal credits(const RunId& id) const;
 
-  // Calls whose fate nobody knows and nobody is finding out, oldest first.
-  std::vector<InDoubtCall> doubts() const;
-  InDoubtCall find_doubt(std::string_view text) const;  // as find_run
+  // ---- artifacts ----
 
-  // Also sets the artifact's status, and its run's: review while any artifact waits
-  // for a verdict, then rejected if any was, else approved.
+  // Sets the artifact's status too. The status of its run, unless that has failed, becomes
+  // `review` while an artifact waits for a verdict, then `rejected` if one was, else `approved`.
   void add_review(const ReviewRow& review, ArtifactStatus status);
-  void add_artifact(const ArtifactRow& artifact);  // that no run has made
-  void tag(const ArtifactId& id, std::string_view key, std::string_view value);
+  void add_artifact(const ArtifactRow& artifact);                                // of no run
+  void tag(const ArtifactId& id, std::string_view key, std::string_view value);  // replaces
+
+  std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
+  std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;  // newest first
+  // The oldest artifact of the type with a file of that digest.
+  std::optional<ArtifactId> find_artifact_by_file(std::string_view type,
+                                                  const Digest& digest) const;
+  std::vector<ReviewRow> reviews(const ArtifactId& id) const;  // oldest first
+  std::optional<Asset> blob(const Digest& digest) const;
+
+  // ---- reading runs ----
 
   std::optional<RunRow> run(const RunId& id) const;
-  std::vector<RunRow> runs(const RunFilter& filter) const;  // without specification and intake
-  std::vector<StepRow> steps(const RunId& id) const;
-  std::vector<CallRow> calls(const RunId& id) const;
-  // Those that a bill may mean by this: our id, the provider's, the idempotency key.
-  std::vector<CallRow> billed_calls(std::string_view name) const;
-  std::optional<Asset> blob(const Digest& digest) const;
-  std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
-  std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;
-  // The oldest artifact of that type that has a file of those bytes.
-  std::optional<ArtifactId> artifact_with(std::string_view type, const Digest& digest) const;
-  std::vector<ReviewRow> reviews(const ArtifactId& id) const;
-  std::vector<CostEntry> costs(const CostFilter& filter) const;
-  CostTotal total(const CostFilter& filter) const;
-  std::vector<CostGroup> grouped(GroupBy by, const CostFilter& filter) const;
+  std::vector<RunRow> runs(const RunFilter& filter) const;  // specification and intake are null
+  std::vector<StepRow> steps(const RunId& id) const;        // by ordinal
   std::optional<TemplateVersion> template_version(std::string_view digest) const;
 
-  // A full id, any unique prefix, the last eight letters, "@last", "@last~2", a
-  // run's request id. Throws Error{not_found} or Error{ambiguous}.
+  // `text`: a full id, a unique prefix, the last eight letters, "@last", "@last~2" (counting
+  // back), or for a run its request id. Throws Error{not_found} or Error{ambiguous}.
   RunId find_run(std::string_view text) const;
   ArtifactId find_artifact(std::string_view text) const;
 
-  // Usual time of a template in this store: the median of its last 20 good runs.
+  // The median duration of the template's last 20 successful runs; none: there was none.
   std::optional<Millis> usual_duration(std::string_view template_id) const;
 
-  // Nothing when all invariants that a database can check hold.
+  // The broken invariants, one sentence each; empty: the store is consistent. Compares the
+  // sizes of files, not their contents.
   std::vector<std::string> check() const;
 
  private:
@@ -202,7 +170,7 @@ class Records {
   std::unique_ptr<Impl> impl_;
 };
 
-// Error{wallet_empty}: what is there, what is needed, how to fill it.
-Error empty_wallet(std::string_view wallet, Credits there, Credits needed);
+// Error{wallet_empty} with the balance, the amount needed and the command that fills the wallet.
+Error wallet_empty_error(std::string_view wallet, Credits available, Credits needed);
 
 }  // namespace limner::store

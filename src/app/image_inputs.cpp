@@ -70,7 +70,7 @@ std::optional<ArtifactId> ImageInputs::known_id(const Digest& digest) const {
     if (one.artifact.files.front().asset.digest == digest) return one.artifact.id;
   }
   const std::optional<store::Records> records = existing_records(context_);
-  return records ? records->artifact_with(reference_type, digest) : std::nullopt;
+  return records ? records->find_artifact_by_file(reference_type, digest) : std::nullopt;
 }
 
 store::ArtifactRow ImageInputs::artifact_of(const Asset& asset, const ExternalImage& picture,

@@ -80,14 +80,14 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
                        RetryPolicy policy) {
   ImageInputs references(context, Purpose::run);  // all are artifacts: no file is read again
   ResumePlan resumed;
-  resumed.plan = engine::plan_again(
+  resumed.plan = engine::restore_plan(
       run, recorded_template(records, run), catalogue,
       {.replayed = !context.replay_directory.empty(),
        .has_wallet = has_wallet(context),
        .today = today(context),
        .picture = [&](const std::string& reference) { return references.take(reference); }});
   const std::vector<store::StepRow> steps = records.steps(run.id);
-  const std::size_t first = engine::first_missing(resumed.plan, steps).value_or(steps.size());
+  const std::size_t first = engine::first_unfinished_step(resumed.plan, steps).value_or(steps.size());
   if (first < steps.size()) check_retry(records, run, steps[first], policy);
   resumed.remaining = resumed.plan;
   for (std::size_t at = 0; at < first; ++at) resumed.remaining.steps[at].skip = true;

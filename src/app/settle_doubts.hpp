@@ -50,6 +50,6 @@ ResolvedDoubt resolve_doubt(store::Records& records, std::string_view id,
 std::size_t collect_doubts(
     const Context& context, provider::Providers& providers, store::Records& records,
     const std::vector<std::string>& ids,
-    const std::function<void(const store::InDoubtCall&, const engine::Collected&)>& on_collected);
+    const std::function<void(const store::InDoubtCall&, const engine::CollectResult&)>& on_collected);
 
 }  // namespace limner::app

@@ -34,10 +34,10 @@ Money dollar_value(Credits credits, const Context& context) {
                       (set ? *set : provider::built_in_rate_card().credits_per_dollar));
 }
 
-engine::InDoubt in_doubt_policy(const Context& context) {
+engine::InDoubtPolicy in_doubt_policy(const Context& context) {
   const std::string_view word = context.settings.text("inDoubt");
-  if (word == "retry") return engine::InDoubt::retry;
-  return word == "ask" ? engine::InDoubt::ask : engine::InDoubt::hold;
+  if (word == "retry") return engine::InDoubtPolicy::retry;
+  return word == "ask" ? engine::InDoubtPolicy::ask : engine::InDoubtPolicy::hold;
 }
 
 }  // namespace limner::app

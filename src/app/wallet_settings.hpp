@@ -17,6 +17,6 @@ engine::WalletOptions wallet_options_of(const Context& context);
 // towards zero to a billionth.
 Money dollar_value(Credits credits, const Context& context);
 
-engine::InDoubt in_doubt_policy(const Context& context);
+engine::InDoubtPolicy in_doubt_policy(const Context& context);
 
 }  // namespace limner::app

@@ -196,7 +196,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .max_cost = flags.max_cost,
                  .wallet_options = app::wallet_options_of(session),
                  .in_doubt = app::in_doubt_policy(session),
-                 .pay_again = ask_to_pay_again(session)});
+                 .confirm_resend = ask_to_pay_again(session)});
   });
   session.exit_code = print_result(session, app::load_run_report(records, id), blobs, result);
 }

@@ -20,7 +20,7 @@ json model_execution(const PlannedStep& step) {
           {"reason", step.model_reason}};
 }
 
-// A role is had by one file: the first has it plain, the others as role.2, role.3, …
+// A role is unique: further files of a role become role.2, role.3, …
 std::string free_role(const std::vector<store::ArtifactFile>& files, const std::string& role) {
   std::string free = role;
   for (int number = 2; std::ranges::find(files, free, &store::ArtifactFile::role) != files.end();
@@ -29,7 +29,7 @@ std::string free_role(const std::vector<store::ArtifactFile>& files, const std::
   return free;
 }
 
-// A role's objects, as artifact.create was given them: one, or a list.
+// `objects`: the parameter of artifact.create for the role, one object or an array.
 void add_files(std::vector<store::ArtifactFile>& files, const std::string& role,
                const json& objects) {
   const json list = objects.is_array() ? objects : json::array({objects});
@@ -60,15 +60,15 @@ store::StepRow planned_row(const PlannedStep& step, int ordinal) {
   return row;
 }
 
-void ArtifactBuilder::learn(const PlannedStep& step, const json& with,
-                            const step::StepOutput& output, const std::vector<Settlement>& bought,
-                            store::StepRow& row) {
-  if (!bought.empty()) {
-    row.attempts = bought.back().call.attempt;
-    row.usage = bought.back().usage;
-    row.model_execution["outputType"] = bought.back().output_type;
+void ArtifactBuilder::add_step(const PlannedStep& step, const json& with,
+                               const step::StepOutput& output,
+                               const std::vector<Settlement>& settlements, store::StepRow& row) {
+  if (!settlements.empty()) {
+    row.attempts = settlements.back().call.attempt;
+    row.usage = settlements.back().usage;
+    row.model_execution["outputType"] = settlements.back().output_type;
   }
-  // The first picture made is what the artifact was asked for.
+  // The artifact's request is that of the first step that called a model.
   if (step.model && request_.is_null()) {
     request_ = with;
     model_execution_ = row.model_execution;
@@ -79,7 +79,7 @@ void ArtifactBuilder::learn(const PlannedStep& step, const json& with,
   side_files_.insert(side_files_.end(), output.side_files.begin(), output.side_files.end());
 }
 
-// Pictures that a run has made are no artifacts yet: what has an id came from outside.
+// An image with an artifact id came from outside the run; those of the run have none yet.
 void ArtifactBuilder::add_parents(const PlannedStep& step, const json& with) {
   for (const templates::ParamSpec& param : step.kind->signature.params) {
     const auto given = with.find(param.name);

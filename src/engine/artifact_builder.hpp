@@ -1,4 +1,4 @@
-// What a run's artifacts will say of how they were made.
+// Collects the facts about a run that its artifact records.
 #pragma once
 
 #include "engine/paid_calls.hpp"
@@ -11,13 +11,15 @@
 
 namespace limner::engine {
 
+// One per run, used from its thread.
 class ArtifactBuilder {
  public:
-  // Takes in a step that bought something, and fills in what its row says of it.
-  void learn(const PlannedStep& step, const nlohmann::json& with, const step::StepOutput& output,
-             const std::vector<Settlement>& bought, store::StepRow& row);
+  // Adds a step that has succeeded. Sets attempts, usage and model_execution of `row` from its
+  // calls, if any. `with`: the parameters, expressions replaced.
+  void add_step(const PlannedStep& step, const nlohmann::json& with, const step::StepOutput& output,
+                const std::vector<Settlement>& settlements, store::StepRow& row);
 
-  // The record of the artifact that a step has declared.
+  // The artifact that a step has declared, with everything added so far.
   store::ArtifactRow artifact(const ArtifactId& id, const step::ArtifactDraft& draft,
                               const Plan& plan, const store::RunRow& run, Time now) const;
 
@@ -33,7 +35,7 @@ class ArtifactBuilder {
   std::set<ArtifactId> parents_;
 };
 
-// A step's row before anything has happened.
+// The row of a step before it starts.
 store::StepRow planned_row(const PlannedStep& step, int ordinal);
 
 }  // namespace limner::engine

@@ -12,15 +12,15 @@ namespace {
 
 using nlohmann::json;
 
-json described(const provider::GenerateImage& operation) {
+json operation_record(const provider::GenerateImage& operation) {
   return provider::recorded_request(operation);
 }
 
-json described(const provider::RemoveBackground& operation) {
+json operation_record(const provider::RemoveBackground& operation) {
   return {{"image", Digest::of(operation.image).hex()}};
 }
 
-// The rate card knows two qualities; every word of ours is one of them.
+// The rate card has two qualities.
 provider::Quality rate_quality(provider::Quality quality) {
   using provider::Quality;
   constexpr std::array high{Quality::hd, Quality::high, Quality::xhigh, Quality::max};
@@ -34,8 +34,8 @@ provider::Price listed_price(const provider::Model& model) {
 
 }  // namespace
 
-json request_of(const provider::Model& model, const provider::Operation& operation) {
-  json request = std::visit([](const auto& what) { return described(what); }, operation);
+json request_record(const provider::Model& model, const provider::Operation& operation) {
+  json request = std::visit([](const auto& what) { return operation_record(what); }, operation);
   request["model"] = model.id;
   return request;
 }
@@ -45,13 +45,13 @@ provider::Operation operation_from(const json& request) {
   return provider::read_recorded_request(request);
 }
 
-int count_of(const provider::Operation& operation) {
+int picture_count(const provider::Operation& operation) {
   const auto* generate = std::get_if<provider::GenerateImage>(&operation);
   return generate ? generate->count : 1;
 }
 
-Credits credits_each(const provider::Operation& operation, Money worst,
-                     std::optional<std::int64_t> credits_per_dollar) {
+Credits credits_per_picture(const provider::Operation& operation, Money worst,
+                            std::optional<std::int64_t> credits_per_dollar) {
   const provider::RateCard card = provider::built_in_rate_card();
   const auto* generate = std::get_if<provider::GenerateImage>(&operation);
   const auto quality = rate_quality(generate ? generate->quality : provider::Quality::standard);
@@ -60,13 +60,13 @@ Credits credits_each(const provider::Operation& operation, Money worst,
   std::int64_t nanos = 0;
   if (__builtin_mul_overflow(worst.nanos(), per_dollar, &nanos))
     throw Error(ErrorCode::unpriceable, "${} is too much for a wallet", worst.str());
-  const int count = std::max(count_of(operation), 1);
+  const int count = std::max(picture_count(operation), 1);
   return Credits::nanos(nanos / count + (nanos % count == 0 ? 0 : 1));
 }
 
-store::CostEntry cost_of(const store::CallRow& call, const provider::Model& model,
-                         const std::string& step_name, std::int64_t quantity,
-                         std::optional<Money> charged, IdSource& ids) {
+store::CostEntry cost_entry(const store::CallRow& call, const provider::Model& model,
+                            const std::string& step_name, std::int64_t quantity,
+                            std::optional<Money> charged, IdSource& ids) {
   const provider::Price price = listed_price(model);
   return {.id = EntryId::make(ids),
           .at = call.ended.value_or(call.at),
@@ -98,10 +98,10 @@ store::CostEntry replayed_cost(store::CostEntry entry) {
   return entry;
 }
 
-Credits earned(const store::CallRow& call, int count, std::size_t delivered) {
-  const auto asked = static_cast<std::int64_t>(std::max(count, 1));
-  const auto made = std::min(asked, static_cast<std::int64_t>(delivered));
-  return Credits::nanos(call.credits.nanos() / asked * made);
+Credits earned_credits(const store::CallRow& call, int count, std::size_t delivered) {
+  const auto requested = static_cast<std::int64_t>(std::max(count, 1));
+  const auto delivered_count = std::min(requested, static_cast<std::int64_t>(delivered));
+  return Credits::nanos(call.credits.nanos() / requested * delivered_count);
 }
 
 }  // namespace limner::engine

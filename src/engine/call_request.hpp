@@ -1,4 +1,4 @@
-// What one call asks for, and what it may cost.
+// One call: its request, its price, its ledger entry. Functions are free of side effects.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -7,6 +7,7 @@
 
 namespace limner::engine {
 
+// Valid during PaidCalls::call(), whose arguments the pointers refer to.
 struct CallRequest {
   const provider::Model* model;
   const provider::Operation* operation;
@@ -14,34 +15,35 @@ struct CallRequest {
   int ordinal;  // of the step
   bool is_embedded;
   ChargeType charge;
-  nlohmann::json request;  // as it is recorded: words, and pictures by their digest
-  int count = 1;           // pictures asked for
-  Money worst;             // the most it may cost
-  std::string wallet;      // empty when none is charged
-  Credits each = {};       // what one delivered picture costs the wallet
+  nlohmann::json record;  // request_record()
+  int count = 1;          // pictures requested
+  Money worst;            // the maximum cost in USD
+  std::string wallet;     // empty: none is charged
+  Credits each = {};      // for one delivered picture
 };
 
-// As far as it is recorded: an operation without the bytes of its pictures, which
-// is all that is needed to read an answer.
+// The record of a call's request: an object of texts and numbers, pictures as hexadecimal
+// digests, with the id of the model. Its digest identifies the request in resume().
+nlohmann::json request_record(const provider::Model& model, const provider::Operation& operation);
+// The inverse, without the bytes of the pictures: enough to read an answer.
 provider::Operation operation_from(const nlohmann::json& request);
-nlohmann::json request_of(const provider::Model& model, const provider::Operation& operation);
-int count_of(const provider::Operation& operation);
+int picture_count(const provider::Operation& operation);
 
-// What one picture costs a wallet: by the rate card, and for what the card does not
-// sell, by what it costs in dollars. Throws Error{unpriceable}.
-Credits credits_each(const provider::Operation& operation, Money worst,
-                     std::optional<std::int64_t> credits_per_dollar);
+// The price of one picture in credits: that of the rate card, or `worst` (USD, for all pictures)
+// converted and rounded up. Throws Error{unpriceable} on overflow.
+Credits credits_per_picture(const provider::Operation& operation, Money worst,
+                            std::optional<std::int64_t> credits_per_dollar);
 
-// The ledger entry of an answered call, or of one that was charged without an
-// answer.
-store::CostEntry cost_of(const store::CallRow& call, const provider::Model& model,
-                         const std::string& step_name, std::int64_t quantity,
-                         std::optional<Money> charged, IdSource& ids);
+// The ledger entry of a call that was answered or charged. `quantity`: delivered pictures;
+// `charged`: USD as reported by the provider, none: the estimate stands.
+store::CostEntry cost_entry(const store::CallRow& call, const provider::Model& model,
+                            const std::string& step_name, std::int64_t quantity,
+                            std::optional<Money> charged, IdSource& ids);
 
-// The same for an answer out of a recording: nothing was paid, and the entry says why.
+// `entry` for an answer from a recording: all amounts are zero.
 store::CostEntry replayed_cost(store::CostEntry entry);
 
-// Of what is held for `count` pictures, the part that `delivered` of them earn.
-Credits earned(const store::CallRow& call, int count, std::size_t delivered);
+// The part of the held credits to capture for `delivered` of `count` requested pictures.
+Credits earned_credits(const store::CallRow& call, int count, std::size_t delivered);
 
 }  // namespace limner::engine

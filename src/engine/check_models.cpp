@@ -1,4 +1,4 @@
-// The models that a template names, judged by the catalogue before any run.
+// Checks the models that a template names, without an intake.
 #include "engine/model_choice.hpp"
 
 #include <limner/engine.hpp>
@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int notice = 90;  // days: what is turned off within these is told
+constexpr int notice_days = 90;  // models that are retired within these are reported
 
 std::string date_of(Time time) {
   return rfc3339(time).substr(0, 10);
@@ -28,13 +28,13 @@ json literals_of(const json& with) {
   return known;
 }
 
-std::string how_to_go_on(const provider::Model& model) {
+std::string replacement_hint(const provider::Model& model) {
   return model.replacement.empty() ? "" : fmt::format("; use {}", model.replacement);
 }
 
-// Throws what a run would be refused with.
-void judge(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
-           const provider::Catalogue& catalogue, Time now) {
+// Throws the error of a run.
+void check_model(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
+                 const provider::Catalogue& catalogue, Time now) {
   const PlanOptions options{.today = date_of(now)};
   const provider::Model& model =
       *choose_model(verdict.model, {kind.capability.value(), kind, known}, catalogue, options)
@@ -43,14 +43,14 @@ void judge(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
   if (!provider::worst_case(model, step::planned_operation(kind, known))) {
     verdict.state = ModelState::unpriced;
     verdict.message = "the catalogue does not say what it costs: a run is refused";
-  } else if (model.until && *model.until <= date_of(now + notice * std::chrono::days(1))) {
+  } else if (model.until && *model.until <= date_of(now + notice_days * std::chrono::days(1))) {
     verdict.state = ModelState::retires;
-    verdict.message = fmt::format("is turned off on {}{}", *model.until, how_to_go_on(model));
+    verdict.message = fmt::format("is turned off on {}{}", *model.until, replacement_hint(model));
   }
 }
 
-ModelVerdict verdict_on(const templates::StepSpec& step, const step::StepKind& kind,
-                        const provider::Catalogue& catalogue, Time now) {
+ModelVerdict verdict_for(const templates::StepSpec& step, const step::StepKind& kind,
+                         const provider::Catalogue& catalogue, Time now) {
   const json known = literals_of(step.with);
   if (step.with.contains("model") && !known.contains("model")) {
     return {
@@ -58,7 +58,7 @@ ModelVerdict verdict_on(const templates::StepSpec& step, const step::StepKind& k
   }
   ModelVerdict verdict{.step = step.id, .model = known.value("model", "auto")};
   try {
-    judge(verdict, kind, known, catalogue, now);
+    check_model(verdict, kind, known, catalogue, now);
   } catch (const Error& error) {
     verdict.state = ModelState::refused;
     verdict.message = fmt::format("{}; {}", error.what(), error.help());
@@ -74,7 +74,7 @@ std::vector<ModelVerdict> check_models(const templates::Template& workflow,
   for (const templates::StepSpec& step : workflow.steps) {
     const step::StepKind* kind = step::find_step_kind(step.uses);
     if (kind && kind->signature.metered)
-      verdicts.push_back(verdict_on(step, *kind, catalogue, now));
+      verdicts.push_back(verdict_for(step, *kind, catalogue, now));
   }
   return verdicts;
 }

@@ -13,14 +13,14 @@ namespace limner::engine {
 
 namespace {
 
-std::optional<std::filesystem::path> kept_answer(const store::CallRow& call, const RunEnv& env) {
+std::optional<std::filesystem::path> stored_answer(const store::CallRow& call, const RunEnv& env) {
   if (!call.raw_answer) return {};
   const std::optional<Asset> asset = env.records.blob(*call.raw_answer);
   if (!asset) return {};
   return env.blobs.path_of(*asset);
 }
 
-Asset keep(const provider::Picture& picture, store::BlobStore& blobs) {
+Asset store_picture(const provider::Picture& picture, store::BlobStore& blobs) {
   const auto info = image::probe(picture.bytes);
   const std::string type(info ? image::media_type_of(info->format)
                               : std::string_view(picture.media_type));
@@ -34,22 +34,22 @@ nlohmann::json waiting_failure(const store::InDoubtCall& doubt) {
   return failure_json(error, doubt.step_name);
 }
 
-Collected settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
-                        const provider::Model& model, const provider::ModelAnswer& answer,
-                        const RunEnv& env) {
-  Collected collected{.state = store::CallState::succeeded, .charged = answer.charged};
+CollectResult settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
+                            const provider::Model& model, const provider::ModelAnswer& answer,
+                            const RunEnv& env) {
+  CollectResult collected{.state = store::CallState::succeeded, .charged = answer.charged};
   for (const provider::Picture& picture : answer.images)
-    collected.images.push_back(keep(picture, env.blobs));
+    collected.images.push_back(store_picture(picture, env.blobs));
   call.state = store::CallState::succeeded;
   call.billing_class = Billing::billed;
   call.failure = nullptr;
   call.ended = env.clock.now();
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
-  const int count = count_of(operation_from(call.request));
-  call.captured = earned(call, count, answer.images.size());
+  const int count = picture_count(operation_from(call.request));
+  call.captured = earned_credits(call, count, answer.images.size());
   const store::CostEntry cost =
-      cost_of(call, model, doubt.step_name, static_cast<std::int64_t>(answer.images.size()),
-              answer.charged, env.ids);
+      cost_entry(call, model, doubt.step_name, static_cast<std::int64_t>(answer.images.size()),
+                 answer.charged, env.ids);
   env.records.resolve_call({.call = call,
                             .costs = {cost},
                             .blobs = collected.images,
@@ -58,19 +58,20 @@ Collected settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
   return collected;
 }
 
-Collected settle_failure(const store::InDoubtCall& doubt, store::CallRow call,
-                         const provider::Model& model, const CallError& error, const RunEnv& env) {
-  Collected collected{.state = store::CallState::in_doubt, .message = error.what()};
+CollectResult settle_failure(const store::InDoubtCall& doubt, store::CallRow call,
+                             const provider::Model& model, const CallError& error,
+                             const RunEnv& env) {
+  CollectResult collected{.state = store::CallState::in_doubt, .message = error.what()};
   if (error.billing() == Billing::unknown || error.billing() == Billing::not_sent ||
       error.billing() == Billing::rate_limited)
-    return collected;  // the provider could not be asked: nothing is known that was not
+    return collected;  // the provider could not be asked
   collected.state = call.state = store::CallState::failed;
   call.billing_class = error.billing();
   call.failure = failure_json(error, doubt.step_name);
   call.ended = env.clock.now();
   std::vector<store::CostEntry> costs;
   if (error.billing() == Billing::billed_unusable)
-    costs.push_back(cost_of(call, model, doubt.step_name, 0, {}, env.ids));
+    costs.push_back(cost_entry(call, model, doubt.step_name, 0, {}, env.ids));
   env.records.resolve_call({.call = call,
                             .costs = costs,
                             .step_status = store::StepStatus::failed,
@@ -89,17 +90,17 @@ provider::ModelAnswer collect_answer(store::CallRow& call, const provider::Model
         Error(ErrorCode::unsupported_model, "this limner cannot call {}", call.provider),
         Billing::unknown);
   }
-  StoredCallLog log(call, "", env);  // what is asked for again shows nothing unfinished
+  StoredCallLog log(call, "", env);  // partial pictures are not shown again
   return provider->collect({.model = &model,
                             .operation = operation,
                             .idempotency_key = call.idempotency_key,
                             .log = &log},
-                           {.remote = call.remote, .answer = kept_answer(call, env)},
+                           {.remote = call.remote, .answer = stored_answer(call, env)},
                            std::move(stop));
 }
 
-Collected collect(const store::InDoubtCall& doubt, const provider::Catalogue& catalogue,
-                  const RunEnv& env) {
+CollectResult collect(const store::InDoubtCall& doubt, const provider::Catalogue& catalogue,
+                      const RunEnv& env) {
   const provider::Model* model = catalogue.find(doubt.call.model);
   if (!model) {
     return {.state = store::CallState::in_doubt,

@@ -1,4 +1,4 @@
-// Answers to calls that another process has sent.
+// Answers to calls that were sent earlier, perhaps by another process.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -7,8 +7,9 @@
 
 namespace limner::engine {
 
-// Asks the provider for the answer to `call`, or reads it from what was kept of it.
-// Throws CallError; nothing is sent twice.
+// Reads the stored answer of `call`, or asks the provider for it; does not send the request
+// again. Blocks. What the provider reports is committed to the call's row and set in `call`.
+// Throws CallError.
 provider::ModelAnswer collect_answer(store::CallRow& call, const provider::Model& model,
                                      const provider::Operation& operation, const RunEnv& env,
                                      std::stop_token stop);

@@ -1,4 +1,4 @@
-// A run: its steps in order, each recorded as it happens.
+// Executing a run: its steps in order, each committed as it ends.
 #include "engine/artifact_builder.hpp"
 #include "engine/failure.hpp"
 #include "engine/spending_limits.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-// What expressions see before any step.
+// The scope of expressions before the first step.
 json scope_of(const Plan& plan, const RunId& run) {
   return {{"intake", plan.inputs},
           {"tables", plan.workflow.tables},
@@ -25,8 +25,8 @@ json scope_of(const Plan& plan, const RunId& run) {
           {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
 }
 
-// What was stopped because its time was up, by that name: an exchange, or a pause before
-// the next.
+// The error of an exchange, or of a pause before the next, that ended because the step's time
+// was up.
 Error as_timeout(const Error& error, const PlannedStep& step, const Deadline& deadline) {
   const bool was_waiting = error.code() == ErrorCode::interrupted ||
                            error.code() == ErrorCode::in_doubt || traits(error.code()).retryable;
@@ -50,7 +50,7 @@ class Run {
         paid_calls_(plan, env, row_.id),
         began_(env.clock.uptime()),
         scope_(scope_of(plan, row_.id)) {}
-  // One that is in the records.
+  // A run that is in the records.
   Run(const Plan& plan, store::RunRow row, const RunEnv& env)
       : plan_(plan),
         env_(env),
@@ -67,26 +67,26 @@ class Run {
  private:
   void begin();
   void reopen(std::size_t first);
-  void recall(std::size_t at);
+  void restore_step(std::size_t at);
   void run_remaining(std::size_t first);
   void announce_start();
   StepContext step_context();
-  void take(std::size_t at);
-  void work(std::size_t at);
+  void run_step(std::size_t at);
+  void execute_step(std::size_t at);
   Charged charged(const Error& error) const;
-  void fail(store::StepRow& row, const Error& error);
-  void record(std::size_t at);
-  std::string kept_answers() const;
-  Error write_failure(const store::StepRow& row, const std::string& kept,
+  void set_failure(store::StepRow& row, const Error& error);
+  void write_step(std::size_t at);
+  std::string answer_locations() const;
+  Error write_failure(const store::StepRow& row, const std::string& locations,
                       const Error& unwritten) const;
-  void mark_unused(const store::StepRow& row, store::CallRow& call) const;
+  void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
   bool price_is_due() const;
   void warn_replayed(step::StepOutput& output) const;
-  void make_artifact(step::StepOutput& output);
+  void create_artifact(step::StepOutput& output);
   void announce(const store::StepRow& row, std::optional<Money> cost) const;
-  bool out_of_time() const;
+  bool has_timed_out() const;
   bool should_end() const;
-  void close();
+  void end();
   store::RunStatus final_status();
 
   const Plan& plan_;
@@ -97,11 +97,11 @@ class Run {
   Millis began_;
   std::vector<store::StepRow> steps_;
   json scope_;
-  bool stopped_ = false;  // a step failed and its template says terminate
-  bool ending_ = false;   // decided as a step is recorded: the next was started, or not
+  bool is_terminated_ = false;  // a step with on_failure: terminate has failed
+  bool is_ending_ = false;      // decided when a step is written: no further step starts
   bool has_artifact_ = false;
   std::optional<store::ArtifactRow> new_artifact_;
-  std::vector<Settlement> settlements_;  // in the step at hand
+  std::vector<Settlement> settlements_;  // of the current step
   ArtifactBuilder artifact_builder_;
 };
 
@@ -113,10 +113,10 @@ RunId Run::execute() {
 
 void Run::run_remaining(std::size_t first) {
   for (std::size_t at = first; at < plan_.steps.size(); ++at) {
-    take(at);
-    if (ending_) break;
+    run_step(at);
+    if (is_ending_) break;
   }
-  close();
+  end();
 }
 
 void Run::begin() {
@@ -148,29 +148,27 @@ void Run::begin() {
   announce_start();
 }
 
-// A process that ended between the last step and the end of its run has left nothing
-// missing but that end.
+// When the process died between the last step and the end of the run, no step is missing.
 void Run::resume() {
-  const std::size_t first = first_missing(plan_, steps_).value_or(steps_.size());
-  paid_calls_.close_at(env_.records.total({.run = row_.id}).estimated);
-  for (std::size_t at = 0; at < first; ++at) recall(at);
+  const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
+  paid_calls_.refuse_new_calls(env_.records.total({.run = row_.id}).estimated);
+  for (std::size_t at = 0; at < first; ++at) restore_step(at);
   paid_calls_.allow_calls();
   reopen(first);
   run_remaining(first);
 }
 
-// A finished step's row has what it made. Where that came from is learned by taking the
-// step once more: what it bought is read from the answer that was kept, and the rest
-// comes out the same.
-void Run::recall(std::size_t at) {
+// The row of a finished step has its outputs, but not the provenance of its pictures: the step
+// is executed again for it, with paid answers read from the store. Steps are deterministic.
+void Run::restore_step(std::size_t at) {
   store::StepRow& row = steps_[at];
   const PlannedStep& step = plan_.steps[at];
   scope_["steps"][step.spec.id] = row.outputs;
   if (row.status != store::StepStatus::succeeded) return;
   has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
   const step::StepOutput output = call_step_kind(step, row.ordinal, row.inputs, step_context());
-  store::StepRow learned = row;
-  artifact_builder_.learn(step, row.inputs, output, paid_calls_.take_settlements(), learned);
+  store::StepRow restored = row;
+  artifact_builder_.add_step(step, row.inputs, output, paid_calls_.take_settlements(), restored);
   images_.take_new_blobs();
   images_.next_step();
 }
@@ -199,32 +197,32 @@ void Run::announce_start() {
                             .usual = env_.records.usual_duration(row_.template_id)});
 }
 
-void Run::take(std::size_t at) {
+void Run::run_step(std::size_t at) {
   const PlannedStep& step = plan_.steps[at];
   store::StepRow& row = steps_[at];
   const Millis started = env_.clock.uptime();
   env_.events.on(StepStarted{row.ordinal, row.name, row.model});
   const Deadline deadline(env_.stop, step.spec.timeout);
-  paid_calls_.stop_by(deadline.token());
+  paid_calls_.set_stop_token(deadline.token());
   try {
-    work(at);
+    execute_step(at);
   } catch (const Error& error) {
     settlements_ = paid_calls_.take_settlements();
-    fail(row, as_timeout(error, step, deadline).with_charged(charged(error)));
+    set_failure(row, as_timeout(error, step, deadline).with_charged(charged(error)));
     scope_["steps"][step.spec.id] = nullptr;
-    stopped_ = step.spec.on_failure == templates::OnFailure::terminate;
+    is_terminated_ = step.spec.on_failure == templates::OnFailure::terminate;
   }
   row.duration_ms = (env_.clock.uptime() - started).count();
   row.finished = env_.clock.now();
-  const std::string kept = kept_answers();
+  const std::string locations = answer_locations();
   try {
-    record(at);
+    write_step(at);
   } catch (const Error& unwritten) {
-    throw write_failure(row, kept, unwritten);
+    throw write_failure(row, locations, unwritten);
   }
 }
 
-void Run::work(std::size_t at) {
+void Run::execute_step(std::size_t at) {
   const PlannedStep& step = plan_.steps[at];
   store::StepRow& row = steps_[at];
   const std::string& condition = step.spec.condition;
@@ -238,9 +236,9 @@ void Run::work(std::size_t at) {
   row.attempts = 1;
   step::StepOutput output = call_step_kind(step, row.ordinal, with, step_context());
   settlements_ = paid_calls_.take_settlements();
-  artifact_builder_.learn(step, with, output, settlements_, row);
+  artifact_builder_.add_step(step, with, output, settlements_, row);
   if (plan_.replayed) warn_replayed(output);
-  if (output.artifact) make_artifact(output);
+  if (output.artifact) create_artifact(output);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
   row.status = store::StepStatus::succeeded;
@@ -255,14 +253,14 @@ StepContext Run::step_context() {
           .started = rfc3339(*row_.started)};
 }
 
-// What fails after a paid answer came has cost something.
+// A failure after a paid answer was charged.
 Charged Run::charged(const Error& error) const {
   const bool paid = std::ranges::any_of(
-      settlements_, [](const Settlement& bought) { return !bought.call.embedded; });
+      settlements_, [](const Settlement& settlement) { return !settlement.call.embedded; });
   return paid && error.charged() == Charged::no ? Charged::yes : error.charged();
 }
 
-void Run::fail(store::StepRow& row, const Error& error) {
+void Run::set_failure(store::StepRow& row, const Error& error) {
   row.status = error.code() == ErrorCode::interrupted ? store::StepStatus::canceled
                                                       : store::StepStatus::failed;
   if (error.charged() == Charged::unknown) row.status = store::StepStatus::in_doubt;
@@ -272,15 +270,15 @@ void Run::fail(store::StepRow& row, const Error& error) {
 }
 
 void Run::warn_replayed(step::StepOutput& output) const {
-  const bool any = std::ranges::any_of(settlements_, [](const Settlement& bought) {
-    return bought.call.billing_class == Billing::replayed;
+  const bool any = std::ranges::any_of(settlements_, [](const Settlement& settlement) {
+    return settlement.call.billing_class == Billing::replayed;
   });
   if (!any) return;
   output.warnings.push_back(
       {{"code", "replayed"}, {"message", "from a recording: nothing was sent, nothing was paid"}});
 }
 
-void Run::make_artifact(step::StepOutput& output) {
+void Run::create_artifact(step::StepOutput& output) {
   const Time now = env_.clock.now();
   new_artifact_ =
       artifact_builder_.artifact(ArtifactId::make(env_.ids), *output.artifact, plan_, row_, now);
@@ -289,56 +287,57 @@ void Run::make_artifact(step::StepOutput& output) {
   output.values["artifactType"] = new_artifact_->type;
 }
 
-// Where the answers of this step's paid calls are.
-std::string Run::kept_answers() const {
+// The paths of the stored answers of this step, as a part of a message.
+std::string Run::answer_locations() const {
   std::string places;
-  for (const Settlement& bought : settlements_) {
-    if (!bought.call.raw_answer) continue;
-    const std::optional<Asset> raw = env_.records.blob(*bought.call.raw_answer);
+  for (const Settlement& settlement : settlements_) {
+    if (!settlement.call.raw_answer) continue;
+    const std::optional<Asset> raw = env_.records.blob(*settlement.call.raw_answer);
     if (raw) places += "; its paid answer is in " + env_.blobs.path_of(*raw).string();
   }
   return places;
 }
 
-// What cannot be written down is said.
-Error Run::write_failure(const store::StepRow& row, const std::string& kept,
+// The message of a step that cannot be written has everything that would be lost.
+Error Run::write_failure(const store::StepRow& row, const std::string& locations,
                          const Error& unwritten) const {
   const std::string failure =
       row.failure.is_object() ? row.failure.value("message", "") + "; and " : "";
-  Error error(unwritten.code(), "{}{}: {}{}", failure, row.name, unwritten.what(), kept);
-  error.with_charged(kept.empty() ? unwritten.charged() : Charged::yes);
+  Error error(unwritten.code(), "{}{}: {}{}", failure, row.name, unwritten.what(), locations);
+  error.with_charged(locations.empty() ? unwritten.charged() : Charged::yes);
   return error.with_help(std::string(unwritten.help()));
 }
 
-// The end of one step and the start of the next are one moment and one commit.
-void Run::record(std::size_t at) {
+// The end of one step and the start of the next are one commit.
+void Run::write_step(std::size_t at) {
   store::StepRow& row = steps_[at];
-  store::Records::Advance what{.finished = &row, .blobs = images_.take_new_blobs()};
+  store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
   std::optional<Money> cost;
-  for (Settlement& bought : settlements_) {
-    cost = cost.value_or(Money()) + bought.cost.actual.value_or(bought.cost.estimated);
-    if (bought.recorded) continue;
-    if (row.status == store::StepStatus::failed) mark_unused(row, bought.call);
-    what.calls.push_back(std::move(bought.call));
-    what.costs.push_back(std::move(bought.cost));
+  for (Settlement& settlement : settlements_) {
+    cost = cost.value_or(Money()) + settlement.cost.actual.value_or(settlement.cost.estimated);
+    if (settlement.recorded) continue;
+    if (row.status == store::StepStatus::failed) mark_unusable(row, settlement.call);
+    transition.calls.push_back(std::move(settlement.call));
+    transition.costs.push_back(std::move(settlement.cost));
   }
   settlements_.clear();
-  if (new_artifact_) what.artifact = &*new_artifact_;
-  ending_ = should_end();
-  if (at + 1 < steps_.size() && !ending_) {
+  if (new_artifact_) transition.artifact = &*new_artifact_;
+  is_ending_ = should_end();
+  if (at + 1 < steps_.size() && !is_ending_) {
     steps_[at + 1].status = store::StepStatus::running;
     steps_[at + 1].started = row.finished;
-    what.started = &steps_[at + 1];
+    transition.started = &steps_[at + 1];
   }
-  env_.records.advance(row_.id, what);
+  env_.records.advance(row_.id, transition);
   has_artifact_ = has_artifact_ || new_artifact_;
   new_artifact_.reset();
   images_.next_step();
   announce(row, cost);
 }
 
-// An answer that could not be used, or not be kept: then it can still be used later.
-void Run::mark_unused(const store::StepRow& row, store::CallRow& call) const {
+// The call of a failed step. An answer that failed for another reason than its content, such as
+// a full disk, stays succeeded and is used when the run is resumed.
+void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
   call.failure = row.failure;
   if (row.failure.value("code", "") != traits(ErrorCode::generation_failed).name) return;
   const bool free = row.failure.value("charged", "") == to_string(Charged::no);
@@ -361,15 +360,15 @@ void Run::announce(const store::StepRow& row, std::optional<Money> cost) const {
                               .failure = row.failure});
 }
 
-bool Run::out_of_time() const {
+bool Run::has_timed_out() const {
   return plan_.workflow.max_duration && env_.clock.uptime() - began_ > *plan_.workflow.max_duration;
 }
 
 bool Run::should_end() const {
-  return stopped_ || env_.stop.stop_requested() || out_of_time();
+  return is_terminated_ || env_.stop.stop_requested() || has_timed_out();
 }
 
-// Steps that were not reached keep their row as it was planned.
+// Steps that were not reached are still pending.
 store::RunStatus Run::final_status() {
   const bool all = std::ranges::none_of(steps_, [](const store::StepRow& row) {
     return row.status == store::StepStatus::pending || row.status == store::StepStatus::running;
@@ -380,7 +379,7 @@ store::RunStatus Run::final_status() {
     return store::RunStatus::in_doubt;
   if (row_.failure.is_object() && row_.failure.at("code") == traits(ErrorCode::interrupted).name)
     return store::RunStatus::canceled;
-  if (stopped_) return store::RunStatus::failed;
+  if (is_terminated_) return store::RunStatus::failed;
   if (!all && env_.stop.stop_requested()) {
     Error stop(ErrorCode::interrupted, "stopped before the end");
     stop.with_help(fmt::format("do what is missing: limner resume {}", row_.id.short_id()));
@@ -403,7 +402,7 @@ bool Run::price_is_due() const {
   return plan_.workflow.pricing && !plan_.workflow.pricing->refund_on_any_failure;
 }
 
-void Run::close() {
+void Run::end() {
   row_.status = final_status();
   row_.completed = env_.clock.now();
   row_.duration_ms = (env_.clock.uptime() - began_).count();

@@ -1,4 +1,4 @@
-// A failure as it is recorded and printed.
+// Errors as JSON.
 #pragma once
 
 #include <limner/error.hpp>
@@ -9,7 +9,7 @@
 
 namespace limner::engine {
 
-// {"code", "step", "message", "recovery", "retryable", "charged"}.
+// As RunRow::failure. `step`: a name; empty: null.
 nlohmann::json failure_json(const Error& error, std::string_view step);
 
 }  // namespace limner::engine

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t max_held_bytes = 64 << 20;  // sixteen pictures of 1024 by 1024
 
-// The size as the pixels have it, or as the header declares it.
+// Width and height; 0, 0 when the bytes are not a picture.
 std::pair<int, int> size_of(const provider::Picture& picture) {
   if (picture.pixels) return {picture.pixels->width, picture.pixels->height};
   if (const auto info = image::probe(picture.bytes)) return {info->width, info->height};
@@ -20,7 +20,7 @@ std::pair<int, int> size_of(const provider::Picture& picture) {
 
 }  // namespace
 
-Asset ImageCache::keep(provider::Picture picture) {
+Asset ImageCache::store(provider::Picture picture) {
   const auto [width, height] = size_of(picture);
   Asset asset = blobs_.put(picture.bytes, picture.media_type, width, height);
   new_blobs_.push_back(asset);
@@ -46,13 +46,13 @@ step::ObjectRef ImageCache::publish(const Asset& asset, std::string_view bucket,
           .role = std::string(role)};
 }
 
-void ImageCache::remember(const Asset& asset, const step::Provenance& provenance) {
-  origins_.insert_or_assign(asset.digest, provenance);
+void ImageCache::set_provenance(const Asset& asset, const step::Provenance& provenance) {
+  provenance_.insert_or_assign(asset.digest, provenance);
 }
 
-step::Provenance ImageCache::origin(const Asset& asset) const {
-  const auto found = origins_.find(asset.digest);
-  return found == origins_.end() ? step::Provenance() : found->second;
+step::Provenance ImageCache::provenance(const Asset& asset) const {
+  const auto found = provenance_.find(asset.digest);
+  return found == provenance_.end() ? step::Provenance() : found->second;
 }
 
 std::vector<Asset> ImageCache::take_new_blobs() {

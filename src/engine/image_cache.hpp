@@ -1,5 +1,4 @@
-// The pictures of one run: kept in the store, decoded once, and followed back to
-// where they came from.
+// The pictures of one run: stored, decoded once, with their provenance.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -12,30 +11,31 @@
 
 namespace limner::engine {
 
+// One per run, used from its thread. `blobs` must outlive it. Throws the errors of BlobStore.
 class ImageCache {
  public:
   explicit ImageCache(store::BlobStore& blobs) : blobs_(blobs) {}
 
-  Asset keep(provider::Picture picture);
+  Asset store(provider::Picture picture);
   Bytes read(const Asset& asset) const { return blobs_.get(asset); }
 
-  // Valid until the next step begins.
+  // The decoded picture; valid until next_step(). Throws Error when it is not a picture.
   const Bitmap& pixels(const Asset& asset);
 
-  // Re-reads the blob, so that a reference is only given for bytes that are whole.
+  // Reads the blob again, so that a damaged one is not published.
   step::ObjectRef publish(const Asset& asset, std::string_view bucket, std::string_view role) const;
 
-  void remember(const Asset& asset, const step::Provenance& provenance);
-  step::Provenance origin(const Asset& asset) const;
+  void set_provenance(const Asset& asset, const step::Provenance& provenance);
+  step::Provenance provenance(const Asset& asset) const;
 
-  // Blobs put since the last call: the rows to write with the step.
+  // The blobs stored since the last call, to be written with the step.
   std::vector<Asset> take_new_blobs();
 
-  // Lets go of the pixels decoded first, when many are held.
+  // Frees the oldest decoded pictures while they exceed 64 MiB.
   void next_step();
 
  private:
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): no Digest is made of nothing.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): a Digest has no default.
   struct Decoded {
     Digest digest;
     Bitmap pixels;
@@ -43,7 +43,7 @@ class ImageCache {
 
   store::BlobStore& blobs_;
   std::list<Decoded> decoded_;  // a list: references stay valid while it grows
-  std::map<Digest, step::Provenance> origins_;
+  std::map<Digest, step::Provenance> provenance_;
   std::vector<Asset> new_blobs_;
 };
 

@@ -1,4 +1,4 @@
-// How a picture looks to later steps and to --json.
+// Pictures as JSON.
 #include <limner/engine.hpp>
 
 #include <string_view>
@@ -7,7 +7,7 @@ namespace limner::engine {
 
 namespace {
 
-// RFC 3986: everything but unreserved characters and the slash is escaped.
+// Escapes all but the unreserved characters of RFC 3986 and the slash.
 std::string file_url(const std::filesystem::path& path) {
   constexpr std::string_view plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";

@@ -15,7 +15,7 @@ class Finder {
  public:
   explicit Finder(const PlanOptions& options) : options_(options) {}
 
-  // Both `name` and `record` stand for the reference now; null stays null.
+  // Replaces the reference in `name` and in `record`; null stays null.
   void replace(json& name, json& record) {
     if (!name.is_string()) return;
     const ResolvedImage& picture = find(name.get<std::string>());

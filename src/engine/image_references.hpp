@@ -1,4 +1,4 @@
-// The pictures among the inputs of a run.
+// The pictures of an intake.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -6,12 +6,13 @@
 namespace limner::engine {
 
 struct ResolvedIntake {
-  nlohmann::json intake;  // each reference by the name of its picture
-  nlohmann::json inputs;  // each as the picture's record
+  nlohmann::json intake;  // references replaced by ResolvedImage::name
+  nlohmann::json inputs;  // references replaced by ResolvedImage::record
 };
 
-// Finds the picture of every image field of `intake`, each reference once. Throws
-// Error{invalid_input} when nobody can find pictures, and what finding one throws.
+// Resolves the image fields of `intake` with options.picture, each reference once. Throws
+// Error{invalid_input} when there is a reference and options.picture is empty, and what
+// options.picture throws.
 ResolvedIntake resolve_images(const templates::Template& workflow, nlohmann::json intake,
                               const PlanOptions& options);
 

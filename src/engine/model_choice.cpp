@@ -11,7 +11,7 @@ namespace limner::engine {
 
 namespace {
 
-// The first of the catalogue that can do it: the embedded ones have one each.
+// The first embedded model with the capability.
 const provider::Model& embedded_model(provider::Capability capability,
                                       const provider::Catalogue& catalogue) {
   for (const provider::Model& model : catalogue.models()) {
@@ -34,17 +34,17 @@ bool has_embedded_model(provider::Capability capability, const provider::Catalog
 
 // ---- auto ----
 
-// A model that `auto` may take, and all that decides between two of them.
+// A model that `auto` may choose, with the criteria.
 struct Candidate {
   const provider::Model* model;
-  bool fits;  // offers what the step asks for
+  bool fits;  // supports the step's parameters
   std::optional<Money> most;
   bool active;
 
   std::int64_t rank() const {
     return model->auto_rank > 0 ? model->auto_rank : std::numeric_limits<std::int64_t>::max();
   }
-  // What comes before preference: of two that differ here the greater is no worse.
+  // The criteria before preference and price; greater is better.
   auto merit() const { return std::tuple(fits, most.has_value(), active); }
 };
 
@@ -53,30 +53,30 @@ bool is_better(const Candidate& one, const Candidate& other) {
   return std::tuple(one.rank(), one.most) < std::tuple(other.rank(), other.most);
 }
 
-bool fits(const provider::Model& model, const ModelQuery& wanted) {
-  if (wanted.kind.check == nullptr) return true;
+bool fits(const provider::Model& model, const ModelQuery& query) {
+  if (query.kind.check == nullptr) return true;
   try {
-    wanted.kind.check(wanted.known, model);
+    query.kind.check(query.known, model);
     return true;
   } catch (const Error&) {
-    return false;  // when nobody fits, the one that is taken says why
+    return false;  // when no model fits, the check of the chosen one reports the reason
   }
 }
 
-std::vector<Candidate> candidates(const ModelQuery& wanted, const provider::Catalogue& catalogue,
+std::vector<Candidate> candidates(const ModelQuery& query, const provider::Catalogue& catalogue,
                                   const PlanOptions& options) {
   std::vector<Candidate> found;
   if (options.offline || !options.has_key) return found;
   for (const provider::Model& model : catalogue.models()) {
     const bool usable = model.status == provider::ModelStatus::active ||
                         model.status == provider::ModelStatus::deprecated;
-    if (model.is_embedded() || !model.can(wanted.capability) || !usable ||
+    if (model.is_embedded() || !model.can(query.capability) || !usable ||
         model.retired_on(options.today) || !options.has_key(model.provider))
       continue;
     found.push_back(
         {.model = &model,
-         .fits = fits(model, wanted),
-         .most = provider::worst_case(model, step::planned_operation(wanted.kind, wanted.known)),
+         .fits = fits(model, query),
+         .most = provider::worst_case(model, step::planned_operation(query.kind, query.known)),
          .active = model.status == provider::ModelStatus::active});
   }
   return found;
@@ -95,20 +95,20 @@ std::string reason_for(const Candidate& best, const std::vector<Candidate>& all)
   return reason;
 }
 
-ModelChoice choose_best(const ModelQuery& wanted, const provider::Catalogue& catalogue,
+ModelChoice choose_best(const ModelQuery& query, const provider::Catalogue& catalogue,
                         const PlanOptions& options) {
-  const std::vector<Candidate> all = candidates(wanted, catalogue, options);
-  if (all.empty() && !options.offline && !has_embedded_model(wanted.capability, catalogue)) {
+  const std::vector<Candidate> all = candidates(query, catalogue, options);
+  if (all.empty() && !options.offline && !has_embedded_model(query.capability, catalogue)) {
     throw Error(ErrorCode::key_missing, "{} needs a provider, and no key of one is here",
-                limner::to_string(wanted.capability))
+                limner::to_string(query.capability))
         .with_help("see who needs which: limner models ls, limner keys ls");
   }
   if (all.empty()) {
-    return {&embedded_model(wanted.capability, catalogue),
+    return {&embedded_model(query.capability, catalogue),
             options.offline
                 ? "auto: offline, so the embedded one"
                 : fmt::format("auto: no key of a model for {} is here, so the embedded one",
-                              limner::to_string(wanted.capability))};
+                              limner::to_string(query.capability))};
   }
   const Candidate& best = *std::ranges::min_element(all, is_better);
   return {best.model, reason_for(best, all)};
@@ -123,16 +123,16 @@ const provider::Model& find_model(const std::string& id, const provider::Catalog
     if (model.id.ends_with("/" + id)) near = model.id;
   }
   if (near.empty()) near = nearest(id, names);
-  throw Error(ErrorCode::unsupported_model, "there is no model \"{}\"", id)
+  throw Error(ErrorCode::unsupported_model, "unknown model \"{}\"", id)
       .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
 }  // namespace
 
-ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
+ModelChoice choose_model(const std::string& requested, const ModelQuery& query,
                          const provider::Catalogue& catalogue, const PlanOptions& options) {
-  if (requested == "auto") return choose_best(wanted, catalogue, options);
+  if (requested == "auto") return choose_best(query, catalogue, options);
   const provider::Model& model = find_model(requested, catalogue);
   if (model.retired_on(options.today)) {
     throw Error(ErrorCode::unsupported_model, "{} was retired on {}", model.id,
@@ -140,13 +140,13 @@ ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
         .with_help(model.replacement.empty() ? "list the models: limner models ls"
                                              : fmt::format("use --model {}", model.replacement));
   }
-  if (!model.can(wanted.capability)) {
+  if (!model.can(query.capability)) {
     throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id,
-                limner::to_string(wanted.capability))
+                limner::to_string(query.capability))
         .with_help("see what each can do: limner models ls");
   }
   if (options.offline && !model.is_embedded()) {
-    return {&embedded_model(wanted.capability, catalogue),
+    return {&embedded_model(query.capability, catalogue),
             fmt::format("offline: {} needs the network", model.id)};
   }
   return {&model, "as asked"};

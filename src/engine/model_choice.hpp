@@ -1,4 +1,4 @@
-// Which model a metered step will call, and why.
+// Choosing the model of a step.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -8,7 +8,7 @@
 
 namespace limner::engine {
 
-// What a step asks of its model, as far as it is known before the run.
+// The requirements of a step. The references must outlive the query.
 struct ModelQuery {
   provider::Capability capability;
   const step::StepKind& kind;
@@ -16,14 +16,14 @@ struct ModelQuery {
 };
 
 struct ModelChoice {
-  const provider::Model* model;
-  std::string reason;
+  const provider::Model* model;  // in the catalogue
+  std::string reason;            // a sentence
 };
 
-// Never falls back in silence: what is unknown, retired or unable is refused with the
-// nearest name. Throws Error{unsupported_model}. What `auto` means is written down in
-// `limner help models`.
-ModelChoice choose_model(const std::string& requested, const ModelQuery& wanted,
+// `requested`: a model id, or "auto", whose rule `limner help models` documents. Throws
+// Error{unsupported_model} for a model that is unknown, retired or unable, Error{key_missing}
+// when `auto` finds none. Only options.offline replaces a model that was requested.
+ModelChoice choose_model(const std::string& requested, const ModelQuery& query,
                          const provider::Catalogue& catalogue, const PlanOptions& options);
 
 }  // namespace limner::engine

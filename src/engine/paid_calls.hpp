@@ -1,4 +1,4 @@
-// Pays for a run.
+// The calls of a run to providers, with their records in the ledger.
 #pragma once
 
 #include "engine/call_request.hpp"
@@ -10,65 +10,69 @@
 
 namespace limner::engine {
 
-// What one call came to: written with the step that made it, or before the step's
-// next call, for one call at a time is live in a step.
+// The end of one call and its cost: written with the end of its step, or before the next call of
+// the step, because a step has one live call at most.
 struct Settlement {
   store::CallRow call;
   store::CostEntry cost;
   nlohmann::json usage;
   std::string output_type;
-  bool recorded = false;
+  bool recorded = false;  // written already
 };
 
-// The only door through which money leaves. Before a call goes out its price is
-// checked and held and its intent is on disk; what cannot be priced, or would pass
-// a cap, is refused before anything is written. What may have been paid for is
-// never sent again without a decision, and what was answered is not paid for twice.
+// The only component that spends money. Before a request is sent, its maximum cost is checked
+// against limits and caps, its credits are held and its intent is on disk. A request that may
+// have been billed is not sent again unless RunEnv::in_doubt permits it, and an answer in the
+// store is not paid for again. One per run, used from its thread; `plan` and `env` must outlive it.
 class PaidCalls {
  public:
   PaidCalls(const Plan& plan, const RunEnv& env, RunId run)
       : plan_(plan), env_(env), run_(std::move(run)), stop_(env.stop) {}
 
-  // What ends the calls from now on: the run's own stop, or that of a step's time.
-  void stop_by(std::stop_token stop) { stop_ = std::move(stop); }
+  // The token that interrupts calls and pauses from now on.
+  void set_stop_token(std::stop_token stop) { stop_ = std::move(stop); }
 
+  // Makes the call and its retries, and blocks until the answer is complete. Throws
+  // Error{unpriceable}, Error{cap_exceeded}, Error{wallet_empty} or Error{unsupported_model}
+  // before anything is written; later what the provider throws, with charged() and the call's
+  // row set accordingly, or the errors of Records.
   provider::ModelAnswer call(const PlannedStep& step, int ordinal,
                              const provider::Operation& operation);
 
-  // For a run that is taken up: what it had cost counts towards its limits. Until
-  // allow_calls(), only answers that were paid for are given, and nothing is bought.
-  void close_at(Money spent);
-  void allow_calls() { is_closed_ = false; }
+  // For a resumed run. `spent` (USD) counts towards its limits. Until allow_calls(), a call
+  // without a stored answer throws Error{store_damaged}, unless it is embedded.
+  void refuse_new_calls(Money spent);
+  void allow_calls() { refuses_new_calls_ = false; }
 
-  // What was bought since the last call.
+  // The settlements since the last call of this function.
   std::vector<Settlement> take_settlements();
   int attempts() const { return attempts_; }
 
  private:
   CallRequest request_for(const PlannedStep& step, int ordinal,
                           const provider::Operation& operation) const;
-  // The limit of the run that buying this as well would pass.
-  std::optional<Money> limit_passed_by(const CallRequest& order) const;
-  void refuse_past_limit(const CallRequest& order) const;
-  std::optional<store::CallRow> earlier_call(const CallRequest& order) const;
-  std::optional<provider::ModelAnswer> finish_earlier(const CallRequest& order);
-  store::CallRow write_intent(const CallRequest& order, const std::string& key);
-  provider::ModelAnswer send(const CallRequest& order, store::CallRow& call);
-  void settle(const CallRequest& order, store::CallRow call, const provider::ModelAnswer& answer);
-  void settle_failed(const CallRequest& order, store::CallRow& call, const Error& error);
-  bool pays_again(const CallRequest& order, const store::CallRow& call) const;
-  bool may_repeat(const PlannedStep& step, const Error& error) const;
-  void wait(const CallRequest& order, const Error& error);
+  // The limit of the run that this request would exceed.
+  std::optional<Money> exceeded_limit(const CallRequest& request) const;
+  void check_run_limit(const CallRequest& request) const;
+  std::optional<store::CallRow> earlier_call(const CallRequest& request) const;
+  std::optional<provider::ModelAnswer> reuse_earlier_call(const CallRequest& request);
+  store::CallRow write_intent(const CallRequest& request, const std::string& key);
+  provider::ModelAnswer send(const CallRequest& request, store::CallRow& call);
+  void settle(const CallRequest& request, store::CallRow call, const provider::ModelAnswer& answer);
+  void settle_failed(const CallRequest& request, store::CallRow& call, const Error& error);
+  bool may_resend(const CallRequest& request, const store::CallRow& call) const;
+  bool may_retry(const PlannedStep& step, const Error& error) const;
+  void wait(const CallRequest& request, const Error& error);
   void record_settlements();
 
   const Plan& plan_;
   const RunEnv& env_;
   RunId run_;
   std::stop_token stop_;
-  Money committed_;  // the worst case of all that was sent, or may have been
-  bool is_closed_ = false;
+  Money committed_;  // USD: the maximum cost of all requests that were or may have been sent
+  bool refuses_new_calls_ = false;
   int attempts_ = 0;
-  std::set<CallId> own_;  // calls of this process: their answers are in use already
+  std::set<CallId> used_calls_;  // of this process, or used already
   std::vector<Settlement> settlements_;
 };
 

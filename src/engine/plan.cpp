@@ -1,4 +1,4 @@
-// Making a plan: everything that can fail for free fails here.
+// Making a plan: all checks that cost nothing.
 #include "engine/image_references.hpp"
 #include "engine/model_choice.hpp"
 #include "engine/plan_time_evaluator.hpp"
@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-// What the step's model must be able to do. Pictures to go by that an earlier step
-// will make are none yet.
+// The capability that the step's model must have. References may be the output of an earlier
+// step, and then are not among the known parameters.
 provider::Capability capability_for(const PlannedStep& step, const json& known) {
   const json& with = step.spec.with;
   if (step.kind->signature.name == "image.generate" && with.contains("references") &&
@@ -24,8 +24,8 @@ provider::Capability capability_for(const PlannedStep& step, const json& known) 
   return provider::capability_of(step::planned_operation(*step.kind, known));
 }
 
-// What --model says for this step: by its id, by its kind, or for every step that
-// the model is able to do.
+// The model requested for the step: by its id, by its kind, for all steps that the model can
+// do, or by the template.
 std::string model_for(const PlannedStep& step, const json& known, provider::Capability capability,
                       const provider::Catalogue& catalogue, const PlanOptions& options) {
   for (const std::string& key : {step.spec.id, step.spec.uses}) {
@@ -36,12 +36,12 @@ std::string model_for(const PlannedStep& step, const json& known, provider::Capa
     const provider::Model* model = catalogue.find(all->second);
     if (!model || model->can(capability)) return all->second;
   }
-  const json asked = known.value("model", json("auto"));
-  return asked.is_string() ? asked.get<std::string>() : "auto";
+  const json requested = known.value("model", json("auto"));
+  return requested.is_string() ? requested.get<std::string>() : "auto";
 }
 
-// `key` names the step or its kind; empty: every step that asks for this model.
-bool takes_model(const PlannedStep& step, const std::string& key, const std::string& id) {
+// `key`: a step's id or kind; empty: every step whose requested model is `id`.
+bool uses_model(const PlannedStep& step, const std::string& key, const std::string& id) {
   return step.kind->signature.metered && (key == step.spec.id || key == step.spec.uses ||
                                           (key.empty() && step.requested_model == id));
 }
@@ -49,7 +49,7 @@ bool takes_model(const PlannedStep& step, const std::string& key, const std::str
 void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
   for (const auto& [key, id] : options.models) {
     const auto used = [&, &key = key, &id = id](const PlannedStep& step) {
-      return takes_model(step, key, id);
+      return uses_model(step, key, id);
     };
     if (std::ranges::any_of(steps, used)) continue;
     if (key.empty()) {
@@ -63,11 +63,11 @@ void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptio
 
 std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEvaluator& evaluator) {
   if (spec.condition.empty()) return false;
-  if (!evaluator.can_know(spec.condition)) return std::nullopt;
-  return !templates::is_true(evaluator.know(spec.condition));
+  if (!evaluator.is_known(spec.condition)) return std::nullopt;
+  return !templates::is_true(evaluator.evaluate(spec.condition));
 }
 
-// A template cannot charge a wallet that is not there; a person who says so is told.
+// Without a wallet the template's choice is ignored; an explicit option is not.
 ChargeType charge_of(const templates::StepSpec& spec, const PlanOptions& options) {
   if (options.charge) return *options.charge;
   return options.has_wallet ? spec.charge.value_or(ChargeType::hosted) : ChargeType::personal;
@@ -89,24 +89,24 @@ void price(PlannedStep& step, const json& known, const provider::Catalogue& cata
                       : provider::worst_case(*step.model, *step.operation);
 }
 
-// A pure step is taken now, so that later ones can be priced by its outputs.
+// A pure step is executed while planning, so that its outputs are known for later prices.
 json outputs_of(const PlannedStep& step, const json& known) {
   step::StepInput in{.with = known};
   return step.kind->run(in).values;
 }
 
-void look_ahead(const PlannedStep& step, const json& known, PlanTimeEvaluator& evaluator) {
+void evaluate_early(const PlannedStep& step, const json& known, PlanTimeEvaluator& evaluator) {
   if (step.skip.value_or(false)) {
-    evaluator.learn(step.spec.id, nullptr);
+    evaluator.set_outputs(step.spec.id, nullptr);
   } else if (step.kind->pure && known.size() == step.spec.with.size() && step.skip) {
-    evaluator.learn(step.spec.id, outputs_of(step, known));
+    evaluator.set_outputs(step.spec.id, outputs_of(step, known));
   } else {
-    evaluator.leave_open(step.spec.id);
+    evaluator.mark_unknown(step.spec.id);
   }
 }
 
-// What the field behind --prompt holds; nothing where no field is.
-std::optional<std::string> prompted(const templates::Template& workflow, const json& intake) {
+// The value of the field behind --prompt; none: the template has no such field.
+std::optional<std::string> find_prompt(const templates::Template& workflow, const json& intake) {
   const auto field = std::ranges::find(workflow.intake, "prompt", &templates::IntakeField::flag);
   if (field == workflow.intake.end()) return {};
   const json* value = &intake;
@@ -126,10 +126,10 @@ std::optional<std::string> subject_given_to(const PlannedStep& step, const json&
 Plan make_plan(templates::Template workflow, const json& given,
                const provider::Catalogue& catalogue, const PlanOptions& options) {
   Plan plan;
-  ResolvedIntake taken =
+  ResolvedIntake resolved =
       resolve_images(workflow, templates::validate_intake(workflow, given), options);
-  plan.intake = std::move(taken.intake);
-  plan.inputs = std::move(taken.inputs);
+  plan.intake = std::move(resolved.intake);
+  plan.inputs = std::move(resolved.inputs);
   plan.take = options.take;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
@@ -139,11 +139,11 @@ Plan make_plan(templates::Template workflow, const json& given,
   PlanTimeEvaluator evaluator(plan.inputs, workflow.tables,
                               {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
   plan.catalog = json::array();
-  std::optional<std::string> subject = prompted(workflow, plan.intake);
+  std::optional<std::string> subject = find_prompt(workflow, plan.intake);
   for (const templates::StepSpec& spec : workflow.steps) {
     PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
     if (!step.kind)
-      throw Error(ErrorCode::invalid_template, "there is no step kind \"{}\"", spec.uses);
+      throw Error(ErrorCode::invalid_template, "unknown step kind \"{}\"", spec.uses);
     step.skip = will_skip(spec, evaluator);
     const json known = evaluator.known_part(spec.with);
     if (!subject) subject = subject_given_to(step, known);
@@ -151,7 +151,7 @@ Plan make_plan(templates::Template workflow, const json& given,
       price(step, known, catalogue, options);
       plan.catalog.push_back(*step.model);
     }
-    look_ahead(step, known, evaluator);
+    evaluate_early(step, known, evaluator);
     plan.steps.push_back(std::move(step));
   }
   plan.subject = subject.value_or("");

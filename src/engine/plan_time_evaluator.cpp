@@ -18,23 +18,23 @@ PlanTimeEvaluator::PlanTimeEvaluator(const json& intake, const json& tables, jso
              {"run", std::move(run)},
              {"steps", json::object()}} {}
 
-bool PlanTimeEvaluator::can_know(const json& value) const {
-  return !templates::depends_on_steps(value, open_);
+bool PlanTimeEvaluator::is_known(const json& value) const {
+  return !templates::depends_on_steps(value, unknown_);
 }
 
-json PlanTimeEvaluator::know(const json& value) const {
+json PlanTimeEvaluator::evaluate(const json& value) const {
   return templates::expand(value, scope_);
 }
 
 json PlanTimeEvaluator::known_part(const json& with) const {
   json known = json::object();
   for (const auto& [name, value] : with.items()) {
-    if (can_know(value)) known[name] = know(value);
+    if (is_known(value)) known[name] = evaluate(value);
   }
   return known;
 }
 
-void PlanTimeEvaluator::learn(const std::string& step, json outputs) {
+void PlanTimeEvaluator::set_outputs(const std::string& step, json outputs) {
   scope_["steps"][step] = std::move(outputs);
 }
 

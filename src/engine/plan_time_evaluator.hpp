@@ -1,4 +1,4 @@
-// What can be known about a run before it starts.
+// Evaluation of expressions before a run starts.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,24 +8,24 @@
 
 namespace limner::engine {
 
-// Holds the scope of expressions as it grows while a plan is made: the intake and
-// the tables are known, a step's outputs only when it was skipped or pure.
+// The scope of expressions while a plan is made: intake and tables are known, the outputs of a
+// step only when it is skipped or pure. Used by one thread.
 class PlanTimeEvaluator {
  public:
   PlanTimeEvaluator(const nlohmann::json& intake, const nlohmann::json& tables, nlohmann::json run);
 
-  bool can_know(const nlohmann::json& value) const;
-  nlohmann::json know(const nlohmann::json& value) const;  // only what can be known
+  bool is_known(const nlohmann::json& value) const;
+  nlohmann::json evaluate(const nlohmann::json& value) const;  // requires is_known(value)
 
-  // The members of `with` that can be known, expanded; the others are left out.
+  // The members of the object `with` that are known, expanded.
   nlohmann::json known_part(const nlohmann::json& with) const;
 
-  void learn(const std::string& step, nlohmann::json outputs);  // null: it is skipped
-  void leave_open(const std::string& step) { open_.insert(step); }
+  void set_outputs(const std::string& step, nlohmann::json outputs);  // null: skipped
+  void mark_unknown(const std::string& step) { unknown_.insert(step); }
 
  private:
   nlohmann::json scope_;
-  std::set<std::string> open_;
+  std::set<std::string> unknown_;
 };
 
 }  // namespace limner::engine

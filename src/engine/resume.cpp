@@ -1,5 +1,4 @@
-// Taking up a run that ended early: which of its steps are missing, and its plan as it
-// was frozen.
+// Resuming a run: its unfinished steps, and its plan from the frozen specification.
 #include <limner/engine.hpp>
 #include <limner/error.hpp>
 
@@ -11,16 +10,16 @@ namespace {
 
 using nlohmann::json;
 
-// A failure that the template carries on after is an end like any other.
-bool is_done(const PlannedStep& step, const store::StepRow& row) {
+// A failed step has finished when the template continues after it.
+bool is_finished(const PlannedStep& step, const store::StepRow& row) {
   if (row.status == store::StepStatus::failed)
     return step.spec.on_failure == templates::OnFailure::continue_run;
   return row.status == store::StepStatus::succeeded || row.status == store::StepStatus::skipped ||
          row.status == store::StepStatus::reused;
 }
 
-// A recording says nothing about a request that was sent, and whoever replayed a run has
-// not agreed to pay for the rest of it.
+// A recording has no answer to a request that was sent, and the user of a replayed run has not
+// agreed to pay for the rest of it.
 void refuse_other_source(const json& specification, const PlanOptions& options) {
   const bool was_replayed = specification.value("replayed", false);
   if (was_replayed == options.replayed) return;
@@ -32,8 +31,8 @@ void refuse_other_source(const json& specification, const PlanOptions& options) 
       .with_help("leave --replay out");
 }
 
-// The models that were chosen then: what `auto` means may have changed since.
-PlanOptions as_frozen(const json& specification, PlanOptions options) {
+// With the models that were chosen: `auto` may choose others today.
+PlanOptions frozen_options(const json& specification, PlanOptions options) {
   refuse_other_source(specification, options);
   options.offline = specification.at("offline").get<bool>();
   options.seed = specification.at("seed").get<std::int64_t>();
@@ -46,7 +45,7 @@ PlanOptions as_frozen(const json& specification, PlanOptions options) {
   return options;
 }
 
-void freeze(PlannedStep& step, const json& specified) {
+void restore_choices(PlannedStep& step, const json& specified) {
   if (!step.model) return;
   step.requested_model = specified.at("model").at("requested").get<std::string>();
   step.model_reason = specified.at("model").at("reason").get<std::string>();
@@ -63,19 +62,20 @@ void freeze(PlannedStep& step, const json& specified) {
 
 }  // namespace
 
-Plan plan_again(const store::RunRow& run, templates::Template workflow,
-                const provider::Catalogue& catalogue, const PlanOptions& options) {
-  Plan plan =
-      make_plan(std::move(workflow), run.intake, catalogue, as_frozen(run.specification, options));
+Plan restore_plan(const store::RunRow& run, templates::Template workflow,
+                  const provider::Catalogue& catalogue, const PlanOptions& options) {
+  Plan plan = make_plan(std::move(workflow), run.intake, catalogue,
+                        frozen_options(run.specification, options));
   const json& specified = run.specification.at("steps");
-  for (std::size_t at = 0; at < plan.steps.size(); ++at) freeze(plan.steps[at], specified.at(at));
+  for (std::size_t at = 0; at < plan.steps.size(); ++at)
+    restore_choices(plan.steps[at], specified.at(at));
   return plan;
 }
 
-std::optional<std::size_t> first_missing(const Plan& plan,
-                                         const std::vector<store::StepRow>& steps) {
+std::optional<std::size_t> first_unfinished_step(const Plan& plan,
+                                                 const std::vector<store::StepRow>& steps) {
   for (std::size_t at = 0; at < steps.size(); ++at) {
-    if (!is_done(plan.steps.at(at), steps[at])) return at;
+    if (!is_finished(plan.steps.at(at), steps[at])) return at;
   }
   return {};
 }

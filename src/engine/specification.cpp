@@ -1,4 +1,4 @@
-// What a plan says of itself: its price, its title, the text that is frozen.
+// Members of Plan: price, title, frozen specification.
 #include <limner/engine.hpp>
 #include <limner/error.hpp>
 #include <limner/json.hpp>
@@ -13,7 +13,7 @@ json money(const std::optional<Money>& amount) {
   return amount ? json(amount->str()) : json();
 }
 
-json specified(const PlannedStep& step) {
+json step_specification(const PlannedStep& step) {
   json out{{"id", step.spec.id},
            {"uses", step.spec.uses},
            {"name", step.spec.name},
@@ -51,7 +51,7 @@ json Plan::specification() const {
       {"estimatedUsd", estimate().str()},
       {"limits", {{"maxUsd", money(workflow.max_cost)}}},
       {"steps", json::array()}};
-  for (const PlannedStep& step : steps) out["steps"].push_back(specified(step));
+  for (const PlannedStep& step : steps) out["steps"].push_back(step_specification(step));
   return out;
 }
 

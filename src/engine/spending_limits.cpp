@@ -11,7 +11,7 @@ namespace limner::engine {
 
 namespace {
 
-bool is_bought(const PlannedStep& step) {
+bool is_paid(const PlannedStep& step) {
   return step.model && !step.skip.value_or(false) && !step.model->is_embedded();
 }
 
@@ -24,8 +24,8 @@ store::Purchase purchase_of(const PlannedStep& step, const Plan& plan,
     return purchase;
   purchase.wallet = wallet_options.wallet;
   purchase.credits =
-      credits_each(*step.operation, purchase.most, wallet_options.credits_per_dollar) *
-      count_of(*step.operation);
+      credits_per_picture(*step.operation, purchase.most, wallet_options.credits_per_dollar) *
+      picture_count(*step.operation);
   return purchase;
 }
 
@@ -35,9 +35,8 @@ std::vector<store::Purchase> purchases_of(const Plan& plan, const WalletOptions&
   if (const auto price = fixed_price(plan, wallet_options.wallet))
     purchases.push_back({.wallet = price->wallet, .credits = price->credits});
   for (const PlannedStep& step : plan.steps) {
-    // Whether the others are taken is decided on the way, and then they are held against
-    // caps and wallet as well.
-    if (is_bought(step) && step.skip) purchases.push_back(purchase_of(step, plan, wallet_options));
+    // The other steps are checked against caps and wallet when the run reaches them.
+    if (is_paid(step) && step.skip) purchases.push_back(purchase_of(step, plan, wallet_options));
   }
   return purchases;
 }
@@ -47,7 +46,7 @@ std::vector<store::Purchase> purchases_of(const Plan& plan, const WalletOptions&
 std::optional<store::RunPrice> fixed_price(const Plan& plan, const std::string& wallet) {
   if (!plan.workflow.pricing || plan.replayed) return {};
   const bool is_charged = std::ranges::any_of(plan.steps, [](const PlannedStep& step) {
-    return is_bought(step) && step.charge == ChargeType::hosted;
+    return is_paid(step) && step.charge == ChargeType::hosted;
   });
   if (!is_charged) return {};
   return store::RunPrice{wallet, plan.workflow.pricing->credits};
@@ -58,8 +57,8 @@ void check_spending_limits(const Plan& plan, const store::Records* records,
   const std::vector<store::Purchase> purchases = purchases_of(plan, wallet_options);
   if (records) return records->check_spending_limits(plan.workflow.id, purchases, now);
   Credits needed;
-  for (const store::Purchase& one : purchases) needed += one.credits;
-  if (needed > Credits()) throw store::empty_wallet(wallet_options.wallet, Credits(), needed);
+  for (const store::Purchase& purchase : purchases) needed += purchase.credits;
+  if (needed > Credits()) throw store::wallet_empty_error(wallet_options.wallet, Credits(), needed);
 }
 
 }  // namespace limner::engine

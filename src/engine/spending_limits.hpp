@@ -1,4 +1,4 @@
-// What a plan would take from caps and wallets.
+// The fixed price of a run.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -8,8 +8,8 @@
 
 namespace limner::engine {
 
-// The fixed price of the plan's run; nothing when its calls are charged one by one, or
-// nothing of it is paid for by a wallet.
+// None when the template has no fixed price, the run is replayed, or no step is charged to a
+// wallet.
 std::optional<store::RunPrice> fixed_price(const Plan& plan, const std::string& wallet);
 
 }  // namespace limner::engine

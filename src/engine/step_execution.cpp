@@ -21,16 +21,17 @@ bool background_removed_later(const Plan& plan, int ordinal) {
   return false;
 }
 
-// A picture made from a picture comes from where that one came from.
-void inherit(const step::StepOutput& output, const json& with, ImageCache& images) {
+// Pictures derived from `input` have its provenance.
+void inherit_provenance(const step::StepOutput& output, const json& with, ImageCache& images) {
   const auto input = with.find("input");
   if (input == with.end() || output.images.empty()) return;
-  const step::Provenance origin = images.origin(step::asset_from(*input));
-  for (const step::StoredImage& image : output.images) images.remember(image.asset, origin);
+  const step::Provenance provenance = images.provenance(step::asset_from(*input));
+  for (const step::StoredImage& image : output.images)
+    images.set_provenance(image.asset, provenance);
 }
 
-step::StepOutput take_once(const PlannedStep& step, int ordinal, const json& with,
-                           const StepContext& context) {
+step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with,
+                          const StepContext& context) {
   ImageCache& images = context.images;
   const step::StepInput input{
       .with = with,
@@ -39,28 +40,28 @@ step::StepOutput take_once(const PlannedStep& step, int ordinal, const json& wit
       .background_removed_later = background_removed_later(context.plan, ordinal),
       .read = [&](const Asset& asset) { return images.read(asset); },
       .pixels = [&](const Asset& asset) -> const Bitmap& { return images.pixels(asset); },
-      .store = [&](provider::Picture picture) { return images.keep(std::move(picture)); },
+      .store = [&](provider::Picture picture) { return images.store(std::move(picture)); },
       .call =
           [&](const provider::Operation& what) {
             return context.paid_calls.call(step, ordinal, what);
           },
       .publish = [&](const Asset& asset, std::string_view bucket,
                      std::string_view role) { return images.publish(asset, bucket, role); },
-      .provenance = [&](const Asset& asset) { return images.origin(asset); },
+      .provenance = [&](const Asset& asset) { return images.provenance(asset); },
   };
   step::StepOutput output = step.kind->run(input);
-  if (!output.provenance) inherit(output, with, images);
+  if (!output.provenance) inherit_provenance(output, with, images);
   if (output.provenance) {
     if (step.model) output.provenance->model = step.model->id;
     output.provenance->run_id = context.run_id;
     output.provenance->created = context.started;
     for (const step::StoredImage& image : output.images)
-      images.remember(image.asset, *output.provenance);
+      images.set_provenance(image.asset, *output.provenance);
   }
   return output;
 }
 
-// The parameter that takes one picture where the template gives several.
+// The parameter that accepts one picture and was given a list; null: none.
 const templates::ParamSpec* parameter_for_one(const PlannedStep& step, const json& with) {
   for (const templates::ParamSpec& param : step.kind->signature.params) {
     const auto given = with.find(param.name);
@@ -75,7 +76,7 @@ void append(std::vector<T>& to, std::vector<T> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-// Lists grow; of single values the last stands.
+// Appends lists and replaces single values.
 void merge(step::StepOutput& all, step::StepOutput one) {
   append(all.images, std::move(one.images));
   append(all.objects, std::move(one.objects));
@@ -86,10 +87,10 @@ void merge(step::StepOutput& all, step::StepOutput one) {
   if (one.provenance) all.provenance = std::move(one.provenance);
 }
 
-step::StepOutput take_all(const PlannedStep& step, int ordinal, const json& with,
-                          const StepContext& context) {
+step::StepOutput run_for_each(const PlannedStep& step, int ordinal, const json& with,
+                              const StepContext& context) {
   const templates::ParamSpec* param = parameter_for_one(step, with);
-  if (!param) return take_once(step, ordinal, with, context);
+  if (!param) return run_once(step, ordinal, with, context);
   const std::string name(param->name);
   if (with.at(name).empty()) {
     throw Error(ErrorCode::invalid_input, "step {}: \"{}\" is an empty list", step.spec.id, name);
@@ -98,15 +99,15 @@ step::StepOutput take_all(const PlannedStep& step, int ordinal, const json& with
   for (const json& item : with.at(name)) {
     json one = with;
     one[name] = item;
-    merge(all, take_once(step, ordinal, one, context));
+    merge(all, run_once(step, ordinal, one, context));
   }
   return all;
 }
 
-// No stand-in is silent.
-void tell_stand_in(const PlannedStep& step, step::StepOutput& output) {
-  const bool asked = step.model && step.requested_model != "auto";
-  if (!asked || step.requested_model == step.model->id) return;
+// A warning when another model than the requested one was used.
+void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
+  const bool is_named = step.model && step.requested_model != "auto";
+  if (!is_named || step.requested_model == step.model->id) return;
   output.warnings.push_back(
       {{"code", "stand_in"}, {"message", fmt::format("in place of {}", step.requested_model)}});
 }
@@ -115,8 +116,8 @@ void tell_stand_in(const PlannedStep& step, step::StepOutput& output) {
 
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
                                 const StepContext& context) {
-  step::StepOutput all = take_all(step, ordinal, with, context);
-  tell_stand_in(step, all);
+  step::StepOutput all = run_for_each(step, ordinal, with, context);
+  warn_substituted_model(step, all);
   return all;
 }
 

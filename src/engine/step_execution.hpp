@@ -1,4 +1,4 @@
-// One step of a run: parameters in, outputs and kept pictures out.
+// Executing one step.
 #pragma once
 
 #include "engine/image_cache.hpp"
@@ -8,7 +8,7 @@
 
 namespace limner::engine {
 
-// What the steps of one run share.
+// Shared by the steps of one run; the references must outlive it.
 struct StepContext {
   const Plan& plan;
   ImageCache& images;
@@ -17,11 +17,13 @@ struct StepContext {
   std::string started;  // RFC 3339
 };
 
-// Calls the kind once, or once for each picture of a list, in order.
+// Runs the kind once, or for each picture of a list in order. Throws what the kind throws, and
+// Error{invalid_input} for an empty list.
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const nlohmann::json& with,
                                 const StepContext& context);
 
-// What later steps see: values, and pictures and objects as records.
+// The outputs as expressions see them: an object with the values, "images" as image_record()
+// and "objects" as those with "kind", "bucket", "objectKey", "signedUrl" and "role".
 nlohmann::json values_of(const step::StepOutput& output, const store::BlobStore& blobs);
 
 }  // namespace limner::engine

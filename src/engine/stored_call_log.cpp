@@ -9,13 +9,13 @@ namespace limner::engine {
 
 namespace {
 
-std::string name_in(const nlohmann::json& remote) {
+std::string remote_name(const nlohmann::json& remote) {
   const auto name = remote.is_object() ? remote.find("id") : remote.end();
   return name != remote.end() && name->is_string() ? name->get<std::string>() : std::string();
 }
 
-// Not worth a sync: it is gone with the call.
-bool write_quickly(const std::filesystem::path& file, const Bytes& bytes) {
+// Without a sync, because the file is removed when the call ends.
+bool write_unsynced(const std::filesystem::path& file, const Bytes& bytes) {
   std::ofstream out(file, std::ios::binary);
   out << as_text(bytes) << std::flush;
   return out.good();
@@ -30,7 +30,7 @@ StoredCallLog::~StoredCallLog() {
 
 void StoredCallLog::accepted(const nlohmann::json& remote) {
   call_.remote = remote;
-  call_.remote_id = name_in(remote);
+  call_.remote_id = remote_name(remote);
   try {
     env_.records.accept_call(call_.id, remote);
   } catch (const Error& error) {
@@ -44,7 +44,7 @@ void StoredCallLog::accepted(const nlohmann::json& remote) {
 std::filesystem::path StoredCallLog::answered(const std::filesystem::path& body,
                                               std::string_view media_type) {
   try {
-    const Asset raw = env_.records.keep_answer(call_.id, body, media_type);
+    const Asset raw = env_.records.store_answer(call_.id, body, media_type);
     call_.raw_answer = raw.digest;
     return env_.blobs.path_of(raw);
   } catch (const Error& error) {
@@ -56,7 +56,7 @@ void StoredCallLog::partial(const provider::Picture& picture) noexcept try {
   const int number = static_cast<int>(partials_.size()) + 1;
   partials_.push_back(scratch() / fmt::format("{}-{}.{}", call_.id.short_id(), number,
                                               extension_of(picture.media_type)));
-  if (!write_quickly(partials_.back(), picture.bytes)) return;
+  if (!write_unsynced(partials_.back(), picture.bytes)) return;
   env_.events.on(PartialPicture{.ordinal = call_.step,
                                 .name = step_name_,
                                 .model = call_.model,

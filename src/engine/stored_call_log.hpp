@@ -1,4 +1,4 @@
-// What a call says while it works, written down before it goes on.
+// The log of one call, in the store.
 #pragma once
 
 #include <limner/engine.hpp>
@@ -9,21 +9,22 @@
 
 namespace limner::engine {
 
+// `call` and `env` must outlive it; used from one thread.
 class StoredCallLog : public provider::CallLog {
  public:
   StoredCallLog(store::CallRow& call, std::string step_name, const RunEnv& env)
       : call_(call), step_name_(std::move(step_name)), env_(env) {}
   StoredCallLog(const StoredCallLog&) = delete;
   StoredCallLog& operator=(const StoredCallLog&) = delete;
-  ~StoredCallLog() override;  // the unfinished pictures go
+  ~StoredCallLog() override;  // removes the files of partial pictures
 
-  // What these cannot write makes the call one in doubt: CallError{unknown} says
-  // where the answer, or the provider's name for the call, can be found.
+  // Both are committed when they return. Throws CallError{Billing::unknown} when they cannot be
+  // written; its message has the path of the answer, or the provider's name of the call.
   void accepted(const nlohmann::json& remote) override;
   std::filesystem::path answered(const std::filesystem::path& body,
                                  std::string_view media_type) override;
-  // Leaves it in a file of scratch(), and tells who listens. What fails is not worth a
-  // call that is paid for.
+  // Writes a file in scratch() and sends PartialPicture. Ignores failures, which must not end a
+  // paid call.
   void partial(const provider::Picture& picture) noexcept override;
   std::filesystem::path scratch() const override { return env_.blobs.scratch(); }
 

@@ -1,9 +1,9 @@
--- The whole of what limner remembers. Applied once, never edited after a release:
--- a change is a new file with the next number.
+-- The schema of a store. Applied once, not edited after a release: a change is a new file with
+-- the next number.
 --
 -- Unless a column says otherwise: an id is its prefix and a lower-case ULID; a time
 -- is milliseconds since 1970 in UTC; an amount is billionths of its unit; a column
--- named after what it holds in JSON is canonical JSON, null when there is nothing;
+-- named after its content in JSON is canonical JSON, null when there is none;
 -- a sha256 is 64 lower-case hex digits.
 
 create table meta (
@@ -12,7 +12,7 @@ create table meta (
   applied integer not null         -- when
 ) strict;
 
--- ---- what a run was made from: named by the digest of its content, never changed ----
+-- ---- sources of runs: named by the digest of their content, not changed ----
 
 create table template_versions (
   digest      text    primary key,  -- sha256 of `canonical`
@@ -25,7 +25,7 @@ create table template_versions (
 
 create table catalog_snapshots (
   digest     text    primary key,   -- sha256 of `content`
-  content    text    not null,      -- JSON: the models and prices that a run could choose from
+  content    text    not null,      -- JSON: the models of the run's plan, with prices
   first_seen integer not null
 ) strict;
 
@@ -33,7 +33,7 @@ create table request_logs (
   id        text    primary key,    -- ULID of one invocation of the program
   at        integer not null,
   command   text    not null default '',
-  exit_code integer,                -- null while it runs, and when it died
+  exit_code integer,                -- null while it runs, or when it died
   finished  integer
 ) strict;
 
@@ -58,7 +58,7 @@ create table runs (
   duration_ms     integer check (duration_ms >= 0),  -- by a clock that never goes back
   failure         text,
   output          text,
-  owner           text               -- JSON; the process that works on it, null when none does
+  owner           text               -- JSON; the process that executes it, null: none
 ) strict;
 
 create index runs_newest on runs (queued);
@@ -86,15 +86,15 @@ create table steps (
   uses            text    not null,  -- step kind
   status          text    not null check (status in ('pending', 'running', 'waiting', 'succeeded',
                             'failed', 'skipped', 'reused', 'in_doubt', 'canceled')),
-  provider        text    not null,  -- '' for a step that buys nothing; so is model
+  provider        text    not null,  -- '' for a step without a model; so is model
   model           text    not null,
   model_execution text,
   started         integer,
   finished        integer,
   duration_ms     integer check (duration_ms >= 0),
   attempts        integer not null check (attempts >= 0),
-  cache_key       text    not null,  -- sha256 of all that decides the outcome; '' when unknown
-  reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when made here
+  cache_key       text    not null,  -- sha256 of everything that determines the outcome; '' when unknown
+  reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when not reused
   inputs          text,              -- parameters with all expressions replaced
   outputs         text,
   usage           text,
@@ -111,7 +111,7 @@ create table batches (
   id              text    primary key,
   request_id      text    not null references request_logs(id),
   template_digest text    not null references template_versions(digest),
-  settings        text    not null,  -- JSON; flags that hold for every row
+  settings        text    not null,  -- JSON; options of every row
   at              integer not null,
   finished        integer
 ) strict;
@@ -119,7 +119,7 @@ create table batches (
 create table batch_items (
   batch   text    not null references batches(id),
   ordinal integer not null,          -- from 0, in the order of the file
-  row_key text    not null,          -- what tells one row from another
+  row_key text    not null,          -- identifies the row
   content text    not null,          -- JSON; the row
   run     text    references runs(id),
   state   text    not null check (state in ('pending', 'running', 'made', 'reused', 'failed',
@@ -136,7 +136,7 @@ create table blobs (
   sha256     text    primary key check (length(sha256) = 64),
   bytes      integer not null check (bytes >= 0),
   media_type text    not null,       -- decides the file's extension
-  width      integer not null,       -- pixels; 0 for what is no picture; so is height
+  width      integer not null,       -- pixels; 0 when not a picture; so is height
   height     integer not null
 ) strict, without rowid;
 
@@ -148,7 +148,7 @@ create table call_moves (
   primary key (before, after)
 ) strict, without rowid;
 
--- A synchronous provider's answer is its acceptance too: dispatching → succeeded.
+-- The answer of a synchronous provider is its acceptance too: dispatching → succeeded.
 insert into call_moves values
   ('intent', 'dispatching'), ('intent', 'void'),
   ('dispatching', 'accepted'), ('dispatching', 'succeeded'), ('dispatching', 'failed'),
@@ -166,15 +166,15 @@ create table calls (
   provider        text    not null,
   model           text    not null,
   operation       text    not null,
-  request         text,              -- JSON; what was asked, pictures by their digest
+  request         text,              -- JSON; pictures as digests
   request_digest  text    not null,  -- sha256 of `request`
   idempotency_key text    not null,
-  remote_id       text    not null default '',  -- the provider's name for it
-  remote          text,              -- JSON; how to ask the provider for the answer
+  remote_id       text    not null default '',  -- the provider's id of the call
+  remote          text,              -- JSON; the provider's data for collecting the answer
   embedded        integer not null check (embedded in (0, 1)),  -- answered by this process
   charge          text    not null,  -- hosted, personal
-  reserved        integer not null check (reserved >= 0),  -- USD; the most it may cost
-  wallet          text    not null default '',  -- that is charged; '' when none is
+  reserved        integer not null check (reserved >= 0),  -- USD; the maximum cost
+  wallet          text    not null default '',  -- that is charged; '': none
   credits         integer not null default 0 check (credits >= 0),  -- held in it
   raw_answer      text    references blobs(sha256),
   billing_class   text    not null default '',
@@ -198,8 +198,8 @@ create trigger calls_move_legally before update of state on calls
    and not exists (select 1 from call_moves where before = old.state and after = new.state)
   begin select raise(abort, 'an illegal move of a call'); end;
 
-create trigger calls_are_not_forgotten before delete on calls
-  begin select raise(abort, 'calls are not forgotten'); end;
+create trigger calls_are_not_deleted before delete on calls
+  begin select raise(abort, 'calls are not deleted'); end;
 
 create trigger finished_runs_make_no_calls before insert on calls
   when (select status from runs where id = new.run) not in ('queued', 'running', 'in_doubt')
@@ -211,16 +211,16 @@ create trigger finished_runs_have_no_live_call before update of status on runs
                 and state in ('intent', 'dispatching', 'accepted', 'in_doubt'))
   begin select raise(abort, 'a finished run has no live call'); end;
 
--- ---- artifacts and what people thought of them ----
+-- ---- artifacts and their reviews ----
 
 create table artifacts (
   id              text    primary key,
-  run             text    references runs(id),  -- null for a file that was added by hand
+  run             text    references runs(id),  -- null for an imported file
   type            text    not null,  -- "generated_image"
   artifact_class  text    not null,  -- "visual"
   status          text    not null check (status in ('pending', 'review', 'approved', 'rejected',
                             'superseded', 'completed')),
-  primary_role    text    not null,  -- the file that stands for it
+  primary_role    text    not null,  -- role of the main file
   request         text,
   model_execution text,
   context         text,
@@ -243,7 +243,7 @@ create table artifact_files (
   ordinal    integer not null,       -- from 0, in the order they were given
   role       text    not null,       -- raw, processed, source, …
   sha256     text    not null references blobs(sha256),
-  kind       text    not null,       -- local, s3: the durable reference is kind, bucket, key
+  kind       text    not null,       -- local; the durable reference is kind, bucket, key
   bucket     text    not null,
   object_key text    not null,
   primary key (artifact, ordinal),
@@ -264,7 +264,7 @@ create table reviews (
   artifact text    not null references artifacts(id),
   run      text    references runs(id),
   verdict  text    not null check (verdict in ('approved', 'rejected', 'reopened')),
-  seen     text    not null references blobs(sha256),  -- the file the verdict was given on
+  seen     text    not null references blobs(sha256),  -- the primary file at the time of the verdict
   reviewer text    not null,
   note     text    not null,
   at       integer not null
@@ -300,12 +300,12 @@ create table tags (
 
 create index tags_by_value on tags (key, value);
 
--- ---- what it cost: entries are only added, a newer one supersedes an older by name ----
+-- ---- ledger: append-only, a newer entry names the one it supersedes ----
 
 create table costs (
   id              text    primary key,
   at              integer not null,  -- when the entry was written
-  incurred        integer not null,  -- when the money was spent: `at` of the first of the chain
+  incurred        integer not null,  -- time of the spending: `at` of the first entry of the chain
   run             text    not null,
   step            integer not null,  -- ordinal
   step_name       text    not null,
@@ -319,7 +319,7 @@ create table costs (
   unit            text    not null,
   unit_price      integer not null,  -- USD
   estimated       integer not null check (estimated >= 0),  -- USD
-  actual          integer,           -- USD; null until the provider or a bill tells
+  actual          integer,           -- USD; null until the provider or a bill reports it
   status          text    not null check (status in ('estimated', 'provider_reported',
                             'reconciled', 'disputed')),
   pricing_source  text    not null,
@@ -347,8 +347,8 @@ create trigger costs_supersede_their_like before insert on costs
                     and step = new.step and incurred = new.incurred)
   begin select raise(abort, 'a newer entry stands for the same spending as the older'); end;
 
--- The newest entries summed by day, so that ten million of them can be grouped at once.
--- Kept by the trigger below, compared with `costs` by check(). Amounts are USD.
+-- Sums of the newest entries per day, so that large ledgers are grouped fast. Maintained by the
+-- trigger below, compared with `costs` by check(). Amounts are USD.
 create table cost_days (
   day            integer not null,   -- days since 1970, UTC, of `incurred`
   template       text    not null,   -- id
@@ -359,7 +359,7 @@ create table cost_days (
   estimated      integer not null,
   actual         integer not null,   -- of the entries that have one
   without_actual integer not null check (without_actual >= 0),  -- entries that have none
-  spent          integer not null,   -- the actual where it is known, else the estimate
+  spent          integer not null,   -- the actual cost where known, else the estimate
   primary key (day, template, provider, model, status)
 ) strict, without rowid;
 
@@ -397,17 +397,17 @@ create table accounts (
   kind    text    not null check (kind in ('funding', 'wallet', 'held', 'spent', 'expense',
                     'payable')),
   unit    text    not null,          -- "USD", "CR:main"
-  balance integer not null default 0,  -- sum of its postings; kept by a trigger
+  balance integer not null default 0,  -- sum of its postings; maintained by a trigger
   constraint "a wallet never goes negative" check (kind not in ('wallet', 'held') or balance >= 0)
 ) strict, without rowid;
 
 create trigger accounts_keep_their_unit before update of id, kind, unit on accounts
   begin select raise(abort, 'an account keeps its kind and unit'); end;
 
--- A journal row is written after its postings and seals them: what does not balance
--- cannot be sealed, and what is not sealed cannot be committed.
+-- A journal row is written after its postings: its trigger refuses postings that do not balance,
+-- and postings without a journal row cannot be committed.
 create table journal (
-  key  text    primary key,          -- what must not happen twice: "capture:call-…"
+  key  text    primary key,          -- unique: "capture:call-…"
   at   integer not null,
   kind text    not null check (kind in ('topup', 'hold', 'capture', 'release', 'refund',
                  'expense')),
@@ -462,7 +462,7 @@ create trigger finished_runs_have_no_open_hold before update of status on runs
          where journal.run = new.id and accounts.kind = 'held') <> 0
   begin select raise(abort, 'a finished run has no open hold'); end;
 
--- The most that may be spent; a cap that is taken away is deleted.
+-- Spending limits; a removed cap is deleted.
 create table caps (
   id      text    primary key,       -- ULID
   scope   text    not null check (scope in ('store', 'run', 'batch') or scope glob 'template:?*'

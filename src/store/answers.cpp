@@ -1,5 +1,5 @@
-// Answers that were paid for: findable by their call's name before anything else is
-// done with them, so that neither a crash nor a full disk can lose one.
+// Answers of paid calls. The file is named after the call before anything else is done with it,
+// so that neither a crash nor a full disk loses one.
 #include "store/answers.hpp"
 
 #include "store/owner.hpp"
@@ -22,20 +22,20 @@ fs::path answer_file(const fs::path& store, const CallId& id) {
   return temporary_directory(store) / (id.str() + std::string(answer_ending));
 }
 
-// What a file is, when nobody lives to tell: an API's answer, or bytes.
+// Guessed from the first byte, because the process that knew it has died.
 std::string media_type_of(const fs::path& file) {
   std::ifstream content(file, std::ios::binary);
   const int first = content.get();
   return first == '{' || first == '[' ? "application/json" : "application/octet-stream";
 }
 
-struct Found {
+struct AnswerFile {
   CallId call;
   fs::path file;
 };
 
-std::vector<Found> answers_in_drafts(const fs::path& store) {
-  std::vector<Found> found;
+std::vector<AnswerFile> find_answer_files(const fs::path& store) {
+  std::vector<AnswerFile> files;
   std::error_code ignored;
   for (fs::directory_iterator at(temporary_directory(store), ignored), end; at != end;
        at.increment(ignored)) {
@@ -43,13 +43,13 @@ std::vector<Found> answers_in_drafts(const fs::path& store) {
     if (!name.ends_with(answer_ending)) continue;
     const std::string id = name.substr(0, name.size() - answer_ending.size());
     if (id.starts_with(CallTag::prefix) && is_ulid(id.substr(CallTag::prefix.size())))
-      found.push_back({CallId::parse(id), at->path()});
+      files.push_back({CallId::parse(id), at->path()});
   }
-  return found;
+  return files;
 }
 
-// Its own process is about to write the row.
-bool is_at_work(Database& database, const CallId& id) {
+// Then the run's own process writes the row.
+bool is_run_active(Database& database, const CallId& id) {
   Query row = database.query("select owner from runs where owner is not null and "
                              "id = (select run from calls where id = ?)",
                              id);
@@ -65,18 +65,18 @@ bool needs_answer(Database& database, const CallId& id) {
       .next();
 }
 
-void take_in(Database& database, const Found& found) {
-  if (is_at_work(database, found.call)) return;
-  if (needs_answer(database, found.call)) {
+void import_answer(Database& database, const AnswerFile& answer) {
+  if (is_run_active(database, answer.call)) return;
+  if (needs_answer(database, answer.call)) {
     const Asset raw =
-        BlobStore(database.store()).import_file(found.file, media_type_of(found.file));
-    database.write([&] { write_answer(database, found.call, raw); });
+        BlobStore(database.store()).import_file(answer.file, media_type_of(answer.file));
+    database.write([&] { write_answer(database, answer.call, raw); });
   }
   std::error_code ignored;
-  fs::remove(found.file, ignored);
+  fs::remove(answer.file, ignored);
 }
 
-[[noreturn]] void say_where(const fs::path& file, const CallId& id, const Error& why) {
+[[noreturn]] void fail_with_location(const fs::path& file, const CallId& id, const Error& why) {
   Error error(ErrorCode::artifact_storage_failed,
               "the paid answer cannot be stored: {}; it is in {}", why.what(), file.string());
   error.with_charged(Charged::yes)
@@ -91,17 +91,17 @@ void write_answer(Database& database, const CallId& id, const Asset& raw) {
   database.query("update calls set raw_answer = ? where id = ?", raw.digest, id).run();
 }
 
-void take_in_answers(Database& database) {
-  for (const Found& found : answers_in_drafts(database.store())) {
+void import_answers(Database& database) {
+  for (const AnswerFile& answer : find_answer_files(database.store())) {
     try {
-      take_in(database, found);
+      import_answer(database, answer);
     } catch (const Error&) {
-      // It stays where it is, and the next writer tries again.
+      // The file stays where it is, and the next writer tries again.
     }
   }
 }
 
-Asset Records::keep_answer(const CallId& id, const fs::path& body, std::string_view media_type) {
+Asset Records::store_answer(const CallId& id, const fs::path& body, std::string_view media_type) {
   Database& database = impl_->database;
   fs::path file = answer_file(database.store(), id);
   if (std::rename(body.c_str(), file.c_str()) != 0) file = body;
@@ -112,7 +112,7 @@ Asset Records::keep_answer(const CallId& id, const fs::path& body, std::string_v
     fs::remove(file, ignored);
     return raw;
   } catch (const Error& error) {
-    say_where(file, id, error);
+    fail_with_location(file, id, error);
   }
 }
 

@@ -1,4 +1,4 @@
-// Answers that a process did not live, or had no room, to store.
+// Answers that a process left in tmp/ because it died or the disk was full.
 #pragma once
 
 #include "store/database.hpp"
@@ -7,10 +7,12 @@
 
 namespace limner::store {
 
-// Of tmp/call-….answer.
+// The ending of tmp/call-….answer.
 constexpr std::string_view answer_ending = ".answer";
 
-// Stores every answer that waits in tmp/ for a call that is open still.
-void take_in_answers(Database& database);
+// Stores each answer in tmp/ whose call is live and has none, one transaction each, and removes
+// files that no call needs. Files of runs with a living owner stay. An answer that cannot be
+// stored stays too: does not throw for it.
+void import_answers(Database& database);
 
 }  // namespace limner::store

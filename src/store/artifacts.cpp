@@ -1,4 +1,4 @@
-// Artifacts: what a run has made to last, with its files and tags.
+// Artifacts with their files, parents and tags.
 #include "store/conditions.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
@@ -89,8 +89,8 @@ void Records::tag(const ArtifactId& id, std::string_view key, std::string_view v
   });
 }
 
-std::optional<ArtifactId> Records::artifact_with(std::string_view type,
-                                                 const Digest& digest) const {
+std::optional<ArtifactId> Records::find_artifact_by_file(std::string_view type,
+                                                         const Digest& digest) const {
   Query row = impl_->database.query("select id from artifacts join artifact_files on artifact = id "
                                     "where sha256 = ? and type = ? order by id limit 1",
                                     digest, type);

@@ -1,4 +1,4 @@
-// Immutable files named by their content.
+// Immutable files, named by the digest of their content.
 #include "store/temporary_files.hpp"
 
 #include <limner/error.hpp>
@@ -26,11 +26,11 @@ namespace {
 constexpr unsigned blob_mode = 0444;
 constexpr std::uint64_t largest_blob = 1ull << 32;  // bytes
 
-// Runs `work`; what goes wrong in it is a failure to store an artifact.
-template <class Work>
-auto storing(Work&& work) {
+// Converts what `function` throws to Error{artifact_storage_failed}.
+template <class Function>
+auto as_storage_error(Function&& function) {
   try {
-    return work();
+    return function();
   } catch (const fs::filesystem_error& error) {
     throw Error(ErrorCode::artifact_storage_failed, "cannot create {}: {}", error.path1().string(),
                 error.code().message());
@@ -39,7 +39,7 @@ auto storing(Work&& work) {
   }
 }
 
-// A new directory's own name must outlive a power cut too.
+// The directory entry of a new directory must survive a power failure too.
 void create_directory_durably(const fs::path& directory) {
   if (fs::create_directory(directory)) sync_directory(directory.parent_path());
 }
@@ -55,7 +55,7 @@ bool is_intact(const fs::path& path, const Asset& asset) {
               std::strerror(errno));
 }
 
-// A file's content without a copy of it.
+// The content of a file, mapped read-only. Throws Error{artifact_storage_failed}.
 class MappedFile {
  public:
   explicit MappedFile(const fs::path& path)
@@ -86,17 +86,17 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-// A second name for `file`, in place of whatever has it now; a copy where the file
-// system has no second names.
+// Makes `path` a hard link to `file`, replacing the file there; a copy where the file system has
+// no hard links.
 void link_over(const fs::path& file, const fs::path& path) {
-  const fs::path draft = file.string() + ".link";
-  unlink(draft.c_str());
-  if (link(file.c_str(), draft.c_str()) != 0) {
+  const fs::path temporary = file.string() + ".link";
+  unlink(temporary.c_str());
+  if (link(file.c_str(), temporary.c_str()) != 0) {
     const std::string content = read_file(file, largest_blob);
     return write_file(path, as_bytes(content), blob_mode, file.parent_path());
   }
-  if (rename(draft.c_str(), path.c_str()) == 0) {
-    unlink(draft.c_str());  // still there when both were names of one file already
+  if (rename(temporary.c_str(), path.c_str()) == 0) {
+    unlink(temporary.c_str());  // remains when both were links to one file already
     return;
   }
   fail_write("write", path);
@@ -123,8 +123,8 @@ Asset BlobStore::put(std::span<const std::byte> content, std::string media_type,
               .width = width,
               .height = height};
   const fs::path path = path_of(asset);
-  storing([&] {
-    // Whoever put it there may not have come to the fsync of its name yet.
+  as_storage_error([&] {
+    // The process that wrote the file may not have synced its directory yet.
     if (is_intact(path, asset)) return sync_directory(path.parent_path());
     fs::create_directories(temporary_directory(root_));
     create_directory_durably(root_ / "artifacts");
@@ -140,7 +140,7 @@ Asset BlobStore::import_file(const fs::path& file, std::string media_type) {
               .media_type = std::move(media_type),
               .size = content.bytes().size()};
   const fs::path path = path_of(asset);
-  storing([&] {
+  as_storage_error([&] {
     content.sync(blob_mode);
     create_directory_durably(root_ / "artifacts");
     create_directory_durably(path.parent_path());
@@ -151,14 +151,14 @@ Asset BlobStore::import_file(const fs::path& file, std::string media_type) {
 }
 
 fs::path BlobStore::scratch() const {
-  fs::path drafts = temporary_directory(root_);
-  storing([&] { fs::create_directories(drafts); });
-  return drafts;
+  fs::path temporary = temporary_directory(root_);
+  as_storage_error([&] { fs::create_directories(temporary); });
+  return temporary;
 }
 
 Bytes BlobStore::get(const Asset& asset) const {
   const fs::path path = path_of(asset);
-  const std::string content = storing([&] { return read_file(path, largest_blob); });
+  const std::string content = as_storage_error([&] { return read_file(path, largest_blob); });
   const auto bytes = as_bytes(content);
   if (Digest::of(bytes) != asset.digest) {
     throw Error(ErrorCode::store_damaged, "{} is damaged: its content has changed", path.string())

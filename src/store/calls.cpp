@@ -1,4 +1,4 @@
-// Calls to providers: written before they are sent, and again when they end.
+// Calls to providers: written before the request is sent, updated until they end.
 #include "store/journal.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
@@ -8,7 +8,7 @@ namespace limner::store {
 
 namespace {
 
-// What was never dispatched cannot have failed: nothing was sent.
+// A call that fails in state `intent` becomes void: nothing was sent.
 void end_call(Database& database, const CallRow& call) {
   update_row(database, call,
              ", state = case when state = ? and ? then ? else ? end, "
@@ -17,17 +17,18 @@ void end_call(Database& database, const CallRow& call) {
              call.raw_answer, call.id);
 }
 
-// What was earned is spent, the rest goes back: released when nothing was made,
-// refunded when less was made than was asked for.
+// Captures the credits of the delivered pictures. The rest is released when there was no
+// picture, and refunded when there were fewer than requested.
 void settle_hold(Database& database, const CallRow& call) {
   if (call.wallet.empty()) return;
   Journal journal(database);
-  const Occasion why{.at = call.ended.value_or(call.at), .run = call.run, .call = call.id};
+  const JournalReference reference{
+      .at = call.ended.value_or(call.at), .run = call.run, .call = call.id};
   const std::string& id = call.id.str();
-  if (journal.capture(call.wallet, call.captured, "capture:" + id, why)) {
-    journal.refund_rest(call.wallet, "refund:" + id, why);
+  if (journal.capture(call.wallet, call.captured, "capture:" + id, reference)) {
+    journal.refund_rest(call.wallet, "refund:" + id, reference);
   } else {
-    journal.release_rest(call.wallet, "release:" + id, why);
+    journal.release_rest(call.wallet, "release:" + id, reference);
   }
 }
 
@@ -52,7 +53,7 @@ void settle_call(Database& database, const CallRow& call) {
 void Records::open_call(const CallRow& intent) {
   Database& database = impl_->database;
   database.write([&] {
-    refuse_past_caps(database, intent);
+    check_caps(database, intent);
     insert_call(database, intent);
     if (intent.wallet.empty()) return;
     Journal(database).hold(intent.wallet, intent.credits, "hold:" + intent.id.str(),
@@ -97,7 +98,7 @@ std::vector<CallRow> Records::calls(const RunId& id) const {
 }
 
 std::vector<CallRow> Records::billed_calls(std::string_view name) const {
-  // Retries of one request share its key, which is the id of the first of them.
+  // The attempts of one request share the key, which is the id of the first.
   Query row = impl_->database.query(
       fmt::format("select {0} from calls where id = ?1 or (remote_id = ?1 and remote_id <> '') "
                   "union select {0} from calls where idempotency_key = ?1 and run = "

@@ -1,7 +1,5 @@
-// Caps: what may be spent, and what counts against it.
-//
-// The newest ledger entries of the period count, and every call that is live or in
-// doubt, at the most it may cost. Days and months are those of UTC.
+// Caps. The use of a cap is the sum of the newest ledger entries of its period and of the
+// maximum cost of every live call. Days and months are those of UTC.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
@@ -19,8 +17,8 @@ namespace {
 
 constexpr std::string_view dollars = "USD";
 
-// 0 for a period without a beginning.
-Time begin_of(CapPeriod period, Time now) {
+// The epoch for a period that has no start.
+Time period_start(CapPeriod period, Time now) {
   const auto today = std::chrono::floor<std::chrono::days>(now);
   if (period == CapPeriod::day) return today;
   if (period != CapPeriod::month) return Time();
@@ -28,7 +26,7 @@ Time begin_of(CapPeriod period, Time now) {
   return std::chrono::sys_days(date.year() / date.month() / 1);
 }
 
-// Stands where a cap does not ask which run it is.
+// For a check before the run exists.
 const RunId no_run = RunId::parse("run-00000000000000000000000000");
 
 struct CapSubject {
@@ -47,8 +45,7 @@ constexpr std::string_view runs_of_batch =
     "run in (select other.run from batch_items as own join batch_items as other "
     "on other.batch = own.batch where own.run = ?)";
 
-// Conditions on rows that name a run, a provider and a model. A cap for each run
-// counts what this run has.
+// Conditions on rows with the columns run, provider and model.
 Conditions conditions_on(const CapRow& cap, const RunId& run) {
   Conditions conditions;
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
@@ -74,8 +71,8 @@ std::int64_t live_dollars(Database& database, const CapRow& cap, const RunId& ru
   return sum_of(database, "reserved), 0) from calls", conditions);
 }
 
-// Whole days of everything are summed up already.
-std::int64_t rolled_up_dollars(Database& database, const CapRow& cap, Time since) {
+// From cost_days: for caps that start at midnight and do not depend on the run.
+std::int64_t daily_sum_dollars(Database& database, const CapRow& cap, Time since) {
   Conditions conditions;
   conditions.add("day >= ?", std::int64_t{since.time_since_epoch().count() / day_ms});
   if (!cap.scope.name.empty())
@@ -84,11 +81,11 @@ std::int64_t rolled_up_dollars(Database& database, const CapRow& cap, Time since
 }
 
 std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& run, Time now) {
-  const Time since = begin_of(cap.period, now);
+  const Time since = period_start(cap.period, now);
   const std::int64_t live = live_dollars(database, cap, run);
   if (cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch &&
       cap.period != CapPeriod::run)
-    return live + rolled_up_dollars(database, cap, since);
+    return live + daily_sum_dollars(database, cap, since);
   Conditions conditions = conditions_on(cap, run);
   conditions.add("incurred >= ?", since);
   conditions.add("not exists (select 1 from costs as n where n.supersedes = costs.id)");
@@ -112,10 +109,10 @@ Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
   return conditions;
 }
 
-// What left the wallet and did not come back, by the time of the hold: a hold of
-// yesterday that is given back today makes no room in today's cap.
+// Credits that left the wallet and have not returned, by the time of their hold: releasing a
+// hold of yesterday does not increase what is left of today's cap.
 std::int64_t credits_used(Database& database, const CapRow& cap, const RunId& run, Time now) {
-  const Time since = begin_of(cap.period, now);
+  const Time since = period_start(cap.period, now);
   Conditions conditions = conditions_on_journal(cap, run);
   conditions.add("account = ?", "wallet:" + cap.unit.substr(cap.unit.find(':') + 1));
   conditions.add("journal.at >= ? and holds.at >= ?", since, since);
@@ -137,14 +134,14 @@ std::vector<CapRow> all_caps(Database& database) {
   return read_rows<CapRow>(row);
 }
 
-std::string amount_words(const CapRow& cap, std::int64_t nanos) {
+std::string format_amount(const CapRow& cap, std::int64_t nanos) {
   if (cap.unit == dollars) return "$" + Money::nanos(nanos).str();
   return Credits::nanos(nanos).str() + " credits";
 }
 
 // "$5.00 a day for model:openai/gpt-image-2"
-std::string cap_words(const CapRow& cap) {
-  const std::string amount = amount_words(cap, cap.nanos);
+std::string format_cap(const CapRow& cap) {
+  const std::string amount = format_amount(cap, cap.nanos);
   const std::string scope = cap.scope.kind == CapScopeKind::store ? "the store" : cap.scope.str();
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
     return cap.scope.kind == CapScopeKind::run ? amount + " a run"
@@ -153,15 +150,16 @@ std::string cap_words(const CapRow& cap) {
   return fmt::format("{} a {} for {}", amount, to_string(cap.period), scope);
 }
 
-// `before`: what else will be asked of this cap first.
-void refuse_past(Database& database, const CapRow& cap, const CapSubject& subject,
-                 std::int64_t asked, Time now, std::int64_t before = 0) {
-  if (asked == 0 || !applies(cap, subject)) return;
+// `before`: planned use of the cap by earlier purchases of the same run.
+void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
+               std::int64_t amount, Time now, std::int64_t before = 0) {
+  if (amount == 0 || !applies(cap, subject)) return;
   const std::int64_t left = cap.nanos - used_of(database, cap, subject.run, now) - before;
-  if (asked <= left) return;
+  if (amount <= left) return;
   throw Error(ErrorCode::cap_exceeded, "{} may cost {}, and of the cap of {} only {} is left",
-              subject.model.empty() ? subject.template_id : subject.model, amount_words(cap, asked),
-              cap_words(cap), amount_words(cap, std::max<std::int64_t>(left, 0)))
+              subject.model.empty() ? subject.template_id : subject.model,
+              format_amount(cap, amount), format_cap(cap),
+              format_amount(cap, std::max<std::int64_t>(left, 0)))
       .with_help("see what counts against it: limner caps ls");
 }
 
@@ -172,22 +170,22 @@ std::string template_of(Database& database, const RunId& run) {
 
 }  // namespace
 
-void refuse_past_caps(Database& database, const CallRow& call) {
+void check_caps(Database& database, const CallRow& call) {
   const std::vector<CapRow> caps = all_caps(database);
   if (caps.empty()) return;
   const CapSubject subject{call.run, template_of(database, call.run), call.provider, call.model};
   const std::string credits = "CR:" + call.wallet;
   for (const CapRow& cap : caps) {
-    if (cap.unit == dollars) refuse_past(database, cap, subject, call.reserved.nanos(), call.at);
-    if (cap.unit == credits) refuse_past(database, cap, subject, call.credits.nanos(), call.at);
+    if (cap.unit == dollars) check_cap(database, cap, subject, call.reserved.nanos(), call.at);
+    if (cap.unit == credits) check_cap(database, cap, subject, call.credits.nanos(), call.at);
   }
 }
 
-void refuse_past_caps(Database& database, const RunId& run, const RunPrice& price, Time now) {
+void check_caps(Database& database, const RunId& run, const RunPrice& price, Time now) {
   const CapSubject subject{run, template_of(database, run), "", ""};
   for (const CapRow& cap : all_caps(database)) {
     if (cap.unit == "CR:" + price.wallet)
-      refuse_past(database, cap, subject, price.credits.nanos(), now);
+      check_cap(database, cap, subject, price.credits.nanos(), now);
   }
 }
 
@@ -200,17 +198,17 @@ void Records::check_spending_limits(const std::string& template_id,
   for (const Purchase& one : purchases) {
     const CapSubject subject{no_run, template_id, one.provider, one.model};
     for (std::size_t at = 0; at < caps.size(); ++at) {
-      const std::int64_t asked = caps[at].unit == dollars              ? one.most.nanos()
-                                 : caps[at].unit == "CR:" + one.wallet ? one.credits.nanos()
-                                                                       : 0;
-      refuse_past(database, caps[at], subject, asked, now, before[at]);
-      if (applies(caps[at], subject)) before[at] += asked;
+      const std::int64_t amount = caps[at].unit == dollars              ? one.most.nanos()
+                                  : caps[at].unit == "CR:" + one.wallet ? one.credits.nanos()
+                                                                        : 0;
+      check_cap(database, caps[at], subject, amount, now, before[at]);
+      if (applies(caps[at], subject)) before[at] += amount;
     }
     if (!one.wallet.empty()) needed[one.wallet] += one.credits;
   }
   for (const auto& [wallet, credits] : needed) {
     const Credits there = Journal(database).available(wallet);
-    if (credits > there) throw empty_wallet(wallet, there, credits);
+    if (credits > there) throw wallet_empty_error(wallet, there, credits);
   }
 }
 

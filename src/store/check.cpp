@@ -1,4 +1,4 @@
-// What must hold in a store, asked of the rows themselves.
+// The invariants of a store, checked by queries.
 #include "store/records.hpp"
 
 #include <array>
@@ -56,7 +56,7 @@ constexpr std::array rules{
     Rule{"an account's balance is not the sum of its postings",
          "select id from accounts where balance <> "
          "(select coalesce(sum(amount), 0) from postings where account = accounts.id)"},
-    Rule{"the books differ from the ledger",
+    Rule{"the expense accounts differ from the ledger",
          "select provider from (select provider, sum(coalesce(actual, estimated)) as spent "
          "from costs where not exists (select 1 from costs as n where n.supersedes = costs.id) "
          "group by provider) where spent <> coalesce((select balance from accounts "
@@ -80,7 +80,7 @@ void check_rule(Database& database, const Rule& rule, std::vector<std::string>& 
   while (row.next()) broken.push_back(fmt::format("{}: {}", rule.broken, row.text()));
 }
 
-// Sizes only: fsck reads the files through.
+// Sizes only: fsck compares the contents.
 void check_files(Database& database, std::vector<std::string>& broken) {
   const BlobStore blobs(database.store());
   Query row = database.query("select sha256, media_type, bytes from blobs");

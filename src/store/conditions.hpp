@@ -1,4 +1,5 @@
-// The "where" of a filter: only what the filter asks for, so that an index serves it.
+// Builds the "where" clause of a filter: a field that is not set adds no condition, so that an
+// index can be used.
 #pragma once
 
 #include "store/query.hpp"
@@ -13,12 +14,12 @@
 
 namespace limner::store {
 
-// The unit of the columns `day`: days since 1970-01-01 UTC.
+// Milliseconds of the columns `day`, which count days since 1970-01-01 UTC.
 constexpr std::int64_t day_ms = 86'400'000;
 
 class Conditions {
  public:
-  // A condition with one "?" for each value.
+  // `condition` has one "?" for each value.
   template <class... Values>
   void add(std::string_view condition, const Values&... values) {
     text_ += text_.empty() ? " where " : " and ";

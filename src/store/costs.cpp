@@ -1,4 +1,4 @@
-// The ledger: what every step cost, summed and grouped.
+// The ledger: entries, totals and groups.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
@@ -32,8 +32,8 @@ bool is_midnight(const std::optional<Time>& time) {
   return !time || time->time_since_epoch().count() % day_ms == 0;
 }
 
-// The roll-up knows whole days of the newest entries, and nothing of runs.
-bool is_rolled_up(const CostFilter& filter) {
+// cost_days has sums of whole days, of the newest entries, without runs.
+bool has_daily_sums(const CostFilter& filter) {
   return !filter.run && !filter.call && !filter.artifact && !filter.with_superseded &&
          is_midnight(filter.since) && is_midnight(filter.until);
 }
@@ -46,12 +46,11 @@ Conditions conditions_on_days(const CostFilter& filter) {
   return conditions;
 }
 
-// Rows of key, entries, estimated, actual, without_actual, in the order of the keys:
-// by the roll-up where it can answer, which is the same at once, else by the entries
-// themselves. An empty `key_of_day` is one that the roll-up does not know.
-Query summed(Database& database, const CostFilter& filter, std::string_view key_of_entry,
-             std::string_view key_of_day) {
-  if (!key_of_day.empty() && is_rolled_up(filter)) {
+// Rows of key, entries, estimated, actual, without_actual, ordered by key: from cost_days where
+// possible, which is faster, else from the entries. Empty `key_of_day`: not a column of cost_days.
+Query query_sums(Database& database, const CostFilter& filter, std::string_view key_of_entry,
+                 std::string_view key_of_day) {
+  if (!key_of_day.empty() && has_daily_sums(filter)) {
     const Conditions conditions = conditions_on_days(filter);
     return database.query(
         fmt::format("select {} as key, sum(entries), sum(estimated), sum(actual), "
@@ -67,26 +66,26 @@ Query summed(Database& database, const CostFilter& filter, std::string_view key_
       conditions.values());
 }
 
-struct Keys {
+struct GroupKeys {
   GroupBy by;
   std::string_view of_entry;
   std::string_view of_day;
 };
-constexpr std::array keys{
-    Keys{GroupBy::run, "run", ""},
-    Keys{GroupBy::artifact, RowTable<CostEntry>::artifact_of_entry, ""},
-    Keys{GroupBy::provider, "provider", "provider"},
-    Keys{GroupBy::model, "model", "model"},
-    Keys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
-         "strftime('%Y-%m', day * 86400, 'unixepoch')"},
+constexpr std::array group_keys{
+    GroupKeys{GroupBy::run, "run", ""},
+    GroupKeys{GroupBy::artifact, RowTable<CostEntry>::artifact_of_entry, ""},
+    GroupKeys{GroupBy::provider, "provider", "provider"},
+    GroupKeys{GroupBy::model, "model", "model"},
+    GroupKeys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
+              "strftime('%Y-%m', day * 86400, 'unixepoch')"},
 };
 
-// What an entry says was spent, as far as it is known.
+// The actual cost, or the estimate while that is not known.
 Money value_of(const CostEntry& entry) {
   return entry.actual.value_or(entry.estimated);
 }
 
-// Of the entry that is superseded: when the money was spent, and how much was booked.
+// Of the superseded entry: the time of the spending and the amount that was posted.
 struct SupersededCost {
   Time incurred;
   Money booked;
@@ -127,7 +126,7 @@ std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
 
 CostTotal Records::total(const CostFilter& filter) const {
   CostTotal total{.actual = Money(), .status = CostStatus::reconciled};
-  Query row = summed(impl_->database, filter, "status", "status");
+  Query row = query_sums(impl_->database, filter, "status", "status");
   while (row.next()) {
     total.status = std::min(total.status, row.word<CostStatus>("costs", "status"));
     row.integer();
@@ -140,8 +139,8 @@ CostTotal Records::total(const CostFilter& filter) const {
 }
 
 std::vector<CostGroup> Records::grouped(GroupBy by, const CostFilter& filter) const {
-  const Keys& key = *std::ranges::find(keys, by, &Keys::by);
-  Query row = summed(impl_->database, filter, key.of_entry, key.of_day);
+  const GroupKeys& key = *std::ranges::find(group_keys, by, &GroupKeys::by);
+  Query row = query_sums(impl_->database, filter, key.of_entry, key.of_day);
   std::vector<CostGroup> groups;
   while (row.next()) {
     groups.push_back({.key = row.text(),

@@ -18,20 +18,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Ours queue on the writers' lock; this is for other programs that hold the file.
+// limner's writers queue on WriterLock; this is for other programs that lock the file.
 constexpr int busy_timeout_ms = 10'000;
 
-constexpr int long_log = 1000;  // pages of 4 KiB
+constexpr int checkpoint_pages = 1000;  // pages of 4 KiB
 
-int remember_log_size(void* pages, sqlite3*, const char*, int size) {
+int set_log_size(void* pages, sqlite3*, const char*, int size) {
   *static_cast<int*>(pages) = size;
   return SQLITE_OK;
 }
 
-// The last connection to close takes the log into the file, unless it is told not
-// to: only a writer that has its turn may.
-void set_log_on_close(SQLite::Database& connection, bool take_in) {
-  sqlite3_db_config(connection.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, take_in ? 0 : 1,
+// By default the last connection to close checkpoints the log; only a writer that holds the
+// lock may.
+void set_log_on_close(SQLite::Database& connection, bool checkpoint) {
+  sqlite3_db_config(connection.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, checkpoint ? 0 : 1,
                     nullptr);
 }
 
@@ -47,16 +47,16 @@ std::string immutable_uri(const fs::path& file) {
   return uri + "?immutable=1";
 }
 
-// Nobody can be writing here, and nothing is in a log that only a writer could read.
-bool is_at_rest(const fs::path& file) {
+// The directory is not writable and the log is empty: the file cannot change.
+bool is_read_only_store(const fs::path& file) {
   std::error_code missing;
   const auto log = fs::file_size(file.string() + "-wal", missing);
   return access(file.parent_path().c_str(), W_OK) != 0 && (missing || log == 0);
 }
 
 [[noreturn]] void refuse_missing(const fs::path& store) {
-  throw Error(ErrorCode::not_found, "there is no store in {}", store.string())
-      .with_help("make one: limner init, or name another: --store DIR");
+  throw Error(ErrorCode::not_found, "no store in {}", store.string())
+      .with_help("create one: limner init, or name another: --store DIR");
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ Database::~Database() {
   try {
     close();
   } catch (...) {
-    // What is in the log is safe there; the next writer takes it in.
+    // The log stays valid; the next writer checkpoints it.
   }
 }
 
@@ -96,8 +96,8 @@ void Database::open_for_writing(Time now) {
                     "pragma synchronous = full;"
                     "pragma foreign_keys = on;"
                     "pragma temp_store = memory");
-  // Also ends SQLite's own checkpoints, which would not queue.
-  sqlite3_wal_hook(connection_->getHandle(), remember_log_size, &log_pages_);
+  // Replaces SQLite's automatic checkpoints, which would not queue.
+  sqlite3_wal_hook(connection_->getHandle(), set_log_size, &log_pages_);
 }
 
 void Database::open_for_reading(Time now) {
@@ -111,10 +111,10 @@ void Database::open_for_reading(Time now) {
     version = schema_version(*connection_, newest);
   } catch (const SQLite::Exception&) {
     connection_.reset();
-    if (is_at_rest(file_)) {
+    if (is_read_only_store(file_)) {
       connect(immutable_uri(file_), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     } else {
-      // A journal that its writer did not live to remove: only a writer can.
+      // A rollback journal of a writer that died: only a writer can recover it.
       { const Database recovered(store_, OpenMode::read_write, now); }
       connect(file_.string(), SQLite::OPEN_READONLY);
     }
@@ -152,9 +152,9 @@ void Database::exec(const std::string& sql) {
   }
 }
 
-// Takes what readers do not hold; a reader that never ends only lets the log grow.
-void Database::take_in_log() {
-  if (log_pages_ < long_log) return;
+// Passive: copies the pages that no reader holds. A long reader lets the log grow.
+void Database::checkpoint() {
+  if (log_pages_ < checkpoint_pages) return;
   sqlite3_wal_checkpoint_v2(connection_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                             nullptr);
 }
@@ -179,7 +179,7 @@ Database::Transaction::~Transaction() {
 
 void Database::Transaction::commit() {
   database_.query("commit").run();
-  database_.take_in_log();
+  database_.checkpoint();
 }
 
 }  // namespace limner::store

@@ -1,5 +1,4 @@
-// One connection to limner.db: who may open it, how it is written, when the log is
-// taken into the file.
+// One connection to limner.db: opening, transactions, checkpoints of the write-ahead log.
 #pragma once
 
 #include "store/query.hpp"
@@ -19,26 +18,28 @@
 
 namespace limner::store {
 
+// One thread at a time. All functions throw what rethrow() makes of SQLite's exceptions.
 class Database {
  public:
-  // As Records(store, mode, now).
+  // Throws as the constructor of Records.
   Database(const std::filesystem::path& store, OpenMode mode, Time now);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // Prepared once and kept. The same text must not be asked while a Query of it is
-  // being read.
+  // The statement is prepared once and cached by its text. A text must not be queried again
+  // while a Query of it exists. `sql` and `values` need not outlive the call.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
     return Query(prepared(sql), file_, values...);
   }
 
-  // All of `work` or nothing of it. Waits for its turn; never nested.
-  template <class Work>
-  void write(Work&& work) {
+  // Runs `function` in a transaction, which is on disk when this returns and rolled back when it
+  // throws. Waits for other writers. Must not be nested.
+  template <class Function>
+  void write(Function&& function) {
     Transaction transaction(*this);
-    work();
+    function();
     transaction.commit();
   }
 
@@ -72,7 +73,7 @@ class Database {
   void open_for_reading(Time now);
   void connect(const std::string& name, int flags);
   SQLite::Statement& prepared(std::string_view sql);
-  void take_in_log();
+  void checkpoint();
   void close();
 
   std::filesystem::path store_;
@@ -80,7 +81,7 @@ class Database {
   std::unique_ptr<WriterLock> lock_;  // null when read only
   std::unique_ptr<SQLite::Database> connection_;
   std::unordered_map<std::string, SQLite::Statement, TextHash, std::equal_to<>> statements_;
-  int log_pages_ = 0;  // after the newest commit of ours
+  int log_pages_ = 0;  // size of the log after the last commit of this connection
 };
 
 }  // namespace limner::store

@@ -1,4 +1,4 @@
-// Calls that may have been paid for: listed, and ended by whoever found out.
+// Calls that may have been billed: listing and resolving them.
 #include "store/owner.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
@@ -9,8 +9,8 @@ namespace limner::store {
 
 namespace {
 
-// Accepted calls of a run that nobody works on are waited for by nobody. Every run asks for
-// this list: it must not read all the calls there ever were.
+// Every run reads this list, so it must not scan all calls: the first condition is that of the
+// index.
 constexpr std::string_view open_calls =
     "from calls indexed by one_live_call_per_step join runs on runs.id = calls.run "
     "join steps on steps.run = calls.run and steps.ordinal = calls.step "
@@ -37,7 +37,7 @@ void refuse_unless_open(Database& database, const CallRow& call) {
       database.query("select state, runs.owner is not null from calls join runs on runs.id = run "
                      "where calls.id = ?",
                      call.id);
-  if (!row.next()) throw Error(ErrorCode::not_found, "there is no call {}", call.id.str());
+  if (!row.next()) throw Error(ErrorCode::not_found, "unknown call {}", call.id.str());
   const CallState state = row.word<CallState>("calls", "state");
   if (row.flag()) {
     throw Error(ErrorCode::usage, "call {} is being worked on", call.id.short_id())
@@ -68,21 +68,21 @@ void settle_run(Database& database, const RunId& run, const nlohmann::json& fail
 
 }  // namespace
 
-void Records::resolve_call(const Resolution& resolution) {
+void Records::resolve_call(const ResolvedCall& resolved) {
   Database& database = impl_->database;
-  const CallRow& call = resolution.call;
+  const CallRow& call = resolved.call;
   database.write([&] {
     refuse_unless_open(database, call);
-    for (const Asset& blob : resolution.blobs) insert_blob(database, blob);
+    for (const Asset& blob : resolved.blobs) insert_blob(database, blob);
     settle_call(database, call);
-    for (const CostEntry& cost : resolution.costs) append_cost(database, cost);
+    for (const CostEntry& cost : resolved.costs) append_cost(database, cost);
     database
         .query("update steps set status = ?, failure = ? where run = ? and ordinal = ?",
-               resolution.step_status,
-               resolution.step_status == StepStatus::failed ? resolution.failure : nlohmann::json(),
+               resolved.step_status,
+               resolved.step_status == StepStatus::failed ? resolved.failure : nlohmann::json(),
                call.run, call.step)
         .run();
-    settle_run(database, call.run, resolution.failure, call.ended.value_or(call.at));
+    settle_run(database, call.run, resolved.failure, call.ended.value_or(call.at));
   });
 }
 

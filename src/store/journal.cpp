@@ -14,7 +14,7 @@ struct Journal::Transfer {
   std::string_view to;
   std::string_view owner;  // of both accounts: a wallet or a provider
   std::string unit;
-  std::int64_t amount;  // billionths; less than zero goes the other way
+  std::int64_t amount;  // billionths; negative: from `to` to `from`
 };
 
 namespace {
@@ -43,7 +43,7 @@ void refuse_more(Credits amount, Credits there, std::string_view doing) {
 
 }  // namespace
 
-Error empty_wallet(std::string_view wallet, Credits there, Credits needed) {
+Error wallet_empty_error(std::string_view wallet, Credits there, Credits needed) {
   Error error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
               there.str(), needed.str());
   return error.with_help(
@@ -51,52 +51,54 @@ Error empty_wallet(std::string_view wallet, Credits there, Credits needed) {
 }
 
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,
-                     const Occasion& why) {
+                     const JournalReference& reference) {
   return post({JournalKind::topup, "funding", "wallet", wallet, credits_of(wallet), amount.nanos()},
-              key, why);
+              key, reference);
 }
 
 bool Journal::hold(std::string_view wallet, Credits amount, std::string_view key,
-                   const Occasion& why) {
+                   const JournalReference& reference) {
   if (is_posted(key)) return false;
   if (const Credits there = available(wallet); amount > there)
-    throw empty_wallet(wallet, there, amount);
+    throw wallet_empty_error(wallet, there, amount);
   return post({JournalKind::hold, "wallet", "held", wallet, credits_of(wallet), amount.nanos()},
-              key, why);
+              key, reference);
 }
 
 bool Journal::capture(std::string_view wallet, Credits amount, std::string_view key,
-                      const Occasion& why) {
+                      const JournalReference& reference) {
   if (is_posted(key)) return false;
-  refuse_more(amount, held(wallet, why), "capture");
+  refuse_more(amount, held(wallet, reference), "capture");
   return post({JournalKind::capture, "held", "spent", wallet, credits_of(wallet), amount.nanos()},
-              key, why);
+              key, reference);
 }
 
-bool Journal::release_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
-  const Credits rest = held(wallet, why);
+bool Journal::release_rest(std::string_view wallet, std::string_view key,
+                           const JournalReference& reference) {
+  const Credits rest = held(wallet, reference);
   return post({JournalKind::release, "held", "wallet", wallet, credits_of(wallet), rest.nanos()},
-              key, why);
+              key, reference);
 }
 
-bool Journal::refund_rest(std::string_view wallet, std::string_view key, const Occasion& why) {
-  const Credits rest = held(wallet, why);
+bool Journal::refund_rest(std::string_view wallet, std::string_view key,
+                          const JournalReference& reference) {
+  const Credits rest = held(wallet, reference);
   return post({JournalKind::refund, "held", "wallet", wallet, credits_of(wallet), rest.nanos()},
-              key, why);
+              key, reference);
 }
 
 bool Journal::refund(std::string_view wallet, Credits amount, std::string_view key,
-                     const Occasion& why) {
+                     const JournalReference& reference) {
   if (is_posted(key)) return false;
-  refuse_more(amount, spent(wallet, why), "refund");
+  refuse_more(amount, spent(wallet, reference), "refund");
   return post({JournalKind::refund, "spent", "wallet", wallet, credits_of(wallet), amount.nanos()},
-              key, why);
+              key, reference);
 }
 
 bool Journal::expense(std::string_view provider, Money amount, std::string_view key,
-                      const Occasion& why) {
+                      const JournalReference& reference) {
   return post({JournalKind::expense, "payable", "expense", provider, "USD", amount.nanos()}, key,
-              why);
+              reference);
 }
 
 Credits Journal::available(std::string_view wallet) const {
@@ -105,23 +107,23 @@ Credits Journal::available(std::string_view wallet) const {
   return Credits::nanos(row.next() ? row.integer() : 0);
 }
 
-Credits Journal::held(std::string_view wallet, const Occasion& why) const {
-  return Credits::nanos(moved(account("held", wallet), why));
+Credits Journal::held(std::string_view wallet, const JournalReference& reference) const {
+  return Credits::nanos(moved(account("held", wallet), reference));
 }
 
-Credits Journal::spent(std::string_view wallet, const Occasion& why) const {
-  return Credits::nanos(moved(account("spent", wallet), why));
+Credits Journal::spent(std::string_view wallet, const JournalReference& reference) const {
+  return Credits::nanos(moved(account("spent", wallet), reference));
 }
 
-std::int64_t Journal::moved(std::string_view account, const Occasion& why) const {
+std::int64_t Journal::moved(std::string_view account, const JournalReference& reference) const {
   constexpr std::string_view of_call =
       "select coalesce(sum(amount), 0) from journal join postings on postings.journal = key "
       "where account = ? and call = ?";
   constexpr std::string_view of_run =
       "select coalesce(sum(amount), 0) from journal join postings on postings.journal = key "
       "where account = ? and run = ? and call is null";
-  Query row = why.call ? database_.query(of_call, account, why.call)
-                       : database_.query(of_run, account, why.run);
+  Query row = reference.call ? database_.query(of_call, account, reference.call)
+                             : database_.query(of_run, account, reference.run);
   row.next();
   return row.integer();
 }
@@ -130,14 +132,15 @@ bool Journal::is_posted(std::string_view key) const {
   return database_.query("select 1 from journal where key = ?", key).next();
 }
 
-// The journal row comes last: it seals the postings before it.
-bool Journal::post(const Transfer& transfer, std::string_view key, const Occasion& why) {
+// The journal row comes last: triggers then check the balance and refuse further postings.
+bool Journal::post(const Transfer& transfer, std::string_view key,
+                   const JournalReference& reference) {
   if (transfer.amount == 0 || is_posted(key)) return false;
   add_posting(database_, key, transfer.from, transfer.owner, transfer.unit, -transfer.amount);
   add_posting(database_, key, transfer.to, transfer.owner, transfer.unit, transfer.amount);
   database_
-      .query("insert into journal values (?, ?, ?, ?, ?, ?)", key, why.at, transfer.kind, why.run,
-             why.call, why.note)
+      .query("insert into journal values (?, ?, ?, ?, ?, ?)", key, reference.at, transfer.kind,
+             reference.run, reference.call, reference.note)
       .run();
   return true;
 }

@@ -1,4 +1,4 @@
-// Which run or artifact a person means.
+// Finding a run, an artifact or a call by the text that a user gives.
 #include "store/records.hpp"
 
 #include <limner/error.hpp>
@@ -83,8 +83,8 @@ std::vector<std::string> ids_of(Database& database, const LookupRules& lookup,
   return ids;
 }
 
-// "@last" and "@last~2": how many to leave out. Nothing for any other text.
-std::optional<int> steps_back(std::string_view text) {
+// "@last" and "@last~2": the number of rows to skip. None for any other text.
+std::optional<int> parse_last(std::string_view text) {
   constexpr std::string_view last = "@last";
   if (!text.starts_with(last)) return std::nullopt;
   text.remove_prefix(last.size());
@@ -99,7 +99,7 @@ std::vector<std::string> candidates(Database& database, const LookupRules& looku
                                     std::string_view text) {
   const std::string in_states =
       lookup.states.empty() ? "true" : fmt::format("state in {}", lookup.states);
-  if (const auto steps = steps_back(text)) {
+  if (const auto steps = parse_last(text)) {
     return ids_of(database, lookup,
                   fmt::format("{} order by {} limit 1 offset ?", in_states, lookup.newest), *steps);
   }

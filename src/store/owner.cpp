@@ -23,7 +23,7 @@ using nlohmann::json;
 
 constexpr int fields_before_start_time = 19;  // in /proc/PID/stat, after the name
 
-// The first line of a small file; nothing on systems that have no such file.
+// The first line of a small file; empty when it cannot be read.
 std::string line_of(const std::filesystem::path& file) {
   try {
     const std::string text = read_file(file, 1 << 16);
@@ -39,18 +39,17 @@ std::string host() {
   return fmt::format("{} {}", name.data(), line_of("/etc/machine-id"));
 }
 
-// One start of the machine, and one space of pids in it.
+// Identifies a boot of the machine and a PID namespace.
 std::string boot() {
   std::error_code none;
   return fmt::format("{} {}", line_of("/proc/sys/kernel/random/boot_id"),
                      std::filesystem::read_symlink("/proc/self/ns/pid", none).string());
 }
 
-// In ticks since the start of the machine; "" when it cannot be known, or the process
-// has ended and only waits for its parent to see it.
+// In ticks since boot; empty when it is not known or the process is a zombie.
 std::string start_time(std::int64_t pid) {
   const std::string line = line_of(fmt::format("/proc/{}/stat", pid));
-  // The name is in parentheses and may hold anything, spaces and parentheses too.
+  // The name is in parentheses and may contain spaces and parentheses.
   std::size_t at = line.rfind(')');
   if (at == line.npos || line.compare(at, 3, ") Z") == 0) return "";
   at += 2;

@@ -1,16 +1,16 @@
-// Which process works on a run, and whether it still lives.
+// The process that owns a run. Functions may be called from any thread.
 #pragma once
 
 #include <nlohmann/json.hpp>
 
 namespace limner::store {
 
-// {"host", "boot", "pid", "started"}: a pid means something only while the machine
-// has not been started anew, and only together with its start time.
+// {"host", "boot": texts, "pid": integer, "started": text}. A PID identifies a process only
+// within one boot and together with the start time.
 nlohmann::json this_process();
 
-// False only for what is known to have ended: a process of another machine, or one
-// that we cannot see, counts as alive.
+// False only when the process is known to have ended: one of another machine, or of another
+// PID namespace of this one, may be alive. `owner`: as this_process() returns it.
 bool may_be_alive(const nlohmann::json& owner);
 
 }  // namespace limner::store

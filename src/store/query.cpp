@@ -11,11 +11,11 @@ namespace limner::store {
 
 namespace {
 
-// Runs `work` and turns exceptions of SQLite into Error.
-template <class Work>
-auto guarded(const std::filesystem::path& database, Work&& work) {
+// Converts SQLite's exceptions with rethrow().
+template <class Function>
+auto guarded(const std::filesystem::path& database, Function&& function) {
   try {
-    return work();
+    return function();
   } catch (const SQLite::Exception& error) {
     rethrow(error, database);
   }
@@ -63,6 +63,10 @@ void Query::refuse_word(std::string_view table, std::string_view column,
               table, column, word);
 }
 
+void Query::refuse_text(const Error& error) const {
+  throw Error(ErrorCode::store_damaged, "{}: {}", database_.string(), error.what());
+}
+
 CapScope Query::scope(std::string_view table, std::string_view column) {
   const std::string found = text();
   std::optional<CapScope> scope = parse_cap_scope(found);
@@ -80,7 +84,11 @@ std::vector<std::pair<std::string, std::string>> Query::tags() {
 std::vector<ArtifactId> Query::artifacts() {
   std::vector<ArtifactId> artifacts;
   const nlohmann::json ids = json();
-  for (const auto& id : ids) artifacts.push_back(ArtifactId::parse(id.get<std::string>()));
+  try {
+    for (const auto& id : ids) artifacts.push_back(ArtifactId::parse(id.get<std::string>()));
+  } catch (const Error& error) {
+    refuse_text(error);
+  }
   return artifacts;
 }
 

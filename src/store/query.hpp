@@ -1,8 +1,9 @@
-// One prepared statement: values go in by position, columns come out in order.
+// One execution of a prepared statement: parameters by position, columns in order.
 #pragma once
 
 #include <limner/asset.hpp>
 #include <limner/clock.hpp>
+#include <limner/error.hpp>
 #include <limner/id.hpp>
 #include <limner/money.hpp>
 #include <limner/store/states.hpp>
@@ -29,8 +30,8 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 
 using Value = std::variant<std::int64_t, std::string>;
 
-// Borrows a cached statement and gives it back, reset, when it goes. What SQLite
-// throws leaves here as an Error that names the database.
+// Refers to a statement and a path that must outlive it; the destructor resets the statement.
+// Functions throw what rethrow() makes of SQLite's exceptions.
 class Query {
  public:
   template <class... Values>
@@ -43,7 +44,7 @@ class Query {
   Query& operator=(const Query&) = delete;
   ~Query() { statement_.tryReset(); }
 
-  // The next unbound parameter.
+  // Each binds the next parameter.
   void bind(std::nullptr_t);
   void bind(std::int64_t value);
   void bind(int value) { bind(std::int64_t{value}); }
@@ -69,7 +70,7 @@ class Query {
   void bind(E value) {
     bind(to_string(value));
   }
-  // An absent enum is an empty text: such columns are not null.
+  // None is an empty text, because columns of enums are not nullable.
   template <NamedEnum E>
   void bind(const std::optional<E>& value) {
     bind(value ? to_string(*value) : std::string_view());
@@ -87,9 +88,8 @@ class Query {
   bool next();  // false after the last row
   void run() { next(); }
 
-  // The row's next column. In the braces of an aggregate these are read in the
-  // order they are written. Throws Error{store_damaged} when the text has not the
-  // form of an id, a digest or a JSON document.
+  // Each reads the next column of the row; an initializer list in braces is evaluated in the
+  // order of its columns. Throws Error{store_damaged} when the text is not of the type's form.
   std::string text();
   std::int64_t integer();
   int small() { return static_cast<int>(integer()); }
@@ -100,9 +100,14 @@ class Query {
   nlohmann::json json();
   template <class T>
   T named() {  // an id or a digest
-    return T::parse(text());
+    const std::string found = text();
+    try {
+      return T::parse(found);
+    } catch (const Error& error) {
+      refuse_text(error);
+    }
   }
-  // Throws Error{store_damaged} naming table, column and word when the word is none of E's.
+  // Throws Error{store_damaged} with table, column and word when E does not have the word.
   template <NamedEnum E>
   E word(std::string_view table, std::string_view column) {
     const std::string found = text();
@@ -116,7 +121,7 @@ class Query {
     ++column_;
     return std::nullopt;
   }
-  // Reads by type. A null is an empty optional, and so is an empty text for an optional enum.
+  // Reads by type. Null is an empty optional; for an optional enum, an empty text is too.
   template <class T>
   T value(std::string_view table, std::string_view column) {
     using Tags = std::vector<std::pair<std::string, std::string>>;
@@ -153,6 +158,7 @@ class Query {
  private:
   [[noreturn]] void refuse_word(std::string_view table, std::string_view column,
                                 std::string_view word) const;
+  [[noreturn]] void refuse_text(const Error& error) const;
   CapScope scope(std::string_view table, std::string_view column);
   std::vector<std::pair<std::string, std::string>> tags();  // a JSON object of texts
   std::vector<ArtifactId> artifacts();                      // a JSON array of ids

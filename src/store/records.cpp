@@ -1,4 +1,4 @@
-// Opening a store.
+// Opening a store, with recovery after processes that died.
 #include "store/records.hpp"
 
 #include "store/answers.hpp"
@@ -10,7 +10,7 @@ namespace limner::store {
 Records::Records(const std::filesystem::path& store, OpenMode mode, Time now)
     : impl_(std::make_unique<Impl>(store, mode, now)) {
   if (mode == OpenMode::read_only) return;
-  take_in_answers(impl_->database);
+  import_answers(impl_->database);
   recover(impl_->database, now);
   remove_old_temporary_files(store);
 }

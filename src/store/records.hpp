@@ -1,5 +1,5 @@
-// What Records is made of, and the parts that several of its transactions share.
-// Whoever calls a part holds the transaction.
+// The implementation of Records: parts of transactions, shared by its files. The caller holds
+// the transaction.
 #pragma once
 
 #include "store/database.hpp"
@@ -32,17 +32,19 @@ void update_step(Database& database, const RunId& run, const StepRow& step);
 void insert_blob(Database& database, const Asset& asset);
 void insert_artifact(Database& database, const ArtifactRow& artifact);
 void insert_call(Database& database, const CallRow& call);
-// One that is answered by this process is written when it has been: nobody else
-// could ever find out more about it.
+// An embedded call is inserted when it has ended, in state `dispatching`, for settle_call().
 void insert_embedded_call(Database& database, const CallRow& call);
+// Ends a call: its row, and its credits unless it is in doubt.
 void settle_call(Database& database, const CallRow& call);
-// Throws Error{cap_exceeded} when what `call` may cost would pass a cap.
-void refuse_past_caps(Database& database, const CallRow& call);
-void refuse_past_caps(Database& database, const RunId& run, const RunPrice& price, Time now);
+// Throws Error{cap_exceeded} when the maximum cost of `call` exceeds what is left of a cap.
+void check_caps(Database& database, const CallRow& call);
+void check_caps(Database& database, const RunId& run, const RunPrice& price, Time now);
 void write_answer(Database& database, const CallId& id, const Asset& raw);
+// Does nothing while the price is held already. Throws Error{cap_exceeded} or Error{wallet_empty}.
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now);
-// Spends what a run of fixed price holds, or gives it back.
+// Captures the price that a run holds when it is due, releases it otherwise.
 void settle_price(Database& database, const RunId& run, bool is_due, Time now);
+// Inserts a ledger entry and posts the difference to the entry that it supersedes.
 void append_cost(Database& database, const CostEntry& entry);
 
 }  // namespace limner::store

@@ -22,15 +22,16 @@ constexpr std::string_view started_steps = sql_words<StepStatus::running, StepSt
 
 struct AbandonedRun {
   RunId run;
-  std::string owner;  // as stored: settling is skipped when another owner has taken the run since
+  std::string owner;  // as stored, to detect that another process has taken the run since
 };
 
 std::vector<AbandonedRun> abandoned_runs(Database& database) {
   Query row = database.query("select id, owner from runs where owner is not null");
   std::vector<AbandonedRun> runs;
   while (row.next()) {
-    AbandonedRun one{.run = row.named<RunId>(), .owner = row.text()};
-    if (!may_be_alive(json::parse(one.owner, nullptr, false))) runs.push_back(std::move(one));
+    AbandonedRun abandoned{.run = row.named<RunId>(), .owner = row.text()};
+    if (!may_be_alive(json::parse(abandoned.owner, nullptr, false)))
+      runs.push_back(std::move(abandoned));
   }
   return runs;
 }
@@ -41,7 +42,7 @@ struct CallOutcome {
   Billing billing;
 };
 
-// An embedded provider runs in the process that died: its call has ended with it.
+// An embedded provider ran in the process that died, so its call has ended.
 CallOutcome outcome_of(const CallRow& call) {
   if (call.state == CallState::intent) return {CallState::voided, Billing::not_sent};
   if (call.embedded) return {CallState::failed, Billing::not_sent};
@@ -110,7 +111,7 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
       .run();
 }
 
-std::string step_at_work(Database& database, const RunId& run) {
+std::string started_step(Database& database, const RunId& run) {
   Query row = database.query(
       fmt::format("select name from steps where run = ? and status in {} order by ordinal limit 1",
                   started_steps),
@@ -131,12 +132,12 @@ void recover(Database& database, Time now) {
   const std::vector<AbandonedRun> runs = abandoned_runs(database);
   if (runs.empty()) return;
   database.write([&] {
-    for (const AbandonedRun& one : runs) {
-      if (!is_still_owned(database, one)) continue;
-      const std::string step = step_at_work(database, one.run);
-      settle_calls(database, one.run, now);
-      settle_steps(database, one.run);
-      settle_abandoned_run(database, one.run, step, now);
+    for (const AbandonedRun& abandoned : runs) {
+      if (!is_still_owned(database, abandoned)) continue;
+      const std::string step = started_step(database, abandoned.run);
+      settle_calls(database, abandoned.run, now);
+      settle_steps(database, abandoned.run);
+      settle_abandoned_run(database, abandoned.run, step, now);
     }
   });
 }

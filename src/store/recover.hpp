@@ -1,12 +1,13 @@
-// What processes that died have left behind.
+// Recovery of runs whose process has died.
 #pragma once
 
 #include "store/database.hpp"
 
 namespace limner::store {
 
-// Settles every run whose process is known to have ended: what was not sent is void,
-// what may have been sent is in doubt, what had not finished is pending again.
+// Settles every run whose owner is known to have ended, in one transaction: calls that were not
+// sent become void, calls that may have been sent in doubt, unfinished steps pending. Accepted
+// calls stay.
 void recover(Database& database, Time now);
 
 }  // namespace limner::store

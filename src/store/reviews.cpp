@@ -1,4 +1,4 @@
-// Verdicts of people: only added, and what an artifact and its run become by them.
+// Reviews, and the statuses of artifacts and runs that follow from them.
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
 
@@ -9,7 +9,7 @@ void Records::add_review(const ReviewRow& review, ArtifactStatus status) {
   database.write([&] {
     insert_row(database, review);
     database.query("update artifacts set status = ? where id = ?", status, review.artifact).run();
-    // A run that failed stays failed, whatever people think of what it left.
+    // The status of a failed run does not change.
     database
         .query(fmt::format("update runs set status = "
                            "(select case when max(status = ?1) then ?2 "

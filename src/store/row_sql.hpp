@@ -1,5 +1,5 @@
-// Statements and readers made from the tables of row_tables.hpp. The caller holds the
-// transaction.
+// Statements and readers generated from row_tables.hpp. Functions that write expect the caller
+// to hold the transaction.
 #pragma once
 
 #include "store/database.hpp"
@@ -15,7 +15,7 @@
 
 namespace limner::store {
 
-// A column that its row type does not have, for insert_row().
+// For insert_row(): a column without a member in the row type.
 template <class T>
 struct ExtraColumn {
   std::string_view name;
@@ -45,7 +45,7 @@ std::string make_select_list(bool with_large) {
   return list;
 }
 
-// What read_row() reads, each column with the name of its table.
+// The columns for read_row(), qualified with the table's name.
 template <class Row>
 const std::string& select_list() {
   static const std::string list = make_select_list<Row>(true);
@@ -59,7 +59,7 @@ const std::string& short_select_list() {
   return list;
 }
 
-// A row whose required ids, which have no empty value, are placeholders.
+// A row whose ids, which have no empty value, are placeholders.
 template <class Row>
 Row blank_row() {
   if constexpr (requires { RowTable<Row>::blank(); }) {
@@ -69,8 +69,8 @@ Row blank_row() {
   }
 }
 
-// The row's next columns, as select_list() orders them. Throws Error{store_damaged} naming
-// the table, the column and the text when a text is not one of its enum's words.
+// Reads the next columns, in the order of select_list(). Throws Error{store_damaged} with table,
+// column and word when an enum does not have the word.
 template <class Row>
 Row read_row(Query& query) {
   Row row = blank_row<Row>();
@@ -80,7 +80,7 @@ Row read_row(Query& query) {
   return row;
 }
 
-// All rows that are left.
+// All remaining rows.
 template <class Row>
 std::vector<Row> read_rows(Query& query) {
   std::vector<Row> rows;

@@ -1,5 +1,5 @@
-// One table of columns per type of row. What is selected, inserted, updated and read is
-// made from it: a new column is one line here, one member in rows.hpp and one migration.
+// One table of columns per row type, from which select, insert, update and reading are
+// generated: a new column is one line here, one member in rows.hpp and one migration.
 #pragma once
 
 #include <limner/store/rows.hpp>
@@ -12,9 +12,9 @@
 namespace limner::store {
 
 enum class ColumnUse : std::uint8_t {
-  fixed,    // written when the row is inserted, never again
+  fixed,    // written by insert_row() only
   updated,  // update_row() writes it too
-  large,    // fixed, and left null in lists
+  large,    // fixed, and null in short_select_list()
   derived,  // only read
 };
 
@@ -34,7 +34,7 @@ constexpr Column<Row, T> column(std::string_view name, T Row::*member,
   return {name, member, use, expression};
 }
 
-// A member that `expression` computes when the row is read; its rows are in another table.
+// A member that is only read: `expression` computes it from another table.
 template <class Row, class T>
 struct DerivedColumn : Column<Row, T> {
   static constexpr bool is_stored = false;

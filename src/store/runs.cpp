@@ -1,4 +1,4 @@
-// Runs: begun, carried on from step to step, ended, found again.
+// Runs: begin, transitions between steps, end, lists.
 #include "store/conditions.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
@@ -33,20 +33,21 @@ void insert_run(Database& database, const RunRow& run, const std::string& catalo
   }
 }
 
-void write_advance(Database& database, const RunId& run, const Records::Advance& what) {
-  for (const Asset& blob : what.blobs) insert_blob(database, blob);
-  if (what.finished) update_step(database, run, *what.finished);
-  if (what.started) update_step(database, run, *what.started);
-  for (const CallRow& call : what.calls) {
+void write_transition(Database& database, const RunId& run,
+                      const Records::StepTransition& transition) {
+  for (const Asset& blob : transition.blobs) insert_blob(database, blob);
+  if (transition.finished) update_step(database, run, *transition.finished);
+  if (transition.started) update_step(database, run, *transition.started);
+  for (const CallRow& call : transition.calls) {
     if (call.embedded) insert_embedded_call(database, call);
     settle_call(database, call);
   }
-  for (const CostEntry& cost : what.costs) append_cost(database, cost);
-  if (!what.artifact) return;
-  insert_artifact(database, *what.artifact);
+  for (const CostEntry& cost : transition.costs) append_cost(database, cost);
+  if (!transition.artifact) return;
+  insert_artifact(database, *transition.artifact);
   database
       .query("update runs set first_artifact = coalesce(first_artifact, ?) where id = ?",
-             what.artifact->created, run)
+             transition.artifact->created, run)
       .run();
 }
 
@@ -87,14 +88,14 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
   });
 }
 
-void Records::advance(const RunId& run, const Advance& what) {
-  impl_->database.write([&] { write_advance(impl_->database, run, what); });
+void Records::advance(const RunId& run, const StepTransition& transition) {
+  impl_->database.write([&] { write_transition(impl_->database, run, transition); });
 }
 
-void Records::end_run(const RunRow& run, const Advance& last) {
+void Records::end_run(const RunRow& run, const StepTransition& last) {
   Database& database = impl_->database;
   database.write([&] {
-    write_advance(database, run.id, last);
+    write_transition(database, run.id, last);
     if (run.status != RunStatus::in_doubt)
       settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));
     update_row(database, run, ", owner = null where id = ?", run.id);

@@ -13,14 +13,14 @@ namespace limner::store {
 
 namespace {
 
-// The index of the log grows by pieces of this size; without room for one, SQLite speaks of
-// an I/O error.
-constexpr std::uintmax_t log_index_piece = 32 << 10;
+// The index of the log grows by pages of this many bytes; without space for one, SQLite
+// reports an I/O error.
+constexpr std::uintmax_t log_index_page = 32 << 10;
 
 bool is_disk_full(const std::filesystem::path& database) {
   std::error_code unknown;
   const auto space = std::filesystem::space(database.parent_path(), unknown);
-  return !unknown && space.available < log_index_piece;
+  return !unknown && space.available < log_index_page;
 }
 
 Error disk_full(const std::filesystem::path& database) {

@@ -1,4 +1,4 @@
-// What SQLite says, in our words.
+// SQLite's errors as Error.
 #pragma once
 
 #include <SQLiteCpp/Exception.h>
@@ -7,8 +7,8 @@
 
 namespace limner::store {
 
-// Damage, a full disk and a lock are Errors that name the file; a broken constraint
-// is a bug of ours and a std::logic_error.
+// Throws Error{store_damaged} or Error{store_failed} with the path of the database; a violated
+// constraint or a wrong statement is a bug and a std::logic_error.
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& database);
 
 }  // namespace limner::store

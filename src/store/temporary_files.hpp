@@ -1,4 +1,4 @@
-// Files that were being written when their process died.
+// The directory tmp/ of a store: files that are being written.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@ namespace limner::store {
 
 std::filesystem::path temporary_directory(const std::filesystem::path& store);  // tmp/
 
-// Removes drafts that nobody has touched for a day, but no answers. Never throws:
-// litter is harmless.
+// Removes files that were not modified for a day, except answers. Ignores failures: a file that
+// remains is harmless.
 void remove_old_temporary_files(const std::filesystem::path& store) noexcept;
 
 }  // namespace limner::store

@@ -1,4 +1,4 @@
-// Wallets: filled by hand, held from before a call, spent when it delivers.
+// Wallets: balances, statements, and the fixed prices of runs.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::string_view held_prefix = "held:";
 
-// The call of a hold that a later attempt of the same request made void.
-bool is_repeated(const CallRow& call, const CallRow* next) {
+// Whether `next` is a later attempt of the same request.
+bool is_retried(const CallRow& call, const CallRow* next) {
   return next && next->step == call.step && next->attempt == call.attempt + 1;
 }
 
-// What the hold of a call or a run took, and what of it came back.
-CreditTotal moved(Database& database, std::string_view column, const std::string& id) {
+// Credits that a call or a run took from its wallet and returned to it.
+CreditTotal sum_movements(Database& database, std::string_view column, const std::string& id) {
   Query row = database.query(
       fmt::format("select substr(account, 8), coalesce(sum(max(-amount, 0)), 0), "
                   "coalesce(sum(max(amount, 0)), 0) from journal join postings on journal = key "
@@ -37,13 +37,13 @@ void add(CreditTotal& sum, const CreditTotal& part) {
   sum.refunded += part.refunded;
 }
 
-// A run that is taken up again holds its price again: its holds are told apart by a
-// number, which what becomes of them shares.
-std::string numbered(const RunId& run, std::int64_t number) {
+// The name of a run's hold in keys of the journal. A resumed run holds its price again, so the
+// second and later holds have a number, which their capture or release shares.
+std::string hold_name(const RunId& run, std::int64_t number) {
   return number > 1 ? fmt::format("{}#{}", run.str(), number) : run.str();
 }
 
-std::int64_t holds_of(Database& database, const RunId& run) {
+std::int64_t count_holds(Database& database, const RunId& run) {
   Query row =
       database.query("select count(*) from journal where run = ? and call is null and kind = ?",
                      run, JournalKind::hold);
@@ -65,20 +65,20 @@ std::vector<std::string> wallets_holding_for(Database& database, const RunId& ru
 
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
   if (!wallets_holding_for(database, run).empty()) return;
-  refuse_past_caps(database, run, price, now);
-  const std::string key = "hold:" + numbered(run, holds_of(database, run) + 1);
+  check_caps(database, run, price, now);
+  const std::string key = "hold:" + hold_name(run, count_holds(database, run) + 1);
   Journal(database).hold(price.wallet, price.credits, key, {.at = now, .run = run});
 }
 
 void settle_price(Database& database, const RunId& run, bool is_due, Time now) {
   Journal journal(database);
-  const Occasion why{.at = now, .run = run};
-  const std::string hold = numbered(run, holds_of(database, run));
+  const JournalReference reference{.at = now, .run = run};
+  const std::string hold = hold_name(run, count_holds(database, run));
   for (const std::string& wallet : wallets_holding_for(database, run)) {
     if (is_due) {
-      journal.capture(wallet, journal.held(wallet, why), "capture:" + hold, why);
+      journal.capture(wallet, journal.held(wallet, reference), "capture:" + hold, reference);
     } else {
-      journal.release_rest(wallet, "release:" + hold, why);
+      journal.release_rest(wallet, "release:" + hold, reference);
     }
   }
 }
@@ -109,17 +109,17 @@ bool Records::has_wallet(std::string_view name) const {
 }
 
 bool Records::top_up(std::string_view wallet, Credits amount, std::string_view key,
-                     std::string_view why, Time at) {
+                     std::string_view note, Time at) {
   bool posted = false;
   impl_->database.write([&] {
     posted =
-        Journal(impl_->database).top_up(wallet, amount, key, {.at = at, .note = std::string(why)});
+        Journal(impl_->database).top_up(wallet, amount, key, {.at = at, .note = std::string(note)});
   });
   return posted;
 }
 
-std::vector<WalletMove> Records::statement(std::string_view wallet,
-                                           std::optional<Time> since) const {
+std::vector<StatementLine> Records::statement(std::string_view wallet,
+                                              std::optional<Time> since) const {
   Query row = impl_->database.query(
       "select at, kind, run, call, note, "
       "coalesce(sum(amount) filter (where account = 'wallet:' || ?1), 0), "
@@ -127,33 +127,33 @@ std::vector<WalletMove> Records::statement(std::string_view wallet,
       "from postings join journal on key = journal "
       "where account in ('wallet:' || ?1, 'held:' || ?1) group by key order by journal.rowid",
       wallet);
-  std::vector<WalletMove> moves;
+  std::vector<StatementLine> lines;
   Credits available, held;
   while (row.next()) {
-    WalletMove move{.at = row.time(),
-                    .kind = row.word<JournalKind>("journal", "kind"),
-                    .run = row.maybe(&Query::named<RunId>),
-                    .call = row.maybe(&Query::named<CallId>),
-                    .note = row.text()};
-    const Credits freed = row.credits();
-    const Credits bound = row.credits();
-    move.available = available += freed;
-    move.held = held += bound;
-    const Credits moved = freed.is_zero() ? bound : freed;
-    move.amount = moved < Credits() ? -moved : moved;
-    if (!since || move.at >= *since) moves.push_back(std::move(move));
+    StatementLine line{.at = row.time(),
+                       .kind = row.word<JournalKind>("journal", "kind"),
+                       .run = row.maybe(&Query::named<RunId>),
+                       .call = row.maybe(&Query::named<CallId>),
+                       .note = row.text()};
+    const Credits available_change = row.credits();
+    const Credits held_change = row.credits();
+    line.available = available += available_change;
+    line.held = held += held_change;
+    const Credits moved = available_change.is_zero() ? held_change : available_change;
+    line.amount = moved < Credits() ? -moved : moved;
+    if (!since || line.at >= *since) lines.push_back(std::move(line));
   }
-  return moves;
+  return lines;
 }
 
 CreditTotal Records::credits(const RunId& id) const {
   Database& database = impl_->database;
-  CreditTotal total = moved(database, "run", id.str());
+  CreditTotal total = sum_movements(database, "run", id.str());
   const std::vector<CallRow> all = calls(id);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const CallRow* next = i + 1 < all.size() ? &all[i + 1] : nullptr;
-    if (all[i].wallet.empty() || is_repeated(all[i], next)) continue;
-    add(total, moved(database, "call", all[i].id.str()));
+    if (all[i].wallet.empty() || is_retried(all[i], next)) continue;
+    add(total, sum_movements(database, "call", all[i].id.str()));
   }
   return total;
 }

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr mode_t lock_mode = 0666;  // whoever may write the store may queue
+constexpr mode_t lock_mode = 0666;  // of those who may write to the directory
 
 [[noreturn]] void fail_lock(std::string_view doing, const fs::path& place, int cause) {
   throw Error(ErrorCode::store_failed, "cannot {} {}: {}", doing, place.string(),

@@ -1,14 +1,13 @@
-// The queue of those who write to a store.
+// The lock of writers to a store, across processes.
 #pragma once
 
 #include <filesystem>
 
 namespace limner::store {
 
-// Kernel locks on two files in the store: they vanish with their process, so there is
-// nothing to unlock. Who waits for its turn stands at the head of a queue, and who
-// comes back at once for another turn goes to the end of it: with one lock, or with
-// SQLite's own, the one that has just written would mostly be the next to write.
+// flock() on two files of the store, which the kernel releases when a process ends. A writer
+// waits for the second lock before the first: with one lock, or with SQLite's own, a process
+// that writes in a loop would starve the others. One thread at a time.
 class WriterLock {
  public:
   explicit WriterLock(const std::filesystem::path& store);  // throws Error{store_failed}
@@ -16,10 +15,10 @@ class WriterLock {
   WriterLock& operator=(const WriterLock&) = delete;
   ~WriterLock();
 
-  // Held while this lives.
+  // Holds the lock. Must not be nested.
   class Turn {
    public:
-    explicit Turn(WriterLock& lock);  // waits; throws Error{store_failed}
+    explicit Turn(WriterLock& lock);  // blocks; throws Error{store_failed}
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
     ~Turn();
@@ -30,8 +29,8 @@ class WriterLock {
 
  private:
   std::filesystem::path store_;
-  int turn_;  // held by who writes
-  int next_;  // held by who is to write next
+  int turn_;  // held while writing
+  int next_;  // held by the next writer
 };
 
 }  // namespace limner::store

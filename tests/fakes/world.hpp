@@ -62,7 +62,7 @@ struct World {
   void resume(const RunId& id, std::optional<Money> max_cost = {}, bool replayed = false) {
     const store::RunRow was = row(id);
     const auto version = records.template_version(was.template_digest);
-    const engine::Plan plan = engine::plan_again(
+    const engine::Plan plan = engine::restore_plan(
         was, template_of(version->canonical), catalogue,
         {.replayed = replayed, .has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
     limner::engine::resume(plan, id, env(max_cost));
@@ -83,7 +83,7 @@ struct World {
   provider::Catalogue catalogue = provider::Catalogue::built_in();
   store::BlobStore blobs;
   store::Records records;
-  engine::InDoubt in_doubt = engine::InDoubt::hold;
+  engine::InDoubtPolicy in_doubt = engine::InDoubtPolicy::hold;
   templates::Template workflow = shipped("generate-clip-art-asset.yaml");
 };
 

@@ -1,4 +1,4 @@
-// What the store remembers, as rows: runs, steps, calls, costs, artifacts, reviews.
+// The rows of the store, as values. A JSON field is null when it does not apply.
 #pragma once
 
 #include <limner/asset.hpp>
@@ -20,173 +20,188 @@ namespace limner::store {
 
 struct RunRow {
   RunId id;
-  std::string request_id;  // ULID of the invocation
+  std::string request_id;  // ULID of the invocation of the program
   std::string template_id;
-  std::string template_digest;
-  std::string title;  // the subject, for lists
+  std::string template_digest;  // TemplateVersion::digest
+  std::string title;            // the subject, for lists
   RunStatus status = RunStatus::queued;
-  nlohmann::json specification;  // frozen; never changes after the start
-  nlohmann::json intake;
-  int take = 1;
+  nlohmann::json specification;  // an object: engine::Plan::specification(); never changes
+  nlohmann::json intake;         // an object: engine::Plan::intake; never changes
+  int take = 1;                  // number of the attempt at the same request, from 1
   Time queued;
   std::optional<Time> started, first_artifact, completed;
-  std::optional<std::int64_t> duration_ms;
-  // null, or {"code", "step", "message", "recovery", "retryable", "charged"}
+  std::optional<std::int64_t> duration_ms;  // monotonic
+  // {"code": name of an ErrorCode, "step": name or null, "message", "recovery": texts,
+  // "retryable": boolean, "charged": "no", "yes" or "unknown"}
   nlohmann::json failure;
-  nlohmann::json output;
+  nlohmann::json output;  // the value of the template's `output`
   std::vector<std::pair<std::string, std::string>> tags;
 };
 
 struct StepRow {
-  int ordinal = 0;
+  int ordinal = 0;  // from 0
   std::string id, name, uses;
   StepStatus status = StepStatus::pending;
-  std::string provider, model;
-  // {"requested", "resolved", "underlying", "outputType", "reason"}
+  std::string provider, model;  // empty for a step without a model
+  // {"requested", "resolved": model ids, "underlying": the provider's name of the model,
+  // "outputType": text or null, "reason": a sentence}
   nlohmann::json model_execution;
   std::optional<Time> started, finished;
   std::optional<std::int64_t> duration_ms;
   int attempts = 0;
   std::string cache_key, reused_from;
-  nlohmann::json inputs, outputs, usage, warnings, failure;
+  nlohmann::json inputs;    // an object: the parameters, expressions replaced
+  nlohmann::json outputs;   // an object: the values that expressions of later steps see
+  nlohmann::json usage;     // an object: the provider's own counters
+  nlohmann::json warnings;  // an array of {"code": text, "message": text, …}
+  nlohmann::json failure;   // as RunRow::failure
 };
 
 struct CallRow {
   CallId id;
   RunId run;
-  int step = 0;  // ordinal
-  int attempt = 1;
+  int step = 0;     // ordinal
+  int attempt = 1;  // of the same request, from 1
   CallState state = CallState::intent;
   std::string provider, model, operation;
-  nlohmann::json request;  // what was asked, pictures by their digest; null when not kept
-  std::string request_digest;
-  std::string idempotency_key;
-  std::string remote_id;
-  nlohmann::json remote;  // null, or how to ask the provider for the answer
-  bool embedded = false;  // answered by this process: never in doubt
+  nlohmann::json request;       // an object: engine's request_record(); pictures as digests
+  std::string request_digest;   // SHA-256 of `request`, hexadecimal
+  std::string idempotency_key;  // equal for every attempt of one request
+  std::string remote_id;        // the provider's name of the call; empty: none yet
+  nlohmann::json remote;        // an object of the provider, for Provider::collect()
+  bool embedded = false;        // answered by this process: never in doubt
   ChargeType charge = ChargeType::personal;
-  Money reserved;
-  std::string wallet;  // charged for a hosted call; empty when none is
-  Credits credits;     // held in it
-  std::optional<Digest> raw_answer;
+  Money reserved;                    // the maximum cost
+  std::string wallet;                // that pays for a hosted call; empty: none
+  Credits credits;                   // held in it
+  std::optional<Digest> raw_answer;  // blob with the answer as received
   std::optional<Billing> billing_class;
-  nlohmann::json failure;
-  Time at;
+  nlohmann::json failure;  // as RunRow::failure
+  Time at;                 // of the intent
 
-  // Only when a call is closed: when, and how much of the credits was earned. The
-  // rest goes back.
+  // Only read by functions that end a call, not stored in the row: when it ended, and the
+  // part of the credits to capture. The rest returns to the wallet.
   std::optional<Time> ended = {};
   Credits captured = {};
 };
 
-// The fixed price of a run: held from its begin to its end.
+// The fixed price of a run: held from its start to its end.
 struct RunPrice {
   std::string wallet;
   Credits credits;
 };
 
-// What a plan would buy: one call, or with neither provider nor model the fixed price
-// of the run.
+// A planned expense: one call, or with empty provider and model the fixed price of the run.
 struct Purchase {
   std::string provider, model;
-  Money most;
-  std::string wallet;  // empty when none is charged
+  Money most;          // the maximum cost in USD
+  std::string wallet;  // empty: none is charged
   Credits credits;
 };
 
-// Ledger entries are only ever added; a newer one supersedes an older by naming it.
+// An entry of the ledger, which is append-only: a correction is a new entry that names the one
+// it supersedes. All money is in USD.
 struct CostEntry {
   EntryId id;
-  Time at;
+  Time at;  // of writing; the spending keeps the time of the first entry that was superseded
   RunId run;
-  std::optional<ArtifactId> artifact;  // when read: the run's only artifact, if it has one
+  std::optional<ArtifactId> artifact;  // when read and not stored: the only one of the run
   int step = 0;
   std::string step_name;
   std::optional<CallId> call;
   std::optional<EntryId> supersedes;
   std::string provider, operation, model;
-  std::int64_t quantity = 1;
-  std::string unit;
+  std::int64_t quantity = 1;  // of `unit`
+  std::string unit;           // "image"
   Money unit_price;
   Money estimated;
-  std::optional<Money> actual;
+  std::optional<Money> actual;  // none: neither provider nor bill has reported it
   CostStatus status = CostStatus::estimated;
   std::string pricing_source, pricing_version, source_url;
   ChargeType charge = ChargeType::personal;
 };
 
-// As settled as its least settled entry: disputed before estimated before
-// provider_reported before reconciled. Of no entries: zero, zero, reconciled.
+// `status` is the smallest of the entries' statuses, in the order of CostStatus. Of no entries:
+// zero, zero, reconciled.
 struct CostTotal {
   Money estimated;
-  std::optional<Money> actual;  // absent while any entry has none
+  std::optional<Money> actual;  // none while an entry has none
   CostStatus status = CostStatus::estimated;
 };
 
-// The most that may be spent on what falls into `scope`, in each `period`.
+// The maximum that may be spent within `scope` in each `period`.
 struct CapRow {
   std::string id;  // ULID
   CapScope scope;
   CapPeriod period = CapPeriod::ever;
-  std::string unit;  // "USD", or "CR:" and a wallet
-  std::int64_t nanos = 0;
+  std::string unit;        // "USD", or "CR:" and a wallet's name
+  std::int64_t nanos = 0;  // billionths of the unit
   Time created;
 };
 
-// A cap and what counts against it now: entries, live calls, calls in doubt.
+// A cap and its use now: the newest ledger entries, and live calls at their maximum cost.
 struct CapUse {
   CapRow cap;
-  std::optional<std::int64_t> used;  // nanos; nothing when each run or batch has its own
+  std::optional<std::int64_t> used;  // nanos; none: each run or batch has its own
 };
 
 struct WalletRow {
   std::string name;
-  Credits available, held, spent;
+  Credits available, held, spent;  // disjoint
 };
 
-// One line of a wallet's statement, oldest first.
-struct WalletMove {
+// A movement of a wallet, as a statement lists them: oldest first.
+struct StatementLine {
   Time at;
   JournalKind kind = JournalKind::topup;
-  Credits amount;           // moved; always positive
+  Credits amount;           // absolute value
   Credits available, held;  // after it
   std::optional<RunId> run;
   std::optional<CallId> call;
   std::string note;
 };
 
-// What one run took from a wallet and what it gave back; retries that were not
-// billed count for neither.
+// Of one run: credits taken from the wallet and returned to it. Retries that were not billed
+// count for neither.
 struct CreditTotal {
-  std::string wallet;  // empty when none was charged
+  std::string wallet;  // empty: none was charged
   Credits charged, refunded;
 };
 
-// A call that may have been paid for, with what a person needs to decide.
+// A call that may have been billed, with the facts that a decision about it needs.
 struct InDoubtCall {
   CallRow call;
   std::string template_id, title, step_name;
-  std::optional<Asset> answer;  // kept, not yet used
+  std::optional<Asset> answer;  // stored, not used yet
 };
 
 struct ArtifactFile {
-  std::string role;  // raw processed source …
+  std::string role;  // unique in the artifact: "raw", "processed", "source", …
   Asset asset;
-  std::string kind, bucket, object_key;
+  std::string kind, bucket, object_key;  // "local", "artifacts", BlobStore::key_of()
 };
 
 struct ArtifactRow {
   ArtifactId id;
   std::optional<RunId> run;
-  std::string type, artifact_class;
+  std::string type, artifact_class;  // "generated_image", "visual"
   ArtifactStatus status = ArtifactStatus::pending;
-  std::string primary;  // role
-  nlohmann::json request, model_execution, context, usage, failure, record, evaluation, credits;
+  std::string primary;             // role of the main file
+  nlohmann::json request;          // an object: inputs of the first step that called a model
+  nlohmann::json model_execution;  // as StepRow::model_execution, of that step
+  // {"templateId", "templateVersion", "templateDigest", "title": texts, "seed", "take":
+  // integers, "offline": boolean}
+  nlohmann::json context;
+  nlohmann::json usage;       // as StepRow::usage, of that step
+  nlohmann::json failure;     // as RunRow::failure
+  nlohmann::json record;      // the template's own data
+  nlohmann::json evaluation;  // the template's own data
+  nlohmann::json credits;     // an array of {"asset", "source", "licence", "changes"}: texts
   Time created;
   std::optional<Time> completed;
   std::vector<ArtifactFile> files;
   std::vector<std::pair<std::string, std::string>> tags;
-  std::vector<ArtifactId> parents = {};  // the artifacts that it was made from, oldest first
+  std::vector<ArtifactId> parents = {};  // artifacts that it was derived from, oldest first
 };
 
 struct ReviewRow {
@@ -194,17 +209,21 @@ struct ReviewRow {
   ArtifactId artifact;
   std::optional<RunId> run;
   ReviewVerdict verdict = ReviewVerdict::approved;
-  Digest seen;  // the primary file the verdict was given on
+  Digest seen;  // the primary file at the time of the verdict
   std::string reviewer, note;
   Time at;
 };
 
 struct TemplateVersion {
-  std::string digest, id, version, canonical, source;
+  std::string digest;  // SHA-256 of `canonical`, hexadecimal
+  std::string id, version;
+  std::string canonical;  // canonical JSON, `extends` merged
+  std::string source;     // YAML, as its author wrote it
 };
 
 struct CatalogSnapshot {
-  std::string digest, content;
+  std::string digest;   // SHA-256 of `content`, hexadecimal
+  std::string content;  // canonical JSON: an array of models, schema/model.json
 };
 
 }  // namespace limner::store

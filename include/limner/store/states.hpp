@@ -1,5 +1,5 @@
-// The states and kinds that rows of the store are in. Their words are those of the
-// database and of --json; the checks of src/store/*.sql list the same words.
+// States and kinds of rows. Their words are used in the database, whose checks list them too,
+// and in the JSON output.
 #pragma once
 
 #include <limner/enum_text.hpp>
@@ -42,14 +42,14 @@ constexpr EnumWords<StepStatus::canceled> enum_words(StepStatus) {
           "skipped", "reused",  "in_doubt", "canceled"};
 }
 
-// Which state may follow which: table call_moves.
+// The table call_moves has the permitted transitions.
 enum class CallState {
   intent,       // written, not sent
   dispatching,  // may have been sent
-  accepted,     // the provider has it, under a name that it gave
+  accepted,     // the provider has accepted it
   succeeded,
   failed,
-  in_doubt,  // may have been billed; a person or the provider has to say
+  in_doubt,  // may have been billed: the user or the provider decides
   voided,    // never sent
 };
 constexpr EnumWords<CallState::voided> enum_words(CallState) {
@@ -72,7 +72,7 @@ constexpr EnumWords<ReviewVerdict::reopened> enum_words(ReviewVerdict) {
   return {"approved", "rejected", "reopened"};
 }
 
-// A journal entry's reason. A wallet's statement has all but the last.
+// The kind of a journal entry. All but `expense` move credits of a wallet.
 enum class JournalKind { topup, hold, capture, release, refund, expense };
 constexpr EnumWords<JournalKind::expense> enum_words(JournalKind) {
   return {"topup", "hold", "capture", "release", "refund", "expense"};
@@ -89,7 +89,8 @@ constexpr EnumWords<CapPeriod::ever> enum_words(CapPeriod) {
   return {"run", "day", "month", "ever"};
 }
 
-// What a cap limits: "store", "run", "batch", "template:ID", "provider:ID" or "model:ID".
+// The spending that a cap limits: "store", "run", "batch", "template:ID", "provider:ID" or
+// "model:ID".
 struct CapScope {
   CapScopeKind kind = CapScopeKind::store;
   std::string name = {};  // empty for the first three

@@ -59,7 +59,7 @@ void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
 
 // ---- collect ----
 
-ordered_json collected_json(const store::InDoubtCall& doubt, const engine::Collected& collected,
+ordered_json collected_json(const store::InDoubtCall& doubt, const engine::CollectResult& collected,
                             const store::BlobStore& blobs) {
   ordered_json files = ordered_json::array();
   for (const Asset& image : collected.images) files.push_back(blobs.path_of(image).string());
@@ -72,7 +72,7 @@ ordered_json collected_json(const store::InDoubtCall& doubt, const engine::Colle
 }
 
 void print_collected(const Session& session, const store::InDoubtCall& doubt,
-                     const engine::Collected& collected, const store::BlobStore& blobs) {
+                     const engine::CollectResult& collected, const store::BlobStore& blobs) {
   for (const Asset& image : collected.images)
     session.out.text << blobs.path_of(image).string() << '\n';
   const std::string call = fmt::format("call {}", doubt.call.id.short_id());
@@ -96,7 +96,7 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
   const store::BlobStore blobs = app::open_blobs(session);
   ordered_json shapes = ordered_json::array();
   const auto on_collected = [&](const store::InDoubtCall& doubt,
-                                const engine::Collected& collected) {
+                                const engine::CollectResult& collected) {
     if (collected.state == store::CallState::in_doubt)
       session.exit_code = traits(ErrorCode::in_doubt).exit_code;
     shapes.push_back(collected_json(doubt, collected, blobs));

@@ -24,7 +24,7 @@ ordered_json wallet_json(const store::WalletRow& wallet, const Session& session)
           {"availableUsd", app::number(app::dollar_value(wallet.available, session))}};
 }
 
-ordered_json wallet_move_json(const store::WalletMove& move) {
+ordered_json wallet_move_json(const store::StatementLine& move) {
   return {{"at", rfc3339(move.at)},
           {"kind", move.kind},
           {"credits", app::number(move.amount)},
@@ -67,7 +67,7 @@ void top_up(const app::TopUp& options, const Session& session) {
                             dollars(app::dollar_value(wallet.available, session))));
 }
 
-Cell id_cell(const store::WalletMove& move) {
+Cell id_cell(const store::StatementLine& move) {
   if (move.call) return {move.call->str(), std::string(move.call->short_id())};
   if (move.run) return {move.run->str(), std::string(move.run->short_id())};
   return {""};
@@ -80,7 +80,7 @@ void print_statement(const StatementOptions& options, const Session& session) {
   app::named_wallet(records.wallets(), name);
   std::optional<Time> since;
   if (!options.since.empty()) since = parse_since("--since", options.since, session.clock.now());
-  const std::vector<store::WalletMove> moves = records.statement(name, since);
+  const std::vector<store::StatementLine> moves = records.statement(name, since);
   if (printed_as_json(session, "moves", moves, wallet_move_json)) return;
   Table table({{.title = "AT", .optional = true},
                {"WHAT"},
@@ -89,7 +89,7 @@ void print_statement(const StatementOptions& options, const Session& session) {
                {"HELD", true},
                {.title = "FOR", .optional = true},
                {.title = "NOTE", .flexible = true, .optional = true}});
-  for (const store::WalletMove& move : moves) {
+  for (const store::StatementLine& move : moves) {
     table.add({{rfc3339(move.at), moment(move.at, session.out)},
                {std::string(to_string(move.kind))},
                {move.amount.str()},

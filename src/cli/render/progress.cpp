@@ -38,7 +38,7 @@ void PlainProgress::on(const engine::Event& event) noexcept try {
   } else if (const auto* started = std::get_if<engine::StepStarted>(&event)) {
     step_ = plain(started->name);
     since_ = clock_.uptime();
-  } else if (const auto* wait = std::get_if<engine::CallWaits>(&event)) {
+  } else if (const auto* wait = std::get_if<engine::CallRetryScheduled>(&event)) {
     out << waiting_line(*wait, output_) << '\n';
   } else if (const auto* picture = std::get_if<engine::PartialPicture>(&event)) {
     out << partial_line(*picture) << '\n';
@@ -98,7 +98,7 @@ ordered_json event_json(const engine::StepStarted& step) {
           {"model", app::text_or_null(step.model)}};
 }
 
-ordered_json event_json(const engine::CallWaits& wait) {
+ordered_json event_json(const engine::CallRetryScheduled& wait) {
   return {{"event", "call.waiting"}, {"ordinal", wait.ordinal}, {"name", wait.name},
           {"model", wait.model},     {"reason", wait.reason},   {"pauseMs", wait.pause.count()},
           {"attempt", wait.attempt}};

@@ -66,7 +66,7 @@ void LiveProgress::on(const engine::Event& event) noexcept try {
         step_line(*step, StepColumns::fitting(options_.steps, output_), output_)};
     std::ranges::move(step_notes(*step, output_), std::back_inserter(lines));
     print(lines);
-  } else if (const auto* wait = std::get_if<engine::CallWaits>(&event)) {
+  } else if (const auto* wait = std::get_if<engine::CallRetryScheduled>(&event)) {
     partial_.reset();
     print({waiting_line(*wait, output_)});
   } else if (const auto* end = std::get_if<engine::RunFinished>(&event)) {

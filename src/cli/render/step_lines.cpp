@@ -136,7 +136,7 @@ std::vector<std::string> step_notes(const engine::StepFinished& step, const Outp
   return notes;
 }
 
-std::string waiting_line(const engine::CallWaits& wait, const Output& output) {
+std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output) {
   const std::string words =
       fmt::format("    waits {}, then asks {} again: {}", format_duration(wait.pause),
                   plain(wait.model), plain(wait.reason));

@@ -25,7 +25,7 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
 // The details of a step. The reason of a failure is printed at the end.
 std::vector<std::string> step_notes(const engine::StepFinished& step, const Output& output);
 // "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
-std::string waiting_line(const engine::CallWaits& wait, const Output& output);
+std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output);
 // "    unfinished picture 2: /home/ada/.local/share/limner/tmp/5q0r7hja-2.png"
 std::string partial_line(const engine::PartialPicture& picture);
 std::string finished_line(const engine::RunFinished& run, const Output& output);

@@ -24,7 +24,7 @@ struct DoubtStore : StoredCalls {
     std::vector<store::CallState> states;
     const std::size_t count =
         collect_doubts(context, providers, records, wanted,
-                       [&](const store::InDoubtCall&, const engine::Collected& collected) {
+                       [&](const store::InDoubtCall&, const engine::CollectResult& collected) {
                          states.push_back(collected.state);
                        });
     CHECK(count == states.size());

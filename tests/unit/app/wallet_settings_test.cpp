@@ -27,9 +27,9 @@ TEST_CASE_FIXTURE(AppFixture, "a wallet exists when it was filled, and asking cr
 }
 
 TEST_CASE_FIXTURE(AppFixture, "a request in doubt is held unless the settings say otherwise") {
-  CHECK(in_doubt_policy(context) == engine::InDoubt::hold);
+  CHECK(in_doubt_policy(context) == engine::InDoubtPolicy::hold);
   load_settings("inDoubt: ask\n");
-  CHECK(in_doubt_policy(context) == engine::InDoubt::ask);
+  CHECK(in_doubt_policy(context) == engine::InDoubtPolicy::ask);
   load_settings("inDoubt: retry\n");
-  CHECK(in_doubt_policy(context) == engine::InDoubt::retry);
+  CHECK(in_doubt_policy(context) == engine::InDoubtPolicy::retry);
 }

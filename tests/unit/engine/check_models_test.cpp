@@ -31,13 +31,14 @@ steps:
 
 }  // namespace
 
-TEST_CASE("a model that can be used is good, and says nothing") {
+TEST_CASE("a usable model is good, without a message") {
   const ModelVerdict verdict = verdict_on("openai/gpt-image-2", "2026-11-21");
   CHECK(verdict.state == ModelState::good);
   CHECK(verdict.message == "");
 }
 
-TEST_CASE("a model that is retired, unknown, unable or asked too much is refused [S3.2] [S3.6]") {
+TEST_CASE(
+    "a model that is retired, unknown, unable or beyond its limits is refused [S3.2] [S3.6]") {
   CHECK(verdict_on("openai/gpt-image-3", "2026-11-21").state == ModelState::refused);
   CHECK(verdict_on("fal/birefnet-light", "2026-11-21").state == ModelState::refused);
   CHECK(verdict_on("openai/gpt-image-2", "2026-11-21", ", size: 4096x4096").state ==
@@ -47,14 +48,14 @@ TEST_CASE("a model that is retired, unknown, unable or asked too much is refused
   CHECK(retired.message.find("openai/gpt-image-2") != std::string::npos);
 }
 
-TEST_CASE("a model that is turned off within ninety days is told with what to use instead") {
+TEST_CASE("a model that retires within ninety days is reported with its replacement") {
   const ModelVerdict verdict = verdict_on("openai/gpt-image-1.5", "2026-11-21");
   CHECK(verdict.state == ModelState::retires);
   CHECK(verdict.message == "is turned off on 2026-12-01; use openai/gpt-image-2");
   CHECK(verdict_on("openai/gpt-image-1.5", "2026-06-01").state == ModelState::good);
 }
 
-TEST_CASE("a model without a price is told: a run would be refused") {
+TEST_CASE("a model without a price is reported: a run would be refused") {
   CHECK(verdict_on("fal/flux-2-pro", "2026-11-21").state == ModelState::unpriced);
 }
 

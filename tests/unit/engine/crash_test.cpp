@@ -13,7 +13,7 @@ using fakes::prompt;
 
 namespace {
 
-// Dies without a word when step `at` starts: what kill -9 leaves behind.
+// Ends the process without unwinding when step `at` starts, like kill -9.
 class Killer : public EventSink {
  public:
   explicit Killer(int at) : at_(at) {}
@@ -26,7 +26,7 @@ class Killer : public EventSink {
   int at_;
 };
 
-// Runs the shipped workflow in a process of its own; says whether it was killed.
+// Runs the shipped workflow in a child process; whether it was killed.
 bool killed_at(const std::filesystem::path& home, int step) {
   const pid_t child = fork();
   if (child == 0) {

@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(fakes::World,
 }
 
 TEST_CASE_FIXTURE(fakes::World,
-                  "an unavailable provider is asked again as often as the template says") {
+                  "an unavailable provider is retried as often as the template says") {
   openai.script = {fakes::fails(ErrorCode::provider_unavailable),
                    fakes::fails(ErrorCode::provider_unavailable)};
   const RunId id = run(prompt("a chipmunk"));
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(fakes::World,
   CHECK(records.calls(id).size() == 4);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a call that may have been paid is in doubt and never repeated") {
+TEST_CASE_FIXTURE(fakes::World, "a call that may have been billed is in doubt and not repeated") {
   openai.script = {fakes::fails(ErrorCode::provider_unavailable, Charged::unknown)};
   const RunId id = run(prompt("a chipmunk"));
   CHECK(row(id).status == store::RunStatus::in_doubt);
@@ -86,14 +86,14 @@ TEST_CASE_FIXTURE(fakes::World, "a call that may have been paid is in doubt and 
   CHECK(records.calls(id).front().state == store::CallState::in_doubt);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a run past its limit stops before the call that would break it") {
+TEST_CASE_FIXTURE(fakes::World, "a run stops before the call that would exceed its limit") {
   const Plan made = plan(prompt("a chipmunk"));
   const RunId id = run(made, Money::parse("0.01"));
   CHECK(row(id).failure["code"] == "cap_exceeded");
   CHECK(openai.calls.empty());
 }
 
-TEST_CASE_FIXTURE(fakes::World, "what the provider reports is what it cost [S0.14]") {
+TEST_CASE_FIXTURE(fakes::World, "the provider's reported cost is the actual cost [S0.14]") {
   openai.script = {fakes::charges(Money::parse("0.0521"))};
   fal.script = {fakes::charges(Money::parse("0"))};
   const RunId id = run(prompt("a chipmunk"));
@@ -130,7 +130,7 @@ steps:
   CHECK(row(id).status == store::RunStatus::completed);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]") {
+TEST_CASE_FIXTURE(fakes::World, "a run continues after a step that may fail [S1.12]") {
   workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {fakes::fails(ErrorCode::generation_failed)};
   const RunId id = run(prompt("a chipmunk"));
@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(fakes::World, "a step that may fail lets the run go on [S1.12]
   CHECK(row(id).failure["code"] == "generation_failed");
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a step that a stop ends is canceled, and so is its run") {
+TEST_CASE_FIXTURE(fakes::World, "a step that a stop interrupts is canceled, and so is its run") {
   openai.script = {fakes::fails(ErrorCode::interrupted)};
   const RunId id = run(prompt("a chipmunk"));
   CHECK(row(id).status == store::RunStatus::canceled);
@@ -149,7 +149,7 @@ TEST_CASE_FIXTURE(fakes::World, "a step that a stop ends is canceled, and so is 
 
 namespace {
 
-// Waits for a stop, and fails of it.
+// Waits for a stop and then fails.
 fakes::ScriptedProvider::Reply waits(Billing billing) {
   return
       [billing](const provider::ModelCall&, const std::stop_token& stop) -> provider::ModelAnswer {
@@ -160,8 +160,7 @@ fakes::ScriptedProvider::Reply waits(Billing billing) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(fakes::World,
-                  "a step ends when its timeout is up, and what was sent is a doubt") {
+TEST_CASE_FIXTURE(fakes::World, "a step ends at its timeout, and a sent request is in doubt") {
   workflow.steps[1].timeout = Millis(20);
   openai.script = {waits(Billing::unknown)};
   const RunId id = run(prompt("a chipmunk"));
@@ -170,7 +169,7 @@ TEST_CASE_FIXTURE(fakes::World,
   CHECK(records.doubts().size() == 1);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a timeout is a failure, not a stop: its template may go on") {
+TEST_CASE_FIXTURE(fakes::World, "a timeout is a failure, not a stop: the run may continue") {
   workflow.steps[2].timeout = Millis(20);
   workflow.steps[2].on_failure = templates::OnFailure::continue_run;
   fal.script = {waits(Billing::not_sent)};
@@ -188,7 +187,7 @@ TEST_CASE_FIXTURE(fakes::World, "a stop after a step was recorded leaves no step
     CHECK(step.status != store::StepStatus::running);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the step at hand") {
+TEST_CASE_FIXTURE(fakes::World, "a stop ends the run after the current step") {
   openai.script = {[this](const provider::ModelCall& call, const std::stop_token&) {
     stop.request_stop();
     return fakes::small_answer(call);
@@ -218,7 +217,7 @@ TEST_CASE_FIXTURE(fakes::World, "text from the intake is never expanded again [S
   CHECK(row(id).status == store::RunStatus::review);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "the world hears of the start, every step and the end") {
+TEST_CASE_FIXTURE(fakes::World, "the event sink receives the start, every step and the end") {
   run(prompt("a chipmunk"));
   CHECK(events.all<RunStarted>().size() == 1);
   CHECK(events.all<StepFinished>().size() == 8);

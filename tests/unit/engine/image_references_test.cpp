@@ -38,7 +38,7 @@ steps:
 struct PictureWorld : fakes::World {
   PictureWorld() { workflow = fakes::template_of(std::string(with_pictures)); }
 
-  // An artifact of a small picture, as ingestion makes it.
+  // An artifact of a small picture, as an import creates it.
   ResolvedImage keep(const std::string& name) {
     const provider::Picture small =
         fakes::small_picture(provider::GenerateImage{}, 16, static_cast<int>(name.size()));
@@ -73,8 +73,9 @@ json given(json others) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(PictureWorld,
-                  "[S2.23] references become artifacts' names in the record and records in steps") {
+TEST_CASE_FIXTURE(
+    PictureWorld,
+    "[S2.23] references are artifact names in the specification and records in steps") {
   json intake = given({"a.png", "bb.png", "a.png"});
   intake["photo"] = "a.png";
   const Plan made = plan(intake, options());
@@ -88,13 +89,13 @@ TEST_CASE_FIXTURE(PictureWorld,
   CHECK(made.specification()["intake"] == made.intake);
 }
 
-TEST_CASE_FIXTURE(PictureWorld, "pictures that nobody can take in are refused") {
+TEST_CASE_FIXTURE(PictureWorld, "pictures are refused when none can be resolved") {
   CHECK_THROWS_WITH_AS(plan(given({"a.png"})), doctest::Contains("no picture can be taken in"),
                        Error);
 }
 
 TEST_CASE_FIXTURE(PictureWorld,
-                  "[S2.16] with references, auto and --model look for a model that takes them") {
+                  "[S2.16] with references, auto and --model need a model that accepts them") {
   const Plan made = plan(given({"a.png"}), options());
   CHECK(made.steps[0].model->can(provider::Capability::image_to_image));
   CHECK(made.steps[0].model_reason.starts_with("auto: of "));
@@ -103,7 +104,7 @@ TEST_CASE_FIXTURE(PictureWorld,
   CHECK_THROWS_AS(plan(given({"a.png"}), words_only), Error);
 }
 
-TEST_CASE_FIXTURE(PictureWorld, "the embedded artist says that it cannot draw from pictures") {
+TEST_CASE_FIXTURE(PictureWorld, "the embedded artist refuses reference pictures") {
   PlanOptions offline = options();
   offline.offline = true;
   CHECK_THROWS_WITH_AS(plan(given({"a.png"}), offline),
@@ -111,7 +112,7 @@ TEST_CASE_FIXTURE(PictureWorld, "the embedded artist says that it cannot draw fr
   CHECK(plan(given(json::array()), offline).steps[0].model->provider == "local");
 }
 
-TEST_CASE_FIXTURE(PictureWorld, "[S2.21] sixteen references are taken, the seventeenth is not") {
+TEST_CASE_FIXTURE(PictureWorld, "[S2.21] sixteen references are accepted, a seventeenth is not") {
   json sixteen = json::array();
   for (int i = 1; i <= 16; ++i) sixteen.push_back(std::string(static_cast<std::size_t>(i), 'a'));
   CHECK_NOTHROW(plan(given(sixteen), options()));
@@ -120,7 +121,7 @@ TEST_CASE_FIXTURE(PictureWorld, "[S2.21] sixteen references are taken, the seven
 }
 
 TEST_CASE_FIXTURE(PictureWorld,
-                  "[S2.24] the provider gets the bytes, and the artifact names what it came from") {
+                  "[S2.24] the provider gets the bytes, and the artifact has its parents") {
   json intake = given({"a.png", "bb.png"});
   intake["photo"] = "ccc.png";
   const Plan made = plan(intake, options());

@@ -1,4 +1,4 @@
-// What `auto` means: each rule by itself.
+// The rules of `auto`, one by one.
 #include "fakes/world.hpp"
 
 #include <doctest/doctest.h>
@@ -40,7 +40,7 @@ steps:
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Choice, "[S2.16] auto takes what the catalogue prefers, and says so") {
+TEST_CASE_FIXTURE(Choice, "[S2.16] auto chooses the catalogue's preference, with the reason") {
   const PlannedStep step = chosen({"bfl", "fal", "google", "openai", "stability"});
   CHECK(step.model->id == "openai/gpt-image-2");
   CHECK(step.requested_model == "auto");
@@ -48,17 +48,17 @@ TEST_CASE_FIXTURE(Choice, "[S2.16] auto takes what the catalogue prefers, and sa
   CHECK(step.model_reason.ends_with("the one that the catalogue prefers"));
 }
 
-TEST_CASE_FIXTURE(Choice, "auto takes only a model whose key is here") {
+TEST_CASE_FIXTURE(Choice, "auto chooses only a model whose key is present") {
   CHECK(id({"bfl"}) == "bfl/flux-2-pro");
   CHECK(id({"google", "stability"}) == "google/gemini-3.1-flash-image");
 }
 
-TEST_CASE_FIXTURE(Choice, "a preference of one's own comes before the built-in one") {
+TEST_CASE_FIXTURE(Choice, "a preference of the user's catalogue comes before the built-in one") {
   know("  - {id: bfl/flux-dev, autoRank: 1}\n  - {id: openai/gpt-image-2, autoRank: 2}\n");
   CHECK(id({"bfl", "openai"}) == "bfl/flux-dev");
 }
 
-TEST_CASE_FIXTURE(Choice, "what the step asks for comes before preference") {
+TEST_CASE_FIXTURE(Choice, "the step's requirements come before preference") {
   know("  - {id: google/gemini-3.1-flash-image, autoRank: 1}\n"
        "  - {id: openai/gpt-image-2, autoRank: 2}\n");
   CHECK(id({"google", "openai"}) == "google/gemini-3.1-flash-image");
@@ -73,13 +73,13 @@ TEST_CASE_FIXTURE(Choice, "a known price comes before preference") {
   CHECK(id({"openai"}) == "openai/gpt-image-2");
 }
 
-TEST_CASE_FIXTURE(Choice, "active comes before deprecated, whatever is preferred") {
+TEST_CASE_FIXTURE(Choice, "active models come before deprecated ones, whatever is preferred") {
   know("  - {id: openai/gpt-image-1-mini, autoRank: 1}\n"
        "  - {id: openai/gpt-image-2, autoRank: 2}\n");
   CHECK(id({"openai"}) == "openai/gpt-image-2");
 }
 
-TEST_CASE_FIXTURE(Choice, "a deprecated model is better than none, and that is said") {
+TEST_CASE_FIXTURE(Choice, "a deprecated model is better than none, and the reason says so") {
   know("  - {id: removebg/old, like: openai/gpt-image-2, apiModel: old, status: deprecated}\n");
   const PlannedStep step = chosen({"removebg"});
   CHECK(step.model->id == "removebg/old");
@@ -88,46 +88,46 @@ TEST_CASE_FIXTURE(Choice, "a deprecated model is better than none, and that is s
         "active one would do");
 }
 
-TEST_CASE_FIXTURE(Choice, "experimental and retired models are never taken") {
+TEST_CASE_FIXTURE(Choice, "experimental and retired models are never chosen") {
   know("  - {id: removebg/new, like: openai/gpt-image-2, apiModel: new, status: experimental}\n"
        "  - {id: removebg/gone, like: openai/gpt-image-2, apiModel: gone, status: active, until: "
        "2026-11-20}\n");
   CHECK(id({"removebg"}) == "local/clipart-composer");
 }
 
-TEST_CASE_FIXTURE(Choice, "without a preference the cheapest is taken, at what is asked for") {
+TEST_CASE_FIXTURE(Choice, "without a preference the cheapest for the request is chosen") {
   know("  - {id: bfl/flux-2-pro, autoRank: 0}\n");
   const PlannedStep step = chosen({"bfl"});
   CHECK(step.model->id == "bfl/flux-2-klein-4b");
   CHECK(step.model_reason.ends_with("the cheapest, $0.014 at most"));
 }
 
-TEST_CASE_FIXTURE(Choice, "of two that cost the same, the first of the catalogue is taken") {
+TEST_CASE_FIXTURE(Choice, "of two with equal price the first of the catalogue is chosen") {
   know("  - {id: removebg/one, like: openai/gpt-image-2, apiModel: one, status: active}\n"
        "  - {id: removebg/two, like: openai/gpt-image-2, apiModel: two, status: active}\n");
   CHECK(id({"removebg"}) == "removebg/one");
 }
 
-TEST_CASE_FIXTURE(Choice, "a preference is not passed on to what is like it") {
+TEST_CASE_FIXTURE(Choice, "a preference does not extend to similar models") {
   CHECK(catalogue.find("openai/gpt-image-2")->auto_rank == 1);
   CHECK(catalogue.find("openai/gpt-image-2-2026-04-21")->auto_rank == 0);
 }
 
-TEST_CASE_FIXTURE(Choice, "when nobody offers it, the refusal names the limit") {
+TEST_CASE_FIXTURE(Choice, "when no model supports the request, the error names the limit") {
   ask("size: 9000x9000");
   CHECK_THROWS_WITH_AS(id({"openai"}),
                        "openai/gpt-image-2: size 9000x9000: edges must be multiples of 16", Error);
 }
 
-TEST_CASE_FIXTURE(Choice,
-                  "a key that is for something else leaves the embedded one, and says why") {
+TEST_CASE_FIXTURE(
+    Choice, "with a key for something else auto chooses the embedded model, with the reason") {
   const PlannedStep step = chosen({"removebg"});
   CHECK(step.model->id == "local/clipart-composer");
   CHECK(step.model_reason ==
         "auto: no key of a model for text_to_image is here, so the embedded one");
 }
 
-TEST_CASE_FIXTURE(Choice, "[S2.16] why the model was taken is recorded with the step") {
+TEST_CASE_FIXTURE(Choice, "[S2.16] the reason for the model is recorded with the step") {
   const Plan made = plan(nlohmann::json::object(),
                          {.has_key = [](std::string_view name) { return name == "openai"; }});
   const RunId id = run(made);

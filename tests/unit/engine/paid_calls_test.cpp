@@ -9,7 +9,8 @@
 using namespace limner;
 using namespace limner::engine;
 
-TEST_CASE_FIXTURE(fakes::World, "a step that buys for each of a list records each call and cost") {
+TEST_CASE_FIXTURE(fakes::World,
+                  "a step that calls a model for each of a list records each call and cost") {
   workflow = fakes::template_of(R"(
 schema: 1
 id: many
@@ -31,7 +32,7 @@ steps:
 
 namespace {
 
-// One picture, or as many as asked, from OpenAI; a retry or two as the case may be.
+// A step with `count` pictures from OpenAI and up to `retries` retries.
 struct Shop : fakes::World {
   explicit Shop(int count = 1, int retries = 0) {
     workflow = fakes::template_of(fmt::format(R"(
@@ -75,7 +76,7 @@ steps:
 
 }  // namespace
 
-TEST_CASE("each billing class ends a call as the table says") {
+TEST_CASE("each billing class ends a call as ARCHITECTURE.md's table says") {
   struct Case {
     Billing billing;
     std::string states;
@@ -101,7 +102,7 @@ TEST_CASE("each billing class ends a call as the table says") {
   }
 }
 
-TEST_CASE("a charged failure books its worst case and says that it was charged") {
+TEST_CASE("a charged failure costs its maximum and is reported as charged") {
   Shop shop;
   shop.openai.script = {fakes::ends_as(Billing::billed_unusable, ErrorCode::generation_failed)};
   const RunId id = shop.buy();
@@ -122,7 +123,7 @@ TEST_CASE("every attempt has the key of the first") {
   CHECK(shop.records.steps(id)[0].attempts == 2);
 }
 
-TEST_CASE("a rate limit waits as long as the provider asks, but not for ever") {
+TEST_CASE("a rate limit waits as long as the provider says, up to two minutes") {
   Shop shop;
   shop.openai.script = {
       fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(7300)),
@@ -130,7 +131,7 @@ TEST_CASE("a rate limit waits as long as the provider asks, but not for ever") {
   const RunId id = shop.buy();
   CHECK(shop.row(id).status == store::RunStatus::completed);
   CHECK(shop.clock.slept == Millis(7300 + 120'000));
-  const auto waits = shop.events.all<CallWaits>();
+  const auto waits = shop.events.all<CallRetryScheduled>();
   REQUIRE(waits.size() == 2);
   CHECK(waits[0].pause == Millis(7300));
   CHECK(waits[0].reason == "scripted failure");
@@ -166,28 +167,28 @@ TEST_CASE("the answer is on disk, with its row, before it is parsed") {
   CHECK(shop.records.check().empty());
 }
 
-TEST_CASE("an unfinished picture is a file while its call is live, and is told of") {
+TEST_CASE("a partial picture is a file while its call is live, with an event") {
   Shop shop;
   const provider::Picture picture = fakes::small_picture(provider::GenerateImage{});
   shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
     call.log->partial(picture);
     call.log->partial(picture);
-    const auto told = shop.events.all<PartialPicture>();
-    REQUIRE(told.size() == 2);
-    CHECK(told[1].number == 2);
-    CHECK(told[1].model == "openai/gpt-image-2");
-    CHECK(told[1].file.parent_path() == call.log->scratch());
-    CHECK(read_file(told[1].file) == as_text(picture.bytes));
+    const auto shown = shop.events.all<PartialPicture>();
+    REQUIRE(shown.size() == 2);
+    CHECK(shown[1].number == 2);
+    CHECK(shown[1].model == "openai/gpt-image-2");
+    CHECK(shown[1].file.parent_path() == call.log->scratch());
+    CHECK(read_file(shown[1].file) == as_text(picture.bytes));
     return fakes::small_answer(call);
   }};
   shop.states(shop.buy());
-  const auto told = shop.events.all<PartialPicture>();
-  REQUIRE(told.size() == 2);
-  CHECK(told[0].file != told[1].file);
-  for (const PartialPicture& one : told) CHECK_FALSE(std::filesystem::exists(one.file));
+  const auto shown = shop.events.all<PartialPicture>();
+  REQUIRE(shown.size() == 2);
+  CHECK(shown[0].file != shown[1].file);
+  for (const PartialPicture& one : shown) CHECK_FALSE(std::filesystem::exists(one.file));
 }
 
-TEST_CASE("an unfinished picture that cannot be kept costs nobody the call") {
+TEST_CASE("a partial picture that cannot be stored does not end the call") {
   Shop shop;
   shop.openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
     const std::filesystem::path scratch = call.log->scratch();
@@ -202,7 +203,7 @@ TEST_CASE("an unfinished picture that cannot be kept costs nobody the call") {
   CHECK(shop.events.all<PartialPicture>().empty());
 }
 
-TEST_CASE("hosted calls are charged by the rate card, whoever makes the picture [S1.11] [S2.7]") {
+TEST_CASE("hosted calls are charged by the rate card, whatever the provider [S1.11] [S2.7]") {
   Shop shop(4);
   shop.fund("1000");
   const RunId id = shop.buy();
@@ -211,7 +212,7 @@ TEST_CASE("hosted calls are charged by the rate card, whoever makes the picture 
   CHECK(shop.records.credits(id).charged == Credits::parse("200"));
 }
 
-TEST_CASE("fewer pictures than asked for are paid for one by one [S2.5]") {
+TEST_CASE("fewer pictures than requested are charged one by one [S2.5]") {
   Shop shop(4);
   shop.fund("1000");
   shop.openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
@@ -224,7 +225,7 @@ TEST_CASE("fewer pictures than asked for are paid for one by one [S2.5]") {
   CHECK(shop.records.credits(id).refunded == Credits::parse("50"));
 }
 
-TEST_CASE("personal calls never touch the wallet [S1.11]") {
+TEST_CASE("personal calls do not use the wallet [S1.11]") {
   Shop shop;
   shop.fund("1000");
   const RunId id = shop.run(
@@ -234,7 +235,7 @@ TEST_CASE("personal calls never touch the wallet [S1.11]") {
   CHECK(shop.records.costs({.run = id}).front().charge == ChargeType::personal);
 }
 
-TEST_CASE("a picture without a use gives its credits back and keeps its cost [S2.6]") {
+TEST_CASE("an unusable picture releases its credits and keeps its cost [S2.6]") {
   Shop shop;
   shop.fund("1000");
   shop.openai.script = {
@@ -246,7 +247,7 @@ TEST_CASE("a picture without a use gives its credits back and keeps its cost [S2
   CHECK(shop.records.check().empty());
 }
 
-TEST_CASE("a wallet or a cap that is too small refuses before anything is sent") {
+TEST_CASE("too few credits or a cap refuse a call before anything is sent") {
   Shop shop;
   shop.fund("49.9999");
   RunId id = shop.buy();
@@ -258,14 +259,15 @@ TEST_CASE("a wallet or a cap that is too small refuses before anything is sent")
   CHECK(shop.records.calls(id).empty());
 }
 
-TEST_CASE("a doubt keeps its hold; with inDoubt: retry it counts as paid and is sent once more") {
-  for (const InDoubt policy : {InDoubt::hold, InDoubt::retry}) {
+TEST_CASE("a call in doubt keeps its hold; with the policy retry it counts as paid and is sent "
+          "once more") {
+  for (const InDoubtPolicy policy : {InDoubtPolicy::hold, InDoubtPolicy::retry}) {
     Shop shop;
     shop.fund("1000");
     shop.in_doubt = policy;
     shop.openai.script = {fakes::ends_as(Billing::unknown), fakes::small_answer_reply()};
     const RunId id = shop.buy();
-    if (policy == InDoubt::hold) {
+    if (policy == InDoubtPolicy::hold) {
       CHECK(shop.balance() == "950.0000 50.0000 0.0000");
       CHECK(shop.row(id).status == store::RunStatus::in_doubt);
     } else {
@@ -277,18 +279,18 @@ TEST_CASE("a doubt keeps its hold; with inDoubt: retry it counts as paid and is 
   }
 }
 
-TEST_CASE("inDoubt: retry pays twice at most") {
+TEST_CASE("the policy retry pays twice at most") {
   Shop shop;
-  shop.in_doubt = InDoubt::retry;
+  shop.in_doubt = InDoubtPolicy::retry;
   for (int i = 0; i < 5; ++i) shop.openai.script.push_back(fakes::ends_as(Billing::unknown));
   const RunId id = shop.buy();
   CHECK(shop.openai.calls.size() == 2);
   CHECK(shop.row(id).status == store::RunStatus::in_doubt);
 }
 
-TEST_CASE("inDoubt: retry does not settle what was stopped: its answer can still be asked for") {
+TEST_CASE("the policy retry does not settle a stopped call: its answer can still be collected") {
   Shop shop;
-  shop.in_doubt = InDoubt::retry;
+  shop.in_doubt = InDoubtPolicy::retry;
   shop.openai.script = {
       [&](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
         shop.stop.request_stop();
@@ -299,9 +301,9 @@ TEST_CASE("inDoubt: retry does not settle what was stopped: its answer can still
   CHECK(shop.records.doubts().size() == 1);
 }
 
-TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run") {
+TEST_CASE("the policy retry does not pay again beyond the limit of the run") {
   Shop shop;
-  shop.in_doubt = InDoubt::retry;
+  shop.in_doubt = InDoubtPolicy::retry;
   shop.openai.script = {fakes::ends_as(Billing::unknown), fakes::small_answer_reply()};
   const Plan plan = shop.plan(nlohmann::json::object(), {});
   const Money worst = plan.estimate();
@@ -316,7 +318,7 @@ TEST_CASE("inDoubt: retry does not pay a second time past the limit of the run")
   CHECK(shop.row(id).status == store::RunStatus::in_doubt);
 }
 
-TEST_CASE("a fixed price is held for the run, spent by success, given back by failure [S4.11]") {
+TEST_CASE("a fixed price is held for the run, captured by success, released by failure [S4.11]") {
   for (const bool works : {true, false}) {
     Shop shop(4);
     shop.fund("1000");
@@ -335,7 +337,7 @@ TEST_CASE("a fixed price is held for the run, spent by success, given back by fa
   }
 }
 
-TEST_CASE("a doubt that the provider can be asked about is collected without paying again") {
+TEST_CASE("a call in doubt that the provider can report on is collected without paying again") {
   Shop shop;
   shop.fund("1000");
   shop.openai.script = {
@@ -354,7 +356,7 @@ TEST_CASE("a doubt that the provider can be asked about is collected without pay
                    .request_id = shop.ids.next()};
   CHECK(collect(doubt, shop.catalogue, env).state == store::CallState::in_doubt);
   shop.openai.later = fakes::charges(Money::parse("0.004"));
-  const Collected collected = collect(doubt, shop.catalogue, env);
+  const CollectResult collected = collect(doubt, shop.catalogue, env);
   CHECK(collected.state == store::CallState::succeeded);
   REQUIRE(collected.images.size() == 1);
   CHECK(std::filesystem::exists(shop.blobs.path_of(collected.images.front())));

@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(fakes::World,
   CHECK(made.steps[3].skip == false);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "offline, the embedded models stand in and the plan says why") {
+TEST_CASE_FIXTURE(fakes::World, "offline, embedded models are chosen and the plan has the reason") {
   const Plan made = plan(prompt("a chipmunk"), {.offline = true});
   CHECK(made.steps[1].model->id == "local/clipart-composer");
   CHECK(made.steps[1].requested_model == "openai/gpt-image-2");
@@ -66,13 +66,14 @@ TEST_CASE_FIXTURE(fakes::World,
     return "accepted";
   };
   CHECK(refused("image", "openai/gpt-image-3") ==
-        "there is no model \"openai/gpt-image-3\" | did you mean \"openai/gpt-image-2\"?");
+        "unknown model \"openai/gpt-image-3\" | did you mean \"openai/gpt-image-2\"?");
   CHECK(refused("image", "openai/dall-e-3").find("was retired on 2026-05-12") != std::string::npos);
   CHECK(refused("image", "fal/birefnet-light") ==
         "fal/birefnet-light cannot do text_to_image | see what each can do: limner models ls");
 }
 
-TEST_CASE_FIXTURE(fakes::World, "--model without a step goes to the steps that it can do") {
+TEST_CASE_FIXTURE(fakes::World,
+                  "--model without a step applies to the steps that the model can do") {
   const Plan made = plan(prompt("x"), {.models = {{"", "openai/gpt-image-1.5"}}});
   CHECK(made.steps[1].model->id == "openai/gpt-image-1.5");
   CHECK(made.steps[2].model->id == "fal/birefnet-light");
@@ -80,7 +81,7 @@ TEST_CASE_FIXTURE(fakes::World, "--model without a step goes to the steps that i
 }
 
 TEST_CASE_FIXTURE(fakes::World,
-                  "auto takes a model whose key is here, else the embedded one [S2.16]") {
+                  "auto chooses a model whose key is present, else the embedded one [S2.16]") {
   const PlanOptions with_key{.models = {{"image", "auto"}},
                              .has_key = [](std::string_view name) { return name == "openai"; }};
   CHECK(plan(prompt("x"), with_key).steps[1].model->provider == "openai");
@@ -91,7 +92,7 @@ TEST_CASE_FIXTURE(fakes::World,
 }
 
 TEST_CASE_FIXTURE(fakes::World,
-                  "all that is wrong with an intake is said at once [S0.7] [S0.8] [S4.12]") {
+                  "all errors of an intake are reported at once [S0.7] [S0.8] [S4.12]") {
   try {
     plan({{"intent", {{"style", "cartoonish"}, {"aspectRatio", "4:4"}}}});
     FAIL("accepted");

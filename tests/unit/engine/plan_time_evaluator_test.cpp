@@ -7,32 +7,32 @@ using nlohmann::json;
 
 namespace {
 
-PlanTimeEvaluator foresight() {
+PlanTimeEvaluator make_evaluator() {
   return PlanTimeEvaluator({{"size", "big"}}, json::object(), {{"seed", 1}});
 }
 
 }  // namespace
 
-TEST_CASE("what names no open step can be known") {
-  PlanTimeEvaluator f = foresight();
-  f.leave_open("image");
-  CHECK(f.can_know("${{ intake.size }}"));
-  CHECK_FALSE(f.can_know("${{ steps.image.images }}"));
-  CHECK_FALSE(f.can_know(json{{"a", {"b", "${{ steps.image != null }}"}}}));
-  CHECK(f.can_know("${{ steps.image_two }} and steps.images"));
+TEST_CASE("a value that refers to no unknown step is known") {
+  PlanTimeEvaluator f = make_evaluator();
+  f.mark_unknown("image");
+  CHECK(f.is_known("${{ intake.size }}"));
+  CHECK_FALSE(f.is_known("${{ steps.image.images }}"));
+  CHECK_FALSE(f.is_known(json{{"a", {"b", "${{ steps.image != null }}"}}}));
+  CHECK(f.is_known("${{ steps.image_two }} and steps.images"));
 }
 
 TEST_CASE("a skipped step is null, a pure step is known by its outputs") {
-  PlanTimeEvaluator f = foresight();
-  f.learn("cutout", nullptr);
-  f.learn("prompt", {{"text", "a fox"}});
-  CHECK(f.know("${{ steps.cutout == null }}") == true);
-  CHECK(f.know("${{ steps.prompt.text }}") == "a fox");
+  PlanTimeEvaluator f = make_evaluator();
+  f.set_outputs("cutout", nullptr);
+  f.set_outputs("prompt", {{"text", "a fox"}});
+  CHECK(f.evaluate("${{ steps.cutout == null }}") == true);
+  CHECK(f.evaluate("${{ steps.prompt.text }}") == "a fox");
 }
 
-TEST_CASE("the known part of parameters leaves out the rest") {
-  PlanTimeEvaluator f = foresight();
-  f.leave_open("image");
+TEST_CASE("known_part leaves out unknown parameters") {
+  PlanTimeEvaluator f = make_evaluator();
+  f.mark_unknown("image");
   CHECK(f.known_part({{"input", "${{ steps.image.images }}"}, {"size", "${{ intake.size }}"}}) ==
         json{{"size", "big"}});
 }

@@ -7,7 +7,7 @@ using namespace limner::engine;
 
 namespace {
 
-// A picture that OpenAI was paid for, cut out by fal.
+// A picture from OpenAI whose background fal removes.
 struct Stopped : fakes::World {
   Stopped() {
     openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(Stopped, "what a resumed run says of itself is what an uninterrupted one says") {
+TEST_CASE_FIXTURE(Stopped, "a resumed run has the records of an uninterrupted one") {
   const RunId whole = run(fakes::prompt("a chipmunk"));
   openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {
     return fakes::logged_answer(call);
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(Stopped, "what a resumed run says of itself is what an uninter
   CHECK(row(whole).output.size() == row(broken).output.size());
 }
 
-TEST_CASE_FIXTURE(Stopped, "a run that was stopped goes on after its last finished step [X6]") {
+TEST_CASE_FIXTURE(Stopped, "a stopped run continues after its last finished step [X6]") {
   openai.script = {[this](const provider::ModelCall& call, const std::stop_token&) {
     stop.request_stop();
     return fakes::logged_answer(call);
@@ -96,8 +96,7 @@ TEST_CASE_FIXTURE(
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(Stopped,
-                  "a paid answer that is gone is not bought again to learn where it came from") {
+TEST_CASE_FIXTURE(Stopped, "a paid answer that is missing is not paid for again") {
   fal.script = {fakes::ends_as(Billing::rejected)};
   const RunId id = run(fakes::prompt("a chipmunk"));
   openai.later = fakes::ends_as(Billing::unknown);
@@ -108,7 +107,7 @@ TEST_CASE_FIXTURE(Stopped,
 }
 
 TEST_CASE_FIXTURE(Stopped,
-                  "what a run has cost counts towards its limit when it is resumed [S4.11]") {
+                  "the cost of a run counts towards its limit when it is resumed [S4.11]") {
   fal.script = {fakes::ends_as(Billing::rejected)};
   const Plan plan = this->plan(fakes::prompt("a chipmunk"));
   const RunId id = run(plan);
@@ -144,8 +143,7 @@ steps:
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(Stopped,
-                  "a recording never settles what was asked of a provider, nor the reverse") {
+TEST_CASE_FIXTURE(Stopped, "a recording does not settle a call to a provider, nor the reverse") {
   openai.script = {fakes::ends_as(Billing::unknown)};
   const RunId id = run(fakes::prompt("a chipmunk"));
   REQUIRE(row(id).status == store::RunStatus::in_doubt);
@@ -160,8 +158,7 @@ TEST_CASE_FIXTURE(Stopped,
   CHECK(openai.calls.size() + fal.calls.size() == asked);
 }
 
-TEST_CASE_FIXTURE(Stopped,
-                  "a run that has ended well is not taken up, nor one that is being worked on") {
+TEST_CASE_FIXTURE(Stopped, "a successful run is not resumed, nor one with an owner") {
   std::string refused;
   openai.script = {[&](const provider::ModelCall& call, const std::stop_token&) {
     try {

@@ -16,11 +16,11 @@ TEST_CASE_FIXTURE(fakes::World, "a specification names template, intake, models,
   CHECK(frozen["estimatedUsd"] == "0.00");
 }
 
-TEST_CASE_FIXTURE(fakes::World, "the words behind --prompt title the run") {
+TEST_CASE_FIXTURE(fakes::World, "the value of --prompt is the title of the run") {
   CHECK(plan(prompt("a fox")).title() == "a fox");
 }
 
-TEST_CASE_FIXTURE(fakes::World, "without --prompt, the subject is what the prompt was made of") {
+TEST_CASE_FIXTURE(fakes::World, "without --prompt, the subject is the title") {
   workflow = fakes::shipped("product-hero.yaml");
   nlohmann::json given;
   given["product"]["name"] = "a matte glass bottle";
@@ -29,7 +29,7 @@ TEST_CASE_FIXTURE(fakes::World, "without --prompt, the subject is what the promp
   CHECK(made.title() == "a matte glass bottle");
 }
 
-TEST_CASE_FIXTURE(fakes::World, "a plan over a limit is refused, naming who set it") {
+TEST_CASE_FIXTURE(fakes::World, "a plan over a limit is refused, naming the origin of the limit") {
   const Plan made = plan(prompt("a fox"));
   CHECK_NOTHROW(check_budget(made, made.estimate()));
   try {
@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(fakes::World, "a plan over a limit is refused, naming who set 
   CHECK_THROWS_AS(check_budget(dear, std::nullopt), Error);
 }
 
-TEST_CASE_FIXTURE(fakes::World, "what cannot be priced is refused") {
+TEST_CASE_FIXTURE(fakes::World, "a step without a price is refused") {
   Plan made = plan(prompt("a fox"));
   made.steps[1].estimate.reset();
   try {

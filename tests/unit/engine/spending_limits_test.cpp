@@ -12,7 +12,7 @@ using fakes::prompt;
 
 namespace {
 
-struct Room : fakes::World {
+struct Limited : fakes::World {
   void cap(const std::string& scope, store::CapPeriod period, Money most) {
     records.set_cap({.id = ids.next(),
                      .scope = store::parse_cap_scope(scope).value(),
@@ -28,7 +28,7 @@ struct Room : fakes::World {
   Plan hosted() const {
     return plan(prompt("a fox"), {.charge = ChargeType::hosted, .has_wallet = true});
   }
-  // Empty: there is room.
+  // Empty: not refused.
   std::string refusal(const Plan& plan) const {
     try {
       check_spending_limits(plan, &records, {}, fakes::StillClock::start());
@@ -41,7 +41,7 @@ struct Room : fakes::World {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Room, "a plan that a cap has no room for is refused as its run would be") {
+TEST_CASE_FIXTURE(Limited, "a plan that exceeds a cap is refused as its run would be") {
   const Plan made = plan(prompt("a fox"));
   CHECK(refusal(made) == "");
   cap("model:openai/gpt-image-2", store::CapPeriod::day, Money::parse("0.01"));
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(Room, "a plan that a cap has no room for is refused as its run
       "of the cap of $0.01 a day for model:openai/gpt-image-2 only $0.01 is left"));
 }
 
-TEST_CASE_FIXTURE(Room, "the steps of a plan need room together") {
+TEST_CASE_FIXTURE(Limited, "the steps of a plan count together") {
   workflow = fakes::template_of(R"(
 schema: 1
 id: two
@@ -72,13 +72,13 @@ steps:
   }
 }
 
-TEST_CASE_FIXTURE(Room, "a cap of something else takes no room") {
+TEST_CASE_FIXTURE(Limited, "a cap of another scope does not count") {
   cap("template:other", store::CapPeriod::day, Money());
   cap("provider:google", store::CapPeriod::ever, Money());
   CHECK(refusal(plan(prompt("a fox"))) == "");
 }
 
-TEST_CASE_FIXTURE(Room, "a wallet that has too little is refused, and nothing is held [S1.11]") {
+TEST_CASE_FIXTURE(Limited, "too few credits are refused, and nothing is held [S1.11]") {
   fund("49");
   CHECK(refusal(hosted()) ==
         "wallet_empty: the wallet main has 49.0000 credits, and 50.0000 are needed");
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Room, "a wallet that has too little is refused, and nothing is
   CHECK(records.wallets().at(0).held == Credits());
 }
 
-TEST_CASE_FIXTURE(Room, "a cap in credits counts what the wallet would pay") {
+TEST_CASE_FIXTURE(Limited, "a cap in credits counts the price in credits") {
   fund("1000");
   records.set_cap({.id = ids.next(),
                    .scope = {store::CapScopeKind::store},
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Room, "a cap in credits counts what the wallet would pay") {
   CHECK(refusal(hosted()).starts_with("cap_exceeded"));
 }
 
-TEST_CASE_FIXTURE(Room, "a fixed price is what the wallet must have") {
+TEST_CASE_FIXTURE(Limited, "the wallet needs the fixed price") {
   workflow.pricing = templates::Pricing{.credits = Credits::parse("200")};
   fund("199");
   CHECK(fixed_price(hosted(), "main")->credits == Credits::parse("200"));
@@ -107,19 +107,19 @@ TEST_CASE_FIXTURE(Room, "a fixed price is what the wallet must have") {
   CHECK(refusal(hosted()) == "");
 }
 
-TEST_CASE_FIXTURE(Room, "what costs nothing always has room") {
+TEST_CASE_FIXTURE(Limited, "a free plan is never refused") {
   cap("store", store::CapPeriod::ever, Money());
   CHECK(refusal(plan(prompt("a fox"), {.offline = true})) == "");
   CHECK(refusal(plan(prompt("a fox"), {.replayed = true})) == "");
 }
 
-TEST_CASE_FIXTURE(Room, "without a store there is no wallet to charge") {
+TEST_CASE_FIXTURE(Limited, "without a store the wallet is empty") {
   CHECK_THROWS_WITH_AS(check_spending_limits(hosted(), nullptr, {}, clock.now()),
                        "the wallet main has 0.0000 credits, and 50.0000 are needed", Error);
   CHECK_NOTHROW(check_spending_limits(plan(prompt("a fox")), nullptr, {}, clock.now()));
 }
 
-TEST_CASE_FIXTURE(Room, "steps that are skipped, or may be skipped, are not limited beforehand") {
+TEST_CASE_FIXTURE(Limited, "steps that are or may be skipped do not count") {
   workflow = fakes::template_of(R"(
 schema: 1
 id: two
@@ -138,7 +138,7 @@ steps:
   CHECK(refusal(plan({{"again", true}})).starts_with("cap_exceeded"));
 }
 
-TEST_CASE_FIXTURE(Room, "a wallet needs the credits of every picture of a step") {
+TEST_CASE_FIXTURE(Limited, "the wallet needs the credits of every picture of a step") {
   workflow = fakes::template_of(R"(
 schema: 1
 id: many
@@ -154,7 +154,7 @@ steps:
   CHECK(refusal(made) == "");
 }
 
-TEST_CASE_FIXTURE(Room, "a fixed price is for hosted steps of a run that calls providers") {
+TEST_CASE_FIXTURE(Limited, "a fixed price is for hosted steps of a run that calls providers") {
   workflow.pricing = templates::Pricing{.credits = Credits::parse("200")};
   CHECK(fixed_price(hosted(), "main"));
   CHECK_FALSE(fixed_price(plan(prompt("a fox"), {.charge = ChargeType::personal}), "main"));

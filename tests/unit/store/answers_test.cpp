@@ -34,13 +34,13 @@ CallRow sent_call(World& world, Records& records) {
 
 }  // namespace
 
-TEST_CASE("a kept answer is a blob with a row, and the file it came in is gone") {
+TEST_CASE("a stored answer is a blob with a row, and its temporary file is removed") {
   World world;
   Records records = world.open();
   const CallRow call = sent_call(world, records);
   const fs::path body = body_in(world.blobs().scratch());
   const fs::path kept =
-      world.blobs().path_of(records.keep_answer(call.id, body, "application/json"));
+      world.blobs().path_of(records.store_answer(call.id, body, "application/json"));
   CHECK(fs::file_size(kept) == answer.size());
   CHECK(kept.extension() == ".json");
   CHECK_FALSE(fs::exists(body));
@@ -51,7 +51,7 @@ TEST_CASE("a kept answer is a blob with a row, and the file it came in is gone")
   CHECK(world.blobs().get(*blob) == fakes::bytes(answer));
 }
 
-TEST_CASE("an answer that cannot be stored is said where it is, and taken in later") {
+TEST_CASE("an answer that cannot be stored is named in the error and imported later") {
   World world;
   CallId id = CallId::make(world.ids);
   {
@@ -61,7 +61,7 @@ TEST_CASE("an answer that cannot be stored is said where it is, and taken in lat
     const fs::path body = body_in(world.blobs().scratch());
     std::ofstream(world.home.path / "artifacts") << "in the way";
     try {
-      records.keep_answer(call.id, body, "application/json");
+      records.store_answer(call.id, body, "application/json");
       FAIL("was stored");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::artifact_storage_failed);
@@ -77,7 +77,7 @@ TEST_CASE("an answer that cannot be stored is said where it is, and taken in lat
   CHECK_FALSE(fs::exists(world.home.path / "tmp" / (id.str() + ".answer")));
 }
 
-TEST_CASE("the answer of a process that was killed between file and row is taken in") {
+TEST_CASE("the answer of a process that was killed between file and row is imported") {
   World world;
   { const Records made = world.open(); }
   int channel[2];
@@ -104,7 +104,7 @@ TEST_CASE("the answer of a process that was killed between file and row is taken
   close(channel[1]);
 }
 
-TEST_CASE("an answer that came without a process has the type that its first byte shows") {
+TEST_CASE("an imported answer has the media type that its first byte suggests") {
   struct Case {
     std::string content, extension;
   };
@@ -128,14 +128,14 @@ TEST_CASE("an answer that came without a process has the type that its first byt
   }
 }
 
-TEST_CASE("a call that has its answer keeps it, and a file of no call stays") {
+TEST_CASE("an answer is not replaced, and a file of an unknown call is not imported") {
   World world;
   std::string run;
   {
     Records records = world.open();
     const CallRow call = sent_call(world, records);
     run = call.run.str();
-    records.keep_answer(call.id, body_in(world.blobs().scratch()), "application/json");
+    records.store_answer(call.id, body_in(world.blobs().scratch()), "application/json");
     std::ofstream(world.blobs().scratch() / (call.id.str() + std::string(answer_ending)))
         << "another";
     std::ofstream(world.blobs().scratch() / ("call-x" + std::string(answer_ending))) << "odd";

@@ -99,7 +99,7 @@ TEST_CASE("one blob may be a file of many artifacts") {
   CHECK(world.ask("select count(*) from artifact_files") == "2");
 }
 
-TEST_CASE("the first artifact of a run stays the first") {
+TEST_CASE("the time of the first artifact of a run does not change") {
   World world;
   Records records = world.open();
   const RunRow run = world.begin(records);
@@ -112,14 +112,14 @@ TEST_CASE("the first artifact of a run stays the first") {
   CHECK(records.run(run.id)->first_artifact == first.created);
 }
 
-TEST_CASE("what is not there cannot be tagged") {
+TEST_CASE("an unknown artifact cannot be tagged") {
   World world;
   { const Records made = world.open(); }
   Records records = world.open();
   CHECK_THROWS_AS(records.tag(ArtifactId::make(world.ids), "mood", "calm"), std::logic_error);
 }
 
-TEST_CASE("a picture from outside is an artifact without a run, found again by its bytes [S2.23]") {
+TEST_CASE("an imported picture is an artifact without a run, found by its content [S2.23]") {
   World world;
   Records records = world.open();
   BlobStore blobs = world.blobs();
@@ -129,16 +129,16 @@ TEST_CASE("a picture from outside is an artifact without a run, found again by i
   given.run.reset();
   given.type = "reference_image";
   given.status = ArtifactStatus::completed;
-  CHECK(records.artifact_with("reference_image", photo.digest) == std::nullopt);
+  CHECK(records.find_artifact_by_file("reference_image", photo.digest) == std::nullopt);
   records.add_artifact(given);
-  CHECK(records.artifact_with("reference_image", photo.digest) == given.id);
-  CHECK(records.artifact_with("generated_image", photo.digest) == std::nullopt);
-  CHECK(records.artifact_with("reference_image", Digest::of("other")) == std::nullopt);
+  CHECK(records.find_artifact_by_file("reference_image", photo.digest) == given.id);
+  CHECK(records.find_artifact_by_file("generated_image", photo.digest) == std::nullopt);
+  CHECK(records.find_artifact_by_file("reference_image", Digest::of("other")) == std::nullopt);
   CHECK(records.artifact(given.id)->run == std::nullopt);
   CHECK(records.blob(photo.digest)->width == 640);
 }
 
-TEST_CASE("an artifact names those that it was made from [S2.24]") {
+TEST_CASE("an artifact has the artifacts that it was derived from [S2.24]") {
   World world;
   Records records = world.open();
   BlobStore blobs = world.blobs();

@@ -59,7 +59,7 @@ TEST_CASE("a blob is named by its content and comes back byte for byte [S3.1]") 
   CHECK(blobs.get(asset) == content);
 }
 
-TEST_CASE("a blob is read-only and leaves no draft behind") {
+TEST_CASE("a blob is read-only and leaves no temporary file") {
   const fakes::Home home;
   BlobStore blobs(home.path);
   const Asset asset = blobs.put(fakes::bytes("picture"), "image/png");
@@ -69,7 +69,7 @@ TEST_CASE("a blob is read-only and leaves no draft behind") {
   CHECK(fs::is_empty(home.path / "tmp"));
 }
 
-TEST_CASE("the same content is kept once and not written again") {
+TEST_CASE("the same content is stored once and not written again") {
   const fakes::Home home;
   BlobStore blobs(home.path);
   const Asset asset = blobs.put(fakes::bytes("picture"), "image/png");
@@ -80,7 +80,7 @@ TEST_CASE("the same content is kept once and not written again") {
   CHECK(files_below(home.path / "artifacts") == 1);
 }
 
-TEST_CASE("a damaged blob is refused by name, and healed by putting it again") {
+TEST_CASE("a damaged blob is refused with its path, and repaired by storing it again") {
   const fakes::Home home;
   BlobStore blobs(home.path);
   const Bytes content = fakes::bytes("picture");
@@ -99,7 +99,7 @@ TEST_CASE("a damaged blob is refused by name, and healed by putting it again") {
         "artifact_storage_failed: there is no file " + path);
 }
 
-TEST_CASE("a disk without room is a storage failure that names the file, and leaves none") {
+TEST_CASE("a full disk is a storage failure with the path of the file, and leaves no file") {
   const fakes::Home home;
   const Bytes content(1 << 20);
   Child child([&] {
@@ -117,7 +117,7 @@ TEST_CASE("a disk without room is a storage failure that names the file, and lea
   CHECK(files_below(home.path) == 0);
 }
 
-TEST_CASE("a place that cannot be written is a storage failure that names it") {
+TEST_CASE("a directory that cannot be written is a storage failure with its path") {
   const fakes::Home home;
   std::ofstream(home.path / "artifacts") << "a file where a directory should be";
   BlobStore blobs(home.path);
@@ -126,7 +126,7 @@ TEST_CASE("a place that cannot be written is a storage failure that names it") {
   CHECK(failure.find((home.path / "artifacts").string()) != failure.npos);
 }
 
-TEST_CASE("an imported file takes the place of a damaged blob, and stays read-only") {
+TEST_CASE("an imported file replaces a damaged blob and becomes read-only") {
   const fakes::Home home;
   BlobStore blobs(home.path);
   const auto draft = [&](const char* name) {

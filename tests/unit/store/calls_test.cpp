@@ -14,10 +14,10 @@ struct Calling : World {
   RunRow run = begin(records);
 
   std::string state() { return std::string(to_string(records.calls(run.id).back().state)); }
-  void keep_answer(const CallId& id, std::string_view content) {
+  void store_answer(const CallId& id, std::string_view content) {
     const std::filesystem::path body = blobs().scratch() / "body";
     std::ofstream(body) << content;
-    records.keep_answer(id, body, "application/json");
+    records.store_answer(id, body, "application/json");
   }
 };
 
@@ -55,7 +55,7 @@ TEST_CASE("an answered call ends with its step, its cost and its files in one tr
   CHECK(world.state() == "dispatching");
 
   const Digest raw = Digest::of("{\"data\":[]}");
-  world.keep_answer(call.id, "{\"data\":[]}");
+  world.store_answer(call.id, "{\"data\":[]}");
   CHECK(world.records.calls(world.run.id).back().raw_answer == raw);
 
   StepRow step = World::step_rows()[1];
@@ -77,7 +77,7 @@ TEST_CASE("an answered call ends with its step, its cost and its files in one tr
   CHECK(world.records.check().empty());
 }
 
-TEST_CASE("a failed attempt makes room for the next of its step") {
+TEST_CASE("a step may have a next call after a failed one") {
   Calling world;
   CallRow first = world.call_row(world.run.id);
   world.records.open_call(first);
@@ -98,7 +98,7 @@ TEST_CASE("a failed attempt makes room for the next of its step") {
   CHECK(calls[1].state == CallState::intent);
 }
 
-TEST_CASE("what fails before it was dispatched is void: nothing was sent") {
+TEST_CASE("a call that fails before it is dispatched is void: nothing was sent") {
   Calling world;
   CallRow call = world.call_row(world.run.id);
   world.records.open_call(call);
@@ -116,12 +116,12 @@ TEST_CASE("a call that was not sent is void when it fails, one that was sent has
   CHECK(world.state() == "void");
 }
 
-TEST_CASE("a kept answer stays with a call that is closed without one") {
+TEST_CASE("a call that is closed without an answer keeps its stored answer") {
   Calling world;
   CallRow call = world.call_row(world.run.id);
   world.records.open_call(call);
   world.records.dispatch_call(call.id);
-  world.keep_answer(call.id, "{}");
+  world.store_answer(call.id, "{}");
   call.state = CallState::succeeded;
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = call.id;
@@ -141,7 +141,7 @@ TEST_CASE("an accepted call has the provider's name for it, when that is a text"
   CHECK(world.records.calls(world.run.id).back().remote_id == "req-7");
 }
 
-TEST_CASE("a call is found by its id, its provider's name, and the key of its retries") {
+TEST_CASE("a call is found by its id, the provider's id and the idempotency key") {
   Calling world;
   CallRow first = world.call_row(world.run.id);
   first.idempotency_key = first.id.str();

@@ -86,7 +86,7 @@ CallRow foreign(CallRow call) {
 
 }  // namespace
 
-TEST_CASE("what a cap has left can be spent, and not a nano-dollar more") {
+TEST_CASE("the rest of a cap can be spent, and not a nano-dollar more") {
   Capped world;
   world.cap("store", CapPeriod::ever, "0.3");
   CHECK(world.buy());
@@ -97,7 +97,7 @@ TEST_CASE("what a cap has left can be spent, and not a nano-dollar more") {
   CHECK(world.records.calls(world.run.id).size() == 3);
 }
 
-TEST_CASE("each scope counts what falls into it, and nothing else") {
+TEST_CASE("each scope counts its own spending only") {
   for (const std::string scope : {"template:generate-clip-art-asset", "provider:openai",
                                   "model:openai/gpt-image-2", "store", "run"}) {
     CAPTURE(scope);
@@ -114,7 +114,7 @@ TEST_CASE("each scope counts what falls into it, and nothing else") {
   }
 }
 
-TEST_CASE("a cap for each run leaves other runs alone") {
+TEST_CASE("a cap for each run does not count other runs") {
   Capped world;
   world.cap("store", CapPeriod::run, "0.1");
   const RunRow other = world.begin(world.records);
@@ -123,7 +123,7 @@ TEST_CASE("a cap for each run leaves other runs alone") {
   CHECK(world.buy(other));
 }
 
-TEST_CASE("a day and a month of UTC begin anew") {
+TEST_CASE("caps per day and per month restart in UTC") {
   constexpr std::int64_t day_ms = 86'400'000;
   Capped world;
   world.cap("store", CapPeriod::day, "0.1");
@@ -138,7 +138,7 @@ TEST_CASE("a day and a month of UTC begin anew") {
   CHECK(world.buy());
 }
 
-TEST_CASE("a live call, and one in doubt, count at the most they may cost") {
+TEST_CASE("live calls and calls in doubt count at their maximum cost") {
   Capped world;
   world.cap("store", CapPeriod::day, "0.1");
   CallRow call = world.tenth(world.run);
@@ -154,7 +154,7 @@ TEST_CASE("a live call, and one in doubt, count at the most they may cost") {
   CHECK(world.opens(world.tenth(other)));
 }
 
-TEST_CASE("what was found out later counts instead of what was estimated") {
+TEST_CASE("an actual cost replaces the estimate") {
   Capped world;
   world.cap("store", CapPeriod::month, "0.25");
   CHECK(world.buy());
@@ -168,7 +168,7 @@ TEST_CASE("what was found out later counts instead of what was estimated") {
   CHECK(world.records.check().empty());
 }
 
-TEST_CASE("a cap in credits counts holds, and gives back what comes back") {
+TEST_CASE("a cap in credits counts holds, less what was returned") {
   Capped world;
   world.records.top_up("main", Credits::parse("100"), "topup:1", "", world.clock.now());
   world.records.set_cap({.id = world.ids.next(),
@@ -203,7 +203,7 @@ TEST_CASE("a cap of the same scope, period and unit is replaced") {
   CHECK(world.records.caps(world.clock.now()).empty());
 }
 
-TEST_CASE("eight processes of forty tries spend exactly the twenty that a cap allows") {
+TEST_CASE("eight processes with forty attempts spend exactly the twenty calls that a cap allows") {
   World world;
   {
     Records records = world.open();
@@ -313,7 +313,7 @@ TEST_CASE("a correction of a cost counts once against a cap of a run") {
   CHECK_FALSE(world.buy());
 }
 
-TEST_CASE("what a day's first millisecond cost counts in that day") {
+TEST_CASE("spending in the first millisecond of a day counts in that day") {
   Capped world;
   const Time midnight = std::chrono::ceil<std::chrono::days>(world.clock.now());
   world.clock.sleep(std::chrono::duration_cast<Millis>(midnight - world.clock.now()));

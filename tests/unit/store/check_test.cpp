@@ -10,8 +10,8 @@ using namespace limner::store;
 
 namespace {
 
-// A sound store with a little of everything. The rules that the database holds by
-// itself are taken away before they are broken.
+// A consistent store with rows in every table. Triggers are dropped before the
+// invariants that they enforce are broken.
 struct Sound : World {
   Sound() {
     Records records = open();
@@ -29,7 +29,7 @@ struct Sound : World {
     REQUIRE(open().check() == std::vector<std::string>());
   }
 
-  // The first thing that is wrong after `sql`.
+  // The first broken invariant after `sql`.
   std::string found_after(const std::string& sql) {
     SQLite::Database database(home.path / "limner.db", SQLite::OPEN_READWRITE);
     SQLite::Statement triggers(database, "select name from sqlite_schema where type = 'trigger'");
@@ -47,7 +47,7 @@ struct Sound : World {
 
 }  // namespace
 
-TEST_CASE("a broken rule is found and named") {
+TEST_CASE("a broken invariant is found and named") {
   struct Case {
     std::string sql, found;
   };
@@ -66,7 +66,7 @@ TEST_CASE("a broken rule is found and named") {
                 "an account's balance is not the sum of its postings: payable:openai"},
            Case{"update postings set amount = amount * 2; "
                 "update accounts set balance = balance * 2",
-                "the books differ from the ledger: openai"},
+                "the expense accounts differ from the ledger: openai"},
            Case{"update calls set state = 'in_doubt'; update runs set status = 'canceled'",
                 "a finished run has a live call: run-"},
        }) {
@@ -77,7 +77,7 @@ TEST_CASE("a broken rule is found and named") {
   }
 }
 
-TEST_CASE("a hold that outlives its call is found") {
+TEST_CASE("a hold of an ended call is found") {
   Sound sound;
   CHECK(sound
             .found_after("insert into accounts values ('held:m', 'held', 'CR:m', 5), "
@@ -98,7 +98,7 @@ TEST_CASE("a missing file and a shortened file are found by name [S3.1]") {
         std::vector<std::string>{"a file is missing: " + sound.file.string()});
 }
 
-TEST_CASE("each half of a rule is needed to find what breaks it") {
+TEST_CASE("each condition of a rule is needed") {
   struct Case {
     std::string sql, found;
   };
@@ -117,7 +117,7 @@ TEST_CASE("each half of a rule is needed to find what breaks it") {
                 "update postings set amount = amount - 1 where account glob 'expense:*'; "
                 "update accounts set balance = balance + 1 where kind = 'payable'; "
                 "update postings set amount = amount + 1 where account glob 'payable:*'",
-                "the books differ from the ledger: openai"},
+                "the expense accounts differ from the ledger: openai"},
            Case{"update calls set state = 'in_doubt'; update runs set status = 'failed'",
                 "a finished run has a live call: run-"},
        }) {
@@ -128,7 +128,7 @@ TEST_CASE("each half of a rule is needed to find what breaks it") {
   }
 }
 
-TEST_CASE("a file that has grown and a hold of less than nothing are found") {
+TEST_CASE("a file that has grown and a negative hold are found") {
   Sound sound;
   std::filesystem::permissions(sound.file, std::filesystem::perms::owner_all);
   std::ofstream(sound.file) << "picture of a fox";
@@ -136,7 +136,7 @@ TEST_CASE("a file that has grown and a hold of less than nothing are found") {
         std::vector<std::string>{"a file has another size: " + sound.file.string()});
 }
 
-TEST_CASE("a correction of a cost that counts in another day is found, earlier or later") {
+TEST_CASE("a correction that counts on another day is found, earlier or later") {
   for (const char* moved : {"incurred + 86400000", "incurred - 86400000"}) {
     CAPTURE(moved);
     Sound sound;

@@ -1,4 +1,4 @@
-// Other processes, for what only they can show.
+// Child processes.
 #pragma once
 
 #include <sys/wait.h>
@@ -11,8 +11,8 @@
 
 namespace limner::store {
 
-// Runs `work` in a process of its own, which ends without unwinding: 0 when `work`
-// gives true, 1 when false, 2 when it throws.
+// Runs `work` in a child process, which ends without unwinding: 0 when `work`
+// returns true, 1 when false, 2 when it throws.
 class Child {
  public:
   explicit Child(const std::function<bool()>& work) : pid_(fork()) {

@@ -83,21 +83,21 @@ TEST_CASE("a total is the exact sum, and actual only when every entry has one [S
   CHECK(ledger.total().status == CostStatus::provider_reported);
 }
 
-TEST_CASE("a disputed entry makes the whole disputed") {
+TEST_CASE("one disputed entry makes the total disputed") {
   Ledger ledger;
   ledger.supersede(ledger.add("1"), "1.2", CostStatus::disputed);
   ledger.add("1");
   CHECK(ledger.total().status == CostStatus::disputed);
 }
 
-TEST_CASE("a run that bought nothing cost nothing, and nothing is open") {
+TEST_CASE("a run without calls has a total of zero, reconciled") {
   const Ledger ledger;
   CHECK(ledger.total().estimated == Money());
   CHECK(ledger.total().actual == Money());
   CHECK(ledger.total().status == CostStatus::reconciled);
 }
 
-TEST_CASE("only the newest of an entry counts; older ones are there when asked for [S0.34]") {
+TEST_CASE("only the newest entry counts; superseded ones are listed on request [S0.34]") {
   Ledger ledger;
   const CostEntry estimated = ledger.add("0.0533");
   const CostEntry reported = ledger.supersede(estimated, "0.0521", CostStatus::provider_reported);
@@ -110,7 +110,7 @@ TEST_CASE("only the newest of an entry counts; older ones are there when asked f
   CHECK(ledger.total().actual == Money::parse("0.0522"));
 }
 
-TEST_CASE("what is found out later counts in the month it was spent in") {
+TEST_CASE("a later correction counts in the month of the spending") {
   Ledger ledger;
   const CostEntry november = ledger.add("0.10");
   ledger.clock.sleep(Millis(20ll * 86'400'000));
@@ -144,7 +144,7 @@ TEST_CASE("an artifact's ledger is that of its run [S0.33]") {
         std::vector<std::string>{"", artifact.id.str()});
 }
 
-TEST_CASE("the ledger is grouped by run, provider and model, within the time asked for") {
+TEST_CASE("the ledger is grouped by run, provider and model, within a period") {
   Ledger ledger;
   ledger.add("0.10");
   ledger.clock.sleep(Millis(86'400'000));
@@ -176,7 +176,7 @@ TEST_CASE("the ledger is grouped by run, provider and model, within the time ask
   CHECK(records.costs({.until = second_day}).size() == 1);
 }
 
-TEST_CASE("what is owed to a provider follows the ledger [S2.3]") {
+TEST_CASE("the expense of a provider follows the ledger [S2.3]") {
   Ledger ledger;
   const CostEntry estimated = ledger.add("0.0533");
   ledger.supersede(estimated, "0.0521", CostStatus::provider_reported);
@@ -187,7 +187,7 @@ TEST_CASE("what is owed to a provider follows the ledger [S2.3]") {
   CHECK(ledger.records.check().empty());
 }
 
-TEST_CASE("a period ends before the time that it is until") {
+TEST_CASE("a period excludes its end") {
   Ledger ledger;
   ledger.add("0.10");
   const Time now = ledger.clock.now();
@@ -202,7 +202,7 @@ TEST_CASE("a period ends before the time that it is until") {
   CHECK(ledger.records.total({.since = now + Millis(1)}).estimated == Money());
 }
 
-TEST_CASE("superseded entries are in a total when they are asked for") {
+TEST_CASE("a total has superseded entries on request") {
   Ledger ledger;
   const CostEntry first = ledger.add("0.10");
   ledger.supersede(first, "0.12", CostStatus::reconciled);
@@ -210,7 +210,7 @@ TEST_CASE("superseded entries are in a total when they are asked for") {
   CHECK(ledger.records.total({.with_superseded = true}).estimated == Money::parse("0.20"));
 }
 
-TEST_CASE("an actual cost is unknown once one part of it is, in any order of the statuses") {
+TEST_CASE("an actual total is unknown when that of one entry is, in any order of the statuses") {
   Ledger ledger;
   ledger.supersede(ledger.add("1"), "1", CostStatus::reconciled);
   ledger.supersede(ledger.add("1"), "1", CostStatus::disputed);

@@ -23,7 +23,7 @@ std::string content_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Every file of a store with its bytes; not the index of the log, which readers keep.
+// Every file of a store with its content, except the index of the log, which readers change.
 std::map<std::string, std::string> snapshot(const fs::path& store) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::directory_iterator(store)) {
@@ -51,19 +51,19 @@ void make_empty_store(World& world) {
 
 }  // namespace
 
-TEST_CASE("a store that is not there cannot be read, and reading does not make one") {
+TEST_CASE("a missing store cannot be read, and reading does not create it") {
   const World world;
   CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::not_found);
   CHECK(fs::is_empty(world.home.path));
 }
 
-TEST_CASE("a database that was never filled is no store to read") {
+TEST_CASE("an empty database cannot be read as a store") {
   const World world;
   { const std::ofstream empty(world.home.path / "limner.db"); }
   CHECK(code_of_opening(world, OpenMode::read_only) == ErrorCode::not_found);
 }
 
-TEST_CASE("opening for writing makes the store and its parents") {
+TEST_CASE("opening for writing creates the store and its parent directories") {
   World world;
   const fs::path deep = world.home.path / "a" / "b c" / ".limner";
   { const Records made(deep, OpenMode::read_write, world.clock.now()); }
@@ -71,7 +71,7 @@ TEST_CASE("opening for writing makes the store and its parents") {
   CHECK(records.runs({}).empty());
 }
 
-TEST_CASE("a store of a newer limner is refused without a byte changed") {
+TEST_CASE("a store of a newer version is refused without changing a byte") {
   World world;
   make_empty_store(world);
   world.raw("pragma user_version = 99");
@@ -81,7 +81,7 @@ TEST_CASE("a store of a newer limner is refused without a byte changed") {
   CHECK(snapshot(world.home.path) == before);
 }
 
-TEST_CASE("a newer limner is noticed while its version is still in the log") {
+TEST_CASE("a newer version is noticed while it is still in the log") {
   World world;
   make_empty_store(world);
   SQLite::Database newer(world.home.path / "limner.db", SQLite::OPEN_READWRITE);
@@ -93,7 +93,7 @@ TEST_CASE("a newer limner is noticed while its version is still in the log") {
   CHECK(snapshot(world.home.path) == before);
 }
 
-TEST_CASE("refusing a newer store leaves its log as it is, though nobody else has it open") {
+TEST_CASE("refusing a newer store does not checkpoint its log") {
   World world;
   make_empty_store(world);
   World copy;
@@ -110,7 +110,7 @@ TEST_CASE("refusing a newer store leaves its log as it is, though nobody else ha
   CHECK(snapshot(copy.home.path) == before);
 }
 
-TEST_CASE("what is not our database is refused and left as it is") {
+TEST_CASE("another database is refused and not changed") {
   World world;
   const fs::path file = world.home.path / "limner.db";
   SUBCASE("a text") {
@@ -123,7 +123,7 @@ TEST_CASE("what is not our database is refused and left as it is") {
     SQLite::Database other(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     other.exec("pragma application_id = 7; create table t (x)");
   }
-  SUBCASE("a database of nobody") {
+  SUBCASE("an unowned database") {
     SQLite::Database other(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     other.exec("create table t (x)");
   }
@@ -133,7 +133,7 @@ TEST_CASE("what is not our database is refused and left as it is") {
   CHECK(content_of(file) == before);
 }
 
-TEST_CASE("a broken page is said to be damage") {
+TEST_CASE("a broken page is reported as damage") {
   World world;
   {
     Records records = world.open();
@@ -150,13 +150,13 @@ TEST_CASE("a broken page is said to be damage") {
   };
   try {
     read_all();
-    FAIL("nobody noticed");
+    FAIL("not noticed");
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::store_damaged);
   }
 }
 
-TEST_CASE("a full disk is a store failure, and nothing is half recorded") {
+TEST_CASE("a full disk is a store failure, and no transaction is written in part") {
   World world;
   make_empty_store(world);
   Child child([&] {
@@ -180,7 +180,7 @@ TEST_CASE("a full disk is a store failure, and nothing is half recorded") {
   CHECK(world.ask("select count(*) from steps") == std::to_string(3 * runs));
 }
 
-TEST_CASE("two processes write at once: nothing is lost and nobody is turned away") {
+TEST_CASE("two processes write at once without loss or refusal") {
   World world;
   make_empty_store(world);
   constexpr int each = 100;  // runs; two transactions a run
@@ -206,7 +206,7 @@ TEST_CASE("two processes write at once: nothing is lost and nobody is turned awa
   CHECK(world.ask("select count(*) from steps where status = 'succeeded'") == "200");
 }
 
-TEST_CASE("a writer waits for its turn in the queue, which ends with its process") {
+TEST_CASE("a writer waits in the queue, and the end of its process releases it") {
   World world;
   make_empty_store(world);
   int channel[2];
@@ -233,7 +233,7 @@ TEST_CASE("a writer waits for its turn in the queue, which ends with its process
   close(channel[1]);
 }
 
-TEST_CASE("many processes may make the same store at the same time") {
+TEST_CASE("many processes may create the same store at once") {
   World world;
   const auto open_it = [&] { return world.open().runs({}).empty(); };
   Child one(open_it);
@@ -247,7 +247,7 @@ TEST_CASE("many processes may make the same store at the same time") {
   CHECK(world.ask("select count(*) from meta") == "1");
 }
 
-TEST_CASE("a writer killed at any moment leaves whole transactions only") {
+TEST_CASE("a writer killed at any moment leaves complete transactions only") {
   World world;
   make_empty_store(world);
   int channel[2];
@@ -269,7 +269,7 @@ TEST_CASE("a writer killed at any moment leaves whole transactions only") {
         if (write(channel[1], "x", 1) != 1) return false;
       }
     });
-    // Not before it is at work, and then at another moment each time.
+    // After the child has started, at another moment each time.
     char done = 0;
     REQUIRE(read(channel[0], &done, 1) == 1);
     usleep(static_cast<useconds_t>(round) * 700);
@@ -296,7 +296,7 @@ TEST_CASE("reading does not wait for a writer") {
   CHECK(world.ask("select count(*) from request_logs") == "1");
 }
 
-TEST_CASE("a store that may not be written can be read") {
+TEST_CASE("a store without write permission can be read") {
   World world;
   {
     Records records = world.open();
@@ -306,7 +306,7 @@ TEST_CASE("a store that may not be written can be read") {
   fs::permissions(world.home.path, fs::perms(0555));
   fs::permissions(world.home.path / "limner.db", fs::perms(0444));
   const auto before = snapshot(world.home.path);
-  // Root may write everything: become somebody who may not.
+  // Root may write everything, so change to another user.
   Child child([&] {
     if (getuid() == 0 && setuid(65534) != 0) return false;
     const Records records = world.open(OpenMode::read_only);
@@ -317,7 +317,7 @@ TEST_CASE("a store that may not be written can be read") {
   fs::permissions(world.home.path, fs::perms(0755));
 }
 
-TEST_CASE("the log is taken into the file now and then, and when the last writer closes") {
+TEST_CASE("the log is checkpointed at intervals, and when the last writer closes") {
   World world;
   const fs::path log = world.home.path / "limner.db-wal";
   {
@@ -335,7 +335,7 @@ TEST_CASE("the log is taken into the file now and then, and when the last writer
   CHECK(fs::file_size(world.home.path / "limner.db") > 20'000'000);
 }
 
-TEST_CASE("drafts of a day ago are cleared away, those of today are not") {
+TEST_CASE("temporary files of a day ago are removed, those of today are not") {
   World world;
   make_empty_store(world);
   const fs::path drafts = world.home.path / "tmp";

@@ -9,7 +9,7 @@ using namespace limner::store;
 
 namespace {
 
-// A run that ended with a call of which nobody knows whether it was paid.
+// A run that ended with a call in doubt.
 struct Doubtful : World {
   Records records = open();
   RunRow run = begin(records);
@@ -31,7 +31,7 @@ struct Doubtful : World {
     end(records, run, RunStatus::in_doubt);
   }
 
-  Records::Resolution resolution(CallState state) {
+  Records::ResolvedCall resolved(CallState state) {
     CallRow ended = call;
     ended.state = state;
     ended.ended = clock.now();
@@ -43,7 +43,7 @@ struct Doubtful : World {
 
 }  // namespace
 
-TEST_CASE("a doubt is listed with its price, its hold and the provider's name for it") {
+TEST_CASE("a call in doubt is listed with its price, its hold and the provider's id") {
   Doubtful world;
   const std::vector<InDoubtCall> doubts = world.records.doubts();
   REQUIRE(doubts.size() == 1);
@@ -58,9 +58,9 @@ TEST_CASE("a doubt is listed with its price, its hold and the provider's name fo
   CHECK(world.records.find_doubt(world.call.id.short_id()).call.id == world.call.id);
 }
 
-TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its run") {
+TEST_CASE("a resolved call releases its hold, has its cost in the ledger and fails its run") {
   Doubtful world;
-  Records::Resolution paid = world.resolution(CallState::failed);
+  Records::ResolvedCall paid = world.resolved(CallState::failed);
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = world.call.id;
   paid.costs = {cost};
@@ -74,10 +74,10 @@ TEST_CASE("a resolved doubt gives its hold back, books its cost and fails its ru
   CHECK(world.records.check().empty());
 }
 
-TEST_CASE("a doubt is resolved once") {
+TEST_CASE("a call in doubt is resolved once") {
   Doubtful world;
-  world.records.resolve_call(world.resolution(CallState::failed));
-  CHECK_THROWS_AS(world.records.resolve_call(world.resolution(CallState::succeeded)), Error);
+  world.records.resolve_call(world.resolved(CallState::failed));
+  CHECK_THROWS_AS(world.records.resolve_call(world.resolved(CallState::succeeded)), Error);
   CHECK_THROWS_AS(world.records.find_doubt(world.call.id.str()), Error);
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("a run stays in doubt while another of its calls is") {
                          "wallet = '', credits = 0") +
             "; update calls set state = 'dispatching' where step = 2;"
             "update calls set state = 'in_doubt' where step = 2");
-  world.records.resolve_call(world.resolution(CallState::failed));
+  world.records.resolve_call(world.resolved(CallState::failed));
   CHECK(world.records.run(world.run.id)->status == RunStatus::in_doubt);
   CHECK(world.records.doubts().size() == 1);
 }
@@ -131,10 +131,10 @@ TEST_CASE("a fixed price is released when the last call of its run is resolved")
   CHECK(world.records.run(run.id)->status == RunStatus::failed);
 }
 
-TEST_CASE("a call of a run that is being worked on is not listed, and not resolved") {
+TEST_CASE("a call of a run with an owner is neither listed nor resolved") {
   Doubtful world;
   world.raw("update runs set owner = '{}'");
   CHECK(world.records.doubts().empty());
-  CHECK_THROWS_WITH_AS(world.records.resolve_call(world.resolution(CallState::failed)),
+  CHECK_THROWS_WITH_AS(world.records.resolve_call(world.resolved(CallState::failed)),
                        doctest::Contains("is being worked on"), Error);
 }

@@ -1,5 +1,5 @@
-// What the database refuses, whoever asks: each rule is broken on purpose, by SQL
-// that no door would write.
+// The rules that the database enforces by itself: each is broken by SQL that the program
+// does not write.
 #include "unit/store/world.hpp"
 
 #include <doctest/doctest.h>
@@ -9,9 +9,9 @@ using namespace limner::store;
 
 namespace {
 
-// A finished run with a call, a cost and a reviewed artifact, and one that works.
-struct Books : World {
-  Books() {
+// A finished run with a call, a cost and a reviewed artifact, and a running one.
+struct LedgerRows : World {
+  LedgerRows() {
     Records records = open();
     const RunRow done = begin(records);
     finished = done.id.str();
@@ -36,7 +36,7 @@ struct Books : World {
     records.open_call(call_row(RunId::parse(working)));
   }
 
-  // What the database says when it refuses; "" when it does not.
+  // The message of the database; empty when it accepts the statement.
   std::string refusal(const std::string& sql) const {
     try {
       raw("begin; " + sql + "; commit");
@@ -51,7 +51,7 @@ struct Books : World {
   std::string move_to(const std::string& state) const {
     return "update calls set state = '" + state + "' where id = '" + call_of_working() + "'";
   }
-  // Rows that an insert needs and the rule at hand is not about.
+  // Rows that are valid except for the tested column.
   std::string another_call(const std::string& run, const std::string& state) const {
     return copy_of_row("calls", "id = 'call-new', run = '" + run + "', state = '" + state + "'");
   }
@@ -69,143 +69,145 @@ struct Books : World {
 }  // namespace
 
 TEST_CASE("a step has one live call at most") {
-  const Books books;
-  CHECK(books.refusal(books.another_call(books.working, "intent")) ==
+  const LedgerRows rows;
+  CHECK(rows.refusal(rows.another_call(rows.working, "intent")) ==
         "UNIQUE constraint failed: calls.run, calls.step");
-  CHECK(books.refusal(books.move_to("void") + "; " + books.another_call(books.working, "intent")) ==
+  CHECK(rows.refusal(rows.move_to("void") + "; " + rows.another_call(rows.working, "intent")) ==
         "");
 }
 
-TEST_CASE("calls move only as calls can") {
-  const Books books;
-  CHECK(books.refusal(books.another_call(books.working, "succeeded")) ==
-        "a call begins as an intent");
-  CHECK(books.refusal(books.move_to("succeeded")) == "an illegal move of a call");
-  CHECK(books.refusal(books.move_to("failed")) == "an illegal move of a call");
-  CHECK(books.refusal(books.move_to("dispatching")) == "");
-  CHECK(books.refusal(books.move_to("void")) == "an illegal move of a call");
-  CHECK(books.refusal(books.move_to("intent")) == "an illegal move of a call");
-  CHECK(books.refusal(books.move_to("accepted")) == "");
-  CHECK(books.refusal(books.move_to("in_doubt")) == "");
-  CHECK(books.refusal(books.move_to("failed")) == "");
-  CHECK(books.refusal(books.move_to("succeeded")) == "an illegal move of a call");
-  CHECK(books.refusal("delete from calls") == "calls are not forgotten");
+TEST_CASE("a call changes its state only as call_moves permits") {
+  const LedgerRows rows;
+  CHECK(rows.refusal(rows.another_call(rows.working, "succeeded")) == "a call begins as an intent");
+  CHECK(rows.refusal(rows.move_to("succeeded")) == "an illegal move of a call");
+  CHECK(rows.refusal(rows.move_to("failed")) == "an illegal move of a call");
+  CHECK(rows.refusal(rows.move_to("dispatching")) == "");
+  CHECK(rows.refusal(rows.move_to("void")) == "an illegal move of a call");
+  CHECK(rows.refusal(rows.move_to("intent")) == "an illegal move of a call");
+  CHECK(rows.refusal(rows.move_to("accepted")) == "");
+  CHECK(rows.refusal(rows.move_to("in_doubt")) == "");
+  CHECK(rows.refusal(rows.move_to("failed")) == "");
+  CHECK(rows.refusal(rows.move_to("succeeded")) == "an illegal move of a call");
+  CHECK(rows.refusal("delete from calls") == "calls are not deleted");
 }
 
-TEST_CASE("a finished run has no live call, and makes none") {
-  const Books books;
-  const std::string finish = "update runs set status = 'failed' where id = '" + books.working + "'";
-  CHECK(books.refusal(finish) == "a finished run has no live call");
-  CHECK(books.refusal(books.move_to("void") + "; " + finish) == "");
-  CHECK(books.refusal(books.another_call(books.finished, "intent")) ==
+TEST_CASE("a finished run has no live call, and no new one") {
+  const LedgerRows rows;
+  const std::string finish = "update runs set status = 'failed' where id = '" + rows.working + "'";
+  CHECK(rows.refusal(finish) == "a finished run has no live call");
+  CHECK(rows.refusal(rows.move_to("void") + "; " + finish) == "");
+  CHECK(rows.refusal(rows.another_call(rows.finished, "intent")) ==
         "a finished run makes no calls");
 }
 
 TEST_CASE("a specification never changes after the start") {
-  const Books books;
+  const LedgerRows rows;
   for (const std::string column : {"specification", "intake", "template_id", "request_id"}) {
     CAPTURE(column);
-    CHECK(books.refusal("update runs set " + column + " = '{}' where id = '" + books.finished +
-                        "'") == "a specification never changes after the start");
+    CHECK(rows.refusal("update runs set " + column + " = '{}' where id = '" + rows.finished +
+                       "'") == "a specification never changes after the start");
   }
-  CHECK(books.refusal("update runs set take = 2 where id = '" + books.working + "'") ==
+  CHECK(rows.refusal("update runs set take = 2 where id = '" + rows.working + "'") ==
         "a specification never changes after the start");
-  CHECK(books.refusal("update runs set specification = specification, title = 'x'") == "");
+  CHECK(rows.refusal("update runs set specification = specification, title = 'x'") == "");
 }
 
-TEST_CASE("costs, reviews, journal and postings are only added") {
-  const Books books;
-  const std::string key = books.ask("select key from journal");
+TEST_CASE("costs, reviews, journal and postings are append-only") {
+  const LedgerRows rows;
+  const std::string key = rows.ask("select key from journal");
   for (const std::string table : {"costs", "reviews", "journal", "postings"}) {
     CAPTURE(table);
     const std::string refused =
         table == "journal" ? "the journal is append-only" : table + " are append-only";
-    CHECK(books.refusal("delete from " + table) == refused);
-    CHECK(books.refusal("insert or replace into " + table + " select * from " + table) == refused);
+    CHECK(rows.refusal("delete from " + table) == refused);
+    CHECK(rows.refusal("insert or replace into " + table + " select * from " + table) == refused);
   }
-  CHECK(books.refusal("update costs set estimated = 0") == "costs are append-only");
-  CHECK(books.refusal("update reviews set verdict = 'rejected'") == "reviews are append-only");
-  CHECK(books.refusal("update journal set note = 'x'") == "the journal is append-only");
-  CHECK(books.refusal("update postings set amount = 1") == "postings are append-only");
-  CHECK(books.refusal("insert into postings values ('" + key + "', 'expense:openai', 5)") ==
+  CHECK(rows.refusal("update costs set estimated = 0") == "costs are append-only");
+  CHECK(rows.refusal("update reviews set verdict = 'rejected'") == "reviews are append-only");
+  CHECK(rows.refusal("update journal set note = 'x'") == "the journal is append-only");
+  CHECK(rows.refusal("update postings set amount = 1") == "postings are append-only");
+  CHECK(rows.refusal("insert into postings values ('" + key + "', 'expense:openai', 5)") ==
         "postings are append-only");
 }
 
 TEST_CASE("a cost entry is superseded once, by one for the same spending") {
-  const Books books;
+  const LedgerRows rows;
   const std::string first = "(select id from costs limit 1)";
-  CHECK(books.refusal(books.another_cost("'entry-2'", first)) == "");
-  CHECK(books.refusal(books.another_cost("'entry-3'", first)) == "costs are append-only");
-  CHECK(books.refusal(books.another_cost("'entry-4'", "'entry-9'")) ==
+  CHECK(rows.refusal(rows.another_cost("'entry-2'", first)) == "");
+  CHECK(rows.refusal(rows.another_cost("'entry-3'", first)) == "costs are append-only");
+  CHECK(rows.refusal(rows.another_cost("'entry-4'", "'entry-9'")) ==
         "a newer entry stands for the same spending as the older");
 }
 
 TEST_CASE("a journal sums to zero in each unit, and nothing is posted without one") {
-  const Books books;
+  const LedgerRows rows;
   const std::string accounts =
       "insert into accounts (id, kind, unit) values ('funding:a', 'funding', 'CR:a'), "
       "('wallet:a', 'wallet', 'CR:a'), ('spent:b', 'spent', 'CR:b'); ";
-  CHECK(
-      books.refusal(accounts + Books::post("k", "('k', 'wallet:a', 5), ('k', 'funding:a', -4)")) ==
-      "a journal sums to zero in each unit");
-  CHECK(books.refusal(accounts + Books::post("k", "('k', 'wallet:a', 5), ('k', 'spent:b', -5)")) ==
+  CHECK(rows.refusal(accounts +
+                     LedgerRows::post("k", "('k', 'wallet:a', 5), ('k', 'funding:a', -4)")) ==
         "a journal sums to zero in each unit");
-  CHECK(books.refusal("insert into journal values ('k', 1, 'hold', null, null, '')") ==
+  CHECK(rows.refusal(accounts +
+                     LedgerRows::post("k", "('k', 'wallet:a', 5), ('k', 'spent:b', -5)")) ==
         "a journal sums to zero in each unit");
-  CHECK(books.refusal(accounts +
-                      "insert into postings values ('k', 'wallet:a', 5), ('k', 'funding:a', -5)") ==
+  CHECK(rows.refusal("insert into journal values ('k', 1, 'hold', null, null, '')") ==
+        "a journal sums to zero in each unit");
+  CHECK(rows.refusal(accounts +
+                     "insert into postings values ('k', 'wallet:a', 5), ('k', 'funding:a', -5)") ==
         "FOREIGN KEY constraint failed");
-  CHECK(books.refusal(accounts + Books::post("k", "('k', 'wallet:a', 0)")) ==
+  CHECK(rows.refusal(accounts + LedgerRows::post("k", "('k', 'wallet:a', 0)")) ==
         "CHECK constraint failed: amount <> 0");
-  CHECK(books.refusal(accounts +
-                      Books::post("k", "('k', 'wallet:a', 5), ('k', 'funding:a', -5)")) == "");
+  CHECK(rows.refusal(accounts +
+                     LedgerRows::post("k", "('k', 'wallet:a', 5), ('k', 'funding:a', -5)")) == "");
 }
 
 TEST_CASE("a wallet never goes negative") {
-  const Books books;
+  const LedgerRows rows;
   const std::string accounts =
       "insert into accounts (id, kind, unit) values ('wallet:a', 'wallet', 'CR:a'), "
       "('held:a', 'held', 'CR:a'); ";
-  CHECK(books.refusal(accounts + Books::post("k", "('k', 'wallet:a', -1), ('k', 'held:a', 1)")) ==
-        "CHECK constraint failed: a wallet never goes negative");
-  CHECK(books.refusal(accounts + Books::post("k", "('k', 'held:a', -1), ('k', 'wallet:a', 1)")) ==
-        "CHECK constraint failed: a wallet never goes negative");
+  CHECK(
+      rows.refusal(accounts + LedgerRows::post("k", "('k', 'wallet:a', -1), ('k', 'held:a', 1)")) ==
+      "CHECK constraint failed: a wallet never goes negative");
+  CHECK(
+      rows.refusal(accounts + LedgerRows::post("k", "('k', 'held:a', -1), ('k', 'wallet:a', 1)")) ==
+      "CHECK constraint failed: a wallet never goes negative");
 }
 
 TEST_CASE("a finished run has no open hold") {
-  const Books books;
+  const LedgerRows rows;
   const std::string hold =
       "insert into accounts (id, kind, unit) values ('funding:a', 'funding', 'CR:a'), "
       "('held:a', 'held', 'CR:a'); "
       "insert into postings values ('k', 'held:a', 5), ('k', 'funding:a', -5); "
       "insert into journal values ('k', 1, 'hold', '" +
-      books.working + "', null, '')";
-  CHECK(books.refusal(hold + "; " + books.move_to("void") +
-                      "; update runs set status = 'failed' where id = '" + books.working + "'") ==
+      rows.working + "', null, '')";
+  CHECK(rows.refusal(hold + "; " + rows.move_to("void") +
+                     "; update runs set status = 'failed' where id = '" + rows.working + "'") ==
         "a finished run has no open hold");
 }
 
-TEST_CASE("an artifact is approved by a review of the file it has now") {
-  const Books books;
-  const std::string artifact = books.ask("select id from artifacts");
+TEST_CASE("an artifact is approved by a review of its current file") {
+  const LedgerRows rows;
+  const std::string artifact = rows.ask("select id from artifacts");
   const std::string approve =
       "update artifacts set status = 'approved' where id = '" + artifact + "'";
   const std::string other = Digest::of("another picture").hex();
-  CHECK(books.refusal(approve) == "");
-  CHECK(books.refusal("insert into blobs values ('" + other + "', 1, 'image/webp', 0, 0); " +
-                      "update artifact_files set sha256 = '" + other + "'; " + approve) ==
+  CHECK(rows.refusal(approve) == "");
+  CHECK(rows.refusal("insert into blobs values ('" + other + "', 1, 'image/webp', 0, 0); " +
+                     "update artifact_files set sha256 = '" + other + "'; " + approve) ==
         "an approved artifact has a review of the file now stored");
 }
 
-TEST_CASE("status words are those of the books, and rows name rows that are there") {
-  const Books books;
-  CHECK(books.refusal("update runs set status = 'done'").starts_with("CHECK constraint failed"));
-  CHECK(books.refusal("update steps set status = 'done'").starts_with("CHECK constraint failed"));
-  CHECK(books.refusal("update artifacts set status = 'ok'").starts_with("CHECK constraint failed"));
-  CHECK(books.refusal("update runs set started = 'yesterday'").starts_with("cannot store TEXT"));
-  CHECK(books.refusal("update steps set run = 'run-x' where ordinal = 0 and run = '" +
-                      books.finished + "'") == "FOREIGN KEY constraint failed");
-  CHECK(books.refusal("delete from blobs") == "FOREIGN KEY constraint failed");
-  CHECK(books.refusal("insert into tags values (null, null, 'k', 'v')")
+TEST_CASE("status words are checked, and rows refer to existing rows") {
+  const LedgerRows rows;
+  CHECK(rows.refusal("update runs set status = 'done'").starts_with("CHECK constraint failed"));
+  CHECK(rows.refusal("update steps set status = 'done'").starts_with("CHECK constraint failed"));
+  CHECK(rows.refusal("update artifacts set status = 'ok'").starts_with("CHECK constraint failed"));
+  CHECK(rows.refusal("update runs set started = 'yesterday'").starts_with("cannot store TEXT"));
+  CHECK(rows.refusal("update steps set run = 'run-x' where ordinal = 0 and run = '" +
+                     rows.finished + "'") == "FOREIGN KEY constraint failed");
+  CHECK(rows.refusal("delete from blobs") == "FOREIGN KEY constraint failed");
+  CHECK(rows.refusal("insert into tags values (null, null, 'k', 'v')")
             .starts_with("CHECK constraint failed"));
 }

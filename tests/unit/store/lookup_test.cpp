@@ -36,7 +36,7 @@ struct Names : World {
 
 }  // namespace
 
-TEST_CASE("a run is found by its id, any start of it that no other has, and its end [S0.28]") {
+TEST_CASE("a run is found by its id, a unique prefix and its last letters [S0.28]") {
   const Names names;
   const RunId& first = names.runs[0].id;
   const RunId& third = names.runs[2].id;
@@ -49,7 +49,7 @@ TEST_CASE("a run is found by its id, any start of it that no other has, and its 
   CHECK(names.records.find_run("run-0000aaaa") == first);
 }
 
-TEST_CASE("a run is found by how long ago it was made") {
+TEST_CASE("a run is found by counting back from the last") {
   const Names names;
   CHECK(names.records.find_run("@last") == names.runs[2].id);
   CHECK(names.records.find_run("@last~0") == names.runs[2].id);
@@ -59,7 +59,7 @@ TEST_CASE("a run is found by how long ago it was made") {
     CHECK(names.failure_of(odd).starts_with("not_found: "));
 }
 
-TEST_CASE("a run is found by the request that started it [S4.9]") {
+TEST_CASE("a run is found by its request id [S4.9]") {
   Names names;
   const std::string request = names.runs[1].request_id;
   CHECK(names.records.find_run(request) == names.runs[1].id);
@@ -73,7 +73,7 @@ TEST_CASE("a run is found by the request that started it [S4.9]") {
   CHECK(names.failure_of(request).starts_with("ambiguous: "));
 }
 
-TEST_CASE("what fits several runs lists them, what fits none says where to look") {
+TEST_CASE("an ambiguous text lists the runs, an unknown one names the command that lists them") {
   const Names names;
   CHECK(names.failure_of("01m7y2epp") ==
         "ambiguous: \"01m7y2epp\" may be run-01m7y2epp0000000000000aaaa, "
@@ -84,7 +84,7 @@ TEST_CASE("what fits several runs lists them, what fits none says where to look"
     CHECK(names.failure_of(nothing).starts_with("not_found: "));
 }
 
-TEST_CASE("a list of what an id may be is short") {
+TEST_CASE("a list of candidates is short") {
   Names names;
   for (int i = 0; i < 10; ++i) names.begin(names.records);
   const std::string failure = names.failure_of("01m7");
@@ -110,7 +110,7 @@ TEST_CASE("artifacts are found in the same ways") {
   }
 }
 
-TEST_CASE("five candidates are listed whole, a sixth as an ellipsis") {
+TEST_CASE("five candidates are listed, a sixth is an ellipsis") {
   Names names;
   names.begin(names.records);
   names.begin(names.records);
@@ -119,7 +119,7 @@ TEST_CASE("five candidates are listed whole, a sixth as an ellipsis") {
   CHECK(names.failure_of("01m7").find(", …") != std::string::npos);
 }
 
-TEST_CASE("two candidates are ambiguous, and one that fits in two ways is not") {
+TEST_CASE("two candidates are ambiguous, one that matches in two ways is not") {
   Names names;
   CHECK(names.failure_of("01m7y2epp").starts_with("ambiguous: "));
   RunRow run = names.run_row();

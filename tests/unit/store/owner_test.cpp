@@ -10,7 +10,7 @@
 using namespace limner;
 using namespace limner::store;
 
-TEST_CASE("a pid that was given to another process since is not the owner") {
+TEST_CASE("a process that reuses the PID is not the owner") {
   CHECK(may_be_alive(this_process()));
   Child child([] { return pause() != 0; });
   nlohmann::json owner = this_process();
@@ -18,7 +18,7 @@ TEST_CASE("a pid that was given to another process since is not the owner") {
   CHECK_FALSE(may_be_alive(owner));
 }
 
-TEST_CASE("a process that was killed is not alive, seen by its parent or not") {
+TEST_CASE("a killed process is not alive, before and after its parent has waited") {
   int channel[2];
   REQUIRE(pipe(channel) == 0);
   Child child([&] {
@@ -42,7 +42,7 @@ TEST_CASE("a process that was killed is not alive, seen by its parent or not") {
   close(channel[1]);
 }
 
-TEST_CASE("another machine's process counts as alive, an earlier start's of this one does not") {
+TEST_CASE("a process of another machine may be alive, one of an earlier boot is not") {
   nlohmann::json owner = this_process();
   owner["boot"] = "another start";
   CHECK_FALSE(may_be_alive(owner));

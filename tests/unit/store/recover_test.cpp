@@ -11,8 +11,8 @@ using namespace limner::store;
 
 namespace {
 
-// A run whose first step is done and whose second is at work, left by a process that
-// is no more.
+// A run whose first step has finished and whose second is running, of a process that
+// has ended.
 struct Wreck : World {
   explicit Wreck(std::optional<CallState> call_state = {}, bool embedded = false) {
     Records records = open();
@@ -50,7 +50,7 @@ struct Wreck : World {
 
 }  // namespace
 
-TEST_CASE("an interrupted run is failed by whoever comes next, with its finished steps kept") {
+TEST_CASE("the next writer fails an interrupted run and keeps its finished steps") {
   Wreck wreck;
   const Records records = wreck.open();
   const RunRow run = *records.run(wreck.id());
@@ -70,7 +70,7 @@ TEST_CASE("an interrupted run is failed by whoever comes next, with its finished
   CHECK(records.check().empty());
 }
 
-TEST_CASE("what was not sent is void, and an embedded call ended with its process") {
+TEST_CASE("a call that was not sent becomes void, and an embedded call failed") {
   struct Case {
     CallState state, after;
     RunStatus run;
@@ -129,7 +129,7 @@ TEST_CASE("the fixed price of an interrupted run is released, that of a run in d
   }
 }
 
-TEST_CASE("a run that another process took over in the meantime is left alone") {
+TEST_CASE("a run that another process has taken over meanwhile is not settled") {
   Wreck wreck;
   {
     wreck.own(this_process());
@@ -137,8 +137,8 @@ TEST_CASE("a run that another process took over in the meantime is left alone") 
     wreck.begin(records);
   }
   wreck.die();
-  // Settling one of the two runs gives the other one a new owner: as if another process
-  // had come between the list of abandoned runs and this transaction.
+  // Settling one of the two runs gives the other a new owner, as if another process
+  // had taken it between the list of abandoned runs and this transaction.
   wreck.raw("create trigger takes_over after update of owner on runs when new.owner is null "
             "begin update runs set owner = '" +
             this_process().dump() + "' where owner is not null; end");
@@ -148,7 +148,7 @@ TEST_CASE("a run that another process took over in the meantime is left alone") 
   CHECK(wreck.ask("select owner from runs where status = 'running'") == this_process().dump());
 }
 
-TEST_CASE("the runs of the living, and of other machines, are left alone") {
+TEST_CASE("runs of living processes and of other machines are not settled") {
   Wreck wreck(CallState::dispatching);
   nlohmann::json owner = this_process();
   SUBCASE("alive") {}
@@ -169,7 +169,7 @@ TEST_CASE("reading settles nothing") {
   CHECK(records.run(wreck.id())->status == RunStatus::running);
 }
 
-TEST_CASE("the run of a process that was really killed is settled by the next writer") {
+TEST_CASE("the run of a killed process is settled by the next writer") {
   World world;
   { const Records made = world.open(); }
   int channel[2];

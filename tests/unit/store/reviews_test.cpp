@@ -7,7 +7,7 @@ using namespace limner::store;
 
 namespace {
 
-struct ImageCache : World {
+struct Reviewed : World {
   Records records = open();
   RunRow run = begin(records);
 
@@ -34,58 +34,58 @@ struct ImageCache : World {
 
 }  // namespace
 
-TEST_CASE("a verdict moves the artifact and its run, and stays on record [S0.29]") {
-  ImageCache gallery;
-  const ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, RunStatus::review);
+TEST_CASE("a verdict changes the status of artifact and run, and is stored [S0.29]") {
+  Reviewed fixture;
+  const ArtifactRow artifact = fixture.make("picture");
+  fixture.end(fixture.records, fixture.run, RunStatus::review);
 
-  gallery.judge(artifact, ReviewVerdict::rejected, ArtifactStatus::rejected);
-  CHECK(gallery.records.artifact(artifact.id)->status == ArtifactStatus::rejected);
-  CHECK(gallery.run_status() == RunStatus::rejected);
-  gallery.judge(artifact, ReviewVerdict::reopened, ArtifactStatus::review);
-  CHECK(gallery.run_status() == RunStatus::review);
-  gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
-  CHECK(gallery.records.artifact(artifact.id)->status == ArtifactStatus::approved);
-  CHECK(gallery.run_status() == RunStatus::approved);
+  fixture.judge(artifact, ReviewVerdict::rejected, ArtifactStatus::rejected);
+  CHECK(fixture.records.artifact(artifact.id)->status == ArtifactStatus::rejected);
+  CHECK(fixture.run_status() == RunStatus::rejected);
+  fixture.judge(artifact, ReviewVerdict::reopened, ArtifactStatus::review);
+  CHECK(fixture.run_status() == RunStatus::review);
+  fixture.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(fixture.records.artifact(artifact.id)->status == ArtifactStatus::approved);
+  CHECK(fixture.run_status() == RunStatus::approved);
 
-  const std::vector<ReviewRow> reviews = gallery.records.reviews(artifact.id);
+  const std::vector<ReviewRow> reviews = fixture.records.reviews(artifact.id);
   REQUIRE(reviews.size() == 3);
   CHECK(reviews[0].verdict == ReviewVerdict::rejected);
   CHECK(reviews[2].verdict == ReviewVerdict::approved);
   CHECK(reviews[2].seen == artifact.files.front().asset.digest);
-  CHECK(reviews[2].run == gallery.run.id);
+  CHECK(reviews[2].run == fixture.run.id);
   CHECK(reviews[2].reviewer == "ada");
   CHECK(reviews[2].note == "as asked");
-  CHECK(reviews[2].at == gallery.clock.now());
-  CHECK(gallery.records.check().empty());
+  CHECK(reviews[2].at == fixture.clock.now());
+  CHECK(fixture.records.check().empty());
 }
 
 TEST_CASE("a run of several artifacts waits for the last verdict, and one rejection is enough") {
-  ImageCache gallery;
-  const ArtifactRow first = gallery.make("one");
-  const ArtifactRow second = gallery.make("two");
-  gallery.end(gallery.records, gallery.run, RunStatus::review);
-  gallery.judge(first, ReviewVerdict::rejected, ArtifactStatus::rejected);
-  CHECK(gallery.run_status() == RunStatus::review);
-  gallery.judge(second, ReviewVerdict::approved, ArtifactStatus::approved);
-  CHECK(gallery.run_status() == RunStatus::rejected);
+  Reviewed fixture;
+  const ArtifactRow first = fixture.make("one");
+  const ArtifactRow second = fixture.make("two");
+  fixture.end(fixture.records, fixture.run, RunStatus::review);
+  fixture.judge(first, ReviewVerdict::rejected, ArtifactStatus::rejected);
+  CHECK(fixture.run_status() == RunStatus::review);
+  fixture.judge(second, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(fixture.run_status() == RunStatus::rejected);
 }
 
-TEST_CASE("a verdict on what a failed run left does not mend the run") {
-  ImageCache gallery;
-  const ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, RunStatus::failed);
-  gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
-  CHECK(gallery.run_status() == RunStatus::failed);
+TEST_CASE("a verdict on an artifact of a failed run does not change the run") {
+  Reviewed fixture;
+  const ArtifactRow artifact = fixture.make("picture");
+  fixture.end(fixture.records, fixture.run, RunStatus::failed);
+  fixture.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved);
+  CHECK(fixture.run_status() == RunStatus::failed);
 }
 
-TEST_CASE("an approval of another picture is refused whole") {
-  ImageCache gallery;
-  ArtifactRow artifact = gallery.make("picture");
-  gallery.end(gallery.records, gallery.run, RunStatus::review);
-  artifact.files.front().asset = gallery.make("another").files.front().asset;
-  CHECK_THROWS_AS(gallery.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved),
+TEST_CASE("an approval of another picture is refused") {
+  Reviewed fixture;
+  ArtifactRow artifact = fixture.make("picture");
+  fixture.end(fixture.records, fixture.run, RunStatus::review);
+  artifact.files.front().asset = fixture.make("another").files.front().asset;
+  CHECK_THROWS_AS(fixture.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved),
                   std::logic_error);
-  CHECK(gallery.records.reviews(artifact.id).empty());
-  CHECK(gallery.run_status() == RunStatus::review);
+  CHECK(fixture.records.reviews(artifact.id).empty());
+  CHECK(fixture.run_status() == RunStatus::review);
 }

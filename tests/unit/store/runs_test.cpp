@@ -29,7 +29,7 @@ TEST_CASE("a run is read back as it was begun [S0.2] [S3.3]") {
   CHECK(records.template_version(begun.template_digest)->source == "id: generate-clip-art-asset\n");
 }
 
-TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [S0.16]") {
+TEST_CASE("each step has its own timing, provider, model and outcome [S0.13] [S0.16]") {
   World world;
   Records records = world.open();
   const RunRow run = world.begin(records);
@@ -63,7 +63,7 @@ TEST_CASE("each step keeps its own timing, provider, model and outcome [S0.13] [
   CHECK(read[2].ordinal == 2);
 }
 
-TEST_CASE("an ended run keeps what it came to") {
+TEST_CASE("an ended run has its outcome") {
   World world;
   Records records = world.open();
   RunRow run = world.begin(records);
@@ -82,7 +82,7 @@ TEST_CASE("an ended run keeps what it came to") {
   CHECK(read->output == run.output);
 }
 
-TEST_CASE("runs are listed newest first, as many as asked for, by what is asked for") {
+TEST_CASE("runs are listed newest first, with a limit, by each filter") {
   World world;
   Records records = world.open();
   std::vector<RunRow> begun;
@@ -110,7 +110,8 @@ TEST_CASE("runs are listed newest first, as many as asked for, by what is asked 
   CHECK(records.runs({}).front().specification.is_null());
 }
 
-TEST_CASE("the usual time of a template is the middle of its last twenty good runs [S0.5]") {
+TEST_CASE(
+    "the usual duration of a template is the median of its last twenty successful runs [S0.5]") {
   World world;
   Records records = world.open();
   CHECK_FALSE(records.usual_duration("generate-clip-art-asset"));
@@ -129,7 +130,7 @@ TEST_CASE("the usual time of a template is the middle of its last twenty good ru
   CHECK_FALSE(records.usual_duration("hero"));
 }
 
-TEST_CASE("a transaction that fails leaves nothing of itself") {
+TEST_CASE("a transaction that fails writes nothing") {
   World world;
   Records records = world.open();
   const RunRow run = world.begin(records);
@@ -146,7 +147,7 @@ TEST_CASE("a transaction that fails leaves nothing of itself") {
   CHECK(records.steps(run.id)[0].status == StepStatus::succeeded);
 }
 
-TEST_CASE("a word that the database may not have is refused with its place") {
+TEST_CASE("an unknown word in the database is refused with its table and column") {
   World world;
   Records records = world.open();
   const RunRow run = world.begin(records);
@@ -161,7 +162,7 @@ TEST_CASE("a word that the database may not have is refused with its place") {
   }
 }
 
-TEST_CASE("a run that is owned, or ended well, is not reopened") {
+TEST_CASE("a run with an owner, or a successful one, is not reopened") {
   World world;
   Records records = world.open();
   RunRow run = world.begin(records);
@@ -170,12 +171,12 @@ TEST_CASE("a run that is owned, or ended well, is not reopened") {
   records.reopen_run(run, {}, {}, world.clock.now());
   CHECK(records.run(run.id)->status == RunStatus::running);
   CHECK_FALSE(records.run(run.id)->completed);
-  // The owner decides, whatever the status says.
+  // A run with an owner is refused in any status.
   world.raw("update runs set status = 'failed'");
   CHECK_THROWS_AS(records.reopen_run(run, {}, {}, world.clock.now()), Error);
 }
 
-TEST_CASE("the time of the first artifact stays when more follow") {
+TEST_CASE("a later artifact does not change the time of the first") {
   World world;
   Records records = world.open();
   const RunRow run = world.begin(records);

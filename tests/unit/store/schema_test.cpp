@@ -35,7 +35,7 @@ struct OldStore : World {
 
 }  // namespace
 
-TEST_CASE("a migration keeps the rows, says when it came, and leaves the old store beside it") {
+TEST_CASE("a migration keeps the rows, records its time, and leaves a backup of the old store") {
   OldStore store;
   const auto migrations = store.migrations_and("alter table runs add column mood text;");
   SQLite::Database database = store.connect();

@@ -15,7 +15,7 @@ using namespace limner::store;
 
 namespace {
 
-// The code and message of what a failure of SQLite becomes.
+// The code and message that an error of SQLite becomes.
 std::string rethrown(int code, const std::filesystem::path& database) {
   try {
     rethrow(SQLite::Exception("as SQLite says", code), database);
@@ -28,7 +28,7 @@ std::string rethrown(int code, const std::filesystem::path& database) {
 
 }  // namespace
 
-TEST_CASE("a failure of SQLite is damage, a lock, a full disk, or a bug, and names the file") {
+TEST_CASE("an error of SQLite is damage, a lock, a full disk or a bug, and names the file") {
   const fakes::Home home;
   const std::filesystem::path file = home.path / "limner.db";
   for (const int code : {SQLITE_CONSTRAINT, SQLITE_MISUSE, SQLITE_RANGE, SQLITE_ERROR})

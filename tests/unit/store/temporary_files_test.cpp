@@ -27,7 +27,7 @@ fs::path temporary(const fakes::Home& home, const std::string& name, std::chrono
 
 }  // namespace
 
-TEST_CASE("temporary files are removed a day after they were last written, answers never") {
+TEST_CASE("temporary files are removed a day after their last change, answers are not") {
   using std::chrono::hours;
   const fakes::Home home;
   const fs::path old_file = temporary(home, "draft", hours(25));

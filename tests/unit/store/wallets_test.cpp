@@ -39,7 +39,7 @@ struct Funded : World {
 
 }  // namespace
 
-TEST_CASE("the price of a call is held with its intent, and earned when it delivers [S2.4]") {
+TEST_CASE("the price of a call is held with its intent and captured when it delivers [S2.4]") {
   Funded world;
   CallRow call = world.hosted("200");
   world.records.open_call(call);
@@ -52,7 +52,7 @@ TEST_CASE("the price of a call is held with its intent, and earned when it deliv
   CHECK(world.records.check().empty());
 }
 
-TEST_CASE("fewer pictures than asked for: the difference is refunded [S2.5]") {
+TEST_CASE("fewer pictures than requested: the difference is refunded [S2.5]") {
   Funded world;
   world.close(world.hosted("200"), CallState::succeeded, "150");
   CHECK(world.balance() == "850.0000 0.0000 150.0000");
@@ -63,14 +63,14 @@ TEST_CASE("fewer pictures than asked for: the difference is refunded [S2.5]") {
   CHECK(total.refunded == Credits::parse("50"));
 }
 
-TEST_CASE("a failed call gives everything back [S2.6]") {
+TEST_CASE("a failed call releases its whole hold [S2.6]") {
   Funded world;
   world.close(world.hosted("200"), CallState::failed, "0");
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
   CHECK(world.records.credits(world.run.id).refunded == Credits::parse("200"));
 }
 
-TEST_CASE("an attempt that was repeated is no charge of its own") {
+TEST_CASE("an attempt that was retried is not a charge") {
   Funded world;
   world.close(world.hosted("50"), CallState::failed, "0");
   world.close(world.hosted("50", 2), CallState::succeeded, "50");
@@ -79,7 +79,7 @@ TEST_CASE("an attempt that was repeated is no charge of its own") {
   CHECK(total.refunded == Credits());
 }
 
-TEST_CASE("a wallet that has too little refuses, and nothing is written") {
+TEST_CASE("a wallet with too few credits refuses, and nothing is written") {
   Funded world;
   try {
     world.records.open_call(world.hosted("1000.0001"));
@@ -92,7 +92,7 @@ TEST_CASE("a wallet that has too little refuses, and nothing is written") {
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
 }
 
-TEST_CASE("a call in doubt keeps its hold until somebody knows") {
+TEST_CASE("a call in doubt keeps its hold until it is resolved") {
   Funded world;
   CallRow call = world.hosted("50");
   world.close(call, CallState::in_doubt, "0");
@@ -102,11 +102,11 @@ TEST_CASE("a call in doubt keeps its hold until somebody knows") {
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
 }
 
-TEST_CASE("a statement tells every move and the balance after it") {
+TEST_CASE("a statement has every movement and the balance after it") {
   Funded world;
   world.close(world.hosted("200"), CallState::succeeded, "150");
   std::vector<std::string> lines;
-  for (const WalletMove& move : world.records.statement("main", {}))
+  for (const StatementLine& move : world.records.statement("main", {}))
     lines.push_back(fmt::format("{} {} {} {}", to_string(move.kind), move.amount.str(),
                                 move.available.str(), move.held.str()));
   CHECK(lines == std::vector<std::string>{
@@ -114,13 +114,13 @@ TEST_CASE("a statement tells every move and the balance after it") {
                      "capture 150.0000 800.0000 50.0000", "refund 50.0000 850.0000 0.0000"});
 }
 
-TEST_CASE("the same top-up pays in once") {
+TEST_CASE("a repeated top-up is posted once") {
   Funded world;
   CHECK_FALSE(world.records.top_up("main", Credits::parse("1000"), "topup:1", "", {}));
   CHECK(world.balance() == "1000.0000 0.0000 0.0000");
 }
 
-TEST_CASE("a fixed price is held from begin to end, and spent only by success [S4.11]") {
+TEST_CASE("a fixed price is held during the run and captured only by success [S4.11]") {
   for (const bool is_due : {true, false}) {
     Funded world;
     RunRow run = world.run_row();
@@ -140,7 +140,7 @@ TEST_CASE("a fixed price is held from begin to end, and spent only by success [S
   }
 }
 
-TEST_CASE("an attempt of another step, and one that came later, is a charge of its own") {
+TEST_CASE("attempts of another step, and of a later call, are charges") {
   Funded world;
   world.close(world.hosted("50"), CallState::failed, "0");
   CallRow other = world.hosted("50", 2);
@@ -150,7 +150,7 @@ TEST_CASE("an attempt of another step, and one that came later, is a charge of i
   CHECK(world.records.credits(world.run.id).refunded == Credits::parse("50"));
 }
 
-TEST_CASE("a statement begins with what was moved at the time it is since") {
+TEST_CASE("a statement includes the movement at its start") {
   Funded world;
   const Time start = world.clock.now();
   world.clock.sleep(Millis(1000));
@@ -162,7 +162,7 @@ TEST_CASE("a statement begins with what was moved at the time it is since") {
         Credits::parse("800"));
 }
 
-TEST_CASE("a run that is continued holds its price again, unless it is held still") {
+TEST_CASE("a resumed run holds its price again, unless it is still held") {
   Funded world;
   const auto price = RunPrice{"main", Credits::parse("30")};
   RunRow run = world.run_row();
@@ -194,7 +194,7 @@ TEST_CASE("a run that is continued holds its price again, unless it is held stil
   CHECK_THROWS_AS(world.records.reopen_run(run, {}, price, world.clock.now()), Error);
 }
 
-TEST_CASE("a fixed price is refused by a cap that has too little left") {
+TEST_CASE("a fixed price that exceeds the rest of a cap is refused") {
   Funded world;
   world.records.set_cap({.id = world.ids.next(),
                          .scope = {CapScopeKind::store},

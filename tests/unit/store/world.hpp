@@ -1,4 +1,4 @@
-// A store of its own for a test, rows to put into it, and a way round its doors.
+// A store for one test, rows for it, and direct access to its database.
 #pragma once
 
 #include "fakes/basics.hpp"
@@ -26,7 +26,7 @@ struct World {
   }
   BlobStore blobs() const { return BlobStore(home.path); }
 
-  // Changes and questions that no door offers.
+  // Direct access by SQL.
   void raw(const std::string& sql) const {
     SQLite::Database database(home.path / "limner.db", SQLite::OPEN_READWRITE, 1000);
     database.exec("pragma foreign_keys = on");

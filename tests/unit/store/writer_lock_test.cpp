@@ -14,7 +14,7 @@
 using namespace limner;
 using namespace limner::store;
 
-TEST_CASE("who comes back for another turn lets those who wait go first") {
+TEST_CASE("a writer that returns for another turn queues behind those that wait") {
   const fakes::Home home;
   WriterLock lock(home.path);
   std::optional<WriterLock::Turn> turn(lock);
@@ -42,7 +42,7 @@ TEST_CASE("who comes back for another turn lets those who wait go first") {
   close(channel[1]);
 }
 
-TEST_CASE("a store where nobody may queue is a store failure that names the file") {
+TEST_CASE("a lock file that cannot be opened is a store failure with its path") {
   const fakes::Home home;
   std::filesystem::create_symlink("elsewhere", home.path / "writers.lock");
   try {

@@ -51,7 +51,7 @@ TEST_CASE("without UTF-8 notes below a step and pauses are ASCII [P8]") {
   warned.warnings = {{{"message", "1024x1024 → 512x512…"}}};
   CHECK(step_notes(warned, screen.output) ==
         std::vector<std::string>{"    1024x1024 -> 512x512..."});
-  const engine::CallWaits wait{.model = "openai/m", .reason = "answers 429: busy…"};
+  const engine::CallRetryScheduled wait{.model = "openai/m", .reason = "answers 429: busy…"};
   CHECK(waiting_line(wait, screen.output).ends_with("busy..."));
 }
 

@@ -1,0 +1,80 @@
+// Progress of a run, for display. Everything that lasts is in the store.
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/id.hpp>
+#include <limner/money.hpp>
+#include <limner/store/rows.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace limner::engine {
+
+// Ordinals are those of steps, from 0; a model is an id, empty for a step without one.
+
+struct RunStarted {
+  RunId run;
+  std::string template_id;
+  std::string title;
+  int steps;
+  Money estimate;               // USD
+  std::optional<Millis> usual;  // Records::usual_duration()
+};
+struct StepStarted {
+  int ordinal;
+  std::string name;
+  std::string model;
+};
+// An attempt failed without a charge, or is paid for again by decision; the next follows.
+struct CallRetryScheduled {
+  int ordinal;
+  std::string name;
+  std::string model;
+  std::string reason;  // the error's message
+  Millis pause;
+  int attempt;  // that failed, from 1
+};
+// An unfinished picture of a call in progress.
+struct PartialPicture {
+  int ordinal;
+  std::string name;
+  std::string model;
+  int number;                  // within the call, from 1
+  std::filesystem::path file;  // removed when the call ends
+};
+struct StepFinished {
+  int ordinal;
+  std::string name;
+  std::string model;
+  store::StepStatus status = store::StepStatus::pending;
+  Millis took;
+  std::optional<Money> cost;             // USD; none: the step made no call
+  nlohmann::json outputs;                // as StepRow::outputs
+  std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}
+  nlohmann::json failure;                // as RunRow::failure
+};
+struct RunFinished {
+  RunId run;
+  store::RunStatus status;
+  Millis took;
+  store::CostTotal cost;
+};
+
+using Event = std::variant<RunStarted, StepStarted, CallRetryScheduled, PartialPicture,
+                           StepFinished, RunFinished>;
+
+// on() is called from the thread of the run. The event is valid during the call only. An
+// implementation handles its own failures: a run does not depend on its display.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on(const Event& event) noexcept = 0;
+};
+
+}  // namespace limner::engine

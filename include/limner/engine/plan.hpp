@@ -1,0 +1,134 @@
+// Planning: from a template and its intake to the steps of a run, with models and prices.
+//
+// All functions here are free of side effects, except those that PlanOptions brings. They may
+// be called from several threads at once with different arguments.
+#pragma once
+
+#include <limner/billing.hpp>
+#include <limner/clock.hpp>
+#include <limner/money.hpp>
+#include <limner/provider.hpp>
+#include <limner/step.hpp>
+#include <limner/store/rows.hpp>
+#include <limner/template.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limner::engine {
+
+// A picture of the intake, found.
+struct ResolvedImage {
+  std::string name;       // "artifact:artifact-01k…", for the specification
+  nlohmann::json record;  // as image_record() makes it, with a text as "artifactId"
+};
+
+// The functions are called by make_plan() only, from its thread; what they throw passes through.
+struct PlanOptions {
+  bool offline = false;   // embedded models replace those that need the network
+  bool replayed = false;  // answers come from a recording: prices are zero
+  // Model ids by step id or step kind; the key "" is for every step that the model can do.
+  std::map<std::string, std::string> models;
+  std::optional<ChargeType> charge;  // overrides the template's
+  std::optional<std::int64_t> seed;  // none: `take`
+  int take = 1;                      // from 1
+  bool has_wallet = false;           // false: every charge is personal, unless `charge` is given
+  std::string today;                 // YYYY-MM-DD; decides which models are retired
+  std::function<bool(std::string_view provider)> has_key;  // for the model `auto`; empty: no key
+  // Finds an image of the intake: a path, "-", a URL or "artifact:ID". Empty: images are refused.
+  std::function<ResolvedImage(const std::string& reference)> picture;
+};
+
+struct PlannedStep {
+  templates::StepSpec spec;
+  const step::StepKind* kind = nullptr;  // static; null only before make_plan() has set it
+  std::optional<bool> skip;              // none: the condition needs an earlier step
+  // The members below are set only when the step calls a model.
+  std::optional<provider::Model> model;
+  std::optional<provider::Operation> operation;  // the call, as far as its parameters are known
+  std::string requested_model;                   // a model id or "auto"
+  std::string model_reason;                      // a sentence: why `model` was chosen
+  std::optional<Money> estimate;                 // the maximum cost; none: the price is unknown
+  ChargeType charge = ChargeType::hosted;
+};
+
+// A run whose intake, models and prices have been checked. Owns everything it refers to, except
+// the step kinds, which are static.
+struct Plan {
+  templates::Template workflow;
+  nlohmann::json intake;  // an object by the template's intake; images are ResolvedImage::name
+  nlohmann::json inputs;  // the same; images are ResolvedImage::record
+  std::vector<PlannedStep> steps;  // in order of execution
+  std::int64_t seed = 1;
+  int take = 1;
+  bool offline = false;
+  bool replayed = false;
+  std::string catalog_version;
+  nlohmann::json catalog;  // an array of the models of `steps`: schema/model.json
+  // The text of the field behind --prompt, else the first subject given to a step; may be empty.
+  std::string subject;
+
+  Money estimate() const;  // sum of the known estimates, in USD
+  // {"schema": 1, "template": {"id", "version", "digest"}, "intake": object, "seed", "take":
+  // integers, "offline", "replayed": booleans, "catalogVersion", "catalogDigest",
+  // "estimatedUsd": texts, "limits": {"maxUsd": text or null}, "steps": [{"id", "uses", "name":
+  // texts, "skip": boolean or null, and with a model: "model": {"requested", "resolved",
+  // "reason"}, "charge": text, "estimatedUsd": text or null}]}
+  nlohmann::json specification() const;
+  std::string title() const;  // the subject, or the template's name
+};
+
+// `given`: the intake as the user gave it, an object. Throws Error{invalid_intake} for the
+// intake, Error{invalid_template} for an unknown step kind, Error{unsupported_model} for a model
+// that is unknown, retired or unable, Error{key_missing} where no model can be chosen, and
+// Error{usage} for a member of options.models that no step uses. A price that is not known is
+// not an error here: see check_budget().
+Plan make_plan(templates::Template workflow, const nlohmann::json& given,
+               const provider::Catalogue& catalogue, const PlanOptions& options);
+
+// The plan of a run in the store, with the seed, take and models of its specification.
+// `workflow` must be the template version of the run. Throws as make_plan(), Error{usage} when
+// options.replayed differs from the run, and Error{store_damaged} for a broken specification.
+Plan restore_plan(const store::RunRow& run, templates::Template workflow,
+                  const provider::Catalogue& catalogue, const PlanOptions& options);
+
+// The index of the first step to execute when the run is resumed; none: all have finished.
+// `steps` are the rows of the plan's steps, in order.
+std::optional<std::size_t> first_unfinished_step(const Plan& plan,
+                                                 const std::vector<store::StepRow>& steps);
+
+// Throws Error{unpriceable} when the price of a step is not known, Error{cap_exceeded} when the
+// estimate exceeds `max_cost` (USD) or the template's limit.
+void check_budget(const Plan& plan, std::optional<Money> max_cost);
+
+// ---- checking the models of a template without an intake ----
+
+enum class ModelState {
+  good,
+  open,      // decided by the intake
+  retires,   // within ninety days
+  unpriced,  // a run would be refused: the price is not known
+  refused    // a run would be refused for another reason
+};
+constexpr EnumWords<ModelState::refused> enum_words(ModelState) {
+  return {"good", "open", "retires", "unpriced", "refused"};
+}
+
+struct ModelVerdict {
+  std::string step;   // id
+  std::string model;  // id or "auto"; empty: open
+  ModelState state = ModelState::good;
+  std::string message = {};  // empty: good
+};
+// One verdict per step that calls a model, in order.
+std::vector<ModelVerdict> check_models(const templates::Template& workflow,
+                                       const provider::Catalogue& catalogue, Time now);
+
+}  // namespace limner::engine

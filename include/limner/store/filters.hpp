@@ -1,0 +1,51 @@
+// Selections of rows. An empty field does not restrict the selection.
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/id.hpp>
+#include <limner/money.hpp>
+#include <limner/store/states.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace limner::store {
+
+struct RunFilter {
+  std::optional<RunStatus> status;
+  std::string template_id;
+  std::optional<Time> since;  // queued at or after
+  std::string request_id;
+  int limit = 0;  // the newest; 0: all
+};
+
+struct ArtifactFilter {
+  std::optional<ArtifactStatus> status;
+  std::optional<RunId> run;
+  std::optional<std::pair<std::string, std::string>> tag;  // key and value
+  int limit = 0;                                           // the newest; 0: all
+};
+
+// By the time the money was spent: an entry that supersedes another counts at the time of the
+// first. An artifact has the entries of its run, except those that name another artifact.
+struct CostFilter {
+  std::optional<RunId> run;
+  std::optional<CallId> call;
+  std::optional<ArtifactId> artifact;
+  std::optional<Time> since, until;  // since <= time < until
+  bool with_superseded = false;
+};
+
+enum class GroupBy { run, artifact, provider, model, month };
+
+struct CostGroup {
+  std::string key;  // an id or a name; a month as "2026-11", UTC
+  std::int64_t entries = 0;
+  Money estimated;
+  Money actual;                     // of the entries that have one
+  std::int64_t without_actual = 0;  // entries that have none
+};
+
+}  // namespace limner::store
