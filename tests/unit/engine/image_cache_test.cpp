@@ -1,0 +1,61 @@
+#include "engine/image_cache.hpp"
+
+#include "fakes/fakes.hpp"
+
+#include <limner/error.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::engine;
+
+namespace {
+
+struct Cache {
+  fakes::Home home;
+  store::BlobStore blobs{home.path};
+  ImageCache images{blobs};
+};
+
+provider::Picture picture() {
+  return fakes::small_picture(provider::GenerateImage{}, 20, 10);
+}
+
+}  // namespace
+
+TEST_CASE("a stored picture is a new blob with its size, reported once") {
+  Cache cache;
+  provider::Picture undecoded = picture();
+  undecoded.pixels.reset();
+  const Asset asset = cache.images.store(undecoded);
+  CHECK(asset.width == 20);
+  CHECK(asset.height == 10);
+  CHECK(cache.images.take_new_blobs().size() == 1);
+  CHECK(cache.images.take_new_blobs().empty());
+  CHECK(cache.images.pixels(asset).width == 20);
+}
+
+TEST_CASE("a decoded picture is not decoded again until it is evicted") {
+  Cache cache;
+  const Asset asset = cache.images.store(picture());
+  const Bitmap* pixels = &cache.images.pixels(asset);
+  cache.images.next_step();
+  CHECK(&cache.images.pixels(asset) == pixels);
+}
+
+TEST_CASE("a damaged picture is not published") {
+  Cache cache;
+  const Asset asset = cache.images.store(picture());
+  CHECK(cache.images.publish(asset, "artifacts", "raw").object_key == cache.blobs.key_of(asset));
+  std::filesystem::remove(cache.blobs.path_of(asset));
+  CHECK_THROWS_AS(cache.images.publish(asset, "artifacts", "raw"), Error);
+}
+
+TEST_CASE("the provenance of a picture is the last that was set, empty before") {
+  Cache cache;
+  const Asset asset = cache.images.store(picture());
+  CHECK(cache.images.provenance(asset).prompt.empty());
+  cache.images.set_provenance(asset, {.prompt = "a fox"});
+  cache.images.set_provenance(asset, {.prompt = "a hen"});
+  CHECK(cache.images.provenance(asset).prompt == "a hen");
+}
