@@ -46,9 +46,8 @@ std::uint32_t number_at(std::string_view header, std::size_t at) {
 
 void refuse_newer(const fs::path& file, std::size_t version, std::size_t newest) {
   if (version <= newest) return;
-  throw Error(ErrorCode::store_too_new,
-              "{} was written by a newer limner (version {}, this one knows {})", file.string(),
-              version, newest);
+  throw Error(ErrorCode::store_too_new, "{} was written by a newer limner (schema {})",
+              file.string(), version);
 }
 
 // SQLite does not sync the target of `vacuum into`.
