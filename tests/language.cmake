@@ -43,6 +43,7 @@ set(patterns
     "\\b(Till|Purse|Gallery|Workbench|Foresight)\\b")
 
 list(TRANSFORM exempt PREPEND "--exclude=")
+list(APPEND exempt --exclude-dir=node_modules)
 set(failed FALSE)
 foreach(path IN LISTS covered)
   if(NOT EXISTS ${root}/${path})
