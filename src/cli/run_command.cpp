@@ -5,6 +5,7 @@
 #include "app/pending_answers.hpp"
 #include "app/provider_check.hpp"
 #include "app/wallet_settings.hpp"
+#include "cli/render/format.hpp"
 #include "cli/render/progress.hpp"
 #include "cli/render/run_plan.hpp"
 #include "cli/render/run_result.hpp"

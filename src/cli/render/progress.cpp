@@ -10,6 +10,8 @@ namespace limner::cli {
 
 namespace {
 
+using nlohmann::ordered_json;
+
 constexpr Millis longest_silence{30'000};
 constexpr Millis between_looks{5'000};
 
