@@ -87,7 +87,8 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
        .today = today(context),
        .picture = [&](const std::string& reference) { return references.take(reference); }});
   const std::vector<store::StepRow> steps = records.steps(run.id);
-  const std::size_t first = engine::first_unfinished_step(resumed.plan, steps).value_or(steps.size());
+  const std::size_t first =
+      engine::first_unfinished_step(resumed.plan, steps).value_or(steps.size());
   if (first < steps.size()) check_retry(records, run, steps[first], policy);
   resumed.remaining = resumed.plan;
   for (std::size_t at = 0; at < first; ++at) resumed.remaining.steps[at].skip = true;

@@ -89,10 +89,10 @@ ResolvedDoubt resolve_doubt(store::Records& records, std::string_view id,
   return resolved;
 }
 
-std::size_t collect_doubts(
-    const Context& context, provider::Providers& providers, store::Records& records,
-    const std::vector<std::string>& ids,
-    const std::function<void(const store::InDoubtCall&, const engine::CollectResult&)>& on_collected) {
+std::size_t collect_doubts(const Context& context, provider::Providers& providers,
+                           store::Records& records, const std::vector<std::string>& ids,
+                           const std::function<void(const store::InDoubtCall&,
+                                                    const engine::CollectResult&)>& on_collected) {
   const provider::Catalogue catalogue = load_catalogue(context);
   const std::vector<store::InDoubtCall> doubts = doubts_named(records, ids);
   AnswerCollector collector(context, providers, records);

@@ -47,9 +47,9 @@ ResolvedDoubt resolve_doubt(store::Records& records, std::string_view id,
 // next provider is asked. Returns the number of calls. Every id is looked up before the
 // first provider is asked: throws Error{not_found} or Error{ambiguous}. Errors of
 // engine::collect() end it; calls that were settled before stay settled.
-std::size_t collect_doubts(
-    const Context& context, provider::Providers& providers, store::Records& records,
-    const std::vector<std::string>& ids,
-    const std::function<void(const store::InDoubtCall&, const engine::CollectResult&)>& on_collected);
+std::size_t collect_doubts(const Context& context, provider::Providers& providers,
+                           store::Records& records, const std::vector<std::string>& ids,
+                           const std::function<void(const store::InDoubtCall&,
+                                                    const engine::CollectResult&)>& on_collected);
 
 }  // namespace limner::app

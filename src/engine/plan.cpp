@@ -142,8 +142,7 @@ Plan make_plan(templates::Template workflow, const json& given,
   std::optional<std::string> subject = find_prompt(workflow, plan.intake);
   for (const templates::StepSpec& spec : workflow.steps) {
     PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
-    if (!step.kind)
-      throw Error(ErrorCode::invalid_template, "unknown step kind \"{}\"", spec.uses);
+    if (!step.kind) throw Error(ErrorCode::invalid_template, "unknown step kind \"{}\"", spec.uses);
     step.skip = will_skip(spec, evaluator);
     const json known = evaluator.known_part(spec.with);
     if (!subject) subject = subject_given_to(step, known);
