@@ -119,7 +119,7 @@ TEST_CASE_FIXTURE(ReplayFixture, "no key is written anywhere while it is recorde
       run({"image", "a fox with canary-key-0123456789", "--record", "tape", "--json"});
   CHECK(refused.code == 2);
   CHECK(contains(refused.out, "contains a key"));
-  CHECK(server->seen("openai", "work").size() == 1);
+  CHECK(server->received("openai", "work").size() == 1);
 }
 
 TEST_CASE_FIXTURE(ReplayFixture, "a recorded failure fails again, and leaves nothing in doubt") {
@@ -144,5 +144,5 @@ TEST_CASE_FIXTURE(ReplayFixture, "record, replay and offline exclude each other"
   const CommandResult nowhere = run(with(clip_art, {"--replay", "nowhere"}));
   CHECK(nowhere.code == 2);
   CHECK(contains(nowhere.err, "there is no directory"));
-  CHECK(server->seen().empty());
+  CHECK(server->received().empty());
 }
