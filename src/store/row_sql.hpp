@@ -18,11 +18,11 @@ namespace limner::store {
 // For insert_row(): a column without a member in the row type.
 template <class T>
 struct ExtraColumn {
+  ExtraColumn(std::string_view column, const T& bound) : name(column), value(bound) {}
+
   std::string_view name;
   const T& value;
 };
-template <class T>
-ExtraColumn(std::string_view, const T&) -> ExtraColumn<T>;
 
 template <class Row, class Visit>
 constexpr void for_each_column(Visit&& visit) {
