@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,5 +31,9 @@ std::string rfc3339(Time time);  // "2026-11-21T03:31:33.000Z"
 // Accepts that form, with or without milliseconds, or a date (midnight UTC). Throws
 // Error{invalid_input}.
 Time parse_time(std::string_view text);
+
+// "1h30m", "600s", "1.2s", "250ms", rounded up to a millisecond. Absent for other texts and
+// for more than 10^15 milliseconds.
+std::optional<Millis> parse_duration(std::string_view text);
 
 }  // namespace limner

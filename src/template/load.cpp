@@ -1,6 +1,5 @@
 // Parses and checks templates.
 #include "template/checked_text.hpp"
-#include "template/duration.hpp"
 #include "template/extends.hpp"
 #include "template/intake_fields.hpp"
 #include "template/messages.hpp"
@@ -31,7 +30,7 @@ void fill_template(Template& workflow, const json& top) {
   if (limits.contains("maxUsd"))
     workflow.max_cost = Money::parse(limits["maxUsd"].get<std::string>());
   if (limits.contains("maxDuration"))
-    workflow.max_duration = duration_of(limits["maxDuration"].get<std::string>());
+    workflow.max_duration = parse_duration(limits["maxDuration"].get<std::string>());
   if (!top.contains("pricing") || !top["pricing"].contains("credits")) return;
   const json& pricing = top["pricing"];
   workflow.pricing = Pricing{

@@ -2,7 +2,6 @@
 #include "template/steps.hpp"
 
 #include "template/checked_text.hpp"
-#include "template/duration.hpp"
 #include "template/interpolation.hpp"
 #include "template/messages.hpp"
 #include "template/reader.hpp"
@@ -33,7 +32,8 @@ void fill_step(StepSpec& step, const json& values) {
   read_choice(values, "on_technical_failure", step.on_technical_failure);
   step.fallback = values.value("fallback", std::vector<std::string>());
   if (values.contains("charge")) step.charge = parse_enum<ChargeType>(values.value("charge", ""));
-  if (values.contains("timeout")) step.timeout = duration_of(values["timeout"].get<std::string>());
+  if (values.contains("timeout"))
+    step.timeout = parse_duration(values["timeout"].get<std::string>());
   if (values.contains("retry")) step.max_retries = values["retry"].value("max", 0);
   step.cache = values.value("cache", "auto") == "auto";
 }
