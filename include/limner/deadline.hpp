@@ -11,12 +11,13 @@
 
 namespace limner {
 
-// Requests a stop when `outer` does, or `limit` after construction; without a limit only with
-// `outer`. The limit is real time, not Clock time. A limit starts one thread, which the
-// destructor stops and joins. Const methods may be called from several threads at once.
+// Requests a stop `grace` after `outer` does, or `limit` after construction; without a limit
+// only with `outer`. Both are real time, not Clock time. A limit starts one thread, and a
+// grace another one when `outer` requests a stop; the destructor stops and joins them. Const
+// methods may be called from several threads at once.
 class Deadline {
  public:
-  Deadline(const std::stop_token& outer, std::optional<Millis> limit);
+  Deadline(const std::stop_token& outer, std::optional<Millis> limit, Millis grace = {});
 
   // May outlive the Deadline, and is not stopped by its destruction.
   std::stop_token token() const { return stop_.get_token(); }
@@ -25,9 +26,9 @@ class Deadline {
 
  private:
   std::stop_source stop_;
-  std::stop_callback<std::function<void()>> with_outer_;
   std::atomic<bool> has_passed_ = false;
-  std::jthread timer_;
+  std::jthread timer_, grace_timer_;
+  std::stop_callback<std::function<void()>> with_outer_;  // destroyed first: it starts a timer
 };
 
 }  // namespace limner

@@ -40,4 +40,16 @@ TEST_CASE("without a limit nothing stops by itself, and a deadline that is met d
   CHECK(!Deadline({}, Millis(600'000)).has_passed());
 }
 
+TEST_CASE("with a grace another stop is passed on later, and a limit at once") {
+  std::stop_source outer;
+  const Deadline patient(outer.get_token(), {}, Millis(600'000));
+  const Deadline brief(outer.get_token(), {}, Millis(20));
+  outer.request_stop();
+  CHECK(stops(brief.token()));
+  CHECK(!patient.token().stop_requested());
+  const Deadline limited({}, Millis(20), Millis(600'000));
+  CHECK(stops(limited.token()));
+  CHECK(limited.has_passed());
+}
+
 }  // namespace limner
