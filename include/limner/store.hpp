@@ -160,6 +160,8 @@ class Records {
 
   // The median duration of the template's last 20 successful runs; none: there was none.
   std::optional<Millis> usual_duration(std::string_view template_id) const;
+  // The highest take of the runs of a template with that intake; 0 without one.
+  int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 
   // The broken invariants, one sentence each; empty: the store is consistent. Compares the
   // sizes of files, not their contents.

@@ -28,6 +28,7 @@ InDoubtCall read_doubt(Query& row) {
                     .template_id = row.text(),
                     .title = row.text(),
                     .step_name = row.text()};
+  doubt.take = static_cast<int>(row.integer());
   if (doubt.call.raw_answer) doubt.answer = answer_of(row, *doubt.call.raw_answer);
   return doubt;
 }
@@ -90,7 +91,7 @@ std::vector<InDoubtCall> Records::doubts() const {
   const std::string from =
       fmt::format(open_calls, live_calls, sql_words<CallState::intent, CallState::dispatching>);
   Query row = impl_->database.query(fmt::format(
-      "select {}, template_id, title, steps.name, blobs.media_type, blobs.bytes {} order by "
+      "select {}, template_id, title, steps.name, take, blobs.media_type, blobs.bytes {} order by "
       "calls.rowid",
       select_list<CallRow>(), from));
   std::vector<InDoubtCall> doubts;

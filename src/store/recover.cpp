@@ -42,11 +42,14 @@ struct CallOutcome {
   Billing billing;
 };
 
-// An embedded provider ran in the process that died, so its call has ended.
+// An embedded provider ran in the process that died, so its call has ended. A call without cost
+// is never in doubt about money.
 CallOutcome outcome_of(const CallRow& call) {
   if (call.state == CallState::intent) return {CallState::voided, Billing::not_sent};
   if (call.embedded) return {CallState::failed, Billing::not_sent};
   if (call.raw_answer) return {CallState::in_doubt, Billing::answered};
+  if (call.reserved.is_zero() && call.credits.is_zero())
+    return {CallState::failed, Billing::unbilled_error};
   return {CallState::in_doubt, Billing::unknown};
 }
 

@@ -144,4 +144,11 @@ std::optional<Millis> Records::usual_duration(std::string_view template_id) cons
   return Millis(*middle);
 }
 
+int Records::highest_take(std::string_view template_id, const nlohmann::json& intake) const {
+  Query row = impl_->database.query(
+      "select coalesce(max(take), 0) from runs where template_id = ? and intake = ?", template_id,
+      intake);
+  return row.next() ? static_cast<int>(row.integer()) : 0;
+}
+
 }  // namespace limner::store

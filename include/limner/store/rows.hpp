@@ -173,6 +173,7 @@ struct InDoubtCall {
   CallRow call;
   std::string template_id, title, step_name;
   std::optional<Asset> answer;  // stored, not used yet
+  int take = 1;                 // of its run
 };
 
 struct ArtifactFile {
