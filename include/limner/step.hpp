@@ -68,6 +68,7 @@ struct StepInput {
   std::function<ObjectRef(const Asset&, std::string_view bucket, std::string_view role)> publish;
   // Default-constructed for a picture of unknown origin.
   std::function<Provenance(const Asset&)> provenance;
+  bool strict = false;  // a picture that deviates from the request fails the step
 };
 
 // An artifact that the engine records when the step ends.

@@ -28,7 +28,8 @@ StepOutput run_background_remove(const StepInput& in) {
         return info && info->alpha;
       });
   StepOutput output;
-  store_pictures(in, answer, stem_of(record) + "-cutout", output);
+  decode_pictures(answer, output);
+  store_pictures(in, answer, 1, stem_of(record) + "-cutout", output);
   if (!all_transparent) {
     output.warnings.push_back(
         {{"code", "nothing_removed"}, {"message", "the result has no transparency"}});

@@ -1,4 +1,5 @@
 // Generates pictures with a model, from a prompt and from reference pictures.
+#include "step/deviations.hpp"
 #include "step/generate_request.hpp"
 #include "step/kinds.hpp"
 #include "step/params.hpp"
@@ -41,6 +42,24 @@ std::string stem_for(std::string_view subject, const provider::GenerateImage& re
   return words.empty() ? "picture" : words;
 }
 
+// With `strict` the first deviation fails the step; the answer is kept and was charged.
+void add_deviations(const StepInput& in, const provider::GenerateImage& request,
+                    const provider::ModelAnswer& answer, StepOutput& output) {
+  std::vector<json> found = deviations(request, answer.images);
+  const auto made = static_cast<int>(answer.images.size());
+  if (made < request.count) {
+    found.push_back(
+        {{"code", "fewer_images"},
+         {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
+  }
+  if (in.strict && !found.empty()) {
+    Error error(ErrorCode::generation_failed, "{}", found.front().at("message").get<std::string>());
+    throw error.with_charged(charged_for(answer))
+        .with_help("accept it with a warning: leave out --strict");
+  }
+  output.warnings.insert(output.warnings.end(), found.begin(), found.end());
+}
+
 StepOutput run_image_generate(const StepInput& in) {
   const Params params = Params::complete(image_generate.signature, in.with);
   provider::GenerateImage request = generate_request(params);
@@ -54,13 +73,9 @@ StepOutput run_image_generate(const StepInput& in) {
   output.provenance = Provenance{.prompt = request.prompt,
                                  .digital_source_type = answer.digital_source_type,
                                  .credits = answer.credits};
-  const auto made = static_cast<int>(answer.images.size());
-  store_pictures(in, answer, stem_for(in.subject, request), output);
-  if (made < request.count) {
-    output.warnings.push_back(
-        {{"code", "fewer_images"},
-         {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
-  }
+  decode_pictures(answer, output);
+  add_deviations(in, request, answer, output);
+  store_pictures(in, answer, request.count, stem_for(in.subject, request), output);
   output.values["asked"] = requested_values(request);
   return output;
 }

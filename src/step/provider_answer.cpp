@@ -3,44 +3,81 @@
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace limner::step {
 
 namespace {
 
-// An answered call was billed unless the provider reports a charge of zero.
+using nlohmann::json;
+
 Error unusable_answer(const provider::ModelAnswer& answer, std::string_view what) {
-  const bool free = answer.charged && answer.charged->is_zero();
   Error error(ErrorCode::generation_failed, "the provider sent {}", what);
-  error.with_charged(free ? Charged::no : Charged::yes);
+  error.with_charged(charged_for(answer));
   return error;
 }
 
-nlohmann::json other_type(std::string_view declared, std::string_view found) {
+json other_type(std::string_view declared, std::string_view found) {
   return {{"code", "media_type_differs"},
           {"message", fmt::format("declared {}, but it is {}", declared, found)}};
 }
 
+json more_images(const provider::ModelAnswer& answer, std::size_t most) {
+  json digests = json::array();
+  for (std::size_t i = most; i < answer.images.size(); ++i)
+    digests.push_back(Digest::of(answer.images[i].bytes).hex());
+  return {{"code", "more_images"},
+          {"message", fmt::format("{} pictures were requested and {} received: the others are kept",
+                                  most, answer.images.size())},
+          {"sha256", std::move(digests)}};
+}
+
+// The type is that of the bytes.
+void correct_type(provider::Picture& picture, StepOutput& output) {
+  const auto info = image::probe(picture.bytes);
+  if (!info) return;  // an embedded provider's own format
+  const std::string_view type = image::media_type_of(info->format);
+  if (picture.media_type == type) return;
+  if (!picture.media_type.empty()) output.warnings.push_back(other_type(picture.media_type, type));
+  picture.media_type = type;
+}
+
 }  // namespace
 
-void store_pictures(const StepInput& in, provider::ModelAnswer& answer, const std::string& stem,
-                    StepOutput& output) {
-  if (answer.images.empty()) throw unusable_answer(answer, "no picture");
-  for (provider::Picture& picture : answer.images) {
-    const auto info = image::probe(picture.bytes);
-    if (!info) throw unusable_answer(answer, "data that is not PNG, JPEG or WebP");
-    const std::string_view type = image::media_type_of(info->format);
-    if (picture.media_type != type) {
-      if (!picture.media_type.empty())
-        output.warnings.push_back(other_type(picture.media_type, type));
-      picture.media_type = type;
+Charged charged_for(const provider::ModelAnswer& answer) {
+  const bool is_free = answer.charged && answer.charged->is_zero();
+  return is_free ? Charged::no : Charged::yes;
+}
+
+void decode_pictures(provider::ModelAnswer& answer, StepOutput& output) {
+  std::string why = "no picture";
+  std::erase_if(answer.images, [&](provider::Picture& picture) {
+    try {
+      if (!picture.pixels) picture.pixels = image::decode(picture.bytes);
+      return false;
+    } catch (const Error& error) {
+      why = fmt::format("a picture that cannot be decoded: {}", error.what());
+      output.warnings.push_back({{"code", "picture_unreadable"}, {"message", error.what()}});
+      return true;
     }
-    const std::string number =
-        answer.images.size() == 1 ? "" : fmt::format("-{}", output.images.size() + 1);
+  });
+  if (answer.images.empty()) throw unusable_answer(answer, why);
+}
+
+void store_pictures(const StepInput& in, provider::ModelAnswer& answer, int count,
+                    const std::string& stem, StepOutput& output) {
+  const auto most = static_cast<std::size_t>(count);
+  const std::size_t published = std::min(answer.images.size(), most);
+  if (answer.images.size() > most) output.warnings.push_back(more_images(answer, most));
+  for (provider::Picture& picture : answer.images) {
+    correct_type(picture, output);
+    const std::string extension(extension_of(picture.media_type));
+    const Asset asset = in.store(std::move(picture));
+    if (output.images.size() == published) continue;
+    const std::string number = published == 1 ? "" : fmt::format("-{}", output.images.size() + 1);
     output.images.push_back(
-        {.asset = in.store(std::move(picture)),
-         .file_name = fmt::format("{}{}.{}", stem, number, extension_of(type))});
+        {.asset = asset, .file_name = fmt::format("{}{}.{}", stem, number, extension)});
   }
   for (provider::SideFile& file : answer.side_files) {
     output.side_files.emplace_back(

@@ -110,7 +110,8 @@ TEST_CASE_FIXTURE(GenerateFixture, "Bytes are believed, not the type that was de
 TEST_CASE_FIXTURE(GenerateFixture,
                   "An answer without a picture failed, and may have been paid [S3.16]") {
   answer.images[0].bytes = Bytes(100);
-  CHECK(refusal("image.generate") == "the provider sent data that is not PNG, JPEG or WebP");
+  CHECK(
+      refusal("image.generate").starts_with("the provider sent a picture that cannot be decoded"));
   answer.images.clear();
   CHECK(refusal("image.generate") == "the provider sent no picture");
   try {
@@ -132,6 +133,63 @@ TEST_CASE_FIXTURE(GenerateFixture, "Fewer pictures than requested are reported [
   CHECK(has_warning(run("image.generate"), "fewer_images"));
   with["count"] = 1;
   CHECK_FALSE(has_warning(run("image.generate"), "fewer_images"));
+}
+
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "[S2.5] A picture that differs from the request is a warning with both values") {
+  with = {{"prompt", "a fox"},
+          {"size", "16x16"},
+          {"background", "transparent"},
+          {"outputFormat", "webp"}};
+  answer.images = {{image::encode_png(halves(8, 16, red, blue)), "image/png"}};
+  const StepOutput output = run("image.generate");
+  const auto warning = [&](std::string_view code) {
+    for (const json& one : output.warnings) {
+      if (one["code"] == code) return one;
+    }
+    return json();
+  };
+  CHECK(warning("size_differs")["asked"] == "16x16");
+  CHECK(warning("size_differs")["received"] == "8x16");
+  CHECK(warning("format_differs")["received"] == "image/png");
+  CHECK(warning("not_transparent")["received"] == "opaque");
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "[S2.5] A picture as requested has no warning") {
+  with = {{"prompt", "a fox"}, {"size", "16x8"}};
+  answer.images = {{image::encode_png(Bitmap(16, 8)), "image/png"}};
+  CHECK(run("image.generate").warnings.empty());
+}
+
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "[S2.5] With strict a deviation fails the step and was charged") {
+  strict = true;
+  with = {{"prompt", "a fox"}, {"size", "16x8"}};
+  answer.images = {{image::encode_png(Bitmap(8, 8)), "image/png"}};
+  CHECK(refusal("image.generate") == "size 16x8 was requested, 8x8 was received");
+  answer.images = {{image::encode_png(Bitmap(16, 8)), "image/png"}};
+  CHECK(refusal("image.generate").empty());
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "A picture that ends before its last row is not a success") {
+  Bytes cut = image::encode_png(Bitmap(64, 64));
+  cut.resize(cut.size() / 2);
+  answer.images = {{cut, "image/png"}};
+  CHECK_FALSE(refusal("image.generate").empty());
+  answer.images.push_back({image::encode_png(Bitmap(64, 64)), "image/png"});
+  const StepOutput output = run("image.generate");
+  CHECK(output.images.size() == 1);
+  CHECK(has_warning(output, "picture_unreadable"));
+}
+
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "More pictures than requested are kept, reported and not published") {
+  const Bytes second = image::encode_png(Bitmap(9, 9));
+  answer.images.push_back({second, "image/png"});
+  const StepOutput output = run("image.generate");
+  CHECK(output.images.size() == 1);
+  CHECK(has_warning(output, "more_images"));
+  CHECK(kept.contains(Digest::of(second)));
 }
 
 TEST_CASE_FIXTURE(GenerateFixture, "References and mask go along as bytes [S1.24] [S2.21]") {

@@ -19,6 +19,7 @@ struct StepFixture {
   nlohmann::json with = nlohmann::json::object();
   std::string subject = "A cute chipmunk!";
   bool background_removed_later = true;
+  bool strict = false;
 
   provider::ModelAnswer answer;
   Provenance provenance;
@@ -58,6 +59,7 @@ struct StepFixture {
               return ObjectRef{asset, "local", std::string(bucket), "ab/key", std::string(role)};
             },
         .provenance = [this](const Asset&) { return provenance; },
+        .strict = strict,
     };
     return find_step_kind(kind)->run(in);
   }
