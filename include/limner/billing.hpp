@@ -4,6 +4,7 @@
 #include <limner/clock.hpp>
 #include <limner/enum_text.hpp>
 #include <limner/error.hpp>
+#include <limner/money.hpp>
 
 #include <optional>
 
@@ -16,7 +17,7 @@ constexpr EnumWords<ChargeType::personal> enum_words(ChargeType) {
 }
 
 // The billing class of a call; ARCHITECTURE.md has the table of failures and of the
-// consequence of each class. A CallError has one of the first six, a call with a usable
+// consequence of each class. A CallError has one of the first seven, a call with a usable
 // answer one of the others.
 enum class Billing {
   not_sent,         // failed before the first byte of the body: safe to retry
@@ -24,6 +25,7 @@ enum class Billing {
   rejected,         // refused permanently, nothing was produced
   unbilled_error,   // failed, and the provider promises not to charge
   billed_unusable,  // answered and charged, but without a usable picture
+  unconfirmed,      // failed for good; the provider does not say whether it charged
   unknown,          // possibly accepted: not retried without the user's decision
   answered,         // the answer is stored and has not been read yet
   billed,           // answered with a usable picture
@@ -31,12 +33,16 @@ enum class Billing {
   replayed,         // answered from a recording: nothing was sent
 };
 constexpr EnumWords<Billing::replayed> enum_words(Billing) {
-  return {"not_sent", "rate_limited", "rejected", "unbilled_error", "billed_unusable",
-          "unknown",  "answered",     "billed",   "free",           "replayed"};
+  return {"not_sent",        "rate_limited", "rejected", "unbilled_error",
+          "billed_unusable", "unconfirmed",  "unknown",  "answered",
+          "billed",          "free",         "replayed"};
 }
 
+// Whether a call of this class costs money, or may have.
+bool may_cost(Billing billing);
+
 // A provider call that failed. charged() follows from the billing class: yes for
-// billed_unusable, unknown for unknown, otherwise no.
+// billed_unusable, unknown for unconfirmed and unknown, otherwise no.
 class CallError : public Error {
  public:
   CallError(Error error, Billing billing, std::optional<Millis> retry_after = {});
@@ -45,9 +51,18 @@ class CallError : public Error {
   // The time that the provider asked to wait; absent when it did not.
   std::optional<Millis> retry_after() const { return retry_after_; }
 
+  // The cost by the usage that the provider reported with the failure; absent when it
+  // reported none.
+  std::optional<Money> reported_cost() const { return reported_cost_; }
+  CallError& with_reported_cost(std::optional<Money> cost) {
+    reported_cost_ = cost;
+    return *this;
+  }
+
  private:
   Billing billing_;
   std::optional<Millis> retry_after_;
+  std::optional<Money> reported_cost_;
 };
 
 }  // namespace limner

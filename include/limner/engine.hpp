@@ -26,6 +26,11 @@ struct WalletOptions {
   std::optional<std::int64_t> credits_per_dollar = {};  // none: the rate card's
 };
 
+// Throws Error{in_doubt} when a request of the plan, as far as it is known, equals one whose
+// outcome is open, in a run with the same take: it may have been paid for. Reads only; may
+// be called from any thread that owns `records`.
+void refuse_repeated_requests(const Plan& plan, const store::Records& records);
+
 // Checks caps and the wallet against a plan, as its run would. Throws Error{cap_exceeded},
 // Error{wallet_empty} or Error{unpriceable}; reads only. Null records: no caps, empty wallet.
 void check_spending_limits(const Plan& plan, const store::Records* records,
@@ -37,6 +42,9 @@ enum class InDoubtPolicy {
   ask,    // RunEnv::confirm_resend decides
   retry,  // count it as paid and send it once more
 };
+
+constexpr Millis default_max_wait{10 * 60'000};
+constexpr Millis default_grace{60'000};
 
 // Everything a run uses. The references must outlive the call they are given to, and no other
 // thread may use `records` or `ids` meanwhile.
@@ -51,6 +59,9 @@ struct RunEnv {
   std::string request_id;  // ULID of this invocation of the program
   std::vector<std::pair<std::string, std::string>> tags = {};  // of run and artifacts
   std::optional<Money> max_cost = {};                          // of the run, in USD
+  Millis max_wait = default_max_wait;  // of one pause that a provider asks for
+  Millis grace = default_grace;        // for a paid request in flight when `stop` is requested
+  bool strict = false;                 // a picture that deviates from its request fails the step
   WalletOptions wallet_options = {};
   InDoubtPolicy in_doubt = InDoubtPolicy::hold;
   // For InDoubtPolicy::ask, called from the thread of the run; true: pay for it again.

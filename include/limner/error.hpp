@@ -35,6 +35,8 @@ enum class ErrorCode {
   provider_unavailable,
   key_missing,
   key_refused,
+  account_refused,    // no quota, no credit, or an unverified organization
+  model_unavailable,  // the provider does not offer the model
   cap_exceeded,
   wallet_empty,
   unpriceable,

@@ -152,7 +152,7 @@ bool is_host_among(std::string_view host, std::span<const std::string> allowed);
 std::string redact(std::string_view text, std::span<const std::string> secrets);
 
 // The wait that an answer requests: retry-after-ms, or retry-after in seconds or as a date.
-// Absent without these headers, or when the wait is not in (0, 5 minutes].
+// Absent without these headers, or when the wait is not in (0, 31 days].
 std::optional<Millis> retry_after(const HttpAnswer& answer, Time now);
 
 // False for private, loopback, link-local and other special-purpose addresses. `address` is 4 or

@@ -23,14 +23,14 @@ templates::Template recorded_template(const store::Records& records, const store
                                   [](std::string_view) { return std::nullopt; });
 }
 
-// The step was billed without a usable result: repeating it is billed again.
+// The step was or may have been billed without a usable result: repeating it is billed again.
 bool would_pay_again(const store::Records& records, const RunId& run, int step) {
   bool has_paid = false;
   for (const store::CallRow& call : records.calls(run)) {
     if (call.step != step) continue;
     if (call.state != store::CallState::failed) return false;
-    has_paid =
-        has_paid || (call.billing_class == Billing::billed_unusable && !call.reserved.is_zero());
+    has_paid = has_paid ||
+               (call.billing_class && may_cost(*call.billing_class) && !call.reserved.is_zero());
   }
   return has_paid;
 }

@@ -28,6 +28,8 @@ constexpr std::array table{
     ErrorTraits{ErrorCode::provider_unavailable,    "provider_unavailable",    75,  true,  "try again later"},
     ErrorTraits{ErrorCode::key_missing,             "key_missing",             77,  false, "work without keys: limner run … --offline"},
     ErrorTraits{ErrorCode::key_refused,             "key_refused",             77,  false, "see where the key comes from: limner doctor"},
+    ErrorTraits{ErrorCode::account_refused,         "account_refused",         78,  false, "check quota, credit and verification of the provider's account"},
+    ErrorTraits{ErrorCode::model_unavailable,       "model_unavailable",       3,   false, "choose another model: limner models ls"},
     ErrorTraits{ErrorCode::cap_exceeded,            "cap_exceeded",            5,   false, "raise --max-cost, or choose a cheaper model: limner models ls"},
     ErrorTraits{ErrorCode::wallet_empty,            "wallet_empty",            5,   false, "pay with your own key: --charge personal"},
     ErrorTraits{ErrorCode::unpriceable,             "unpriceable",             5,   false, "choose a model with a price: limner models ls"},

@@ -31,10 +31,10 @@ std::optional<ChargeType> charge_of(const Session& session, const RunFlags& flag
   return parse_enum<ChargeType>(word);
 }
 
-engine::Plan plan_for(const Session& session, app::RunInputs given, const RunFlags& flags,
+engine::Plan plan_for(const Session& session, const app::RunInputs& given, const RunFlags& flags,
                       const provider::Catalogue& catalogue, app::ImageInputs& references) {
   return engine::make_plan(
-      std::move(given.workflow), given.intake, catalogue,
+      given.workflow, given.intake, catalogue,
       {.offline = session.settings.is_on("offline"),
        .replayed = !session.replay_directory.empty(),
        .models = app::parse_models(flags.models),
@@ -48,10 +48,17 @@ engine::Plan plan_for(const Session& session, app::RunInputs given, const RunFla
        .picture = [&](const std::string& reference) { return references.take(reference); }});
 }
 
-// Checks spending limits and the wallet before anything starts.
-void refuse_past_spending_limits(const Session& session, const engine::Plan& plan) {
+// One more than that of any run with the same template and intake.
+std::int64_t next_take(const Session& session, const engine::Plan& plan) {
+  const std::optional<store::Records> records = app::existing_records(session);
+  return records ? records->highest_take(plan.workflow.id, plan.intake) + 1 : 1;
+}
+
+// Checks open requests, spending limits and the wallet before anything starts.
+void refuse_early(const Session& session, const engine::Plan& plan) {
   if (plan.offline || plan.replayed) return;
   const std::optional<store::Records> records = app::existing_records(session);
+  if (records) engine::refuse_repeated_requests(plan, *records);
   engine::check_spending_limits(plan, records ? &*records : nullptr,
                                 app::wallet_options_of(session), session.clock.now());
 }
@@ -90,7 +97,9 @@ RunId stoppable(Session& session, const engine::Plan& plan,
   SignalHandler signals(session.stop);
   const auto progress = progress_for(session, plan);
   const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
-    progress->say("stopping after the current step (press Ctrl-C again to quit now)");
+    progress->say(
+        "stopping after the current step, which may wait for a paid answer (press Ctrl-C again to "
+        "quit now)");
   });
   RunId id = work(*progress);
   session.signal = signals.caught();
@@ -155,12 +164,17 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
 
 }  // namespace
 
-void run_from_flags(Session& session, app::RunInputs given, const RunFlags& flags) {
+void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags) {
   const provider::Catalogue catalogue = app::load_catalogue(session);
   app::ImageInputs references(session, flags.dry_run ? app::Purpose::plan : app::Purpose::run);
-  const engine::Plan plan = plan_for(session, std::move(given), flags, catalogue, references);
+  engine::Plan plan = plan_for(session, given, flags, catalogue, references);
+  if (flags.again) {
+    RunFlags next = flags;
+    next.take = next_take(session, plan);
+    plan = plan_for(session, given, next, catalogue, references);
+  }
   engine::check_budget(plan, flags.max_cost);
-  refuse_past_spending_limits(session, plan);
+  refuse_early(session, plan);
   if (flags.dry_run) {
     print_plan(session, plan);
     return;
@@ -195,6 +209,9 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .request_id = session.ids.next(),
                  .tags = tags,
                  .max_cost = flags.max_cost,
+                 .max_wait = flags.max_wait.value_or(engine::default_max_wait),
+                 .grace = flags.grace.value_or(engine::default_grace),
+                 .strict = flags.strict,
                  .wallet_options = app::wallet_options_of(session),
                  .in_doubt = app::in_doubt_policy(session),
                  .confirm_resend = ask_to_pay_again(session)});

@@ -13,7 +13,10 @@ struct RunFlags {
   std::vector<std::string> models, tags;
   std::string charge;
   std::optional<std::int64_t> seed, take;
+  bool again = false;
   std::optional<Money> max_cost;
+  std::optional<Millis> max_wait, grace;
+  bool strict = false;
   bool dry_run = false;
   std::string print = "path";
   std::string out;
@@ -24,12 +27,14 @@ void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, -
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);
-void add_making_flags(CLI::App& command, RunFlags& flags);  // --model, --seed, --take, --tag
+// --model, --seed, --take, --again, --tag and those of add_answer_flags()
+void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
-void add_money_flags(CLI::App& command, RunFlags& flags);  // --max-cost, --charge, --dry-run
+void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict
+void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
 
 // Plans, checks, runs and reports; with --dry-run only plans and reports.
-void run_from_flags(Session& session, app::RunInputs given, const RunFlags& flags);
+void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags);
 
 // Runs `work` with providers, store and progress, and reports the result. `own`: the
 // run that is resumed.

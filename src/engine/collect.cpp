@@ -70,8 +70,8 @@ CollectResult settle_failure(const store::InDoubtCall& doubt, store::CallRow cal
   call.failure = failure_json(error, doubt.step_name);
   call.ended = env.clock.now();
   std::vector<store::CostEntry> costs;
-  if (error.billing() == Billing::billed_unusable)
-    costs.push_back(cost_entry(call, model, doubt.step_name, 0, {}, env.ids));
+  if (may_cost(error.billing()))
+    costs.push_back(cost_entry(call, model, doubt.step_name, 0, error.reported_cost(), env.ids));
   env.records.resolve_call({.call = call,
                             .costs = costs,
                             .step_status = store::StepStatus::failed,

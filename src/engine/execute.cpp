@@ -1,6 +1,7 @@
 // Executing a run: its steps in order, each committed as it ends.
 #include "engine/artifact_builder.hpp"
 #include "engine/failure.hpp"
+#include "engine/settlement_warnings.hpp"
 #include "engine/spending_limits.hpp"
 #include "engine/step_execution.hpp"
 
@@ -74,14 +75,13 @@ class Run {
   void run_step(std::size_t at);
   void execute_step(std::size_t at);
   Charged charged(const Error& error) const;
-  void set_failure(store::StepRow& row, const Error& error);
+  void set_failure(store::StepRow& row, const Error& error, bool in_doubt);
   void write_step(std::size_t at);
   std::string answer_locations() const;
   Error write_failure(const store::StepRow& row, const std::string& locations,
                       const Error& unwritten) const;
   void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
   bool price_is_due() const;
-  void warn_replayed(step::StepOutput& output) const;
   void create_artifact(step::StepOutput& output);
   void announce(const store::StepRow& row, std::optional<Money> cost) const;
   bool has_timed_out() const;
@@ -203,12 +203,14 @@ void Run::run_step(std::size_t at) {
   const Millis started = env_.clock.uptime();
   env_.events.on(StepStarted{row.ordinal, row.name, row.model});
   const Deadline deadline(env_.stop, step.spec.timeout);
-  paid_calls_.set_stop_token(deadline.token());
+  const Deadline paid_deadline(env_.stop, step.spec.timeout, env_.grace);
+  paid_calls_.set_stop_tokens(deadline.token(), paid_deadline.token());
   try {
     execute_step(at);
   } catch (const Error& error) {
     settlements_ = paid_calls_.take_settlements();
-    set_failure(row, as_timeout(error, step, deadline).with_charged(charged(error)));
+    set_failure(row, as_timeout(error, step, deadline).with_charged(charged(error)),
+                is_in_doubt(error));
     scope_["steps"][step.spec.id] = nullptr;
     is_terminated_ = step.spec.on_failure == templates::OnFailure::terminate;
   }
@@ -237,7 +239,7 @@ void Run::execute_step(std::size_t at) {
   step::StepOutput output = call_step_kind(step, row.ordinal, with, step_context());
   settlements_ = paid_calls_.take_settlements();
   artifact_builder_.add_step(step, with, output, settlements_, row);
-  if (plan_.replayed) warn_replayed(output);
+  warn_of_settlements(settlements_, output);
   if (output.artifact) create_artifact(output);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
@@ -250,7 +252,8 @@ StepContext Run::step_context() {
           .images = images_,
           .paid_calls = paid_calls_,
           .run_id = row_.id.str(),
-          .started = rfc3339(*row_.started)};
+          .started = rfc3339(*row_.started),
+          .strict = env_.strict};
 }
 
 // A failure after a paid answer was charged.
@@ -260,22 +263,13 @@ Charged Run::charged(const Error& error) const {
   return paid && error.charged() == Charged::no ? Charged::yes : error.charged();
 }
 
-void Run::set_failure(store::StepRow& row, const Error& error) {
+void Run::set_failure(store::StepRow& row, const Error& error, bool in_doubt) {
   row.status = error.code() == ErrorCode::interrupted ? store::StepStatus::canceled
                                                       : store::StepStatus::failed;
-  if (error.charged() == Charged::unknown) row.status = store::StepStatus::in_doubt;
+  if (in_doubt) row.status = store::StepStatus::in_doubt;
   if (paid_calls_.attempts() > 0 && row.attempts > 0) row.attempts = paid_calls_.attempts();
   row.failure = failure_json(error, row.name);
   if (row_.failure.is_null()) row_.failure = row.failure;
-}
-
-void Run::warn_replayed(step::StepOutput& output) const {
-  const bool any = std::ranges::any_of(settlements_, [](const Settlement& settlement) {
-    return settlement.call.billing_class == Billing::replayed;
-  });
-  if (!any) return;
-  output.warnings.push_back(
-      {{"code", "replayed"}, {"message", "from a recording: nothing was sent, nothing was paid"}});
 }
 
 void Run::create_artifact(step::StepOutput& output) {

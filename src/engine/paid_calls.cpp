@@ -2,6 +2,7 @@
 
 #include "engine/collect.hpp"
 #include "engine/failure.hpp"
+#include "engine/repeated_requests.hpp"
 #include "engine/stored_call_log.hpp"
 
 #include <limner/error.hpp>
@@ -14,8 +15,8 @@ namespace limner::engine {
 namespace {
 
 constexpr Millis first_pause{500};
-constexpr Millis longest_pause{120'000};
-constexpr Millis slice{100};  // of a pause, after which a stop request is noticed
+constexpr Millis longest_pause{120'000};  // of those that the provider does not name
+constexpr Millis slice{100};              // of a pause, after which a stop request is noticed
 
 // The minimum number of retries after failures that the provider does not charge, whatever
 // the template says.
@@ -36,6 +37,17 @@ Billing billing_of(const Error& error) {
 bool is_safe_to_retry(Billing billing) {
   return billing == Billing::not_sent || billing == Billing::rate_limited ||
          billing == Billing::unbilled_error;
+}
+
+// The pause that the provider asks for.
+std::optional<Millis> requested_wait(const Error& error) {
+  const CallError* call = call_error(error);
+  return call == nullptr ? std::nullopt : call->retry_after();
+}
+
+std::optional<Money> reported_cost(const Error& error) {
+  const CallError* call = call_error(error);
+  return call == nullptr ? std::nullopt : call->reported_cost();
 }
 
 // An answer from a recording is not charged, whatever it was when it was recorded.
@@ -62,7 +74,10 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
     throw Error(ErrorCode::store_damaged, "the answer that {} has paid for is not in the store",
                 request.step_name);
   }
+  if (stop_.stop_requested())
+    throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
+  if (!plan_.replayed) refuse_repeated_request(request, plan_.take, run_, env_.records);
   committed_ += request.worst;
   std::string key;
   for (attempts_ = 1;; ++attempts_) {
@@ -75,8 +90,7 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
     } catch (const Error& error) {
       settle_failed(request, call, error);
       if (call.state == store::CallState::in_doubt) throw in_doubt_error(error, call);
-      if (plan_.replayed && !may_retry(step, error)) throw replayed(error);
-      if (!may_retry(step, error)) throw;
+      if (!may_retry(step, error)) rethrow(error);
       if (billing_of(error) == Billing::unknown) committed_ += request.worst;
       wait(request, error);
       if (stop_.stop_requested()) throw;
@@ -208,7 +222,7 @@ provider::ModelAnswer PaidCalls::send(const CallRequest& request, store::CallRow
                         .operation = *request.operation,
                         .idempotency_key = call.idempotency_key,
                         .log = call.embedded ? nullptr : &log},
-                       stop_);
+                       call.reserved.is_zero() ? stop_ : paid_stop_);
 }
 
 void PaidCalls::settle(const CallRequest& request, store::CallRow call,
@@ -247,8 +261,9 @@ void PaidCalls::settle_failed(const CallRequest& request, store::CallRow& call,
   const bool is_doubt = billing == Billing::unknown && !may_resend(request, call);
   call.state = is_doubt ? store::CallState::in_doubt : store::CallState::failed;
   std::vector<store::CostEntry> costs;
-  if (billing == Billing::billed_unusable || (billing == Billing::unknown && !is_doubt))
-    costs.push_back(cost_entry(call, *request.model, request.step_name, 0, {}, env_.ids));
+  if (may_cost(billing) && !is_doubt)
+    costs.push_back(
+        cost_entry(call, *request.model, request.step_name, 0, reported_cost(error), env_.ids));
   try {
     env_.records.close_call(call, costs);
   } catch (const Error& unwritten) {
@@ -273,13 +288,28 @@ bool PaidCalls::may_retry(const PlannedStep& step, const Error& error) const {
   if (billing == Billing::unknown) return true;  // decided by may_resend()
   const int max_retries =
       call_error(error) ? std::max(step.spec.max_retries, safe_retries) : step.spec.max_retries;
-  return is_safe_to_retry(billing) && attempts_ <= max_retries;
+  return is_safe_to_retry(billing) && attempts_ <= max_retries && !must_wait_too_long(error);
+}
+
+bool PaidCalls::must_wait_too_long(const Error& error) const {
+  return requested_wait(error).value_or(Millis(0)) > env_.max_wait;
+}
+
+// The failure after the last attempt.
+void PaidCalls::rethrow(const Error& error) const {
+  if (plan_.replayed) throw replayed(error);
+  const CallError* call = call_error(error);
+  if (call == nullptr || !must_wait_too_long(error)) throw;
+  const Time again = env_.clock.now() + *call->retry_after();
+  Error later(error.code(), "{}; it asks to wait until {}", error.what(), rfc3339(again));
+  later.with_help(
+      fmt::format("continue then: limner resume {}, or wait longer: --max-wait", run_.short_id()));
+  throw CallError(later, call->billing(), call->retry_after());
 }
 
 void PaidCalls::wait(const CallRequest& request, const Error& error) {
   Millis pause = std::min(first_pause * (1 << std::min(attempts_ - 1, 16)), longest_pause);
-  if (const CallError* call = call_error(error); call && call->retry_after())
-    pause = std::clamp(*call->retry_after(), Millis(0), longest_pause);
+  if (const auto requested = requested_wait(error)) pause = *requested;
   env_.events.on(CallRetryScheduled{.ordinal = request.ordinal,
                                     .name = request.step_name,
                                     .model = request.model->id,

@@ -27,10 +27,14 @@ struct Settlement {
 class PaidCalls {
  public:
   PaidCalls(const Plan& plan, const RunEnv& env, RunId run)
-      : plan_(plan), env_(env), run_(std::move(run)), stop_(env.stop) {}
+      : plan_(plan), env_(env), run_(std::move(run)), stop_(env.stop), paid_stop_(env.stop) {}
 
-  // The token that interrupts calls and pauses from now on.
-  void set_stop_token(std::stop_token stop) { stop_ = std::move(stop); }
+  // The tokens that interrupt calls and pauses from now on: `stop`, and for a request that was
+  // sent and may cost money `paid_stop`, which leaves its answer time to arrive.
+  void set_stop_tokens(std::stop_token stop, std::stop_token paid_stop) {
+    stop_ = std::move(stop);
+    paid_stop_ = std::move(paid_stop);
+  }
 
   // Makes the call and its retries, and blocks until the answer is complete. Throws
   // Error{unpriceable}, Error{cap_exceeded}, Error{wallet_empty} or Error{unsupported_model}
@@ -62,13 +66,15 @@ class PaidCalls {
   void settle_failed(const CallRequest& request, store::CallRow& call, const Error& error);
   bool may_resend(const CallRequest& request, const store::CallRow& call) const;
   bool may_retry(const PlannedStep& step, const Error& error) const;
+  bool must_wait_too_long(const Error& error) const;
+  [[noreturn]] void rethrow(const Error& error) const;
   void wait(const CallRequest& request, const Error& error);
   void record_settlements();
 
   const Plan& plan_;
   const RunEnv& env_;
   RunId run_;
-  std::stop_token stop_;
+  std::stop_token stop_, paid_stop_;
   Money committed_;  // USD: the maximum cost of all requests that were or may have been sent
   bool refuses_new_calls_ = false;
   int attempts_ = 0;

@@ -48,6 +48,7 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .publish = [&](const Asset& asset, std::string_view bucket,
                      std::string_view role) { return images.publish(asset, bucket, role); },
       .provenance = [&](const Asset& asset) { return images.provenance(asset); },
+      .strict = context.strict,
   };
   step::StepOutput output = step.kind->run(input);
   if (!output.provenance) inherit_provenance(output, with, images);

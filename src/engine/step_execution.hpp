@@ -15,6 +15,7 @@ struct StepContext {
   PaidCalls& paid_calls;
   std::string run_id;
   std::string started;  // RFC 3339
+  bool strict = false;  // as in RunEnv
 };
 
 // Runs the kind once, or for each picture of a list in order. Throws what the kind throws, and

@@ -10,7 +10,7 @@ namespace limner::net {
 
 namespace {
 
-constexpr Millis longest{5 * 60'000};
+constexpr Millis longest{std::chrono::days(31)};
 
 std::optional<double> number(std::string_view text) {
   double value = 0;

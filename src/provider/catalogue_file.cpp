@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 namespace limner::provider {
@@ -19,6 +20,16 @@ namespace {
 template <class Row>
 auto find_row(std::vector<Row>& rows, std::string Row::*name, std::string_view name_to_find) {
   return std::ranges::find(rows, name_to_find, name);
+}
+
+// "500", or "5xx" for all of 500 to 599.
+std::optional<StatusRange> status_range(std::string_view text) {
+  if (text == "5xx") return StatusRange{500, 599};
+  int status = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), status);
+  if (failure != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (status < 500 || status > 599) return std::nullopt;
+  return StatusRange{status, status};
 }
 
 // Reads one file. Names of sources are local to the file.
@@ -67,12 +78,35 @@ class CatalogueReader {
     fields.boolean("keyOptional", facts.key_optional);
     fields.boolean("needsBaseUrl", facts.needs_base_url);
     fields.boolean("needsCommand", facts.needs_command);
+    read_unbilled_errors(fields, facts.unbilled_errors);
     fields.refuse_unknown();
     if (known == providers_.end()) {
       providers_.push_back(std::move(facts));
     } else {
       *known = std::move(facts);
     }
+  }
+
+  void read_unbilled_errors(MapReader& provider, UnbilledErrors& errors) {
+    const Node* node = provider.find("unbilledErrors");
+    if (node == nullptr) return;
+    MapReader fields(document_, *node, provider.path_to("unbilledErrors"), problems_);
+    fields.require({"statuses", "from", "source"});
+    fields.date("from", errors.from);
+    read_source(fields, errors.source);
+    std::vector<std::string> statuses;
+    fields.words("statuses", statuses);
+    errors.statuses.clear();
+    for (const std::string& status : statuses) {
+      if (const auto range = status_range(status)) {
+        errors.statuses.push_back(*range);
+      } else {
+        fields.refuse(*fields.find("statuses"), "statuses", "form",
+                      fmt::format("\"{}\" is not a status of a server error", status),
+                      "write a status, \"500\", or all of them: \"5xx\"");
+      }
+    }
+    fields.refuse_unknown();
   }
 
   void read_model(const Node& node) {
@@ -89,6 +123,9 @@ class CatalogueReader {
     if (known == models_.end()) fields.require({"apiModel", "status"});
     model.id = id;
     model.provider = id.substr(0, id.find('/'));
+    if (const auto facts = find_row(providers_, &ProviderFacts::name, model.provider);
+        facts != providers_.end())
+      model.unbilled_errors = facts->unbilled_errors;
     read_fields(fields, model);
     fields.refuse_unknown();
     check(fields, *id_node, model);

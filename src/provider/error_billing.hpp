@@ -4,6 +4,8 @@
 #include <limner/net.hpp>
 #include <limner/provider.hpp>
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +17,18 @@ struct ProviderInfo {
   std::string_view name;   // "openai"
   std::string_view title;  // "OpenAI", for messages
   std::string_view key_help;
-  bool errors_are_free = false;  // the provider does not charge for 5xx
+  // Statuses for which the provider promises not to charge; the catalogue has the promise
+  // and its source. Only an error document of the provider's own is believed.
+  std::span<const StatusRange> unbilled_statuses = {};
 };
 
 // The members of an error response; empty when absent.
 struct ErrorBody {
   std::string code, type, message;
+  std::optional<Millis> retry_delay = {};  // named in a member of its own
+
+  // Whether the provider wrote it: a gateway's page has neither a code nor a type.
+  bool is_own() const { return !code.empty() || !type.empty(); }
 };
 
 // A response with an error status. `secrets` are removed from its message.
@@ -38,7 +46,9 @@ CallError truncated_answer_error(const ProviderInfo& info, const ErrorBody& erro
 // A success that cannot be parsed: the outcome is unknown.
 CallError unreadable(const ProviderInfo& info, const Error& why);
 
-// A success, billed, without a usable picture.
-CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why);
+// A success, billed, without a usable picture. `cost` is that of the usage the provider
+// reported with it, if any.
+CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why,
+                   std::optional<Money> cost = {});
 
 }  // namespace limner::provider

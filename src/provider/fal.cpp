@@ -24,19 +24,17 @@ ErrorBody fal_error_body(const json& body) {
           .message = detail.is_string() ? detail.get<std::string>() : text_at(finding, "msg")};
 }
 
-const ProviderEndpoint fal_endpoint{.info = {.name = "fal",
-                                             .title = "fal",
-                                             .key_help = "see which key is used: limner keys ls",
-                                             .errors_are_free = true},
-                                    .default_url = "https://queue.fal.run",
-                                    .key_header = "Authorization",
-                                    .key_prefix = "Key ",
-                                    .error_body = fal_error_body,
-                                    .hosts = {".fal.run", ".fal.ai"},
-                                    .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
+const ProviderEndpoint fal_endpoint{
+    .info = {.name = "fal", .title = "fal", .key_help = "see which key is used: limner keys ls"},
+    .default_url = "https://queue.fal.run",
+    .key_header = "Authorization",
+    .key_prefix = "Key ",
+    .error_body = fal_error_body,
+    .hosts = {".fal.run", ".fal.ai"},
+    .file_hosts = {".fal.media", ".fal.run", ".fal.ai"}};
 
 // The URLs of a queued request, as fal returned them.
-constexpr std::array<const char*, 3> url_members{"status_url", "response_url", "cancel_url"};
+constexpr std::array<const char*, 2> url_members{"status_url", "response_url"};
 
 void refuse_foreign_fal_urls(const ProviderClient& client, const json& remote) {
   for (const char* member : url_members) refuse_foreign_url(client, text_at(remote, member));
@@ -63,21 +61,20 @@ void wait_until_done(const ProviderClient& client, const json& remote,
     return text_at(parsed(fal_endpoint.info, answer.body), "status") == "COMPLETED";
   };
   wait_for(client,
-           {.question = {.url = text_at(remote, "status_url") + "?logs=0"},
-            .is_over = is_over,
-            .cancel = net::HttpRequest{.method = "PUT", .url = text_at(remote, "cancel_url")}},
+           {.question = {.url = text_at(remote, "status_url") + "?logs=0"}, .is_over = is_over},
            stop);
 }
 
-// 5xx are not charged; for other errors the billable units decide, and without them the
-// billing is unknown.
+// The result of a request that fal has finished with an error. For 5xx the promise in the
+// catalogue decides; for others the billable units, and without them nothing is known of
+// the charge, and nothing is live.
 [[noreturn]] void refuse_result(const ProviderClient& client, const net::HttpAnswer& answer) {
-  const CallError said = client.refusal(answer);
+  const CallError error = client.refusal(answer);
   remove_file(answer.file);
   const std::string_view units = answer.header("x-fal-billable-units");
-  if (answer.status >= 500) throw CallError(said, Billing::unbilled_error);
-  if (units.empty()) throw CallError(said, Billing::unknown);
-  throw CallError(said, units == "0" ? Billing::rejected : Billing::billed_unusable);
+  if (answer.status >= 500) throw CallError(error);
+  if (units.empty()) throw CallError(error, Billing::unconfirmed);
+  throw CallError(error, units == "0" ? Billing::rejected : Billing::billed_unusable);
 }
 
 // The files of the answer: `image`, and each of `images` that is not flagged as unsafe.
@@ -130,7 +127,7 @@ ModelAnswer fetch_fal(const ProviderClient& client, const ModelCall& call, const
                       const std::stop_token& stop) {
   refuse_foreign_fal_urls(client, remote);
   wait_until_done(client, remote, stop);
-  const net::HttpAnswer answer = query_with_retries(
+  const net::HttpAnswer answer = fetch_result(
       client, {.url = text_at(remote, "response_url"), .save_in = call.log->scratch()}, stop);
   if (answer.status < 200 || answer.status >= 300) refuse_result(client, answer);
   const std::string units(answer.header("x-fal-billable-units"));

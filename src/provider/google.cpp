@@ -18,12 +18,14 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, 1> google_picture_members{"data"};
 
-// The reason for a refused key is in the details.
+// The reason for a refused key, and the wait for a rate limit, are in the details.
 ErrorBody google_error_body(const json& body) {
   const json& error = member_at(body, "error");
   ErrorBody error_body{.type = text_at(error, "status"), .message = text_at(error, "message")};
   for (const json& detail : member_at(error, "details")) {
     if (error_body.code.empty()) error_body.code = text_at(detail, "reason");
+    if (const auto delay = parse_duration(text_at(detail, "retryDelay")))
+      error_body.retry_delay = delay;
   }
   return error_body;
 }
@@ -66,6 +68,21 @@ std::string reason_in(const json& document) {
   return {};
 }
 
+// What the model answered in words instead of a picture.
+std::string words_in(const json& document) {
+  std::string words;
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) words += (words.empty() ? "" : " ") + text;
+  };
+  for (const json& candidate : member_at(document, "candidates")) {
+    add(text_at(candidate, "finishMessage"));
+    for (const json& part : member_at(member_at(candidate, "content"), "parts")) {
+      if (member_at(part, "thought") != true) add(text_at(part, "text"));
+    }
+  }
+  return words;
+}
+
 bool is_safety(std::string_view reason) {
   constexpr std::array<std::string_view, 4> words{"SAFETY", "PROHIBITED", "BLOCKLIST", "SPII"};
   return std::ranges::any_of(
@@ -87,30 +104,46 @@ std::vector<Picture> google_pictures(AnswerFile& file) {
   return pictures;
 }
 
+// Absent counts are left out; one that cannot be read spoils the sum.
+void add_count(std::optional<std::int64_t>& sum, std::optional<std::int64_t> more) {
+  constexpr std::int64_t most = std::int64_t{1} << 52;
+  if (!more) return;
+  const bool is_sum = sum.value_or(0) >= 0 && *more >= 0 && sum.value_or(0) + *more < most;
+  sum = is_sum ? sum.value_or(0) + *more : -1;
+}
+
 // All input has one price; thoughts count as text output.
 TokenUsage google_token_usage(const json& usage) {
-  TokenUsage tokens{.text_input = integer_at(usage, "promptTokenCount"),
-                    .text_output = integer_at(usage, "thoughtsTokenCount")};
+  TokenUsage tokens{.text_input = count_at(usage, "promptTokenCount"),
+                    .text_output = count_at(usage, "thoughtsTokenCount")};
   const json& details = member_at(usage, "candidatesTokensDetails");
   for (const json& detail : details) {
     const bool image = text_at(detail, "modality") == "IMAGE";
-    (image ? tokens.image_output : tokens.text_output) += integer_at(detail, "tokenCount");
+    add_count(image ? tokens.image_output : tokens.text_output, count_at(detail, "tokenCount"));
   }
-  if (details.is_null()) tokens.image_output = integer_at(usage, "candidatesTokenCount");
+  if (details.is_null()) tokens.image_output = count_at(usage, "candidatesTokenCount");
   return tokens;
+}
+
+// A refusal costs what its usage counts.
+CallError google_refusal(const Model& model, const json& document) {
+  const std::string reason = reason_in(document);
+  std::string why = "made no picture";
+  for (const std::string& words : {reason, words_in(document)}) {
+    if (!words.empty()) why += ": " + net::redact(words, {});
+  }
+  const TokenUsage usage = google_token_usage(member_at(document, "usageMetadata"));
+  return unusable(
+      google_endpoint.info,
+      is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why,
+      cost_of_refusal(model, usage));
 }
 
 ModelAnswer read_google(const ProviderClient&, const ModelCall& call,
                         const std::filesystem::path& kept, const std::stop_token&) {
   AnswerFile file = read_answer(google_endpoint.info, kept, google_picture_members);
   std::vector<Picture> pictures = google_pictures(file);
-  const std::string reason = reason_in(file.document);
-  if (pictures.empty() && !reason.empty()) {
-    throw unusable(
-        google_endpoint.info,
-        is_safety(reason) ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed,
-        fmt::format("made no picture: {}", net::redact(reason, {})));
-  }
+  if (pictures.empty()) throw google_refusal(*call.model, file.document);
   ModelAnswer answer;
   answer.images = require_pictures(google_endpoint.info, std::move(pictures));
   answer.output_type = "image";

@@ -8,8 +8,9 @@ namespace limner::provider {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> numbers{
-    "maxImages", "maxReferences", "maxPromptCharacters", "maxSeconds", "partialImages"};
+constexpr std::array<std::string_view, 6> numbers{"maxImages",           "maxReferences",
+                                                  "maxPromptCharacters", "maxSeconds",
+                                                  "maxOutputTokens",     "partialImages"};
 constexpr std::array<std::string_view, 6> lists{"sizes",     "aspectRatios", "imageSizes",
                                                 "qualities", "backgrounds",  "outputFormats"};
 constexpr std::array<std::string_view, 6> flexible_numbers{"multipleOf", "minEdge",   "maxEdge",

@@ -39,12 +39,13 @@ MultipartForm form_of(const json& fields, const GenerateImage& operation) {
 TokenUsage images_token_usage(const json& usage) {
   const json& input = member_at(usage, "input_tokens_details");
   const json& output = member_at(usage, "output_tokens_details");
-  const std::int64_t text_output = integer_at(output, "text_tokens");
-  const std::int64_t text =
-      input.is_null() ? integer_at(usage, "input_tokens") : integer_at(input, "text_tokens");
-  return {.text_input = text,
-          .image_input = integer_at(input, "image_tokens"),
-          .image_output = integer_at(usage, "output_tokens") - text_output,
+  const std::optional<std::int64_t> text_output = count_at(output, "text_tokens");
+  std::optional<std::int64_t> image_output = count_at(usage, "output_tokens");
+  if (image_output) *image_output -= text_output.value_or(0);
+  return {.text_input =
+              input.is_null() ? count_at(usage, "input_tokens") : count_at(input, "text_tokens"),
+          .image_input = count_at(input, "image_tokens"),
+          .image_output = image_output,
           .text_output = text_output};
 }
 
@@ -138,15 +139,16 @@ ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,
   AnswerFile file = is_stream ? read_stream(client, kept)
                               : read_answer(client.info(), kept, images_picture_members);
   ModelAnswer answer;
-  answer.images = require_pictures(client.info(), images_pictures(client, call, file, stop));
+  answer.usage = member_at(file.document, "usage");
+  const TokenUsage tokens = images_token_usage(answer.usage);
+  answer.images = require_pictures(client.info(), images_pictures(client, call, file, stop),
+                                   cost_of_refusal(*call.model, tokens));
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";
   answer.details = images_details(file.document);
-  answer.usage = member_at(file.document, "usage");
   // A picture missing from a stream may have been billed, so its cost is not known.
   const bool is_all = !is_stream || std::ssize(answer.images) >= require_generate_image(call).count;
-  if (answer.usage.is_object() && is_all)
-    answer.charged = cost_of(*call.model, images_token_usage(answer.usage));
+  if (is_all) answer.charged = cost_of(*call.model, tokens);
   return answer;
 }
 

@@ -69,8 +69,9 @@ json responses_details(const json& document, const json& call) {
 }
 
 // The reason: the tool's error, the answer's error, or why it is incomplete.
-CallError no_picture(const ProviderClient& client, const json& document,
+CallError no_picture(const ProviderClient& client, const Model& model, const json& document,
                      const std::vector<json>& calls) {
+  const json& usage = member_at(document, "usage");
   json error = calls.empty() ? json() : member_at(calls.front(), "error");
   if (error.is_null()) error = member_at(document, "error");
   const bool is_unsafe =
@@ -81,17 +82,20 @@ CallError no_picture(const ProviderClient& client, const json& document,
     if (!words.empty()) why += ": " + net::redact(words, {});
   }
   return unusable(client.info(),
-                  is_unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why);
+                  is_unsafe ? ErrorCode::unsafe_image_request : ErrorCode::generation_failed, why,
+                  cost_of_refusal(model, {.text_input = count_at(usage, "input_tokens"),
+                                          .text_output = count_at(usage, "output_tokens")}));
 }
 
 // Usually the usage omits the tokens of the picture; the cost is then not known.
 std::optional<Money> charged(const Model& model, const json& usage) {
   const json& output = member_at(usage, "output_tokens_details");
-  const std::int64_t image = integer_at(output, "image_tokens");
-  if (image <= 0) return {};
-  return cost_of(model, {.text_input = integer_at(usage, "input_tokens"),
+  const std::optional<std::int64_t> image = count_at(output, "image_tokens");
+  const std::optional<std::int64_t> all = count_at(usage, "output_tokens");
+  if (!image || !all) return {};
+  return cost_of(model, {.text_input = count_at(usage, "input_tokens"),
                          .image_output = image,
-                         .text_output = integer_at(usage, "output_tokens") - image});
+                         .text_output = *all - *image});
 }
 
 }  // namespace
@@ -125,7 +129,7 @@ ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,
     Bytes bytes = file.release_picture(member_at(result, "result"));
     if (!bytes.empty()) answer.images.push_back({.bytes = std::move(bytes)});
   }
-  if (answer.images.empty()) throw no_picture(client, file.document, calls);
+  if (answer.images.empty()) throw no_picture(client, *call.model, file.document, calls);
   answer.images = require_pictures(client.info(), std::move(answer.images));
   answer.output_type = tool_output;
   answer.digital_source_type = "trainedAlgorithmicMedia";

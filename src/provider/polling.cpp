@@ -13,15 +13,9 @@ constexpr Millis longest_pause{2000};
 constexpr Millis longest_wait{30 * 60'000};
 constexpr int max_attempts = 8;  // in a row
 
-// The provider may finish the request before it is canceled.
-[[noreturn]] void cancel(const ProviderClient& client, const Task& task) {
-  try {
-    if (task.cancel && !client.is_collecting()) client.query(*task.cancel, {});
-  } catch (const net::HttpError&) {
-    // The outcome is unknown either way.
-  }
+CallError stopped(const ProviderClient& client) {
   Error error(ErrorCode::interrupted, "stopped while waiting for {}", client.info().title);
-  throw CallError(error.with_help("see what became of it: limner doubts ls"), Billing::unknown);
+  return CallError(error.with_help("collect the result later: limner doubts ls"), Billing::unknown);
 }
 
 // The response when the task is over.
@@ -42,7 +36,7 @@ std::optional<net::HttpAnswer> poll_once(const ProviderClient& client, const Tas
     remove_file(answer.file);
     return std::nullopt;
   } catch (const CallError&) {
-    if (stop.stop_requested()) cancel(client, task);
+    if (stop.stop_requested()) throw stopped(client);
     throw;
   }
 }
@@ -74,23 +68,29 @@ net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
   const Millis start = client.clock().uptime();
   Millis wait = first_pause;
   for (;;) {
-    if (stop.stop_requested()) cancel(client, task);
+    if (stop.stop_requested()) throw stopped(client);
     if (auto answer = poll_once(client, task, stop)) return std::move(*answer);
     if (client.clock().uptime() - start > longest_wait)
       throw outcome_unknown(client.info(), "has not finished it");
-    if (!sleep_unless_stopped(client.clock(), wait, stop)) cancel(client, task);
+    if (!sleep_unless_stopped(client.clock(), wait, stop)) throw stopped(client);
     wait = std::min(wait * 3 / 2, longest_pause);
   }
 }
 
-net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
-                                   const std::stop_token& stop) {
+namespace {
+
+bool is_transient(const net::HttpAnswer& answer) {
+  return answer.status >= 500 || answer.status == 429 || answer.status == 408;
+}
+
+net::HttpAnswer query_until(const ProviderClient& client, const net::HttpRequest& request,
+                            const std::stop_token& stop,
+                            const std::function<bool(const net::HttpAnswer&)>& is_final) {
   Millis wait = first_pause;
   for (int failures = 1;; ++failures) {
     try {
       net::HttpAnswer answer = client.query(request, stop);
-      const bool again = answer.status >= 500 || answer.status == 429 || answer.status == 408;
-      if (!again || failures == max_attempts) return answer;
+      if (is_final(answer) || failures == max_attempts) return answer;
       remove_file(answer.file);
     } catch (const net::HttpError& error) {
       if (failures == max_attempts || stop.stop_requested())
@@ -100,6 +100,25 @@ net::HttpAnswer query_with_retries(const ProviderClient& client, const net::Http
       throw outcome_unknown(client.info(), "waiting for it was stopped");
     wait = std::min(wait * 2, 8 * longest_pause);
   }
+}
+
+}  // namespace
+
+net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
+                                   const std::stop_token& stop) {
+  return query_until(client, request, stop,
+                     [](const net::HttpAnswer& answer) { return !is_transient(answer); });
+}
+
+net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpRequest& request,
+                             const std::stop_token& stop) {
+  net::HttpAnswer answer = query_until(client, request, stop, [&](const net::HttpAnswer& one) {
+    return !is_transient(one) || (one.status >= 500 && client.is_own_error(one));
+  });
+  if (answer.status < 400 || client.is_own_error(answer)) return answer;
+  remove_file(answer.file);
+  throw outcome_unknown(client.info(),
+                        fmt::format("its result cannot be fetched ({})", answer.status));
 }
 
 Bytes fetch_with_retries(const ProviderClient& client, const std::string& url,

@@ -21,12 +21,11 @@ void refuse_foreign_url(const ProviderClient& client, const std::string& url);
 struct Task {
   net::HttpRequest question;  // the status request
   std::function<bool(const net::HttpAnswer&)> is_over;
-  std::optional<net::HttpRequest> cancel;  // none: the provider cannot cancel
 };
 
 // Polls until `is_over` and returns that response. Throws CallError{unknown} when the
-// status cannot be had, after 30 minutes, and after a stop, which first cancels the
-// request if this process sent it.
+// status cannot be had, after 30 minutes, and after a stop. The request is never canceled
+// at the provider: its answer can be collected later.
 net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
                          const std::stop_token& stop);
 
@@ -34,6 +33,13 @@ net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
 // CallError{unknown} without a response, or after a stop.
 net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
                                    const std::stop_token& stop);
+
+// Fetches the result of a finished request. Like query_with_retries(), but a server error
+// that the provider itself describes is the result and is not asked for again. Throws
+// CallError{unknown} for a status of which the provider is not the author: the result
+// can be fetched later.
+net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpRequest& request,
+                             const std::stop_token& stop);
 
 // Downloads a picture that an answer refers to. Throws CallError{unknown} when that fails:
 // the picture is billed and can be downloaded later.

@@ -109,9 +109,10 @@ std::optional<Money> price(const Model& model, std::string_view item, const Pric
   return highest;
 }
 
+// A token is at least one byte.
 void add_input(CostSum& sum, const Model& model, const PriceQuery& query) {
   if (const auto text = price(model, "text_input", query))
-    sum.add(text, text_tokens(query.request.prompt), million);
+    sum.add(text, std::ssize(query.request.prompt), million);
   if (const auto reference = price(model, "reference", query))
     sum.add(reference, std::ssize(query.references));
 }
@@ -122,10 +123,17 @@ CostSum unknown() {
   return sum;
 }
 
+// Thoughts and words beside the picture, as many as the model can make.
+void add_text_output(CostSum& sum, const Model& model, const PriceQuery& query) {
+  const std::int64_t most = model.limits.value("maxOutputTokens", std::int64_t{0});
+  if (most > 0) sum.add(price(model, "text_output", query), most, million);
+}
+
 CostSum per_image(const Model& model, const PriceQuery& query) {
   CostSum sum;
   sum.add(price(model, "image", query), query.count());
   add_input(sum, model, query);
+  add_text_output(sum, model, query);
   return sum;
 }
 
@@ -256,11 +264,6 @@ std::int64_t grid_tokens(std::int64_t width, std::int64_t height, std::int64_t q
   const std::int64_t shorter = std::min(width, height);
   const std::int64_t other = (2 * quality * shorter + longer) / (2 * longer);  // rounded
   return (quality * other * (2 * million + width * height) + 4 * million - 1) / (4 * million);
-}
-
-std::int64_t text_tokens(std::string_view text) {
-  const auto ascii = std::ranges::count_if(text, [](char c) { return (c & 0x80) == 0; });
-  return (ascii + 2 * (std::ssize(text) - ascii) + 3) / 4;
 }
 
 Capability capability_of(const Operation& operation) {

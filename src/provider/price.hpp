@@ -21,7 +21,4 @@ std::int64_t grid_tokens(std::int64_t width, std::int64_t height, std::int64_t q
 constexpr std::int64_t tool_output_tokens = 4096;
 constexpr std::int64_t tool_input_tokens = 4096;
 
-// Estimated: four ASCII characters are one token, and two bytes of other text.
-std::int64_t text_tokens(std::string_view text);
-
 }  // namespace limner::provider

@@ -6,11 +6,31 @@ namespace limner::provider {
 
 namespace {
 
-// A call without cost cannot be charged, whichever error ends it.
 ProviderEndpoint endpoint_for(ProviderEndpoint facts, const ModelCall& call) {
-  const std::optional<Money> worst = worst_case(*call.model, call.operation);
-  if (worst && worst->is_zero()) facts.info.errors_are_free = true;
+  facts.info.unbilled_statuses = call.model->unbilled_errors.statuses;
   return facts;
+}
+
+bool is_free(const ModelCall& call) {
+  const std::optional<Money> worst = worst_case(*call.model, call.operation);
+  return worst && worst->is_zero();
+}
+
+// A call without cost is never in doubt about money, whichever error ends it.
+CallError free_failure(const ProviderInfo& info, const CallError& error) {
+  if (error.code() != ErrorCode::in_doubt) return CallError(error, Billing::rejected);
+  Error failure(ErrorCode::provider_unavailable, "{} gave no usable answer: {}", info.title,
+                error.what());
+  return CallError(failure, Billing::unbilled_error);
+}
+
+template <class Action>
+ModelAnswer without_doubt_if_free(const ProviderInfo& info, const ModelCall& call,
+                                  const Action& action) try {
+  return action();
+} catch (const CallError& error) {
+  if (error.billing() != Billing::unknown || !is_free(call)) throw;
+  throw free_failure(info, error);
 }
 
 class DirectProvider : public Provider {
@@ -22,6 +42,20 @@ class DirectProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
+    return without_doubt_if_free(protocol_.facts.info, call, [&] { return ask(call, stop); });
+  }
+
+  ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
+                      std::stop_token stop) override {
+    return without_doubt_if_free(protocol_.facts.info, call, [&] {
+      if (!pending.answer) return Provider::collect(call, pending, stop);
+      const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
+      return protocol_.read(client, call, *pending.answer, stop);
+    });
+  }
+
+ private:
+  ModelAnswer ask(const ModelCall& call, const std::stop_token& stop) const {
     const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
     const net::HttpAnswer answer = protocol_.send(client, call, stop);
     const auto kept = call.log->answered(answer.file, answer.header("content-type"));
@@ -30,14 +64,6 @@ class DirectProvider : public Provider {
     return result;
   }
 
-  ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
-                      std::stop_token stop) override {
-    if (!pending.answer) return Provider::collect(call, pending, stop);
-    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
-    return protocol_.read(client, call, *pending.answer, stop);
-  }
-
- private:
   // An answer that a stop has cut is reported as the stop.
   ModelAnswer read(const ProviderClient& client, const ModelCall& call,
                    const std::filesystem::path& kept, bool is_truncated,
@@ -63,23 +89,29 @@ class QueuedProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
-    const nlohmann::json remote = protocol_.submit(client, call, stop);
-    call.log->accepted(remote);
-    return protocol_.fetch(client, call, remote, stop);
+    return without_doubt_if_free(protocol_.facts.info, call, [&] {
+      const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
+      const nlohmann::json remote = protocol_.submit(client, call, stop);
+      call.log->accepted(remote);
+      return protocol_.fetch(client, call, remote, stop);
+    });
   }
 
   ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
+    return without_doubt_if_free(protocol_.facts.info, call,
+                                 [&] { return fetch(call, pending, stop); });
+  }
+
+ private:
+  ModelAnswer fetch(const ModelCall& call, const PendingCallState& pending,
+                    const std::stop_token& stop) {
     if (!pending.answer && pending.remote.is_null()) return Provider::collect(call, pending, stop);
-    ProviderEndpoint facts = endpoint_for(protocol_.facts, call);
-    facts.is_collecting = true;
-    const ProviderClient client(network_, std::move(facts));
+    const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
     if (pending.answer) return protocol_.read(client, call, *pending.answer, pending.remote, stop);
     return protocol_.fetch(client, call, pending.remote, stop);
   }
 
- private:
   const net::Network& network_;
   const QueuedProtocol protocol_;
 };

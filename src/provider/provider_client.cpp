@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <utility>
 
 namespace limner::provider {
 
@@ -111,6 +113,10 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
   return {bytes.begin(), bytes.end()};
 }
 
+bool ProviderClient::is_own_error(const net::HttpAnswer& answer) const {
+  return answer.status >= 400 && read_error_body(facts_, error_document(answer)).is_own();
+}
+
 CallError ProviderClient::refusal(const net::HttpAnswer& answer) const {
   return refused(facts_.info, answer, read_error_body(facts_, error_document(answer)),
                  {key_.value_or("")}, network_.clock.now());
@@ -139,12 +145,13 @@ AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& pa
   }
 }
 
-std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures) {
+std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures,
+                                      std::optional<Money> cost) {
   const bool any = !pictures.empty();
   std::erase_if(pictures, [](const Picture& picture) { return !image::probe(picture.bytes); });
   if (!pictures.empty()) return pictures;
   throw unusable(info, ErrorCode::generation_failed,
-                 any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture");
+                 any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture", cost);
 }
 
 void remove_file(const std::filesystem::path& file) {
@@ -175,9 +182,20 @@ std::string decimal_at(const json& object, const char* member) {
   return value.is_number() ? value.dump() : text_at(object, member);
 }
 
-std::int64_t integer_at(const json& object, const char* member) {
+std::optional<std::int64_t> count_at(const json& object, const char* member) {
+  constexpr std::int64_t not_a_count = -1;
+  constexpr double largest_exact = 9007199254740992;  // 2^53
   const json& value = member_at(object, member);
-  return value.is_number_integer() ? value.get<std::int64_t>() : 0;
+  if (value.is_null()) return std::nullopt;
+  if (value.is_number_unsigned()) {
+    const auto count = value.get<std::uint64_t>();
+    return std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : not_a_count;
+  }
+  if (value.is_number_integer()) return std::max(value.get<std::int64_t>(), not_a_count);
+  if (!value.is_number_float()) return not_a_count;
+  const double count = value.get<double>();
+  const bool is_whole = count >= 0 && count < largest_exact && std::floor(count) == count;
+  return is_whole ? static_cast<std::int64_t>(count) : not_a_count;
 }
 
 }  // namespace limner::provider

@@ -22,7 +22,6 @@ struct ProviderEndpoint {
   ErrorBody (*error_body)(const nlohmann::json& body) = nullptr;
   std::vector<std::string> hosts;       // that may receive the key
   std::vector<std::string> file_hosts;  // for pictures, requested without the key
-  bool is_collecting = false;           // of a call that another process sent: never cancels it
 };
 
 // The client of one call, used by one thread. The key is read at the first request that
@@ -48,11 +47,12 @@ class ProviderClient {
   Bytes fetch(const std::string& url, const std::filesystem::path& scratch,
               const std::stop_token& stop) const;
 
+  // Whether the response is an error document of the provider, not that of a gateway.
+  bool is_own_error(const net::HttpAnswer& answer) const;
   CallError refusal(const net::HttpAnswer& answer) const;
   // See error_billing.hpp.
   CallError truncated_answer_error(const nlohmann::json& body, bool is_begun) const;
   const ProviderInfo& info() const { return facts_.info; }
-  bool is_collecting() const { return facts_.is_collecting; }
   Clock& clock() const { return network_.clock; }
 
  private:
@@ -71,7 +71,9 @@ AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& pa
                        std::span<const std::string_view> picture_members);
 
 // The pictures in a known format. Throws CallError{billed_unusable} when there is none.
-std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures);
+// `cost` is that of the reported usage, if any.
+std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures,
+                                      std::optional<Money> cost = {});
 
 // Ignores errors and an empty path.
 void remove_file(const std::filesystem::path& file);
@@ -81,7 +83,9 @@ bool sleep_unless_stopped(Clock& clock, Millis duration, const std::stop_token& 
 
 // Members of untrusted JSON; an empty value when the type differs.
 std::string text_at(const nlohmann::json& object, const char* member);
-std::int64_t integer_at(const nlohmann::json& object, const char* member);
+// A count: absent when there is no such member, negative when it is not a whole number from
+// 0. 1756.0 is a whole number, "1756" is not a number.
+std::optional<std::int64_t> count_at(const nlohmann::json& object, const char* member);
 // The digits of a number or of a text; "" otherwise.
 std::string decimal_at(const nlohmann::json& object, const char* member);
 const nlohmann::json& member_at(const nlohmann::json& object, const char* member);  // or null

@@ -60,9 +60,8 @@ json replicate_input(const Model& model, const GenerateImage& operation) {
   return input;
 }
 
-void refuse_foreign_replicate_urls(const ProviderClient& client, const json& remote) {
-  for (const char* member : {"get_url", "cancel_url"})
-    refuse_foreign_url(client, text_at(remote, member));
+void refuse_foreign_replicate_url(const ProviderClient& client, const json& remote) {
+  refuse_foreign_url(client, text_at(remote, "get_url"));
 }
 
 // "owner/name" is an official model, "owner/name:version" a community model.
@@ -83,10 +82,8 @@ json submit_replicate(const ProviderClient& client, const ModelCall& call,
       {}, stop);
   const json taken = parsed(replicate_endpoint.info, answer.body);
   const json& urls = member_at(taken, "urls");
-  json remote = {{"id", text_at(taken, "id")},
-                 {"get_url", text_at(urls, "get")},
-                 {"cancel_url", text_at(urls, "cancel")}};
-  refuse_foreign_replicate_urls(client, remote);
+  json remote = {{"id", text_at(taken, "id")}, {"get_url", text_at(urls, "get")}};
+  refuse_foreign_replicate_url(client, remote);
   return remote;
 }
 
@@ -149,12 +146,11 @@ ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
 
 ModelAnswer fetch_replicate(const ProviderClient& client, const ModelCall& call, const json& remote,
                             const std::stop_token& stop) {
-  refuse_foreign_replicate_urls(client, remote);
+  refuse_foreign_replicate_url(client, remote);
   const net::HttpAnswer answer =
       wait_for(client,
                {.question = {.url = text_at(remote, "get_url"), .save_in = call.log->scratch()},
-                .is_over = is_prediction_over,
-                .cancel = net::HttpRequest{.method = "POST", .url = text_at(remote, "cancel_url")}},
+                .is_over = is_prediction_over},
                stop);
   const auto kept = call.log->answered(answer.file, answer.header("content-type"));
   return read_replicate(client, call, kept, remote, stop);

@@ -37,14 +37,12 @@ std::optional<Money> times(const Price& price, std::string_view units) {
   }
 }
 
-}  // namespace
-
-std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
+std::optional<Money> sum_of(const Model& model, const TokenUsage& usage) {
   const std::array<std::pair<std::string_view, std::int64_t>, 4> counted{
-      {{"text_input", usage.text_input},
-       {"image_input", usage.image_input},
-       {"image_output", usage.image_output},
-       {"text_output", usage.text_output}}};
+      {{"text_input", usage.text_input.value_or(0)},
+       {"image_input", usage.image_input.value_or(0)},
+       {"image_output", usage.image_output.value_or(0)},
+       {"text_output", usage.text_output.value_or(0)}}};
   Wide sum = 0;  // nano-dollars × tokens
   for (const auto& [item, tokens] : counted) {
     if (tokens == 0) continue;
@@ -53,6 +51,19 @@ std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
     sum += Wide(price->amount.nanos()) * tokens;
   }
   return money((sum + million - 1) / million);
+}
+
+}  // namespace
+
+std::optional<Money> cost_of(const Model& model, const TokenUsage& usage) {
+  const bool has_input = usage.text_input || usage.image_input;
+  if (!has_input || usage.image_output.value_or(0) <= 0) return std::nullopt;
+  return sum_of(model, usage);
+}
+
+std::optional<Money> cost_of_refusal(const Model& model, const TokenUsage& usage) {
+  const std::optional<Money> sum = sum_of(model, usage);
+  return sum && sum->is_zero() ? std::nullopt : sum;
 }
 
 std::optional<Money> cost_of_units(const Model& model, std::string_view units) {

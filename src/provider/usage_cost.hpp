@@ -10,13 +10,19 @@ namespace limner::provider {
 // Token prices are per so many tokens.
 constexpr std::int64_t million = 1'000'000;
 
+// Counts of an answer's usage. Absent: not reported; negative: reported, but not a count.
 struct TokenUsage {
-  std::int64_t text_input = 0, image_input = 0, image_output = 0, text_output = 0;
+  std::optional<std::int64_t> text_input, image_input, image_output, text_output;
 };
 
-// At the model's prices, rounded up to a nano-dollar. Cached tokens are not reported, so
-// the result may be slightly too high. Nothing when a counted unit has no price.
+// The cost of an answer with pictures at the model's prices, rounded up to a nano-dollar.
+// Cached tokens are not reported, so the result may be slightly too high. Nothing without
+// a count of the input and a positive count of the pictures' tokens, when a count cannot
+// be read, and when a counted unit has no price: the estimate stands.
 std::optional<Money> cost_of(const Model& model, const TokenUsage& usage);
+
+// The cost of an answer without a picture: what it counts. Nothing when it counts nothing.
+std::optional<Money> cost_of_refusal(const Model& model, const TokenUsage& usage);
 
 // `units` is a decimal number, "1.5"; the price is the model's first. Nothing for a model
 // that is priced by tokens, and for text that is not a number.

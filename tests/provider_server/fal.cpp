@@ -44,7 +44,9 @@ std::optional<WireReply> refused_at_submit(const ScriptEntry& entry) {
                         Row{"invalid_at_submit", 422, "Invalid"}};
   for (const Row& row : rows) {
     if (row.name != entry.reply) continue;
-    WireReply reply = json_reply({{"detail", row.message}}, row.status);
+    json body = {{"detail", row.message}};
+    if (row.status >= 500) body["error_type"] = "internal_error";
+    WireReply reply = json_reply(body, row.status);
     if (entry.options.contains("retryAfter"))
       reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
     return reply;
@@ -100,6 +102,7 @@ class Fal : public ProviderApi {
     if (!input.is_object()) return detail(422, "json_invalid", "JSON decode error");
     const std::lock_guard lock(mutex_);
     const std::string id = "fal-request-" + std::to_string(jobs_.size() + 1);
+    if (entry.reply == "gateway") return gateway_page(entry);  // the job is in the queue
     jobs_[id] = {entry, request.path().substr(5), input,
                  static_cast<int>(entry.number("polls", entry.reply == "never" ? 1 << 30 : 1))};
     const json body = urls(request, id, {{"status", "IN_QUEUE"}, {"queue_position", 0}});
@@ -149,6 +152,7 @@ class Fal : public ProviderApi {
     if (applies) {
       if (auto broken = broken_reply(job.entry)) return *broken;
     }
+    if (job.entry.reply == "gateway_at_result") return gateway_page(job.entry);
     WireReply reply = refused_at_result(job.entry).value_or(WireReply{});
     if (reply.body.empty()) reply = json_reply(output(request, state, job));
     reply.headers.emplace_back("x-fal-request-id", "fal-request");

@@ -63,18 +63,20 @@ json drawn(const ScriptEntry& entry) {
     parts.push_back(part(base64, "png"));
     parts.back()["thought"] = true;
   }
+  if (entry.options.contains("words")) parts.push_back({{"text", entry.text("words", "")}});
   if (entry.reply != "no_picture") parts.push_back(part(base64, "png"));
-  return {
-      {"candidates", json::array({{{"content", {{"role", "model"}, {"parts", parts}}},
-                                   {"finishReason", entry.text("finishReason", "STOP")},
-                                   {"index", 0}}})},
-      {"usageMetadata",
-       {{"promptTokenCount", 9},
-        {"candidatesTokenCount", 1120},
-        {"totalTokenCount", 1129},
-        {"candidatesTokensDetails", json::array({{{"modality", "IMAGE"}, {"tokenCount", 1120}}})}}},
-      {"modelVersion", "scripted"},
-      {"responseId", "response-1"}};
+  json usage = {
+      {"promptTokenCount", 9},
+      {"candidatesTokenCount", 1120},
+      {"totalTokenCount", 1129},
+      {"candidatesTokensDetails", json::array({{{"modality", "IMAGE"}, {"tokenCount", 1120}}})}};
+  return {{"candidates", json::array({{{"content", {{"role", "model"}, {"parts", parts}}},
+                                       {"finishReason", entry.text("finishReason", "STOP")},
+                                       {"finishMessage", entry.text("finishMessage", "")},
+                                       {"index", 0}}})},
+          {"usageMetadata", entry.options.value("usage", usage)},
+          {"modelVersion", "scripted"},
+          {"responseId", "response-1"}};
 }
 
 class Google : public ProviderApi {

@@ -36,7 +36,8 @@ std::optional<WireReply> scripted_openai_refusal(const ScriptEntry& entry) {
       Row{"moderated", 400, "moderation_blocked", user,
           "Your request was rejected by the safety system. safety_violations=[violence]."},
       Row{"key_refused", 401, "invalid_api_key", invalid, "Incorrect API key provided: canary-key"},
-      Row{"forbidden", 403, nullptr, invalid, "Your organization must be verified"},
+      Row{"forbidden", 403, nullptr, invalid, "Forbidden"},
+      Row{"unverified", 403, nullptr, invalid, "Your organization must be verified to use it"},
       Row{"unknown_model", 404, "model_not_found", invalid, "The model does not exist"},
       Row{"too_large", 413, nullptr, invalid, "Payload too large"},
       Row{"unprocessable", 422, nullptr, invalid, "Unprocessable"},
@@ -183,7 +184,8 @@ WireReply pictures_reply(const WireRequest& request, ServerState& state, const j
                {"quality", settled(fields, "quality", "medium")},
                {"size", settled(fields, "size", "1024x1024")},
                {"data", std::move(data)}};
-  if (!entry.options.value("noUsage", false)) body["usage"] = image_usage(entry, count);
+  if (!entry.options.value("noUsage", false))
+    body["usage"] = entry.options.value("usage", image_usage(entry, count));
   WireReply reply = is_true(fields, "stream") && !entry.options.value("plain", false)
                         ? image_stream(body, number_of(fields, "partial_images", 0),
                                        request.path().ends_with("/edits"), entry)

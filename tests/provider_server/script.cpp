@@ -71,6 +71,10 @@ std::optional<WireReply> broken_reply(const ScriptEntry& entry) {
   return std::nullopt;
 }
 
+WireReply gateway_page(const ScriptEntry& entry) {
+  return html(static_cast<int>(entry.number("status", 502)));
+}
+
 std::optional<Refusal> find_refusal(const ScriptEntry& entry) {
   static const std::map<std::string, Refusal> refusals = {
       {"rate_limited", {429, "Too many requests"}},

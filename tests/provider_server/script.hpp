@@ -46,6 +46,9 @@ struct Refusal {
 };
 std::optional<Refusal> find_refusal(const ScriptEntry& entry);
 
+// A gateway's page with the entry's `status`, by default 502.
+WireReply gateway_page(const ScriptEntry& entry);
+
 // A refusal's body, with Retry-After if the entry has `retryAfter`.
 WireReply refusal_reply(const nlohmann::json& body, int status, const ScriptEntry& entry);
 

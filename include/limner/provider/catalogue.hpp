@@ -75,6 +75,18 @@ struct Price {
   std::string source;   // URL or document
 };
 
+// HTTP statuses from `first` to `last`.
+struct StatusRange {
+  int first = 0, last = 0;
+};
+
+// A provider's promise not to charge for requests that it answers with these statuses.
+struct UnbilledErrors {
+  std::vector<StatusRange> statuses;
+  std::string from;    // YYYY-MM-DD, when the promise was read
+  std::string source;  // URL
+};
+
 // Capabilities are stated in the catalogue, never guessed from a name.
 struct Model {
   std::string id;        // "openai/gpt-image-2"
@@ -88,6 +100,7 @@ struct Model {
   // An object. A missing member means that the limit is not known, except for
   // partialImages, which then is 0:
   //   maxImages, maxReferences, maxPromptCharacters, maxSeconds, partialImages: integers
+  //   maxOutputTokens: integer, text and thoughts beside the picture, priced as text_output
   //   seed: boolean, whether a seed is supported
   //   qualities, backgrounds, outputFormats, aspectRatios, imageSizes: arrays of words
   //   sizes: array of "WIDTHxHEIGHT", or instead
@@ -104,6 +117,7 @@ struct Model {
   std::string replacement;     // model to use instead, when retired
   std::string notes;
   std::optional<Millis> usual_duration;
+  UnbilledErrors unbilled_errors;  // those of its provider
 
   bool can(Capability capability) const;
   bool is_embedded() const { return provider == embedded_provider; }
@@ -122,6 +136,7 @@ struct ProviderFacts {
   bool key_optional = false;    // works without a key
   bool needs_base_url = false;  // has no default address
   bool needs_command = false;   // is a program named in the settings
+  UnbilledErrors unbilled_errors;
 
   bool needs_key() const { return !key_variables.empty() && !key_optional; }
 };

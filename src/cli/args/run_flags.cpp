@@ -23,9 +23,13 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
   add_number(command, "--seed", flags.seed, 0, 4'294'967'295,
              "Random seed; the same seed gives the same picture")
       ->group("Generation");
-  add_number(command, "--take", flags.take, 1, 1'000'000,
-             "Sample number; another number gives another picture")
-      ->group("Generation");
+  CLI::Option* take = add_number(command, "--take", flags.take, 1, 1'000'000,
+                                 "Sample number; another number gives another picture")
+                          ->group("Generation");
+  command.add_flag("--again", flags.again, "Request another picture: the next take number")
+      ->group("Generation")
+      ->excludes(take);
+  add_answer_flags(command, flags);
   add_list(command, "--tag", flags.tags, "KEY=VALUE", "Tag the run and its artifacts")
       ->group("Generation");
 }
@@ -33,6 +37,19 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
 void add_max_cost_flag(CLI::App& command, RunFlags& flags) {
   add_money(command, "--max-cost", flags.max_cost, "Refuse to start a run that may cost more")
       ->group("Money");
+}
+
+void add_answer_flags(CLI::App& command, RunFlags& flags) {
+  add_duration(command, "--max-wait", flags.max_wait,
+               "Longest pause that a provider may ask for (default 10m)")
+      ->group("Generation");
+  add_duration(command, "--grace", flags.grace,
+               "After Ctrl-C, wait this long for a paid answer (default 60s)")
+      ->group("Generation");
+  command
+      .add_flag("--strict", flags.strict,
+                "Fail when a picture differs from the request in size, format or count")
+      ->group("Generation");
 }
 
 void add_money_flags(CLI::App& command, RunFlags& flags) {

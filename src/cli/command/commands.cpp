@@ -144,6 +144,18 @@ CLI::Option* add_money(CLI::App& command, const std::string& names, std::optiona
   return command.add_option_function<std::string>(names, take, std::move(about))->type_name("USD");
 }
 
+CLI::Option* add_duration(CLI::App& command, const std::string& names,
+                          std::optional<Millis>& target, std::string about) {
+  const auto take = [flag = flag_name(names), &target](const std::string& text) {
+    target = parse_duration(text);
+    if (target) return;
+    throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+        .with_help("give numbers with units, such as 90s, 10m or 1h30m");
+  };
+  return command.add_option_function<std::string>(names, take, std::move(about))
+      ->type_name("DURATION");
+}
+
 CLI::Option* add_list(CLI::App& command, const std::string& names, std::vector<std::string>& target,
                       std::string type, std::string about) {
   return command.add_option(names, target, std::move(about))

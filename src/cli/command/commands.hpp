@@ -39,6 +39,8 @@ CLI::Option* add_number(CLI::App& command, const std::string& names,
                         std::string about);
 CLI::Option* add_money(CLI::App& command, const std::string& names, std::optional<Money>& target,
                        std::string about);
+CLI::Option* add_duration(CLI::App& command, const std::string& names,
+                          std::optional<Millis>& target, std::string about);
 // May be given several times, one value each. Never swallows a positional.
 CLI::Option* add_list(CLI::App& command, const std::string& names, std::vector<std::string>& target,
                       std::string type, std::string about);

@@ -69,6 +69,7 @@ void add_resume(CLI::App& app, Session& session) {
              "Failed steps to retry: safe (those that were not billed), all, or none");
   add_result_flags(*command, options->flags);
   add_max_cost_flag(*command, options->flags);
+  add_answer_flags(*command, options->flags);
   command->callback([options, &session] { resume_run(session, *options); });
 }
 

@@ -44,6 +44,7 @@ constexpr std::array exit_table{
     ExitMeaning{10, "a check failed"},
     ExitMeaning{75, "temporary failure: a provider is unavailable; retry later"},
     ExitMeaning{77, "a key is missing or was rejected"},
+    ExitMeaning{78, "the provider's account has no credit or quota left: waiting does not help"},
     ExitMeaning{130, "ended by Ctrl-C; 143: ended by SIGTERM. The signal is raised again, so a "
                      "shell's loop stops too"},
 };

@@ -53,8 +53,8 @@ TEST_CASE_FIXTURE(PartialPicturesFixture,
 TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "unfinished pictures are priced, and paid for as they are counted") {
   const json plan = watch({"--dry-run", "--json"}).document();
-  // (1756 + 2 × 100) × $30 + 2 × $5, for a million
-  CHECK(plan["totalCosts"]["estimatedUsd"] == 0.05869);
+  // (1756 + 2 × 100) × $30 + 5 × $5, for a million
+  CHECK(plan["totalCosts"]["estimatedUsd"] == 0.058705);
   const json costs = watch({"--json"}).document()["totalCosts"];
   CHECK(costs["actualUsd"] == 0.0593);  // the server counts 124 tokens of prompt
   CHECK(run({"ledger", "check"}).code == 0);

@@ -89,6 +89,7 @@ TEST_CASE("each billing class ends a call as ARCHITECTURE.md's table says") {
        {Case{Billing::not_sent, not_sent, store::RunStatus::failed, 3, 0},
         Case{Billing::rejected, "failed/rejected", store::RunStatus::failed, 1, 0},
         Case{Billing::billed_unusable, "failed/billed_unusable", store::RunStatus::failed, 1, 1},
+        Case{Billing::unconfirmed, "failed/unconfirmed", store::RunStatus::failed, 1, 1},
         Case{Billing::unknown, "in_doubt/unknown", store::RunStatus::in_doubt, 1, 0}}) {
     CAPTURE(to_string(one.billing));
     Shop shop;
@@ -113,6 +114,32 @@ TEST_CASE("a charged failure costs its maximum and is reported as charged") {
   CHECK(cost.status == store::CostStatus::estimated);
 }
 
+TEST_CASE("[S2] a failure for good whose charge is not known is not in doubt") {
+  Shop shop;
+  shop.openai.script = {fakes::ends_as(Billing::unconfirmed, ErrorCode::unsafe_image_request)};
+  const RunId id = shop.buy();
+  CHECK(shop.row(id).status == store::RunStatus::failed);
+  CHECK(shop.row(id).failure["charged"] == "unknown");
+  CHECK(shop.records.doubts().empty());
+  const store::CostEntry cost = shop.records.costs({.run = id}).front();
+  CHECK(cost.estimated > Money());
+  CHECK_FALSE(cost.actual);
+}
+
+TEST_CASE("[S2] a refusal with usage costs that usage") {
+  Shop shop;
+  const Money cost = Money::parse("0.000004");
+  shop.openai.script = {
+      [&](const provider::ModelCall&, const std::stop_token&) -> provider::ModelAnswer {
+        CallError refused(Error(ErrorCode::unsafe_image_request, "no"), Billing::billed_unusable);
+        throw refused.with_reported_cost(cost);
+      }};
+  const RunId id = shop.buy();
+  const store::CostEntry entry = shop.records.costs({.run = id}).front();
+  CHECK(entry.actual == cost);
+  CHECK(entry.status == store::CostStatus::provider_reported);
+}
+
 TEST_CASE("every attempt has the key of the first") {
   Shop shop;
   shop.openai.script = {fakes::ends_as(Billing::not_sent)};
@@ -123,18 +150,49 @@ TEST_CASE("every attempt has the key of the first") {
   CHECK(shop.records.steps(id)[0].attempts == 2);
 }
 
-TEST_CASE("a rate limit waits as long as the provider says, up to two minutes") {
+TEST_CASE("[S2] a rate limit waits as long as the provider says, up to the longest wait") {
   Shop shop;
   shop.openai.script = {
       fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(7300)),
       fakes::ends_as(Billing::rate_limited, ErrorCode::provider_unavailable, Millis(86'400'000))};
   const RunId id = shop.buy();
-  CHECK(shop.row(id).status == store::RunStatus::completed);
-  CHECK(shop.clock.slept == Millis(7300 + 120'000));
+  CHECK(shop.row(id).status == store::RunStatus::failed);
+  CHECK(shop.clock.slept == Millis(7300));
+  const auto failure = shop.row(id).failure;
+  CHECK(failure["code"] == "provider_unavailable");
+  CHECK(failure["message"].get<std::string>().find("it asks to wait until 20") !=
+        std::string::npos);
+  CHECK(failure["recovery"].get<std::string>().find("--max-wait") != std::string::npos);
   const auto waits = shop.events.all<CallRetryScheduled>();
-  REQUIRE(waits.size() == 2);
+  REQUIRE(waits.size() == 1);
   CHECK(waits[0].pause == Millis(7300));
   CHECK(waits[0].reason == "scripted failure");
+}
+
+TEST_CASE("[S2] a stop leaves a paid call its grace, and starts no other call") {
+  Shop shop;
+  shop.workflow = fakes::template_of(R"(
+schema: 1
+id: two
+version: 1.0.0
+name: Two
+steps:
+  - {id: one, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: two, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
+)");
+  bool was_stopped = true;
+  shop.openai.script = {
+      [&](const provider::ModelCall& call, const std::stop_token& stop) -> provider::ModelAnswer {
+        shop.stop.request_stop();
+        was_stopped = stop.stop_requested();
+        return fakes::small_answer(call);
+      }};
+  const RunId id = shop.run(nlohmann::json::object());
+  CHECK_FALSE(was_stopped);
+  CHECK(shop.openai.calls.size() == 1);
+  CHECK(shop.states(id) == "succeeded/billed");
+  CHECK(shop.records.steps(id)[0].status == store::StepStatus::succeeded);
+  CHECK(shop.row(id).status == store::RunStatus::canceled);
 }
 
 TEST_CASE("a stop ends a wait at once") {

@@ -29,10 +29,10 @@ TEST_CASE_FIXTURE(fakes::World, "a plan can be used after its catalogue is gone"
 TEST_CASE_FIXTURE(fakes::World, "the resolved prompt is priced before anything starts [S0.31]") {
   const Money short_one = *plan(prompt("a")).steps[1].estimate;
   const Money long_one = *plan(prompt(std::string(400, 'a'))).steps[1].estimate;
-  // 1756 image tokens at $30 a million, and the prompt's own at $5.
+  // 1756 image tokens at $30 a million, and one token for each byte of the prompt at $5.
   CHECK(short_one > Money::parse("0.05268"));
-  CHECK(short_one < Money::parse("0.0535"));
-  CHECK(long_one > short_one);
+  CHECK(short_one < Money::parse("0.0585"));
+  CHECK(long_one - short_one == Money::parse("0.001995"));
 }
 
 TEST_CASE_FIXTURE(fakes::World,

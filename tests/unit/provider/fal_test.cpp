@@ -46,7 +46,7 @@ TEST_CASE("a refusal by a model is charged by fal's billable units") {
   for (const Row& row :
        {Row{"moderated", "1", ErrorCode::unsafe_image_request, Billing::billed_unusable},
         Row{"moderated", "0", ErrorCode::unsafe_image_request, Billing::rejected},
-        Row{"moderated", "", ErrorCode::unsafe_image_request, Billing::unknown},
+        Row{"moderated", "", ErrorCode::unsafe_image_request, Billing::unconfirmed},
         Row{"invalid", "0", ErrorCode::invalid_image_request, Billing::rejected},
         Row{"no_media", "0", ErrorCode::generation_failed, Billing::rejected}}) {
     CAPTURE(row.reply);
@@ -65,6 +65,34 @@ TEST_CASE("fal does not charge for server errors") {
     const CallError error = fixture.failure(fox_request());
     CHECK(error.billing() == Billing::unbilled_error);
     CHECK(error.code() == ErrorCode::provider_unavailable);
+  }
+}
+
+TEST_CASE("[S2] a gateway's page at submit leaves the call unknown, and it is sent once") {
+  for (const int status : {500, 502, 503, 504, 520, 524, 529}) {
+    CAPTURE(status);
+    CallFixture fixture("fal", {{{"reply", "gateway"}, {"status", status}}});
+    CHECK(fixture.failure(fox_request()).billing() == Billing::unknown);
+    CHECK(fixture.server.received("fal", "work").size() == 1);
+  }
+}
+
+TEST_CASE("[S2] a gateway's page at the result is asked again, and can be collected later") {
+  CallFixture fixture("fal", {{{"reply", "gateway_at_result"}, {"status", 503}}});
+  const CallError error = fixture.failure(fox_request());
+  CHECK(error.billing() == Billing::unknown);
+  CHECK(error.code() == ErrorCode::in_doubt);
+  CHECK(fixture.server.received("fal", "result").size() == 8);
+  CHECK(fixture.server.received("fal", "work").size() == 1);
+  CHECK(fixture.leftover_files() == 0);
+}
+
+TEST_CASE("[S2] a final error of fal is asked for once") {
+  for (const char* reply : {"model_error", "completed_error", "moderated"}) {
+    CAPTURE(reply);
+    CallFixture fixture("fal", {reply});
+    fixture.failure(fox_request());
+    CHECK(fixture.server.received("fal", "result").size() == 1);
   }
 }
 

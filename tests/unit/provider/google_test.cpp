@@ -30,6 +30,48 @@ TEST_CASE("[S2] Gemini's tokens are charged at the listed price") {
         Money::parse("0.0672045"));  // 1120 × $60 + 9 × $0.50
 }
 
+TEST_CASE("[S2] a usage of Gemini without counts leaves the cost unknown") {
+  for (const json& usage : {json::object(), json{{"promptTokenCount", 0}},
+                            json{{"promptTokenCount", 9}, {"candidatesTokenCount", "1120"}},
+                            json{{"promptTokenCount", 9}, {"candidatesTokenCount", -1}}}) {
+    CAPTURE(usage.dump());
+    CallFixture fixture("google", {{{"reply", "ok"}, {"usage", usage}}});
+    CHECK_FALSE(fixture.call(fox_request()).charged);
+  }
+  const json whole = {{"promptTokenCount", 9.0}, {"candidatesTokenCount", 1120.0}};
+  CallFixture fixture("google", {{{"reply", "ok"}, {"usage", whole}}});
+  CHECK(fixture.call(fox_request()).charged == Money::parse("0.0672045"));
+}
+
+TEST_CASE("[S2] a refusal of Gemini costs its usage, and its words are shown") {
+  CallFixture safety("google", {{{"reply", "no_picture"},
+                                 {"finishReason", "IMAGE_SAFETY"},
+                                 {"finishMessage", "Unable to show the image."},
+                                 {"usage", {{"promptTokenCount", 8}, {"totalTokenCount", 8}}}}});
+  const CallError unsafe = safety.failure(fox_request());
+  CHECK(unsafe.reported_cost() == Money::parse("0.000004"));
+  CHECK(std::string(unsafe.what()) ==
+        "Google made no picture: IMAGE_SAFETY: Unable to show the image.");
+  const json text_usage = {
+      {"promptTokenCount", 8},
+      {"candidatesTokensDetails", json::array({{{"modality", "TEXT"}, {"tokenCount", 21}}})}};
+  CallFixture words("google", {{{"reply", "no_picture"},
+                                {"words", "Would you like a cartoon instead?"},
+                                {"usage", text_usage}}});
+  const CallError answered = words.failure(fox_request());
+  CHECK(answered.billing() == Billing::billed_unusable);
+  CHECK(std::string(answered.what()) ==
+        "Google made no picture: Would you like a cartoon instead?");
+  CHECK(answered.reported_cost() == Money::parse("0.000067"));  // 8 × $0.50, 21 × $3
+}
+
+TEST_CASE("[S2] Google's promise names 500, and not an overloaded model") {
+  CallFixture error("google", {"server_error"});
+  CHECK(error.failure(fox_request()).billing() == Billing::unbilled_error);
+  CallFixture overloaded("google", {"overloaded"});
+  CHECK(overloaded.failure(fox_request()).billing() == Billing::unknown);
+}
+
 TEST_CASE("thoughts of a model are not its picture") {
   CallFixture fixture("google", {{{"reply", "ok"}, {"thoughts", true}}});
   CHECK(fixture.call(fox_request()).images.size() == 1);

@@ -64,11 +64,11 @@ TEST_CASE("pictures that are answered as URLs are fetched from that server, with
   CHECK(fetched[0].request.header("authorization").empty());
   CallFixture relative("openai-compatible",
                        {{{"reply", "ok"}, {"asUrl", true}, {"url", "/files/nothing"}}});
-  CHECK(relative.failure(fox_request()).billing() == Billing::unknown);
+  CHECK(relative.failure(fox_request()).billing() == Billing::unbilled_error);
   CHECK(relative.server.received("files", "download").at(0).request.target == "/files/nothing");
   CallFixture elsewhere("openai-compatible",
                         {{{"reply", "ok"}, {"asUrl", true}, {"url", "http://10.0.0.1/x.png"}}});
-  CHECK(elsewhere.failure(fox_request()).billing() == Billing::unknown);
+  CHECK(elsewhere.failure(fox_request()).billing() == Billing::unbilled_error);
 }
 
 TEST_CASE("a free model is never charged when its server fails") {

@@ -113,7 +113,7 @@ TEST_CASE("an error event is classified by the table of failures") {
   };
   for (const Row& row :
        {Row{"moderation_blocked", 0, ErrorCode::unsafe_image_request, Billing::rejected},
-        Row{"insufficient_quota", 0, ErrorCode::key_refused, Billing::rejected},
+        Row{"insufficient_quota", 0, ErrorCode::account_refused, Billing::rejected},
         Row{"server_error", 0, ErrorCode::in_doubt, Billing::unknown},
         Row{"moderation_blocked", 1, ErrorCode::in_doubt, Billing::unknown}}) {
     CAPTURE(row.code);

@@ -121,7 +121,7 @@ TEST_CASE("each refusal of OpenAI has help, and is not charged") {
   };
   for (const Row& row :
        {Row{"moderated", ErrorCode::unsafe_image_request, "change the prompt"},
-        Row{"billing_limit", ErrorCode::key_refused, "add credit"},
+        Row{"billing_limit", ErrorCode::account_refused, "add credit"},
         Row{"invalid", ErrorCode::invalid_image_request, "limner models show"},
         Row{"no_transparency", ErrorCode::invalid_image_request, "background.remove"},
         Row{"unprocessable", ErrorCode::invalid_image_request, "limner models show"},

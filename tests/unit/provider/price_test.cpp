@@ -87,20 +87,29 @@ TEST_CASE("a wide picture may cost less than a square one with fewer pixels") {
         *worst_case(model("openai/gpt-image-2"), generation(1024, 1024, "medium")));
 }
 
-TEST_CASE("a prompt of 124 tokens makes the sample run's $0.0533 [S0.31]") {
+TEST_CASE("a prompt of 124 bytes makes the sample run's $0.0533 [S0.31]") {
   GenerateImage operation = generation(1024, 1024, "medium");
-  operation.prompt = std::string(493, 'a');
+  operation.prompt = std::string(124, 'a');
   CHECK(price("openai/gpt-image-2", operation) == "0.0533");
   CHECK(price("fal/birefnet-light", RemoveBackground{}) == "0.00");
 }
 
-TEST_CASE("text is counted at four letters a token, and dearer where it is not English") {
-  CHECK(text_tokens("") == 0);
-  CHECK(text_tokens("a") == 1);
-  CHECK(text_tokens("abcd") == 1);
-  CHECK(text_tokens("abcde") == 2);
-  CHECK(text_tokens("猫") == 2);                // three bytes
-  CHECK(text_tokens("\xF0\x9F\x90\xBF") == 2);  // a chipmunk, four bytes
+TEST_CASE("[S2] a prompt has at most as many tokens as bytes") {
+  GenerateImage operation = generation(1024, 1024, "low");
+  operation.prompt = std::string(8000, '%');
+  CHECK(price("openai/gpt-image-2", operation) == "0.04588");  // 0.00588 + 8000 × $5/M
+  operation.prompt = "猫";                                     // three bytes
+  CHECK(price("openai/gpt-image-2", operation) == "0.005895");
+}
+
+TEST_CASE("[S2] thoughts and words are priced at the most that a model can make") {
+  Model thinking = priced(
+      "per_image", {{.item = "image", .unit = "image", .amount = Money::parse("0.01")},
+                    {.item = "text_output", .unit = "1M tokens", .amount = Money::parse("2")}});
+  thinking.limits["maxOutputTokens"] = 1000;
+  CHECK(price(thinking, generation(1024, 1024, "auto")) == "0.012");
+  thinking.prices.pop_back();
+  CHECK(price(thinking, generation(1024, 1024, "auto")) == "unknown");
 }
 
 TEST_CASE("standard and hd are the model's own medium and high [S2.17]") {
@@ -128,7 +137,7 @@ TEST_CASE("several pictures cost several times, their prompt once [S2.4]") {
   GenerateImage operation = generation(1024, 1024, "low");
   operation.prompt = std::string(400, 'a');
   operation.count = 4;
-  CHECK(price("openai/gpt-image-2", operation) == "0.02402");  // 4 × 0.00588 + 0.0005
+  CHECK(price("openai/gpt-image-2", operation) == "0.02552");  // 4 × 0.00588 + 0.002
 }
 
 TEST_CASE("a quality or size that has no price cannot be priced") {
@@ -173,10 +182,10 @@ TEST_CASE("each reference and the mask are paid for, or cannot be priced") {
 
 TEST_CASE("a size class matches all pictures near it") {
   const Model& flash = model("google/gemini-3.1-flash-image");
-  CHECK(price(flash, generation(512, 512, "auto")) == "0.0672");
-  CHECK(price(flash, generation(1536, 864, "auto")) == "0.0672");
-  CHECK(price(flash, generation(2048, 2048, "auto")) == "0.1008");
-  CHECK(price(flash, generation(3840, 2160, "auto")) == "0.1512");
+  CHECK(price(flash, generation(512, 512, "auto")) == "0.165504");
+  CHECK(price(flash, generation(1536, 864, "auto")) == "0.165504");
+  CHECK(price(flash, generation(2048, 2048, "auto")) == "0.199104");
+  CHECK(price(flash, generation(3840, 2160, "auto")) == "0.249504");
   CHECK(price(flash, generation(8000, 8000, "auto")) == "unknown");
 }
 
@@ -304,5 +313,5 @@ TEST_CASE("a part of the price of a million tokens is rounded up, not away") {
       {{.item = "image"}, {.item = "text_input", .unit = "1M tokens", .amount = Money::nanos(1)}});
   GenerateImage operation = generation(1024, 1024, "auto");
   operation.prompt = std::string(4'000'001, 'a');
-  CHECK(worst_case(model, operation)->nanos() == 2);
+  CHECK(worst_case(model, operation)->nanos() == 5);
 }

@@ -20,7 +20,7 @@ const Model tokens =
 
 TEST_CASE("[S2] tokens are charged exactly at the listed price") {
   CHECK(cost_of(tokens, {.text_input = 124, .image_output = 1756}) == Money::parse("0.0533"));
-  CHECK(cost_of(tokens, {}) == Money());
+  CHECK(cost_of(tokens, {.text_input = 0, .image_output = 1000}) == Money::parse("0.03"));
 }
 
 TEST_CASE("[S2] part of a nano-dollar counts as a whole one, once") {
@@ -30,10 +30,28 @@ TEST_CASE("[S2] part of a nano-dollar counts as a whole one, once") {
 }
 
 TEST_CASE("[S2] a counted item without a price makes the cost unknown") {
-  CHECK_FALSE(cost_of(tokens, {.image_input = 1}));
-  CHECK_FALSE(cost_of(tokens, {.text_output = 1}));
-  CHECK_FALSE(cost_of(tokens, {.text_input = -1}));
-  CHECK_FALSE(cost_of(tokens, {.text_input = 9'000'000'000'000}));
+  for (const TokenUsage& usage : {TokenUsage{.image_input = 1, .image_output = 9},
+                                  TokenUsage{.text_input = 1, .image_output = 9, .text_output = 1},
+                                  TokenUsage{.text_input = -1, .image_output = 9},
+                                  TokenUsage{.text_input = 9'000'000'000'000, .image_output = 9}}) {
+    CHECK_FALSE(cost_of(tokens, usage));
+    CHECK_FALSE(cost_of_refusal(tokens, usage));
+  }
+}
+
+TEST_CASE("[S2] a usage that cannot be counted is not a cost of zero") {
+  CHECK_FALSE(cost_of(tokens, {}));
+  CHECK_FALSE(cost_of(tokens, {.text_input = 0, .image_output = 0}));
+  CHECK_FALSE(cost_of(tokens, {.text_input = 10}));
+  CHECK_FALSE(cost_of(tokens, {.image_output = 1756}));
+  CHECK_FALSE(cost_of(tokens, {.text_input = 10, .image_output = -1}));
+}
+
+TEST_CASE("[S2] a refusal costs what its usage counts, and nothing is known without a count") {
+  CHECK(cost_of_refusal(tokens, {.text_input = 8}) == Money::parse("0.00004"));
+  CHECK(cost_of_refusal(tokens, {.text_input = 8, .image_output = 0}) == Money::parse("0.00004"));
+  CHECK_FALSE(cost_of_refusal(tokens, {}));
+  CHECK_FALSE(cost_of_refusal(tokens, {.text_input = 0, .image_output = 0}));
 }
 
 TEST_CASE("[S2] units cost the model's first price") {
@@ -67,9 +85,8 @@ TEST_CASE("[S2] a part of a nano-dollar of units counts as a whole one") {
 
 TEST_CASE("[S2] no call has more than a milliard tokens, or fewer than none") {
   const Model cheap = model_with({{.item = "text_input", .amount = Money::nanos(1)}});
-  CHECK(cost_of(cheap, {.text_input = 1'000'000'000}) == Money::nanos(1000));
-  CHECK_FALSE(cost_of(cheap, {.text_input = 1'000'000'001}));
-  CHECK_FALSE(cost_of(cheap, {.text_input = -1}));
+  CHECK(cost_of_refusal(cheap, {.text_input = 1'000'000'000}) == Money::nanos(1000));
+  CHECK_FALSE(cost_of_refusal(cheap, {.text_input = 1'000'000'001}));
 }
 
 }  // namespace limner::provider

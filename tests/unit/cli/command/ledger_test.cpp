@@ -70,7 +70,7 @@ TEST_CASE("a filter that names a run or an artifact which is not there exits 8")
 TEST_CASE("on a terminal the summary ends in a total; piped it has only rows") {
   CliFixture cli;
   cli.make_picture("a fox");
-  CHECK(cli.run({"ledger"}).out == "openai/gpt-image-2\t1\t0.005905\t0.0412345\n");
+  CHECK(cli.run({"ledger"}).out == "openai/gpt-image-2\t1\t0.005975\t0.0412345\n");
   cli.terminal = true;
   CHECK(contains(cli.run({"ledger"}).out, "total"));
 }
