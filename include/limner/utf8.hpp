@@ -17,6 +17,11 @@ struct Character {
 // values above U+10FFFF are invalid.
 Character first_character(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
+// With U+FFFD for each invalid byte.
+std::string valid_utf8(std::string_view text);
+
 // Each invalid byte counts as one character.
 std::size_t count_characters(std::string_view text);
 

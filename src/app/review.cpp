@@ -1,6 +1,7 @@
 #include "app/review.hpp"
 
 #include "app/artifact_files.hpp"
+#include "app/text_arguments.hpp"
 
 #include <limner/error.hpp>
 
@@ -115,6 +116,8 @@ std::vector<ArtifactReport> record_verdicts(store::Records& records, const store
                                             const std::vector<std::string>& ids,
                                             const ReviewDecision& decision,
                                             const Context& context) {
+  refuse_invalid_text("--note", decision.note);
+  refuse_invalid_text("--by", decision.reviewer);
   const VerdictMove move = move_of(decision.verdict);
   std::vector<store::ReviewRow> reviews;
   for (const ArtifactReport& report : reviewed_artifacts(records, ids, move.from)) {

@@ -3,6 +3,7 @@
 
 #include "app/external_image.hpp"
 #include "app/template_lookup.hpp"
+#include "app/text_arguments.hpp"
 
 #include <limner/document.hpp>
 #include <limner/error.hpp>
@@ -222,6 +223,7 @@ std::map<std::string, std::string> parse_models(const std::vector<std::string>& 
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts) {
   std::vector<std::pair<std::string, std::string>> tags;
   for (const std::string& text : texts) {
+    refuse_invalid_text("--tag", text);
     auto tag = parted("--tag", text, "KEY=VALUE");
     if (std::ranges::find(tags, tag.first, &decltype(tag)::first) != tags.end()) {
       throw Error(ErrorCode::usage, "--tag {} is given twice", tag.first)

@@ -48,6 +48,8 @@ void set_at(nlohmann::json& intake, const std::vector<std::string>& path, nlohma
 // "[STEP=]ID" → step → model; "" stands for every step.
 std::map<std::string, std::string> parse_models(const std::vector<std::string>& texts);
 
+// "KEY=VALUE" → key, value. Throws Error{usage} for another form, for a key that is given twice
+// and for a text that is not UTF-8.
 std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<std::string>& texts);
 
 }  // namespace limner::app

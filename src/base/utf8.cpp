@@ -48,6 +48,25 @@ Character first_character(std::string_view text) {
   return bad;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    if (!next.valid) return false;
+    text.remove_prefix(next.bytes);
+  }
+  return true;
+}
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    append_utf8(valid, next.code);
+    text.remove_prefix(next.bytes);
+  }
+  return valid;
+}
+
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (; !text.empty(); ++count) text.remove_prefix(first_character(text).bytes);

@@ -131,7 +131,13 @@ std::int64_t used_of(Database& database, const CapRow& cap, const RunId& run, Ti
 std::vector<CapRow> all_caps(Database& database) {
   Query row = database.query(
       fmt::format("select {} from caps order by scope, period, unit", select_list<CapRow>()));
-  return read_rows<CapRow>(row);
+  std::vector<CapRow> caps = read_rows<CapRow>(row);
+  for (const CapRow& cap : caps) {
+    if (is_ulid(cap.id)) continue;
+    throw Error(ErrorCode::store_damaged, "{}: caps.id has \"{}\", which is not an id",
+                (database.store() / "limner.db").string(), cap.id);
+  }
+  return caps;
 }
 
 std::string format_amount(const CapRow& cap, std::int64_t nanos) {

@@ -62,6 +62,14 @@ bool exists(std::int64_t pid) {
   return kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
 }
 
+bool is_process_record(const json& owner) {
+  const auto is_text = [&](const char* member) {
+    return owner.contains(member) && owner.at(member).is_string();
+  };
+  return owner.is_object() && is_text("host") && is_text("boot") && is_text("started") &&
+         owner.contains("pid") && owner.at("pid").is_number_integer();
+}
+
 }  // namespace
 
 json this_process() {
@@ -70,6 +78,10 @@ json this_process() {
 }
 
 bool may_be_alive(const json& owner) {
+  if (!is_process_record(owner)) {
+    throw Error(ErrorCode::store_damaged, "the store has an owner that is not a process: {}",
+                owner.is_discarded() ? "not JSON" : owner.dump());
+  }
   if (owner.value("boot", "") != boot()) return owner.value("host", "") != host();
   const std::int64_t pid = owner.value("pid", std::int64_t{0});
   return exists(pid) && start_time(pid) == owner.value("started", "");

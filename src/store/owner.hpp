@@ -10,7 +10,8 @@ namespace limner::store {
 nlohmann::json this_process();
 
 // False only when the process is known to have ended: one of another machine, or of another
-// PID namespace of this one, may be alive. `owner`: as this_process() returns it.
+// PID namespace of this one, may be alive. `owner`: as this_process() returns it;
+// throws Error{store_damaged} for JSON of another shape and for discarded JSON.
 bool may_be_alive(const nlohmann::json& owner);
 
 }  // namespace limner::store

@@ -1,9 +1,11 @@
 #include "store/query.hpp"
 
+#include "store/json_shape.hpp"
 #include "store/sqlite_error.hpp"
 
 #include <limner/error.hpp>
 #include <limner/json.hpp>
+#include <limner/utf8.hpp>
 
 #include <SQLiteCpp/Column.h>
 
@@ -32,7 +34,8 @@ void Query::bind(std::int64_t value) {
 }
 
 void Query::bind(std::string_view value) {
-  guarded(database_, [&] { statement_.bind(++parameter_, std::string(value)); });
+  const std::string stored = is_utf8(value) ? std::string(value) : valid_utf8(value);
+  guarded(database_, [&] { statement_.bind(++parameter_, stored); });
 }
 
 void Query::bind(const nlohmann::json& value) {
@@ -100,6 +103,14 @@ nlohmann::json Query::json() {
   } catch (const Error& error) {
     throw Error(ErrorCode::store_damaged, "{}", error.what());
   }
+}
+
+nlohmann::json Query::json(std::string_view table, std::string_view column) {
+  nlohmann::json value = json();
+  if (const std::string wrong = wrong_shape(column, value); !wrong.empty()) {
+    throw Error(ErrorCode::store_damaged, "{}: {}.{} {}", database_.string(), table, column, wrong);
+  }
+  return value;
 }
 
 }  // namespace limner::store

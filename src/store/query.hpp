@@ -49,6 +49,8 @@ class Query {
   void bind(std::int64_t value);
   void bind(int value) { bind(std::int64_t{value}); }
   void bind(bool value) { bind(std::int64_t{value}); }
+  // Bytes that are not UTF-8 become U+FFFD: SQLite would store them, and JSON that it makes of
+  // the text could not be read again.
   void bind(std::string_view value);
   void bind(const std::string& value) { bind(std::string_view(value)); }
   void bind(const char* value) { bind(std::string_view(value)); }
@@ -98,6 +100,8 @@ class Query {
   Money money() { return Money::nanos(integer()); }
   Credits credits() { return Credits::nanos(integer()); }
   nlohmann::json json();
+  // Throws Error{store_damaged} also for JSON that is not of the column's shape.
+  nlohmann::json json(std::string_view table, std::string_view column);
   template <class T>
   T named() {  // an id or a digest
     const std::string found = text();
@@ -141,7 +145,7 @@ class Query {
     } else if constexpr (std::is_same_v<T, Time>) {
       return time();
     } else if constexpr (std::is_same_v<T, nlohmann::json>) {
-      return json();
+      return json(table, column);
     } else if constexpr (std::is_same_v<T, CapScope>) {
       return scope(table, column);
     } else if constexpr (std::is_same_v<T, Tags>) {

@@ -99,6 +99,10 @@ void apply(SQLite::Database& database, std::span<const EmbeddedFile> migrations,
 
 void refuse_by_header(const fs::path& file, std::size_t newest) {
   std::error_code missing;
+  if (fs::is_directory(file, missing)) {
+    throw Error(ErrorCode::store_damaged, "{} is a directory, not a database", file.string())
+        .with_help("move it away, or name another store: --store DIR");
+  }
   if (fs::file_size(file, missing) == 0 || missing) return;
   std::ifstream in(file, std::ios::binary);
   std::array<char, header_size> bytes{};
@@ -121,6 +125,10 @@ std::size_t schema_version(SQLite::Database& database, std::size_t newest) {
   const auto version = static_cast<std::size_t>(row.getColumn(1).getInt64());
   if (owner == application_id) {
     refuse_newer(file, version, newest);
+    if (version == 0) {
+      throw Error(ErrorCode::store_damaged, "{} is damaged: it has no schema version",
+                  file.string());
+    }
     return version;
   }
   if (owner != 0 || version != 0 || row.getColumn(2).getInt64() != 0) refuse_foreign(file);

@@ -7,8 +7,9 @@
 
 namespace limner::store {
 
-// Throws Error{store_damaged} or Error{store_failed} with the path of the database; a violated
-// constraint or a wrong statement is a bug and a std::logic_error.
+// Throws Error{store_damaged} or Error{store_failed} with the path of the database. A missing
+// table, column or row that another row names is damage; any other violated constraint or wrong
+// statement is a bug and a std::logic_error.
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::filesystem::path& database);
 
 }  // namespace limner::store

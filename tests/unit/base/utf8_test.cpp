@@ -23,6 +23,14 @@ TEST_CASE("overlong forms, surrogates, truncated and stray bytes are invalid") {
   }
 }
 
+TEST_CASE("a text with one invalid byte is not UTF-8, and gets a U+FFFD for it") {
+  CHECK(is_utf8("a fox, ä €"));
+  CHECK(is_utf8(""));
+  CHECK_FALSE(is_utf8("k=\xff"));
+  CHECK(valid_utf8("k=\xff!") == "k=\uFFFD!");
+  CHECK(valid_utf8("ä €") == "ä €");
+}
+
 TEST_CASE("tab and line feed are text, other controls are not") {
   CHECK_FALSE(is_control('\t'));
   CHECK_FALSE(is_control('\n'));

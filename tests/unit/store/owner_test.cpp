@@ -2,6 +2,8 @@
 
 #include "unit/store/child.hpp"
 
+#include <limner/error.hpp>
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -48,4 +50,12 @@ TEST_CASE("a process of another machine may be alive, one of an earlier boot is 
   CHECK_FALSE(may_be_alive(owner));
   owner["host"] = "another machine";
   CHECK(may_be_alive(owner));
+}
+
+TEST_CASE("an owner of another shape is a damaged store") {
+  nlohmann::json owner = this_process();
+  owner["pid"] = "1";
+  for (const nlohmann::json& wrong : {owner, nlohmann::json(), nlohmann::json::array({1}),
+                                      nlohmann::json::parse("{", nullptr, false)})
+    CHECK_THROWS_AS(may_be_alive(wrong), Error);
 }

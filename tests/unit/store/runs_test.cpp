@@ -189,3 +189,15 @@ TEST_CASE("a later artifact does not change the time of the first") {
   }
   CHECK(records.run(run.id)->first_artifact == first);
 }
+
+TEST_CASE("a text that is not UTF-8 is stored as one that can be read again") {
+  World world;
+  Records records = world.open();
+  RunRow run = world.run_row();
+  run.tags = {{"k\xff", "v\xff"}};
+  run.title = "a \xff";
+  world.begin(records, run);
+  const RunRow read = records.run(run.id).value();
+  CHECK(read.tags == decltype(read.tags){{"k\uFFFD", "v\uFFFD"}});
+  CHECK(read.title == "a \uFFFD");
+}

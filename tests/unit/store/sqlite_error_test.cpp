@@ -16,9 +16,10 @@ using namespace limner::store;
 namespace {
 
 // The code and message that an error of SQLite becomes.
-std::string rethrown(int code, const std::filesystem::path& database) {
+std::string rethrown(int code, const std::filesystem::path& database,
+                     const char* what = "as SQLite says") {
   try {
-    rethrow(SQLite::Exception("as SQLite says", code), database);
+    rethrow(SQLite::Exception(what, code), database);
   } catch (const Error& error) {
     return std::string(traits(error.code()).name) + ": " + error.what();
   } catch (const std::logic_error&) {
@@ -44,4 +45,10 @@ TEST_CASE("an error of SQLite is damage, a lock, a full disk or a bug, and names
   }
   CHECK(rethrown(SQLITE_FULL, file).ends_with("the disk is full"));
   CHECK_FALSE(rethrown(SQLITE_READONLY, file).ends_with("the disk is full"));
+}
+
+TEST_CASE("a schema that is not limner's is damage") {
+  for (const char* what : {"no such table: caps", "no such column: caps.unit",
+                           "table caps has no column named unit", "integer overflow"})
+    CHECK(rethrown(SQLITE_ERROR, "limner.db", what).starts_with("store_damaged: limner.db is"));
 }
