@@ -29,10 +29,11 @@ enum class BillMatch {
   disputed,    // billed differently, or recorded without a cost
   unchanged,   // an earlier comparison has recorded the same amount
   in_doubt,    // the call is in doubt: it has to be resolved first
+  pending,     // the call is not finished: compare again later
   unknown,     // no call of this store
 };
 constexpr EnumWords<BillMatch::unknown> enum_words(BillMatch) {
-  return {"reconciled", "disputed", "unchanged", "in_doubt", "unknown"};
+  return {"reconciled", "disputed", "unchanged", "in_doubt", "pending", "unknown"};
 }
 
 struct ComparedRequest {
@@ -40,12 +41,15 @@ struct ComparedRequest {
   BillMatch match = BillMatch::unknown;
   std::optional<store::CallRow> call;
   std::optional<store::CostEntry> entry;  // the newest of the call, before the comparison
+  std::optional<store::CostEntry> own;    // the newest that is not itself from a bill
 };
 
-// The cost that the ledger has for it: as reported, else estimated.
+// The cost that the ledger has for it without a bill: as reported, else estimated.
 std::optional<Money> recorded_amount(const ComparedRequest& request);
 
-// One result for each request of the bill, in its order. Writes nothing.
+// One result for each request of the bill, in its order. Bills are compared with what limner
+// and the provider recorded, not with earlier bills. Throws Error{invalid_input} when two
+// requests of the bill are the same call under different names. Writes nothing.
 std::vector<ComparedRequest> compare_bill(const store::Records& records,
                                           const std::vector<BilledRequest>& bill);
 

@@ -63,7 +63,7 @@ void print_reconcile_json(const std::vector<ComparedRequest>& rows, const Sessio
   for (const ComparedRequest& row : rows) list.push_back(reconcile_row_json(row));
   ordered_json document = {{"schemaVersion", 1}};
   for (const BillMatch match : {BillMatch::reconciled, BillMatch::disputed, BillMatch::unchanged,
-                                BillMatch::in_doubt, BillMatch::unknown})
+                                BillMatch::in_doubt, BillMatch::pending, BillMatch::unknown})
     document[match == BillMatch::in_doubt ? "inDoubt" : std::string(to_string(match))] =
         count_of(rows, match);
   document["lines"] = std::move(list);
@@ -89,10 +89,12 @@ void reconcile(const ReconcileOptions& options, const Session& session) {
   } else if (!rows.empty()) {
     print_reconcile_table(rows, session);
   }
+  const std::int64_t pending = count_of(rows, BillMatch::pending);
   note(session,
-       fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {} unknown{}",
+       fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {}{} unknown{}",
                    count_of(rows, BillMatch::reconciled), count_of(rows, BillMatch::disputed),
                    count_of(rows, BillMatch::unchanged), count_of(rows, BillMatch::in_doubt),
+                   pending == 0 ? "" : fmt::format("{} pending, ", pending),
                    count_of(rows, BillMatch::unknown),
                    options.dry_run ? "; nothing was written" : ""));
 }

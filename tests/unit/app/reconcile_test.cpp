@@ -119,6 +119,47 @@ TEST_CASE_FIXTURE(ReconciledStore,
   record("req-1", "0.08");
   CHECK(records.costs({}).at(0).status == store::CostStatus::disputed);
   CHECK(records.total({}).actual == Money::parse("0.08"));
-  CHECK(compare("req-1", "0.08") == BillMatch::reconciled);
+  CHECK(compare("req-1", "0.08") == BillMatch::unchanged);
   CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(ReconciledStore, "the same bill does not end a dispute") {
+  add_cost(add_call(store::CallState::succeeded, "req-1"), "0.04");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(compare("req-1", "0.08") == (i == 0 ? BillMatch::disputed : BillMatch::unchanged));
+    record("req-1", "0.08");
+    CHECK(records.costs({}).at(0).status == store::CostStatus::disputed);
+  }
+  CHECK(records.costs({.with_superseded = true}).size() == 2);
+  CHECK(recorded_amount(compared("req-1", "0.08")) == Money::parse("0.04"));
+}
+
+TEST_CASE_FIXTURE(ReconciledStore, "bills are compared with the ledger, not with each other") {
+  add_cost(add_call(store::CallState::succeeded, "req-1"), "0.1");
+  for (const char* amount : {"0.105", "0.11", "0.115"}) record("req-1", amount);
+  CHECK(records.costs({}).at(0).status == store::CostStatus::disputed);
+  CHECK(compare("req-1", "0.105") == BillMatch::reconciled);
+}
+
+TEST_CASE_FIXTURE(ReconciledStore, "a call under two names in one bill is refused") {
+  const store::CallRow call = add_call(store::CallState::succeeded, "req-1");
+  add_cost(call, "0.04");
+  CHECK(error_of([&] {
+          compare_bill(records, {{"req-1", 2, Money::parse("0.04")},
+                                 {call.id.str(), 3, Money::parse("0.04")}});
+        }) == fmt::format("line 2 (\"req-1\") and line 3 (\"{0}\") of the bill are the same call "
+                          "{1}",
+                          call.id.str(), call.id.short_id()));
+}
+
+TEST_CASE_FIXTURE(ReconciledStore, "a call that has not finished is pending") {
+  const store::RunRow run = begin_run();
+  open_call(run.id, "req-1");
+  CHECK(compare("req-1", "0.05") == BillMatch::pending);
+}
+
+TEST_CASE("spaces around an id are not part of it, and UTF-16 is refused") {
+  CHECK(parse_bill("id,usd\n req-1\t,0.05\nreq-1,0.05\n", "bill.csv").size() == 1);
+  CHECK(refusal_of("\xFF\xFEi") == "bill.csv is not UTF-8");
+  CHECK(refusal_of(std::string_view("i\0d\0,\0", 6)) == "bill.csv is not UTF-8");
 }

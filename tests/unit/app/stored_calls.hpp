@@ -48,6 +48,24 @@ struct StoredCalls : AppFixture {
     records.add_costs({entry});
   }
 
+  // A call of a run at work: accepted by its provider, not answered.
+  store::CallRow open_call(const RunId& run, const std::string& remote) {
+    store::CallRow call{.id = CallId::make(ids),
+                        .run = run,
+                        .state = store::CallState::intent,
+                        .provider = "openai",
+                        .model = "openai/gpt-image-2",
+                        .operation = "text_to_image",
+                        .request_digest = Digest::of("request").hex(),
+                        .idempotency_key = "key-" + remote,
+                        .reserved = Money::parse("0.0533"),
+                        .at = clock.now()};
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    records.accept_call(call.id, {{"id", remote}});
+    return call;
+  }
+
   // A run that is at work.
   store::RunRow begin_run() {
     store::RunRow run{.id = RunId::make(ids),
@@ -79,23 +97,6 @@ struct StoredCalls : AppFixture {
             .status = store::StepStatus::running,
             .provider = "openai",
             .model = "openai/gpt-image-2"};
-  }
-
-  store::CallRow open_call(const RunId& run, const std::string& remote) {
-    store::CallRow call{.id = CallId::make(ids),
-                        .run = run,
-                        .state = store::CallState::intent,
-                        .provider = "openai",
-                        .model = "openai/gpt-image-2",
-                        .operation = "text_to_image",
-                        .request_digest = Digest::of("request").hex(),
-                        .idempotency_key = "key-" + remote,
-                        .reserved = Money::parse("0.0533"),
-                        .at = clock.now()};
-    records.open_call(call);
-    records.dispatch_call(call.id);
-    records.accept_call(call.id, {{"id", remote}});
-    return call;
   }
 };
 
