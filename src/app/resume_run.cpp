@@ -19,8 +19,13 @@ templates::Template recorded_template(const store::Records& records, const store
   if (!version)
     throw Error(ErrorCode::store_damaged, "the template of run {} is not in the store",
                 run.id.short_id());
-  return templates::load_template({version->canonical, run.template_id}, step::step_signatures(),
-                                  [](std::string_view) { return std::nullopt; });
+  try {
+    return templates::load_template({version->canonical, run.template_id}, step::step_signatures(),
+                                    [](std::string_view) { return std::nullopt; });
+  } catch (const Error& error) {
+    throw Error(ErrorCode::store_damaged, "the template of run {} in the store cannot be read: {}",
+                run.id.short_id(), error.what());
+  }
 }
 
 // The step was or may have been billed without a usable result: repeating it is billed again.
@@ -60,14 +65,14 @@ bool can_be_resumed(const store::RunRow& run) {
 }
 
 std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
-                                                const std::string& named) {
-  if (named.empty()) {
+                                                const std::optional<std::string>& named) {
+  if (!named) {
     for (const store::RunRow& run : records.runs({})) {
       if (can_be_resumed(run)) return records.run(run.id);
     }
     return {};
   }
-  std::optional<store::RunRow> run = records.run(records.find_run(named));
+  std::optional<store::RunRow> run = records.run(records.find_run(*named));
   if (run->status == store::RunStatus::running || run->status == store::RunStatus::queued) {
     throw Error(ErrorCode::usage, "run {} is already running", run->id.short_id())
         .with_help(fmt::format("see its status: limner runs show {}", run->id.short_id()));

@@ -24,11 +24,11 @@ constexpr EnumWords<RetryPolicy::none> enum_words(RetryPolicy) {
 // The run is failed, canceled or in doubt.
 bool can_be_resumed(const store::RunRow& run);
 
-// The run that `named` means (as for store::Records::find_run()), or when it is empty the
+// The run that `named` means (as for store::Records::find_run()), or when it is nullopt the
 // newest that can be resumed; nullopt when no run can. Throws Error{not_found} or
 // Error{ambiguous}, and Error{usage} when the run is still queued or running.
 std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
-                                                const std::string& named);
+                                                const std::optional<std::string>& named);
 
 struct ResumePlan {
   engine::Plan plan;       // as it was: what engine::resume() expects

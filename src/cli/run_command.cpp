@@ -40,6 +40,7 @@ engine::Plan plan_for(const Session& session, const app::RunInputs& given, const
        .models = app::parse_models(flags.models),
        .charge = charge_of(session, flags),
        .seed = flags.seed,
+       .max_cost = flags.max_cost,
        .take = static_cast<int>(flags.take.value_or(1)),
        .has_wallet = app::has_wallet(session),
        .today = app::today(session),
@@ -165,6 +166,7 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
 }  // namespace
 
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags) {
+  app::parse_tags(flags.tags);  // refused before the plan, also by --dry-run
   const provider::Catalogue catalogue = app::load_catalogue(session);
   app::ImageInputs references(session, flags.dry_run ? app::Purpose::plan : app::Purpose::run);
   engine::Plan plan = plan_for(session, given, flags, catalogue, references);

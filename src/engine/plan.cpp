@@ -131,6 +131,7 @@ Plan make_plan(templates::Template workflow, const json& given,
   plan.intake = std::move(resolved.intake);
   plan.inputs = std::move(resolved.inputs);
   plan.take = options.take;
+  plan.max_cost = options.max_cost;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
   plan.replayed = options.replayed;

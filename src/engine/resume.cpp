@@ -31,12 +31,21 @@ void refuse_other_source(const json& specification, const PlanOptions& options) 
       .with_help("leave --replay out");
 }
 
+// --max-cost of the command that started the run.
+std::optional<Money> frozen_max_cost(const json& specification) {
+  const json& limits = specification.at("limits");
+  const auto given = limits.find("maxCostUsd");
+  if (given == limits.end() || given->is_null()) return {};
+  return Money::parse(given->get<std::string>());
+}
+
 // With the models that were chosen: `auto` may choose others today.
 PlanOptions frozen_options(const json& specification, PlanOptions options) {
   refuse_other_source(specification, options);
   options.offline = specification.at("offline").get<bool>();
   options.seed = specification.at("seed").get<std::int64_t>();
   options.take = specification.at("take").get<int>();
+  if (!options.max_cost) options.max_cost = frozen_max_cost(specification);
   options.models.clear();
   for (const json& step : specification.at("steps")) {
     if (step.contains("model"))
@@ -60,20 +69,50 @@ void restore_choices(PlannedStep& step, const json& specified) {
   step.charge = *type;
 }
 
-}  // namespace
+void refuse_other_steps(const Plan& plan, const std::vector<store::StepRow>& steps) {
+  if (steps.size() != plan.steps.size()) {
+    throw Error(ErrorCode::store_damaged, "the run has {} steps in the store, its template has {}",
+                steps.size(), plan.steps.size());
+  }
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    if (steps[at].ordinal == static_cast<int>(at) && steps[at].id == plan.steps[at].spec.id)
+      continue;
+    throw Error(ErrorCode::store_damaged,
+                "step {} of the run is \"{}\" (number {}) in the store, \"{}\" in its template", at,
+                steps[at].id, steps[at].ordinal, plan.steps[at].spec.id);
+  }
+}
 
-Plan restore_plan(const store::RunRow& run, templates::Template workflow,
-                  const provider::Catalogue& catalogue, const PlanOptions& options) {
+Plan planned_as(const store::RunRow& run, templates::Template workflow,
+                const provider::Catalogue& catalogue, const PlanOptions& options) {
   Plan plan = make_plan(std::move(workflow), run.intake, catalogue,
                         frozen_options(run.specification, options));
   const json& specified = run.specification.at("steps");
+  if (specified.size() != plan.steps.size()) {
+    throw Error(ErrorCode::store_damaged,
+                "the specification of run {} has {} steps, its template has {}", run.id.short_id(),
+                specified.size(), plan.steps.size());
+  }
   for (std::size_t at = 0; at < plan.steps.size(); ++at)
     restore_choices(plan.steps[at], specified.at(at));
   return plan;
 }
 
+}  // namespace
+
+Plan restore_plan(const store::RunRow& run, templates::Template workflow,
+                  const provider::Catalogue& catalogue, const PlanOptions& options) {
+  try {
+    return planned_as(run, std::move(workflow), catalogue, options);
+  } catch (const json::exception& error) {
+    throw Error(ErrorCode::store_damaged, "the specification of run {} is damaged: {}",
+                run.id.short_id(), error.what());
+  }
+}
+
 std::optional<std::size_t> first_unfinished_step(const Plan& plan,
                                                  const std::vector<store::StepRow>& steps) {
+  refuse_other_steps(plan, steps);
   for (std::size_t at = 0; at < steps.size(); ++at) {
     if (!is_finished(plan.steps.at(at), steps[at])) return at;
   }

@@ -49,7 +49,7 @@ json Plan::specification() const {
       {"catalogVersion", catalog_version},
       {"catalogDigest", Digest::of(canonical(catalog)).hex()},
       {"estimatedUsd", estimate().str()},
-      {"limits", {{"maxUsd", money(workflow.max_cost)}}},
+      {"limits", {{"maxUsd", money(workflow.max_cost)}, {"maxCostUsd", money(max_cost)}}},
       {"steps", json::array()}};
   for (const PlannedStep& step : steps) out["steps"].push_back(step_specification(step));
   return out;
@@ -60,6 +60,10 @@ std::string Plan::title() const {
 }
 
 void check_budget(const Plan& plan, std::optional<Money> max_cost) {
+  if (max_cost && *max_cost < Money()) {
+    throw Error(ErrorCode::usage, "--max-cost cannot be negative")
+        .with_help("give dollars, such as 0.50");
+  }
   for (const PlannedStep& step : plan.steps) {
     if (!step.model || step.estimate) continue;
     const bool is_tool = step.model->mode == provider::GenerationMode::hosted_image_generation_tool;

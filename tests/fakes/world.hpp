@@ -62,9 +62,11 @@ struct World {
   void resume(const RunId& id, std::optional<Money> max_cost = {}, bool replayed = false) {
     const store::RunRow was = row(id);
     const auto version = records.template_version(was.template_digest);
-    const engine::Plan plan = engine::restore_plan(
-        was, template_of(version->canonical), catalogue,
-        {.replayed = replayed, .has_wallet = records.has_wallet("main"), .today = "2026-11-21"});
+    const engine::Plan plan = engine::restore_plan(was, template_of(version->canonical), catalogue,
+                                                   {.replayed = replayed,
+                                                    .max_cost = max_cost,
+                                                    .has_wallet = records.has_wallet("main"),
+                                                    .today = "2026-11-21"});
     limner::engine::resume(plan, id, env(max_cost));
   }
   RunId run(const nlohmann::json& given) { return run(plan(given)); }

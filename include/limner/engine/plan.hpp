@@ -38,6 +38,7 @@ struct PlanOptions {
   std::map<std::string, std::string> models;
   std::optional<ChargeType> charge;  // overrides the template's
   std::optional<std::int64_t> seed;  // none: `take`
+  std::optional<Money> max_cost;     // of the run, in USD; frozen in the specification
   int take = 1;                      // from 1
   bool has_wallet = false;           // false: every charge is personal, unless `charge` is given
   std::string today;                 // YYYY-MM-DD; decides which models are retired
@@ -70,6 +71,7 @@ struct Plan {
   int take = 1;
   bool offline = false;
   bool replayed = false;
+  std::optional<Money> max_cost;  // as PlanOptions::max_cost
   std::string catalog_version;
   nlohmann::json catalog;  // an array of the models of `steps`: schema/model.json
   // The text of the field behind --prompt, else the first subject given to a step; may be empty.
@@ -78,9 +80,9 @@ struct Plan {
   Money estimate() const;  // sum of the known estimates, in USD
   // {"schema": 1, "template": {"id", "version", "digest"}, "intake": object, "seed", "take":
   // integers, "offline", "replayed": booleans, "catalogVersion", "catalogDigest",
-  // "estimatedUsd": texts, "limits": {"maxUsd": text or null}, "steps": [{"id", "uses", "name":
-  // texts, "skip": boolean or null, and with a model: "model": {"requested", "resolved",
-  // "reason"}, "charge": text, "estimatedUsd": text or null}]}
+  // "estimatedUsd": texts, "limits": {"maxUsd", "maxCostUsd": text or null}, "steps": [{"id",
+  // "uses", "name": texts, "skip": boolean or null, and with a model: "model": {"requested",
+  // "resolved", "reason"}, "charge": text, "estimatedUsd": text or null}]}
   nlohmann::json specification() const;
   std::string title() const;  // the subject, or the template's name
 };
@@ -93,19 +95,20 @@ struct Plan {
 Plan make_plan(templates::Template workflow, const nlohmann::json& given,
                const provider::Catalogue& catalogue, const PlanOptions& options);
 
-// The plan of a run in the store, with the seed, take and models of its specification.
+// The plan of a run in the store, with the seed, take and models of its specification, and its
+// max_cost unless `options` has another.
 // `workflow` must be the template version of the run. Throws as make_plan(), Error{usage} when
 // options.replayed differs from the run, and Error{store_damaged} for a broken specification.
 Plan restore_plan(const store::RunRow& run, templates::Template workflow,
                   const provider::Catalogue& catalogue, const PlanOptions& options);
 
 // The index of the first step to execute when the run is resumed; none: all have finished.
-// `steps` are the rows of the plan's steps, in order.
+// `steps` are the rows of the plan's steps, in order. Throws Error{store_damaged} for other rows.
 std::optional<std::size_t> first_unfinished_step(const Plan& plan,
                                                  const std::vector<store::StepRow>& steps);
 
-// Throws Error{unpriceable} when the price of a step is not known, Error{cap_exceeded} when the
-// estimate exceeds `max_cost` (USD) or the template's limit.
+// Throws Error{usage} for a negative limit, Error{unpriceable} when the price of a step is not
+// known, Error{cap_exceeded} when the estimate exceeds `max_cost` (USD) or the template's limit.
 void check_budget(const Plan& plan, std::optional<Money> max_cost);
 
 // ---- checking the models of a template without an intake ----

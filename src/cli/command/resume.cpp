@@ -38,18 +38,21 @@ void resume_run(Session& session, const ResumeOptions& options) {
     return report_nothing_to_resume(session);
   }
   const store::Records records = app::open_records(session);
-  const std::optional<store::RunRow> run = app::find_run_to_resume(records, options.run);
+  const std::optional<store::RunRow> run = app::find_run_to_resume(
+      records, options.run.empty() ? std::nullopt : std::optional(options.run));
   if (!run) return report_nothing_to_resume(session);
   if (!app::can_be_resumed(*run))
     return report_already_finished(session, *run, records, options.flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const app::ResumePlan resumed = app::plan_resume(
       session, records, *run, catalogue, parse_enum<app::RetryPolicy>(options.retry).value());
+  RunFlags flags = options.flags;
+  if (!flags.max_cost) flags.max_cost = resumed.plan.max_cost;
   const auto work = [&](const engine::RunEnv& env) {
     engine::resume(resumed.plan, run->id, env);
     return run->id;
   };
-  run_and_report(session, resumed.remaining, catalogue, options.flags, work, run->id);
+  run_and_report(session, resumed.remaining, catalogue, flags, work, run->id);
 }
 
 }  // namespace
@@ -63,7 +66,8 @@ void add_resume(CLI::App& app, Session& session) {
   command
       ->add_option("run", options->run,
                    "Id of a run (default: the newest that can be resumed). An offline run stays "
-                   "offline; a replayed one needs --replay DIR again")
+                   "offline; a replayed one needs --replay DIR again. The run's --max-cost "
+                   "applies unless another is given")
       ->type_name("RUN");
   add_choice(*command, "--retry", options->retry, list_words<app::RetryPolicy, std::string>(),
              "Failed steps to retry: safe (those that were not billed), all, or none");

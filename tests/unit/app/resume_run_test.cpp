@@ -10,11 +10,11 @@ using namespace limner;
 using namespace limner::app;
 
 TEST_CASE_FIXTURE(StoredCalls, "the newest interrupted or failed run is resumed") {
-  CHECK_FALSE(find_run_to_resume(records, ""));
+  CHECK_FALSE(find_run_to_resume(records, {}));
   add_call(store::CallState::in_doubt, "req-1");
   const store::CallRow second = add_call(store::CallState::in_doubt, "req-2");
   add_call(store::CallState::succeeded, "req-3");
-  const auto run = find_run_to_resume(records, "");
+  const auto run = find_run_to_resume(records, {});
   REQUIRE(run);
   CHECK(run->id == second.run);
   CHECK(can_be_resumed(*run));
@@ -30,4 +30,5 @@ TEST_CASE_FIXTURE(StoredCalls, "a named run is found as it is, unless it is at w
   CHECK_THROWS_WITH_AS(find_run_to_resume(records, busy.id.str()),
                        doctest::Contains("is already running"), Error);
   CHECK_THROWS_AS(find_run_to_resume(records, "run-zzzzzzzz"), Error);
+  CHECK_THROWS_AS(find_run_to_resume(records, ""), Error);
 }

@@ -174,3 +174,57 @@ TEST_CASE_FIXTURE(Stopped, "a successful run is not resumed, nor one with an own
   CHECK(row(id).status == store::RunStatus::review);
   CHECK(openai.calls.size() == 1);
 }
+
+TEST_CASE_FIXTURE(Stopped, "the limit of a run is frozen, and applies when the run is resumed") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  Plan plan = this->plan(fakes::prompt("a chipmunk"));
+  plan.max_cost = plan.estimate();
+  const RunId id = run(plan);
+  CHECK(row(id).specification["limits"]["maxCostUsd"] == plan.estimate().str());
+  const auto version = records.template_version(row(id).template_digest);
+  const auto restored = [&](std::optional<Money> max_cost) {
+    return restore_plan(row(id), fakes::template_of(version->canonical), catalogue,
+                        {.max_cost = max_cost, .today = "2026-11-21"})
+        .max_cost;
+  };
+  CHECK(restored({}) == plan.estimate());
+  CHECK(restored(Money::parse("7")) == Money::parse("7"));
+}
+
+TEST_CASE_FIXTURE(Stopped, "rows that are not those of the plan are a damaged store") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const Plan plan = this->plan(fakes::prompt("a chipmunk"));
+  const std::vector<store::StepRow> rows = records.steps(run(plan));
+  CHECK(first_unfinished_step(plan, rows));
+  const auto is_damaged = [&](std::vector<store::StepRow> steps) {
+    try {
+      first_unfinished_step(plan, steps);
+    } catch (const Error& error) {
+      return error.code() == ErrorCode::store_damaged;
+    }
+    return false;
+  };
+  std::vector<store::StepRow> fewer = rows, more = rows, gap = rows, renamed = rows;
+  fewer.pop_back();
+  more.push_back(rows.back());
+  gap.back().ordinal += 1;
+  renamed.front().id = "other";
+  for (const auto& steps : {fewer, more, gap, renamed}) CHECK(is_damaged(steps));
+}
+
+TEST_CASE_FIXTURE(Stopped, "a specification of the wrong shape is a damaged store") {
+  fal.script = {fakes::ends_as(Billing::rejected)};
+  const RunId id = run(fakes::prompt("a chipmunk"));
+  const auto version = records.template_version(row(id).template_digest);
+  for (const char* pointer : {"/steps", "/steps/0", "/steps/1/model", "/seed", "/limits"}) {
+    CAPTURE(pointer);
+    store::RunRow broken = row(id);
+    broken.specification[nlohmann::json::json_pointer(pointer)] = nlohmann::json::array();
+    try {
+      restore_plan(broken, fakes::template_of(version->canonical), catalogue,
+                   {.today = "2026-11-21"});
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::store_damaged);
+    }
+  }
+}
