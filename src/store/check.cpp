@@ -3,6 +3,7 @@
 
 #include <array>
 #include <system_error>
+#include <utility>
 
 namespace limner::store {
 
@@ -20,6 +21,11 @@ constexpr std::array rules{
          "select integrity_check from pragma_integrity_check where integrity_check <> 'ok'"},
     Rule{"a row names another that is not there",
          "select \"table\" || ' row ' || rowid || ' → ' || parent from pragma_foreign_key_check"},
+    Rule{"the steps of a run are not those of its specification",
+         "select runs.id from runs left join steps on run = runs.id "
+         "where json_valid(specification) "
+         "group by runs.id having count(ordinal) <> coalesce(max(ordinal) + 1, 0) or "
+         "count(ordinal) <> coalesce(json_array_length(specification, '$.steps'), count(ordinal))"},
     Rule{"a finished run has a live call",
          "select runs.id from runs join calls on calls.run = runs.id "
          "where runs.status not in {unfinished_runs} and calls.state in {live_calls}"},
@@ -63,6 +69,47 @@ constexpr std::array rules{
          "where id = 'expense:' || provider), 0)"},
 };
 
+// A column with the words of an enum. The database checks them too, but not in a store that
+// another program wrote to with its checks off.
+struct WordColumn {
+  std::string_view table, column, words;
+  bool may_be_empty = false;
+};
+
+template <NamedEnum E, std::size_t... at>
+constexpr std::string_view words_at(std::index_sequence<at...>) {
+  return sql_words<static_cast<E>(at)...>;
+}
+template <NamedEnum E>
+constexpr std::string_view all_words = words_at<E>(std::make_index_sequence<words_of<E>.size()>());
+
+constexpr std::array word_columns{
+    WordColumn{"runs", "status", all_words<RunStatus>},
+    WordColumn{"steps", "status", all_words<StepStatus>},
+    WordColumn{"calls", "state", all_words<CallState>},
+    WordColumn{"calls", "charge", all_words<ChargeType>},
+    WordColumn{"calls", "billing_class", all_words<Billing>, true},
+    WordColumn{"costs", "status", all_words<CostStatus>},
+    WordColumn{"costs", "charge", all_words<ChargeType>},
+    WordColumn{"cost_days", "status", all_words<CostStatus>},
+    WordColumn{"artifacts", "status", all_words<ArtifactStatus>},
+    WordColumn{"reviews", "verdict", all_words<ReviewVerdict>},
+    WordColumn{"journal", "kind", all_words<JournalKind>},
+    WordColumn{"caps", "period", all_words<CapPeriod>},
+};
+
+void check_words(Database& database, const WordColumn& column, std::vector<std::string>& broken) {
+  Query row = database.query(
+      fmt::format("select {0}, count(*) from {1} where {0} not in {2} and ({0} <> '' or {3}) "
+                  "group by 1 order by 1",
+                  column.column, column.table, column.words, !column.may_be_empty));
+  while (row.next()) {
+    const std::string word = row.text();
+    broken.push_back(fmt::format("a row has an unknown word: {}.{} \"{}\" ({} times)", column.table,
+                                 column.column, word, row.integer()));
+  }
+}
+
 std::string statement_of(const Rule& rule) {
   return fmt::format(
       fmt::runtime(rule.sql), fmt::arg("unfinished_runs", unfinished_runs),
@@ -103,6 +150,7 @@ void check_files(Database& database, std::vector<std::string>& broken) {
 
 std::vector<std::string> Records::check() const {
   std::vector<std::string> broken;
+  for (const WordColumn& column : word_columns) check_words(impl_->database, column, broken);
   for (const Rule& rule : rules) check_rule(impl_->database, rule, broken);
   check_files(impl_->database, broken);
   return broken;
