@@ -1,5 +1,6 @@
 #include "app/caps.hpp"
 
+#include "app/amounts.hpp"
 #include "app/template_lookup.hpp"
 
 #include <limner/error.hpp>
@@ -70,7 +71,7 @@ store::CapPeriod cap_period(const CapInput& input) {
 std::int64_t credit_nanos(const std::string& text) {
   try {
     const Credits credits = Credits::parse(text);
-    if (credits >= Credits()) return credits.nanos();
+    if (credits >= Credits() && credits <= most_credits) return credits.nanos();
   } catch (const Error&) {
     // reported below
   }
@@ -79,6 +80,7 @@ std::int64_t credit_nanos(const std::string& text) {
 }
 
 bool names_cap(const store::CapRow& cap, const std::string& text) {
+  if (text.empty()) return false;
   return cap.scope.str() == text || cap.id == text || cap.id.starts_with(text) ||
          (text.size() == short_id_length && cap.id.ends_with(text));
 }
@@ -98,6 +100,9 @@ store::CapRow checked_cap(const CapInput& input, const Context& context) {
   if (!input.usd) {
     cap.unit = fmt::format("CR:{}", context.settings.text("wallet.name"));
     cap.nanos = credit_nanos(input.credits);
+  } else if (*input.usd > most_dollars) {
+    throw Error(ErrorCode::usage, "a spending limit cannot be more than ${}", most_dollars.str())
+        .with_help("give dollars, such as 20 or 0.50");
   } else if (*input.usd >= Money()) {
     cap.nanos = input.usd->nanos();
   } else {

@@ -1,6 +1,8 @@
 #include "app/settle_doubts.hpp"
 
+#include "app/amounts.hpp"
 #include "app/pending_answers.hpp"
+#include "app/text_arguments.hpp"
 
 #include <limner/error.hpp>
 
@@ -56,10 +58,11 @@ std::vector<store::InDoubtCall> doubts_named(const store::Records& records,
 }  // namespace
 
 void check_decision(const DoubtDecision& decision) {
-  if (decision.note.empty()) {
+  if (decision.note.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw Error(ErrorCode::usage, "--note is required: the reason is recorded with the decision")
         .with_help("add --note \"where you looked\"");
   }
+  refuse_invalid_text("--note", decision.note);
   if (!decision.usd) return;
   if (decision.billing == BillingDecision::not_billed) {
     throw Error(ErrorCode::usage, "--usd can only be used with --as billed")
@@ -67,6 +70,9 @@ void check_decision(const DoubtDecision& decision) {
   }
   if (*decision.usd < Money())
     throw Error(ErrorCode::usage, "--usd cannot be negative")
+        .with_help("give the billed amount, such as 0.0533");
+  if (*decision.usd > most_dollars)
+    throw Error(ErrorCode::usage, "--usd cannot be more than ${}", most_dollars.str())
         .with_help("give the billed amount, such as 0.0533");
 }
 

@@ -27,7 +27,7 @@ struct DoubtDecision {
 };
 
 // Throws Error{usage} for a decision without a note, for an amount of a call that was not
-// billed, and for a negative amount.
+// billed, and for an amount that is negative or above $1 000 000.
 void check_decision(const DoubtDecision& decision);
 
 struct ResolvedDoubt {

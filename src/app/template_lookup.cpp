@@ -43,6 +43,12 @@ std::string shown_path(const Context& context, const fs::path& path) {
 std::optional<templates::TemplateText> read_template_file(const Context& context,
                                                           const fs::path& path) {
   if (!is_file(path)) return std::nullopt;
+  std::error_code unreadable;
+  if (fs::file_size(path, unreadable) > largest_template && !unreadable) {
+    throw Error(ErrorCode::invalid_template, "{} is larger than {} bytes",
+                shown_path(context, path), largest_template)
+        .with_help("a template is at most 1 MiB: is this the right file?");
+  }
   return templates::TemplateText{read_file(path, largest_template), shown_path(context, path)};
 }
 

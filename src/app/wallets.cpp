@@ -1,11 +1,32 @@
 #include "app/wallets.hpp"
 
+#include "app/amounts.hpp"
+#include "app/text_arguments.hpp"
+
 #include <limner/error.hpp>
 #include <limner/suggest.hpp>
 
 #include <algorithm>
 
 namespace limner::app {
+
+namespace {
+
+// All top-ups of a wallet are one sum of billionths in 64 bits.
+constexpr Credits most_in_wallet = Credits::nanos(most_nanos * 1000);
+
+void refuse_overflow(const store::Records& records, const std::string& name, Credits amount) {
+  for (const store::WalletRow& wallet : records.wallets()) {
+    const Credits all = wallet.available + wallet.held + wallet.spent + amount;
+    if (wallet.name != name || all <= most_in_wallet) continue;
+    throw Error(ErrorCode::usage, "the wallet {} would have had {} credits, more than {}", name,
+                all.str(), most_in_wallet.str())
+        .with_help(
+            fmt::format("use another wallet: limner wallet topup {}-2 {}", name, amount.str()));
+  }
+}
+
+}  // namespace
 
 const store::WalletRow& named_wallet(const std::vector<store::WalletRow>& wallets,
                                      const std::string& name) {
@@ -25,18 +46,21 @@ Credits checked_amount(const TopUp& top_up) {
     throw Error(ErrorCode::usage, "\"{}\" is not a valid wallet name", top_up.wallet)
         .with_help("use at most 32 letters, digits, - and _: limner wallet topup main 1000");
   }
+  refuse_invalid_text("--once", top_up.once);
+  refuse_invalid_text("--note", top_up.note);
   try {
     const Credits amount = Credits::parse(top_up.amount);
-    if (amount > Credits()) return amount;
+    if (amount > Credits() && amount <= most_credits) return amount;
   } catch (const Error&) {
     // reported below
   }
   throw Error(ErrorCode::usage, "\"{}\" is not an amount of credits", top_up.amount)
-      .with_help("give credits, such as 1000 or 50.25");
+      .with_help("give credits, such as 1000 or 50.25, at most 1000000 at once");
 }
 
 bool add_credits(store::Records& records, const TopUp& top_up, const Context& context) {
   const Credits amount = checked_amount(top_up);
+  refuse_overflow(records, top_up.wallet, amount);
   const std::string key = "topup:" + (top_up.once.empty() ? context.ids.next() : top_up.once);
   return records.top_up(top_up.wallet, amount, key, top_up.note, context.clock.now());
 }

@@ -21,11 +21,13 @@ struct TopUp {
 };
 
 // The amount of a top-up. Throws Error{usage} for a name that is not a word of at most 32
-// letters, digits, - and _, and for an amount that is not a positive number of credits.
+// letters, digits, - and _, for texts that are not UTF-8, and for an amount that is not a positive
+// number of credits, at most 1 000 000.
 Credits checked_amount(const TopUp& top_up);
 
 // Adds the credits in one transaction. Returns false, and changes nothing, when the key was
-// used before. Throws as checked_amount().
+// used before. Throws as checked_amount(), and Error{usage} when the top-ups of the wallet would
+// sum to more than a billion credits.
 bool add_credits(store::Records& records, const TopUp& top_up, const Context& context);
 
 }  // namespace limner::app

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace limner::cli {
@@ -151,6 +152,24 @@ void check_required(const CLI::App& command, const Arguments& arguments) {
   }
 }
 
+// An empty id would mean the default, or every row that has a prefix: a script whose variable
+// is not set must not reach either.
+void refuse_empty_ids(const CLI::App& command) {
+  constexpr std::array<std::string_view, 6> ids = {"RUN", "ARTIFACT", "CALL",
+                                                   "CAP", "ID",       "WALLET"};
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string type = option->get_type_name();
+    if (std::ranges::find(ids, type) == ids.end()) continue;
+    if (std::ranges::find(option->results(), "") == option->results().end()) continue;
+    const bool is_flag = !option->get_positional();
+    throw Error(ErrorCode::not_found, "{} is empty",
+                is_flag ? "--" + option->get_lnames().front() : type)
+        .with_help(
+            is_flag ? fmt::format("leave out {} to name none", "--" + option->get_lnames().front())
+                    : fmt::format("see the usage: {} --help", command_path(command)));
+  }
+}
+
 // Answers the completion scripts; the words that follow may be incomplete.
 void answer_completion(std::vector<std::string> given, Session& session) {
   given.erase(given.begin());
@@ -194,7 +213,10 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
   check_positionals(command, arguments);
   check_required(command, arguments);
 
-  program.parse_complete_callback([&] { load_settings(command, session); });
+  program.parse_complete_callback([&] {
+    refuse_empty_ids(command);
+    load_settings(command, session);
+  });
   std::vector<std::string> for_parser = arguments.for_parser();
   std::ranges::reverse(for_parser);  // CLI11 expects them in reverse order
   program.parse(std::move(for_parser));
@@ -238,6 +260,14 @@ std::unique_ptr<CLI::App> make_bare_program(Session& session) {
   return program;
 }
 
+// An empty HOME names no directory: it counts as not set.
+app::Environment without_empty_home(app::Environment inner) {
+  return [inner = std::move(inner)](std::string_view name) {
+    std::optional<std::string> value = inner(name);
+    return name == "HOME" && value && value->empty() ? std::nullopt : value;
+  };
+}
+
 }  // namespace
 
 std::unique_ptr<CLI::App> make_program(Session& session) {
@@ -249,6 +279,7 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
 int run_program(std::vector<std::string> arguments, Session& session) {
   const std::string colour = value_of(arguments, "--color");
   const std::vector<std::string> given = arguments;
+  session.variable = without_empty_home(session.variable);
   try {
     choose_colours(session, colour);
     session.report = [&session](std::string_view line) {
@@ -282,7 +313,9 @@ int run_program(std::vector<std::string> arguments, Session& session) {
 int end_program(const Session& session, const FileBuffer& out, int exit_code) {
   if (out.failure() == 0) return ended_by(session.signal, exit_code);
   session.err.text << "error: cannot write the result: " << std::strerror(out.failure()) << "\n"
-                   << "help: free some space for stdout; the results are in the store\n"
+                   << (out.failure() == EBADF
+                           ? "help: stdout is closed; the results are in the store\n"
+                           : "help: free some space for stdout; the results are in the store\n")
                    << std::flush;
   return exit_code == 0 ? exit_unexpected : exit_code;
 }

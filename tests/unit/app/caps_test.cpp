@@ -90,3 +90,8 @@ TEST_CASE("the rest of a limit is never negative, and unknown where each run has
   use.used.reset();
   CHECK_FALSE(left_of(use));
 }
+
+TEST_CASE_FIXTURE(CapFixture, "an empty text names no limit") {
+  set(daily_dollar);
+  CHECK(error_of([&] { find(""); }) == "no spending limit matches \"\"");
+}

@@ -11,7 +11,7 @@ using namespace limner::app;
 
 TEST_CASE("a top-up has a positive amount and a wallet with a plain name") {
   CHECK(checked_amount({.wallet = "main", .amount = "50.25"}) == Credits::parse("50.25"));
-  for (const char* amount : {"", "0", "-1", "many", "1e3"}) {
+  for (const char* amount : {"", "0", "-1", "many", "1e3", "1000000.01", "999999999"}) {
     CAPTURE(amount);
     CHECK(error_of([&] { checked_amount({.wallet = "main", .amount = amount}); }) ==
           fmt::format("\"{}\" is not an amount of credits", amount));
