@@ -1,5 +1,7 @@
 #include "unit/store/world.hpp"
 
+#include <limner/error.hpp>
+
 #include <doctest/doctest.h>
 
 using namespace limner;
@@ -116,7 +118,7 @@ TEST_CASE("an unknown artifact cannot be tagged") {
   World world;
   { const Records made = world.open(); }
   Records records = world.open();
-  CHECK_THROWS_AS(records.tag(ArtifactId::make(world.ids), "mood", "calm"), std::logic_error);
+  CHECK_THROWS_AS(records.tag(ArtifactId::make(world.ids), "mood", "calm"), Error);
 }
 
 TEST_CASE("an imported picture is an artifact without a run, found by its content [S2.23]") {

@@ -348,3 +348,31 @@ TEST_CASE("temporary files of a day ago are removed, those of today are not") {
   CHECK_FALSE(fs::exists(drafts / "old"));
   CHECK(fs::exists(drafts / "new"));
 }
+
+TEST_CASE("a store without its schema is damaged, whichever part is missing") {
+  const auto is_damaged = [](const auto& use) {
+    try {
+      use();
+    } catch (const Error& error) {
+      return error.code() == ErrorCode::store_damaged;
+    }
+    return false;
+  };
+  World world;
+  { const Records made = world.open(); }
+  const auto caps = [&](OpenMode mode) {
+    Records(world.home.path, mode, world.clock.now()).caps(world.clock.now());
+  };
+  world.raw("insert into caps values ('', 'store', 'day', 'USD', 1, 1)");
+  CHECK(is_damaged([&] { caps(OpenMode::read_only); }));
+  world.raw("alter table caps drop column amount");
+  CHECK(is_damaged([&] { caps(OpenMode::read_write); }));
+  world.raw("drop table caps");
+  CHECK(is_damaged([&] { caps(OpenMode::read_only); }));
+  world.raw("pragma user_version = 0");
+  CHECK(is_damaged([&] { caps(OpenMode::read_only); }));
+  CHECK(is_damaged([&] { caps(OpenMode::read_write); }));
+  fs::remove(world.home.path / "limner.db");
+  fs::create_directory(world.home.path / "limner.db");
+  CHECK(is_damaged([&] { caps(OpenMode::read_only); }));
+}
