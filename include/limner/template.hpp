@@ -35,6 +35,7 @@ struct ParamSpec {
   std::vector<std::string_view> choices = {};  // empty: any value of the type
   std::optional<std::int64_t> minimum = {};
   std::optional<std::int64_t> maximum = {};
+  std::string_view key_of = {};  // the parameter whose keys are accepted; empty: not such a name
 };
 
 struct OutputSpec {

@@ -63,6 +63,7 @@ class YamlReader {
   Node scalar(const YamlEvent& event);
   void read_list(Node& list, int depth);
   void read_map(Node& map, int depth);
+  void refuse_key(const Node& map, const Node& key);
   Node placed(const yaml_event_t& event, NodeKind kind);
   char character_at(std::size_t index);
 
@@ -150,8 +151,7 @@ void YamlReader::read_map(Node& map, int depth) {
     const YamlEvent event = next();
     if (event->type == YAML_MAPPING_END_EVENT) return;
     Node key = node(event, depth + 1);
-    if (key.kind != NodeKind::scalar)
-      report(key, "syntax", "a key must be text", "a list or a map cannot be a key");
+    if (key.kind != NodeKind::scalar) refuse_key(map, key);
     const auto [known, is_new] = line_of.emplace(key.text, key.line);
     if (!is_new) {
       report(key, "duplicate_key", fmt::format("duplicate key \"{}\"", key.text),
@@ -162,6 +162,16 @@ void YamlReader::read_map(Node& map, int depth) {
     Node value = node(next(), depth + 1);
     map.entries.emplace_back(std::move(key), std::move(value));
   }
+}
+
+// {{ x }} is a map whose key is a map.
+void YamlReader::refuse_key(const Node& map, const Node& key) {
+  const bool braces = key.kind == NodeKind::map && key.line == map.line &&
+                      key.column == map.column + 1 && !key.entries.empty();
+  if (!braces)
+    return report(key, "syntax", "a key must be text", "a list or a map cannot be a key");
+  report(map, "syntax", "an expression begins with ${{",
+         fmt::format("write ${{{{ {} }}}}", key.entries.front().first.text));
 }
 
 Node YamlReader::placed(const yaml_event_t& event, NodeKind kind) {

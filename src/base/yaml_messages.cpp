@@ -27,7 +27,6 @@ constexpr std::array rewordings{
     Rewording{"found unexpected end of stream", "quoted", "this quote is not closed", "add the closing quote", true},
     Rewording{"found unexpected document indicator", "quoted", "this quote is not closed", "add the closing quote", true},
     Rewording{"could not find expected ':'", "", "this is neither \"key: value\" nor a list item", "write key: value, with a space after the colon", true},
-    Rewording{"mapping values are not allowed", "", "unexpected key", "text that has \": \" in it needs quotes; otherwise check the indentation"},
     Rewording{"mapping keys are not allowed", "", "unexpected ? key", "write key: value"},
     Rewording{"did not find expected key", "block mapping", "expected another \"key: value\" here", indent_help},
     Rewording{"did not find expected '-' indicator", "", "expected another list item here", "items of one list begin with - in the same column"},
@@ -84,11 +83,30 @@ bool is_bare_expression(const YamlError& error) {
   return error.context.find("flow") != std::string_view::npos && error.before.ends_with('$');
 }
 
+// The key that alone precedes a colon on its line; empty: other text does.
+std::string_view only_key(std::string_view before) {
+  const auto start = before.find_first_not_of(' ');
+  if (start == before.npos || start == 0) return {};
+  const std::string_view key = before.substr(start);
+  return key.find_first_of(" \t\"'{}[]:") == key.npos ? key : std::string_view();
+}
+
+YamlMessage unexpected_key(const YamlError& error) {
+  if (const std::string_view key = only_key(error.before); !key.empty()) {
+    return {.message = fmt::format("\"{}\" is indented too far", key),
+            .help = "begin it in the column of the key above; text that has \": \" in it needs "
+                    "quotes"};
+  }
+  return {.message = "unexpected key",
+          .help = "text that has \": \" in it needs quotes; otherwise check the indentation"};
+}
+
 }  // namespace
 
 YamlMessage reword(const YamlError& error) {
   const std::string_view problem = error.problem;
   if (problem == "found character that cannot start any token") return stray_character(error);
+  if (problem.starts_with("mapping values are not allowed")) return unexpected_key(error);
   if (is_bare_expression(error))
     return {.message = "an expression needs quotes here", .help = "put it in quotes: \"${{ … }}\""};
   if (problem == "did not find expected ',' or ']'") return unclosed(error, "[", "]");

@@ -25,7 +25,7 @@ json present_files(const json& given) {
     files[role] = list;
   }
   if (!files.empty()) return files;
-  throw Error(ErrorCode::invalid_input, "an artifact needs at least one file")
+  throw Error(ErrorCode::generation_failed, "an artifact needs at least one file")
       .with_help(
           "give the objects of a storage.upload step: files: {raw: ${{ steps.ID.objects }}}");
 }
@@ -41,7 +41,8 @@ std::string primary_of(const json& files, const Params& params) {
   if (files.contains(primary)) return primary;
   std::vector<std::string> roles;
   for (const auto& [role, objects] : files.items()) roles.push_back(role);
-  throw Error(ErrorCode::invalid_input, "artifact.create: \"files\" has no role \"{}\"", primary)
+  throw Error(ErrorCode::generation_failed, "artifact.create: \"files\" has no role \"{}\"",
+              primary)
       .with_help(fmt::format("choose primary: {}", fmt::join(roles, ", ")));
 }
 
@@ -68,8 +69,12 @@ const StepKind artifact_create{
     .signature = {.name = "artifact.create",
                   .summary = "Record the artifact and link it to its run",
                   .params = {{"files", templates::ParamType::object, "objects by role", true},
-                             {"artifactType", templates::ParamType::text, "generated_image"},
-                             {"primary", templates::ParamType::text, "role of the file to show"},
+                             {"artifactType", templates::ParamType::text,
+                              "type of the artifact; default generated_image"},
+                             {.name = "primary",
+                              .type = templates::ParamType::text,
+                              .help = "role of the file to show",
+                              .key_of = "files"},
                              {"record", templates::ParamType::any, "data of the template"},
                              {"evaluation", templates::ParamType::any, "result of an evaluation"}},
                   .outputs = {{"artifactId", templates::ParamType::text, "id of the artifact"},

@@ -24,11 +24,46 @@ ExpressionFault not_text(const Piece& piece, ParamType type, std::size_t at) {
 
 constexpr std::size_t opening_length = 3;  // of ${{
 
+std::string_view without_spaces(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text.substr(0, text.find_last_not_of(' ') + 1);
+}
+
+// Whether the text begins with a name of the scope and a member of it.
+bool begins_with_path(std::string_view text, const CheckScope& scope) {
+  const std::size_t end = text.find_first_of(".[");
+  return end != text.npos && scope.names.find(text.substr(0, end)) != nullptr;
+}
+
+// ${ x } and {{ x }} are text, though they were meant as expressions.
+void refuse_almost_expression(const Node& scalar, const CheckScope& scope, const Loc& loc,
+                              Problems& problems) {
+  if (scalar.kind != NodeKind::scalar) return;
+  const std::string_view text = scalar.text;
+  constexpr std::pair<std::string_view, std::string_view> wrong[] = {{"${", "}"}, {"{{", "}}"}};
+  for (const auto& [opening, closing] : wrong) {
+    const std::size_t at = text.find(opening);
+    const std::size_t end = at == text.npos ? at : text.find(closing, at);
+    if (end == text.npos) continue;
+    const std::size_t inside = at + opening.size();
+    const std::string_view path = without_spaces(text.substr(inside, end - inside));
+    if (!begins_with_path(path, scope)) continue;
+    problems.add(scalar, loc, "expression",
+                 ExpressionFault{{at, end + closing.size() - at},
+                                 "this is text, not an expression",
+                                 fmt::format("write ${{{{ {} }}}}", path)});
+    return;
+  }
+}
+
 }  // namespace
 
 std::optional<ValueType> check_text(const Node& scalar, const CheckScope& scope, const Loc& loc,
                                     Problems& problems) {
-  if (!holds_expression(scalar)) return std::nullopt;
+  if (!holds_expression(scalar)) {
+    refuse_almost_expression(scalar, scope, loc, problems);
+    return std::nullopt;
+  }
   try {
     const std::vector<Piece> pieces = pieces_of(scalar.text);
     ValueType shape{.type = ParamType::text};

@@ -1,6 +1,8 @@
 // Splits an expression into tokens.
 #include "template/expression_tokens.hpp"
 
+#include "template/expression_functions.hpp"
+
 #include <limner/utf8.hpp>
 
 #include <fmt/format.h>
@@ -94,10 +96,24 @@ class Tokenizer {
     std::string help = "write a path, a value, or a comparison of two";
     if (rest.starts_with('=')) help = "compare with ==";
     if (rest.starts_with('&')) help = "write: and";
-    if (rest.starts_with('|')) help = "write: or, or ?? for a default in place of null";
+    if (rest.starts_with('|')) help = pipe_help(rest);
     if (rest.starts_with('!')) help = "write: not";
     throw ExpressionFault{
         {at_, character.size()}, fmt::format("unexpected \"{}\"", character), help};
+  }
+
+  // Other template languages write upper(x) as x | upper.
+  std::string pipe_help(std::string_view rest) const {
+    const std::string_view name = trimmed(rest.substr(1));
+    if (find_function(name) != nullptr)
+      return fmt::format("write {}({})", name, trimmed(source_.substr(0, at_)));
+    return "write: or, or ?? for a default in place of null";
+  }
+
+  static std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view spaces = " \t\r\n";
+    text.remove_prefix(std::min(text.find_first_not_of(spaces), text.size()));
+    return text.substr(0, text.find_last_not_of(spaces) + 1);
   }
 
   std::string_view source_;

@@ -140,10 +140,10 @@ class FieldValueChecker {
   void check_range(double number) {
     if (field_.minimum && number < *field_.minimum)
       add("greater_than_equal",
-          fmt::format("{} is {}; the minimum is {}", name_, number, *field_.minimum), "");
+          fmt::format("{} is {}; it must be at least {}", name_, number, *field_.minimum), "");
     if (field_.maximum && number > *field_.maximum)
       add("less_than_equal",
-          fmt::format("{} is {}; the maximum is {}", name_, number, *field_.maximum), "");
+          fmt::format("{} is {}; it must be at most {}", name_, number, *field_.maximum), "");
   }
 
   void check_choice(const json& value) {

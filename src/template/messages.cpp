@@ -31,8 +31,13 @@ std::string cut(std::string_view text) {
   return out;
 }
 
-std::string listed(std::span<const std::string> names) {
-  const auto some = names.first(std::min(names.size(), most_names));
+// Each name once.
+std::string listed(std::span<const std::string> all) {
+  std::vector<std::string> names;
+  for (const std::string& name : all) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  const auto some = std::span(names).first(std::min(names.size(), most_names));
   std::string text = fmt::format("{}", fmt::join(some, ", "));
   if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
   return text;

@@ -15,6 +15,20 @@ namespace {
 
 using nlohmann::json;
 
+bool is_blank_key(const Node& map, std::string_view key) {
+  const Node* value = map.find(key);
+  return value != nullptr && is_blank(*value);
+}
+
+// The first key that no step has, below an empty `with:`; nullptr when there is none.
+const Node* unindented_param(const Node& step) {
+  if (!is_blank_key(step, "with")) return nullptr;
+  for (const auto& [name, value] : step.entries) {
+    if (step_keys().find(name.text) == nullptr) return &name;
+  }
+  return nullptr;
+}
+
 class MapValueReader {
  public:
   explicit MapValueReader(Problems& problems) : problems_(problems) {}
@@ -35,7 +49,8 @@ class MapValueReader {
       }
     }
     for (const Key& key : table.keys) {
-      if (key.required && find_value(node, key.name) == nullptr && !is_blank_key(node, key.name))
+      if (key.required && find_value(node, key.name) == nullptr && !is_blank_key(node, key.name) &&
+          !is_misspelt(node, table, key))
         refuse_missing(node, table, key, loc);
     }
     return values;
@@ -44,20 +59,20 @@ class MapValueReader {
  private:
   // An empty `with:` followed by keys that no step has: parameters that are not indented.
   bool has_misplaced_parameters(const Node& node, const KeyTable& table, const Loc& loc) {
-    if (&table != &step_keys() || !is_blank_key(node, "with")) return false;
-    for (const auto& [name, value] : node.entries) {
-      if (table.find(name.text) != nullptr) continue;
-      problems_.add(name, loc / "with", "indentation",
-                    fmt::format("{} is not indented below with", quoted_value(name.text)),
-                    "indent the parameters of the step further than \"with:\"");
-      return true;
-    }
-    return false;
+    const Node* name = &table == &step_keys() ? unindented_param(node) : nullptr;
+    if (name == nullptr) return false;
+    problems_.add(*name, loc / "with", "indentation",
+                  fmt::format("{} is not indented below with", quoted_value(name->text)),
+                  "indent the parameters of the step further than \"with:\"");
+    return true;
   }
 
-  static bool is_blank_key(const Node& map, std::string_view key) {
-    const Node* value = map.find(key);
-    return value != nullptr && is_blank(*value);
+  // A misspelt key is reported once, not also as a missing one.
+  static bool is_misspelt(const Node& node, const KeyTable& table, const Key& key) {
+    return std::ranges::any_of(node.entries, [&](const auto& entry) {
+      return table.find(entry.first.text) == nullptr &&
+             nearest_choice(entry.first.text, table.names()) == key.name;
+    });
   }
 
   void refuse_missing(const Node& map, const KeyTable& table, const Key& key, const Loc& loc) {
@@ -191,6 +206,10 @@ class MapValueReader {
 
 json read_map(const Node& map, const KeyTable& table, const Loc& loc, Problems& problems) {
   return MapValueReader(problems).map(map, table, loc);
+}
+
+bool has_unindented_params(const Node& step) {
+  return unindented_param(step) != nullptr;
 }
 
 bool is_blank(const Node& node) {

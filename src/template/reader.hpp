@@ -16,6 +16,9 @@ namespace limner::templates {
 // `problems` and left out. Unknown and missing keys are reported.
 nlohmann::json read_map(const Node& map, const KeyTable& table, const Loc& loc, Problems& problems);
 
+// Whether keys that no step has follow an empty `with:`: parameters that are not indented.
+bool has_unindented_params(const Node& step);
+
 // Whether the value is empty, which is different from null.
 bool is_blank(const Node& node);
 

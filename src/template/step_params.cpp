@@ -61,7 +61,7 @@ class ParamReader {
     if (!accepts(node, value)) {
       refuse(node, "type",
              fmt::format("{} must be {}, not {}", param_.name, kind_of(param_.type), kind_of(node)),
-             std::string(param_.help));
+             hint());
       return value;
     }
     check_choice(node, value);
@@ -70,6 +70,17 @@ class ParamReader {
   }
 
  private:
+  // "pixels; from 1 to 16384"
+  std::string hint() const {
+    const auto bounds = [this]() -> std::string {
+      if (param_.minimum && param_.maximum)
+        return fmt::format("; from {} to {}", *param_.minimum, *param_.maximum);
+      if (param_.minimum) return fmt::format("; at least {}", *param_.minimum);
+      return param_.maximum ? fmt::format("; at most {}", *param_.maximum) : "";
+    };
+    return std::string(param_.help) + bounds();
+  }
+
   bool is_text() const { return param_.type == ParamType::text || param_.type == ParamType::model; }
 
   json typed(const Node& node) const {
@@ -98,7 +109,7 @@ class ParamReader {
       refuse(node, "type",
              fmt::format("{} must be {}; this is {}", param_.name, kind_of(param_.type),
                          kind_of(shape.type)),
-             std::string(param_.help));
+             hint());
     }
     const std::vector<std::string> choices = choices_of(param_);
     if (choices.empty()) return;
@@ -121,7 +132,7 @@ class ParamReader {
     const std::string near = nearest_choice(text, choices);
     refuse(node, "enum",
            fmt::format("{} is {}; it must be {}", param_.name, quoted_value(text), any_of(choices)),
-           near.empty() ? std::string(param_.help) : fmt::format("did you mean \"{}\"?", near));
+           near.empty() ? hint() : fmt::format("did you mean \"{}\"?", near));
   }
 
   void check_range(const Node& node, const json& value) {
@@ -129,13 +140,15 @@ class ParamReader {
     const bool low = param_.minimum && value < *param_.minimum;
     const bool high = param_.maximum && value > *param_.maximum;
     if (low)
-      refuse(node, "greater_than_equal",
-             fmt::format("{} is {}; the minimum is {}", param_.name, node.text, *param_.minimum),
-             std::string(param_.help));
+      refuse(
+          node, "greater_than_equal",
+          fmt::format("{} is {}; it must be at least {}", param_.name, node.text, *param_.minimum),
+          hint());
     if (high)
-      refuse(node, "less_than_equal",
-             fmt::format("{} is {}; the maximum is {}", param_.name, node.text, *param_.maximum),
-             std::string(param_.help));
+      refuse(
+          node, "less_than_equal",
+          fmt::format("{} is {}; it must be at most {}", param_.name, node.text, *param_.maximum),
+          hint());
   }
 
   void refuse(const Node& node, std::string type, std::string message, std::string help) {
@@ -147,6 +160,25 @@ class ParamReader {
   const Loc& loc_;
   Problems& problems_;
 };
+
+// A literal that names a key of another parameter, such as the role of a file.
+void refuse_unknown_names(const Node& with, const StepSignature& kind, const Loc& loc,
+                          Problems& problems) {
+  for (const ParamSpec& param : kind.params) {
+    const Node* name = param.key_of.empty() ? nullptr : find_value(with, param.name);
+    const Node* map = param.key_of.empty() ? nullptr : find_value(with, param.key_of);
+    if (name == nullptr || name->kind != NodeKind::scalar || is_blank(*name) ||
+        holds_expression(*name) || map == nullptr || map->kind != NodeKind::map ||
+        map->find(name->text) != nullptr)
+      continue;
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : map->entries) keys.push_back(key.text);
+    problems.add(*name, loc / param.name, "key",
+                 fmt::format("{} is {}; {} has no such key", param.name, quoted_value(name->text),
+                             param.key_of),
+                 suggestion(name->text, keys));
+  }
+}
 
 }  // namespace
 
@@ -169,19 +201,26 @@ json read_params(const Node& with, const StepSignature* kind, const CheckScope& 
       values[name.text] = ParamReader(*param, scope, place, problems).read(value);
     }
   }
+  refuse_unknown_names(with, *kind, loc, problems);
   return values;
 }
 
 void refuse_missing_params(const Node* with, const Node& place, const StepSignature& kind,
                            const Loc& loc, Problems& problems) {
+  std::vector<const ParamSpec*> missing;
   for (const ParamSpec& param : kind.params) {
     const Node* value = with == nullptr ? nullptr : with->find(param.name);
     const bool absent = value == nullptr || (is_null(*value) && !is_blank(*value));
-    if (param.required && absent)
-      problems.add(place, loc / param.name, "missing",
-                   fmt::format("{} needs \"{}\"", kind.name, param.name),
-                   fmt::format("add {}: {}", param.name, param.help));
+    if (param.required && absent) missing.push_back(&param);
   }
+  if (missing.empty()) return;
+  std::string names, help;
+  for (const ParamSpec* param : missing) {
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", param->name);
+    help += fmt::format("{} {}: {}", help.empty() ? "add" : ";", param->name, param->help);
+  }
+  problems.add(place, missing.size() == 1 ? loc / missing.front()->name : loc, "missing",
+               fmt::format("{} needs {}", kind.name, names), help);
 }
 
 }  // namespace limner::templates

@@ -147,7 +147,8 @@ class StepsReader {
     if (with != nullptr && is_blank(*with)) with = nullptr;
     if (with != nullptr && expect(with, NodeKind::map, "with", loc / "with", problems_) == nullptr)
       return json::object();
-    if (kind != nullptr) {
+    const bool is_misplaced = with == nullptr && has_unindented_params(node);
+    if (kind != nullptr && !is_misplaced) {
       const Node* uses = find_value(node, "uses");
       refuse_missing_params(with, *uses, *kind, loc / "with", problems_);
     }

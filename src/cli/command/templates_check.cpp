@@ -1,4 +1,5 @@
 // limner templates check [TEMPLATE…]
+#include "app/template_check.hpp"
 #include "app/template_lookup.hpp"
 #include "cli/command/templates.hpp"
 #include "cli/render/failure.hpp"
@@ -22,8 +23,16 @@ struct TemplateCheck {
 
 TemplateCheck check_template(const std::string& name, const Session& session) {
   try {
-    app::load_named_template(session, name);
-    return {name, {}};
+    const templates::Template workflow = app::load_named_template(session, name);
+    std::vector<Problem> problems = app::unusable_literals(workflow, app::load_catalogue(session));
+    if (problems.empty()) return {name, {}};
+    const bool single = problems.size() == 1;
+    Error error(ErrorCode::invalid_template, "{}",
+                single ? problems.front().message
+                       : fmt::format("{} problems in {}", problems.size(), workflow.origin));
+    error.with_help(single ? problems.front().help : std::string())
+        .with_problems(std::move(problems));
+    return {name, error};
   } catch (const Error& error) {
     return {name, error};
   }

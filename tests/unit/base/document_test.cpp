@@ -153,6 +153,10 @@ TEST_CASE("a syntax error is explained with its position") {
   CHECK(refusal("a: *\n").starts_with("1:4+1 syntax: text cannot begin with *"));
   CHECK(refusal("a: | text\n").starts_with("1:6+1 syntax: text after | or >"));
   CHECK(refusal("a: 1\n- b\n").starts_with("2:1+1 syntax: "));
+  CHECK(refusal("a: b\n  with: c\n")
+            .starts_with("2:7+1 syntax: \"with\" is indented too far | begin it in the column"));
+  CHECK(refusal("a: {{ x.y }}\n") ==
+        "1:4+1 syntax: an expression begins with ${{ | write ${{ x.y }}");
   CHECK(refusal("? [a]\n: b\n").starts_with("1:3+1 syntax: a key must be text"));
 }
 

@@ -50,7 +50,7 @@ inline std::span<const StepSignature* const> kinds() {
       {{"input", images, "the pictures", true}, {"bucket", text, "where to", true}, {"role", text, "what for"}},
       {{"objects", images, "what was published"}}};
   static const StepSignature artifact{"artifact.create", "Records the result",
-      {{"artifactType", text, "what it is", true}, {"files", object, "role: objects", true}, {"primary", text, "the role to show"},
+      {{"artifactType", text, "what it is", true}, {"files", object, "role: objects", true}, {"primary", text, "the role to show", false, {}, {}, {}, "files"},
        {"record", object, "the template's own data"}, {"scale", number, "a factor"}},
       {{"artifactId", text, "the artifact's id"}}};
   static const std::array<const StepSignature*, 8> all{&prompt_resolve, &image_generate, &background_remove, &convert_webp, &resize, &crop, &upload, &artifact};
