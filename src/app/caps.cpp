@@ -20,7 +20,9 @@ constexpr std::string_view known_scopes =
 void refuse_unknown_target(std::string_view kind, const std::string& name,
                            const std::vector<std::string>& names) {
   if (std::ranges::find(names, name) != names.end()) return;
-  const std::string near = nearest(name, names);
+  const auto same_name =
+      std::ranges::find_if(names, [&](const std::string& id) { return id.ends_with("/" + name); });
+  const std::string near = same_name == names.end() ? nearest(name, names) : *same_name;
   throw Error(ErrorCode::usage, "unknown {} \"{}\"", kind, name)
       .with_help(near.empty() ? fmt::format("list them: limner {}s ls",
                                             kind == "template" ? "template" : "model")
@@ -62,8 +64,15 @@ store::CapScope checked_scope(const std::string& text, const Context& context) {
 }
 
 store::CapPeriod cap_period(const CapInput& input) {
+  const bool of_run = input.scope == to_string(store::CapScopeKind::run);
+  if (of_run && !input.period.empty() && input.period != to_string(store::CapPeriod::run)) {
+    throw Error(ErrorCode::usage, "a limit for run applies to each run, not per {}", input.period)
+        .with_help(fmt::format("for all runs together: limner caps set store --per {}; for each "
+                               "run: leave out --per",
+                               input.period));
+  }
   if (const auto period = parse_enum<store::CapPeriod>(input.period)) return *period;
-  if (input.scope == to_string(store::CapScopeKind::run)) return store::CapPeriod::run;
+  if (of_run) return store::CapPeriod::run;
   throw Error(ErrorCode::usage, "a spending limit needs a period")
       .with_help("add --per run, --per day, --per month or --per ever");
 }
@@ -112,18 +121,21 @@ store::CapRow checked_cap(const CapInput& input, const Context& context) {
   return cap;
 }
 
-store::CapRow find_cap(const store::Records& records, const std::string& text, Time now) {
+store::CapRow find_cap(const store::Records& records, const std::string& text, Time now,
+                       const std::string& period) {
   std::vector<store::CapRow> meant;
   for (const store::CapUse& use : records.caps(now)) {
-    if (names_cap(use.cap, text)) meant.push_back(use.cap);
+    const bool in_period = period.empty() || to_string(use.cap.period) == period;
+    if (in_period && names_cap(use.cap, text)) meant.push_back(use.cap);
   }
   if (meant.empty()) {
-    throw Error(ErrorCode::not_found, "no spending limit matches \"{}\"", text)
+    throw Error(ErrorCode::not_found, "no spending limit matches \"{}\"{}", text,
+                period.empty() ? "" : " per " + period)
         .with_help("list them: limner caps ls");
   }
   if (meant.size() > 1) {
     throw Error(ErrorCode::ambiguous, "\"{}\" matches {} spending limits", text, meant.size())
-        .with_help("use the id of one: limner caps ls");
+        .with_help("add --per, or use the id of one: limner caps ls");
   }
   return meant.front();
 }

@@ -24,7 +24,8 @@ store::CapRow checked_cap(const CapInput& input, const Context& context);
 
 // The limit that `text` means: its scope, its id, or a start or the last eight characters
 // of its id. Throws Error{not_found} or Error{ambiguous}.
-store::CapRow find_cap(const store::Records& records, const std::string& text, Time now);
+store::CapRow find_cap(const store::Records& records, const std::string& text, Time now,
+                       const std::string& period = {});
 
 // The part of a limit that is not used, in billionths; nullopt when each run or batch has
 // its own.

@@ -9,10 +9,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Lists every setting, commented out.
+// Lists every setting that a project may have, commented out.
 std::string first_settings() {
   std::string text = "# Settings of this project. Flags and LIMNER_* variables override them.\n";
   for (const SettingRow& row : setting_rows()) {
+    if (row.of_user) continue;
     text += fmt::format("\n# {}\n#{}: {}\n", row.help, row.name,
                         row.fallback.empty() && !row.choices.empty() ? row.choices.front()
                         : row.fallback.empty()                       ? "path"

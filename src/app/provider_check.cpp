@@ -89,10 +89,12 @@ void check_providers(const Context& context, const engine::Plan& plan,
   }
   if (!missing.empty()) {
     const std::size_t count = missing.size();
+    const std::string store_help = "limner keys set " + missing.front().loc.back();
     throw Error(ErrorCode::key_missing, "{} {} missing for {}; nothing was sent", count,
                 count == 1 ? "key is" : "keys are", plan.workflow.id)
         .with_problems(std::move(missing))
-        .with_help(offline_help(plan, template_name));
+        .with_help(
+            fmt::format("store it: {}; or {}", store_help, offline_help(plan, template_name)));
   }
   for (const engine::PlannedStep& step : plan.steps) {
     if (!step.model || step.skip.value_or(false)) continue;

@@ -16,9 +16,8 @@ namespace {
 constexpr std::size_t longest_name = 64;
 constexpr std::string_view schema_file = "template-1.json";
 
-// {schema}, {where}, {name}, {date} and {ending} are replaced.
-constexpr std::string_view starter = R"(# yaml-language-server: $schema={schema}
-# A workflow: its inputs, then its steps in order.
+// {schema} (a whole line, in a project only), {where}, {name}, {date} and {ending} are replaced.
+constexpr std::string_view starter = R"({schema}# A workflow: its inputs, then its steps in order.
 #
 # Report all problems:                 limner templates check {where}
 # List the paths for expressions:      limner templates vars {where}
@@ -98,7 +97,9 @@ std::string starter_for(const std::string& name, const Context& context) {
   std::string text(starter);
   replace_all(text, "{ending}", example_ending("webp", true));
   replace_all(text, "{schema}",
-              fmt::format("{}{}", context.project ? "../.limner/" : "../", schema_file));
+              context.project
+                  ? fmt::format("# yaml-language-server: $schema=../.limner/{}\n", schema_file)
+                  : "");
   replace_all(text, "{where}", context.project ? name : "templates/" + name + ".yaml");
   replace_all(text, "{name}", name);
   replace_all(text, "{date}", date);

@@ -77,6 +77,16 @@ std::optional<templates::TemplateText> find_built_in(std::string_view name) {
     throw Error(ErrorCode::not_found, "no such file: {}", name)
         .with_help("list the templates: limner templates ls");
   }
+  for (const char* directory : {"templates", "."}) {
+    for (const std::string_view extension : extensions) {
+      const fs::path path = (fs::path(directory) / fmt::format("{}{}", name, extension));
+      if (!is_file(context.directory / path)) continue;
+      throw Error(ErrorCode::not_found, "unknown template \"{}\"", name)
+          .with_help(fmt::format(
+              "give the path of the file: {}",
+              (directory == std::string_view(".") ? "./" : "") + path.lexically_normal().string()));
+    }
+  }
   const std::string near = nearest(name, template_names(context));
   throw Error(ErrorCode::not_found, "unknown template \"{}\"", name)
       .with_help(near.empty() ? "list the templates: limner templates ls"

@@ -54,6 +54,23 @@ TEST_CASE_FIXTURE(CapFixture, "a limit has one amount, which is not negative") {
   CHECK(refusal({.scope = "store", .period = "day", .usd = Money(), .credits = {}}).empty());
 }
 
+TEST_CASE_FIXTURE(CapFixture, "a limit for each run has no other period") {
+  CHECK(refusal({.scope = "run", .period = "month", .usd = Money(), .credits = {}}) ==
+        "a limit for run applies to each run, not per month");
+  CHECK(refusal({.scope = "run", .period = "run", .usd = Money(), .credits = {}}).empty());
+}
+
+TEST_CASE_FIXTURE(CapFixture, "a limit is found by its scope and period") {
+  set(daily_dollar);
+  set({.scope = "store", .period = "month", .usd = Money::parse("5"), .credits = {}});
+  const store::Records records = open_records(context);
+  CHECK(find_cap(records, "store", clock.now(), "month").nanos == 5'000'000'000);
+  CHECK(error_of([&] { find_cap(records, "store", clock.now()); }) ==
+        "\"store\" matches 2 spending limits");
+  CHECK(error_of([&] { find_cap(records, "store", clock.now(), "ever"); }) ==
+        "no spending limit matches \"store\" per ever");
+}
+
 TEST_CASE_FIXTURE(CapFixture, "only a limit for each run needs no period") {
   CHECK(
       checked_cap({.scope = "run", .period = "", .usd = Money(), .credits = {}}, context).period ==
