@@ -53,8 +53,7 @@ ModelVerdict verdict_for(const templates::StepSpec& step, const step::StepKind& 
                          const provider::Catalogue& catalogue, Time now) {
   const json known = literals_of(step.with);
   if (step.with.contains("model") && !known.contains("model")) {
-    return {
-        .step = step.id, .state = ModelState::open, .message = "is decided by the inputs of a run"};
+    return {.step = step.id, .state = ModelState::open, .message = "the inputs of a run name it"};
   }
   ModelVerdict verdict{.step = step.id, .model = known.value("model", "auto")};
   try {

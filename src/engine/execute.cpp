@@ -376,7 +376,7 @@ store::RunStatus Run::final_status() {
   if (is_terminated_) return store::RunStatus::failed;
   if (!all && env_.stop.stop_requested()) {
     Error stop(ErrorCode::interrupted, "stopped before the end");
-    stop.with_help(fmt::format("do what is missing: limner resume {}", row_.id.short_id()));
+    stop.with_help(fmt::format("continue: limner resume {}", row_.id.short_id()));
     row_.failure = failure_json(stop, "");
     return store::RunStatus::canceled;
   }

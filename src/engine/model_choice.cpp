@@ -32,6 +32,13 @@ bool has_embedded_model(provider::Capability capability, const provider::Catalog
   });
 }
 
+// "text-to-image"
+std::string format_capability(provider::Capability capability) {
+  std::string words(limner::to_string(capability));
+  std::ranges::replace(words, '_', '-');
+  return words;
+}
+
 // ---- auto ----
 
 // A model that `auto` may choose, with the criteria.
@@ -84,9 +91,9 @@ std::vector<Candidate> candidates(const ModelQuery& query, const provider::Catal
 
 std::string reason_for(const Candidate& best, const std::vector<Candidate>& all) {
   const auto peers = std::ranges::count(all, best.merit(), &Candidate::merit);
-  std::string reason = "auto: the only model that offers this and whose key is here";
+  std::string reason = "auto: the only suitable model with a key";
   if (peers > 1) {
-    reason = fmt::format("auto: of {} models that offer this and whose key is here, ", peers);
+    reason = fmt::format("auto: of {} suitable models with a key, ", peers);
     reason += best.model->auto_rank > 0 || !best.most
                   ? "the one that the catalogue prefers"
                   : fmt::format("the cheapest, ${} at most", best.most->str());
@@ -99,16 +106,15 @@ ModelChoice choose_best(const ModelQuery& query, const provider::Catalogue& cata
                         const PlanOptions& options) {
   const std::vector<Candidate> all = candidates(query, catalogue, options);
   if (all.empty() && !options.offline && !has_embedded_model(query.capability, catalogue)) {
-    throw Error(ErrorCode::key_missing, "{} needs a provider, and no key of one is here",
-                limner::to_string(query.capability))
-        .with_help("see who needs which: limner models ls, limner keys ls");
+    throw Error(ErrorCode::key_missing, "no key for a {} model",
+                format_capability(query.capability))
+        .with_help("store a key: limner keys set PROVIDER; see the models: limner models ls");
   }
   if (all.empty()) {
     return {&embedded_model(query.capability, catalogue),
-            options.offline
-                ? "auto: offline, so the embedded one"
-                : fmt::format("auto: no key of a model for {} is here, so the embedded one",
-                              limner::to_string(query.capability))};
+            options.offline ? "auto: offline; using the embedded artist"
+                            : fmt::format("auto: no key for a {} model; using the embedded artist",
+                                          format_capability(query.capability))};
   }
   const Candidate& best = *std::ranges::min_element(all, is_better);
   return {best.model, reason_for(best, all)};

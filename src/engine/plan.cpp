@@ -34,7 +34,7 @@ std::string model_for(const PlannedStep& step, const json& known, provider::Capa
   }
   if (const auto all = options.models.find(""); all != options.models.end()) {
     const provider::Model* model = catalogue.find(all->second);
-    if (!model || model->can(capability)) return all->second;
+    if (!model || model->can(capability) || model->retired_on(options.today)) return all->second;
   }
   const json requested = known.value("model", json("auto"));
   return requested.is_string() ? requested.get<std::string>() : "auto";

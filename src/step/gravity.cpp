@@ -14,7 +14,7 @@ int share(int spare, bool near, bool far) {
 templates::ParamSpec gravity_param() {
   return {"gravity",
           templates::ParamType::text,
-          "anchor; center",
+          "anchor; default center",
           false,
           {"center", "north", "northeast", "east", "southeast", "south", "southwest", "west",
            "northwest"}};

@@ -31,8 +31,9 @@ class Limits {
   void require_at_most(const char* limit, std::int64_t value, std::string_view what) const {
     const json* maximum = find(limit);
     if (!maximum || value <= maximum->get<std::int64_t>()) return;
-    refuse(fmt::format("{} {}, it takes at most {}", value, what, maximum->get<std::int64_t>()),
-           fmt::format("use at most {}", maximum->get<std::int64_t>()));
+    refuse(
+        fmt::format("{} {}, but it accepts at most {}", value, what, maximum->get<std::int64_t>()),
+        fmt::format("use at most {}", maximum->get<std::int64_t>()));
   }
 
   void require_one_of(const char* limit, const std::vector<std::string>& any,
@@ -42,7 +43,7 @@ class Limits {
       return std::ranges::find(known, one) != known.end();
     };
     if (known.empty() || std::ranges::any_of(any, is_known)) return;
-    refuse(fmt::format("{} {} is not offered", what, any.front()),
+    refuse(fmt::format("{} {} is not supported", what, any.front()),
            fmt::format("choose {}", fmt::join(known, ", ")));
   }
 
@@ -87,15 +88,17 @@ class Limits {
     using Number = std::int64_t;
     constexpr std::array<Rule, 6> rules{{
         {"multipleOf", [](Number n, Number s, Number l) { return s % n == 0 && l % n == 0; },
-         "edges must be multiples of"},
-        {"minEdge", [](Number n, Number s, Number) { return s >= n; }, "the shortest edge is"},
-        {"maxEdge", [](Number n, Number, Number l) { return l <= n; }, "the longest edge is"},
+         "both edges must be multiples of"},
+        {"minEdge", [](Number n, Number s, Number) { return s >= n; },
+         "the shortest edge must be at least"},
+        {"maxEdge", [](Number n, Number, Number l) { return l <= n; },
+         "the longest edge must be at most"},
         {"maxAspect", [](Number n, Number s, Number l) { return l <= s * n; },
-         "the long edge may be so many times the short one:"},
+         "the long edge divided by the short one must be at most"},
         {"minPixels", [](Number n, Number s, Number l) { return s * l >= n; },
-         "the minimum number of pixels is"},
+         "the number of pixels must be at least"},
         {"maxPixels", [](Number n, Number s, Number l) { return s * l <= n; },
-         "the maximum number of pixels is"},
+         "the number of pixels must be at most"},
     }};
     for (const Rule& rule : rules) {
       const auto limit = flexible.find(rule.name);
@@ -122,16 +125,16 @@ void check_pictures(const provider::GenerateImage& request, const provider::Mode
                     const Limits& limits) {
   constexpr std::size_t max_references = 16;
   if (!request.references.empty() && !model.supports_image_input) {
-    limits.refuse("it takes no reference pictures", "leave the references out",
+    limits.refuse("reference pictures are not supported", "leave the references out",
                   ErrorCode::unsupported_model);
   }
   if (request.references.size() > max_references)
-    limits.refuse(
-        fmt::format("{} references, the maximum is {}", request.references.size(), max_references),
-        "leave some out");
+    limits.refuse(fmt::format("{} references, but at most {} are accepted",
+                              request.references.size(), max_references),
+                  "leave some out");
   limits.require_at_most("maxReferences", std::ssize(request.references), "references");
   if (request.mask && !model.can(provider::Capability::edit)) {
-    limits.refuse("it takes no mask", "leave the mask out", ErrorCode::unsupported_model);
+    limits.refuse("a mask is not supported", "leave the mask out", ErrorCode::unsupported_model);
   }
 }
 

@@ -95,8 +95,8 @@ void check_bounds(const templates::StepSignature& signature, const templates::Pa
   const bool too_large = param.maximum && value > *param.maximum;
   if (!too_small && !too_large) return;
   const std::int64_t bound = too_small ? *param.minimum : *param.maximum;
-  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, the {} is {}", signature.name,
-              param.name, display_text(value), too_small ? "minimum" : "maximum", bound)
+  throw Error(ErrorCode::invalid_input, "{}: \"{}\" is {}, but must be at {} {}", signature.name,
+              param.name, display_text(value), too_small ? "least" : "most", bound)
       .with_help(fmt::format("give {} or {}", bound, too_small ? "more" : "less"));
 }
 

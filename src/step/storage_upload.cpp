@@ -40,7 +40,7 @@ const StepKind storage_upload{
         {.name = "storage.upload",
          .summary = "Publish a picture under a durable reference",
          .params = {{"input", templates::ParamType::image, "the picture to publish", true},
-                    {"bucket", templates::ParamType::text, "name of the bucket; artifacts"},
+                    {"bucket", templates::ParamType::text, "name of the bucket; default artifacts"},
                     {"role", templates::ParamType::text, "role of the file: raw, processed, …"}},
          .outputs = {{"objects", templates::ParamType::images, "kind, bucket and object key"}}},
     .run = run_storage_upload,

@@ -145,15 +145,15 @@ std::string format_amount(const CapRow& cap, std::int64_t nanos) {
   return Credits::nanos(nanos).str() + " credits";
 }
 
-// "$5.00 a day for model:openai/gpt-image-2"
+// "$5.00 per day for model:openai/gpt-image-2"
 std::string format_cap(const CapRow& cap) {
   const std::string amount = format_amount(cap, cap.nanos);
   const std::string scope = cap.scope.kind == CapScopeKind::store ? "the store" : cap.scope.str();
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
-    return cap.scope.kind == CapScopeKind::run ? amount + " a run"
-                                               : fmt::format("{} a run of {}", amount, scope);
-  if (cap.period == CapPeriod::ever) return fmt::format("{} in all for {}", amount, scope);
-  return fmt::format("{} a {} for {}", amount, to_string(cap.period), scope);
+    return cap.scope.kind == CapScopeKind::run ? amount + " per run"
+                                               : fmt::format("{} per run of {}", amount, scope);
+  if (cap.period == CapPeriod::ever) return fmt::format("{} in total for {}", amount, scope);
+  return fmt::format("{} per {} for {}", amount, to_string(cap.period), scope);
 }
 
 // `before`: planned use of the cap by earlier purchases of the same run.
@@ -162,7 +162,7 @@ void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
   if (amount == 0 || !applies(cap, subject)) return;
   const std::int64_t left = cap.nanos - used_of(database, cap, subject.run, now) - before;
   if (amount <= left) return;
-  throw Error(ErrorCode::cap_exceeded, "{} may cost {}, and of the cap of {} only {} is left",
+  throw Error(ErrorCode::cap_exceeded, "{} may cost {}; the limit is {}, and {} is left",
               subject.model.empty() ? subject.template_id : subject.model,
               format_amount(cap, amount), format_cap(cap),
               format_amount(cap, std::max<std::int64_t>(left, 0)))

@@ -44,10 +44,10 @@ void refuse_more(Credits amount, Credits there, std::string_view doing) {
 }  // namespace
 
 Error wallet_empty_error(std::string_view wallet, Credits there, Credits needed) {
-  Error error(ErrorCode::wallet_empty, "the wallet {} has {} credits, and {} are needed", wallet,
+  Error error(ErrorCode::wallet_empty, "the wallet {} has {} credits; {} are needed", wallet,
               there.str(), needed.str());
   return error.with_help(
-      fmt::format("fill it: limner wallet topup {} {}", wallet, (needed - there).str()));
+      fmt::format("add credits: limner wallet topup {} {}", wallet, (needed - there).str()));
 }
 
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,

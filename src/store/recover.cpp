@@ -89,9 +89,8 @@ void settle_steps(Database& database, const RunId& run) {
 
 json failure(const RunId& run, bool in_doubt, const std::string& step) {
   const ErrorTraits& kind = traits(in_doubt ? ErrorCode::in_doubt : ErrorCode::interrupted);
-  const std::string recovery =
-      in_doubt ? "do not run it again: see limner doubts ls"
-               : fmt::format("do what is missing: limner resume {}", run.short_id());
+  const std::string recovery = in_doubt ? "do not run it again: see limner doubts ls"
+                                        : fmt::format("continue: limner resume {}", run.short_id());
   return {{"code", kind.name},
           {"step", step.empty() ? json() : json(step)},
           {"message", "the process that worked on this run ended before the run did"},

@@ -83,9 +83,8 @@ TEST_CASE_FIXTURE(Choice, "a deprecated model is better than none, and the reaso
   know("  - {id: removebg/old, like: openai/gpt-image-2, apiModel: old, status: deprecated}\n");
   const PlannedStep step = chosen({"removebg"});
   CHECK(step.model->id == "removebg/old");
-  CHECK(step.model_reason ==
-        "auto: the only model that offers this and whose key is here; it is deprecated, and no "
-        "active one would do");
+  CHECK(step.model_reason == "auto: the only suitable model with a key; it is deprecated, and no "
+                             "active one would do");
 }
 
 TEST_CASE_FIXTURE(Choice, "experimental and retired models are never chosen") {
@@ -123,8 +122,7 @@ TEST_CASE_FIXTURE(
     Choice, "with a key for something else auto chooses the embedded model, with the reason") {
   const PlannedStep step = chosen({"removebg"});
   CHECK(step.model->id == "local/clipart-composer");
-  CHECK(step.model_reason ==
-        "auto: no key of a model for text_to_image is here, so the embedded one");
+  CHECK(step.model_reason == "auto: no key for a text-to-image model; using the embedded artist");
 }
 
 TEST_CASE_FIXTURE(Choice, "[S2.16] the reason for the model is recorded with the step") {

@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(fakes::World,
   const Plan keyless = plan(prompt("x"), {.models = {{"image", "auto"}}});
   CHECK(keyless.steps[1].model->id == "local/clipart-composer");
   CHECK(keyless.steps[1].model_reason ==
-        "auto: no key of a model for text_to_image is here, so the embedded one");
+        "auto: no key for a text-to-image model; using the embedded artist");
 }
 
 TEST_CASE_FIXTURE(fakes::World,

@@ -47,7 +47,7 @@ TEST_CASE_FIXTURE(Limited, "a plan that exceeds a cap is refused as its run woul
   cap("model:openai/gpt-image-2", store::CapPeriod::day, Money::parse("0.01"));
   CHECK(refusal(made).starts_with("cap_exceeded: openai/gpt-image-2 may cost $0.0"));
   CHECK(refusal(made).ends_with(
-      "of the cap of $0.01 a day for model:openai/gpt-image-2 only $0.01 is left"));
+      "the limit is $0.01 per day for model:openai/gpt-image-2, and $0.01 is left"));
 }
 
 TEST_CASE_FIXTURE(Limited, "the steps of a plan count together") {
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Limited, "a cap of another scope does not count") {
 TEST_CASE_FIXTURE(Limited, "too few credits are refused, and nothing is held [S1.11]") {
   fund("49");
   CHECK(refusal(hosted()) ==
-        "wallet_empty: the wallet main has 49.0000 credits, and 50.0000 are needed");
+        "wallet_empty: the wallet main has 49.0000 credits; 50.0000 are needed");
   fund("1");
   CHECK(refusal(hosted()) == "");
   CHECK(records.wallets().at(0).held == Credits());
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Limited, "a free plan is never refused") {
 
 TEST_CASE_FIXTURE(Limited, "without a store the wallet is empty") {
   CHECK_THROWS_WITH_AS(check_spending_limits(hosted(), nullptr, {}, clock.now()),
-                       "the wallet main has 0.0000 credits, and 50.0000 are needed", Error);
+                       "the wallet main has 0.0000 credits; 50.0000 are needed", Error);
   CHECK_NOTHROW(check_spending_limits(plan(prompt("a fox")), nullptr, {}, clock.now()));
 }
 

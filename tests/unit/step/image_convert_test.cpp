@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(ConvertFixture, "Options that a format does not support are re
   with.update({{"format", "jpeg"}, {"lossless", true}});
   CHECK(refusal("image.convert") == "JPEG cannot be lossless");
   with["quality"] = 101;
-  CHECK(refusal("image.convert_webp").find("the maximum is 100") != std::string::npos);
+  CHECK(refusal("image.convert_webp").find("must be at most 100") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(ConvertFixture, "Provenance that a format cannot store is reported") {

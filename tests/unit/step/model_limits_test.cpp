@@ -58,14 +58,15 @@ TEST_CASE("What a model offers passes, also before all is known") {
 
 TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [S2.21]") {
   CHECK(limits_refusal({{"count", 5}}) ==
-        "openai/gpt-image-2: 5 pictures at once, it takes at most 4");
+        "openai/gpt-image-2: 5 pictures at once, but it accepts at most 4");
   CHECK(limits_refusal({{"prompt", "123456"}}).find("6 characters of prompt") != std::string::npos);
-  CHECK(limits_refusal({{"references", {1, 2, 3}}}).find("3 references, it takes at most 2") !=
-        std::string::npos);
+  CHECK(
+      limits_refusal({{"references", {1, 2, 3}}}).find("3 references, but it accepts at most 2") !=
+      std::string::npos);
   provider::Model endless = openai();
   endless.limits.erase("maxReferences");
   CHECK(limits_refusal({{"references", json(std::vector<int>(17))}}, endless)
-            .find("the maximum is 16") != std::string::npos);
+            .find("at most 16 are accepted") != std::string::npos);
 }
 
 TEST_CASE("A size must fit the rules of a model that has rules") {
@@ -80,8 +81,9 @@ TEST_CASE("A size must fit the rules of a model that has rules") {
   CHECK(limits_refusal({{"size", "3840x2160"}}).empty());
   provider::Model local = openai();
   local.limits["flexible"] = {{"minEdge", 64}};
-  CHECK(limits_refusal({{"size", "1000x63"}}, local).find("the shortest edge is 64") !=
-        std::string::npos);
+  CHECK(
+      limits_refusal({{"size", "1000x63"}}, local).find("the shortest edge must be at least 64") !=
+      std::string::npos);
 }
 
 TEST_CASE("A size or shape must be in the list of a model that has a list") {
@@ -89,7 +91,7 @@ TEST_CASE("A size or shape must be in the list of a model that has a list") {
   model.limits.erase("flexible");
   model.limits["sizes"] = {"auto", "1024x1024"};
   CHECK(limits_refusal({{"size", "1024x1024"}}, model).empty());
-  CHECK(limits_refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not offered") !=
+  CHECK(limits_refusal({{"size", "1024x768"}}, model).find("size 1024x768 is not supported") !=
         std::string::npos);
   model.limits.erase("sizes");
   model.limits["aspectRatios"] = {"1:1", "16:9"};
@@ -145,9 +147,9 @@ TEST_CASE("Unfinished pictures are asked of those models only that show them") {
   shows.limits["partialImages"] = 2;
   CHECK(limits_refusal({{"partialImages", 2}}, shows).empty());
   CHECK(limits_refusal({{"partialImages", 3}}, shows) ==
-        "openai/gpt-image-2: 3 unfinished pictures, it takes at most 2");
+        "openai/gpt-image-2: 3 unfinished pictures, but it accepts at most 2");
   CHECK(limits_refusal({{"partialImages", 4}}, shows) ==
-        "image.generate: \"partialImages\" is 4, the maximum is 3");
+        "image.generate: \"partialImages\" is 4, but must be at most 3");
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   for (const provider::Model& model : catalogue.models()) {
     if (!model.can(provider::Capability::text_to_image)) continue;

@@ -43,7 +43,7 @@ TEST_CASE("A value of the wrong type, out of bounds or not offered is refused") 
         "test.kind: \"count\" is \"3\", not a whole number / give a whole number: how many");
   CHECK(params_refusal({{"count", 3.5}}).find("not a whole number") != std::string::npos);
   CHECK(params_refusal({{"count", 11}}) ==
-        "test.kind: \"count\" is 11, the maximum is 10 / give 10 or less");
+        "test.kind: \"count\" is 11, but must be at most 10 / give 10 or less");
   CHECK(params_refusal({{"count", 0}}) ==
         "test.kind: \"count\" is 0, the minimum is 1 / give 1 or more");
   CHECK(params_refusal({{"format", "wepb"}}) ==

@@ -95,7 +95,7 @@ TEST_CASE("a wallet cannot hold more than is available") {
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::wallet_empty);
     CHECK(std::string(error.what()) ==
-          "the wallet main has 1000.0000 credits, and 1000.000000001 are needed");
+          "the wallet main has 1000.0000 credits; 1000.000000001 are needed");
   }
   CHECK(funded.available() == "1000.0000");
   CHECK(funded.hold("1000", "hold:c"));

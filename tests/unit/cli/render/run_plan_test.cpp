@@ -45,12 +45,12 @@ TEST_CASE("--dry-run says what a cap or the wallet would refuse, as the run woul
   capped.make_picture("a fox");
   capped.run({"caps", "set", "provider:openai", "--per", "day", "--usd", "0.042"});
   CHECK(contains(refusals(capped, {"run", "picture.yaml", "--prompt", "a hen"}),
-                 "of the cap of $0.042 a day for provider:openai only $0.0007655 is left"));
+                 "the limit is $0.042 per day for provider:openai, and $0.0007655 is left"));
   CliFixture poor;
   poor.make_picture("a fox");
   poor.run({"wallet", "topup", "main", "49"});
   CHECK(contains(refusals(poor, {"run", "picture.yaml", "--prompt", "a hen"}),
-                 "the wallet main has 49.0000 credits, and 50.0000 are needed"));
+                 "the wallet main has 49.0000 credits; 50.0000 are needed"));
 }
 
 TEST_CASE("--dry-run --charge hosted without a wallet is refused, and makes no store") {
