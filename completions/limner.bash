@@ -19,9 +19,10 @@ _limner() {
     fi
   done
 
-  # What is before the last ":" or "=" stays on the line as it is.
-  local current=${words[-1]#[\"\']} kept answer
-  kept=${current%"${current##*[:=]}"}
+  # What is before the last ":", "=" or, by default, "@" stays on the line as it is.
+  local current=${words[-1]#[\"\']} kept answer breaks=:=
+  [[ $COMP_WORDBREAKS == *@* ]] && breaks=:=@
+  kept=${current%"${current##*[$breaks]}"}
   words[-1]=$current
   COMPREPLY=()
   while IFS= read -r answer; do

@@ -128,7 +128,8 @@ const store::ArtifactFile& stored_file(const store::ArtifactRow& artifact, const
                                        const store::BlobStore& blobs) {
   const store::ArtifactFile* file = role.empty() ? primary_file(artifact) : file_of(artifact, role);
   if (!file) {
-    throw Error(ErrorCode::not_found, "artifact {} has no {} file", artifact.id.str(), role)
+    throw Error(ErrorCode::not_found, "artifact {} has no file with the role \"{}\"",
+                artifact.id.str(), role)
         .with_help(fmt::format("see its files: limner artifacts show {}", artifact.id.short_id()));
   }
   const std::filesystem::path path = blobs.path_of(file->asset);

@@ -97,11 +97,13 @@ std::vector<Problem> unusable_literals(const templates::Template& workflow,
 
 std::string nearest_model(const std::string& id, const provider::Catalogue& catalogue) {
   std::vector<std::string> names;
+  std::string same_name;  // the shortest: the maker's own, not a reseller's
   for (const provider::Model& model : catalogue.models()) {
     names.push_back(model.id);
-    if (model.id.ends_with("/" + id)) return model.id;
+    const bool shorter = same_name.empty() || model.id.size() < same_name.size();
+    if (shorter && model.id.ends_with("/" + id)) same_name = model.id;
   }
-  return nearest(id, names);
+  return same_name.empty() ? nearest(id, names) : same_name;
 }
 
 }  // namespace limner::app

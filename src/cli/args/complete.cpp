@@ -47,6 +47,7 @@ Answers run_candidates(const Session& session) {
   for (const store::RunRow& run : records->runs({.limit = max_ids}))
     answers.push_back(
         {std::string(run.id.short_id()), fmt::format("{}, {}", to_string(run.status), run.title)});
+  if (!answers.empty()) answers.push_back({"@last", "the newest"});
   return answers;
 }
 
@@ -59,6 +60,7 @@ Answers artifact_candidates(const Session& session) {
         {std::string(artifact.id.short_id()),
          fmt::format("{}, {}", to_string(artifact.status), artifact.context.value("title", ""))});
   }
+  if (!answers.empty()) answers.push_back({"@last", "the newest"});
   return answers;
 }
 
@@ -103,6 +105,13 @@ Answers topic_candidates(const Session&) {
   return answers;
 }
 
+Answers setting_candidates(const Session&) {
+  Answers answers;
+  for (const app::SettingRow& row : app::setting_rows())
+    answers.push_back({std::string(row.name), std::string(row.help)});
+  return answers;
+}
+
 Answers concatenated(Answers first, Answers second) {
   std::ranges::move(second, std::back_inserter(first));
   return first;
@@ -120,6 +129,7 @@ constexpr CandidateSource candidate_sources[] = {
     {"TOPIC", topic_candidates},
     {"PROVIDER", provider_candidates},
     {"SCOPE", scope_candidates},
+    {"SETTING", setting_candidates},
     {"SHELL",
      [](const Session&) {
        return Answers{{"bash", ""}, {"zsh", ""}, {"fish", ""}};
@@ -128,7 +138,9 @@ constexpr CandidateSource candidate_sources[] = {
     {"ARTIFACT", artifact_candidates},
     {"ID",
      [](const Session& session) {
-       return concatenated(run_candidates(session), artifact_candidates(session));
+       Answers runs = run_candidates(session);
+       if (!runs.empty()) runs.pop_back();  // @last is listed once
+       return concatenated(std::move(runs), artifact_candidates(session));
      }},
     {"FILE",
      [](const Session&) {
@@ -274,6 +286,8 @@ Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Se
   if (Answers below = commands_of(command); !below.empty()) return below;
   const CLI::Option* positional = next_positional(command, arguments.words.size());
   if (positional && decides_review(command)) return review_candidates(session);
+  if (command.get_name() == "help" && arguments.words.empty())
+    return concatenated(topic_candidates(session), commands_of(program));
   return positional ? values_of(*positional, session) : flags_of(&command);
 }
 

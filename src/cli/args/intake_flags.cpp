@@ -32,12 +32,21 @@ std::string value_type(const templates::IntakeField& field) {
   }
 }
 
+// "aspectRatio" → "Aspect ratio"
+std::string field_title(const std::string& name) {
+  std::string title;
+  for (const char c : name) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    if ((capital || c == '_' || c == '-') && !title.empty()) title += ' ';
+    if (c != '_' && c != '-') title += capital ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  title.replace(0, 1, upper_case(title.substr(0, 1)));
+  return title;
+}
+
 std::string intake_field_help(const templates::IntakeField& field) {
   std::string text = field.help;
-  if (text.empty()) {  // the name of the field, without the groups around it
-    text = field.path.back();
-    text.front() = upper_case(text.substr(0, 1)).front();
-  }
+  if (text.empty()) text = field_title(field.path.back());
   if (field.required) return text + " (required)";
   const std::string fallback =
       field.has_default && !field.default_value.is_null() ? value_text(field.default_value) : "";

@@ -81,8 +81,9 @@ void print_attributions(const store::ArtifactRow& artifact, bool all, const Sess
   if (!all) {
     print_heading(session.out, "credits");
     print_field(session.out, "",
-                fmt::format("{} {} used in the picture: --credits", credits.size(),
-                            either(credits.size(), "work", "works")));
+                fmt::format("uses {} third-party {}; list {} with --credits", credits.size(),
+                            either(credits.size(), "drawing", "drawings"),
+                            either(credits.size(), "it", "them")));
     return;
   }
   print_heading(session.out, "credits");

@@ -101,10 +101,10 @@ void set_cap(const app::CapInput& options, const Session& session) {
 
 // ---- rm ----
 
-void remove_cap(const std::string& text, const Session& session) {
+void remove_cap(const std::string& text, const std::string& period, const Session& session) {
   if (!app::store_location(session).exists) app::records_to_look_up(session, text);
   store::Records records = app::open_records(session);
-  const store::CapRow cap = app::find_cap(records, text, session.clock.now());
+  const store::CapRow cap = app::find_cap(records, text, session.clock.now(), period);
   records.remove_cap(cap.id);
   note(session, fmt::format("removed the {} limit for {}", format_cap_amount(cap, cap.nanos),
                             cap.scope.str()));
@@ -140,9 +140,13 @@ void add_caps(CLI::App& app, Session& session) {
   add_set(*group, session);
   auto id = std::make_shared<std::string>();
   CLI::App* command = add_command(*group, "rm", "Remove a spending limit",
-                                  {"limner caps rm 7qx2m9kd", "limner caps rm provider:openai"});
+                                  {"limner caps rm 7qx2m9kd", "limner caps rm provider:openai",
+                                   "limner caps rm store --per month"});
   command->add_option("cap", *id, "Id or scope of a spending limit")->required()->type_name("CAP");
-  command->callback([id, &session] { remove_cap(*id, session); });
+  auto period = std::make_shared<std::string>();
+  add_choice(*command, "--per", *period, list_words<store::CapPeriod, std::string>(),
+             "Period of the limit, when the scope has several limits");
+  command->callback([id, period, &session] { remove_cap(*id, *period, session); });
 }
 
 }  // namespace limner::cli

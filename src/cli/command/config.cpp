@@ -17,14 +17,20 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json setting_json(const app::SettingValue& value) {
+// The store's path depends on the project when no setting names it.
+std::string effective_text(const Session& session, const app::SettingValue& value) {
+  const bool is_store = value.text.empty() && value.row->name == "store";
+  return is_store ? app::store_location(session).path.string() : value.text;
+}
+
+ordered_json setting_json(const Session& session, const app::SettingValue& value) {
   const auto typed = [&](const std::string& text) -> ordered_json {
     if (text.empty()) return nullptr;
     if (value.row->type == app::SettingType::boolean) return text == "true";
     return text;
   };
   return {{"name", value.row->name},
-          {"value", typed(value.text)},
+          {"value", typed(effective_text(session, value))},
           {"default", typed(std::string(value.row->fallback))},
           {"source", to_string(value.source)},
           {"origin", value.origin}};
@@ -34,7 +40,7 @@ void list_settings(const Session& session, bool origin) {
   if (session.flags.json || session.flags.jsonl) {
     ordered_json list = ordered_json::array();
     for (const app::SettingValue& value : session.settings.all())
-      list.push_back(setting_json(value));
+      list.push_back(setting_json(session, value));
     print_json(session, {{"schemaVersion", 1}, {"settings", std::move(list)}});
     return;
   }
@@ -42,8 +48,8 @@ void list_settings(const Session& session, bool origin) {
   if (origin) columns.push_back({"ORIGIN", false, true});
   Table table(columns);
   for (const app::SettingValue& value : session.settings.all()) {
-    std::vector<Cell> row = {{std::string(value.row->name)}, {value.text}};
-    if (session.out.terminal && value.text.empty()) row[1] = {"-", {}, TextStyle::faint};
+    std::vector<Cell> row = {{std::string(value.row->name)}, {effective_text(session, value)}};
+    if (session.out.terminal && row[1].full.empty()) row[1] = {"-", {}, TextStyle::faint};
     if (origin) row.push_back({value.origin});
     table.add(std::move(row));
   }
@@ -61,9 +67,9 @@ void get_setting(const Session& session, const std::string& name) {
   }
   const app::SettingValue& value = session.settings.value(name);
   if (session.flags.json) {
-    print_json(session, setting_json(value));
+    print_json(session, setting_json(session, value));
   } else {
-    session.out.text << value.text << '\n';
+    session.out.text << effective_text(session, value) << '\n';
   }
 }
 
@@ -101,7 +107,7 @@ void add_config(CLI::App& app, Session& session) {
 
   const auto name = std::make_shared<std::string>();
   CLI::App* get = add_command(*group, "get", "Print one setting", {"limner config get color"});
-  get->add_option("name", *name, "Name of the setting")->type_name("NAME")->required();
+  get->add_option("name", *name, "Name of the setting")->type_name("SETTING")->required();
   get->callback([name, &session] { get_setting(session, *name); });
 
   CLI::App* path =

@@ -191,7 +191,7 @@ void examine(Session& session) {
   for (const Finding& finding : findings) {
     if (session.exit_code == 0) session.exit_code = finding.exit_code;
     document[finding.name] = finding.shape;
-    if (session.flags.json) continue;
+    if (session.flags.json || (session.flags.quiet && finding.sign != StatusMark::failed)) continue;
     session.out.text << fmt::format("{} {:<9} {}\n", sign(finding.sign, session.out), finding.name,
                                     for_locale(plain(finding.words), session.out));
   }

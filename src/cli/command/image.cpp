@@ -2,6 +2,9 @@
 #include "app/template_lookup.hpp"
 #include "cli/run_command.hpp"
 
+#include <limner/error.hpp>
+
+#include <algorithm>
 #include <memory>
 
 namespace limner::cli {
@@ -16,9 +19,21 @@ struct ImageOptions {
   RunFlags flags;
 };
 
+// "-" stands for stdin, without its last line break.
+std::string prompt_text(const ImageOptions& options, const Session& session) {
+  if (options.prompt != "-") return options.prompt;
+  if (std::ranges::find(options.images, "-") != options.images.end()) {
+    throw Error(ErrorCode::usage, "stdin can be read only once")
+        .with_help("write the picture to a file, or give the prompt as an argument");
+  }
+  std::string text = app::read_argument(session, "-");
+  text.erase(text.find_last_not_of("\r\n") + 1);
+  return text;
+}
+
 // Options that were not given keep the template's defaults.
-nlohmann::json image_intake(const ImageOptions& options) {
-  nlohmann::json intake{{"prompt", options.prompt}};
+nlohmann::json image_intake(const ImageOptions& options, const Session& session) {
+  nlohmann::json intake{{"prompt", prompt_text(options, session)}};
   if (!options.images.empty()) intake["references"] = options.images;
   const std::pair<const char*, const std::string&> words[] = {{"size", options.size},
                                                               {"aspectRatio", options.ratio},
@@ -64,7 +79,7 @@ void add_image(CLI::App& app, Session& session) {
                    "limner image \"the same fox, asleep\" -i fox.png --quality hd",
                    "limner image \"both on one bench\" -i fox.png -i artifact:c1r6yt0g -n 2",
                    "limner image \"a fox\" --model openai/gpt-image-2 --dry-run"});
-  command->add_option("prompt", options->prompt, "Description of the picture")
+  command->add_option("prompt", options->prompt, "Description of the picture, or - for stdin")
       ->required()
       ->type_name("PROMPT");
   add_result_flags(*command, options->flags);
@@ -72,7 +87,7 @@ void add_image(CLI::App& app, Session& session) {
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {
-    run_from_flags(session, {app::shipped_template("image"), image_intake(*options)},
+    run_from_flags(session, {app::shipped_template("image"), image_intake(*options, session)},
                    options->flags);
   });
 }

@@ -49,9 +49,9 @@ void list_keys(const Session& session) {
   const std::vector<KeyRow> rows = key_rows(session);
   if (printed_as_json(session, "keys", rows, key_row_json)) return;
   Table table({{"PROVIDER"},
-               {"KEY FROM"},
-               {"ENDS WITH"},
-               {.title = "URL", .flexible = true},
+               {.title = "KEY FROM", .flexible = true},
+               {.title = "ENDS WITH", .optional = true},
+               {.title = "URL", .flexible = true, .optional = true},
                {.title = "VARIABLE", .optional = true}});
   const auto cell = [](const std::string& text) { return Cell{text, text.empty() ? "-" : ""}; };
   for (const KeyRow& row : rows) {

@@ -17,9 +17,12 @@ void add_filter(CLI::App& command, LedgerFilter& filter) {
   command.add_option("--run", filter.run, "Only entries of this run")->type_name("RUN");
   command.add_option("--artifact", filter.artifact, "Only entries of this artifact")
       ->type_name("ARTIFACT");
-  command.add_option("--since", filter.since, "Only since a date, or since 24h, 7d ago")
+  command
+      .add_option("--since", filter.since, "Only since a date, or within an age such as 24h or 7d")
       ->type_name("TIME");
-  command.add_option("--until", filter.until, "Only before a date, or before 24h, 7d ago")
+  command
+      .add_option("--until", filter.until,
+                  "Only before a date, or older than an age such as 24h or 7d")
       ->type_name("TIME");
 }
 

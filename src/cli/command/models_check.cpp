@@ -48,7 +48,9 @@ void print_model_checks(const std::vector<ModelCheck>& all, const Session& sessi
     table.add({{one.name},
                {verdict.step},
                {verdict.model, verdict.model.empty() ? "-" : ""},
-               {std::string(to_string(verdict.state)), "", model_state_ink(verdict.state)},
+               {std::string(to_string(verdict.state)),
+                verdict.state == engine::ModelState::open ? "chosen at run time" : "",
+                model_state_ink(verdict.state)},
                {verdict.message}});
   }
   table.print(session.out);
@@ -65,8 +67,10 @@ void check_template_models(const std::vector<std::string>& names, Session& sessi
   }
   if (!std::ranges::all_of(all, passes)) session.exit_code = exit_check_failed;
   if (printed_as_json(session, "checked", all, model_check_json)) return;
-  if (!all.empty()) print_model_checks(all, session);
-  if (all.empty()) note(session, "no step uses a paid model");
+  if (all.empty()) return note(session, "no step uses a paid model");
+  print_model_checks(all, session);
+  note(session, fmt::format("compared with the catalogue of {} only; no provider was asked",
+                            catalogue.version()));
 }
 
 }  // namespace

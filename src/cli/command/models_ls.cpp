@@ -71,7 +71,7 @@ Cell price_cell(const provider::Model& model) {
 
 void print_models_table(const std::vector<const provider::Model*>& found,
                         const provider::Catalogue& catalogue, const Session& session) {
-  Table table({{"MODEL", false, true},
+  Table table({{"MODEL"},
                {"MAX PRICE", true},
                {.title = "KEY", .optional = true},
                {.title = "STATUS", .optional = true},

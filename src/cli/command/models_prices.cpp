@@ -55,13 +55,13 @@ ordered_json price_json(const ListedPrice& row) {
 }
 
 void print_prices_table(const std::vector<ListedPrice>& rows, const Session& session) {
-  Table table({{"MODEL", false, true},
+  Table table({{"MODEL"},
                {"ITEM"},
                {"UNIT"},
                {.title = "QUALITY", .optional = true},
                {.title = "SIZE", .optional = true},
                {"USD", true},
-               {"FROM"},
+               {.title = "FROM", .optional = true},
                {.title = "SOURCE", .flexible = true, .optional = true}});
   for (const ListedPrice& row : rows) {
     const provider::Price& price = *row.price;

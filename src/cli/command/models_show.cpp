@@ -1,10 +1,9 @@
 // limner models show MODEL
+#include "app/template_check.hpp"
 #include "cli/command/models.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
-
-#include <limner/suggest.hpp>
 
 #include <fmt/ranges.h>
 
@@ -22,9 +21,7 @@ struct ShowModelOptions {
 
 const provider::Model& find_model(const provider::Catalogue& catalogue, const std::string& id) {
   if (const provider::Model* model = catalogue.find(id)) return *model;
-  std::vector<std::string> names;
-  for (const provider::Model& model : catalogue.models()) names.push_back(model.id);
-  const std::string near = nearest(id, names);
+  const std::string near = app::nearest_model(id, catalogue);
   throw Error(ErrorCode::not_found, "unknown model \"{}\"", id)
       .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));
@@ -65,18 +62,59 @@ void print_status(const provider::Model& model, const Session& session) {
   }
 }
 
+// "maxImages" → "max images", "text_to_image" → "text to image"
+std::string in_words(std::string_view name) {
+  std::string words;
+  for (const char c : name) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (capital) words += ' ';
+    words += capital ? static_cast<char>(c - 'A' + 'a') : c == '_' ? ' ' : c;
+  }
+  return words;
+}
+
+std::string join_in_words(std::vector<std::string> names) {
+  for (std::string& name : names) name = in_words(name);
+  return join_or_nothing(names);
+}
+
+std::string_view format_mode(provider::GenerationMode mode) {
+  switch (mode) {
+    case provider::GenerationMode::none: return "does not generate pictures";
+    case provider::GenerationMode::direct_image_model: return "image model";
+    case provider::GenerationMode::hosted_image_generation_tool:
+      return "image tool of a chat model";
+  }
+  return "";
+}
+
+// "max edge 3840, multiple of 16"
+std::string format_members(const nlohmann::json& members) {
+  std::vector<std::string> words;
+  for (const auto& [name, value] : members.items())
+    words.push_back(fmt::format("{} {}", in_words(name), value_text(value)));
+  return join_or_nothing(words);
+}
+
 std::string format_limit(const nlohmann::json& limits, const std::string& name) {
   const nlohmann::json& limit = limits.at(name);
+  if (limit.is_boolean()) return limit.get<bool>() ? "supported" : "not supported";
+  if (limit.is_object()) return format_members(limit);
   const bool words = limit.is_array() &&
                      std::ranges::all_of(limit, [](const auto& item) { return item.is_string(); });
   return words ? join_or_nothing(limit.get<std::vector<std::string>>()) : text_at(limits, name);
+}
+
+std::string limit_title(const std::string& name) {
+  if (name == "flexible") return "sizes";
+  return name == "preview" ? "preview since" : in_words(name);
 }
 
 void print_limits(const provider::Model& model, const Output& out) {
   if (model.limits.empty()) return;
   std::vector<Field> fields;
   for (const auto& limit : model.limits.items())
-    fields.push_back({limit.key(), format_limit(model.limits, limit.key())});
+    fields.push_back({limit_title(limit.key()), format_limit(model.limits, limit.key())});
   print_heading(out, "limits");
   print_fields(out, fields);
 }
@@ -95,7 +133,7 @@ void print_prices(const provider::Model& model, const Output& out) {
   std::vector<Field> fields;
   for (std::size_t i = 0; i < model.prices.size(); ++i) {
     const provider::Price& price = model.prices[i];
-    fields.push_back({price.item, format_price(price)});
+    fields.push_back({in_words(price.item), format_price(price)});
     const bool last = i + 1 == model.prices.size() ||
                       std::tie(model.prices[i + 1].from, model.prices[i + 1].source) !=
                           std::tie(price.from, price.source);
@@ -111,17 +149,17 @@ void print_model_details(const provider::Catalogue& catalogue, const provider::M
   const Output& out = session.out;
   out.text << out.paint(TextStyle::strong, plain(model.id)) << '\n';
   print_status(model, session);
-  print_field(out, "mode", to_string(model.mode));
-  print_field(out, "can", join_or_nothing(provider::to_strings(model.capabilities)));
-  print_field(out, "takes", join_or_nothing(provider::to_strings(model.input_modalities)));
-  print_field(out, "gives", join_or_nothing(provider::to_strings(model.output_modalities)));
+  print_field(out, "type", format_mode(model.mode));
+  print_field(out, "tasks", join_in_words(provider::to_strings(model.capabilities)));
+  print_field(out, "input", join_or_nothing(provider::to_strings(model.input_modalities)));
+  print_field(out, "output", join_or_nothing(provider::to_strings(model.output_modalities)));
   print_field(out, "key", format_key_source(catalogue, model, session));
   if (const std::optional<Money> price = price_of_one(model))
     print_field(out, "price", fmt::format("at most {} for a 1024x1024 picture", dollars(*price)));
   if (model.auto_rank > 0)
     print_field(out, "auto", fmt::format("rank {} in the catalogue", model.auto_rank));
   if (!model.notes.empty()) print_field(out, "notes", model.notes);
-  print_field(out, "known", fmt::format("as of {}, {}", model.as_of, model.source));
+  print_field(out, "source", fmt::format("{}, as of {}", model.source, model.as_of));
   print_limits(model, out);
   print_prices(model, out);
 }

@@ -14,12 +14,14 @@ struct VerdictCommand {
   std::string_view command;
   store::ReviewVerdict verdict;
   std::string_view about;
+  std::string_view note;  // of the example
 };
 
 constexpr std::array<VerdictCommand, 3> verdict_commands{{
-    {"approve", store::ReviewVerdict::approved, "Approve artifacts"},
-    {"reject", store::ReviewVerdict::rejected, "Reject artifacts"},
-    {"reopen", store::ReviewVerdict::reopened, "Return rejected artifacts to review"},
+    {"approve", store::ReviewVerdict::approved, "Approve artifacts", "matches the brief"},
+    {"reject", store::ReviewVerdict::rejected, "Reject artifacts", "tail cut off"},
+    {"reopen", store::ReviewVerdict::reopened, "Return rejected artifacts to review",
+     "cropped again"},
 }};
 
 struct VerdictOptions {
@@ -50,7 +52,7 @@ void add_review_verdicts(CLI::App& group, Session& session) {
     const std::string name(verdict.command);
     const std::string first = fmt::format("limner review {} @last", name);
     const std::string second =
-        fmt::format("limner review {} c1r6yt0g --note \"tail cut off\"", name);
+        fmt::format("limner review {} c1r6yt0g --note \"{}\"", name, verdict.note);
     CLI::App* command = add_command(group, name, std::string(verdict.about), {first, second});
     command->add_option("ids", options->ids, "Ids of artifacts or runs")
         ->required()

@@ -106,7 +106,9 @@ void add_runs_ls(CLI::App& group, Session& session) {
              "Only runs in this state");
   command->add_option("--template", options->template_id, "Only runs of this template")
       ->type_name("NAME");
-  command->add_option("--since", options->since, "Only since a date, or since 24h, 7d ago")
+  command
+      ->add_option("--since", options->since,
+                   "Only since a date, or within an age such as 24h or 7d")
       ->type_name("TIME");
   add_number(*command, "--limit", options->limit, 0, 1'000'000,
              "Maximum number of rows; 0 for all (default: 30)");

@@ -41,14 +41,26 @@ std::string format_run_time(const store::RunRow& run, const Output& out, Time no
   return words;
 }
 
+std::string_view format_cost_status(store::CostStatus status) {
+  switch (status) {
+    case store::CostStatus::disputed: return "disputed";
+    case store::CostStatus::estimated: return "estimated";
+    case store::CostStatus::provider_reported: return "reported by the provider";
+    case store::CostStatus::reconciled: return "reconciled with the bill";
+  }
+  return "";
+}
+
 // The actual cost first, then the estimate.
 std::string format_run_cost(const app::RunReport& report) {
   if (report.costs.empty()) return "$0, no paid calls";
   const store::CostTotal& total = report.total;
   if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
-  const std::string expected =
-      *total.actual == total.estimated ? "as estimated" : dollars(total.estimated) + " estimated";
-  return fmt::format("{} {}, {}", dollars(*total.actual), to_string(total.status), expected);
+  const std::string expected = *total.actual == total.estimated
+                                   ? "equal to the estimate"
+                                   : "estimated " + dollars(total.estimated);
+  return fmt::format("{} {}, {}", dollars(*total.actual), format_cost_status(total.status),
+                     expected);
 }
 
 std::string format_seed(const store::RunRow& run) {
@@ -136,10 +148,9 @@ void print_ledger(const app::RunReport& report, const Output& out) {
 void suggest_next_steps(const app::RunReport& report, const Session& session) {
   if (!session.err.terminal || report.artifacts.empty()) return;
   const std::string_view id = report.artifacts.back().artifact.id.short_id();
-  std::string words = fmt::format("view: limner artifacts open {}", id);
+  note(session, fmt::format("view: limner artifacts open {}", id));
   if (report.run.status == store::RunStatus::review)
-    words += fmt::format("   approve: limner review approve {}", report.run.id.short_id());
-  note(session, words);
+    note(session, fmt::format("approve: limner review approve {}", report.run.id.short_id()));
 }
 
 void print_run_details(const app::RunReport& report, const Session& session) {

@@ -46,9 +46,7 @@ int widest(const std::vector<StepLine>& lines, std::string StepLine::*part) {
 void print_warnings(const store::StepRow& step, const Output& out) {
   if (!step.warnings.is_array()) return;
   for (const json& warning : step.warnings)
-    print_field(out, "",
-                fmt::format("{}: {}", text_at(warning, "code"), text_at(warning, "message")),
-                TextStyle::warn);
+    print_field(out, "", text_at(warning, "message"), TextStyle::warn);
 }
 
 }  // namespace

@@ -42,7 +42,11 @@ void list_wallets(const Session& session) {
   const auto shape = [&](const store::WalletRow& wallet) { return wallet_json(wallet, session); };
   if (wallets.empty()) note_empty(session, "no wallet exists", "limner wallet topup main 1000");
   if (printed_as_json(session, "wallets", wallets, shape) || wallets.empty()) return;
-  Table table({{"WALLET"}, {"AVAILABLE", true}, {"HELD", true}, {"SPENT", true}, {"WORTH", true}});
+  Table table({{"WALLET"},
+               {"AVAILABLE", true},
+               {.title = "HELD", .number = true, .optional = true},
+               {.title = "SPENT", .number = true, .optional = true},
+               {.title = "WORTH", .number = true, .optional = true}});
   for (const store::WalletRow& wallet : wallets) {
     table.add({{wallet.name},
                {wallet.available.str()},
@@ -128,7 +132,9 @@ void add_statement(CLI::App& group, Session& session) {
       ->add_option("wallet", options->wallet,
                    "Name of the wallet (default: the one in the settings)")
       ->type_name("WALLET");
-  command->add_option("--since", options->since, "Only since a date, or since 24h, 7d ago")
+  command
+      ->add_option("--since", options->since,
+                   "Only since a date, or within an age such as 24h or 7d")
       ->type_name("TIME");
   command->callback([options, &session] { print_statement(*options, session); });
 }

@@ -127,6 +127,22 @@ void add_flags(std::string& page, const CLI::App& command, const Output& output)
   }
 }
 
+// The flags of the command that a group runs when none is named.
+void add_default_flags(std::string& page, const CLI::App& group, const Output& output) {
+  const std::string_view name = default_command(group.get_name());
+  const auto commands =
+      group.get_subcommands([&](const CLI::App* child) { return child->get_name() == name; });
+  if (commands.empty()) return;
+  const auto flags = commands.front()->get_options([](const CLI::Option* option) {
+    return !option->get_positional() && !option->get_group().empty() &&
+           option->get_name() != "--help";
+  });
+  if (flags.empty()) return;
+  add_title(page, fmt::format("Flags without a command, which is {}", name), output);
+  for (const CLI::Option* flag : flags)
+    add_row(page, flag_label(*flag), option_description(*flag), output);
+}
+
 void add_topics(std::string& page, const Output& output) {
   add_title(page, "Topics", output);
   for (const Topic& topic : topics()) add_row(page, std::string(topic.name), topic.summary, output);
@@ -166,6 +182,7 @@ std::string help_page(const CLI::App& command, const Output& output,
   add_positionals(page, command, output);
   if (command.get_name() == "help") add_topics(page, output);
   add_flags(page, command, output);
+  add_default_flags(page, command, output);
   if (command.get_parent()) {
     page += "\n";
     page += wrapped("Flags for every command, such as --json and --store: limner --help",

@@ -137,9 +137,8 @@ std::vector<std::string> step_notes(const engine::StepFinished& step, const Outp
 }
 
 std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output) {
-  const std::string words =
-      fmt::format("    waits {}, then asks {} again: {}", format_duration(wait.pause),
-                  plain(wait.model), plain(wait.reason));
+  const std::string words = fmt::format("    {}; retrying {} in {}", plain(wait.reason),
+                                        plain(wait.model), format_duration(wait.pause));
   return output.paint(TextStyle::warn,
                       cut(for_locale(words, output), output.columns() - 1, output.unicode));
 }

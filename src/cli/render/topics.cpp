@@ -257,6 +257,7 @@ const std::array topic_table{
     Topic{"catalogue", "Adding your own models and prices", catalogue_topic},
     Topic{"exec", "Using your own program as a provider", exec_topic},
     Topic{"pricing", "Estimates, prices and spending limits", pricing_topic},
+    Topic{"wallet", "Prepaid credits, hosted and personal calls", wallet_topic},
     Topic{"json", "JSON output", json_topic},
     Topic{"ci", "Scripts, pipelines and cron", ci_topic},
     Topic{"testing", "Testing templates for free", testing_topic},

@@ -41,5 +41,6 @@ std::string templates_topic();
 std::string models_topic();
 std::string catalogue_topic();
 std::string exec_topic();
+std::string wallet_topic();
 
 }  // namespace limner::cli

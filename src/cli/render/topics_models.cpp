@@ -88,6 +88,44 @@ explains every key.
 )";
 }
 
+std::string wallet_topic() {
+  return R"(A wallet is a balance of prepaid credits in the store. Each paid call is charged in
+one of two ways:
+
+  personal    your own key: the provider bills you, and limner records the cost
+              in dollars
+  hosted      the wallet: limner also charges credits at the prices of its rate
+              card, whatever the model costs. The key is still the one configured
+
+--charge or the setting `charge` decides. Without them a call is hosted when the
+wallet exists, unless the step has charge: personal; without a wallet it is personal.
+
+Units: dollars (USD) are the providers' prices. Credits are the unit of wallets and
+of the rate card, with up to nine decimals. $1 is the setting wallet.credits_per_usd
+(default 1000); it also prices operations that the rate card does not list.
+
+Rate card, in credits per picture:
+
+  text to image    50 with standard quality, 300 with hd
+  image to image   60 with standard quality, 320 with hd
+
+A template with pricing.credits has a fixed price per run instead.
+
+  1. hold      before a call its price is set aside; a wallet with less is refused
+               (exit 5) and nothing is sent
+  2. capture   after the answer the held credits are spent
+  3. release   after an unbilled failure they are available again; a call in doubt
+               keeps its hold until limner doubts resolve
+  4. refund    spent credits are returned when a fixed price is not due
+
+  limner wallet topup main 1000     add credits; creates the wallet
+  limner wallet ls                  show available, held and spent credits
+  limner wallet statement main      list holds, charges and refunds
+  limner caps set store --per month --in-credits 5000
+  limner run NAME … --charge hosted
+)";
+}
+
 std::string exec_topic() {
   return R"(The provider exec is your own program, in any language, started once per call. Only
 your user config.yaml can name it (a project's limner.yaml cannot):

@@ -118,7 +118,7 @@ void add_reference(std::string& text, std::string_view name, const std::string& 
 void add_entries(std::string& text, const std::vector<templates::ReferenceEntry>& entries) {
   for (const templates::ReferenceEntry& entry : entries) {
     std::string about = entry.help;
-    if (entry.required) about += " (required)";
+    if (entry.required) about += "; required";
     if (!entry.values.empty()) {
       std::string values = entry.values;
       for (std::size_t at = 0; (at = values.find('|', at)) != values.npos; at += 3)
@@ -145,7 +145,7 @@ void add_step_kind(std::string& text, const templates::StepSignature& kind) {
   for (const templates::ParamSpec& param : kind.params) {
     add_reference(
         text, param.name,
-        fmt::format("{}{}{}", param.help, param.required ? " (required)" : "", limits_of(param)));
+        fmt::format("{}{}{}", param.help, param.required ? "; required" : "", limits_of(param)));
   }
   for (const templates::OutputSpec& output : kind.outputs) {
     add_reference(text, fmt::format("-> {}", output.name),

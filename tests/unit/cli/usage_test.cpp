@@ -70,8 +70,29 @@ TEST_CASE("a new template outside of a project says how it can be run") {
   CHECK(result.code == 0);
   CHECK(contains(result.err, "limner run templates/hero.yaml"));
   CHECK(contains(result.err, "limner init"));
-  CHECK(read_file(cli.home.path / "templates/hero.yaml")
-            .starts_with("# yaml-language-server: $schema=../template-1.json\n"));
+  CHECK_FALSE(contains(read_file(cli.home.path / "templates/hero.yaml"), "$schema"));
+  cli.write("limner.yaml", "");
+  CHECK(cli.run({"templates", "new", "second"}).code == 0);
+  CHECK(read_file(cli.home.path / "templates/second.yaml")
+            .starts_with("# yaml-language-server: $schema=../.limner/template-1.json\n"));
+  CHECK(std::filesystem::exists(cli.home.path / ".limner/template-1.json"));
+}
+
+TEST_CASE("templates check finds values that every run would refuse") {
+  CliFixture cli;
+  const auto check = [&](const std::string& params) {
+    cli.write("t.yaml", "schema: 1\nid: t\nsteps:\n  - uses: image.generate\n    with:\n"
+                        "      prompt: a fox\n" +
+                            params);
+    const CommandResult result = cli.run({"templates", "check", "t.yaml"});
+    CHECK(result.code == 2);
+    return result.err;
+  };
+  CHECK(contains(check("      size: 1024\n"), "size must be WIDTHxHEIGHT, not \"1024\""));
+  CHECK(contains(check("      size: 3:2\n"), "t.yaml:7:13"));
+  CHECK(contains(check("      model: gpt-image-2\n"), "did you mean \"openai/gpt-image-2\"?"));
+  CHECK(contains(check("      model: openai/gpt-image-2\n      size: 10x10\n"), "t.yaml:8:13"));
+  CHECK(contains(check("      style: ${ run.seed }\n"), "write ${{ run.seed }}"));
 }
 
 TEST_CASE("parameters that are not indented below with are reported as that, once") {
@@ -100,6 +121,10 @@ TEST_CASE("completion knows providers, scopes, models of a step and what waits f
   CHECK(contains(answers({"review", "approve", ""}), "\ta fox"));
   CHECK(cli.run({"review", "approve", "@last"}).code == 0);
   CHECK(answers({"review", "approve", ""}).empty());
+  CHECK(contains(answers({"runs", "show", "@"}), "@last"));
+  CHECK(contains(answers({"config", "get", "wal"}), "wallet.name"));
+  CHECK(contains(answers({"help", "wal"}), "wallet\t"));
+  CHECK(contains(answers({"help", "art"}), "artifacts\t"));
 }
 
 TEST_CASE("without UTF-8 help has no symbols outside ASCII [P8]") {

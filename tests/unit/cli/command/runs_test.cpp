@@ -97,7 +97,7 @@ TEST_CASE("[S3.3] runs show names model, prompt, versions, cost and the artifact
   CHECK(contains(screen, "openai/gpt-image-2"));
   CHECK(contains(screen, "A picture of a fox."));
   CHECK(contains(screen, "picture 1.0.0"));
-  CHECK(contains(screen, "$0.0412345 provider_reported, $0.005975 estimated"));
+  CHECK(contains(screen, "$0.0412345 reported by the provider, estimated $0.005975"));
   CHECK(contains(screen, run["artifactId"].get<std::string>()));
 }
 
