@@ -44,18 +44,10 @@ TEST_CASE("a text of the wrong form is a damaged store, and the error names the 
 
 TEST_CASE("JSON of another shape than its column's is a damaged store") {
   Opened store;
-  const auto failure_of = [&](std::string_view json, std::string_view column) {
-    return store.refusal(fmt::format("select '{}'", json),
-                         [&](Query& row) { row.value<nlohmann::json>("runs", column); });
-  };
-  CHECK(failure_of("[]", "specification").ends_with(": runs.specification is not an object"));
-  CHECK(failure_of("{\"code\": 7}", "failure").ends_with("has a \"code\" that is not text"));
-  CHECK(failure_of("{\"retryable\": \"no\"}", "failure").ends_with("is not true or false"));
-  CHECK(failure_of("{\"title\": {}}", "context").ends_with("has a \"title\" that is not text"));
-  CHECK(failure_of("{}", "warnings").ends_with("is not an array"));
-  CHECK(failure_of("[1]", "warnings").ends_with("has an item that is not an object"));
-  CHECK(failure_of("{\"code\": \"x\", \"step\": null}", "failure").empty());
-  CHECK(failure_of("[1]", "output").empty());
+  CHECK(store
+            .refusal("select '[]'",
+                     [](Query& row) { row.value<nlohmann::json>("runs", "specification"); })
+            .ends_with(": runs.specification is not an object"));
 }
 
 TEST_CASE("null and, for an enum, the empty text are read as none") {
