@@ -20,9 +20,11 @@ constexpr std::string_view known_scopes =
 void refuse_unknown_target(std::string_view kind, const std::string& name,
                            const std::vector<std::string>& names) {
   if (std::ranges::find(names, name) != names.end()) return;
-  const auto same_name =
-      std::ranges::find_if(names, [&](const std::string& id) { return id.ends_with("/" + name); });
-  const std::string near = same_name == names.end() ? nearest(name, names) : *same_name;
+  std::string near;  // the shortest of the same name: the maker's own, not a reseller's
+  for (const std::string& id : names) {
+    if (id.ends_with("/" + name) && (near.empty() || id.size() < near.size())) near = id;
+  }
+  if (near.empty()) near = nearest(name, names);
   throw Error(ErrorCode::usage, "unknown {} \"{}\"", kind, name)
       .with_help(near.empty() ? fmt::format("list them: limner {}s ls",
                                             kind == "template" ? "template" : "model")
