@@ -133,7 +133,7 @@ TEST_CASE("[S4.12] all problems are reported together, with loc, msg and type") 
         "intake.runtime dict_type: runtime must be a group of values, not text | write "
         "{\"backgroundRemovalEnabled\": …}\n"
         "intake.count less_than_equal: count is 9; it must be at most 4\n"
-        "intake.scale greater_than_equal: scale is 0.1; the minimum is 0.5\n"
+        "intake.scale greater_than_equal: scale is 0.1; it must be at least 0.5\n"
         "intake.metadata dict_type: metadata must be a map, not a list\n"
         "intake.words list_type: words must be a list, not text");
   CHECK(
