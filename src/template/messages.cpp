@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace limner::templates {
 
@@ -31,15 +33,15 @@ std::string cut(std::string_view text) {
   return out;
 }
 
-// Each name once.
-std::string listed(std::span<const std::string> all) {
-  std::vector<std::string> names;
-  for (const std::string& name : all) {
-    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+// Each name once; there may be thousands.
+std::string listed(std::span<const std::string> names) {
+  std::set<std::string_view> seen;
+  std::vector<std::string_view> some;
+  for (const std::string& name : names) {
+    if (seen.insert(name).second && some.size() < most_names) some.push_back(name);
   }
-  const auto some = std::span(names).first(std::min(names.size(), most_names));
   std::string text = fmt::format("{}", fmt::join(some, ", "));
-  if (names.size() > most_names) text += fmt::format(" and {} more", names.size() - most_names);
+  if (seen.size() > most_names) text += fmt::format(" and {} more", seen.size() - most_names);
   return text;
 }
 
