@@ -312,11 +312,12 @@ int run_program(std::vector<std::string> arguments, Session& session) {
 
 int end_program(const Session& session, const FileBuffer& out, int exit_code) {
   if (out.failure() == 0) return ended_by(session.signal, exit_code);
-  session.err.text << "error: cannot write the result: " << std::strerror(out.failure()) << "\n"
-                   << (out.failure() == EBADF
-                           ? "help: stdout is closed; the results are in the store\n"
-                           : "help: free some space where stdout is written; the results are in the store\n")
-                   << std::flush;
+  session.err.text
+      << "error: cannot write the result: " << std::strerror(out.failure()) << "\n"
+      << (out.failure() == EBADF
+              ? "help: stdout is closed; the results are in the store\n"
+              : "help: free some space where stdout is written; the results are in the store\n")
+      << std::flush;
   return exit_code == 0 ? exit_unexpected : exit_code;
 }
 
