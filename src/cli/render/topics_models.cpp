@@ -95,7 +95,7 @@ one of two ways:
   personal    your own key: the provider bills you, and limner records the cost
               in dollars
   hosted      the wallet: limner also charges credits at the prices of its rate
-              card, whatever the model costs. The key is still the one configured
+              card, whatever the model costs. The key is the one configured
 
 --charge or the setting `charge` decides. Without them a call is hosted when the
 wallet exists, unless the step has charge: personal; without a wallet it is personal.
@@ -111,11 +111,11 @@ Rate card, in credits per picture:
 
 A template with pricing.credits has a fixed price per run instead.
 
-  1. hold      before a call its price is set aside; a wallet with less is refused
-               (exit 5) and nothing is sent
+  1. hold      before a call its price is set aside; a wallet with less is
+               refused (exit 5) and nothing is sent
   2. capture   after the answer the held credits are spent
-  3. release   after an unbilled failure they are available again; a call in doubt
-               keeps its hold until limner doubts resolve
+  3. release   after an unbilled failure they are available again; a call in
+               doubt keeps its hold until limner doubts resolve
   4. refund    spent credits are returned when a fixed price is not due
 
   limner wallet topup main 1000     add credits; creates the wallet

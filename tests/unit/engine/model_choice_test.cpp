@@ -115,7 +115,8 @@ TEST_CASE_FIXTURE(Choice, "a preference does not extend to similar models") {
 TEST_CASE_FIXTURE(Choice, "when no model supports the request, the error names the limit") {
   ask("size: 9000x9000");
   CHECK_THROWS_WITH_AS(id({"openai"}),
-                       "openai/gpt-image-2: size 9000x9000: edges must be multiples of 16", Error);
+                       "openai/gpt-image-2: size 9000x9000: both edges must be multiples of 16",
+                       Error);
 }
 
 TEST_CASE_FIXTURE(

@@ -73,5 +73,5 @@ TEST_CASE_FIXTURE(ResizeFixture, "No size and a size beyond the limit are refuse
   with["fit"] = "fill";
   CHECK(refusal("image.resize").find("268435456 pixels, the limit is") != std::string::npos);
   with["width"] = 0;
-  CHECK(refusal("image.resize").find("the minimum is 1") != std::string::npos);
+  CHECK(refusal("image.resize").find("must be at least 1") != std::string::npos);
 }

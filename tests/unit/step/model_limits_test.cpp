@@ -71,13 +71,15 @@ TEST_CASE("Count, prompt and references have the model's limits [S1.5] [S2.19] [
 
 TEST_CASE("A size must fit the rules of a model that has rules") {
   CHECK(limits_refusal({{"size", "1000x1024"}}).find("multiples of 16") != std::string::npos);
-  CHECK(limits_refusal({{"size", "3856x2048"}}).find("the longest edge is 3840") !=
+  CHECK(limits_refusal({{"size", "3856x2048"}}).find("the longest edge must be at most 3840") !=
         std::string::npos);
-  CHECK(limits_refusal({{"size", "3200x1024"}}).find("the short one: 3") != std::string::npos);
-  CHECK(limits_refusal({{"size", "512x512"}}).find("the minimum number of pixels is 655360") !=
+  CHECK(limits_refusal({{"size", "3200x1024"}}).find("the short one must be at most 3") !=
         std::string::npos);
-  CHECK(limits_refusal({{"size", "3840x3840"}}).find("the maximum number of pixels is 8294400") !=
-        std::string::npos);
+  CHECK(
+      limits_refusal({{"size", "512x512"}}).find("the number of pixels must be at least 655360") !=
+      std::string::npos);
+  CHECK(limits_refusal({{"size", "3840x3840"}})
+            .find("the number of pixels must be at most 8294400") != std::string::npos);
   CHECK(limits_refusal({{"size", "3840x2160"}}).empty());
   provider::Model local = openai();
   local.limits["flexible"] = {{"minEdge", 64}};
@@ -123,10 +125,10 @@ TEST_CASE("A seed is refused where the model would ignore it [S4.15]") {
 TEST_CASE("Pictures are refused for a model that accepts none [S3.10]") {
   provider::Model model = openai();
   model.supports_image_input = false;
-  CHECK(limits_refusal({{"references", {1}}}, model).find("takes no reference pictures") !=
+  CHECK(limits_refusal({{"references", {1}}}, model).find("reference pictures are not supported") !=
         std::string::npos);
   model.capabilities = {provider::Capability::text_to_image};
-  CHECK(limits_refusal({{"mask", json::object()}}, model).find("takes no mask") !=
+  CHECK(limits_refusal({{"mask", json::object()}}, model).find("a mask is not supported") !=
         std::string::npos);
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("A value of the wrong type, out of bounds or not offered is refused") 
   CHECK(params_refusal({{"count", 11}}) ==
         "test.kind: \"count\" is 11, but must be at most 10 / give 10 or less");
   CHECK(params_refusal({{"count", 0}}) ==
-        "test.kind: \"count\" is 0, the minimum is 1 / give 1 or more");
+        "test.kind: \"count\" is 0, but must be at least 1 / give 1 or more");
   CHECK(params_refusal({{"format", "wepb"}}) ==
         "test.kind: \"format\" is \"wepb\", not png, jpeg or webp / did you mean \"webp\"?");
   CHECK(params_refusal({{"format", "gif"}}).find("/ choose png, jpeg or webp") !=
