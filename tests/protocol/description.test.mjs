@@ -138,7 +138,7 @@ const refusals = [
   ['code=400, example=moderation', 3, 'unsafe_image_request', 'no', 1],
   ['code=400, example=billing', 78, 'account_refused', 'no', 1],
   ['code=401', 77, 'key_refused', 'no', 1],
-  ['code=403', 77, 'key_refused', 'no', 1],
+  ['code=403', 78, 'account_refused', 'no', 1],
   ['code=404', 3, 'model_unavailable', 'no', 1],
   ['code=429, example=quota', 78, 'account_refused', 'no', 1],
   ['code=429, example=plain', 75, 'provider_unavailable', 'no', 3],
