@@ -67,14 +67,9 @@ bool is_same(const fs::path& file, const Asset& asset) {
   return Digest::of(read_file(file)) == asset.digest;
 }
 
-// Written to a temporary name, then renamed over an existing file.
-void put_beside(const fs::path& from, const fs::path& to, std::error_code& failure) {
-  const fs::path draft = to.string() + ".new";
-  fs::create_hard_link(from, draft, failure);
-  if (failure) fs::copy_file(from, draft, fs::copy_options::overwrite_existing, failure);
-  if (!failure) fs::rename(draft, to, failure);
-  std::error_code unneeded;
-  if (failure) fs::remove(draft, unneeded);
+Error unwritten(std::string_view why) {
+  Error error(ErrorCode::artifact_storage_failed, "{}", why);
+  return error.with_help("check the directory's permissions and free space");
 }
 
 }  // namespace
@@ -117,11 +112,14 @@ fs::path export_file(const store::BlobStore& blobs, const Asset& asset, const fs
           .with_help("move it away, or choose another directory: --out DIR");
     }
   }
-  if (!failure) put_beside(blobs.path_of(asset), to, failure);
-  if (!failure) return to;
-  throw Error(ErrorCode::artifact_storage_failed, "cannot write {}: {}", to.string(),
-              failure.message())
-      .with_help("check the directory's permissions and free space");
+  if (failure) throw unwritten(fmt::format("cannot write {}: {}", to.string(), failure.message()));
+  const Bytes content = blobs.get(asset);
+  try {
+    write_file(to, content);
+  } catch (const Error& error) {
+    throw unwritten(error.what());
+  }
+  return to;
 }
 
 const store::ArtifactFile& stored_file(const store::ArtifactRow& artifact, const std::string& role,

@@ -18,9 +18,9 @@ std::vector<const store::ArtifactFile*> primary_files(const store::ArtifactRow& 
 std::string readable_name(const store::ArtifactRow& artifact, const store::ArtifactFile& file,
                           std::string_view title);
 
-// A hard link to the blob in `directory`, or a copy where links are impossible. An
-// existing file with the same content is kept; another is replaced atomically, or
-// Error{artifact_storage_failed} is thrown.
+// A copy of the stored file in `directory`, mode 0644, written atomically. An existing file
+// with the same content is kept; another is replaced, or Error{artifact_storage_failed}
+// is thrown. Throws Error{store_damaged} when the stored content has another digest.
 enum class Existing { kept, replaced };
 std::filesystem::path export_file(const store::BlobStore& blobs, const Asset& asset,
                                   const std::filesystem::path& directory, const std::string& name,

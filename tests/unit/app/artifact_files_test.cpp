@@ -58,14 +58,17 @@ TEST_CASE("a file that is not the primary one is named by its role too") {
   CHECK(readable_name(artifact, artifact.files[1], "a fox") == "a-fox-00c1r6yt-source.webp");
 }
 
-TEST_CASE("an export is the same file as the blob, and the second one changes nothing") {
+TEST_CASE("[S3] an export is a copy that can be edited, and the second one changes nothing") {
   CliFixture cli;
   store::BlobStore blobs(cli.store());
   fs::create_directories(cli.store());
   const Asset asset = blobs.put(as_bytes("picture"), "image/webp");
   const fs::path to = export_file(blobs, asset, cli.home.path / "new/out", "fox.webp");
-  CHECK(fs::equivalent(to, blobs.path_of(asset)));
+  CHECK(fs::hard_link_count(to) == 1);
+  CHECK((fs::status(to).permissions() & fs::perms::owner_write) != fs::perms::none);
   CHECK(export_file(blobs, asset, cli.home.path / "new/out", "fox.webp") == to);
+  cli.write("new/out/fox.webp", "edited");
+  CHECK(blobs.get(asset).size() == asset.size);
 }
 
 TEST_CASE("an export never overwrites another file") {
