@@ -22,7 +22,7 @@ _limner() {
   # What is before the last ":", "=" or, by default, "@" stays on the line as it is.
   local current=${words[-1]#[\"\']} kept answer breaks=:=
   [[ $COMP_WORDBREAKS == *@* ]] && breaks=:=@
-  kept=${current%"${current##*[$breaks]}"}
+  kept=${current%"${current##*["$breaks"]}"}
   words[-1]=$current
   COMPREPLY=()
   while IFS= read -r answer; do
