@@ -17,14 +17,8 @@ constexpr std::string_view known_scopes =
     "a scope is store, run, batch, template:ID, provider:NAME or model:ID";
 
 // A limit on an unknown name would never apply.
-void refuse_unknown_target(std::string_view kind, const std::string& name,
-                           const std::vector<std::string>& names) {
-  if (std::ranges::find(names, name) != names.end()) return;
-  std::string near;  // the shortest of the same name: the maker's own, not a reseller's
-  for (const std::string& id : names) {
-    if (id.ends_with("/" + name) && (near.empty() || id.size() < near.size())) near = id;
-  }
-  if (near.empty()) near = nearest(name, names);
+[[noreturn]] void refuse_target(std::string_view kind, const std::string& name,
+                                const std::string& near) {
   throw Error(ErrorCode::usage, "unknown {} \"{}\"", kind, name)
       .with_help(near.empty() ? fmt::format("list them: limner {}s ls",
                                             kind == "template" ? "template" : "model")
@@ -40,8 +34,7 @@ bool has_run(const Context& context, const std::string& template_id) {
 std::string resolve_template_id(const std::string& name, const Context& context) {
   if (find_template(context, name)) return load_named_template(context, name).id;
   if (has_run(context, name)) return name;
-  refuse_unknown_target("template", name, template_names(context));
-  return name;
+  refuse_target("template", name, nearest(name, template_names(context)));
 }
 
 // With the id of a template that is named by its file.
@@ -58,11 +51,13 @@ store::CapScope checked_scope(const std::string& text, const Context& context) {
   }
   const bool is_model = scope->kind == store::CapScopeKind::model;
   const provider::Catalogue catalogue = load_catalogue(context);
+  if (is_model ? catalogue.find(scope->name) != nullptr
+               : catalogue.provider(scope->name) != nullptr)
+    return *std::move(scope);
+  if (is_model) refuse_target("model", scope->name, catalogue.nearest(scope->name));
   std::vector<std::string> names;
-  for (const provider::Model& model : catalogue.models())
-    names.push_back(is_model ? model.id : model.provider);
-  refuse_unknown_target(to_string(scope->kind), scope->name, names);
-  return *std::move(scope);
+  for (const provider::ProviderFacts& facts : catalogue.providers()) names.push_back(facts.name);
+  refuse_target("provider", scope->name, nearest(scope->name, names));
 }
 
 store::CapPeriod cap_period(const CapInput& input) {

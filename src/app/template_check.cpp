@@ -2,9 +2,6 @@
 
 #include <limner/document.hpp>
 #include <limner/step.hpp>
-#include <limner/suggest.hpp>
-
-#include <algorithm>
 
 namespace limner::app {
 
@@ -22,7 +19,7 @@ json literals_of(const json& with) {
 
 Error unknown_model(const std::string& id, const provider::Catalogue& catalogue) {
   Error error(ErrorCode::unsupported_model, "unknown model \"{}\"", id);
-  const std::string near = nearest_model(id, catalogue);
+  const std::string near = catalogue.nearest(id);
   error.with_help(near.empty() ? "list the models: limner models ls"
                                : fmt::format("did you mean \"{}\"?", near));
   return error;
@@ -93,17 +90,6 @@ std::vector<Problem> unusable_literals(const templates::Template& workflow,
     problems.push_back(std::move(problem));
   }
   return problems;
-}
-
-std::string nearest_model(const std::string& id, const provider::Catalogue& catalogue) {
-  std::vector<std::string> names;
-  std::string same_name;  // the shortest: the maker's own, not a reseller's
-  for (const provider::Model& model : catalogue.models()) {
-    names.push_back(model.id);
-    const bool shorter = same_name.empty() || model.id.size() < same_name.size();
-    if (shorter && model.id.ends_with("/" + id)) same_name = model.id;
-  }
-  return same_name.empty() ? nearest(id, names) : same_name;
 }
 
 }  // namespace limner::app

@@ -15,7 +15,4 @@ namespace limner::app {
 std::vector<Problem> unusable_literals(const templates::Template& workflow,
                                        const provider::Catalogue& catalogue);
 
-// The most similar model id, also of another provider's model; empty: none is similar.
-std::string nearest_model(const std::string& id, const provider::Catalogue& catalogue);
-
 }  // namespace limner::app

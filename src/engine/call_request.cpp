@@ -40,6 +40,10 @@ json request_record(const provider::Model& model, const provider::Operation& ope
   return request;
 }
 
+std::string request_digest(const json& record) {
+  return Digest::of(canonical(record)).hex();
+}
+
 provider::Operation operation_from(const json& request) {
   if (request.contains("image")) return provider::RemoveBackground{};
   return provider::read_recorded_request(request);

@@ -16,6 +16,7 @@ struct CallRequest {
   bool is_embedded;
   ChargeType charge;
   nlohmann::json record;  // request_record()
+  std::string digest;     // request_digest() of it
   int count = 1;          // pictures requested
   Money worst;            // the maximum cost in USD
   std::string wallet;     // empty: none is charged
@@ -23,9 +24,11 @@ struct CallRequest {
 };
 
 // The record of a call's request: an object of texts and numbers, pictures as hexadecimal
-// digests, with the id of the model. Its digest identifies the request in resume().
+// digests, with the id of the model.
 nlohmann::json request_record(const provider::Model& model, const provider::Operation& operation);
-// The inverse, without the bytes of the pictures: enough to read an answer.
+// SHA-256 of a record in hexadecimal digits: equal for equal requests.
+std::string request_digest(const nlohmann::json& record);
+// The inverse of request_record(), without the bytes of the pictures: enough to read an answer.
 provider::Operation operation_from(const nlohmann::json& request);
 int picture_count(const provider::Operation& operation);
 

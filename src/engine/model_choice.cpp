@@ -122,13 +122,7 @@ ModelChoice choose_best(const ModelQuery& query, const provider::Catalogue& cata
 
 const provider::Model& find_model(const std::string& id, const provider::Catalogue& catalogue) {
   if (const provider::Model* model = catalogue.find(id)) return *model;
-  std::vector<std::string> names;
-  std::string near;
-  for (const provider::Model& model : catalogue.models()) {
-    names.push_back(model.id);
-    if (model.id.ends_with("/" + id)) near = model.id;
-  }
-  if (near.empty()) near = nearest(id, names);
+  const std::string near = catalogue.nearest(id);
   throw Error(ErrorCode::unsupported_model, "unknown model \"{}\"", id)
       .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));

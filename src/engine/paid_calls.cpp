@@ -6,7 +6,6 @@
 #include "engine/stored_call_log.hpp"
 
 #include <limner/error.hpp>
-#include <limner/json.hpp>
 
 #include <algorithm>
 
@@ -126,6 +125,7 @@ CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
                       .record = request_record(*step.model, operation),
                       .count = picture_count(operation),
                       .worst = *worst};
+  request.digest = request_digest(request.record);
   const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
   // A call without a price, such as to the user's own server, does not use the wallet.
   if (!by_call || provider->embedded() || plan_.replayed || worst->is_zero()) return request;
@@ -152,13 +152,12 @@ void PaidCalls::check_run_limit(const CallRequest& request) const {
 
 std::optional<store::CallRow> PaidCalls::earlier_call(const CallRequest& request) const {
   std::optional<store::CallRow> found;
-  const std::string digest = Digest::of(canonical(request.record)).hex();
   for (store::CallRow& call : env_.records.calls(run_)) {
     const bool is_open =
         call.state == store::CallState::accepted || call.state == store::CallState::in_doubt;
     const bool has_answer = call.state == store::CallState::succeeded && call.raw_answer &&
                             call.billing_class != Billing::billed_unusable;
-    if (call.step == request.ordinal && call.request_digest == digest &&
+    if (call.step == request.ordinal && call.request_digest == request.digest &&
         !used_calls_.contains(call.id) && (is_open || has_answer))
       found = std::move(call);
   }
@@ -200,7 +199,7 @@ store::CallRow PaidCalls::write_intent(const CallRequest& request, const std::st
       .model = request.model->id,
       .operation = std::string(limner::to_string(provider::capability_of(*request.operation))),
       .request = request.record,
-      .request_digest = Digest::of(canonical(request.record)).hex(),
+      .request_digest = request.digest,
       .idempotency_key = key.empty() ? id.str() : key,
       .embedded = request.is_embedded,
       .charge = request.charge,

@@ -1,17 +1,12 @@
 #include "engine/repeated_requests.hpp"
 
 #include <limner/error.hpp>
-#include <limner/json.hpp>
 
 #include <algorithm>
 
 namespace limner::engine {
 
 namespace {
-
-std::string digest_of(const nlohmann::json& request) {
-  return Digest::of(canonical(request)).hex();
-}
 
 [[noreturn]] void refuse(const store::InDoubtCall& doubt) {
   Error error(ErrorCode::in_doubt,
@@ -44,9 +39,8 @@ bool is_known(const PlannedStep& step) {
 void refuse_repeated_request(const CallRequest& request, int take, const RunId& own,
                              const store::Records& records) {
   if (request.is_embedded) return;
-  const std::string digest = digest_of(request.record);
   for (const store::InDoubtCall& doubt : records.doubts()) {
-    if (doubt.call.request_digest == digest && doubt.take == take && doubt.call.run != own)
+    if (doubt.call.request_digest == request.digest && doubt.take == take && doubt.call.run != own)
       refuse(doubt);
   }
 }
@@ -58,7 +52,7 @@ void refuse_repeated_requests(const Plan& plan, const store::Records& records) {
   for (const PlannedStep& step : plan.steps) {
     if (!is_known(step)) continue;
     const std::string digest =
-        digest_of(request_record(*step.model, as_sent(*step.operation, plan)));
+        request_digest(request_record(*step.model, as_sent(*step.operation, plan)));
     const auto same = std::ranges::find_if(doubts, [&](const store::InDoubtCall& doubt) {
       return doubt.call.request_digest == digest && doubt.take == plan.take;
     });

@@ -3,6 +3,7 @@
 
 #include <limner/embedded.hpp>
 #include <limner/provider.hpp>
+#include <limner/suggest.hpp>
 
 #include <fmt/format.h>
 
@@ -93,6 +94,17 @@ const Model* Catalogue::find(std::string_view id) const {
 const ProviderFacts* Catalogue::provider(std::string_view name) const {
   const auto found = std::ranges::find(providers_, name, &ProviderFacts::name);
   return found == providers_.end() ? nullptr : &*found;
+}
+
+std::string Catalogue::nearest(std::string_view id) const {
+  std::vector<std::string> ids;
+  std::string same_name;
+  for (const Model& model : models_) {
+    ids.push_back(model.id);
+    const bool is_shorter = same_name.empty() || model.id.size() < same_name.size();
+    if (is_shorter && model.id.ends_with(fmt::format("/{}", id))) same_name = model.id;
+  }
+  return same_name.empty() ? limner::nearest(id, ids) : same_name;
 }
 
 std::string Catalogue::version() const {

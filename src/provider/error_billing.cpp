@@ -120,8 +120,8 @@ CallError no_answer_error(const ProviderInfo& info, const net::HttpError& error)
   }
   const bool own =
       error.code() == ErrorCode::interrupted || error.code() == ErrorCode::artifact_storage_failed;
-  Error in_doubt(own ? error.code() : ErrorCode::in_doubt,
-                 "{}; {} may have taken the request and charge for it", error.what(), info.title);
+  Error in_doubt(own ? error.code() : ErrorCode::in_doubt, "{}; {} may have taken the request",
+                 error.what(), info.title);
   return CallError(in_doubt.with_help(std::string(doubt_help)), Billing::unknown);
 }
 

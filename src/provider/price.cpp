@@ -123,17 +123,10 @@ CostSum unknown() {
   return sum;
 }
 
-// Thoughts and words beside the picture, as many as the model can make.
-void add_text_output(CostSum& sum, const Model& model, const PriceQuery& query) {
-  const std::int64_t most = model.limits.value("maxOutputTokens", std::int64_t{0});
-  if (most > 0) sum.add(price(model, "text_output", query), most, million);
-}
-
 CostSum per_image(const Model& model, const PriceQuery& query) {
   CostSum sum;
   sum.add(price(model, "image", query), query.count());
   add_input(sum, model, query);
-  add_text_output(sum, model, query);
   return sum;
 }
 
@@ -279,6 +272,9 @@ std::optional<Money> worst_case(const Model& model, const Operation& operation) 
   const std::int64_t partial_images = query.request.partial_images * query.count();
   if (partial_images > 0)
     sum.add(price(model, "image_output", query), partial_images * partial_tokens, million);
+  // Thoughts and words beside the picture, as many as the model can make.
+  const std::int64_t most_text = model.limits.value("maxOutputTokens", std::int64_t{0});
+  if (most_text > 0) sum.add(price(model, "text_output", query), most_text, million);
   return sum.total();
 }
 

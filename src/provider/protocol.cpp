@@ -17,20 +17,19 @@ bool is_free(const ModelCall& call) {
 }
 
 // A call without cost is never in doubt about money, whichever error ends it.
-CallError free_failure(const ProviderInfo& info, const CallError& error) {
-  if (error.code() != ErrorCode::in_doubt) return CallError(error, Billing::rejected);
-  Error failure(ErrorCode::provider_unavailable, "{} gave no usable answer: {}", info.title,
-                error.what());
-  return CallError(failure, Billing::unbilled_error);
+CallError free_failure(const CallError& error) {
+  const bool is_doubt = error.code() == ErrorCode::in_doubt;
+  const Error failure(is_doubt ? ErrorCode::provider_unavailable : error.code(), "{}",
+                      error.what());
+  return CallError(failure, is_doubt ? Billing::unbilled_error : Billing::rejected);
 }
 
 template <class Action>
-ModelAnswer without_doubt_if_free(const ProviderInfo& info, const ModelCall& call,
-                                  const Action& action) try {
+ModelAnswer without_doubt_if_free(const ModelCall& call, const Action& action) try {
   return action();
 } catch (const CallError& error) {
   if (error.billing() != Billing::unknown || !is_free(call)) throw;
-  throw free_failure(info, error);
+  throw free_failure(error);
 }
 
 class DirectProvider : public Provider {
@@ -42,12 +41,12 @@ class DirectProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    return without_doubt_if_free(protocol_.facts.info, call, [&] { return ask(call, stop); });
+    return without_doubt_if_free(call, [&] { return ask(call, stop); });
   }
 
   ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
-    return without_doubt_if_free(protocol_.facts.info, call, [&] {
+    return without_doubt_if_free(call, [&] {
       if (!pending.answer) return Provider::collect(call, pending, stop);
       const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
       return protocol_.read(client, call, *pending.answer, stop);
@@ -89,7 +88,7 @@ class QueuedProvider : public Provider {
   bool embedded() const override { return false; }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
-    return without_doubt_if_free(protocol_.facts.info, call, [&] {
+    return without_doubt_if_free(call, [&] {
       const ProviderClient client(network_, endpoint_for(protocol_.facts, call));
       const nlohmann::json remote = protocol_.submit(client, call, stop);
       call.log->accepted(remote);
@@ -99,8 +98,7 @@ class QueuedProvider : public Provider {
 
   ModelAnswer collect(const ModelCall& call, const PendingCallState& pending,
                       std::stop_token stop) override {
-    return without_doubt_if_free(protocol_.facts.info, call,
-                                 [&] { return fetch(call, pending, stop); });
+    return without_doubt_if_free(call, [&] { return fetch(call, pending, stop); });
   }
 
  private:

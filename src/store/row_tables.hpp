@@ -48,7 +48,7 @@ constexpr DerivedColumn<Row, T> derived(std::string_view name, T Row::*member,
 
 // An id that is overwritten as soon as the row is read.
 template <class Tag>
-Id<Tag> placeholder() {
+Id<Tag> blank_id() {
   static const Id<Tag> id =
       Id<Tag>::parse(std::string(Tag::prefix) + std::string(ulid_length, '0'));
   return id;
@@ -83,7 +83,7 @@ struct RowTable<RunRow> {
               "(select json_group_object(key, value) from tags where run = runs.id)"),
   };
 
-  static RunRow blank() { return {.id = placeholder<RunTag>()}; }
+  static RunRow blank() { return {.id = blank_id<RunTag>()}; }
 };
 
 template <>
@@ -140,7 +140,7 @@ struct RowTable<CallRow> {
       column("at", &CallRow::at),
   };
 
-  static CallRow blank() { return {.id = placeholder<CallTag>(), .run = placeholder<RunTag>()}; }
+  static CallRow blank() { return {.id = blank_id<CallTag>(), .run = blank_id<RunTag>()}; }
 };
 
 template <>
@@ -174,7 +174,7 @@ struct RowTable<CostEntry> {
       column("charge", &CostEntry::charge),
   };
 
-  static CostEntry blank() { return {.id = placeholder<EntryTag>(), .run = placeholder<RunTag>()}; }
+  static CostEntry blank() { return {.id = blank_id<EntryTag>(), .run = blank_id<RunTag>()}; }
 };
 
 template <>
@@ -204,7 +204,7 @@ struct RowTable<ArtifactRow> {
               "where artifact = artifacts.id)"),
   };
 
-  static ArtifactRow blank() { return {.id = placeholder<ArtifactTag>()}; }
+  static ArtifactRow blank() { return {.id = blank_id<ArtifactTag>()}; }
 };
 
 template <>
@@ -218,9 +218,8 @@ struct RowTable<ReviewRow> {
   };
 
   static ReviewRow blank() {
-    return {.id = placeholder<ReviewTag>(),
-            .artifact = placeholder<ArtifactTag>(),
-            .seen = Digest::of("")};
+    return {
+        .id = blank_id<ReviewTag>(), .artifact = blank_id<ArtifactTag>(), .seen = Digest::of("")};
   }
 };
 

@@ -157,6 +157,9 @@ class Catalogue {
   std::span<const ProviderFacts> providers() const { return providers_; }
   const Model* find(std::string_view id) const;
   const ProviderFacts* provider(std::string_view name) const;
+  // The id that an unknown `id` most likely means: that of a model with this name at any
+  // provider, the shortest first, which is its maker's; else the most similar id. Empty: none.
+  std::string nearest(std::string_view id) const;
   std::string version() const;     // the latest as_of of all models
   nlohmann::json to_json() const;  // an array of model objects
 

@@ -48,7 +48,7 @@ void add_answer_flags(CLI::App& command, RunFlags& flags) {
       ->group("Generation");
   command
       .add_flag("--strict", flags.strict,
-                "Fail when a picture differs from the request in size, format or count")
+                "Fail when a picture differs from the request in size, format, background or count")
       ->group("Generation");
 }
 

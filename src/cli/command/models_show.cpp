@@ -1,5 +1,4 @@
 // limner models show MODEL
-#include "app/template_check.hpp"
 #include "cli/command/models.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
@@ -21,7 +20,7 @@ struct ShowModelOptions {
 
 const provider::Model& find_model(const provider::Catalogue& catalogue, const std::string& id) {
   if (const provider::Model* model = catalogue.find(id)) return *model;
-  const std::string near = app::nearest_model(id, catalogue);
+  const std::string near = catalogue.nearest(id);
   throw Error(ErrorCode::not_found, "unknown model \"{}\"", id)
       .with_help(near.empty() ? "list the models: limner models ls"
                               : fmt::format("did you mean \"{}\"?", near));

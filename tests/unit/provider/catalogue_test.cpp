@@ -22,6 +22,13 @@ std::vector<std::string> keys(const json& object) {
   return keys;
 }
 
+TEST_CASE("the nearest id is that of the maker's own model, else the most similar one") {
+  const Catalogue catalogue = Catalogue::built_in();
+  CHECK(catalogue.nearest("gpt-image-2") == "openai/gpt-image-2");  // fal has one of that name
+  CHECK(catalogue.nearest("openai/gpt-imag-2") == "openai/gpt-image-2");
+  CHECK(catalogue.nearest("nothing like any model").empty());
+}
+
 }  // namespace
 
 TEST_CASE("the default models of the clip-art template are there [S0.4] [S0.21]") {

@@ -110,6 +110,11 @@ TEST_CASE("[S2] thoughts and words are priced at the most that a model can make"
   CHECK(price(thinking, generation(1024, 1024, "auto")) == "0.012");
   thinking.prices.pop_back();
   CHECK(price(thinking, generation(1024, 1024, "auto")) == "unknown");
+  Model other = priced("per_megapixel",
+                       {{.item = "megapixel", .unit = "megapixel", .amount = Money::parse("0.01")},
+                        {.item = "text_output", .unit = "1M tokens", .amount = Money::parse("2")}});
+  other.limits["maxOutputTokens"] = 1000;
+  CHECK(price(other, generation(1024, 1024, "auto")) == "0.012");
 }
 
 TEST_CASE("standard and hd are the model's own medium and high [S2.17]") {
