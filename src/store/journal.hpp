@@ -32,10 +32,10 @@ class Journal {
   // Throws Error{wallet_empty} when less than `amount` is available.
   bool hold(std::string_view wallet, Credits amount, std::string_view key,
             const JournalReference& reference);
-  // Spends a part of what is held for `reference`. More than is held is a logic_error.
+  // Spends part of the credits held for `reference`. More than those is a logic_error.
   bool capture(std::string_view wallet, Credits amount, std::string_view key,
                const JournalReference& reference);
-  // Returns what is still held: release when nothing was captured, refund when a part was.
+  // Returns the remaining held credits: a release if nothing was captured, else a refund.
   bool release_rest(std::string_view wallet, std::string_view key,
                     const JournalReference& reference);
   bool refund_rest(std::string_view wallet, std::string_view key,

@@ -32,6 +32,18 @@ steps:
 
 namespace {
 
+templates::Template two_calls() {
+  return fakes::template_of(R"(
+schema: 1
+id: two
+version: 1.0.0
+name: Two
+steps:
+  - {id: one, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: two, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
+)");
+}
+
 // A step with `count` pictures from OpenAI and up to `retries` retries.
 struct Shop : fakes::World {
   explicit Shop(int count = 1, int retries = 0) {
@@ -171,15 +183,7 @@ TEST_CASE("[S2] a rate limit waits as long as the provider says, up to the longe
 
 TEST_CASE("[S2] a stop leaves a paid call its grace, and starts no other call") {
   Shop shop;
-  shop.workflow = fakes::template_of(R"(
-schema: 1
-id: two
-version: 1.0.0
-name: Two
-steps:
-  - {id: one, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
-  - {id: two, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
-)");
+  shop.workflow = two_calls();
   bool was_stopped = true;
   shop.openai.script = {
       [&](const provider::ModelCall& call, const std::stop_token& stop) -> provider::ModelAnswer {
@@ -431,15 +435,7 @@ TEST_CASE("a run may cost exactly its limit, and all its calls count") {
   for (const bool fits : {true, false}) {
     CAPTURE(fits);
     Shop shop;
-    shop.workflow = fakes::template_of(R"(
-schema: 1
-id: two
-version: 1.0.0
-name: Two
-steps:
-  - {id: one, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
-  - {id: two, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
-)");
+    shop.workflow = two_calls();
     const Money both = shop.plan(nlohmann::json::object()).estimate();
     const RunId id =
         shop.run(shop.plan(nlohmann::json::object()), fits ? both : both - Money::nanos(1));
