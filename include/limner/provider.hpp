@@ -74,6 +74,7 @@ struct SideFile {
   std::string role;  // "source": the scene as SVG
   Bytes bytes;
   std::string media_type;
+  std::size_t picture = 0;  // index in ModelAnswer::images
 };
 
 struct ModelAnswer {

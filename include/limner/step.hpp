@@ -34,6 +34,7 @@ struct Provenance {
 struct StoredImage {
   Asset asset;
   std::string file_name;  // "chipmunk-raw.webp"; empty: derived from digest and type
+  std::string id = {};    // of the record; set by the engine
 };
 
 // A published file. A record {"kind", "bucket", "objectKey", …} in the values of a step.
@@ -43,6 +44,14 @@ struct ObjectRef {
   std::string bucket;
   std::string object_key;
   std::string role;
+  std::string id = {};  // of the record; set by the engine
+};
+
+// A file that belongs to a picture, such as the scene it was drawn from.
+struct SideFile {
+  std::string role;
+  Asset asset;
+  std::size_t picture = 0;  // index in StepOutput::images
 };
 
 // The input of one step, and its access to the outside. All references and functions are
@@ -74,7 +83,7 @@ struct StepInput {
 // An artifact that the engine records when the step ends.
 struct ArtifactDraft {
   std::string type;           // "generated_image"
-  nlohmann::json files;       // {role: [object record, …]}, not empty
+  nlohmann::json files;       // {role: object record}, not empty
   std::string primary;        // a role of `files`
   nlohmann::json record;      // the template's own data; null: none
   nlohmann::json evaluation;  // null: none
@@ -86,8 +95,8 @@ struct StepOutput {
   nlohmann::json values = nlohmann::json::object();  // further outputs, by name
   std::vector<nlohmann::json> warnings;              // each {"code": text, "message": text, …}
   std::optional<Provenance> provenance;              // of `images`; none: that of the input picture
-  std::vector<std::pair<std::string, Asset>> side_files;  // role and file, for the artifact
-  std::optional<ArtifactDraft> artifact;
+  std::vector<SideFile> side_files;                  // for the artifacts of the pictures
+  std::vector<ArtifactDraft> artifacts;              // in order
 };
 
 // One kind of step. A parameter of type `image` receives one picture: for a list the

@@ -58,7 +58,7 @@ class Records {
     const StepRow* finished = nullptr;
     const StepRow* started = nullptr;
     std::vector<Asset> blobs;  // files that rows of this transaction name
-    const ArtifactRow* artifact = nullptr;
+    std::vector<ArtifactRow> artifacts;
     std::vector<CallRow> calls;  // that end with the step; an embedded one is inserted
     std::vector<CostEntry> costs;
     bool price_is_due = false;  // for end_run(): captures the run's price instead of releasing it

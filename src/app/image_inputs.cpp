@@ -1,10 +1,12 @@
 #include "app/image_inputs.hpp"
 
 #include "app/artifact_files.hpp"
+#include "app/last_artifact.hpp"
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace limner::app {
@@ -51,9 +53,12 @@ void ImageInputs::keep(store::Records& records, store::BlobStore& blobs) {
   new_.clear();
 }
 
-engine::ResolvedImage ImageInputs::stored(const std::string& id) const {
+engine::ResolvedImage ImageInputs::stored(const std::string& id) {
   const store::Records records = records_to_look_up(context_, id);
   const ArtifactReport report = load_artifact_report(records, records.find_artifact(id));
+  std::string note = last_artifact_note(records, id, report.artifact);
+  if (!note.empty() && std::ranges::find(notes_, note) == notes_.end())
+    notes_.push_back(std::move(note));
   const store::BlobStore blobs = open_blobs(context_);
   const store::ArtifactFile& file = stored_file(report.artifact, "", blobs);
   if (file.asset.width == 0) {

@@ -23,6 +23,9 @@ class ImageInputs {
   // Error{not_found} for an unknown artifact.
   engine::ResolvedImage take(const std::string& reference);
 
+  // What the user has to know about the pictures that were found, one sentence each.
+  const std::vector<std::string>& notes() const { return notes_; }
+
   // Creates an artifact for each new picture.
   void keep(store::Records& records, store::BlobStore& blobs);
 
@@ -32,7 +35,7 @@ class ImageInputs {
     std::string bytes;
   };
 
-  engine::ResolvedImage stored(const std::string& id) const;
+  engine::ResolvedImage stored(const std::string& id);
   std::optional<ArtifactId> known_id(const Digest& digest) const;
   store::ArtifactRow artifact_of(const Asset& asset, const ExternalImage& picture,
                                  ReferenceKind kind) const;
@@ -40,6 +43,7 @@ class ImageInputs {
   const Context& context_;
   Purpose purpose_;
   std::vector<New> new_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace limner::app

@@ -9,19 +9,17 @@
 #include "cli/render/progress.hpp"
 #include "cli/render/run_plan.hpp"
 #include "cli/render/run_result.hpp"
+#include "cli/render/screen.hpp"
 #include "cli/signals.hpp"
 
 #include <limner/error.hpp>
 
 #include <fmt/ranges.h>
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <utility>
 
 namespace limner::cli {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -64,15 +62,24 @@ void refuse_early(const Session& session, const engine::Plan& plan) {
                                 app::wallet_options_of(session), session.clock.now());
 }
 
-// Checks that the output directory is writable before the run starts.
-fs::path prepared_directory(const Session& session, const std::string& out) {
-  if (out.empty()) return {};
-  fs::path directory = session.directory / out;
-  std::error_code failure;
-  fs::create_directories(directory, failure);
-  if (!failure && access(directory.c_str(), W_OK) == 0) return directory;
-  throw Error(ErrorCode::usage, "--out: cannot write into {}", directory.string())
-      .with_help("choose another directory: --out DIR");
+// The number of artifacts, as far as the plan knows it.
+int planned_pictures(const engine::Plan& plan) {
+  int artifacts = 0, most = 1;
+  for (const engine::PlannedStep& step : plan.steps) {
+    if (step.skip.value_or(false)) continue;
+    if (step.spec.uses == "artifact.create") ++artifacts;
+    if (!step.operation) continue;
+    if (const auto* generate = std::get_if<provider::GenerateImage>(&*step.operation))
+      most = std::max(most, generate->count);
+  }
+  return std::max(artifacts, most);
+}
+
+std::optional<app::ExportTarget> checked_target(const Session& session, const RunFlags& flags,
+                                                const engine::Plan& plan) {
+  std::optional<app::ExportTarget> target = export_target(session, flags);
+  if (target) app::check_export(*target, plan.intake, planned_pictures(plan));
+  return target;
 }
 
 std::unique_ptr<Progress> people_progress(const Session& session, const ProgressOptions& options) {
@@ -165,6 +172,10 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
 
 }  // namespace
 
+std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags) {
+  return app::export_target(session.directory, flags.out, flags.name, flags.overwrite);
+}
+
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags) {
   app::parse_tags(flags.tags);  // refused before the plan, also by --dry-run
   const provider::Catalogue catalogue = app::load_catalogue(session);
@@ -175,9 +186,11 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     next.take = next_take(session, plan);
     plan = plan_for(session, given, next, catalogue, references);
   }
+  for (const std::string& text : references.notes()) note(session, text);
   engine::check_budget(plan, flags.max_cost);
   refuse_early(session, plan);
   if (flags.dry_run) {
+    checked_target(session, flags, plan);
     print_plan(session, plan);
     return;
   }
@@ -196,7 +209,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
                        session.workflow ? session.workflow->name : plan.workflow.id);
   const auto tags = app::parse_tags(flags.tags);
   const ResultOptions result{
-      .print = flags.print, .out = prepared_directory(session, flags.out), .open = flags.open};
+      .print = flags.print, .target = checked_target(session, flags, plan), .open = flags.open};
+  if (result.target) app::create_directory(*result.target);
   store::Records records = app::open_records(session);
   collect_pending_answers(session, plan, catalogue, providers, records, own);
   store::BlobStore blobs = app::open_blobs(session);

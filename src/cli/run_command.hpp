@@ -1,6 +1,7 @@
 // The flags of commands that start a run, and their execution.
 #pragma once
 
+#include "app/exports.hpp"
 #include "app/run_inputs.hpp"
 #include "cli/command/commands.hpp"
 
@@ -19,11 +20,13 @@ struct RunFlags {
   bool strict = false;
   bool dry_run = false;
   std::string print = "path";
-  std::string out;
+  std::string out, name;
+  bool overwrite = false;
   bool open = false;
 };
 
-void add_result_flags(CLI::App& command, RunFlags& flags);  // --out, --print, --open
+void add_result_flags(CLI::App& command,
+                      RunFlags& flags);  // --out, --name, --overwrite, --print, --open
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);
@@ -32,6 +35,9 @@ void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict
 void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
+
+// Of --out, --name and --overwrite; none: nothing is exported. Throws as app::export_target().
+std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags);
 
 // Plans, checks, runs and reports; with --dry-run only plans and reports.
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags);

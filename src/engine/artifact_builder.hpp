@@ -1,41 +1,34 @@
-// Collects the facts about a run that its artifact records.
+// The records of steps and artifacts, from what a run knows of them.
 #pragma once
 
+#include "engine/lineage.hpp"
 #include "engine/paid_calls.hpp"
 
 #include <limner/engine.hpp>
 
-#include <set>
-#include <string>
 #include <vector>
 
 namespace limner::engine {
 
-// One per run, used from its thread.
-class ArtifactBuilder {
- public:
-  // Adds a step that has succeeded. Sets attempts, usage and model_execution of `row` from its
-  // calls, if any. `with`: the parameters, expressions replaced.
-  void add_step(const PlannedStep& step, const nlohmann::json& with, const step::StepOutput& output,
-                const std::vector<Settlement>& settlements, store::StepRow& row);
-
-  // The artifact that a step has declared, with everything added so far.
-  store::ArtifactRow artifact(const ArtifactId& id, const step::ArtifactDraft& draft,
-                              const Plan& plan, const store::RunRow& run, Time now) const;
-
- private:
-  void add_parents(const PlannedStep& step, const nlohmann::json& with);
-  void add_credits(const std::vector<nlohmann::json>& credits);
-
-  nlohmann::json request_;
-  nlohmann::json model_execution_;
-  nlohmann::json usage_;
-  nlohmann::json credits_ = nlohmann::json::array();
-  std::vector<std::pair<std::string, Asset>> side_files_;
-  std::set<ArtifactId> parents_;
-};
-
 // The row of a step before it starts.
 store::StepRow planned_row(const PlannedStep& step, int ordinal);
+
+// Sets attempts, usage and model_execution of the row of a step from its calls, if any.
+void describe_calls(const std::vector<Settlement>& settlements, store::StepRow& row);
+
+// The run of an artifact; the references must outlive the call they are given to.
+struct ArtifactOrigin {
+  const Plan& plan;
+  const store::RunRow& run;
+  const std::vector<store::StepRow>& steps;
+  const std::vector<store::CallRow>& calls;  // of the run, that have ended
+  const Lineage& lineage;
+  const store::BlobStore& blobs;
+};
+
+// The artifact that a step has declared. Request, model and usage are those of the first call on
+// the way to its primary file; credits, parents, calls and side files those of all its files.
+store::ArtifactRow build_artifact(const ArtifactId& id, const step::ArtifactDraft& draft,
+                                  const ArtifactOrigin& origin, Time now);
 
 }  // namespace limner::engine

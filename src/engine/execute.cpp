@@ -50,7 +50,8 @@ class Run {
         row_{.id = RunId::make(env.ids), .queued = env.clock.now()},
         paid_calls_(plan, env, row_.id),
         began_(env.clock.uptime()),
-        scope_(scope_of(plan, row_.id)) {}
+        scope_(scope_of(plan, row_.id)),
+        lineage_(plan.inputs) {}
   // A run that is in the records.
   Run(const Plan& plan, store::RunRow row, const RunEnv& env)
       : plan_(plan),
@@ -60,7 +61,8 @@ class Run {
         paid_calls_(plan, env, row_.id),
         began_(env.clock.uptime() - Millis(row_.duration_ms.value_or(0))),
         steps_(env.records.steps(row_.id)),
-        scope_(scope_of(plan, row_.id)) {}
+        scope_(scope_of(plan, row_.id)),
+        lineage_(plan.inputs) {}
 
   RunId execute();
   void resume();
@@ -82,7 +84,7 @@ class Run {
                       const Error& unwritten) const;
   void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
   bool price_is_due() const;
-  void create_artifact(step::StepOutput& output);
+  void create_artifacts(step::StepOutput& output);
   void announce(const store::StepRow& row, std::optional<Money> cost) const;
   bool has_timed_out() const;
   bool should_end() const;
@@ -100,9 +102,9 @@ class Run {
   bool is_terminated_ = false;  // a step with on_failure: terminate has failed
   bool is_ending_ = false;      // decided when a step is written: no further step starts
   bool has_artifact_ = false;
-  std::optional<store::ArtifactRow> new_artifact_;
-  std::vector<Settlement> settlements_;  // of the current step
-  ArtifactBuilder artifact_builder_;
+  Lineage lineage_;
+  std::vector<store::ArtifactRow> new_artifacts_;  // of the current step
+  std::vector<Settlement> settlements_;            // of the current step
 };
 
 RunId Run::execute() {
@@ -151,26 +153,19 @@ void Run::begin() {
 // When the process died between the last step and the end of the run, no step is missing.
 void Run::resume() {
   const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
-  paid_calls_.refuse_new_calls(env_.records.total({.run = row_.id}).estimated);
+  paid_calls_.add_spent(env_.records.total({.run = row_.id}).estimated);
   for (std::size_t at = 0; at < first; ++at) restore_step(at);
-  paid_calls_.allow_calls();
   reopen(first);
   run_remaining(first);
 }
 
-// The row of a finished step has its outputs, but not the provenance of its pictures: the step
-// is executed again for it, with paid answers read from the store. Steps are deterministic.
+// The row of a finished step has its outputs and their lineage: nothing is executed again.
 void Run::restore_step(std::size_t at) {
-  store::StepRow& row = steps_[at];
-  const PlannedStep& step = plan_.steps[at];
-  scope_["steps"][step.spec.id] = row.outputs;
+  const store::StepRow& row = steps_[at];
+  scope_["steps"][plan_.steps[at].spec.id] = row.outputs;
   if (row.status != store::StepStatus::succeeded) return;
   has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
-  const step::StepOutput output = call_step_kind(step, row.ordinal, row.inputs, step_context());
-  store::StepRow restored = row;
-  artifact_builder_.add_step(step, row.inputs, output, paid_calls_.take_settlements(), restored);
-  images_.take_new_blobs();
-  images_.next_step();
+  lineage_.restore(row);
 }
 
 void Run::reopen(std::size_t first) {
@@ -233,14 +228,16 @@ void Run::execute_step(std::size_t at) {
     scope_["steps"][step.spec.id] = nullptr;
     return;
   }
-  const json with = templates::expand(step.spec.with, scope_);
+  row.inputs = templates::expand(step.spec.with, scope_);
+  const json with = lineage_.resolve(step, row.inputs);
   row.inputs = with;
   row.attempts = 1;
   step::StepOutput output = call_step_kind(step, row.ordinal, with, step_context());
   settlements_ = paid_calls_.take_settlements();
-  artifact_builder_.add_step(step, with, output, settlements_, row);
+  describe_calls(settlements_, row);
+  row.lineage = lineage_.to_json(row.ordinal);
   warn_of_settlements(settlements_, output);
-  if (output.artifact) create_artifact(output);
+  if (!output.artifacts.empty()) create_artifacts(output);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
   row.status = store::StepStatus::succeeded;
@@ -250,6 +247,8 @@ void Run::execute_step(std::size_t at) {
 StepContext Run::step_context() {
   return {.plan = plan_,
           .images = images_,
+          .blobs = env_.blobs,
+          .lineage = lineage_,
           .paid_calls = paid_calls_,
           .run_id = row_.id.str(),
           .started = rfc3339(*row_.started),
@@ -272,13 +271,24 @@ void Run::set_failure(store::StepRow& row, const Error& error, bool in_doubt) {
   if (row_.failure.is_null()) row_.failure = row.failure;
 }
 
-void Run::create_artifact(step::StepOutput& output) {
+void Run::create_artifacts(step::StepOutput& output) {
   const Time now = env_.clock.now();
-  new_artifact_ =
-      artifact_builder_.artifact(ArtifactId::make(env_.ids), *output.artifact, plan_, row_, now);
+  const std::vector<store::CallRow> calls = env_.records.calls(row_.id);
+  const ArtifactOrigin origin{.plan = plan_,
+                              .run = row_,
+                              .steps = steps_,
+                              .calls = calls,
+                              .lineage = lineage_,
+                              .blobs = env_.blobs};
+  json ids = json::array();
+  for (const step::ArtifactDraft& draft : output.artifacts) {
+    new_artifacts_.push_back(build_artifact(ArtifactId::make(env_.ids), draft, origin, now));
+    ids.push_back(new_artifacts_.back().id.str());
+  }
   if (!row_.first_artifact) row_.first_artifact = now;
-  output.values["artifactId"] = new_artifact_->id.str();
-  output.values["artifactType"] = new_artifact_->type;
+  output.values["artifactId"] = ids.front();
+  output.values["artifactIds"] = std::move(ids);
+  output.values["artifactType"] = new_artifacts_.front().type;
 }
 
 // The paths of the stored answers of this step, as a part of a message.
@@ -315,7 +325,8 @@ void Run::write_step(std::size_t at) {
     transition.costs.push_back(std::move(settlement.cost));
   }
   settlements_.clear();
-  if (new_artifact_) transition.artifact = &*new_artifact_;
+  has_artifact_ = has_artifact_ || !new_artifacts_.empty();
+  transition.artifacts = std::exchange(new_artifacts_, {});
   is_ending_ = should_end();
   if (at + 1 < steps_.size() && !is_ending_) {
     steps_[at + 1].status = store::StepStatus::running;
@@ -323,8 +334,6 @@ void Run::write_step(std::size_t at) {
     transition.started = &steps_[at + 1];
   }
   env_.records.advance(row_.id, transition);
-  has_artifact_ = has_artifact_ || new_artifact_;
-  new_artifact_.reset();
   images_.next_step();
   announce(row, cost);
 }

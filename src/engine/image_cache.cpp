@@ -46,15 +46,6 @@ step::ObjectRef ImageCache::publish(const Asset& asset, std::string_view bucket,
           .role = std::string(role)};
 }
 
-void ImageCache::set_provenance(const Asset& asset, const step::Provenance& provenance) {
-  provenance_.insert_or_assign(asset.digest, provenance);
-}
-
-step::Provenance ImageCache::provenance(const Asset& asset) const {
-  const auto found = provenance_.find(asset.digest);
-  return found == provenance_.end() ? step::Provenance() : found->second;
-}
-
 std::vector<Asset> ImageCache::take_new_blobs() {
   return std::exchange(new_blobs_, {});
 }

@@ -1,11 +1,10 @@
-// The pictures of one run: stored, decoded once, with their provenance.
+// The pictures of one run: stored, and decoded once.
 #pragma once
 
 #include <limner/engine.hpp>
 
 #include <filesystem>
 #include <list>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -25,9 +24,6 @@ class ImageCache {
   // Reads the blob again, so that a damaged one is not published.
   step::ObjectRef publish(const Asset& asset, std::string_view bucket, std::string_view role) const;
 
-  void set_provenance(const Asset& asset, const step::Provenance& provenance);
-  step::Provenance provenance(const Asset& asset) const;
-
   // The blobs stored since the last call, to be written with the step.
   std::vector<Asset> take_new_blobs();
 
@@ -43,7 +39,6 @@ class ImageCache {
 
   store::BlobStore& blobs_;
   std::list<Decoded> decoded_;  // a list: references stay valid while it grows
-  std::map<Digest, step::Provenance> provenance_;
   std::vector<Asset> new_blobs_;
 };
 

@@ -69,10 +69,6 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
   record_settlements();
   const CallRequest request = request_for(step, ordinal, operation);
   if (auto answer = reuse_earlier_call(request)) return std::move(*answer);
-  if (refuses_new_calls_ && !request.is_embedded) {
-    throw Error(ErrorCode::store_damaged, "the answer that {} has paid for is not in the store",
-                request.step_name);
-  }
   if (stop_.stop_requested())
     throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
@@ -95,11 +91,6 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
       if (stop_.stop_requested()) throw;
     }
   }
-}
-
-void PaidCalls::refuse_new_calls(Money spent) {
-  committed_ = spent;
-  refuses_new_calls_ = true;
 }
 
 CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,

@@ -43,13 +43,13 @@ class PaidCalls {
   provider::ModelAnswer call(const PlannedStep& step, int ordinal,
                              const provider::Operation& operation);
 
-  // For a resumed run. `spent` (USD) counts towards its limits. Until allow_calls(), a call
-  // without a stored answer throws Error{store_damaged}, unless it is embedded.
-  void refuse_new_calls(Money spent);
-  void allow_calls() { refuses_new_calls_ = false; }
+  // For a resumed run: `spent` (USD) counts towards its limits.
+  void add_spent(Money spent) { committed_ += spent; }
 
   // The settlements since the last call of this function.
   std::vector<Settlement> take_settlements();
+  // Of the last successful call, until the next call or take_settlements().
+  const Settlement& last_settlement() const { return settlements_.back(); }
   int attempts() const { return attempts_; }
 
  private:
@@ -76,7 +76,6 @@ class PaidCalls {
   RunId run_;
   std::stop_token stop_, paid_stop_;
   Money committed_;  // USD: the maximum cost of all requests that were or may have been sent
-  bool refuses_new_calls_ = false;
   int attempts_ = 0;
   std::set<CallId> used_calls_;  // of this process, or used already
   std::vector<Settlement> settlements_;

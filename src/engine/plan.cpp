@@ -1,5 +1,6 @@
 // Making a plan: all checks that cost nothing.
 #include "engine/image_references.hpp"
+#include "engine/lineage.hpp"
 #include "engine/model_choice.hpp"
 #include "engine/plan_time_evaluator.hpp"
 
@@ -140,12 +141,13 @@ Plan make_plan(templates::Template workflow, const json& given,
   PlanTimeEvaluator evaluator(plan.inputs, workflow.tables,
                               {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});
   plan.catalog = json::array();
+  const Lineage given_pictures(plan.inputs);
   std::optional<std::string> subject = find_prompt(workflow, plan.intake);
   for (const templates::StepSpec& spec : workflow.steps) {
     PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
     if (!step.kind) throw Error(ErrorCode::invalid_template, "unknown step kind \"{}\"", spec.uses);
     step.skip = will_skip(spec, evaluator);
-    const json known = evaluator.known_part(spec.with);
+    const json known = given_pictures.resolve(step, evaluator.known_part(spec.with));
     if (!subject) subject = subject_given_to(step, known);
     if (step.kind->signature.metered) {
       price(step, known, catalogue, options);

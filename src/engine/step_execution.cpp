@@ -21,18 +21,18 @@ bool background_removed_later(const Plan& plan, int ordinal) {
   return false;
 }
 
-// Pictures derived from `input` have its provenance.
-void inherit_provenance(const step::StepOutput& output, const json& with, ImageCache& images) {
+// The provenance of a picture that the step was given.
+step::Provenance provenance_of(const Asset& asset, const json& with, const Lineage& lineage) {
   const auto input = with.find("input");
-  if (input == with.end() || output.images.empty()) return;
-  const step::Provenance provenance = images.provenance(step::asset_from(*input));
-  for (const step::StoredImage& image : output.images)
-    images.set_provenance(image.asset, provenance);
+  const PictureOrigin* picture = input == with.end() ? nullptr : lineage.origin_of(*input);
+  return picture != nullptr && picture->asset.digest == asset.digest ? picture->provenance
+                                                                     : step::Provenance();
 }
 
 step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with,
                           const StepContext& context) {
   ImageCache& images = context.images;
+  StepSource source{.step = step, .ordinal = ordinal, .with = with};
   const step::StepInput input{
       .with = with,
       .subject = context.plan.subject,
@@ -43,22 +43,23 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .store = [&](provider::Picture picture) { return images.store(std::move(picture)); },
       .call =
           [&](const provider::Operation& what) {
-            return context.paid_calls.call(step, ordinal, what);
+            provider::ModelAnswer answer = context.paid_calls.call(step, ordinal, what);
+            source.call = context.paid_calls.last_settlement().call.id;
+            source.usage = answer.usage;
+            return answer;
           },
       .publish = [&](const Asset& asset, std::string_view bucket,
                      std::string_view role) { return images.publish(asset, bucket, role); },
-      .provenance = [&](const Asset& asset) { return images.provenance(asset); },
+      .provenance = [&](const Asset& asset) { return provenance_of(asset, with, context.lineage); },
       .strict = context.strict,
   };
   step::StepOutput output = step.kind->run(input);
-  if (!output.provenance) inherit_provenance(output, with, images);
   if (output.provenance) {
     if (step.model) output.provenance->model = step.model->id;
     output.provenance->run_id = context.run_id;
     output.provenance->created = context.started;
-    for (const step::StoredImage& image : output.images)
-      images.set_provenance(image.asset, *output.provenance);
   }
+  context.lineage.add(source, output, context.blobs);
   return output;
 }
 
@@ -79,12 +80,13 @@ void append(std::vector<T>& to, std::vector<T> from) {
 
 // Appends lists and replaces single values.
 void merge(step::StepOutput& all, step::StepOutput one) {
+  for (step::SideFile& file : one.side_files) file.picture += all.images.size();
   append(all.images, std::move(one.images));
   append(all.objects, std::move(one.objects));
   append(all.warnings, std::move(one.warnings));
   append(all.side_files, std::move(one.side_files));
   all.values.update(one.values);
-  if (one.artifact) all.artifact = std::move(one.artifact);
+  append(all.artifacts, std::move(one.artifacts));
   if (one.provenance) all.provenance = std::move(one.provenance);
 }
 
@@ -122,23 +124,28 @@ step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json
   return all;
 }
 
+json object_json(const step::ObjectRef& object, const store::BlobStore& blobs) {
+  json record = image_record(object.asset, blobs.path_of(object.asset), "");
+  if (!object.id.empty()) record["id"] = object.id;
+  record.update({{"kind", object.kind},
+                 {"bucket", object.bucket},
+                 {"objectKey", object.object_key},
+                 {"signedUrl", nullptr},
+                 {"role", object.role}});
+  return record;
+}
+
 json values_of(const step::StepOutput& output, const store::BlobStore& blobs) {
   json values = output.values;
   if (!output.images.empty()) values["images"] = json::array();
   for (const step::StoredImage& image : output.images) {
-    values["images"].push_back(
-        image_record(image.asset, blobs.path_of(image.asset), image.file_name));
+    json record = image_record(image.asset, blobs.path_of(image.asset), image.file_name);
+    if (!image.id.empty()) record["id"] = image.id;
+    values["images"].push_back(std::move(record));
   }
   if (!output.objects.empty()) values["objects"] = json::array();
-  for (const step::ObjectRef& object : output.objects) {
-    json record = image_record(object.asset, blobs.path_of(object.asset), "");
-    record.update({{"kind", object.kind},
-                   {"bucket", object.bucket},
-                   {"objectKey", object.object_key},
-                   {"signedUrl", nullptr},
-                   {"role", object.role}});
-    values["objects"].push_back(std::move(record));
-  }
+  for (const step::ObjectRef& object : output.objects)
+    values["objects"].push_back(object_json(object, blobs));
   return values;
 }
 

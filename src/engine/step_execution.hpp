@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/image_cache.hpp"
+#include "engine/lineage.hpp"
 #include "engine/paid_calls.hpp"
 
 #include <limner/engine.hpp>
@@ -12,19 +13,26 @@ namespace limner::engine {
 struct StepContext {
   const Plan& plan;
   ImageCache& images;
+  const store::BlobStore& blobs;
+  Lineage& lineage;
   PaidCalls& paid_calls;
   std::string run_id;
   std::string started;  // RFC 3339
   bool strict = false;  // as in RunEnv
 };
 
-// Runs the kind once, or for each picture of a list in order. Throws what the kind throws, and
+// Runs the kind once, or for each picture of a list in order, and adds the pictures to the
+// lineage. `with`: as Lineage::resolve() returns it. Throws what the kind throws, and
 // Error{invalid_input} for an empty list.
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const nlohmann::json& with,
                                 const StepContext& context);
 
+// An upload as expressions see it: an image_record() with "kind", "bucket", "objectKey",
+// "signedUrl" and "role".
+nlohmann::json object_json(const step::ObjectRef& object, const store::BlobStore& blobs);
+
 // The outputs as expressions see them: an object with the values, "images" as image_record()
-// and "objects" as those with "kind", "bucket", "objectKey", "signedUrl" and "role".
+// and "objects" as object_json().
 nlohmann::json values_of(const step::StepOutput& output, const store::BlobStore& blobs);
 
 }  // namespace limner::engine

@@ -113,11 +113,11 @@ void add_warnings(ModelAnswer& answer, const GenerateImage& operation,
 }
 
 void add_side_file(ModelAnswer& answer, const std::string& svg) {
-  const auto number = answer.side_files.size() + 1;
   const auto bytes = as_bytes(svg);
-  answer.side_files.push_back({.role = number == 1 ? "source" : fmt::format("source_{}", number),
+  answer.side_files.push_back({.role = "source",
                                .bytes = Bytes(bytes.begin(), bytes.end()),
-                               .media_type = "image/svg+xml"});
+                               .media_type = "image/svg+xml",
+                               .picture = answer.side_files.size()});
 }
 
 // To four decimals, which every platform computes alike.

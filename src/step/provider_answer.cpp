@@ -80,8 +80,8 @@ void store_pictures(const StepInput& in, provider::ModelAnswer& answer, int coun
         {.asset = asset, .file_name = fmt::format("{}{}.{}", stem, number, extension)});
   }
   for (provider::SideFile& file : answer.side_files) {
-    output.side_files.emplace_back(
-        file.role, in.store({.bytes = std::move(file.bytes), .media_type = file.media_type}));
+    const Asset asset = in.store({.bytes = std::move(file.bytes), .media_type = file.media_type});
+    output.side_files.push_back({file.role, asset, file.picture});
   }
   output.warnings.insert(output.warnings.end(), answer.warnings.begin(), answer.warnings.end());
   output.values["details"] = std::move(answer.details);

@@ -97,6 +97,7 @@ create table steps (
   reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when not reused
   inputs          text,              -- parameters with all expressions replaced
   outputs         text,
+  lineage         text,              -- JSON; where each picture of the outputs comes from
   usage           text,
   warnings        text,
   failure         text,
@@ -246,6 +247,7 @@ create table artifact_files (
   kind       text    not null,       -- local; the durable reference is kind, bucket, key
   bucket     text    not null,
   object_key text    not null,
+  image      text    not null,       -- id of the picture in the lineage of the steps; '' for none
   primary key (artifact, ordinal),
   unique (artifact, role)
 ) strict;
@@ -258,6 +260,27 @@ create table artifact_parents (
   primary key (artifact, parent),
   check (artifact <> parent)
 ) strict, without rowid;
+
+-- The calls that an artifact comes from. The cost of a call is divided between its artifacts.
+create table artifact_calls (
+  call      text    not null references calls(id),
+  artifact  text    not null references artifacts(id),
+  is_direct integer not null check (is_direct in (0, 1)),  -- 0: only as a reference picture
+  primary key (call, artifact)
+) strict, without rowid;
+
+create index artifact_calls_by_artifact on artifact_calls (artifact);
+
+-- The artifacts that share the cost of a call, numbered from 0: those with a file made from its
+-- answer; those that it was a reference for, when there are no others.
+create view call_shares as
+  select call, artifact,
+         (select count(*) from artifact_calls as o where o.call = s.call
+             and o.is_direct = s.is_direct and o.artifact < s.artifact) as part,
+         (select count(*) from artifact_calls as o where o.call = s.call
+             and o.is_direct = s.is_direct) as parts
+    from artifact_calls as s
+   where is_direct = (select max(is_direct) from artifact_calls as o where o.call = s.call);
 
 create table reviews (
   id       text    primary key,
@@ -309,7 +332,6 @@ create table costs (
   run             text    not null,
   step            integer not null,  -- ordinal
   step_name       text    not null,
-  artifact        text    references artifacts(id),
   call            text    references calls(id),
   supersedes      text    unique references costs(id),
   provider        text    not null,
@@ -331,6 +353,7 @@ create table costs (
 
 create index costs_by_run on costs (run);
 create index costs_by_time on costs (incurred);
+create index costs_by_call on costs (call) where call is not null;
 
 create trigger costs_are_added before insert on costs
   when exists (select 1 from costs where id = new.id)

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   Query row = database.query(
-      "select role, sha256, media_type, bytes, width, height, kind, bucket, object_key "
+      "select role, sha256, media_type, bytes, width, height, kind, bucket, object_key, "
+      "image "
       "from artifact_files join blobs using (sha256) where artifact = ? order by ordinal",
       id);
   std::vector<ArtifactFile> files;
@@ -22,7 +23,8 @@ std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
                                .height = row.small()},
                      .kind = row.text(),
                      .bucket = row.text(),
-                     .object_key = row.text()});
+                     .object_key = row.text(),
+                     .image = row.text()});
   }
   return files;
 }
@@ -58,8 +60,14 @@ void insert_artifact(Database& database, const ArtifactRow& artifact) {
   for (int ordinal = 0; const ArtifactFile& file : artifact.files) {
     insert_blob(database, file.asset);
     database
-        .query("insert into artifact_files values (?, ?, ?, ?, ?, ?, ?)", artifact.id, ordinal++,
-               file.role, file.asset.digest, file.kind, file.bucket, file.object_key)
+        .query("insert into artifact_files values (?, ?, ?, ?, ?, ?, ?, ?)", artifact.id, ordinal++,
+               file.role, file.asset.digest, file.kind, file.bucket, file.object_key, file.image)
+        .run();
+  }
+  for (const ArtifactCall& call : artifact.calls) {
+    database
+        .query("insert into artifact_calls values (?, ?, ?)", call.call, artifact.id,
+               call.is_direct)
         .run();
   }
   for (const ArtifactId& parent : artifact.parents) {

@@ -11,6 +11,7 @@ namespace limner::store {
 
 namespace {
 
+constexpr std::string_view artifact_key = "coalesce(artifact, '')";
 constexpr std::string_view is_newest =
     "not exists (select 1 from costs as n where n.supersedes = costs.id)";
 
@@ -19,8 +20,7 @@ Conditions conditions_of(const CostFilter& filter) {
   if (filter.run) conditions.add("run = ?", *filter.run);
   if (filter.call) conditions.add("call = ?", *filter.call);
   if (filter.artifact) {
-    conditions.add("run = (select run from artifacts where id = ?)", *filter.artifact);
-    conditions.add("coalesce(artifact = ?, true)", *filter.artifact);
+    conditions.add("call in (select call from call_shares where artifact = ?)", *filter.artifact);
   }
   if (filter.since) conditions.add("incurred >= ?", *filter.since);
   if (filter.until) conditions.add("incurred < ?", *filter.until);
@@ -46,6 +46,27 @@ Conditions conditions_on_days(const CostFilter& filter) {
   return conditions;
 }
 
+// The share of an amount, where call_shares is joined: see CostFilter.
+constexpr std::string_view share_format =
+    "({0} / coalesce(parts, 1) + case when abs({0} % coalesce(parts, 1)) > part "
+    "then iif({0} < 0, -1, 1) else 0 end)";
+
+// As query_sums(), of what each artifact of the selection shares. An entry without an artifact
+// has the key ''.
+Query query_shares(Database& database, const CostFilter& filter, std::string_view key) {
+  CostFilter rest = filter;
+  rest.artifact.reset();
+  Conditions conditions = conditions_of(rest);
+  if (filter.artifact) conditions.add("artifact = ?", *filter.artifact);
+  const std::string estimated = fmt::format(share_format, "estimated");
+  const std::string actual = fmt::format(share_format, "actual");
+  return database.query(
+      fmt::format("select {} as key, count(*), sum({}), coalesce(sum({}), 0), sum(actual is null) "
+                  "from costs left join call_shares using (call){} group by key order by key",
+                  key, estimated, actual, conditions.text()),
+      conditions.values());
+}
+
 // Rows of key, entries, estimated, actual, without_actual, ordered by key: from cost_days where
 // possible, which is faster, else from the entries. Empty `key_of_day`: not a column of cost_days.
 Query query_sums(Database& database, const CostFilter& filter, std::string_view key_of_entry,
@@ -58,6 +79,8 @@ Query query_sums(Database& database, const CostFilter& filter, std::string_view 
                     key_of_day, conditions.text()),
         conditions.values());
   }
+  if (filter.artifact || key_of_entry == artifact_key)
+    return query_shares(database, filter, key_of_entry);
   const Conditions conditions = conditions_of(filter);
   return database.query(
       fmt::format("select {} as key, count(*), sum(estimated), coalesce(sum(actual), 0), "
@@ -73,12 +96,29 @@ struct GroupKeys {
 };
 constexpr std::array group_keys{
     GroupKeys{GroupBy::run, "run", ""},
-    GroupKeys{GroupBy::artifact, RowTable<CostEntry>::artifact_of_entry, ""},
+    GroupKeys{GroupBy::artifact, artifact_key, ""},
     GroupKeys{GroupBy::provider, "provider", "provider"},
     GroupKeys{GroupBy::model, "model", "model"},
     GroupKeys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
               "strftime('%Y-%m', day * 86400, 'unixepoch')"},
 };
+
+Money share_of(Money amount, std::int64_t part, std::int64_t parts) {
+  const std::int64_t rest = amount.nanos() % parts;
+  const std::int64_t extra = std::abs(rest) > part ? (rest < 0 ? -1 : 1) : 0;
+  return Money::nanos(amount.nanos() / parts + extra);
+}
+
+// Leaves the artifact its share of the amounts.
+void divide(CostEntry& entry, const ArtifactId& artifact) {
+  const auto own = std::ranges::find(entry.artifacts, artifact);
+  if (own == entry.artifacts.end()) return;
+  const std::int64_t part = own - entry.artifacts.begin();
+  const auto parts = static_cast<std::int64_t>(entry.artifacts.size());
+  entry.artifact = artifact;
+  entry.estimated = share_of(entry.estimated, part, parts);
+  if (entry.actual) entry.actual = share_of(*entry.actual, part, parts);
+}
 
 // The actual cost, or the estimate while that is not known.
 Money value_of(const CostEntry& entry) {
@@ -121,7 +161,11 @@ std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
   Query row = impl_->database.query(fmt::format("select {} from costs{} order by rowid",
                                                 select_list<CostEntry>(), conditions.text()),
                                     conditions.values());
-  return read_rows<CostEntry>(row);
+  std::vector<CostEntry> entries = read_rows<CostEntry>(row);
+  for (CostEntry& entry : entries) {
+    if (filter.artifact) divide(entry, *filter.artifact);
+  }
+  return entries;
 }
 
 CostTotal Records::total(const CostFilter& filter) const {

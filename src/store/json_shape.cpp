@@ -14,7 +14,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 10> object_columns = {
     "specification", "intake",  "failure", "model_execution", "inputs",
     "outputs",       "request", "remote",  "usage",           "context"};
-constexpr std::array<std::string_view, 2> array_columns = {"warnings", "credits"};  // of objects
+constexpr std::array<std::string_view, 3> array_columns = {"warnings", "credits",
+                                                           "lineage"};  // of objects
 
 struct MemberShape {
   std::string_view column, member;

@@ -106,6 +106,7 @@ struct RowTable<StepRow> {
       column("reused_from", &StepRow::reused_from, ColumnUse::updated),
       column("inputs", &StepRow::inputs, ColumnUse::updated),
       column("outputs", &StepRow::outputs, ColumnUse::updated),
+      column("lineage", &StepRow::lineage, ColumnUse::updated),
       column("usage", &StepRow::usage, ColumnUse::updated),
       column("warnings", &StepRow::warnings, ColumnUse::updated),
       column("failure", &StepRow::failure, ColumnUse::updated),
@@ -146,15 +147,15 @@ struct RowTable<CallRow> {
 template <>
 struct RowTable<CostEntry> {
   static constexpr std::string_view name = "costs";
-  // The artifact that the entry names, or the only one that its run has made.
-  static constexpr std::string_view artifact_of_entry =
-      "coalesce(costs.artifact, (select case count(*) when 1 then max(id) end "
-      "from artifacts where artifacts.run = costs.run))";
   static constexpr std::tuple columns{
       column("id", &CostEntry::id),
       column("at", &CostEntry::at),
       column("run", &CostEntry::run),
-      column("artifact", &CostEntry::artifact, ColumnUse::fixed, artifact_of_entry),
+      derived("artifact", &CostEntry::artifact,
+              "(select artifact from call_shares where call = costs.call and part = 0)"),
+      derived("artifacts", &CostEntry::artifacts,
+              "(select json_group_array(artifact) from (select artifact from call_shares "
+              "where call = costs.call order by part))"),
       column("step", &CostEntry::step),
       column("step_name", &CostEntry::step_name),
       column("call", &CostEntry::call),

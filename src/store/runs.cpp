@@ -43,12 +43,13 @@ void write_transition(Database& database, const RunId& run,
     settle_call(database, call);
   }
   for (const CostEntry& cost : transition.costs) append_cost(database, cost);
-  if (!transition.artifact) return;
-  insert_artifact(database, *transition.artifact);
-  database
-      .query("update runs set first_artifact = coalesce(first_artifact, ?) where id = ?",
-             transition.artifact->created, run)
-      .run();
+  for (const ArtifactRow& artifact : transition.artifacts) {
+    insert_artifact(database, artifact);
+    database
+        .query("update runs set first_artifact = coalesce(first_artifact, ?) where id = ?",
+               artifact.created, run)
+        .run();
+  }
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ struct ArtifactFilter {
 };
 
 // By the time the money was spent: an entry that supersedes another counts at the time of the
-// first. An artifact has the entries of its run, except those that name another artifact.
+// first. Of an artifact: the entries of its calls, with the artifact's share of each amount. An
+// amount is divided equally; what is left, in billionths, goes one each to the first artifacts.
 struct CostFilter {
   std::optional<RunId> run;
   std::optional<CallId> call;

@@ -50,8 +50,11 @@ struct StepRow {
   std::optional<std::int64_t> duration_ms;
   int attempts = 0;
   std::string cache_key, reused_from;
-  nlohmann::json inputs;    // an object: the parameters, expressions replaced
-  nlohmann::json outputs;   // an object: the values that expressions of later steps see
+  nlohmann::json inputs;   // an object: the parameters, expressions replaced
+  nlohmann::json outputs;  // an object: the values that expressions of later steps see
+  // An array, one for each picture that the step returned: {"id": of its record, "from",
+  // "references": ids of the pictures it was made from, "callId": text or null, …}
+  nlohmann::json lineage;
   nlohmann::json usage;     // an object: the provider's own counters
   nlohmann::json warnings;  // an array of {"code": text, "message": text, …}
   nlohmann::json failure;   // as RunRow::failure
@@ -105,7 +108,12 @@ struct CostEntry {
   EntryId id;
   Time at;  // of writing; the spending keeps the time of the first entry that was superseded
   RunId run;
-  std::optional<ArtifactId> artifact;  // when read and not stored: the only one of the run
+  // Only read: the artifacts that share the cost, oldest first. A call belongs to the artifacts
+  // with a file that was made from its answer; to those that it was a reference for, when there
+  // are no others. `artifact` is the first, or the one that CostFilter::artifact selects; then
+  // the amounts are its share.
+  std::optional<ArtifactId> artifact = {};
+  std::vector<ArtifactId> artifacts = {};
   int step = 0;
   std::string step_name;
   std::optional<CallId> call;
@@ -180,6 +188,13 @@ struct ArtifactFile {
   std::string role;  // unique in the artifact: "raw", "processed", "source", …
   Asset asset;
   std::string kind, bucket, object_key;  // "local", "artifacts", BlobStore::key_of()
+  std::string image = {};                // id of the picture in the lineage of the run; empty: none
+};
+
+// A call that an artifact comes from.
+struct ArtifactCall {
+  CallId call;
+  bool is_direct = true;  // a file was made from its answer; false: it was a reference picture
 };
 
 struct ArtifactRow {
@@ -187,13 +202,14 @@ struct ArtifactRow {
   std::optional<RunId> run;
   std::string type, artifact_class;  // "generated_image", "visual"
   ArtifactStatus status = ArtifactStatus::pending;
-  std::string primary;             // role of the main file
-  nlohmann::json request;          // an object: inputs of the first step that called a model
+  std::string primary;  // role of the main file
+  // An object: inputs of the step whose call is the first on the way to the primary file
+  nlohmann::json request;
   nlohmann::json model_execution;  // as StepRow::model_execution, of that step
   // {"templateId", "templateVersion", "templateDigest", "title": texts, "seed", "take":
   // integers, "offline": boolean}
   nlohmann::json context;
-  nlohmann::json usage;       // as StepRow::usage, of that step
+  nlohmann::json usage;       // as StepRow::usage, of that call
   nlohmann::json failure;     // as RunRow::failure
   nlohmann::json record;      // the template's own data
   nlohmann::json evaluation;  // the template's own data
@@ -203,6 +219,7 @@ struct ArtifactRow {
   std::vector<ArtifactFile> files;
   std::vector<std::pair<std::string, std::string>> tags;
   std::vector<ArtifactId> parents = {};  // artifacts that it was derived from, oldest first
+  std::vector<ArtifactCall> calls = {};  // only read when the artifact is inserted
 };
 
 struct ReviewRow {

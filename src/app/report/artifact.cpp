@@ -53,6 +53,16 @@ ArtifactReport load_artifact_report(const store::Records& records, const Artifac
           .reviews = records.reviews(id)};
 }
 
+std::vector<ArtifactId> artifact_ids(const store::Records& records, const RunId& run) {
+  std::vector<ArtifactId> ids;
+  for (const store::ArtifactRow& artifact : records.artifacts({.run = run}))
+    ids.push_back(artifact.id);
+  std::ranges::sort(ids);
+  if (!ids.empty()) return ids;
+  throw Error(ErrorCode::not_found, "run {} has no artifacts", run.str())
+      .with_help(fmt::format("see why: limner runs show {}", run.short_id()));
+}
+
 const store::ArtifactFile* file_of(const store::ArtifactRow& artifact, std::string_view role) {
   const auto found = std::ranges::find(artifact.files, role, &store::ArtifactFile::role);
   return found == artifact.files.end() ? nullptr : &*found;

@@ -72,6 +72,8 @@ struct ArtifactReport {
   std::vector<store::ReviewRow> reviews;
 };
 ArtifactReport load_artifact_report(const store::Records& records, const ArtifactId& id);
+// Of a run, in order of creation. Throws Error{not_found} when it has none.
+std::vector<ArtifactId> artifact_ids(const store::Records& records, const RunId& run);
 
 const store::ArtifactFile* file_of(const store::ArtifactRow& artifact, std::string_view role);
 

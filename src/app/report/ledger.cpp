@@ -36,10 +36,13 @@ ordered_json cost_json(const store::CostTotal& total) {
 }
 
 ordered_json ledger_entry(const store::CostEntry& entry) {
+  ordered_json artifacts = ordered_json::array();
+  for (const ArtifactId& id : entry.artifacts) artifacts.push_back(id.str());
   return {{"id", entry.id.str()},
           {"at", rfc3339(entry.at)},
           {"runId", entry.run.str()},
           {"artifactId", entry.artifact ? ordered_json(entry.artifact->str()) : ordered_json()},
+          {"artifactIds", std::move(artifacts)},
           {"step", entry.step_name},
           {"callId", entry.call ? ordered_json(entry.call->str()) : ordered_json()},
           {"provider", entry.provider},

@@ -13,23 +13,23 @@ namespace {
 
 using nlohmann::json;
 
-// Blob → the artifact that it became a file of.
+// Id of a picture in the lineage → the artifact that it became a file of.
 using Owners = std::map<std::string, std::string>;
 
 Owners owners_of(const RunReport& report) {
   Owners owners;
   for (const ArtifactReport& made : report.artifacts) {
     for (const store::ArtifactFile& file : made.artifact.files)
-      owners.emplace(file.asset.digest.hex(), made.artifact.id.str());
+      owners.emplace(file.image, made.artifact.id.str());
   }
   return owners;
 }
 
 // Image records are written before the artifact exists: its id is filled in here.
 void fill_in_owners(ordered_json& value, const Owners& owners) {
-  if (value.is_object() && value.contains("sha256") && value.contains("artifactId") &&
-      value["artifactId"].is_null() && value["sha256"].is_string()) {
-    const auto owner = owners.find(value["sha256"].get<std::string>());
+  if (value.is_object() && value.contains("id") && value.contains("artifactId") &&
+      value["artifactId"].is_null() && value["id"].is_string()) {
+    const auto owner = owners.find(value["id"].get<std::string>());
     if (owner != owners.end()) value["artifactId"] = owner->second;
   }
   if (!value.is_structured()) return;
@@ -55,6 +55,18 @@ ordered_json call_json(const store::CallRow& call) {
       {"billingClass", call.billing_class ? ordered_json(*call.billing_class) : ordered_json()},
       {"failure", call.failure},
       {"at", rfc3339(call.at)}};
+}
+
+// Without what only a resumed run needs.
+ordered_json lineage_json(const json& lineage) {
+  ordered_json list = ordered_json::array();
+  if (!lineage.is_array()) return list;
+  for (const json& picture : lineage) {
+    ordered_json& one = list.emplace_back(ordered_json::object());
+    for (const char* key : {"id", "from", "references", "callId"})
+      one[key] = picture.contains(key) ? ordered_json(picture.at(key)) : ordered_json();
+  }
+  return list;
 }
 
 ordered_json step_cost_json(const RunReport& report, int ordinal) {
@@ -91,6 +103,7 @@ ordered_json run_step_json(const RunReport& report, const store::StepRow& step,
       {"cost", step_cost_json(report, step.ordinal)},
       {"usage", step.usage},
       {"outputs", std::move(outputs)},
+      {"lineage", lineage_json(step.lineage)},
       {"warnings", step.warnings.is_array() ? ordered_json(step.warnings) : ordered_json::array()},
       {"failure", step.failure}};
 }

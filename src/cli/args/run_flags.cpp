@@ -4,8 +4,16 @@
 namespace limner::cli {
 
 void add_result_flags(CLI::App& command, RunFlags& flags) {
-  command.add_option("--out", flags.out, "Also export the picture to this directory")
+  command
+      .add_option("--out", flags.out,
+                  "Also export the pictures to this directory, or one picture to this file")
       ->type_name("DIR");
+  command
+      .add_option("--name", flags.name,
+                  "Names of exported files: {slug} {index} {take} {id} {role} {ext} and any input, "
+                  "such as {style}")
+      ->type_name("PATTERN");
+  command.add_flag("--overwrite", flags.overwrite, "Overwrite existing files of --out");
   add_choice(command, "--print", flags.print, {"path", "id", "url", "none"},
              "What to print for each picture");
   command.add_flag("--open", flags.open, "Open the picture when it is finished");

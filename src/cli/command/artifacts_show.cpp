@@ -1,5 +1,6 @@
 // limner artifacts show ARTIFACT
 #include "app/artifact_files.hpp"
+#include "app/last_artifact.hpp"
 #include "cli/command/artifacts.hpp"
 #include "cli/command/ledger.hpp"
 #include "cli/render/format.hpp"
@@ -130,6 +131,9 @@ void show_artifact(const ShowArtifactOptions& options, const Session& session) {
   const store::Records records = app::records_to_look_up(session, options.id);
   const app::ArtifactReport report =
       app::load_artifact_report(records, records.find_artifact(options.id));
+  if (const std::string words = app::last_artifact_note(records, options.id, report.artifact);
+      !words.empty())
+    note(session, words);
   if (session.flags.json || session.flags.jsonl) {
     print_json(session, artifact_document(report, options, records, session));
   } else {

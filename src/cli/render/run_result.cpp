@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace limner::cli {
 
 namespace fs = std::filesystem;
@@ -60,34 +62,52 @@ std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile&
   return engine::image_record(file.asset, path, "").at("file_url").get<std::string>();
 }
 
-// The path of the picture. When the export fails, a warning is printed and the path in
-// the store is returned; the result of the run does not change.
-fs::path exported(const Session& session, const app::ArtifactReport& made,
-                  const store::ArtifactFile& file, const store::BlobStore& blobs,
-                  const fs::path& directory, int& exit_code) {
-  fs::path kept = blobs.path_of(file.asset);
-  if (directory.empty()) return kept;
-  try {
-    return app::export_file(blobs, file.asset, directory,
-                            app::readable_name(made.artifact, file, made.title));
-  } catch (const Error& error) {
-    session.err.text << failure_text(error, session.err);
-    exit_code = traits(error.code()).exit_code;
-    return kept;
+// Where the primary picture of each artifact is: its copy, or the path in the store.
+using PicturePaths = std::map<ArtifactId, fs::path>;
+
+// Exports every picture of the run. When an export fails, a warning is printed, and the path in
+// the store stays; the result of the run does not change.
+void export_pictures(const Session& session, const app::RunReport& report,
+                     const store::BlobStore& blobs, const app::ExportTarget& target,
+                     PicturePaths& paths, int& exit_code) {
+  std::vector<app::ExportSource> sources;
+  for (const app::ArtifactReport& made : report.artifacts) {
+    sources.push_back({.report = &made,
+                       .intake = &report.run.intake,
+                       .take = report.run.take,
+                       .index = static_cast<int>(sources.size()) + 1});
   }
+  std::size_t exported = 0;
+  for (const app::PictureExport& picture : app::plan_exports(sources, target)) {
+    const store::ArtifactRow& artifact = picture.report->artifact;
+    try {
+      const fs::path path = app::export_picture(blobs, picture, target);
+      if (picture.file == app::primary_file(artifact)) paths[artifact.id] = path;
+      ++exported;
+      if (const std::string warning = app::other_extension(picture); !warning.empty())
+        note(session, warning);
+    } catch (const Error& error) {
+      session.err.text << failure_text(error, session.err);
+      exit_code = traits(error.code()).exit_code;
+    }
+  }
+  if (exported > report.artifacts.size())
+    note(session, fmt::format("exported {} pictures to {}", exported, target.directory.string()));
 }
 
-// Exports, prints and opens the main pictures of each artifact.
+// Exports the pictures of the run; prints and opens the main picture of each artifact.
 void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
                const ResultOptions& options, int& exit_code) {
   const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
+  PicturePaths paths;
+  if (options.target) export_pictures(session, report, blobs, *options.target, paths, exit_code);
   for (const app::ArtifactReport& made : report.artifacts) {
-    for (const store::ArtifactFile* file : app::primary_files(made.artifact)) {
-      const fs::path path = exported(session, made, *file, blobs, options.out, exit_code);
-      if (lines && (options.print != "id" || file == app::primary_file(made.artifact)))
-        session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
-      if (options.open) open_file(session, path);
-    }
+    const store::ArtifactFile* file = app::primary_file(made.artifact);
+    if (file == nullptr) continue;
+    const auto exported = paths.find(made.artifact.id);
+    const fs::path path = exported == paths.end() ? blobs.path_of(file->asset) : exported->second;
+    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+    if (options.open) open_file(session, path);
   }
 }
 

@@ -1,18 +1,19 @@
 // Output and exit code of `limner run` at the end of a run.
 #pragma once
 
+#include "app/exports.hpp"
 #include "app/report/json_output.hpp"
 #include "cli/session.hpp"
 
-#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace limner::cli {
 
 struct ResultOptions {
-  std::string print = "path";  // path, id, url, none
-  std::filesystem::path out;   // empty: pictures stay in the store only
+  std::string print = "path";               // path, id, url, none
+  std::optional<app::ExportTarget> target;  // none: pictures stay in the store only
   bool open = false;
 };
 

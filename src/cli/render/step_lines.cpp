@@ -40,7 +40,12 @@ std::string step_detail(const engine::StepFinished& step) {
   if (!step.outputs.is_object()) return {};
   const json& outputs = step.outputs;
   const std::string artifact = text_of(outputs, "artifactId");
-  if (artifact.size() > short_id_length) return artifact.substr(artifact.size() - short_id_length);
+  if (artifact.size() > short_id_length) {
+    const std::string id = artifact.substr(artifact.size() - short_id_length);
+    const auto all = outputs.find("artifactIds");
+    const std::size_t more = all != outputs.end() && all->size() > 1 ? all->size() - 1 : 0;
+    return more == 0 ? id : fmt::format("{} and {} more", id, more);
+  }
   const auto list = [&outputs](std::string_view key) {
     const auto found = outputs.find(key);
     return found != outputs.end() && found->is_array() && !found->empty();

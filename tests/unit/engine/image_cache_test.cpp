@@ -50,12 +50,3 @@ TEST_CASE("a damaged picture is not published") {
   std::filesystem::remove(cache.blobs.path_of(asset));
   CHECK_THROWS_AS(cache.images.publish(asset, "artifacts", "raw"), Error);
 }
-
-TEST_CASE("the provenance of a picture is the last that was set, empty before") {
-  Cache cache;
-  const Asset asset = cache.images.store(picture());
-  CHECK(cache.images.provenance(asset).prompt.empty());
-  cache.images.set_provenance(asset, {.prompt = "a fox"});
-  cache.images.set_provenance(asset, {.prompt = "a hen"});
-  CHECK(cache.images.provenance(asset).prompt == "a hen");
-}

@@ -103,7 +103,8 @@ TEST_CASE("several pictures have seeds that follow each other [S1.5]") {
   const ModelAnswer answer = drawn(operation);
   REQUIRE(answer.images.size() == 3);
   REQUIRE(answer.side_files.size() == 3);
-  CHECK(answer.side_files[2].role == "source_3");
+  CHECK(answer.side_files[2].role == "source");
+  CHECK(answer.side_files[2].picture == 2);
   const json& pictures = answer.details.at("pictures");
   REQUIRE(pictures.size() == 3);
   CHECK(pictures[0].at("seed") == 7);

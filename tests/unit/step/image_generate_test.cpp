@@ -91,8 +91,8 @@ TEST_CASE_FIXTURE(GenerateFixture,
   CHECK(output.values["usage"]["tokens"] == 12);
   CHECK(has_warning(output, "words_not_drawn"));
   REQUIRE(output.side_files.size() == 1);
-  CHECK(output.side_files[0].first == "source");
-  CHECK(output.side_files[0].second.media_type == "image/svg+xml");
+  CHECK(output.side_files[0].role == "source");
+  CHECK(output.side_files[0].asset.media_type == "image/svg+xml");
   REQUIRE(output.provenance);
   CHECK(output.provenance->prompt == "a chipmunk, flat");
   CHECK(output.provenance->digital_source_type == "algorithmicMedia");

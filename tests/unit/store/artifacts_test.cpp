@@ -25,7 +25,7 @@ TEST_CASE("an artifact is read back with its files, tags and provenance [S0.26] 
   written.usage = {{"tokens", 12}};
   written.credits = nlohmann::json::array({{{"asset", "chipmunk"}}});
   written.tags = {{"client", "nuts & co"}};
-  records.advance(run.id, {.blobs = {raw, processed}, .artifact = &written});
+  records.advance(run.id, {.blobs = {raw, processed}, .artifacts = {written}});
 
   const auto artifact = records.artifact(written.id);
   REQUIRE(artifact);
@@ -67,7 +67,7 @@ TEST_CASE("artifacts are listed newest first, by status, run and tag") {
     const Asset file = world.blobs().put(fakes::bytes(std::to_string(i)), "image/webp");
     made.push_back(world.artifact_row(run.id, file));
     if (i == 1) made.back().status = ArtifactStatus::completed;
-    records.advance(run.id, {.artifact = &made.back()});
+    records.advance(run.id, {.artifacts = {made.back()}});
     world.clock.sleep(Millis(1000));
   }
   records.tag(made[0].id, "mood", "calm");
@@ -95,7 +95,7 @@ TEST_CASE("one blob may be a file of many artifacts") {
   for (int i = 0; i < 2; ++i) {
     const RunRow run = world.begin(records);
     const ArtifactRow artifact = world.artifact_row(run.id, file);
-    records.advance(run.id, {.blobs = {file, file}, .artifact = &artifact});
+    records.advance(run.id, {.blobs = {file, file}, .artifacts = {artifact}});
   }
   CHECK(world.ask("select count(*) from blobs") == "1");
   CHECK(world.ask("select count(*) from artifact_files") == "2");
@@ -107,10 +107,10 @@ TEST_CASE("the time of the first artifact of a run does not change") {
   const RunRow run = world.begin(records);
   const Asset file = world.blobs().put(fakes::bytes("picture"), "image/webp");
   const ArtifactRow first = world.artifact_row(run.id, file);
-  records.advance(run.id, {.artifact = &first});
+  records.advance(run.id, {.artifacts = {first}});
   world.clock.sleep(Millis(1000));
   const ArtifactRow second = world.artifact_row(run.id, file);
-  records.advance(run.id, {.artifact = &second});
+  records.advance(run.id, {.artifacts = {second}});
   CHECK(records.run(run.id)->first_artifact == first.created);
 }
 
@@ -151,7 +151,7 @@ TEST_CASE("an artifact has the artifacts that it was derived from [S2.24]") {
   records.add_artifact(given);
   ArtifactRow made = world.artifact_row(run.id, photo);
   made.parents = {given.id};
-  records.advance(run.id, {.artifact = &made});
+  records.advance(run.id, {.artifacts = {made}});
   CHECK(records.artifact(made.id)->parents == made.parents);
   CHECK(records.artifact(given.id)->parents.empty());
 }

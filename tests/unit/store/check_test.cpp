@@ -23,7 +23,7 @@ struct Sound : World {
     records.dispatch_call(call.id);
     call.state = CallState::succeeded;
     records.advance(run.id,
-                    {.artifact = &artifact, .calls = {call}, .costs = {cost_entry(run.id)}});
+                    {.artifacts = {artifact}, .calls = {call}, .costs = {cost_entry(run.id)}});
     end(records, run, RunStatus::review);
     file = blobs().path_of(asset);
     REQUIRE(open().check() == std::vector<std::string>());

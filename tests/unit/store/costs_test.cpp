@@ -127,21 +127,101 @@ TEST_CASE("a later correction counts in the month of the spending") {
   CHECK(ledger.records.check().empty());
 }
 
-TEST_CASE("an artifact's ledger is that of its run [S0.33]") {
-  Ledger ledger;
-  ledger.add("0.0533");
-  const Asset file = ledger.blobs().put(fakes::bytes("picture"), "image/webp");
-  const ArtifactRow artifact = ledger.artifact_row(ledger.run.id, file);
-  ledger.records.advance(ledger.run.id, {.artifact = &artifact});
-  const RunRow another = ledger.begin(ledger.records);
-  ledger.add(ledger.cost_entry(another.id, "9"));
+namespace {
 
-  const auto entries = ledger.records.costs({.artifact = artifact.id});
+// A settled call of the ledger's run with a cost, and artifacts that come from it.
+struct SharedLedger : Ledger {
+  CallId call(std::string_view estimated, std::string_view actual = "") {
+    CallRow call = call_row(run.id);
+    records.open_call(call);
+    records.dispatch_call(call.id);
+    call.state = CallState::succeeded;
+    CostEntry cost = cost_entry(run.id, estimated);
+    cost.call = call.id;
+    if (!actual.empty()) cost.actual = Money::parse(actual);
+    records.advance(run.id, {.calls = {call}, .costs = {cost}});
+    return call.id;
+  }
+  ArtifactId made_from(const std::vector<ArtifactCall>& calls) {
+    const Asset file = blobs().put(fakes::bytes(ids.next()), "image/webp");
+    ArtifactRow artifact = artifact_row(run.id, file);
+    artifact.calls = calls;
+    records.advance(run.id, {.artifacts = {artifact}});
+    return artifact.id;
+  }
+  Money spent_on(const ArtifactId& id) const { return records.total({.artifact = id}).estimated; }
+};
+
+}  // namespace
+
+TEST_CASE("an artifact's ledger is that of the calls it comes from [S0.33] [C5]") {
+  SharedLedger ledger;
+  const CallId first = ledger.call("0.0533");
+  const CallId second = ledger.call("9");
+  const ArtifactId one = ledger.made_from({{first}});
+  const ArtifactId two = ledger.made_from({{second}});
+  const auto entries = ledger.records.costs({.artifact = one});
   REQUIRE(entries.size() == 1);
-  CHECK(entries.front().artifact == artifact.id);
-  CHECK(ledger.records.total({.artifact = artifact.id}).estimated == Money::parse("0.0533"));
+  CHECK(entries.front().artifact == one);
+  CHECK(entries.front().call == first);
+  CHECK(ledger.spent_on(one) == Money::parse("0.0533"));
+  CHECK(ledger.spent_on(two) == Money::parse("9"));
   CHECK(keys(ledger.records.grouped(GroupBy::artifact, {})) ==
-        std::vector<std::string>{"", artifact.id.str()});
+        std::vector<std::string>{one.str(), two.str()});
+}
+
+TEST_CASE("a shared cost is divided so that the shares add up exactly [C5]") {
+  SharedLedger ledger;
+  const CallId call = ledger.call("0.000000011", "0.00000001");
+  std::vector<ArtifactId> made;
+  for (int i = 0; i < 4; ++i) made.push_back(ledger.made_from({{call}}));
+  const auto all = ledger.records.costs({});
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().artifacts == made);
+  CHECK(all.front().artifact == made.front());
+  CHECK(all.front().estimated == Money::nanos(11));
+  const std::int64_t estimated[] = {3, 3, 3, 2};
+  const std::int64_t actual[] = {3, 3, 2, 2};
+  const auto groups = ledger.records.grouped(GroupBy::artifact, {});
+  REQUIRE(groups.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto own = ledger.records.costs({.artifact = made[i]});
+    REQUIRE(own.size() == 1);
+    CHECK(own.front().artifact == made[i]);
+    CHECK(own.front().estimated == Money::nanos(estimated[i]));
+    CHECK(own.front().actual == Money::nanos(actual[i]));
+    CHECK(groups[i].key == made[i].str());
+    CHECK(groups[i].estimated == Money::nanos(estimated[i]));
+    CHECK(groups[i].actual == Money::nanos(actual[i]));
+    CHECK(ledger.spent_on(made[i]) == Money::nanos(estimated[i]));
+  }
+}
+
+TEST_CASE("a correction is divided like the entry that it replaces [C5]") {
+  SharedLedger ledger;
+  const CallId call = ledger.call("0.3");
+  const ArtifactId one = ledger.made_from({{call}});
+  const ArtifactId two = ledger.made_from({{call}});
+  CostEntry bill =
+      ledger.supersede(ledger.records.costs({}).front(), "-0.000000003", CostStatus::reconciled);
+  CHECK(bill.call == call);
+  CHECK(ledger.records.costs({.artifact = one}).front().actual == Money::nanos(-2));
+  CHECK(ledger.records.costs({.artifact = two}).front().actual == Money::nanos(-1));
+  const auto groups = ledger.records.grouped(GroupBy::artifact, {});
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].actual == Money::nanos(-2));
+  CHECK(groups[1].actual == Money::nanos(-1));
+}
+
+TEST_CASE("a call for a reference picture belongs to those that keep the picture, if any [C5]") {
+  SharedLedger ledger;
+  const CallId raw = ledger.call("1");
+  const CallId edit = ledger.call("2");
+  const ArtifactId edited = ledger.made_from({{raw, false}, {edit}});
+  CHECK(ledger.spent_on(edited) == Money::parse("3"));
+  const ArtifactId kept = ledger.made_from({{raw}});
+  CHECK(ledger.spent_on(edited) == Money::parse("2"));
+  CHECK(ledger.spent_on(kept) == Money::parse("1"));
 }
 
 TEST_CASE("the ledger is grouped by run, provider and model, within a period") {
@@ -219,14 +299,10 @@ TEST_CASE("an actual total is unknown when that of one entry is, in any order of
   CHECK_FALSE(ledger.total().actual);
 }
 
-TEST_CASE("entries of a run with two artifacts belong to neither of them") {
-  Ledger ledger;
-  ledger.add("0.10");
-  for (const char* content : {"one", "two"}) {
-    const Asset file = ledger.blobs().put(fakes::bytes(content), "image/webp");
-    const ArtifactRow artifact = ledger.artifact_row(ledger.run.id, file);
-    ledger.records.advance(ledger.run.id, {.artifact = &artifact});
-  }
+TEST_CASE("an entry whose call made no artifact belongs to none") {
+  SharedLedger ledger;
+  ledger.call("0.10");
+  ledger.made_from({});
   CHECK(keys(ledger.records.grouped(GroupBy::artifact, {})) == std::vector<std::string>{""});
   CHECK_FALSE(ledger.records.costs({}).front().artifact);
 }

@@ -22,7 +22,7 @@ struct LedgerRows : World {
     const Asset file = blobs().put(fakes::bytes("picture"), "image/webp");
     const ArtifactRow artifact = artifact_row(done.id, file);
     records.advance(done.id,
-                    {.artifact = &artifact, .calls = {call}, .costs = {cost_entry(done.id)}});
+                    {.artifacts = {artifact}, .calls = {call}, .costs = {cost_entry(done.id)}});
     end(records, done, RunStatus::review);
     records.add_review({.id = ReviewId::make(ids),
                         .artifact = artifact.id,

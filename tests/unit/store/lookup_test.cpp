@@ -96,7 +96,7 @@ TEST_CASE("artifacts are found in the same ways") {
   Names names;
   const Asset file = names.blobs().put(fakes::bytes("picture"), "image/webp");
   ArtifactRow artifact = names.artifact_row(names.runs[0].id, file);
-  names.records.advance(names.runs[0].id, {.artifact = &artifact});
+  names.records.advance(names.runs[0].id, {.artifacts = {artifact}});
   const std::string id = artifact.id.str();
   CHECK(names.records.find_artifact(id) == artifact.id);
   CHECK(names.records.find_artifact(artifact.id.short_id()) == artifact.id);

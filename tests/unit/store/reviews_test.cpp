@@ -14,7 +14,7 @@ struct Reviewed : World {
   ArtifactRow make(std::string_view content) {
     const Asset file = blobs().put(fakes::bytes(content), "image/webp");
     ArtifactRow artifact = artifact_row(run.id, file);
-    records.advance(run.id, {.blobs = {file}, .artifact = &artifact});
+    records.advance(run.id, {.blobs = {file}, .artifacts = {artifact}});
     return artifact;
   }
   void judge(const ArtifactRow& artifact, ReviewVerdict verdict, ArtifactStatus status) {

@@ -184,7 +184,7 @@ TEST_CASE("a later artifact does not change the time of the first") {
   for (const char* content : {"one", "two"}) {
     const Asset file = world.blobs().put(fakes::bytes(content), "image/webp");
     const ArtifactRow artifact = world.artifact_row(run.id, file);
-    records.advance(run.id, {.artifact = &artifact});
+    records.advance(run.id, {.artifacts = {artifact}});
     world.clock.sleep(Millis(1000));
   }
   CHECK(records.run(run.id)->first_artifact == first);
