@@ -9,6 +9,7 @@ std::string last_artifact_note(const store::Records& records, std::string_view t
   if (newest.empty() || found.run == newest.front().id || found.created > newest.front().queued)
     return {};
   const store::RunRow& run = newest.front();
+  if (!records.artifacts({.run = run.id, .limit = 1}).empty()) return {};
   const std::string origin = found.run ? fmt::format("of run {}", found.run->short_id())
                                        : std::string("an imported picture");
   return fmt::format("@last is artifact {}, {}; the newest run {} ({}) has no picture",

@@ -272,7 +272,7 @@ create table artifact_calls (
 create index artifact_calls_by_artifact on artifact_calls (artifact);
 
 -- The artifacts that share the cost of a call, numbered from 0: those with a file made from its
--- answer; those that it was a reference for, when there are no others.
+-- answer; without such artifacts, those that it was a reference for.
 create view call_shares as
   select call, artifact,
          (select count(*) from artifact_calls as o where o.call = s.call

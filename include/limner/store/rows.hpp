@@ -109,8 +109,8 @@ struct CostEntry {
   Time at;  // of writing; the spending keeps the time of the first entry that was superseded
   RunId run;
   // Only read: the artifacts that share the cost, oldest first. A call belongs to the artifacts
-  // with a file that was made from its answer; to those that it was a reference for, when there
-  // are no others. `artifact` is the first, or the one that CostFilter::artifact selects; then
+  // with a file that was made from its answer; without such artifacts, to those that it was a
+  // reference for. `artifact` is the first, or the one that CostFilter::artifact selects; then
   // the amounts are its share.
   std::optional<ArtifactId> artifact = {};
   std::vector<ArtifactId> artifacts = {};

@@ -93,6 +93,20 @@ Output
 
 `output` maps names to expressions: the result of the run. `artifactId` names the
 main artifact; without it the first artifact of the run is the main one.
+
+Pictures and artifacts
+
+A picture is passed on as ${{ steps.ID.images }}, all of them, or ${{
+steps.ID.images[0] }}, one. Where a picture is expected, its id, sha256 or file_url
+is accepted too: references: ["${{ steps.ID.images[0].file_url }}"]. Other texts
+are refused.
+
+Of the lists that `files` of artifact.create has, each index is one artifact: of
+count: 4, four artifacts, each with its own files. One file alone belongs to every
+artifact. `artifactId` is the first, `artifactIds` are all.
+
+The cost of a call is divided equally among the artifacts with a file made from its
+answer; what is left, in billionths of a dollar, goes one each to the first.
 )";
 
 std::string indented(const std::string& lines) {

@@ -80,3 +80,48 @@ TEST_CASE("an export never overwrites another file") {
   CHECK_THROWS_AS(export_file(blobs, asset, cli.home.path / "out", "fox.webp"), Error);
   CHECK(read_file(cli.home.path / "out/fox.webp") == "mine!!!");
 }
+
+TEST_CASE("[B5] a symbolic link is never written through") {
+  CliFixture cli;
+  store::BlobStore blobs(cli.store());
+  fs::create_directories(cli.store());
+  const Asset asset = blobs.put(as_bytes("picture"), "image/webp");
+  const fs::path out = cli.home.path / "out";
+  cli.write("elsewhere.webp", "theirs");
+  fs::create_directories(out);
+  fs::create_symlink(cli.home.path / "elsewhere.webp", out / "fox.webp");
+  fs::create_symlink(cli.home.path / "missing.webp", out / "dangling.webp");
+  CHECK_THROWS_AS(export_file(blobs, asset, out, "fox.webp"), Error);
+  CHECK_THROWS_AS(export_file(blobs, asset, out, "dangling.webp"), Error);
+  CHECK_FALSE(fs::exists(cli.home.path / "missing.webp"));
+  export_file(blobs, asset, out, "fox.webp", Existing::replaced);
+  CHECK(fs::is_regular_file(fs::symlink_status(out / "fox.webp")));
+  CHECK(read_file(out / "fox.webp") == "picture");
+  CHECK(read_file(cli.home.path / "elsewhere.webp") == "theirs");
+}
+
+TEST_CASE("[B5] what a killed export left is not used, and an export leaves nothing else") {
+  CliFixture cli;
+  store::BlobStore blobs(cli.store());
+  fs::create_directories(cli.store());
+  const Asset asset = blobs.put(as_bytes("picture"), "image/webp");
+  const fs::path out = cli.home.path / "out";
+  cli.write("elsewhere", "theirs");
+  fs::create_directories(out);
+  fs::create_symlink(cli.home.path / "elsewhere", out / "fox.webp.new");
+  const fs::path to = export_file(blobs, asset, out, "fox.webp");
+  CHECK(read_file(to) == "picture");
+  CHECK((fs::status(to).permissions() & fs::perms::all) == fs::perms(0644));
+  CHECK(read_file(cli.home.path / "elsewhere") == "theirs");
+  CHECK(std::distance(fs::directory_iterator(out), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("[B5] a directory in the place of an export is refused") {
+  CliFixture cli;
+  store::BlobStore blobs(cli.store());
+  fs::create_directories(cli.store());
+  const Asset asset = blobs.put(as_bytes("picture"), "image/webp");
+  fs::create_directories(cli.home.path / "out/fox.webp");
+  CHECK_THROWS_AS(export_file(blobs, asset, cli.home.path / "out", "fox.webp", Existing::replaced),
+                  Error);
+}

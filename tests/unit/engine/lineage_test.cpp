@@ -114,3 +114,25 @@ TEST_CASE("a record of another run is refused [C4]") {
   const json foreign = world.records.steps(id)[0].outputs["images"];
   CHECK_THROWS_AS(Lineage(json::object()).resolve(step, {{"references", foreign}}), Error);
 }
+
+TEST_CASE("an upload and a file of an artifact may be named by a text [C4]") {
+  Edited world("${{ steps.raw.images[0].id }}");
+  world.workflow = fakes::template_of(R"(
+schema: 1
+id: named
+version: 1.0.0
+name: Named
+steps:
+  - {id: raw, uses: image.generate, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: object, uses: storage.upload, with: {input: "${{ steps.raw.images[0].sha256 }}", role: raw}}
+  - {id: made, uses: artifact.create, with: {files: {raw: "${{ steps.object.objects[0].file_url }}"}}}
+)");
+  const RunId id = world.run_once();
+  REQUIRE(world.row(id).status == store::RunStatus::review);
+  const store::ArtifactRow artifact = world.records.artifacts({.run = id}).at(0);
+  CHECK(artifact.files.at(0).bucket == "artifacts");
+  CHECK(artifact.request["prompt"] == "a fox");
+  const auto steps = world.records.steps(id);
+  CHECK(steps[1].outputs["objects"][0]["id"] == steps[0].outputs["images"][0]["id"]);
+  CHECK(artifact.files[0].image == steps[0].outputs["images"][0]["id"]);
+}
