@@ -5,6 +5,7 @@
 #pragma once
 
 #include <limner/error.hpp>
+#include <limner/incoming_file.hpp>
 #include <limner/store/blob_store.hpp>
 #include <limner/store/filters.hpp>
 #include <limner/store/rows.hpp>
@@ -19,6 +20,8 @@
 namespace limner::store {
 
 enum class OpenMode { read_only, read_write };
+// Whether a store may be on a file system that several machines can mount.
+enum class NetworkFileSystem { refused, allowed };
 
 // One connection to the database of a store. An object may be used by one thread at a time;
 // for another thread, open another object.
@@ -34,9 +37,11 @@ class Records {
   // one after a backup beside it, then settles the runs of processes that have ended. For
   // reading: opens for writing first when an older store has to be migrated or a log has to be
   // recovered, and otherwise writes nothing. Throws Error{not_found} (reading: no store),
-  // Error{store_too_new} and Error{store_damaged} (not a limner store) before anything is
-  // written.
-  Records(const std::filesystem::path& store, OpenMode mode, Time now);
+  // Error{store_too_new} and Error{store_damaged} (not a limner store, or one whose database was
+  // lost) before anything is written, and Error{store_failed} for a network file system that is
+  // refused.
+  Records(const std::filesystem::path& store, OpenMode mode, Time now,
+          NetworkFileSystem network = NetworkFileSystem::refused);
   ~Records();
   Records(Records&&) noexcept;
 
@@ -75,6 +80,10 @@ class Records {
   void dispatch_call(const CallId& id);  // before the request is sent
   // `remote`: an object that the provider needs to be asked again; a text "id" is its name.
   void accept_call(const CallId& id, const nlohmann::json& remote);
+  // Creates the file for the answer of a call, named after the call, with space for `room` bytes.
+  // A later process that writes finds it. To be called before the request is sent. Throws
+  // Error{artifact_storage_failed}.
+  std::unique_ptr<IncomingFile> open_answer(const CallId& id, std::uint64_t room);
   // Moves the file `body` into the blobs as the answer of the call. Throws
   // Error{artifact_storage_failed} whose message has the path of the answer; then the file is
   // there, named after the call where renaming succeeded, and the next writer imports it.
@@ -171,6 +180,9 @@ class Records {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Whether `directory` has a database, or had one: then opening it fails with Error{store_damaged}.
+bool has_store(const std::filesystem::path& directory);
 
 // Error{wallet_empty} with the balance, the amount needed and the command that fills the wallet.
 Error wallet_empty_error(std::string_view wallet, Credits available, Credits needed);

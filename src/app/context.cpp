@@ -46,6 +46,11 @@ void refuse_unusable(const fs::path& place) {
       .with_help("name another: --store DIR");
 }
 
+store::NetworkFileSystem network_file_system(const Context& context) {
+  return context.settings.is_on("store.allow_network_fs") ? store::NetworkFileSystem::allowed
+                                                          : store::NetworkFileSystem::refused;
+}
+
 }  // namespace
 
 StoreLocation store_location(const Context& context) {
@@ -58,14 +63,13 @@ StoreLocation store_location(const Context& context) {
   } else {
     place = {data_directory(context.variable), "user store"};
   }
-  std::error_code unreadable;
-  place.exists = fs::exists(place.path / "limner.db", unreadable);
+  place.exists = store::has_store(place.path);
   return place;
 }
 
 store::Records open_records(const Context& context) {
   return store::Records(store_location(context).path, store::OpenMode::read_write,
-                        context.clock.now());
+                        context.clock.now(), network_file_system(context));
 }
 
 std::optional<store::Records> existing_records(const Context& context) {
@@ -75,7 +79,8 @@ std::optional<store::Records> existing_records(const Context& context) {
     return std::nullopt;
   }
   try {
-    return store::Records(place.path, store::OpenMode::read_only, context.clock.now());
+    return store::Records(place.path, store::OpenMode::read_only, context.clock.now(),
+                          network_file_system(context));
   } catch (const Error& error) {
     // An empty file, left by a process that died, is not a store yet.
     if (error.code() == ErrorCode::not_found) return std::nullopt;

@@ -24,6 +24,15 @@ const std::array setting_table{
                {},
                "",
                "store directory; default: .limner of the project, else the user store"},
+    SettingRow{"store.allow_network_fs",
+               "",
+               "LIMNER_ALLOW_NETWORK_FS",
+               SettingType::boolean,
+               {},
+               "false",
+               "use a store on a network file system, which only one machine may do at a time; not "
+               "taken from a project's file",
+               true},
     SettingRow{"color",
                "--color",
                "LIMNER_COLOR",
@@ -227,7 +236,7 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
     const std::string name = prefix + key.text;
     if (name == "providers") continue;
     const SettingRow* row = find_row(name);
-    if (!row && value.kind == NodeKind::map && is_group(name)) {
+    if (value.kind == NodeKind::map && is_group(name)) {
       read_map(from, name + ".", value, values, problems);
       continue;
     }

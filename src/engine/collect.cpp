@@ -17,6 +17,18 @@ std::optional<std::filesystem::path> stored_answer(const store::CallRow& call, c
   if (!call.raw_answer) return {};
   const std::optional<Asset> asset = env.records.blob(*call.raw_answer);
   if (!asset) return {};
+  try {
+    env.blobs.check(*asset);
+  } catch (const Error& damaged) {
+    const bool is_settled = call.state == store::CallState::succeeded;
+    Error error = damaged;
+    if (!is_settled) {
+      error.with_help(fmt::format(
+          "restore the file from a backup; or decide without it: limner doubts resolve {}",
+          call.id.short_id()));
+    }
+    throw error.with_charged(is_settled ? Charged::yes : Charged::unknown);
+  }
   return env.blobs.path_of(*asset);
 }
 

@@ -58,7 +58,7 @@ create table runs (
   duration_ms     integer check (duration_ms >= 0),  -- by a clock that never goes back
   failure         text,
   output          text,
-  owner           text               -- JSON; the process that executes it, null: none
+  owner           text               -- file in workers/ of the process that executes it; null: none
 ) strict;
 
 create index runs_newest on runs (queued);
@@ -181,7 +181,7 @@ create table calls (
   billing_class   text    not null default '',
   failure         text,
   at              integer not null,
-  owner           text,              -- JSON; the process that sends it
+  owner           text,              -- file in workers/ of the process that sends it
   foreign key (run, step) references steps(run, ordinal)
 ) strict;
 
@@ -363,6 +363,12 @@ create trigger costs_stay before update on costs
   begin select raise(abort, 'costs are append-only'); end;
 create trigger costs_are_kept before delete on costs
   begin select raise(abort, 'costs are append-only'); end;
+
+-- Two processes cannot both settle a call.
+create trigger costs_settle_a_call_once before insert on costs
+  when new.call is not null and new.supersedes is null
+   and exists (select 1 from costs where call = new.call and supersedes is null and at <> new.at)
+  begin select raise(abort, 'a call is settled once'); end;
 
 create trigger costs_supersede_their_like before insert on costs
   when new.supersedes is not null

@@ -8,8 +8,13 @@
 
 #include <limner/error.hpp>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 namespace limner::store {
@@ -18,8 +23,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// In tmp/ of the store, and in the temporary directory of the system.
+std::string answer_name(const CallId& id) {
+  return id.str() + std::string(answer_ending);
+}
+
 fs::path answer_file(const fs::path& store, const CallId& id) {
-  return temporary_directory(store) / (id.str() + std::string(answer_ending));
+  return temporary_directory(store) / answer_name(id);
 }
 
 // Guessed from the first byte, because the process that knew it has died.
@@ -29,13 +39,13 @@ std::string media_type_of(const fs::path& file) {
   return first == '{' || first == '[' ? "application/json" : "application/octet-stream";
 }
 
-struct AnswerFile {
+struct StoredAnswer {
   CallId call;
   fs::path file;
 };
 
-std::vector<AnswerFile> find_answer_files(const fs::path& store) {
-  std::vector<AnswerFile> files;
+std::vector<StoredAnswer> find_answer_files(const fs::path& store) {
+  std::vector<StoredAnswer> files;
   std::error_code ignored;
   for (fs::directory_iterator at(temporary_directory(store), ignored), end; at != end;
        at.increment(ignored)) {
@@ -48,12 +58,36 @@ std::vector<AnswerFile> find_answer_files(const fs::path& store) {
   return files;
 }
 
+// A file that only this user can have written: the temporary directory is open to all users.
+bool is_own_file(const fs::path& file) {
+  struct stat facts {};
+  return lstat(file.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_uid == geteuid() &&
+         (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+// Answers in the temporary directory of calls that have none, see IncomingFile.
+std::vector<StoredAnswer> find_spare_files(Database& database) {
+  std::vector<StoredAnswer> files;
+  std::error_code unknown;
+  const fs::path directory = fs::temp_directory_path(unknown);
+  if (unknown) return files;
+  Query row = database.query(fmt::format("select id from calls indexed by one_live_call_per_step "
+                                         "where state in {} and raw_answer is null",
+                                         live_calls));
+  while (row.next()) {
+    const CallId id = row.named<CallId>();
+    if (is_own_file(directory / answer_name(id)))
+      files.push_back({id, directory / answer_name(id)});
+  }
+  return files;
+}
+
 // Then the run's own process writes the row.
 bool is_run_active(Database& database, const CallId& id) {
   Query row = database.query("select owner from runs where owner is not null and "
                              "id = (select run from calls where id = ?)",
                              id);
-  return row.next() && may_be_alive(row.json());
+  return row.next() && !has_ended(database.store(), row.text());
 }
 
 bool needs_answer(Database& database, const CallId& id) {
@@ -65,9 +99,9 @@ bool needs_answer(Database& database, const CallId& id) {
       .next();
 }
 
-void import_answer(Database& database, const AnswerFile& answer) {
+void import_answer(Database& database, const StoredAnswer& answer) {
   if (is_run_active(database, answer.call)) return;
-  if (needs_answer(database, answer.call)) {
+  if (needs_answer(database, answer.call) && fs::file_size(answer.file) > 0) {
     const Asset raw =
         BlobStore(database.store()).import_file(answer.file, media_type_of(answer.file));
     database.write([&] { write_answer(database, answer.call, raw); });
@@ -77,8 +111,11 @@ void import_answer(Database& database, const AnswerFile& answer) {
 }
 
 [[noreturn]] void fail_with_location(const fs::path& file, const CallId& id, const Error& why) {
-  Error error(ErrorCode::artifact_storage_failed,
-              "the paid answer cannot be stored: {}; it is in {}", why.what(), file.string());
+  const bool is_lost = is_in_memory(file);
+  Error error(ErrorCode::artifact_storage_failed, "the paid answer cannot be stored: {}; {}",
+              why.what(),
+              is_lost ? "neither can it in the temporary directory, so it is lost"
+                      : "it is in " + file.string());
   error.with_charged(Charged::yes)
       .with_help(fmt::format("make room, then: limner doubts collect {}", id.short_id()));
   throw error;
@@ -92,13 +129,22 @@ void write_answer(Database& database, const CallId& id, const Asset& raw) {
 }
 
 void import_answers(Database& database) {
-  for (const AnswerFile& answer : find_answer_files(database.store())) {
+  std::vector<StoredAnswer> answers = find_answer_files(database.store());
+  std::ranges::move(find_spare_files(database), std::back_inserter(answers));
+  for (const StoredAnswer& answer : answers) {
     try {
       import_answer(database, answer);
     } catch (const Error&) {
       // The file stays where it is, and the next writer tries again.
+    } catch (const fs::filesystem_error&) {
+      // Another process was first.
     }
   }
+}
+
+std::unique_ptr<IncomingFile> Records::open_answer(const CallId& id, std::uint64_t room) {
+  const fs::path directory = BlobStore(impl_->database.store()).scratch();
+  return std::make_unique<IncomingFile>(directory / answer_name(id), room, answer_name(id));
 }
 
 Asset Records::store_answer(const CallId& id, const fs::path& body, std::string_view media_type) {

@@ -1,4 +1,5 @@
-// Answers that a process left in tmp/ because it died or the disk was full.
+// Answers that a process left because it died or the disk was full: in tmp/, or in the system's
+// temporary directory.
 #pragma once
 
 #include "store/database.hpp"
@@ -10,7 +11,7 @@ namespace limner::store {
 // The ending of tmp/call-….answer.
 constexpr std::string_view answer_ending = ".answer";
 
-// Stores each answer in tmp/ whose call is live and has none, one transaction each, and removes
+// Stores each such answer whose call is live and has none, one transaction each, and removes
 // files that no call needs. Files of runs with a living owner stay. An answer that cannot be
 // stored stays too: does not throw for it.
 void import_answers(Database& database);

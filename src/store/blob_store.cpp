@@ -86,6 +86,19 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+[[noreturn]] void refuse_damaged_blob(const fs::path& path, std::string_view why) {
+  throw Error(ErrorCode::store_damaged, "{} is damaged: {}", path.string(), why)
+      .with_help("restore the file from a backup, or make the picture again");
+}
+
+void refuse_missing_blob(const fs::path& path) {
+  std::error_code unreadable;
+  const fs::file_type type = fs::status(path, unreadable).type();
+  if (type == fs::file_type::not_found) refuse_damaged_blob(path, "the file is missing");
+  if (!unreadable && type != fs::file_type::regular)
+    refuse_damaged_blob(path, "it is not a regular file");
+}
+
 // Makes `path` a hard link to `file`, replacing the file there; a copy where the file system has
 // no hard links.
 void link_over(const fs::path& file, const fs::path& path) {
@@ -158,13 +171,19 @@ fs::path BlobStore::scratch() const {
 
 Bytes BlobStore::get(const Asset& asset) const {
   const fs::path path = path_of(asset);
+  refuse_missing_blob(path);
   const std::string content = as_storage_error([&] { return read_file(path, largest_blob); });
   const auto bytes = as_bytes(content);
-  if (Digest::of(bytes) != asset.digest) {
-    throw Error(ErrorCode::store_damaged, "{} is damaged: its content has changed", path.string())
-        .with_help("restore the file from a backup, or make the picture again");
-  }
+  if (Digest::of(bytes) != asset.digest) refuse_damaged_blob(path, "its content has changed");
   return Bytes(bytes.begin(), bytes.end());
+}
+
+void BlobStore::check(const Asset& asset) const {
+  const fs::path path = path_of(asset);
+  refuse_missing_blob(path);
+  const MappedFile content(path);
+  if (Digest::of(content.bytes()) != asset.digest)
+    refuse_damaged_blob(path, "its content has changed");
 }
 
 }  // namespace limner::store

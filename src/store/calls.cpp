@@ -4,6 +4,8 @@
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
 
+#include <limner/error.hpp>
+
 namespace limner::store {
 
 namespace {
@@ -32,6 +34,21 @@ void settle_hold(Database& database, const CallRow& call) {
   }
 }
 
+// Another process may have settled the call since it was read.
+void refuse_settled_call(Database& database, const CallRow& call) {
+  Query row = database.query(
+      fmt::format("select 1 from calls where id = ? and state in {}", live_calls), call.id);
+  if (row.next()) return;
+  throw Error(ErrorCode::store_failed, "call {} was settled already", call.id.short_id())
+      .with_help(fmt::format("see its state: limner runs show {}", call.run.short_id()));
+}
+
+RunId run_of(Database& database, const CallId& id) {
+  Query row = database.query("select run from calls where id = ?", id);
+  if (!row.next()) throw std::logic_error("there is no call " + id.str());
+  return row.named<RunId>();
+}
+
 void move_call(Database& database, const CallId& id, CallState state) {
   database.query("update calls set state = ? where id = ?", state, id).run();
 }
@@ -42,10 +59,11 @@ void insert_call(Database& database, const CallRow& call) {
   CallRow intent = call;
   intent.state = CallState::intent;
   intent.raw_answer.reset();
-  insert_row(database, intent, ExtraColumn("owner", this_process()));
+  insert_row(database, intent, ExtraColumn("owner", database.worker_id()));
 }
 
 void settle_call(Database& database, const CallRow& call) {
+  refuse_settled_call(database, call);
   end_call(database, call);
   if (call.state != CallState::in_doubt) settle_hold(database, call);
 }
@@ -53,6 +71,7 @@ void settle_call(Database& database, const CallRow& call) {
 void Records::open_call(const CallRow& intent) {
   Database& database = impl_->database;
   database.write([&] {
+    require_ownership(database, intent.run);
     check_caps(database, intent);
     insert_call(database, intent);
     if (intent.wallet.empty()) return;
@@ -62,7 +81,11 @@ void Records::open_call(const CallRow& intent) {
 }
 
 void Records::dispatch_call(const CallId& id) {
-  impl_->database.write([&] { move_call(impl_->database, id, CallState::dispatching); });
+  Database& database = impl_->database;
+  database.write([&] {
+    require_ownership(database, run_of(database, id));
+    move_call(database, id, CallState::dispatching);
+  });
 }
 
 void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
@@ -70,9 +93,14 @@ void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
   const auto name = remote.find("id");
   const bool is_named = remote.is_object() && name != remote.end() && name->is_string();
   database.write([&] {
+    // Also when another process has settled the call: with it the answer can be collected.
     database
-        .query("update calls set state = ?, remote = ?, remote_id = ? where id = ?",
-               CallState::accepted, remote, is_named ? name->get<std::string>() : std::string(), id)
+        .query("update calls set remote = ?, remote_id = ? where id = ?", remote,
+               is_named ? name->get<std::string>() : std::string(), id)
+        .run();
+    database
+        .query("update calls set state = ? where id = ? and state = ?", CallState::accepted, id,
+               CallState::dispatching)
         .run();
   });
 }
@@ -80,6 +108,7 @@ void Records::accept_call(const CallId& id, const nlohmann::json& remote) {
 void Records::close_call(const CallRow& call, const std::vector<CostEntry>& costs) {
   Database& database = impl_->database;
   database.write([&] {
+    require_ownership(database, call.run);
     if (call.embedded) insert_embedded_call(database, call);
     settle_call(database, call);
     for (const CostEntry& cost : costs) append_cost(database, cost);

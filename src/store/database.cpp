@@ -1,5 +1,8 @@
 #include "store/database.hpp"
 
+#include "store/created_store.hpp"
+#include "store/file_system.hpp"
+#include "store/owner.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite_error.hpp"
 
@@ -61,9 +64,16 @@ bool is_read_only_store(const fs::path& file) {
 
 }  // namespace
 
-Database::Database(const fs::path& store, OpenMode mode, Time now)
-    : store_(store), file_(store / "limner.db") {
+Database::Database(const fs::path& store, OpenMode mode, Time now, NetworkFileSystem network)
+    : store_(store),
+      file_(store / "limner.db"),
+      network_(network),
+      was_created_(was_created(store)) {
   try {
+    if (mode == OpenMode::read_write) fs::create_directories(store_);
+    refuse_unusable_file(file_);
+    if (was_created_ && is_missing_or_empty(file_)) refuse_lost_database(store_);
+    registration_.emplace(file_, [&] { inspect(mode); });
     mode == OpenMode::read_write ? open_for_writing(now) : open_for_reading(now);
   } catch (const SQLite::Exception& error) {
     rethrow(error, file_);
@@ -81,17 +91,19 @@ Database::~Database() {
   }
 }
 
+// Before the first connection of this process.
+void Database::inspect(OpenMode mode) const {
+  if (network_ == NetworkFileSystem::refused)
+    refuse_network_file_system(store_, mode == OpenMode::read_write);
+  refuse_by_header(file_, embedded_migrations().size());
+}
+
 void Database::open_for_writing(Time now) {
-  fs::create_directories(store_);
   const std::size_t newest = embedded_migrations().size();
-  refuse_by_header(file_, newest);
   connect(file_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   lock_ = std::make_unique<WriterLock>(store_);
-  if (schema_version(*connection_, newest) < newest) {
-    const WriterLock::Turn turn(*lock_);
-    connection_->exec("pragma journal_mode = wal");
-    migrate(*connection_, embedded_migrations(), now);
-  }
+  if (schema_version(*connection_, newest) < newest) migrate_alone(now);
+  mark_as_created(store_);
   connection_->exec("pragma journal_mode = wal;"
                     "pragma synchronous = full;"
                     "pragma foreign_keys = on;"
@@ -100,11 +112,18 @@ void Database::open_for_writing(Time now) {
   sqlite3_wal_hook(connection_->getHandle(), set_log_size, &log_pages_);
 }
 
+void Database::migrate_alone(Time now) {
+  const WriterLock::Turn turn(*lock_);
+  const std::size_t newest = embedded_migrations().size();
+  if (was_created_ && schema_version(*connection_, newest) == 0) refuse_lost_database(store_);
+  connection_->exec("pragma journal_mode = wal");
+  migrate(*connection_, embedded_migrations(), now);
+}
+
 void Database::open_for_reading(Time now) {
   std::error_code unreadable;
   if (!fs::exists(file_, unreadable) && !unreadable) refuse_missing(store_);
   const std::size_t newest = embedded_migrations().size();
-  refuse_by_header(file_, newest);
   connect(file_.string(), SQLite::OPEN_READONLY);
   std::size_t version = 0;
   try {
@@ -115,15 +134,18 @@ void Database::open_for_reading(Time now) {
       connect(immutable_uri(file_), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     } else {
       // A rollback journal of a writer that died: only a writer can recover it.
-      { const Database recovered(store_, OpenMode::read_write, now); }
+      { const Database recovered(store_, OpenMode::read_write, now, network_); }
       connect(file_.string(), SQLite::OPEN_READONLY);
     }
     version = schema_version(*connection_, newest);
   }
-  if (version == 0) refuse_missing(store_);
+  if (version == 0) {
+    if (was_created_) refuse_lost_database(store_);
+    refuse_missing(store_);
+  }
   if (version == newest) return;
   connection_.reset();
-  { const Database brought_up_to_date(store_, OpenMode::read_write, now); }
+  { const Database brought_up_to_date(store_, OpenMode::read_write, now, network_); }
   connect(file_.string(), SQLite::OPEN_READONLY);
 }
 
@@ -131,6 +153,11 @@ void Database::connect(const std::string& name, int flags) {
   connection_ =
       std::make_unique<SQLite::Database>(name, flags | SQLite::OPEN_NOMUTEX, busy_timeout_ms);
   set_log_on_close(*connection_, false);
+}
+
+const std::string& Database::worker_id() {
+  if (!worker_) worker_ = worker_lock(store_);
+  return worker_->id();
 }
 
 SQLite::Statement& Database::prepared(std::string_view sql) {

@@ -1,6 +1,7 @@
 // One connection to limner.db: opening, transactions, checkpoints of the write-ahead log.
 #pragma once
 
+#include "store/open_database.hpp"
 #include "store/query.hpp"
 #include "store/writer_lock.hpp"
 
@@ -12,17 +13,21 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace limner::store {
 
+class WorkerLock;
+
 // One thread at a time. All functions throw what rethrow() makes of SQLite's exceptions.
 class Database {
  public:
   // Throws as the constructor of Records.
-  Database(const std::filesystem::path& store, OpenMode mode, Time now);
+  Database(const std::filesystem::path& store, OpenMode mode, Time now,
+           NetworkFileSystem network = NetworkFileSystem::refused);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();
@@ -47,6 +52,9 @@ class Database {
   const std::filesystem::path& file() const { return file_; }
   const std::filesystem::path& store() const { return store_; }
   WriterLock& writer_lock() { return *lock_; }  // of a database open for writing
+  // The id of this process as an owner of runs, of a database open for writing. The first call
+  // creates it; it lasts until the last such database of the process is closed.
+  const std::string& worker_id();
 
  private:
   class Transaction {
@@ -69,7 +77,9 @@ class Database {
     }
   };
 
+  void inspect(OpenMode mode) const;
   void open_for_writing(Time now);
+  void migrate_alone(Time now);
   void open_for_reading(Time now);
   void connect(const std::string& name, int flags);
   SQLite::Statement& prepared(std::string_view sql);
@@ -78,6 +88,10 @@ class Database {
 
   std::filesystem::path store_;
   std::filesystem::path file_;
+  NetworkFileSystem network_;
+  bool was_created_;                          // before this object
+  std::optional<OpenDatabase> registration_;  // outlives the connection
+  std::shared_ptr<WorkerLock> worker_;
   std::unique_ptr<WriterLock> lock_;  // null when read only
   std::unique_ptr<SQLite::Database> connection_;
   std::unordered_map<std::string, SQLite::Statement, TextHash, std::equal_to<>> statements_;

@@ -1,5 +1,4 @@
 // Calls that may have been billed: listing and resolving them.
-#include "store/owner.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
 

@@ -1,90 +1,119 @@
 #include "store/owner.hpp"
 
+#include "store/temporary_files.hpp"
+
 #include <limner/error.hpp>
-#include <limner/file.hpp>
 
 #include <fmt/format.h>
 
-#include <signal.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <climits>
-#include <filesystem>
-#include <string>
+#include <cstring>
+#include <map>
+#include <mutex>
 #include <system_error>
+#include <tuple>
 
 namespace limner::store {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-using nlohmann::json;
+constexpr mode_t worker_file_mode = 0666;  // reduced by the umask; other users of the store ask too
 
-constexpr int fields_before_start_time = 19;  // in /proc/PID/stat, after the name
-
-// The first line of a small file; empty when it cannot be read.
-std::string line_of(const std::filesystem::path& file) {
-  try {
-    const std::string text = read_file(file, 1 << 16);
-    return text.substr(0, text.find('\n'));
-  } catch (const Error&) {
-    return "";
-  }
+fs::path workers_directory(const fs::path& store) {
+  return store / "workers";
 }
 
-std::string host() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return fmt::format("{} {}", name.data(), line_of("/etc/machine-id"));
+[[noreturn]] void fail_worker(std::string_view doing, const fs::path& file, int cause) {
+  throw Error(ErrorCode::store_failed, "cannot {} {}: {}", doing, file.string(),
+              std::strerror(cause));
 }
 
-// Identifies a boot of the machine and a PID namespace.
-std::string boot() {
-  std::error_code none;
-  return fmt::format("{} {}", line_of("/proc/sys/kernel/random/boot_id"),
-                     std::filesystem::read_symlink("/proc/self/ns/pid", none).string());
+// A shared lock, so that two processes that ask at once do not mistake each other for the owner.
+bool is_unlocked(const fs::path& file) {
+  const int descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) return errno == ENOENT || errno == ENOTDIR;
+  const bool granted = flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  close(descriptor);
+  return granted;
 }
 
-// In ticks since boot; empty when it is not known or the process is a zombie.
-std::string start_time(std::int64_t pid) {
-  const std::string line = line_of(fmt::format("/proc/{}/stat", pid));
-  // The name is in parentheses and may contain spaces and parentheses.
-  std::size_t at = line.rfind(')');
-  if (at == line.npos || line.compare(at, 3, ") Z") == 0) return "";
-  at += 2;
-  for (int field = 0; field < fields_before_start_time; ++field) at = line.find(' ', at) + 1;
-  return line.substr(at, line.find(' ', at) - at);
-}
+struct WorkerLocks {
+  std::mutex mutex;
+  // By process, because a child inherits the map, and by device and inode of the store.
+  std::map<std::tuple<pid_t, dev_t, ino_t>, std::weak_ptr<WorkerLock>> locks;
+};
 
-bool exists(std::int64_t pid) {
-  if (pid <= 0 || pid > INT_MAX) return false;
-  return kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
-}
-
-bool is_process_record(const json& owner) {
-  const auto is_text = [&](const char* member) {
-    return owner.contains(member) && owner.at(member).is_string();
-  };
-  return owner.is_object() && is_text("host") && is_text("boot") && is_text("started") &&
-         owner.contains("pid") && owner.at("pid").is_number_integer();
+WorkerLocks& worker_locks() {
+  static WorkerLocks locks;
+  return locks;
 }
 
 }  // namespace
 
-json this_process() {
-  const std::int64_t pid = getpid();
-  return {{"host", host()}, {"boot", boot()}, {"pid", pid}, {"started", start_time(pid)}};
+WorkerLock::WorkerLock(const fs::path& store) : process_(getpid()) {
+  SystemClock clock;
+  id_ = RandomIds(clock).next();
+  file_ = workers_directory(store) / id_;
+  const fs::path draft = temporary_directory(store) / (id_ + ".worker");
+  std::error_code failure;
+  fs::create_directories(draft.parent_path(), failure);
+  if (!failure) fs::create_directories(file_.parent_path(), failure);
+  if (failure) fail_worker("create", file_, failure.value());
+  descriptor_ = open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, worker_file_mode);
+  if (descriptor_ < 0) fail_worker("create", draft, errno);
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 && rename(draft.c_str(), file_.c_str()) == 0)
+    return;
+  const int cause = errno;
+  unlink(draft.c_str());
+  close(descriptor_);
+  fail_worker("lock", draft, cause);
 }
 
-bool may_be_alive(const json& owner) {
-  if (!is_process_record(owner)) {
-    throw Error(ErrorCode::store_damaged, "the store has an owner that is not a process: {}",
-                owner.is_discarded() ? "not JSON" : owner.dump());
+WorkerLock::~WorkerLock() {
+  if (process_ == getpid()) unlink(file_.c_str());
+  close(descriptor_);
+}
+
+std::shared_ptr<WorkerLock> worker_lock(const fs::path& store) {
+  struct stat facts {};
+  if (stat(store.c_str(), &facts) != 0) fail_worker("read", store, errno);
+  const std::lock_guard guard(worker_locks().mutex);
+  std::weak_ptr<WorkerLock>& known = worker_locks().locks[{getpid(), facts.st_dev, facts.st_ino}];
+  std::shared_ptr<WorkerLock> lock = known.lock();
+  if (!lock) known = lock = std::make_shared<WorkerLock>(store);
+  return lock;
+}
+
+bool has_ended(const fs::path& store, const std::string& owner) {
+  if (!is_ulid(owner)) {
+    throw Error(ErrorCode::store_damaged, "{}: a run has the owner \"{}\", which is not a process",
+                (store / "limner.db").string(), owner);
   }
-  if (owner.value("boot", "") != boot()) return owner.value("host", "") != host();
-  const std::int64_t pid = owner.value("pid", std::int64_t{0});
-  return exists(pid) && start_time(pid) == owner.value("started", "");
+  return is_unlocked(workers_directory(store) / owner);
+}
+
+void remove_ended_workers(const fs::path& store) noexcept {
+  std::error_code ignored;
+  for (fs::directory_iterator at(workers_directory(store), ignored), end; at != end;
+       at.increment(ignored)) {
+    if (is_unlocked(at->path())) unlink(at->path().c_str());
+  }
+}
+
+void require_ownership(Database& database, const RunId& run) {
+  Query row =
+      database.query("select 1 from runs where id = ? and owner = ?", run, database.worker_id());
+  if (row.next()) return;
+  throw Error(ErrorCode::store_failed, "another process has taken over run {}", run.short_id())
+      .with_charged(Charged::unknown)
+      .with_help(fmt::format("see its state: limner runs show {}", run.short_id()));
 }
 
 }  // namespace limner::store

@@ -23,7 +23,8 @@ constexpr std::string_view successful_runs =
     sql_words<RunStatus::review, RunStatus::completed, RunStatus::approved, RunStatus::rejected>;
 
 struct Records::Impl {
-  Impl(const std::filesystem::path& store, OpenMode mode, Time now) : database(store, mode, now) {}
+  Impl(const std::filesystem::path& store, OpenMode mode, Time now, NetworkFileSystem network)
+      : database(store, mode, now, network) {}
   Database database;
 };
 

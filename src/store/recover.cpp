@@ -30,8 +30,7 @@ std::vector<AbandonedRun> abandoned_runs(Database& database) {
   std::vector<AbandonedRun> runs;
   while (row.next()) {
     AbandonedRun abandoned{.run = row.named<RunId>(), .owner = row.text()};
-    if (!may_be_alive(json::parse(abandoned.owner, nullptr, false)))
-      runs.push_back(std::move(abandoned));
+    if (has_ended(database.store(), abandoned.owner)) runs.push_back(std::move(abandoned));
   }
   return runs;
 }

@@ -5,7 +5,7 @@
 
 namespace limner::store {
 
-// Settles every run whose owner is known to have ended, in one transaction: calls that were not
+// Settles every run whose owner has ended, in one transaction: calls that were not
 // sent become void, calls that may have been sent in doubt, unfinished steps pending. Accepted
 // calls stay.
 void recover(Database& database, Time now);

@@ -27,7 +27,7 @@ void insert_sources(Database& database, const RunRow& run, const TemplateVersion
 
 void insert_run(Database& database, const RunRow& run, const std::string& catalog) {
   insert_row(database, run, ExtraColumn("catalog_digest", catalog),
-             ExtraColumn("owner", this_process()));
+             ExtraColumn("owner", database.worker_id()));
   for (const auto& [key, value] : run.tags) {
     database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
   }
@@ -77,7 +77,7 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                             "owner = ? where id = ? and owner is null and status in {} "
                             "returning id",
                             sql_words<RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt>),
-                RunStatus::running, this_process(), run.id)
+                RunStatus::running, database.worker_id(), run.id)
             .next();
     if (!is_ours) {
       throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on",
@@ -90,12 +90,17 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
 }
 
 void Records::advance(const RunId& run, const StepTransition& transition) {
-  impl_->database.write([&] { write_transition(impl_->database, run, transition); });
+  Database& database = impl_->database;
+  database.write([&] {
+    require_ownership(database, run);
+    write_transition(database, run, transition);
+  });
 }
 
 void Records::end_run(const RunRow& run, const StepTransition& last) {
   Database& database = impl_->database;
   database.write([&] {
+    require_ownership(database, run.id);
     write_transition(database, run.id, last);
     if (run.status != RunStatus::in_doubt)
       settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));

@@ -50,6 +50,15 @@ void refuse_newer(const fs::path& file, std::size_t version, std::size_t newest)
               file.string(), version);
 }
 
+std::string_view name_of(fs::file_type type) {
+  switch (type) {
+    case fs::file_type::directory: return "a directory";
+    case fs::file_type::fifo: return "a named pipe";
+    case fs::file_type::socket: return "a socket";
+    default: return "a device";
+  }
+}
+
 // SQLite does not sync the target of `vacuum into`.
 void sync_file(const fs::path& file) {
   const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -97,13 +106,24 @@ void apply(SQLite::Database& database, std::span<const EmbeddedFile> migrations,
 
 }  // namespace
 
-void refuse_by_header(const fs::path& file, std::size_t newest) {
+void refuse_unusable_file(const fs::path& file) {
   std::error_code missing;
-  if (fs::is_directory(file, missing)) {
-    throw Error(ErrorCode::store_damaged, "{} is a directory, not a database", file.string())
-        .with_help("move it away, or name another store: --store DIR");
-  }
-  if (fs::file_size(file, missing) == 0 || missing) return;
+  const fs::file_type type = fs::status(file, missing).type();
+  if (type == fs::file_type::regular || type == fs::file_type::not_found) return;
+  if (missing) throw fs::filesystem_error("status", file, missing);
+  throw Error(ErrorCode::store_damaged, "{} is {}, not a database", file.string(), name_of(type))
+      .with_help("move it away and restore limner.db from a backup, or name another store: "
+                 "--store DIR");
+}
+
+bool is_missing_or_empty(const fs::path& file) {
+  std::error_code missing;
+  const auto size = fs::file_size(file, missing);
+  return missing ? missing == std::errc::no_such_file_or_directory : size == 0;
+}
+
+void refuse_by_header(const fs::path& file, std::size_t newest) {
+  if (is_missing_or_empty(file)) return;
   std::ifstream in(file, std::ios::binary);
   std::array<char, header_size> bytes{};
   if (!in) throw Error(ErrorCode::store_failed, "cannot read {}", file.string());

@@ -11,8 +11,12 @@
 
 namespace limner::store {
 
-// Looks at the first bytes only, so that nothing of SQLite's own can change a file
-// that is not ours. A file that is not there, or empty, is fine. Throws
+// Throws Error{store_damaged} for a directory, a pipe, a socket or a device, without opening it.
+void refuse_unusable_file(const std::filesystem::path& file);
+bool is_missing_or_empty(const std::filesystem::path& file);
+
+// Reads the first bytes, so that SQLite cannot change a file that is not ours. A missing or empty
+// file passes. Opens and closes the file: call it only as OpenDatabase permits. Throws
 // Error{store_damaged} and Error{store_too_new}.
 void refuse_by_header(const std::filesystem::path& file, std::size_t newest);
 

@@ -29,8 +29,10 @@ class BlobStore {
   // are removed by the next writer.
   std::filesystem::path scratch() const;
 
-  // The content, at most 4 GiB. Throws Error{store_damaged} when its digest is not the asset's.
+  // The content, at most 4 GiB. Throws Error{store_damaged} when the file is missing or its
+  // content is not the asset's.
   Bytes get(const Asset& asset) const;
+  void check(const Asset& asset) const;  // the same without reading it into memory
   std::filesystem::path path_of(const Asset& asset) const;  // whether or not it exists
   std::string key_of(const Asset& asset) const;             // "ab/<sha256>.<ext>"
 

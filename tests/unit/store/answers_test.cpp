@@ -145,3 +145,60 @@ TEST_CASE("an answer is not replaced, and a file of an unknown call is not impor
   CHECK(later.calls(RunId::parse(run)).front().raw_answer == Digest::of(answer));
   CHECK(fs::exists(world.home.path / "tmp" / ("call-x" + std::string(answer_ending))));
 }
+
+TEST_CASE("an answer is in the file of its call before the answer is complete") {
+  World world;
+  { const Records made = world.open(); }
+  int channel[2];
+  REQUIRE(pipe(channel) == 0);
+  Child child([&] {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    const auto file = records.open_answer(call.id, 1 << 20);
+    file->write(answer);
+    return write(channel[1], "x", 1) == 1 && pause() != 0;
+  });
+  char ready = 0;
+  REQUIRE(read(channel[0], &ready, 1) == 1);
+  child.kill();
+  const Records after = world.open();
+  REQUIRE(after.doubts().size() == 1);
+  REQUIRE(after.doubts().front().answer);
+  CHECK(world.blobs().get(*after.doubts().front().answer) == fakes::bytes(answer));
+  CHECK(fs::is_empty(world.home.path / "tmp"));
+  close(channel[0]);
+  close(channel[1]);
+}
+
+TEST_CASE("the file of a call whose process died before anything arrived is removed") {
+  World world;
+  {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    std::ofstream(world.blobs().scratch() / (call.id.str() + std::string(answer_ending))) << "";
+  }
+  const Records after = world.open();
+  REQUIRE(after.doubts().size() == 1);
+  CHECK_FALSE(after.doubts().front().answer);
+  CHECK(fs::is_empty(world.home.path / "tmp"));
+}
+
+TEST_CASE("an answer in the temporary directory is imported, but not another user's") {
+  const fakes::Home temporary;
+  setenv("TMPDIR", temporary.path.c_str(), 1);
+  World world;
+  fs::path spare;
+  {
+    Records records = world.open();
+    const CallRow call = sent_call(world, records);
+    spare = temporary.path / (call.id.str() + std::string(answer_ending));
+  }
+  std::ofstream(spare) << answer;
+  fs::permissions(spare, fs::perms(0666));
+  CHECK_FALSE(world.open().doubts().front().answer);
+  CHECK(fs::exists(spare));
+  fs::permissions(spare, fs::perms(0600));
+  CHECK(world.open().doubts().front().answer->digest == Digest::of(answer));
+  CHECK_FALSE(fs::exists(spare));
+  unsetenv("TMPDIR");
+}

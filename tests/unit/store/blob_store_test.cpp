@@ -96,7 +96,7 @@ TEST_CASE("a damaged blob is refused with its path, and repaired by storing it a
   }
   fs::remove(path);
   CHECK(failure_of([&] { blobs.get(asset); }) ==
-        "artifact_storage_failed: there is no file " + path);
+        "store_damaged: " + path + " is damaged: the file is missing");
 }
 
 TEST_CASE("a full disk is a storage failure with the path of the file, and leaves no file") {
@@ -145,4 +145,23 @@ TEST_CASE("an imported file replaces a damaged blob and becomes read-only") {
   std::ofstream(blobs.path_of(asset)) << "pictura";
   blobs.import_file(draft("two"), "image/png");
   CHECK(blobs.get(asset) == fakes::bytes("picture"));
+}
+
+TEST_CASE("a missing, truncated or changed file is damage for a check too") {
+  const fakes::Home home;
+  BlobStore blobs(home.path);
+  const Asset asset = blobs.put(fakes::bytes("picture"), "image/png");
+  const fs::path path = blobs.path_of(asset);
+  CHECK_NOTHROW(blobs.check(asset));
+  for (const std::string_view damage : {"pictura", "pict", ""}) {
+    overwrite(path, damage);
+    CHECK(failure_of([&] { blobs.check(asset); }) ==
+          "store_damaged: " + path.string() + " is damaged: its content has changed");
+  }
+  fs::remove(path);
+  CHECK(failure_of([&] { blobs.check(asset); }) ==
+        "store_damaged: " + path.string() + " is damaged: the file is missing");
+  fs::create_directory(path);
+  CHECK(failure_of([&] { blobs.check(asset); }).starts_with("store_damaged: "));
+  CHECK(failure_of([&] { blobs.get(asset); }).starts_with("store_damaged: "));
 }

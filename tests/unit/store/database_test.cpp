@@ -29,7 +29,7 @@ std::map<std::string, std::string> snapshot(const fs::path& store) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::directory_iterator(store)) {
     const std::string name = entry.path().filename();
-    if (!name.ends_with("-shm")) files[name] = content_of(entry.path());
+    if (entry.is_regular_file() && !name.ends_with("-shm")) files[name] = content_of(entry.path());
   }
   return files;
 }

@@ -1,61 +1,168 @@
 #include "store/owner.hpp"
 
 #include "unit/store/child.hpp"
-
-#include <limner/error.hpp>
+#include "unit/store/world.hpp"
 
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
-#include <sys/wait.h>
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <array>
 
 using namespace limner;
 using namespace limner::store;
+namespace fs = std::filesystem;
 
-TEST_CASE("a process that reuses the PID is not the owner") {
-  CHECK(may_be_alive(this_process()));
-  Child child([] { return pause() != 0; });
-  nlohmann::json owner = this_process();
-  owner["pid"] = child.pid();
-  CHECK_FALSE(may_be_alive(owner));
+namespace {
+
+fs::path workers_in(const World& world) {
+  return world.home.path / "workers";
 }
 
-TEST_CASE("a killed process is not alive, before and after its parent has waited") {
-  int channel[2];
-  REQUIRE(pipe(channel) == 0);
-  Child child([&] {
-    const std::string text = this_process().dump();
-    return write(channel[1], text.data(), text.size()) > 0 && pause() != 0;
-  });
-  char text[1000];
-  const ssize_t size = read(channel[0], text, sizeof text);
-  REQUIRE(size > 0);
-  const auto owner = nlohmann::json::parse(std::string(text, static_cast<std::size_t>(size)));
-  CHECK(owner.at("pid") == child.pid());
-  CHECK(may_be_alive(owner));
+// A child process with a lock, and its id.
+struct LockedChild {
+  explicit LockedChild(const World& world)
+      : child([&] {
+          const auto lock = worker_lock(world.home.path);
+          return write(channel[1], lock->id().data(), ulid_length) > 0 && pause() != 0;
+        }) {
+    REQUIRE(read(channel[0], id.data(), ulid_length) == ulid_length);
+  }
+  LockedChild(const LockedChild&) = delete;
+  LockedChild& operator=(const LockedChild&) = delete;
+  ~LockedChild() {
+    close(channel[0]);
+    close(channel[1]);
+  }
 
-  kill(child.pid(), SIGKILL);
+  std::array<int, 2> channel = [] {
+    std::array<int, 2> ends{};
+    REQUIRE(pipe(ends.data()) == 0);
+    return ends;
+  }();
+  Child child;
+  std::string id = std::string(ulid_length, ' ');
+};
+
+}  // namespace
+
+TEST_CASE("an owner lives as long as its process") {
+  const World world;
+  LockedChild other(world);
+  CHECK_FALSE(has_ended(world.home.path, other.id));
+  remove_ended_workers(world.home.path);
+  CHECK(fs::exists(workers_in(world) / other.id));
+
+  other.child.kill();
+  CHECK(has_ended(world.home.path, other.id));
+  CHECK(fs::exists(workers_in(world) / other.id));
+  remove_ended_workers(world.home.path);
+  CHECK_FALSE(fs::exists(workers_in(world) / other.id));
+  CHECK(has_ended(world.home.path, other.id));
+}
+
+TEST_CASE("a killed process has ended before its parent has waited for it") {
+  const World world;
+  LockedChild other(world);
+  ::kill(other.child.pid(), SIGKILL);
   siginfo_t ended{};
-  REQUIRE(waitid(P_PID, static_cast<id_t>(child.pid()), &ended, WEXITED | WNOWAIT) == 0);
-  CHECK_FALSE(may_be_alive(owner));
-  child.wait();
-  CHECK_FALSE(may_be_alive(owner));
-  close(channel[0]);
-  close(channel[1]);
+  REQUIRE(waitid(P_PID, static_cast<id_t>(other.child.pid()), &ended, WEXITED | WNOWAIT) == 0);
+  CHECK(has_ended(world.home.path, other.id));
 }
 
-TEST_CASE("a process of another machine may be alive, one of an earlier boot is not") {
-  nlohmann::json owner = this_process();
-  owner["boot"] = "another start";
-  CHECK_FALSE(may_be_alive(owner));
-  owner["host"] = "another machine";
-  CHECK(may_be_alive(owner));
+TEST_CASE("two processes that ask at once do not mistake each other for the owner") {
+  const World world;
+  LockedChild other(world);
+  other.child.kill();
+  const int asking = open((workers_in(world) / other.id).c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(flock(asking, LOCK_SH | LOCK_NB) == 0);
+  CHECK(has_ended(world.home.path, other.id));
+  close(asking);
 }
 
-TEST_CASE("an owner of another shape is a damaged store") {
-  nlohmann::json owner = this_process();
-  owner["pid"] = "1";
-  for (const nlohmann::json& wrong : {owner, nlohmann::json(), nlohmann::json::array({1}),
-                                      nlohmann::json::parse("{", nullptr, false)})
-    CHECK_THROWS_AS(may_be_alive(wrong), Error);
+TEST_CASE("the connections of a process share an owner, and the last one removes its file") {
+  const World world;
+  std::string id;
+  {
+    const auto first = worker_lock(world.home.path);
+    id = first->id();
+    CHECK(worker_lock(world.home.path / ".")->id() == id);
+    CHECK_FALSE(has_ended(world.home.path, id));
+    CHECK(Child([&] { return worker_lock(world.home.path)->id() != id; }).wait() == 0);
+    CHECK_FALSE(has_ended(world.home.path, id));
+  }
+  CHECK(has_ended(world.home.path, id));
+  CHECK(fs::is_empty(workers_in(world)));
+}
+
+TEST_CASE("a file that cannot be opened may belong to a living process") {
+  const World world;
+  fs::create_directories(workers_in(world));
+  const std::string id(ulid_length, '0');
+  fs::create_symlink("elsewhere", workers_in(world) / id);
+  CHECK_FALSE(has_ended(world.home.path, id));
+}
+
+TEST_CASE("an owner that is not a ULID is a damaged store") {
+  World world;
+  {
+    Records records = world.open();
+    world.begin(records);
+  }
+  for (const char* owner : {"garbage", "", "{}", "../../etc/passwd", "{\"pid\":1}"}) {
+    CAPTURE(owner);
+    world.raw(fmt::format("update runs set owner = '{}'", owner));
+    try {
+      const Records records = world.open();
+      FAIL("was opened");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::store_damaged);
+      CHECK(std::string(error.what()).find(owner) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a process that has lost a run can neither send, settle nor end it") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  const CallRow call = world.call_row(run.id);
+  records.open_call(call);
+  world.raw("update runs set owner = '" + std::string(ulid_length, '0') + "'");
+  const auto refused = [](const auto& change) {
+    try {
+      change();
+    } catch (const Error& error) {
+      return error.code() == ErrorCode::store_failed && error.charged() == Charged::unknown;
+    }
+    return false;
+  };
+  CHECK(refused([&] { records.dispatch_call(call.id); }));
+  CHECK(refused([&] { records.open_call(world.call_row(run.id)); }));
+  CHECK(refused([&] { records.close_call(call, {}); }));
+  CHECK(refused([&] { records.advance(run.id, {}); }));
+  CHECK(refused([&] { world.end(records, run, RunStatus::failed); }));
+  CHECK(records.calls(run.id).front().state == CallState::intent);
+  CHECK(records.run(run.id)->status == RunStatus::running);
+}
+
+TEST_CASE("a call is settled once") {
+  World world;
+  Records records = world.open();
+  const RunRow run = world.begin(records);
+  CallRow call = world.call_row(run.id);
+  records.open_call(call);
+  records.dispatch_call(call.id);
+  call.state = CallState::succeeded;
+  call.ended = world.clock.now();
+  CostEntry cost = world.cost_entry(run.id);
+  cost.call = call.id;
+  records.close_call(call, {cost});
+  world.clock.sleep(Millis(1));
+  cost.id = EntryId::make(world.ids);
+  cost.at = world.clock.now();
+  CHECK_THROWS_AS(records.close_call(call, {cost}), Error);
+  CHECK_THROWS_AS(records.add_costs({cost}), std::logic_error);
+  CHECK(records.costs({}).size() == 1);
 }

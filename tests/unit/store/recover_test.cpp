@@ -34,16 +34,10 @@ struct Wreck : World {
   }
 
   RunId id() const { return RunId::parse(run); }
-  void own(const nlohmann::json& owner) const {
-    raw("update runs set owner = '" + owner.dump() + "'");
-  }
+  void own(const std::string& owner) const { raw("update runs set owner = '" + owner + "'"); }
 
   // As if the process of all runs had ended.
-  void die() const {
-    nlohmann::json owner = this_process();
-    owner["boot"] = "an earlier start of this machine";
-    own(owner);
-  }
+  void die() const { own(std::string(ulid_length, '0')); }
 
   std::string run;
 };
@@ -101,7 +95,8 @@ TEST_CASE("the fixed price of an interrupted run is released, that of a run in d
   for (const bool in_doubt : {false, true}) {
     CAPTURE(in_doubt);
     Wreck wreck;
-    wreck.own(this_process());
+    const auto owner = worker_lock(wreck.home.path);
+    wreck.own(owner->id());
     RunRow run = wreck.run_row();
     {
       Records records = wreck.open();
@@ -131,8 +126,9 @@ TEST_CASE("the fixed price of an interrupted run is released, that of a run in d
 
 TEST_CASE("a run that another process has taken over meanwhile is not settled") {
   Wreck wreck;
+  const auto owner = worker_lock(wreck.home.path);
   {
-    wreck.own(this_process());
+    wreck.own(owner->id());
     Records records = wreck.open();
     wreck.begin(records);
   }
@@ -141,22 +137,17 @@ TEST_CASE("a run that another process has taken over meanwhile is not settled") 
   // had taken it between the list of abandoned runs and this transaction.
   wreck.raw("create trigger takes_over after update of owner on runs when new.owner is null "
             "begin update runs set owner = '" +
-            this_process().dump() + "' where owner is not null; end");
+            owner->id() + "' where owner is not null; end");
   const Records records = wreck.open();
   CHECK(records.runs({.status = RunStatus::failed}).size() == 1);
   REQUIRE(records.runs({.status = RunStatus::running}).size() == 1);
-  CHECK(wreck.ask("select owner from runs where status = 'running'") == this_process().dump());
+  CHECK(wreck.ask("select owner from runs where status = 'running'") == owner->id());
 }
 
-TEST_CASE("runs of living processes and of other machines are not settled") {
+TEST_CASE("runs of living processes are not settled") {
   Wreck wreck(CallState::dispatching);
-  nlohmann::json owner = this_process();
-  SUBCASE("alive") {}
-  SUBCASE("elsewhere") {
-    owner["host"] = "another";
-    owner["boot"] = "another";
-  }
-  wreck.own(owner);
+  const auto owner = worker_lock(wreck.home.path);
+  wreck.own(owner->id());
   const Records records = wreck.open();
   CHECK(records.run(wreck.id())->status == RunStatus::running);
   CHECK(records.calls(wreck.id()).front().state == CallState::dispatching);

@@ -82,8 +82,9 @@ TEST_CASE("a verdict on an artifact of a failed run does not change the run") {
 TEST_CASE("an approval of another picture is refused") {
   Reviewed fixture;
   ArtifactRow artifact = fixture.make("picture");
+  const Asset another = fixture.make("another").files.front().asset;
   fixture.end(fixture.records, fixture.run, RunStatus::review);
-  artifact.files.front().asset = fixture.make("another").files.front().asset;
+  artifact.files.front().asset = another;
   CHECK_THROWS_AS(fixture.judge(artifact, ReviewVerdict::approved, ArtifactStatus::approved),
                   std::logic_error);
   CHECK(fixture.records.reviews(artifact.id).empty());
