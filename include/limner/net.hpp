@@ -5,6 +5,7 @@
 
 #include <limner/clock.hpp>
 #include <limner/error.hpp>
+#include <limner/incoming_file.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -44,6 +45,8 @@ struct HttpRequest {
   // Directory in which the answer's body is written to a new file; empty: it is kept in
   // memory, up to 4 MiB.
   std::filesystem::path save_in = {};
+  // Receives the body of a 2xx answer, instead of a file in `save_in`. Must outlive send().
+  IncomingFile* save_to = nullptr;
   // A redirect is followed to the same host and to these (".fal.media" includes subdomains,
   // "*" is any host), and only for GET. Headers are not sent to another host.
   std::vector<std::string> redirect_hosts = {};
@@ -56,8 +59,8 @@ struct HttpRequest {
   // called send(); must not throw. `piece` is valid during the call. A replay passes the whole
   // body as one piece.
   std::function<void(std::string_view piece)> on_body = {};
-  // Returns a 2xx answer whose body was cut short or stopped, with is_truncated set, instead of
-  // throwing HttpError.
+  // Returns a 2xx answer whose body has begun and was cut short or stopped, with is_truncated set,
+  // instead of throwing HttpError.
   bool keep_truncated = false;
 };
 
@@ -65,7 +68,7 @@ struct HttpAnswer {
   int status = 0;
   std::vector<HttpHeader> headers;  // of the final answer, after redirects
   std::string body;                 // when kept in memory
-  std::filesystem::path file;       // when written to disk; the caller removes it
+  std::filesystem::path file;       // when written to disk; the caller removes that of `save_in`
   std::uint64_t size = 0;           // bytes of the decompressed body
   bool is_truncated = false;        // see HttpRequest::keep_truncated
 

@@ -5,6 +5,7 @@
 
 #include <limner/asset.hpp>
 #include <limner/billing.hpp>
+#include <limner/incoming_file.hpp>
 #include <limner/provider/catalogue.hpp>
 #include <limner/provider/operation.hpp>
 
@@ -42,14 +43,18 @@ class CallLog {
   // whatever else collect() of the same provider needs; it contains no secret.
   virtual void accepted(const nlohmann::json& remote) = 0;
 
-  // The response body is complete in the file `body` of scratch() and has not been
-  // parsed. The log takes the file over and returns its new path.
+  // The response body is in the file `body`, of answer_file() or in scratch(), and has not been
+  // parsed; it may have been cut short. The log takes the file over and returns its new path.
   virtual std::filesystem::path answered(const std::filesystem::path& body,
                                          std::string_view media_type) = 0;
 
   // An unfinished picture arrived. Called while the response is read; `picture` is valid
   // during the call only. Nothing needs to be stored.
   virtual void partial(const Picture& picture) noexcept = 0;
+
+  // The file for the answer of the call, which exists since before the request was sent, so that
+  // what arrives survives a crash; null: answers are files of scratch().
+  virtual IncomingFile* answer_file() { return nullptr; }
 
   // An existing directory for response bodies, on the file system of stored answers.
   virtual std::filesystem::path scratch() const = 0;

@@ -206,7 +206,10 @@ store::CallRow PaidCalls::write_intent(const CallRequest& request, const std::st
 provider::ModelAnswer PaidCalls::send(const CallRequest& request, store::CallRow& call) {
   provider::Provider& provider = *provider::find_provider(env_.providers, call.provider);
   StoredCallLog log(call, request.step_name, env_);
-  if (!call.embedded) env_.records.dispatch_call(call.id);
+  if (!call.embedded) {
+    log.open_answer_file(*request.operation);
+    env_.records.dispatch_call(call.id);
+  }
   call.state = store::CallState::dispatching;
   return provider.call({.model = request.model,
                         .operation = *request.operation,

@@ -1,7 +1,10 @@
 #include "engine/stored_call_log.hpp"
 
+#include "engine/call_request.hpp"
+
 #include <limner/error.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <system_error>
 
@@ -14,6 +17,18 @@ std::string remote_name(const nlohmann::json& remote) {
   return name != remote.end() && name->is_string() ? name->get<std::string>() : std::string();
 }
 
+// In bytes: pictures without compression, as base64 in JSON.
+std::uint64_t largest_answer(const provider::Operation& operation) {
+  constexpr std::uint64_t bytes_per_pixel = 4, text = 64 << 10;
+  constexpr std::uint64_t usual_pixels = 1024 * 1024;  // where the model chooses the size
+  const auto* request = std::get_if<provider::GenerateImage>(&operation);
+  const auto pixels = request == nullptr ? 0
+                                         : static_cast<std::uint64_t>(request->width) *
+                                               static_cast<std::uint64_t>(request->height);
+  const auto count = static_cast<std::uint64_t>(picture_count(operation));
+  return text + count * std::max(pixels, usual_pixels) * bytes_per_pixel * 4 / 3;
+}
+
 // Without a sync, because the file is removed when the call ends.
 bool write_unsynced(const std::filesystem::path& file, const Bytes& bytes) {
   std::ofstream out(file, std::ios::binary);
@@ -22,6 +37,10 @@ bool write_unsynced(const std::filesystem::path& file, const Bytes& bytes) {
 }
 
 }  // namespace
+
+void StoredCallLog::open_answer_file(const provider::Operation& operation) {
+  answer_file_ = env_.records.open_answer(call_.id, largest_answer(operation));
+}
 
 StoredCallLog::~StoredCallLog() {
   std::error_code ignored;

@@ -3,6 +3,7 @@
 
 #include <limner/engine.hpp>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,10 @@ class StoredCallLog : public provider::CallLog {
   StoredCallLog& operator=(const StoredCallLog&) = delete;
   ~StoredCallLog() override;  // removes the files of partial pictures
 
+  // Creates the answer's file with space for an answer to `operation`. Throws
+  // Error{artifact_storage_failed} when there is none.
+  void open_answer_file(const provider::Operation& operation);
+
   // Both are committed when they return. Throws CallError{Billing::unknown} when they cannot be
   // written; its message has the path of the answer, or the provider's name of the call.
   void accepted(const nlohmann::json& remote) override;
@@ -26,6 +31,7 @@ class StoredCallLog : public provider::CallLog {
   // Writes a file in scratch() and sends PartialPicture. Ignores failures, which must not end a
   // paid call.
   void partial(const provider::Picture& picture) noexcept override;
+  IncomingFile* answer_file() override { return answer_file_.get(); }
   std::filesystem::path scratch() const override { return env_.blobs.scratch(); }
 
  private:
@@ -33,6 +39,7 @@ class StoredCallLog : public provider::CallLog {
   std::string step_name_;
   const RunEnv& env_;
   std::vector<std::filesystem::path> partials_;
+  std::unique_ptr<IncomingFile> answer_file_;
 };
 
 }  // namespace limner::engine

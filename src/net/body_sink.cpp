@@ -24,12 +24,13 @@ BodySink::~BodySink() {
 
 bool BodySink::add(std::string_view piece) {
   const std::uint64_t max_size =
-      directory_.empty() ? std::min(max_size_, max_in_memory) : max_size_;
+      directory_.empty() && !target_ ? std::min(max_size_, max_in_memory) : max_size_;
   if (piece.size() > max_size - size_) {
     failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", max_size);
     return false;
   }
   size_ += piece.size();
+  if (target_) return target_->write(piece) || refuse(ENOSPC);
   if (directory_.empty()) {
     memory_ += piece;
     return true;
@@ -38,6 +39,12 @@ bool BodySink::add(std::string_view piece) {
 }
 
 void BodySink::move_into(HttpAnswer& answer) {
+  if (target_) {
+    if (failure_) throw *failure_;
+    answer.file = target_->finish();
+    answer.size = size_;
+    return;
+  }
   if (!directory_.empty() && descriptor_ < 0 && !failure_) open();
   if (descriptor_ >= 0 && close(std::exchange(descriptor_, -1)) != 0) refuse(errno);
   if (failure_) throw *failure_;

@@ -13,6 +13,10 @@ class BodySink {
   BodySink& operator=(const BodySink&) = delete;
   ~BodySink();  // removes the file unless move_into() was called
 
+  // Stores the body in `file` instead of `directory`. Before the first add() only.
+  void save_to(IncomingFile& file) { target_ = &file; }
+  std::uint64_t size() const { return size_; }
+
   // False when the piece does not fit or cannot be written: failure() says which.
   bool add(std::string_view piece);
   const std::optional<Error>& failure() const { return failure_; }
@@ -31,6 +35,7 @@ class BodySink {
   std::string memory_;
   std::filesystem::path file_;
   int descriptor_ = -1;
+  IncomingFile* target_ = nullptr;
   std::optional<Error> failure_;
 };
 

@@ -63,8 +63,15 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* self) {
   return size;
 }
 
+// The body of an error is not an answer to keep.
+void choose_target(ExchangeState& progress) {
+  if (progress.is_success && progress.request.save_to != nullptr)
+    progress.sink.save_to(*progress.request.save_to);
+}
+
 std::size_t on_body_piece(char* data, std::size_t, std::size_t size, void* self) {
   auto& progress = *static_cast<ExchangeState*>(self);
+  choose_target(progress);
   if (!progress.sink.add({data, size})) return 0;
   if (progress.is_success && progress.request.on_body) progress.request.on_body({data, size});
   return size;
@@ -282,7 +289,8 @@ std::string help_for(CURLcode code) {
 
 // The body started but is incomplete.
 bool is_cut_short(CURLcode code) {
-  return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR;
+  return code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
+         code == CURLE_BAD_CONTENT_ENCODING;
 }
 
 // For a 4xx or 5xx the status is sufficient.
@@ -292,7 +300,7 @@ bool is_answer(CURLcode code, int status) {
 
 // `code` is absent when the transfer was stopped.
 bool is_truncated_success(std::optional<CURLcode> code, const ExchangeState& progress) {
-  return progress.request.keep_truncated && progress.is_success &&
+  return progress.request.keep_truncated && progress.is_success && progress.sink.size() > 0 &&
          (!code || is_cut_short(*code) || code == CURLE_OPERATION_TIMEDOUT);
 }
 
@@ -327,6 +335,7 @@ ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
     fail(curl, *code, progress);
   ExchangeResult done{.answer = std::move(progress.answer)};
   done.answer.status = static_cast<int>(status);
+  choose_target(progress);
   try {
     progress.sink.move_into(done.answer);
   } catch (const Error& error) {

@@ -57,10 +57,12 @@ class ReplayingHttp : public Http {
       if (value.is_string()) answer.headers.push_back({name, value.get<std::string>()});
     }
     BodySink sink(request.save_in, request.max_body);
+    const bool is_success = answer.status >= 200 && answer.status < 300;
+    if (is_success && request.save_to != nullptr) sink.save_to(*request.save_to);
     const std::string body = cassette_.body_of(recorded);
     if (!sink.add(body)) throw HttpError(*sink.failure(), Sent::no);
     sink.move_into(answer);
-    if (request.on_body && answer.status >= 200 && answer.status < 300) request.on_body(body);
+    if (request.on_body && is_success) request.on_body(body);
     return answer;
   }
 

@@ -27,16 +27,22 @@ class AnswerReader {
   AnswerReader(AnswerPieces& pieces, std::span<const std::string_view> picture_members)
       : pieces_(pieces), picture_members_(picture_members) {}
 
-  // Reads to the end of the answer or of the event.
+  // Reads one value. Bytes after it belong to nothing that was ordered: a paid answer is not
+  // refused for them.
   AnswerFile read() {
     AnswerFile answer;
     answer.document = value({}, 0);
-    if (peek() != '\0' || !pieces_.rest().empty()) throw not_json("there is text after its end");
+    skip_rest();
     answer.pictures = std::exchange(pictures_, {});
     return answer;
   }
 
  private:
+  void skip_rest() {
+    for (std::string_view rest = pieces_.rest(); !rest.empty(); rest = pieces_.rest())
+      pieces_.skip(rest.size());
+  }
+
   // The next character that is not white space; NUL at the end.
   char peek() {
     for (std::string_view rest = pieces_.rest(); !rest.empty(); rest = pieces_.rest()) {

@@ -12,6 +12,15 @@
 
 namespace limner::provider {
 
+namespace {
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+}  // namespace
+
 AnswerPieces::AnswerPieces(const std::filesystem::path& file, Format format)
     : descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
   struct stat facts {};
@@ -24,7 +33,7 @@ AnswerPieces::AnswerPieces(const std::filesystem::path& file, Format format)
                              .end = [this] { parts_.emplace_back(); }});
 }
 
-AnswerPieces::AnswerPieces(std::string_view text) : parts_{text} {}
+AnswerPieces::AnswerPieces(std::string_view text) : parts_{without_byte_order_mark(text)} {}
 
 AnswerPieces::~AnswerPieces() {
   if (descriptor_ >= 0) close(descriptor_);
@@ -63,10 +72,11 @@ bool AnswerPieces::refill() {
   } while (got < 0 && errno == EINTR);
   if (got < 0)
     throw Error(ErrorCode::store_failed, "cannot read the answer: {}", std::strerror(errno));
-  const std::string_view piece(buffer_.data(), static_cast<std::size_t>(got));
+  std::string_view piece(buffer_.data(), static_cast<std::size_t>(got));
   parts_.clear();
   at_ = 0;
-  read_ += piece.size();
+  if (read_ == 0) piece = without_byte_order_mark(piece);
+  read_ += static_cast<std::size_t>(got);
   if (stream_) {
     stream_->add(piece);
   } else if (!piece.empty()) {

@@ -162,12 +162,12 @@ net::HttpAnswer send_google(const ProviderClient& client, const ModelCall& call,
   refuse_many(*call.model, operation);
   refuse_mask(*call.model, operation);
   const std::string body = google_request_body(*call.model, operation);
-  return client.send(
+  return client.send_and_keep(
       {.method = "POST",
        .url = client.url(fmt::format("/models/{}:generateContent", call.model->api_model)),
        .headers = {{"Content-Type", "application/json"}},
        .body = body},
-      call.log->scratch(), stop);
+      call, stop);
 }
 
 }  // namespace

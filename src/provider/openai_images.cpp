@@ -118,19 +118,18 @@ net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCal
     fields["stream"] = true;
     fields["partial_images"] = operation.partial_images;
     request.on_body = [&watch](std::string_view piece) { watch.add(piece); };
-    request.keep_truncated = true;  // pictures received before a cut are billed
   }
   if (has_pictures(operation)) {
     const MultipartForm form = form_of(fields, operation);
     request.url = client.url("/images/edits");
     request.parts = form.parts();
-    return client.send(std::move(request), call.log->scratch(), stop);
+    return client.send_and_keep(std::move(request), call, stop);
   }
   const std::string body = canonical(fields);
   request.url = client.url("/images/generations");
   request.headers = {{"Content-Type", "application/json"}};
   request.body = body;
-  return client.send(std::move(request), call.log->scratch(), stop);
+  return client.send_and_keep(std::move(request), call, stop);
 }
 
 ModelAnswer read_images(const ProviderClient& client, const ModelCall& call,

@@ -113,11 +113,11 @@ net::HttpAnswer send_image_tool_request(const ProviderClient& client, const Mode
                        {"max_output_tokens", tool_output_tokens},
                        {"store", false}};
   const std::string body = canonical(fields);
-  return client.send({.method = "POST",
-                      .url = client.url("/responses"),
-                      .headers = {{"Content-Type", "application/json"}},
-                      .body = body},
-                     call.log->scratch(), stop);
+  return client.send_and_keep({.method = "POST",
+                               .url = client.url("/responses"),
+                               .headers = {{"Content-Type", "application/json"}},
+                               .body = body},
+                              call, stop);
 }
 
 ModelAnswer read_image_tool(const ProviderClient& client, const ModelCall& call,

@@ -63,16 +63,17 @@ class DirectProvider : public Provider {
     return result;
   }
 
-  // An answer that a stop has cut is reported as the stop.
+  // An answer that was cut and is not whole is reported as the stop, or as cut.
   ModelAnswer read(const ProviderClient& client, const ModelCall& call,
                    const std::filesystem::path& kept, bool is_truncated,
                    const std::stop_token& stop) const try {
     return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
-    if (!is_truncated || !stop.stop_requested() || error.billing() != Billing::unknown) throw;
-    throw no_answer_error(
-        client.info(), net::HttpError(Error(ErrorCode::interrupted, "stopped while an answer came"),
-                                      net::Sent::perhaps));
+    if (!is_truncated || error.billing() != Billing::unknown) throw;
+    const Error why = stop.stop_requested()
+                          ? Error(ErrorCode::interrupted, "stopped while an answer came")
+                          : Error(ErrorCode::provider_unavailable, "the answer was cut short");
+    throw no_answer_error(client.info(), net::HttpError(why, net::Sent::perhaps));
   }
 
   const net::Network& network_;

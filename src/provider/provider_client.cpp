@@ -83,6 +83,13 @@ net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesy
   throw error;
 }
 
+net::HttpAnswer ProviderClient::send_and_keep(net::HttpRequest request, const ModelCall& call,
+                                              const std::stop_token& stop) const {
+  request.save_to = call.log->answer_file();
+  request.keep_truncated = true;
+  return send(std::move(request), call.log->scratch(), stop);
+}
+
 net::HttpAnswer ProviderClient::query(net::HttpRequest request, const std::stop_token& stop) const {
   add_key(request);
   request.timeout = query_timeout;

@@ -39,6 +39,10 @@ class ProviderClient {
   // whose body is a file in `scratch` (empty: in memory); throws CallError for any other.
   net::HttpAnswer send(net::HttpRequest request, const std::filesystem::path& scratch,
                        const std::stop_token& stop) const;
+  // The same for a request whose answer was paid for: the body, also one that was cut short, is
+  // in the call's answer file, or without one in a file of its scratch().
+  net::HttpAnswer send_and_keep(net::HttpRequest request, const ModelCall& call,
+                                const std::stop_token& stop) const;
   // Sends a request that may be repeated, with the key. The body is in memory unless the
   // request names a directory. Returns any status; throws net::HttpError without one.
   net::HttpAnswer query(net::HttpRequest request, const std::stop_token& stop) const;

@@ -40,11 +40,11 @@ net::HttpAnswer send_removebg(const ProviderClient& client, const ModelCall& cal
   form.add("size", "auto");
   form.add("format", "png");
   form.add_file("image_file", "image", request.image, request.media_type);
-  return client.send({.method = "POST",
-                      .url = client.url("/removebg"),
-                      .headers = {{"Accept", "application/json"}},
-                      .parts = form.parts()},
-                     call.log->scratch(), stop);
+  return client.send_and_keep({.method = "POST",
+                               .url = client.url("/removebg"),
+                               .headers = {{"Accept", "application/json"}},
+                               .parts = form.parts()},
+                              call, stop);
 }
 
 ModelAnswer read_removebg(const ProviderClient&, const ModelCall&,

@@ -87,11 +87,11 @@ net::HttpAnswer send_stability(const ProviderClient& client, const ModelCall& ca
   if (!model.can(Capability::background_removal)) require_generate_image(call);
   MultipartForm form;
   std::visit([&](const auto& request) { add_fields(form, model, request); }, call.operation);
-  return client.send({.method = "POST",
-                      .url = client.url(path_of(model)),
-                      .headers = {{"Accept", "application/json"}},
-                      .parts = form.parts()},
-                     call.log->scratch(), stop);
+  return client.send_and_keep({.method = "POST",
+                               .url = client.url(path_of(model)),
+                               .headers = {{"Accept", "application/json"}},
+                               .parts = form.parts()},
+                              call, stop);
 }
 
 ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,

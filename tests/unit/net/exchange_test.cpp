@@ -207,6 +207,38 @@ TEST_CASE("a truncated success is returned when keep_truncated is set") {
         Sent::perhaps);
 }
 
+TEST_CASE("the body of a success is in the file that was opened for it, however it ends") {
+  for (const bool is_cut : {false, true}) {
+    CAPTURE(is_cut);
+    ReplyFixture fixture({.body = "body", .cut = is_cut ? 4u : 0u});
+    const std::filesystem::path file = fixture.home.path / "answer";
+    IncomingFile incoming(file, 100, "spare");
+    const HttpRequest request{
+        .method = "POST", .body = "x", .save_to = &incoming, .keep_truncated = true};
+    const HttpAnswer answer = fixture.send(request);
+    CHECK(answer.is_truncated == is_cut);
+    CHECK(answer.file == file);
+    CHECK(answer.size == 4);
+    CHECK(read_file(file) == "body");
+  }
+}
+
+TEST_CASE("what has arrived stays in that file when the request fails, but no refusal is in it") {
+  ReplyFixture fixture({.body = "half", .cut = 4});
+  const std::filesystem::path file = fixture.home.path / "answer";
+  {
+    IncomingFile incoming(file, 100, "spare");
+    CHECK(fixture.failure({.method = "POST", .body = "x", .save_to = &incoming}).sent() ==
+          Sent::perhaps);
+  }
+  CHECK(read_file(file) == "half");
+  std::filesystem::remove(file);
+  fixture.reply = {.status = 500, .body = "sorry"};
+  IncomingFile incoming(file, 100, "spare");
+  CHECK(fixture.send({.method = "POST", .body = "x", .save_to = &incoming}).body == "sorry");
+  CHECK(read_file(file).empty());
+}
+
 TEST_CASE("a success that was stopped is an answer as far as it came, where that was asked for") {
   for (const bool keep : {true, false}) {
     ReplyFixture fixture({.body = std::string(2000, 'x'), .chunk = 1000, .pause = Millis(60'000)});

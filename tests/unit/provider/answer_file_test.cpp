@@ -66,15 +66,26 @@ TEST_CASE("text that is not base64 gives an empty picture") {
 }
 
 TEST_CASE("text that is not JSON is refused") {
-  const std::string nul("{\"a\":1}\0", 8);
   for (const std::string& text :
        {std::string(), std::string("{"), std::string("[1,"), std::string("{\"a\""),
-        std::string("{\"b64_json\":\"aGk"), std::string("{\"b64_json\":\"aGk=\""), nul,
-        std::string("{} {}"), std::string("<html>"), std::string("{\"a\":nope}"),
-        std::string("{\"a\":1}x"), std::string("{a:1}"), std::string("[1 2]"),
+        std::string("{\"b64_json\":\"aGk"), std::string("{\"b64_json\":\"aGk=\""),
+        std::string("<html>"), std::string("{\"a\":nope}"),
+        std::string("{a:1}"), std::string("[1 2]"),
         std::string("\"\xff\""), std::string("{\"a\":01}")}) {
     CAPTURE(text);
     CHECK_THROWS_AS(read(text), Error);
+  }
+}
+
+TEST_CASE("a whole answer is read although bytes follow it or a byte order mark precedes it") {
+  const std::string whole = R"({"data":[{"b64_json":"aGk="}]})";
+  for (const std::string& text :
+       {whole + "x", whole + " {}", whole + std::string("\0", 1), whole + std::string(100'000, '\n'),
+        "\xEF\xBB\xBF" + whole}) {
+    CAPTURE(text.size());
+    const AnswerFile file = read(text);
+    REQUIRE(file.pictures.size() == 1);
+    CHECK(as_text(file.pictures[0]) == "hi");
   }
 }
 
@@ -153,6 +164,7 @@ TEST_CASE("a stream of events is known by its first letter") {
   const fakes::Home home;
   const std::vector<std::pair<std::string, bool>> rows = {
       {"\n\ndata: {}", true},    {"event: x", true}, {": hello", true}, {"id: 1", true},
+      {"\xEF\xBB\xBF" "data: {}", true},
       {" {\"data\":[]}", false}, {"[1]", false},     {"<html>", false}, {"", false}};
   for (const auto& row : rows) {
     CAPTURE(row.first);
