@@ -152,13 +152,14 @@ std::string format_credits(const app::RunReport& report) {
 
 int exit_code_of(const app::RunReport& report) {
   const store::RunStatus status = report.run.status;
-  if (status == store::RunStatus::in_doubt) return traits(ErrorCode::in_doubt).exit_code;
-  if (status == store::RunStatus::failed || status == store::RunStatus::canceled) {
-    const json& failure = report.run.failure;
-    const auto code =
-        failure.is_object() ? error_code_named(failure.value("code", "")) : std::nullopt;
+  const json& failure = report.run.failure;
+  const auto code =
+      failure.is_object() ? error_code_named(failure.value("code", "")) : std::nullopt;
+  // A paid answer that is damaged leaves its run in doubt, but asking again does not help.
+  if (status == store::RunStatus::in_doubt)
+    return traits(code == ErrorCode::store_damaged ? *code : ErrorCode::in_doubt).exit_code;
+  if (status == store::RunStatus::failed || status == store::RunStatus::canceled)
     return code ? traits(*code).exit_code : exit_failed;
-  }
   return any_step_failed(report) ? exit_partly : 0;
 }
 

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 using namespace limner;
 using namespace limner::engine;
 
@@ -119,4 +121,27 @@ TEST_CASE("a call whose model or provider is unknown stays in doubt") {
   CHECK(result.state == store::CallState::in_doubt);
   CHECK(result.message == "this limner cannot call gone");
   CHECK(world.openai.collected.empty());
+}
+
+TEST_CASE("a kept answer that was changed, cut or removed is damage, and the call stays in doubt") {
+  for (const std::string_view damage : {"{\"paid\":2}", "{\"pa", ""}) {
+    CAPTURE(damage);
+    InDoubtWorld world;
+    const std::filesystem::path body = world.blobs.scratch() / "body";
+    std::ofstream(body) << "{\"paid\":1}";
+    const Asset raw = world.records.store_answer(world.call().id, body, "application/json");
+    std::filesystem::remove(world.blobs.path_of(raw));
+    if (!damage.empty()) std::ofstream(world.blobs.path_of(raw)) << damage;
+    world.openai.later = delivers(2);
+    try {
+      world.collect_call();
+      FAIL("was collected");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::store_damaged);
+      CHECK(error.charged() == Charged::unknown);
+      CHECK(std::string(error.help()).find("limner doubts resolve") != std::string::npos);
+    }
+    CHECK(world.call().state == store::CallState::in_doubt);
+    CHECK(world.balance() == "900.0000 100.0000 0.0000");
+  }
 }

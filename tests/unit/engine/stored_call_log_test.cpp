@@ -89,3 +89,28 @@ TEST_CASE("partial pictures are removed with the log") {
   }
   CHECK_FALSE(std::filesystem::exists(file));
 }
+
+TEST_CASE("the answer's file exists under the name of the call, and what arrives stays in it") {
+  LoggedCall logged;
+  const std::filesystem::path file =
+      logged.rows.home.path / "tmp" / (logged.call->id.str() + ".answer");
+  {
+    StoredCallLog log(*logged.call, "raw", logged.env);
+    CHECK(log.answer_file() == nullptr);
+    log.open_answer_file(provider::GenerateImage{});
+    CHECK(std::filesystem::exists(file));
+    REQUIRE(log.answer_file() != nullptr);
+    CHECK(log.answer_file()->write("{\"pa"));
+  }
+  CHECK(read_file(file) == "{\"pa");
+}
+
+TEST_CASE("an answer's file that received nothing is removed with the log") {
+  LoggedCall logged;
+  {
+    StoredCallLog log(*logged.call, "raw", logged.env);
+    log.open_answer_file(provider::GenerateImage{});
+    log.answered(logged.body("{}"), "application/json");
+  }
+  CHECK(std::filesystem::is_empty(logged.rows.home.path / "tmp"));
+}
