@@ -69,13 +69,13 @@ void fill(store::World& world, int runs, std::int64_t entries) {
   database.exec(
       "insert into steps select runs.id, ordinal, steps.id, name, uses, steps.status, provider, "
       "model, model_execution, steps.started, finished, steps.duration_ms, attempts, cache_key, "
-      "reused_from, inputs, outputs, usage, warnings, steps.failure "
+      "reused_from, inputs, outputs, lineage, usage, warnings, steps.failure "
       "from steps, runs where run <> runs.id");
   database.exec(fmt::format(
       "with recursive n (i) as (select 1 union all select i + 1 from n where i < {0}) "
       "insert into costs select printf('entry-%026d', i), 1795231800000 - i % 365 * 86400000, "
       "1795231800000 - i % 365 * 86400000, printf('run-%026d', i % {1}), 1, 'image.generate', "
-      "null, null, null, 'openai', 'text_to_image', 'openai/model-' || i % 7, 1, 'image', "
+      "null, null, 'openai', 'text_to_image', 'openai/model-' || i % 7, 1, 'image', "
       "53000000, 53000000, iif(i % 3, 52000000, null), iif(i % 3, 'provider_reported', "
       "'estimated'), 'catalog', '2026-11-01', '', 'personal' from n",
       entries, runs));
