@@ -98,7 +98,8 @@ struct Scene {
                      .credits = json::array({{{"asset", "fox"}}}),
                      .created = start + Millis(41'000),
                      .completed = start + Millis(41'000),
-                     .files = {{"raw", raw, "local", "artifacts", blobs.key_of(raw)},
+                     .files = {{"raw", raw, "local", "artifacts", blobs.key_of(raw),
+                                "image-" + raw.digest.hex().substr(0, 16)},
                                {"processed", cut_out, "local", "artifacts", blobs.key_of(cut_out)}},
                      .tags = {{"campaign", "spring"}}},
         .title = "a cute chipmunk",
@@ -235,9 +236,10 @@ TEST_CASE("[S0.32] a run in full adds the promised keys") {
   CHECK(run["queueWaitMs"] == 2);
   CHECK(run["timeToFirstArtifactMs"] == 41'000);
   CHECK(keys_of(run["runSteps"][1]) ==
-        KeyNames{"ordinal", "id", "name", "uses", "status", "provider", "model", "modelExecution",
-                 "startedAt", "finishedAt", "durationMs", "attempts", "reusedFrom", "calls", "cost",
-                 "usage", "outputs", "warnings", "failure"});
+        KeyNames{"ordinal",    "id",       "name",           "uses",      "status",
+                 "provider",   "model",    "modelExecution", "startedAt", "finishedAt",
+                 "durationMs", "attempts", "reusedFrom",     "calls",     "cost",
+                 "usage",      "outputs",  "lineage",        "warnings",  "failure"});
   CHECK(keys_of(run["runSteps"][1]["modelExecution"]) ==
         KeyNames{"requested", "resolved", "underlying", "outputType", "reason"});
 }
@@ -252,8 +254,7 @@ TEST_CASE(
   CHECK(steps[1]["calls"][0]["id"] == scene.report.calls[0].id.str());
 }
 
-TEST_CASE(
-    "[S1.15] an image record has exactly the promised keys and names its artifact by content") {
+TEST_CASE("[S1.15] an image record has exactly the promised keys and names its artifact") {
   Scene scene;
   const ordered_json steps = run_detail(scene.report, scene.blobs)["runSteps"];
   const ordered_json& image = steps[1]["outputs"]["images"][0];
@@ -293,11 +294,26 @@ TEST_CASE("an artifact without a run and without a processed file still has ever
 
 TEST_CASE("a ledger entry has exactly the promised keys") {
   Scene scene;
-  CHECK(keys_of(ledger_entry(scene.report.costs[0])) ==
-        KeyNames{"id", "at", "runId", "artifactId", "step", "callId", "provider",
-                 "providerOperation", "model", "quantity", "unit", "unitPriceUsd",
-                 "estimatedCostUsd", "actualCostUsd", "status", "pricingSource", "pricingVersion",
-                 "sourceUrl", "chargeType"});
+  CHECK(keys_of(ledger_entry(scene.report.costs[0])) == KeyNames{"id",
+                                                                 "at",
+                                                                 "runId",
+                                                                 "artifactId",
+                                                                 "artifactIds",
+                                                                 "step",
+                                                                 "callId",
+                                                                 "provider",
+                                                                 "providerOperation",
+                                                                 "model",
+                                                                 "quantity",
+                                                                 "unit",
+                                                                 "unitPriceUsd",
+                                                                 "estimatedCostUsd",
+                                                                 "actualCostUsd",
+                                                                 "status",
+                                                                 "pricingSource",
+                                                                 "pricingVersion",
+                                                                 "sourceUrl",
+                                                                 "chargeType"});
 }
 
 TEST_CASE("[S4.10] every status of a run has its view as a task and as a job") {
