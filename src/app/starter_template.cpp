@@ -77,7 +77,9 @@ constexpr std::string_view last_steps = R"(  - id: object
       artifactType: generated_image
       files: {raw: "${{ steps.object.objects }}"}
       primary: raw
-{gap}output: {artifactId: "${{ steps.artifact.artifactId }}", artifactIds: "${{ steps.artifact.artifactIds }}"}
+{gap}output:
+  artifactId: ${{ steps.artifact.artifactId }}
+  artifactIds: ${{ steps.artifact.artifactIds }}
 )";
 
 bool is_template_name(std::string_view text) {
