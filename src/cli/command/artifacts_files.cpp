@@ -161,12 +161,12 @@ void add_artifacts_open(CLI::App& group, Session& session) {
 
 void add_artifacts_export(CLI::App& group, Session& session) {
   auto options = std::make_shared<ArtifactFilesOptions>();
-  CLI::App* command = add_command(
-      group, "export", "Export pictures under readable names",
-      {"limner artifacts export @last --out pictures",
-       "limner artifacts export @last --out fox.webp",
-       "limner artifacts export c1r6yt0g 7qx2m9kd --out . --file raw --overwrite",
-       "limner artifacts export 7qx2m9kd --out set --name \"{slug}-{index}\""});
+  CLI::App* command =
+      add_command(group, "export", "Export pictures under readable names",
+                  {"limner artifacts export @last --out pictures",
+                   "limner artifacts export @last --out fox.webp",
+                   "limner artifacts export c1r6yt0g 7qx2m9kd --out . --file raw --overwrite",
+                   "limner artifacts export 7qx2m9kd --out set --name \"{slug}-{index}\""});
   command
       ->add_option("artifacts", options->ids,
                    "Ids of artifacts or runs, their last 8 characters, or @last")
