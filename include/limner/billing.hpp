@@ -7,6 +7,9 @@
 #include <limner/money.hpp>
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace limner {
 
@@ -41,6 +44,28 @@ constexpr EnumWords<Billing::replayed> enum_words(Billing) {
 // Whether a call of this class costs money, or may have.
 bool may_cost(Billing billing);
 
+// One component of a price: `quantity` of `unit` at `unit_price` (USD).
+struct PricedComponent {
+  std::string item;  // "image", "text_input", "image_output", …
+  std::string unit;  // "image", "1M tokens", "megapixel", …
+  Quantity quantity;
+  Money unit_price;
+  std::string source;  // of the unit price: URL or document
+  std::string from;    // YYYY-MM-DD, its date
+};
+
+// The cost of a call in USD and the components that add up to it. Without components, the
+// amount was not computed from a price list.
+struct PricedCost {
+  PricedCost(Money amount, std::vector<PricedComponent> parts = {})
+      : total(amount), components(std::move(parts)) {}
+
+  Money total;
+  std::vector<PricedComponent> components;
+
+  friend bool operator==(const PricedCost& cost, Money amount) { return cost.total == amount; }
+};
+
 // A provider call that failed. charged() follows from the billing class: yes for
 // billed_unusable, unknown for unconfirmed and unknown, otherwise no.
 class CallError : public Error {
@@ -53,16 +78,16 @@ class CallError : public Error {
 
   // The cost by the usage that the provider reported with the failure; absent when it
   // reported none.
-  std::optional<Money> reported_cost() const { return reported_cost_; }
-  CallError& with_reported_cost(std::optional<Money> cost) {
-    reported_cost_ = cost;
+  const std::optional<PricedCost>& reported_cost() const { return reported_cost_; }
+  CallError& with_reported_cost(std::optional<PricedCost> cost) {
+    reported_cost_ = std::move(cost);
     return *this;
   }
 
  private:
   Billing billing_;
   std::optional<Millis> retry_after_;
-  std::optional<Money> reported_cost_;
+  std::optional<PricedCost> reported_cost_;
 };
 
 }  // namespace limner

@@ -29,6 +29,8 @@ namespace limner::provider {
 // catalogue does not state it: such a call must be refused. Throws nothing; safe from
 // any thread.
 std::optional<Money> worst_case(const Model& model, const Operation& operation);
+// The same with the components of the price.
+std::optional<PricedCost> priced_worst_case(const Model& model, const Operation& operation);
 
 // ---- one call ----
 
@@ -84,13 +86,13 @@ struct SideFile {
 
 struct ModelAnswer {
   std::vector<Picture> images;
-  Bytes raw;                     // the answer as received; empty when the log has stored it
-  std::string raw_type;          // its media type
-  std::string request_id;        // the provider's name for the call; may be empty
-  std::string output_type;       // "image" or "image_generation_call"
-  std::optional<Money> charged;  // none: the provider has not reported it
-  nlohmann::json usage;          // the provider's own counters, an object; null: none
-  nlohmann::json details;        // values the provider used, an object; keys differ by provider
+  Bytes raw;                          // the answer as received; empty when the log has stored it
+  std::string raw_type;               // its media type
+  std::string request_id;             // the provider's name for the call; may be empty
+  std::string output_type;            // "image" or "image_generation_call"
+  std::optional<PricedCost> charged;  // none: the provider has not reported it
+  nlohmann::json usage;               // the provider's own counters, an object; null: none
+  nlohmann::json details;  // values the provider used, an object; keys differ by provider
   std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}
   std::vector<nlohmann::json> credits;   // each {"asset", "source", "licence", "changes"}: texts
   std::vector<SideFile> side_files;

@@ -108,6 +108,8 @@ class Records {
   // Accepted calls and calls in doubt of runs without an owner, oldest first.
   std::vector<InDoubtCall> doubts() const;
   InDoubtCall find_doubt(std::string_view text) const;  // `text` and errors: as find_run()
+  // By the id of a call or of a ledger entry of it; `text` and errors: as find_run().
+  CallId find_call(std::string_view text) const;
 
   std::vector<CallRow> calls(const RunId& id) const;  // oldest first
   // By a name that a provider's bill may have: the call's id, the provider's id, or the
@@ -119,7 +121,13 @@ class Records {
   void add_costs(const std::vector<CostEntry>& costs);
   std::vector<CostEntry> costs(const CostFilter& filter) const;  // oldest first
   CostTotal total(const CostFilter& filter) const;
-  std::vector<CostGroup> grouped(GroupBy by, const CostFilter& filter) const;  // by key
+  // Ordered by key. `tag`: the key of the tag whose values GroupBy::tag groups by; entries of runs
+  // without it have the key "".
+  std::vector<CostGroup> grouped(GroupBy by, const CostFilter& filter,
+                                 std::string_view tag = {}) const;
+  // Whether the run has cost something: yes as soon as one entry says so, unknown while a call
+  // is open, or has ended without the provider saying whether it charged.
+  Charged charged(const RunId& id) const;
 
   // Whether all `purchases` together are within caps and wallets now. Throws
   // Error{cap_exceeded} or Error{wallet_empty} otherwise. Holds nothing: another process may
@@ -175,6 +183,8 @@ class Records {
   // The broken invariants, one sentence each; empty: the store is consistent. Compares the
   // sizes of files, not their contents.
   std::vector<std::string> check() const;
+  // Facts that are no damage, one sentence each: calls that cost more than they had reserved.
+  std::vector<std::string> remarks() const;
 
  private:
   struct Impl;

@@ -75,13 +75,9 @@ store::CapPeriod cap_period(const CapInput& input) {
 }
 
 std::int64_t credit_nanos(const std::string& text) {
-  try {
-    const Credits credits = Credits::parse(text);
-    if (credits >= Credits() && credits <= most_credits) return credits.nanos();
-  } catch (const Error&) {
-    // reported below
-  }
-  throw Error(ErrorCode::usage, "--in-credits cannot be \"{}\"", text)
+  const std::string problem = amount_problem(text, credit_decimals, " credits");
+  if (problem.empty()) return Credits::parse(text).nanos();
+  throw Error(ErrorCode::usage, "--in-credits cannot be \"{}\": it {}", text, problem)
       .with_help("give credits, such as 1000 or 50.25");
 }
 
@@ -107,7 +103,8 @@ store::CapRow checked_cap(const CapInput& input, const Context& context) {
     cap.unit = fmt::format("CR:{}", context.settings.text("wallet.name"));
     cap.nanos = credit_nanos(input.credits);
   } else if (*input.usd > most_dollars) {
-    throw Error(ErrorCode::usage, "a spending limit cannot be more than ${}", most_dollars.str())
+    throw Error(ErrorCode::usage, "--usd ${} is above the limit of ${}", input.usd->str(),
+                most_dollars.str())
         .with_help("give dollars, such as 20 or 0.50");
   } else if (*input.usd >= Money()) {
     cap.nanos = input.usd->nanos();

@@ -13,7 +13,8 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class CsvReader {
  public:
-  CsvReader(std::string_view text, std::string_view name) : text_(text), name_(name) {
+  CsvReader(std::string_view text, std::string_view name, char delimiter)
+      : text_(text), name_(name), delimiter_(delimiter), ends_{delimiter, '\r', '\n'} {
     if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
   }
 
@@ -31,7 +32,7 @@ class CsvReader {
     CsvRow row{.line = line_, .cells = {}};
     do {
       row.cells.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted() : bare());
-    } while (took(','));
+    } while (took(delimiter_));
     took('\r');
     if (took('\n')) ++line_;
     return row;
@@ -39,7 +40,7 @@ class CsvReader {
 
   std::string bare() {
     const std::size_t start = at_;
-    at_ = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    at_ = std::min(text_.find_first_of(ends_, at_), text_.size());
     return std::string(text_.substr(start, at_ - start));
   }
 
@@ -68,14 +69,16 @@ class CsvReader {
   }
 
   std::string_view text_, name_;
+  char delimiter_;
+  std::string ends_;  // the letters that end a cell without quotes
   std::size_t at_ = 0;
   int line_ = 1;
 };
 
 }  // namespace
 
-std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name) {
-  return CsvReader(text, name).rows();
+std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name, char delimiter) {
+  return CsvReader(text, name, delimiter).rows();
 }
 
 }  // namespace limner::app

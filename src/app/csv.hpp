@@ -13,8 +13,8 @@ struct CsvRow {
 };
 
 // RFC 4180: commas, quotes, line breaks within quotes; a byte order mark is passed
-// over and empty lines are left out. Throws Error{invalid_input} naming the line of
-// a quote that does not end.
-std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name);
+// over and empty lines are left out. `delimiter` separates the cells. Throws Error{invalid_input}
+// naming the line of a quote that does not end.
+std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name, char delimiter = ',');
 
 }  // namespace limner::app

@@ -1,12 +1,8 @@
 #include "app/reconcile.hpp"
 
-#include "app/amounts.hpp"
-#include "app/csv.hpp"
-
-#include <limner/error.hpp>
+#include "app/adjustment.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -15,91 +11,11 @@ namespace limner::app {
 namespace {
 
 constexpr std::int64_t tolerated_percent = 5;
-constexpr Money tolerated = Money::nanos(1'000'000);  // $0.001
 
-// ---- the bill ----
-
-// "Request ID" and "request_id" are the same word.
-std::string normalize_title(std::string_view title) {
-  std::string word;
-  for (const char c : title) {
-    if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
-  }
-  return word;
-}
-
-std::string trimmed(std::string_view cell) {
-  constexpr std::string_view space = " \t\r\n";
-  const std::size_t first = cell.find_first_not_of(space);
-  if (first == std::string_view::npos) return {};
-  return std::string(cell.substr(first, cell.find_last_not_of(space) - first + 1));
-}
-
-constexpr std::array<std::string_view, 9> name_titles{"callid",         "requestid", "xrequestid",
-                                                      "idempotencykey", "remoteid",  "generationid",
-                                                      "predictionid",   "taskid",    "id"};
-constexpr std::array<std::string_view, 9> amount_titles{
-    "usd", "amountusd", "costusd", "amount", "cost", "total", "price", "charge", "amountvalue"};
-
-// Other encodings keep ids and amounts readable: both are ASCII.
-bool is_utf16(std::string_view text) {
-  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
-         text.find('\0') != std::string_view::npos;
-}
-
-template <std::size_t N>
-std::size_t column_of(const CsvRow& titles, const std::array<std::string_view, N>& known,
-                      const std::string& file, std::string_view what) {
-  for (const std::string_view word : known) {
-    for (std::size_t i = 0; i < titles.cells.size(); ++i) {
-      if (normalize_title(titles.cells[i]) == word) return i;
-    }
-  }
-  throw Error(ErrorCode::invalid_input, "{} has no column for {}", file, what)
-      .with_help("the first line names the columns, such as: request_id,usd");
-}
-
-bool is_believable(Money billed) {
-  return billed <= most_dollars && billed >= Money() - most_dollars;
-}
-
-[[noreturn]] void refuse_amount(const std::string& cell, const std::string& file, int line) {
-  throw Error(ErrorCode::invalid_input, "{}:{}: \"{}\" is not a valid amount in dollars", file,
-              line, cell)
-      .with_help("use amounts such as 0.0533");
-}
-
-Money amount_in(const std::string& cell, const std::string& file, int line) {
-  std::string text = cell;
-  std::erase_if(text, [](char c) { return c == '$' || c == ' '; });
-  try {
-    const Money amount = Money::parse(text);
-    if (is_believable(amount)) return amount;
-  } catch (const Error&) {
-    // reported below
-  }
-  refuse_amount(cell, file, line);
-}
-
-// ---- the ledger ----
-
+// Relative for every amount: $0.0014 is not $0.0005.
 bool is_close(Money billed, Money recorded) {
   const Money difference = billed < recorded ? recorded - billed : billed - recorded;
-  return difference <= tolerated || difference * 100 <= recorded * tolerated_percent;
-}
-
-store::CostStatus status_after(BillMatch match) {
-  return match == BillMatch::reconciled ? store::CostStatus::reconciled
-                                        : store::CostStatus::disputed;
-}
-
-[[noreturn]] void refuse_two_names(const BilledRequest& one, const BilledRequest& other,
-                                   const CallId& call) {
-  throw Error(ErrorCode::invalid_input,
-              "line {} (\"{}\") and line {} (\"{}\") of the bill are the same call {}", one.line,
-              one.name, other.line, other.name, call.short_id())
-      .with_help("remove one of the lines, or give both the same id to add them up");
+  return difference * 100 <= recorded * tolerated_percent;
 }
 
 // The call that was charged: a request may have been sent more than once.
@@ -110,16 +26,66 @@ const store::CallRow* charged_call(const std::vector<store::CallRow>& calls) {
   return calls.empty() ? nullptr : &calls.back();
 }
 
-// A decision about a call in doubt is reconciled too, but supersedes nothing.
-bool is_from_bill(const store::CostEntry& entry) {
-  return entry.supersedes && (entry.status == store::CostStatus::reconciled ||
-                              entry.status == store::CostStatus::disputed);
-}
+// The entries of one call, with superseded ones, oldest first.
+class CallHistory {
+ public:
+  explicit CallHistory(std::vector<store::CostEntry> entries) : entries_(std::move(entries)) {
+    for (const store::CostEntry& entry : entries_) {
+      if (entry.supersedes) is_superseded_.emplace(*entry.supersedes, &entry);
+    }
+  }
 
-// `entries` has superseded ones too, oldest first.
-const store::CostEntry* newest_own_entry(const std::vector<store::CostEntry>& entries) {
-  const auto own = std::find_if_not(entries.rbegin(), entries.rend(), is_from_bill);
-  return own == entries.rend() ? nullptr : &*own;
+  std::vector<store::CostEntry> newest() const {
+    std::vector<store::CostEntry> found;
+    for (const store::CostEntry& entry : entries_) {
+      if (!is_superseded_.contains(entry.id)) found.push_back(entry);
+    }
+    return found;
+  }
+
+  // The sum of the last entries that are not from a bill; none: all are.
+  std::optional<Money> without_bills() const {
+    std::optional<Money> sum;
+    for (const store::CostEntry& entry : entries_) {
+      if (entry.origin == store::CostOrigin::bill || has_newer_own(entry)) continue;
+      sum = sum.value_or(Money()) + entry.actual.value_or(entry.estimated);
+    }
+    return sum;
+  }
+
+  // Whether an earlier bill had the same amount. A bill that agrees with the components has no
+  // adjustment.
+  bool was_billed(Money amount) const {
+    const Money components = component_sum(newest());
+    std::map<std::string, int> bills;  // by item
+    for (const store::CostEntry& entry : entries_) {
+      if (entry.origin != store::CostOrigin::bill) continue;
+      ++bills[entry.item];
+      if (entry.item == adjustment_item && components + entry.actual.value_or(Money()) == amount)
+        return true;
+    }
+    const int with_adjustment = bills[std::string(adjustment_item)];
+    return amount == components && std::ranges::any_of(bills, [&](const auto& item) {
+             return item.second > with_adjustment;
+           });
+  }
+
+ private:
+  bool has_newer_own(const store::CostEntry& entry) const {
+    for (auto next = is_superseded_.find(entry.id); next != is_superseded_.end();
+         next = is_superseded_.find(next->second->id)) {
+      if (next->second->origin != store::CostOrigin::bill) return true;
+    }
+    return false;
+  }
+
+  std::vector<store::CostEntry> entries_;
+  std::map<EntryId, const store::CostEntry*> is_superseded_;  // by the newer entry
+};
+
+bool is_disputed(const std::vector<store::CostEntry>& entries) {
+  return std::ranges::find(entries, store::CostStatus::disputed, &store::CostEntry::status) !=
+         entries.end();
 }
 
 BillMatch match_without_entry(const store::Records& records, const store::CallRow& call) {
@@ -131,101 +97,85 @@ BillMatch match_without_entry(const store::Records& records, const store::CallRo
   return is_lost ? BillMatch::in_doubt : BillMatch::pending;
 }
 
+void compare_entries(ComparedRequest& request, const CallHistory& history) {
+  const Money billed = request.billed.amount;
+  if (is_disputed(request.entries)) {
+    request.match = BillMatch::disputed;
+  } else if (history.was_billed(billed)) {
+    request.match = BillMatch::unchanged;
+  } else {
+    request.match = is_close(billed, request.recorded.value_or(Money())) ? BillMatch::reconciled
+                                                                         : BillMatch::disputed;
+    request.is_new = true;
+  }
+}
+
 ComparedRequest compare_with_ledger(const store::Records& records, const BilledRequest& billed) {
   ComparedRequest request{.billed = billed};
   const std::vector<store::CallRow> calls = records.billed_calls(billed.name);
   const store::CallRow* call = charged_call(calls);
   if (!call) return request;
   request.call = *call;
-  const std::vector<store::CostEntry> entries =
-      records.costs({.run = call->run, .call = call->id, .with_superseded = true});
-  const store::CostEntry* own = newest_own_entry(entries);
-  if (!own) {
-    request.match = match_without_entry(records, *call);
+  const CallHistory history(
+      records.costs({.run = call->run, .call = call->id, .with_superseded = true}));
+  request.entries = history.newest();
+  request.recorded = history.without_bills();
+  if (!request.entries.empty()) {
+    compare_entries(request, history);
     return request;
   }
-  request.entry = entries.back();
-  request.own = *own;
-  const Money recorded = recorded_amount(request).value();
-  request.match = is_close(billed.amount, recorded) ? BillMatch::reconciled : BillMatch::disputed;
-  if (request.entry->status == status_after(request.match) &&
-      request.entry->actual == billed.amount)
-    request.match = BillMatch::unchanged;
+  request.match = match_without_entry(records, *call);
+  if (request.match != BillMatch::disputed) return request;
+  request.is_new = !billed.amount.is_zero();
+  if (!request.is_new) request.match = BillMatch::unchanged;
   return request;
-}
-
-store::CostEntry superseding_entry(const ComparedRequest& request, const Context& context) {
-  store::CostEntry entry = *request.entry;
-  entry.supersedes = entry.id;
-  entry.id = EntryId::make(context.ids);
-  entry.at = context.clock.now();
-  entry.artifact.reset();
-  entry.actual = request.billed.amount;
-  entry.status = status_after(request.match);
-  return entry;
 }
 
 }  // namespace
 
-std::vector<BilledRequest> parse_bill(std::string_view csv, const std::string& file) {
-  if (is_utf16(csv)) {
-    throw Error(ErrorCode::invalid_input, "{} is not UTF-8", file)
-        .with_help("export the file again as CSV in UTF-8");
-  }
-  const std::vector<CsvRow> rows = parse_csv(csv, file);
-  if (rows.empty()) {
-    throw Error(ErrorCode::invalid_input, "{} is empty", file)
-        .with_help("the first line names the columns, such as: request_id,usd");
-  }
-  const std::size_t name = column_of(rows.front(), name_titles, file, "the request id");
-  const std::size_t amount = column_of(rows.front(), amount_titles, file, "the amount");
-  std::vector<BilledRequest> bill;
-  std::map<std::string, std::size_t> known;
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    const CsvRow& row = rows[i];
-    if (row.cells.size() <= std::max(name, amount)) {
-      throw Error(ErrorCode::invalid_input, "{}:{}: the row is too short", file, row.line)
-          .with_help("export the file again as CSV");
-    }
-    const std::string id = trimmed(row.cells[name]);
-    const auto [at, is_new] = known.try_emplace(id, bill.size());
-    if (is_new) bill.push_back({id, row.line, Money()});
-    Money& billed = bill[at->second].amount;
-    billed += amount_in(row.cells[amount], file, row.line);
-    if (!is_believable(billed)) refuse_amount(row.cells[amount], file, row.line);
-  }
-  return bill;
-}
-
-std::optional<Money> recorded_amount(const ComparedRequest& request) {
-  if (!request.own) return {};
-  return request.own->actual.value_or(request.own->estimated);
+std::optional<Money> recorded_amount(const store::Records& records, const store::CallRow& call) {
+  return CallHistory(records.costs({.run = call.run, .call = call.id, .with_superseded = true}))
+      .without_bills();
 }
 
 std::vector<ComparedRequest> compare_bill(const store::Records& records,
                                           const std::vector<BilledRequest>& bill) {
   std::vector<ComparedRequest> compared;
   compared.reserve(bill.size());
-  std::map<CallId, const BilledRequest*> known;
+  std::map<CallId, std::size_t> known;
   for (const BilledRequest& billed : bill) {
-    compared.push_back(compare_with_ledger(records, billed));
-    const std::optional<store::CallRow>& call = compared.back().call;
-    if (!call) continue;
-    const auto [at, is_new] = known.try_emplace(call->id, &billed);
-    if (!is_new) refuse_two_names(*at->second, billed, call->id);
+    ComparedRequest request = compare_with_ledger(records, billed);
+    if (request.call) {
+      const auto [at, is_first] = known.try_emplace(request.call->id, compared.size());
+      if (!is_first) {
+        ComparedRequest& first = compared[at->second];
+        if (first.lines.empty()) first.lines.push_back(first.billed.line);
+        first.lines.push_back(billed.line);
+        first.billed.amount += billed.amount;
+        first.match = BillMatch::repeated;
+        first.is_new = false;
+        continue;
+      }
+    }
+    compared.push_back(std::move(request));
   }
   return compared;
 }
 
 void record_comparison(store::Records& records, const std::vector<ComparedRequest>& compared,
                        const Context& context) {
-  std::vector<store::CostEntry> entries;
+  std::vector<store::CostEntry> all;
   for (const ComparedRequest& request : compared) {
-    const bool is_change =
-        request.match == BillMatch::reconciled || request.match == BillMatch::disputed;
-    if (request.entry && is_change) entries.push_back(superseding_entry(request, context));
+    if (!request.is_new) continue;
+    const Adjustment adjustment{.amount = request.billed.amount,
+                                .status = request.match == BillMatch::reconciled
+                                              ? store::CostStatus::reconciled
+                                              : store::CostStatus::disputed,
+                                .origin = store::CostOrigin::bill};
+    for (store::CostEntry& entry : adjusted(*request.call, request.entries, adjustment, context))
+      all.push_back(std::move(entry));
   }
-  records.add_costs(entries);
+  records.add_costs(all);
 }
 
 }  // namespace limner::app

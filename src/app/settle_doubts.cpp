@@ -37,12 +37,15 @@ store::CostEntry decision_cost(const store::InDoubtCall& doubt, const DoubtDecis
           .provider = call.provider,
           .operation = call.operation,
           .model = call.model,
-          .quantity = 0,
-          .unit = "image",
+          .unit = "request",
+          .unit_price = decision.usd.value_or(call.reserved),
           .estimated = call.reserved,
           .actual = decision.usd,
           .status = decision.usd ? store::CostStatus::reconciled : store::CostStatus::estimated,
-          .pricing_source = decision.usd ? "resolved" : "catalog",
+          .pricing_source = decision.usd ? "person" : "catalog",
+          .origin = store::CostOrigin::person,
+          .reason = std::string(to_string(decision.billing)),
+          .note = decision.note,
           .charge = call.charge};
 }
 
@@ -72,7 +75,8 @@ void check_decision(const DoubtDecision& decision) {
     throw Error(ErrorCode::usage, "--usd cannot be negative")
         .with_help("give the billed amount, such as 0.0533");
   if (*decision.usd > most_dollars)
-    throw Error(ErrorCode::usage, "--usd cannot be more than ${}", most_dollars.str())
+    throw Error(ErrorCode::usage, "--usd ${} is above the limit of ${}", decision.usd->str(),
+                most_dollars.str())
         .with_help("give the billed amount, such as 0.0533");
 }
 

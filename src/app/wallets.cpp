@@ -48,13 +48,11 @@ Credits checked_amount(const TopUp& top_up) {
   }
   refuse_invalid_text("--once", top_up.once);
   refuse_invalid_text("--note", top_up.note);
-  try {
-    const Credits amount = Credits::parse(top_up.amount);
-    if (amount > Credits() && amount <= most_credits) return amount;
-  } catch (const Error&) {
-    // reported below
-  }
-  throw Error(ErrorCode::usage, "\"{}\" is not an amount of credits", top_up.amount)
+  std::string problem = amount_problem(top_up.amount, credit_decimals, " credits at once");
+  const Credits amount = problem.empty() ? Credits::parse(top_up.amount) : Credits();
+  if (amount > Credits()) return amount;
+  if (problem.empty()) problem = "is zero";
+  throw Error(ErrorCode::usage, "\"{}\" is not an amount of credits: it {}", top_up.amount, problem)
       .with_help("give credits, such as 1000 or 50.25, at most 1000000 at once");
 }
 

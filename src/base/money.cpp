@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 namespace limner {
 
 namespace {
+
+__extension__ typedef __int128 Wide;
 
 constexpr std::int64_t nanos_per_unit = 1'000'000'000;
 constexpr std::size_t max_decimals = 9;
@@ -50,6 +53,7 @@ std::string text_of(std::int64_t nanos, std::size_t min_decimals) {
                                  magnitude % nanos_per_unit);
   const auto keep = text.find('.') + 1 + min_decimals;
   while (text.size() > keep && text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
   return text;
 }
 
@@ -67,5 +71,16 @@ std::string Amount<Unit>::str() const {
 
 template class Amount<DollarUnit>;
 template class Amount<CreditUnit>;
+template class Amount<CountUnit>;
+
+std::optional<Money> cost_of(Quantity quantity, Money unit_price) {
+  const Wide product = Wide(quantity.nanos()) * unit_price.nanos();
+  const Wide rest = product % nanos_per_unit;
+  const Wide nanos = product / nanos_per_unit + (rest > 0 ? 1 : 0);
+  if (nanos > std::numeric_limits<std::int64_t>::max() ||
+      nanos < std::numeric_limits<std::int64_t>::min())
+    return std::nullopt;
+  return Money::nanos(static_cast<std::int64_t>(nanos));
+}
 
 }  // namespace limner

@@ -27,9 +27,67 @@ provider::Quality rate_quality(provider::Quality quality) {
   return std::ranges::find(high, quality) == high.end() ? Quality::standard : Quality::hd;
 }
 
-provider::Price listed_price(const provider::Model& model) {
-  return model.prices.empty() ? provider::Price{.item = "image", .unit = "image"}
-                              : model.prices.front();
+// Components of an estimate and of a report that belong together.
+std::string_view category_of(std::string_view item) {
+  if (item == "text_input" || item == "text_output") return item;
+  if (item == "reference" || item == "image_input") return "image_input";
+  return "image_output";
+}
+
+Money amount_of(const PricedComponent& part) {
+  return cost_of(part.quantity, part.unit_price).value_or(Money());
+}
+
+// The whole request as one component.
+PricedComponent whole_request(Money amount) {
+  return {.item = "request",
+          .unit = "request",
+          .quantity = Quantity::whole(1),
+          .unit_price = amount,
+          .source = "",
+          .from = ""};
+}
+
+std::vector<PricedComponent> components_of(const std::optional<PricedCost>& cost, Money total) {
+  if (cost && cost->total == total && !cost->components.empty()) return cost->components;
+  return {whole_request(total)};
+}
+
+store::CostEntry blank_entry(const store::CallRow& call, const std::string& step_name,
+                             IdSource& ids) {
+  return {.id = EntryId::make(ids),
+          .at = call.ended.value_or(call.at),
+          .run = call.run,
+          .step = call.step,
+          .step_name = step_name,
+          .call = call.id,
+          .provider = call.provider,
+          .operation = call.operation,
+          .model = call.model,
+          .charge = call.charge};
+}
+
+store::CostEntry component_entry(store::CostEntry entry, const PricedComponent& part,
+                                 const provider::Model& model) {
+  entry.item = part.item;
+  entry.quantity = part.quantity;
+  entry.unit = part.unit;
+  entry.unit_price = part.unit_price;
+  entry.pricing_source = "catalog";
+  entry.pricing_version = part.from.empty() ? model.as_of : part.from;
+  entry.source_url = part.source.empty() ? model.source : part.source;
+  return entry;
+}
+
+// Takes the estimates of the category from `parts`.
+Money take_estimate(std::vector<PricedComponent>& parts, std::string_view category) {
+  Money sum;
+  std::erase_if(parts, [&](const PricedComponent& part) {
+    if (!category.empty() && category_of(part.item) != category) return false;
+    sum += amount_of(part);
+    return true;
+  });
+  return sum;
 }
 
 }  // namespace
@@ -64,42 +122,66 @@ Credits credits_per_picture(const provider::Operation& operation, Money worst,
   std::int64_t nanos = 0;
   if (__builtin_mul_overflow(worst.nanos(), per_dollar, &nanos))
     throw Error(ErrorCode::unpriceable, "${} is too much for a wallet", worst.str());
-  const int count = std::max(picture_count(operation), 1);
-  return Credits::nanos(nanos / count + (nanos % count == 0 ? 0 : 1));
+  const std::int64_t count = std::max(picture_count(operation), 1);
+  const std::int64_t unit = smallest_credit.nanos() * count;
+  return smallest_credit * (nanos / unit + (nanos % unit == 0 ? 0 : 1));
 }
 
-store::CostEntry cost_entry(const store::CallRow& call, const provider::Model& model,
-                            const std::string& step_name, std::int64_t quantity,
-                            std::optional<Money> charged, IdSource& ids) {
-  const provider::Price price = listed_price(model);
-  return {.id = EntryId::make(ids),
-          .at = call.ended.value_or(call.at),
-          .run = call.run,
-          .step = call.step,
-          .step_name = step_name,
-          .call = call.id,
-          .provider = call.provider,
-          .operation = call.operation,
-          .model = call.model,
-          .quantity = quantity,
-          .unit = price.unit,
-          .unit_price = price.amount,
-          .estimated = call.reserved,
-          .actual = charged,
-          .status = charged ? store::CostStatus::provider_reported : store::CostStatus::estimated,
-          .pricing_source = "catalog",
-          .pricing_version = model.as_of,
-          .source_url = model.source,
-          .charge = call.charge};
+std::vector<store::CostEntry> cost_entries(const store::CallRow& call, const provider::Model& model,
+                                           const std::string& step_name, const CallCost& cost,
+                                           IdSource& ids) {
+  if (call.reserved.is_zero() && (!cost.charged || cost.charged->total.is_zero())) {
+    store::CostEntry entry = free_entry(call, step_name, cost.pictures, "catalog", ids);
+    entry.pricing_version = model.as_of;
+    entry.source_url = model.source;
+    return {entry};
+  }
+  std::vector<PricedComponent> estimates = components_of(cost.estimate, call.reserved);
+  std::vector<store::CostEntry> entries;
+  if (!cost.charged) {
+    for (const PricedComponent& part : estimates) {
+      entries.push_back(component_entry(blank_entry(call, step_name, ids), part, model));
+      entries.back().estimated = amount_of(part);
+    }
+    return entries;
+  }
+  for (const PricedComponent& part : components_of(cost.charged, cost.charged->total)) {
+    store::CostEntry& entry =
+        entries.emplace_back(component_entry(blank_entry(call, step_name, ids), part, model));
+    const bool is_whole = cost.charged->components.empty();
+    entry.estimated = take_estimate(estimates, is_whole ? "" : category_of(part.item));
+    entry.actual = amount_of(part);
+    if (is_whole) entry.pricing_source = "provider";
+  }
+  // What was estimated and not counted.
+  for (PricedComponent part : estimates) {
+    const Money estimated = amount_of(part);
+    part.quantity = Quantity();
+    store::CostEntry& entry =
+        entries.emplace_back(component_entry(blank_entry(call, step_name, ids), part, model));
+    entry.estimated = estimated;
+    entry.actual = Money();
+  }
+  for (store::CostEntry& entry : entries) entry.status = store::CostStatus::provider_reported;
+  return entries;
 }
 
-store::CostEntry replayed_cost(store::CostEntry entry) {
-  entry.unit_price = Money();
-  entry.estimated = Money();
+store::CostEntry free_entry(const store::CallRow& call, const std::string& step_name,
+                            std::int64_t pictures, std::string_view pricing_source, IdSource& ids) {
+  store::CostEntry entry = blank_entry(call, step_name, ids);
+  entry.item = "image";
+  entry.unit = "image";
+  entry.quantity = Quantity::whole(pictures);
   entry.actual = Money();
   entry.status = store::CostStatus::provider_reported;
-  entry.pricing_source = "replay";
+  entry.pricing_source = pricing_source;
   return entry;
+}
+
+Money spent(const std::vector<store::CostEntry>& entries) {
+  Money sum;
+  for (const store::CostEntry& entry : entries) sum += entry.actual.value_or(entry.estimated);
+  return sum;
 }
 
 Credits earned_credits(const store::CallRow& call, int count, std::size_t delivered) {

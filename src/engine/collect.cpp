@@ -46,10 +46,16 @@ nlohmann::json waiting_failure(const store::InDoubtCall& doubt) {
   return failure_json(error, doubt.step_name);
 }
 
+// As far as it can be told without the pictures of the request.
+std::optional<PricedCost> estimate_of(const store::CallRow& call, const provider::Model& model) {
+  return provider::priced_worst_case(model, operation_from(call.request));
+}
+
 CollectResult settle_answer(const store::InDoubtCall& doubt, store::CallRow call,
                             const provider::Model& model, const provider::ModelAnswer& answer,
                             const RunEnv& env) {
-  CollectResult collected{.state = store::CallState::succeeded, .charged = answer.charged};
+  CollectResult collected{.state = store::CallState::succeeded};
+  if (answer.charged) collected.charged = answer.charged->total;
   for (const provider::Picture& picture : answer.images)
     collected.images.push_back(store_picture(picture, env.blobs));
   call.state = store::CallState::succeeded;
@@ -59,11 +65,14 @@ CollectResult settle_answer(const store::InDoubtCall& doubt, store::CallRow call
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
   const int count = picture_count(operation_from(call.request));
   call.captured = earned_credits(call, count, answer.images.size());
-  const store::CostEntry cost =
-      cost_entry(call, model, doubt.step_name, static_cast<std::int64_t>(answer.images.size()),
-                 answer.charged, env.ids);
+  const std::vector<store::CostEntry> costs =
+      cost_entries(call, model, doubt.step_name,
+                   {.pictures = static_cast<std::int64_t>(answer.images.size()),
+                    .charged = answer.charged,
+                    .estimate = estimate_of(call, model)},
+                   env.ids);
   env.records.resolve_call({.call = call,
-                            .costs = {cost},
+                            .costs = costs,
                             .blobs = collected.images,
                             .step_status = store::StepStatus::pending,
                             .failure = waiting_failure(doubt)});
@@ -83,7 +92,9 @@ CollectResult settle_failure(const store::InDoubtCall& doubt, store::CallRow cal
   call.ended = env.clock.now();
   std::vector<store::CostEntry> costs;
   if (may_cost(error.billing()))
-    costs.push_back(cost_entry(call, model, doubt.step_name, 0, error.reported_cost(), env.ids));
+    costs = cost_entries(call, model, doubt.step_name,
+                         {.charged = error.reported_cost(), .estimate = estimate_of(call, model)},
+                         env.ids);
   env.records.resolve_call({.call = call,
                             .costs = costs,
                             .step_status = store::StepStatus::failed,

@@ -102,6 +102,7 @@ class Run {
   bool is_terminated_ = false;  // a step with on_failure: terminate has failed
   bool is_ending_ = false;      // decided when a step is written: no further step starts
   bool has_artifact_ = false;
+  bool has_paid_ = false;  // a call of the run has cost something
   Lineage lineage_;
   std::vector<store::ArtifactRow> new_artifacts_;  // of the current step
   std::vector<Settlement> settlements_;            // of the current step
@@ -153,7 +154,10 @@ void Run::begin() {
 // When the process died between the last step and the end of the run, no step is missing.
 void Run::resume() {
   const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
-  paid_calls_.add_spent(env_.records.total({.run = row_.id}).estimated);
+  // The reserve of an open call counts when it is taken up.
+  const store::CostTotal total = env_.records.total({.run = row_.id});
+  has_paid_ = env_.records.charged(row_.id) == Charged::yes;
+  paid_calls_.add_spent(total.most - total.reserved);
   for (std::size_t at = 0; at < first; ++at) restore_step(at);
   reopen(first);
   run_remaining(first);
@@ -308,7 +312,7 @@ Error Run::write_failure(const store::StepRow& row, const std::string& locations
   const std::string failure =
       row.failure.is_object() ? row.failure.value("message", "") + "; and " : "";
   Error error(unwritten.code(), "{}{}: {}{}", failure, row.name, unwritten.what(), locations);
-  error.with_charged(locations.empty() ? unwritten.charged() : Charged::yes);
+  error.with_charged(locations.empty() && !has_paid_ ? unwritten.charged() : Charged::yes);
   return error.with_help(std::string(unwritten.help()));
 }
 
@@ -318,11 +322,12 @@ void Run::write_step(std::size_t at) {
   store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
   std::optional<Money> cost;
   for (Settlement& settlement : settlements_) {
-    cost = cost.value_or(Money()) + settlement.cost.actual.value_or(settlement.cost.estimated);
+    cost = cost.value_or(Money()) + spent(settlement.costs);
+    has_paid_ = has_paid_ || !cost->is_zero();
     if (settlement.recorded) continue;
     if (row.status == store::StepStatus::failed) mark_unusable(row, settlement.call);
     transition.calls.push_back(std::move(settlement.call));
-    transition.costs.push_back(std::move(settlement.cost));
+    for (store::CostEntry& entry : settlement.costs) transition.costs.push_back(std::move(entry));
   }
   settlements_.clear();
   has_artifact_ = has_artifact_ || !new_artifacts_.empty();
@@ -350,17 +355,19 @@ void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
 }
 
 void Run::announce(const store::StepRow& row, std::optional<Money> cost) const {
-  env_.events.on(StepFinished{.ordinal = row.ordinal,
-                              .name = row.name,
-                              .model = row.model,
-                              .status = row.status,
-                              .took = Millis(row.duration_ms.value_or(0)),
-                              .cost = cost,
-                              .outputs = row.outputs,
-                              .warnings = row.warnings.is_array()
-                                              ? row.warnings.get<std::vector<json>>()
-                                              : std::vector<json>(),
-                              .failure = row.failure});
+  const store::CostTotal total = env_.records.total({.run = row_.id});
+  env_.events.on(StepFinished{
+      .ordinal = row.ordinal,
+      .name = row.name,
+      .model = row.model,
+      .status = row.status,
+      .took = Millis(row.duration_ms.value_or(0)),
+      .cost = cost,
+      .unresolved = row.status == store::StepStatus::in_doubt ? total.reserved : Money(),
+      .outputs = row.outputs,
+      .warnings =
+          row.warnings.is_array() ? row.warnings.get<std::vector<json>>() : std::vector<json>(),
+      .failure = row.failure});
 }
 
 bool Run::has_timed_out() const {

@@ -44,7 +44,7 @@ std::optional<Millis> requested_wait(const Error& error) {
   return call == nullptr ? std::nullopt : call->retry_after();
 }
 
-std::optional<Money> reported_cost(const Error& error) {
+std::optional<PricedCost> reported_cost(const Error& error) {
   const CallError* call = call_error(error);
   return call == nullptr ? std::nullopt : call->reported_cost();
 }
@@ -73,7 +73,7 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
     throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
   if (!plan_.replayed) refuse_repeated_request(request, plan_.take, run_, env_.records);
-  committed_ += request.worst;
+  committed_ += request.worst.total;
   std::string key;
   for (attempts_ = 1;; ++attempts_) {
     store::CallRow call = write_intent(request, key);
@@ -86,7 +86,7 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
       settle_failed(request, call, error);
       if (call.state == store::CallState::in_doubt) throw in_doubt_error(error, call);
       if (!may_retry(step, error)) rethrow(error);
-      if (billing_of(error) == Billing::unknown) committed_ += request.worst;
+      if (billing_of(error) == Billing::unknown) committed_ += request.worst.total;
       wait(request, error);
       if (stop_.stop_requested()) throw;
     }
@@ -95,8 +95,8 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
 
 CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
                                    const provider::Operation& operation) const {
-  const std::optional<Money> worst =
-      plan_.replayed ? Money() : provider::worst_case(*step.model, operation);
+  const std::optional<PricedCost> worst =
+      plan_.replayed ? PricedCost(Money()) : provider::priced_worst_case(*step.model, operation);
   if (!worst) {
     throw Error(ErrorCode::unpriceable, "the catalogue does not say what {} costs for step {}",
                 step.model->id, step.spec.id);
@@ -119,15 +119,16 @@ CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
   request.digest = request_digest(request.record);
   const bool by_call = step.charge == ChargeType::hosted && !plan_.workflow.pricing;
   // A call without a price, such as to the user's own server, does not use the wallet.
-  if (!by_call || provider->embedded() || plan_.replayed || worst->is_zero()) return request;
+  if (!by_call || provider->embedded() || plan_.replayed || worst->total.is_zero()) return request;
   request.wallet = env_.wallet_options.wallet;
-  request.each = credits_per_picture(operation, *worst, env_.wallet_options.credits_per_dollar);
+  request.each =
+      credits_per_picture(operation, worst->total, env_.wallet_options.credits_per_dollar);
   return request;
 }
 
 std::optional<Money> PaidCalls::exceeded_limit(const CallRequest& request) const {
   for (const std::optional<Money>& limit : {env_.max_cost, plan_.workflow.max_cost}) {
-    if (limit && committed_ + request.worst > *limit) return limit;
+    if (limit && committed_ + request.worst.total > *limit) return limit;
   }
   return {};
 }
@@ -136,7 +137,7 @@ void PaidCalls::check_run_limit(const CallRequest& request) const {
   const std::optional<Money> limit = exceeded_limit(request);
   if (!limit) return;
   throw Error(ErrorCode::cap_exceeded, "{} may cost ${}, which would take the run over ${}",
-              request.model->id, request.worst.str(), limit->str());
+              request.model->id, request.worst.total.str(), limit->str());
 }
 
 // ---- calls of an earlier process ----
@@ -161,7 +162,7 @@ std::optional<provider::ModelAnswer> PaidCalls::reuse_earlier_call(const CallReq
   if (!call) return {};
   used_calls_.insert(call->id);
   attempts_ = call->attempt;
-  if (call->state != store::CallState::succeeded) committed_ += request.worst;
+  if (call->state != store::CallState::succeeded) committed_ += request.worst.total;
   try {
     provider::ModelAnswer answer =
         collect_answer(*call, *request.model, *request.operation, env_, stop_);
@@ -194,7 +195,7 @@ store::CallRow PaidCalls::write_intent(const CallRequest& request, const std::st
       .idempotency_key = key.empty() ? id.str() : key,
       .embedded = request.is_embedded,
       .charge = request.charge,
-      .reserved = request.worst,
+      .reserved = request.worst.total,
       .wallet = request.wallet,
       .credits = request.each * request.count,
       .at = env_.clock.now()};
@@ -230,16 +231,18 @@ void PaidCalls::settle(const CallRequest& request, store::CallRow call,
   call.ended = env_.clock.now();
   if (!answer.request_id.empty()) call.remote_id = answer.request_id;
   call.captured = earned_credits(call, request.count, answer.images.size());
-  store::CostEntry cost =
-      cost_entry(call, *request.model, request.step_name,
-                 static_cast<std::int64_t>(answer.images.size()), answer.charged, env_.ids);
-  if (is_replayed) cost = replayed_cost(std::move(cost));
-  if (is_paid_already) {
-    cost.estimated = Money();
-    cost.actual = Money();
+  const auto pictures = static_cast<std::int64_t>(answer.images.size());
+  std::vector<store::CostEntry> costs;
+  if (is_replayed || is_paid_already) {
+    const std::string_view source = is_replayed ? "replay" : "catalog";
+    costs.push_back(free_entry(call, request.step_name, pictures, source, env_.ids));
+  } else {
+    costs = cost_entries(
+        call, *request.model, request.step_name,
+        {.pictures = pictures, .charged = answer.charged, .estimate = request.worst}, env_.ids);
   }
   settlements_.push_back(
-      {std::move(call), std::move(cost), answer.usage, answer.output_type, is_paid_already});
+      {std::move(call), std::move(costs), answer.usage, answer.output_type, is_paid_already});
 }
 
 // With unknown billing the call is in doubt until the user or the provider decides, unless the
@@ -254,9 +257,10 @@ void PaidCalls::settle_failed(const CallRequest& request, store::CallRow& call,
   const bool is_doubt = billing == Billing::unknown && !may_resend(request, call);
   call.state = is_doubt ? store::CallState::in_doubt : store::CallState::failed;
   std::vector<store::CostEntry> costs;
-  if (may_cost(billing) && !is_doubt)
-    costs.push_back(
-        cost_entry(call, *request.model, request.step_name, 0, reported_cost(error), env_.ids));
+  if (may_cost(billing) && !is_doubt) {
+    costs = cost_entries(call, *request.model, request.step_name,
+                         {.charged = reported_cost(error), .estimate = request.worst}, env_.ids);
+  }
   try {
     env_.records.close_call(call, costs);
   } catch (const Error& unwritten) {
@@ -265,7 +269,7 @@ void PaidCalls::settle_failed(const CallRequest& request, store::CallRow& call,
     throw combined.with_charged(error.charged()).with_help(std::string(error.help()));
   }
   if (costs.empty()) return;
-  settlements_.push_back({call, costs.front(), nullptr, "", true});
+  settlements_.push_back({call, std::move(costs), nullptr, "", true});
 }
 
 bool PaidCalls::may_resend(const CallRequest& request, const store::CallRow& call) const {
@@ -315,7 +319,7 @@ void PaidCalls::wait(const CallRequest& request, const Error& error) {
 
 void PaidCalls::record_settlements() {
   for (Settlement& done : settlements_) {
-    if (!std::exchange(done.recorded, true)) env_.records.close_call(done.call, {done.cost});
+    if (!std::exchange(done.recorded, true)) env_.records.close_call(done.call, done.costs);
   }
 }
 

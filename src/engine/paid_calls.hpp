@@ -10,11 +10,11 @@
 
 namespace limner::engine {
 
-// The end of one call and its cost: written with the end of its step, or before the next call of
+// The end of one call and its costs: written with the end of its step, or before the next call of
 // the step, because a step has one live call at most.
 struct Settlement {
   store::CallRow call;
-  store::CostEntry cost;
+  std::vector<store::CostEntry> costs;  // at least one
   nlohmann::json usage;
   std::string output_type;
   bool recorded = false;  // written already

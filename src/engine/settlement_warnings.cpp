@@ -17,15 +17,17 @@ void warn_replayed(std::span<const Settlement> settlements, step::StepOutput& ou
       {{"code", "replayed"}, {"message", "from a recording: nothing was sent, nothing was paid"}});
 }
 
+// Only an amount above the reserve: parts of it may differ from their estimates.
 void warn_above_estimate(const Settlement& settlement, step::StepOutput& output) {
-  const store::CostEntry& cost = settlement.cost;
-  if (!cost.actual || *cost.actual <= cost.estimated) return;
+  const store::CallRow& call = settlement.call;
+  const Money reported = spent(settlement.costs);
+  if (reported <= call.reserved) return;
   output.warnings.push_back(
       {{"code", "cost_above_estimate"},
        {"message", fmt::format("{} reported a cost of ${}, above the estimate of ${}",
-                               cost.provider, cost.actual->str(), cost.estimated.str())},
-       {"estimatedUsd", nlohmann::json::parse(cost.estimated.str())},
-       {"actualUsd", nlohmann::json::parse(cost.actual->str())}});
+                               call.provider, reported.str(), call.reserved.str())},
+       {"estimatedUsd", nlohmann::json::parse(call.reserved.str())},
+       {"actualUsd", nlohmann::json::parse(reported.str())}});
 }
 
 }  // namespace

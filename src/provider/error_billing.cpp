@@ -143,9 +143,9 @@ CallError unreadable(const ProviderInfo& info, const Error& why) {
 }
 
 CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why,
-                   std::optional<Money> cost) {
+                   std::optional<PricedCost> cost) {
   CallError error(Error(code, "{} {}", info.title, why), Billing::billed_unusable);
-  return error.with_reported_cost(cost);
+  return error.with_reported_cost(std::move(cost));
 }
 
 }  // namespace limner::provider

@@ -49,6 +49,6 @@ CallError unreadable(const ProviderInfo& info, const Error& why);
 // A success, billed, without a usable picture. `cost` is that of the usage the provider
 // reported with it, if any.
 CallError unusable(const ProviderInfo& info, ErrorCode code, std::string_view why,
-                   std::optional<Money> cost = {});
+                   std::optional<PricedCost> cost = {});
 
 }  // namespace limner::provider

@@ -107,12 +107,12 @@ std::vector<Picture> pictures_in(const fs::path& directory, const json& images) 
   return pictures;
 }
 
-std::optional<Money> charged_in(const json& document) {
+std::optional<PricedCost> charged_in(const json& document) {
   const std::string amount = decimal_at(document, "chargedUsd");
   if (amount.empty()) return std::nullopt;
   try {
     const Money money = Money::parse(amount);
-    return money < Money() ? std::nullopt : std::optional(money);
+    return money < Money() ? std::nullopt : std::optional<PricedCost>(money);
   } catch (const Error&) {
     return std::nullopt;
   }

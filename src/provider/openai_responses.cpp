@@ -88,7 +88,7 @@ CallError no_picture(const ProviderClient& client, const Model& model, const jso
 }
 
 // Usually the usage omits the tokens of the picture; the cost is then not known.
-std::optional<Money> charged(const Model& model, const json& usage) {
+std::optional<PricedCost> charged(const Model& model, const json& usage) {
   const json& output = member_at(usage, "output_tokens_details");
   const std::optional<std::int64_t> image = count_at(output, "image_tokens");
   const std::optional<std::int64_t> all = count_at(usage, "output_tokens");

@@ -21,26 +21,47 @@ constexpr std::int64_t megapixel = 1 << 20;  // 1024×1024 counts as one
 constexpr std::int64_t largest_priced_edge = 100'000;
 constexpr std::int64_t partial_tokens = 100;  // image tokens of an unfinished picture
 
-// A sum that is unknown as soon as one part is unknown or it overflows.
+// A sum of components that is unknown as soon as one is unknown or it overflows.
 class CostSum {
  public:
-  // `quantity` units of which `price` buys `per`; rounded up to a nano-dollar.
-  void add(const std::optional<Money>& price, std::int64_t quantity, std::int64_t per = 1) {
+  // `quantity` things of which the unit of `price` has `per`. No price: the sum is unknown.
+  void add(const Price* price, std::int64_t quantity, std::int64_t per = 1) {
     std::int64_t nanos = 0;
-    if (!price || __builtin_mul_overflow(price->nanos(), quantity, &nanos)) {
-      known_ = false;
-    } else {
-      const std::int64_t part = nanos / per + (nanos % per == 0 ? 0 : 1);
-      known_ = known_ && !__builtin_add_overflow(nanos_, part, &nanos_);
-    }
+    if (!price || __builtin_mul_overflow(quantity, nanos_per_unit / per, &nanos))
+      return make_unknown();
+    PricedComponent& part = component_of(*price);
+    part.quantity += Quantity::nanos(nanos);
   }
+  void make_unknown() { known_ = false; }
 
-  std::optional<Money> total() const {
-    return known_ ? std::optional(Money::nanos(nanos_)) : std::nullopt;
+  std::optional<PricedCost> total() const {
+    std::int64_t sum = 0;
+    for (const PricedComponent& part : components_) {
+      const std::optional<Money> cost = limner::cost_of(part.quantity, part.unit_price);
+      if (!cost || __builtin_add_overflow(sum, cost->nanos(), &sum)) return std::nullopt;
+    }
+    if (!known_) return std::nullopt;
+    return PricedCost(Money::nanos(sum), components_);
   }
 
  private:
-  std::int64_t nanos_ = 0;
+  static constexpr std::int64_t nanos_per_unit = 1'000'000'000;
+
+  PricedComponent& component_of(const Price& price) {
+    const auto known = std::ranges::find_if(components_, [&](const PricedComponent& part) {
+      return part.item == price.item && part.unit_price == price.amount;
+    });
+    if (known != components_.end()) return *known;
+    components_.push_back({.item = price.item,
+                           .unit = price.unit,
+                           .quantity = {},
+                           .unit_price = price.amount,
+                           .source = price.source,
+                           .from = price.from});
+    return components_.back();
+  }
+
+  std::vector<PricedComponent> components_;
   bool known_ = true;
 };
 
@@ -99,27 +120,28 @@ bool fits_quality(const std::string& quality, const PriceQuery& query) {
          std::ranges::find(query.qualities, quality) != query.qualities.end();
 }
 
-// The highest matching price of `item`.
-std::optional<Money> price(const Model& model, std::string_view item, const PriceQuery& query) {
-  std::optional<Money> highest;
+// The highest matching price of `item`; null: there is none.
+const Price* price(const Model& model, std::string_view item, const PriceQuery& query) {
+  const Price* highest = nullptr;
   for (const Price& row : model.prices) {
-    if (row.item == item && fits_quality(row.quality, query) && fits_size(row.size, query))
-      highest = std::max(highest.value_or(Money()), row.amount);
+    const bool fits =
+        row.item == item && fits_quality(row.quality, query) && fits_size(row.size, query);
+    if (fits && (!highest || row.amount > highest->amount)) highest = &row;
   }
   return highest;
 }
 
 // A token is at least one byte.
 void add_input(CostSum& sum, const Model& model, const PriceQuery& query) {
-  if (const auto text = price(model, "text_input", query))
+  if (const Price* text = price(model, "text_input", query))
     sum.add(text, std::ssize(query.request.prompt), million);
-  if (const auto reference = price(model, "reference", query))
+  if (const Price* reference = price(model, "reference", query))
     sum.add(reference, std::ssize(query.references));
 }
 
 CostSum unknown() {
   CostSum sum;
-  sum.add({}, 1);
+  sum.make_unknown();
   return sum;
 }
 
@@ -133,7 +155,7 @@ CostSum per_image(const Model& model, const PriceQuery& query) {
 // A token-priced model: references have a price of their own or an unknown one.
 CostSum fixed_table(const Model& model, const PriceQuery& query) {
   CostSum sum = per_image(model, query);
-  if (!query.references.empty() && !price(model, "reference", query)) sum.add({}, 1);
+  if (!query.references.empty() && !price(model, "reference", query)) sum.make_unknown();
   return sum;
 }
 
@@ -205,7 +227,7 @@ CostSum per_megapixel(const Model& model, const PriceQuery& query) {
     return unknown();
   CostSum sum;
   std::int64_t further = started_megapixels(query.width(), query.height()) * query.count();
-  if (const auto first = price(model, "first_megapixel", query)) {
+  if (const Price* first = price(model, "first_megapixel", query)) {
     sum.add(first, query.count());
     further -= query.count();
     for (const Picture* picture : query.references) further += megapixels_of(*picture, model);
@@ -218,11 +240,11 @@ CostSum per_megapixel(const Model& model, const PriceQuery& query) {
 }
 
 CostSum per_second(const Model& model, const PriceQuery& query) {
-  const auto rate = price(model, "second", query);
+  const Price* rate = price(model, "second", query);
   if (!rate) return unknown();
   const std::int64_t most = model.limits.value("maxSeconds", std::int64_t{0});
   CostSum sum;
-  if (!rate->is_zero()) sum.add(most == 0 ? std::nullopt : rate, most);
+  if (!rate->amount.is_zero()) sum.add(most == 0 ? nullptr : rate, most);
   return sum;
 }
 
@@ -265,7 +287,7 @@ Capability capability_of(const Operation& operation) {
   return generate->references.empty() ? Capability::text_to_image : Capability::image_to_image;
 }
 
-std::optional<Money> worst_case(const Model& model, const Operation& operation) {
+std::optional<PricedCost> priced_worst_case(const Model& model, const Operation& operation) {
   const PriceQuery query =
       std::visit([&](const auto& asked) { return query_of(model, asked); }, operation);
   CostSum sum = estimate(model, query);
@@ -276,6 +298,11 @@ std::optional<Money> worst_case(const Model& model, const Operation& operation) 
   const std::int64_t most_text = model.limits.value("maxOutputTokens", std::int64_t{0});
   if (most_text > 0) sum.add(price(model, "text_output", query), most_text, million);
   return sum.total();
+}
+
+std::optional<Money> worst_case(const Model& model, const Operation& operation) {
+  const std::optional<PricedCost> cost = priced_worst_case(model, operation);
+  return cost ? std::optional(cost->total) : std::nullopt;
 }
 
 }  // namespace limner::provider

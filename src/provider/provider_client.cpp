@@ -153,7 +153,7 @@ AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& pa
 }
 
 std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures,
-                                      std::optional<Money> cost) {
+                                      std::optional<PricedCost> cost) {
   const bool any = !pictures.empty();
   std::erase_if(pictures, [](const Picture& picture) { return !image::probe(picture.bytes); });
   if (!pictures.empty()) return pictures;

@@ -77,7 +77,7 @@ AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& pa
 // The pictures in a known format. Throws CallError{billed_unusable} when there is none.
 // `cost` is that of the reported usage, if any.
 std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures,
-                                      std::optional<Money> cost = {});
+                                      std::optional<PricedCost> cost = {});
 
 // Ignores errors and an empty path.
 void remove_file(const std::filesystem::path& file);

@@ -15,21 +15,22 @@ struct TokenUsage {
   std::optional<std::int64_t> text_input, image_input, image_output, text_output;
 };
 
-// The cost of an answer with pictures at the model's prices, rounded up to a nano-dollar.
+// The cost of an answer with pictures at the model's prices: one component for each kind of
+// token, each rounded up to a nano-dollar.
 // Cached tokens are not reported, so the result may be slightly too high. Nothing without
 // a count of the input and a positive count of the pictures' tokens, when a count cannot
 // be read, and when a counted unit has no price: the estimate stands.
-std::optional<Money> cost_of(const Model& model, const TokenUsage& usage);
+std::optional<PricedCost> cost_of(const Model& model, const TokenUsage& usage);
 
 // The cost of an answer without a picture: what it counts. Nothing when it counts nothing.
-std::optional<Money> cost_of_refusal(const Model& model, const TokenUsage& usage);
+std::optional<PricedCost> cost_of_refusal(const Model& model, const TokenUsage& usage);
 
 // `units` is a decimal number, "1.5"; the price is the model's first. Nothing for a model
 // that is priced by tokens, and for text that is not a number.
-std::optional<Money> cost_of_units(const Model& model, std::string_view units);
+std::optional<PricedCost> cost_of_units(const Model& model, std::string_view units);
 
 // The same with the price of `item`: "credit", "second". Nothing without such a price.
-std::optional<Money> cost_of_item(const Model& model, std::string_view item,
-                                  std::string_view units);
+std::optional<PricedCost> cost_of_item(const Model& model, std::string_view item,
+                                       std::string_view units);
 
 }  // namespace limner::provider

@@ -46,7 +46,7 @@ void correct_type(provider::Picture& picture, StepOutput& output) {
 }  // namespace
 
 Charged charged_for(const provider::ModelAnswer& answer) {
-  const bool is_free = answer.charged && answer.charged->is_zero();
+  const bool is_free = answer.charged && answer.charged->total.is_zero();
   return is_free ? Charged::no : Charged::yes;
 }
 

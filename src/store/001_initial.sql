@@ -337,7 +337,8 @@ create table costs (
   provider        text    not null,
   operation       text    not null,
   model           text    not null,
-  quantity        integer not null,  -- of `unit`
+  item            text    not null,  -- priced component: image, text_input, adjustment, …
+  quantity        integer not null,  -- of `unit`, in billionths
   unit            text    not null,
   unit_price      integer not null,  -- USD
   estimated       integer not null check (estimated >= 0),  -- USD
@@ -347,7 +348,11 @@ create table costs (
   pricing_source  text    not null,
   pricing_version text    not null,
   source_url      text    not null,
+  origin          text    not null check (origin in ('call', 'bill', 'person')),
+  reason          text    not null,  -- of a person's decision; so is note
+  note            text    not null,
   charge          text    not null,  -- hosted, personal
+  check (actual is not null or status = 'estimated'),
   foreign key (run, step) references steps(run, ordinal)
 ) strict;
 

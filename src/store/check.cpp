@@ -56,6 +56,22 @@ constexpr std::array rules{
          "(select * from summed except select * from cost_days) union "
          "select 'day ' || day || ' ' || model from "
          "(select * from cost_days except select * from summed)"},
+    Rule{"a call that succeeded has no ledger entry",
+         "select id from calls where state in {successes} and not exists "
+         "(select 1 from costs where costs.call = calls.id)"},
+    Rule{"the entries of a call have different statuses",
+         "select call from costs where call is not null and not exists "
+         "(select 1 from costs as n where n.supersedes = costs.id) "
+         "group by call having count(distinct status) > 1"},
+    Rule{"a run that ended without a picture has spent credits",
+         "select calls.id from calls join runs on runs.id = calls.run "
+         "join journal on journal.call = calls.id "
+         "join postings on postings.journal = key join accounts on accounts.id = account "
+         "where accounts.kind = 'spent' and runs.status in {failed_runs} "
+         "and not exists (select 1 from artifacts where artifacts.run = runs.id) "
+         "and not exists (select 1 from steps where steps.run = runs.id "
+         "and ordinal = calls.step and steps.status in {waiting_steps}) "
+         "group by calls.id having sum(amount) <> 0"},
     Rule{"a journal does not balance",
          "select journal from postings join accounts on accounts.id = account "
          "group by journal, unit having sum(amount) <> 0"},
@@ -91,6 +107,7 @@ constexpr std::array word_columns{
     WordColumn{"calls", "billing_class", all_words<Billing>, true},
     WordColumn{"costs", "status", all_words<CostStatus>},
     WordColumn{"costs", "charge", all_words<ChargeType>},
+    WordColumn{"costs", "origin", all_words<CostOrigin>},
     WordColumn{"cost_days", "status", all_words<CostStatus>},
     WordColumn{"artifacts", "status", all_words<ArtifactStatus>},
     WordColumn{"reviews", "verdict", all_words<ReviewVerdict>},
@@ -116,6 +133,9 @@ std::string statement_of(const Rule& rule) {
       fmt::arg("runs_in_doubt", sql_words<RunStatus::running, RunStatus::in_doubt>),
       fmt::arg("live_calls", live_calls),
       fmt::arg("calls_in_doubt", sql_words<CallState::in_doubt>),
+      fmt::arg("successes", sql_words<CallState::succeeded>),
+      fmt::arg("waiting_steps", sql_words<StepStatus::pending>),
+      fmt::arg("failed_runs", sql_words<RunStatus::failed, RunStatus::canceled>),
       fmt::arg("ended_calls",
                sql_words<CallState::succeeded, CallState::failed, CallState::voided>),
       fmt::arg("approved_artifacts", sql_words<ArtifactStatus::approved>),
@@ -125,6 +145,22 @@ std::string statement_of(const Rule& rule) {
 void check_rule(Database& database, const Rule& rule, std::vector<std::string>& broken) {
   Query row = database.query(statement_of(rule));
   while (row.next()) broken.push_back(fmt::format("{}: {}", rule.broken, row.text()));
+}
+
+// Quantity × unit price is the amount: actual where it is known, else estimated.
+void check_amounts(Database& database, std::vector<std::string>& broken) {
+  Query row = database.query(
+      "select id, quantity, unit_price, coalesce(actual, estimated) from costs order by rowid");
+  while (row.next()) {
+    const std::string id = row.text();
+    const Quantity quantity = Quantity::nanos(row.integer());
+    const Money price = row.money();
+    const Money amount = row.money();
+    if (cost_of(quantity, price) == amount) continue;
+    broken.push_back(fmt::format("an entry is not its quantity times its unit price: {}: {} x ${}, "
+                                 "not ${}",
+                                 id, quantity.str(), price.str(), amount.str()));
+  }
 }
 
 // Sizes only: fsck compares the contents.
@@ -152,8 +188,25 @@ std::vector<std::string> Records::check() const {
   std::vector<std::string> broken;
   for (const WordColumn& column : word_columns) check_words(impl_->database, column, broken);
   for (const Rule& rule : rules) check_rule(impl_->database, rule, broken);
+  check_amounts(impl_->database, broken);
   check_files(impl_->database, broken);
   return broken;
+}
+
+std::vector<std::string> Records::remarks() const {
+  Query row = impl_->database.query(
+      "select calls.id, sum(coalesce(actual, estimated)) as cost, reserved from costs "
+      "join calls on calls.id = costs.call "
+      "where not exists (select 1 from costs as n where n.supersedes = costs.id) "
+      "group by calls.id having cost > reserved order by calls.rowid");
+  std::vector<std::string> remarks;
+  while (row.next()) {
+    const std::string id = row.text();
+    const Money cost = row.money();
+    remarks.push_back(
+        fmt::format("{} cost ${}, above its reserve of ${}", id, cost.str(), row.money().str()));
+  }
+  return remarks;
 }
 
 }  // namespace limner::store

@@ -1,6 +1,7 @@
 // The ledger: entries, totals and groups.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
+#include "store/open_calls.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
 
@@ -24,6 +25,7 @@ Conditions conditions_of(const CostFilter& filter) {
   }
   if (filter.since) conditions.add("incurred >= ?", *filter.since);
   if (filter.until) conditions.add("incurred < ?", *filter.until);
+  if (filter.status) conditions.add("status = ?", *filter.status);
   if (!filter.with_superseded) conditions.add(is_newest);
   return conditions;
 }
@@ -34,8 +36,8 @@ bool is_midnight(const std::optional<Time>& time) {
 
 // cost_days has sums of whole days, of the newest entries, without runs.
 bool has_daily_sums(const CostFilter& filter) {
-  return !filter.run && !filter.call && !filter.artifact && !filter.with_superseded &&
-         is_midnight(filter.since) && is_midnight(filter.until);
+  return !filter.run && !filter.call && !filter.artifact && !filter.status &&
+         !filter.with_superseded && is_midnight(filter.since) && is_midnight(filter.until);
 }
 
 Conditions conditions_on_days(const CostFilter& filter) {
@@ -60,22 +62,25 @@ Query query_shares(Database& database, const CostFilter& filter, std::string_vie
   if (filter.artifact) conditions.add("artifact = ?", *filter.artifact);
   const std::string estimated = fmt::format(share_format, "estimated");
   const std::string actual = fmt::format(share_format, "actual");
+  const std::string spent = fmt::format(share_format, "coalesce(actual, estimated)");
   return database.query(
-      fmt::format("select {} as key, count(*), sum({}), coalesce(sum({}), 0), sum(actual is null) "
-                  "from costs left join call_shares using (call){} group by key order by key",
-                  key, estimated, actual, conditions.text()),
+      fmt::format("select {} as key, count(*), sum({}), coalesce(sum({}), 0), sum(actual is null), "
+                  "sum({}) from costs left join call_shares using (call){} group by key "
+                  "order by key",
+                  key, estimated, actual, spent, conditions.text()),
       conditions.values());
 }
 
-// Rows of key, entries, estimated, actual, without_actual, ordered by key: from cost_days where
-// possible, which is faster, else from the entries. Empty `key_of_day`: not a column of cost_days.
+// Rows of key, entries, estimated, actual, without_actual, spent, ordered by key: from cost_days
+// where possible, which is faster, else from the entries. Empty `key_of_day`: not a column of
+// cost_days.
 Query query_sums(Database& database, const CostFilter& filter, std::string_view key_of_entry,
-                 std::string_view key_of_day) {
+                 std::string_view key_of_day, const std::vector<Value>& key_values = {}) {
   if (!key_of_day.empty() && has_daily_sums(filter)) {
     const Conditions conditions = conditions_on_days(filter);
     return database.query(
         fmt::format("select {} as key, sum(entries), sum(estimated), sum(actual), "
-                    "sum(without_actual) from cost_days{} group by key order by key",
+                    "sum(without_actual), sum(spent) from cost_days{} group by key order by key",
                     key_of_day, conditions.text()),
         conditions.values());
   }
@@ -84,23 +89,32 @@ Query query_sums(Database& database, const CostFilter& filter, std::string_view 
   const Conditions conditions = conditions_of(filter);
   return database.query(
       fmt::format("select {} as key, count(*), sum(estimated), coalesce(sum(actual), 0), "
-                  "sum(actual is null) from costs{} group by key order by key",
+                  "sum(actual is null), sum(coalesce(actual, estimated)) from costs{} group by key "
+                  "order by key",
                   key_of_entry, conditions.text()),
-      conditions.values());
+      key_values, conditions.values());
 }
 
 struct GroupKeys {
   GroupBy by;
-  std::string_view of_entry;
+  std::string_view of_entry, of_call;
   std::string_view of_day;
 };
 constexpr std::array group_keys{
-    GroupKeys{GroupBy::run, "run", ""},
-    GroupKeys{GroupBy::artifact, artifact_key, ""},
-    GroupKeys{GroupBy::provider, "provider", "provider"},
-    GroupKeys{GroupBy::model, "model", "model"},
+    GroupKeys{GroupBy::run, "run", "run", ""},
+    GroupKeys{GroupBy::artifact, artifact_key, "''", ""},
+    GroupKeys{GroupBy::provider, "provider", "provider", "provider"},
+    GroupKeys{GroupBy::model, "model", "model", "model"},
     GroupKeys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
+              "strftime('%Y-%m', at / 1000, 'unixepoch')",
               "strftime('%Y-%m', day * 86400, 'unixepoch')"},
+    GroupKeys{GroupBy::day, "strftime('%Y-%m-%d', incurred / 1000, 'unixepoch')",
+              "strftime('%Y-%m-%d', at / 1000, 'unixepoch')",
+              "strftime('%Y-%m-%d', day * 86400, 'unixepoch')"},
+    GroupKeys{GroupBy::tag,
+              "coalesce((select value from tags where tags.run = costs.run and tags.key = ?), '')",
+              "coalesce((select value from tags where tags.run = calls.run and tags.key = ?), '')",
+              ""},
 };
 
 Money share_of(Money amount, std::int64_t part, std::int64_t parts) {
@@ -125,18 +139,41 @@ Money value_of(const CostEntry& entry) {
   return entry.actual.value_or(entry.estimated);
 }
 
-// Of the superseded entry: the time of the spending and the amount that was posted.
+// `groups` is in the order of the keys.
+void add_to_group(std::vector<CostGroup>& groups, const OpenCalls& open) {
+  auto group = std::ranges::lower_bound(groups, open.key, {}, &CostGroup::key);
+  if (group == groups.end() || group->key != open.key)
+    group = groups.insert(group, CostGroup{.key = open.key});
+  group->open_calls += open.count;
+  group->reserved += open.reserved;
+  group->estimated += open.reserved;
+  group->most += open.reserved;
+}
+
 struct SupersededCost {
-  Time incurred;
-  Money booked;
+  Time incurred;  // of the spending
+  Money booked;   // the amount that was posted
 };
 
+// An entry that supersedes none counts at the time of the call's other entries; a bill for a
+// call without an entry at the time of the call.
+Time time_of_spending(Database& database, const CostEntry& entry) {
+  if (!entry.call) return entry.at;
+  const std::string_view source = entry.origin == CostOrigin::bill
+                                      ? "select coalesce((select min(incurred) from costs where "
+                                        "call = ?1), (select at from calls where id = ?1))"
+                                      : "select min(incurred) from costs where call = ?1";
+  Query row = database.query(source, *entry.call);
+  return row.next() ? row.maybe(&Query::time).value_or(entry.at) : entry.at;
+}
+
 SupersededCost superseded_by(Database& database, const CostEntry& entry) {
-  if (!entry.supersedes) return {.incurred = entry.at, .booked = {}};
-  Query row = database.query("select incurred, coalesce(actual, estimated) from costs where id = ?",
-                             entry.supersedes);
-  if (!row.next()) return {.incurred = entry.at, .booked = {}};
-  return {.incurred = row.time(), .booked = row.money()};
+  if (entry.supersedes) {
+    Query row = database.query(
+        "select incurred, coalesce(actual, estimated) from costs where id = ?", entry.supersedes);
+    if (row.next()) return {.incurred = row.time(), .booked = row.money()};
+  }
+  return {.incurred = time_of_spending(database, entry), .booked = {}};
 }
 
 }  // namespace
@@ -168,31 +205,51 @@ std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
   return entries;
 }
 
+void add_open_calls(CostTotal& total, std::int64_t count, Money reserved) {
+  if (count == 0) return;
+  total.open_calls += count;
+  total.reserved += reserved;
+  total.estimated += reserved;
+  total.most += reserved;
+  total.actual.reset();
+  total.status = std::min(total.status.value_or(CostStatus::estimated), CostStatus::estimated);
+}
+
 CostTotal Records::total(const CostFilter& filter) const {
-  CostTotal total{.actual = Money(), .status = CostStatus::reconciled};
+  CostTotal total{.actual = Money()};
   Query row = query_sums(impl_->database, filter, "status", "status");
   while (row.next()) {
-    total.status = std::min(total.status, row.word<CostStatus>("costs", "status"));
+    const auto status = row.word<CostStatus>("costs", "status");
+    total.status = std::min(total.status.value_or(status), status);
     row.integer();
     total.estimated += row.money();
     const Money actual = row.money();
     const bool known = row.integer() == 0;
+    total.most += row.money();
     total.actual = known && total.actual ? std::optional(*total.actual + actual) : std::nullopt;
   }
+  for (const OpenCalls& open : open_calls_by(impl_->database, filter, "''"))
+    add_open_calls(total, open.count, open.reserved);
   return total;
 }
 
-std::vector<CostGroup> Records::grouped(GroupBy by, const CostFilter& filter) const {
+std::vector<CostGroup> Records::grouped(GroupBy by, const CostFilter& filter,
+                                        std::string_view tag) const {
   const GroupKeys& key = *std::ranges::find(group_keys, by, &GroupKeys::by);
-  Query row = query_sums(impl_->database, filter, key.of_entry, key.of_day);
+  std::vector<Value> key_values;
+  if (by == GroupBy::tag) key_values.emplace_back(std::string(tag));
+  Query row = query_sums(impl_->database, filter, key.of_entry, key.of_day, key_values);
   std::vector<CostGroup> groups;
   while (row.next()) {
     groups.push_back({.key = row.text(),
                       .entries = row.integer(),
                       .estimated = row.money(),
                       .actual = row.money(),
-                      .without_actual = row.integer()});
+                      .without_actual = row.integer(),
+                      .most = row.money()});
   }
+  for (const OpenCalls& open : open_calls_by(impl_->database, filter, key.of_call, key_values))
+    add_to_group(groups, open);
   return groups;
 }
 

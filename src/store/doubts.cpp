@@ -55,11 +55,14 @@ bool has_open_call(Database& database, const RunId& run) {
       .next();
 }
 
-void settle_run(Database& database, const RunId& run, const nlohmann::json& failure, Time now) {
+// The credits of an answer that was collected stay spent: the picture was delivered.
+void settle_run(Database& database, const CallRow& call, const nlohmann::json& failure, Time now) {
+  const RunId& run = call.run;
   Query row =
       database.query("select 1 from runs where id = ? and status = ?", run, RunStatus::in_doubt);
   if (!row.next() || has_open_call(database, run)) return;
   settle_price(database, run, false, now);
+  if (call.state == CallState::failed) return_credits(database, run, now);
   database
       .query("update runs set status = ?, failure = ?, completed = ? where id = ?",
              RunStatus::failed, failure, now, run)
@@ -82,7 +85,7 @@ void Records::resolve_call(const ResolvedCall& resolved) {
                resolved.step_status == StepStatus::failed ? resolved.failure : nlohmann::json(),
                call.run, call.step)
         .run();
-    settle_run(database, call.run, resolved.failure, call.ended.value_or(call.at));
+    settle_run(database, call, resolved.failure, call.ended.value_or(call.at));
   });
 }
 

@@ -53,6 +53,26 @@ constexpr LookupRules a_call{
     .list = "limner doubts ls",
 };
 
+constexpr LookupRules any_call{
+    .noun = "call or ledger entry",
+    .prefix = CallTag::prefix,
+    .table = "calls",
+    .newest = "rowid desc",
+    .name = "id",
+    .states = "",
+    .list = "limner ledger entries",
+};
+
+constexpr LookupRules an_entry{
+    .noun = "call or ledger entry",
+    .prefix = EntryTag::prefix,
+    .table = "costs",
+    .newest = "rowid desc",
+    .name = "id",
+    .states = "",
+    .list = "limner ledger entries",
+};
+
 [[noreturn]] void refuse_unknown(const LookupRules& lookup, std::string_view text) {
   throw Error(ErrorCode::not_found, "there is no {} \"{}\"", lookup.noun, text)
       .with_help(fmt::format("list them: {}", lookup.list));
@@ -141,6 +161,17 @@ InDoubtCall Records::find_doubt(std::string_view text) const {
   }
   throw Error(ErrorCode::not_found, "the call {} is not in doubt", id.str())
       .with_help(fmt::format("see what is: {}", a_call.list));
+}
+
+CallId Records::find_call(std::string_view text) const {
+  Database& database = impl_->database;
+  if (candidates(database, any_call, text).empty()) {
+    const auto entry = find<EntryId>(database, an_entry, text);
+    Query row = database.query("select call from costs where id = ? and call is not null", entry);
+    if (!row.next()) refuse_unknown(any_call, text);
+    return row.named<CallId>();
+  }
+  return find<CallId>(database, any_call, text);
 }
 
 ArtifactId Records::find_artifact(std::string_view text) const {

@@ -45,6 +45,12 @@ void write_answer(Database& database, const CallId& id, const Asset& raw);
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now);
 // Captures the price that a run holds when it is due, releases it otherwise.
 void settle_price(Database& database, const RunId& run, bool is_due, Time now);
+// Of a run that has failed or was canceled: returns what its calls spent, unless it has an
+// artifact.
+void return_credits(Database& database, const RunId& run, Time now);
+// When such a run is opened again: spends the returned credits of its answered calls again.
+// Throws Error{cap_exceeded} or Error{wallet_empty}.
+void spend_credits_again(Database& database, const RunId& run, Time now);
 // Inserts a ledger entry and posts the difference to the entry that it supersedes.
 void append_cost(Database& database, const CostEntry& entry);
 

@@ -104,7 +104,10 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
           .query(fmt::format("select 1 from calls where run = ? and state in {}", pending_calls),
                  run)
           .next();
-  if (!in_doubt) settle_price(database, run, false, now);
+  if (!in_doubt) {
+    settle_price(database, run, false, now);
+    return_credits(database, run, now);
+  }
   database
       .query("update runs set status = ?, completed = ?, failure = ?, owner = null where id = ?",
              in_doubt ? RunStatus::in_doubt : RunStatus::failed, now, failure(run, in_doubt, step),

@@ -150,6 +150,7 @@ struct RowTable<CostEntry> {
   static constexpr std::tuple columns{
       column("id", &CostEntry::id),
       column("at", &CostEntry::at),
+      derived("incurred", &CostEntry::incurred, "costs.incurred"),
       column("run", &CostEntry::run),
       derived("artifact", &CostEntry::artifact,
               "(select artifact from call_shares where call = costs.call and part = 0)"),
@@ -163,6 +164,7 @@ struct RowTable<CostEntry> {
       column("provider", &CostEntry::provider),
       column("operation", &CostEntry::operation),
       column("model", &CostEntry::model),
+      column("item", &CostEntry::item),
       column("quantity", &CostEntry::quantity),
       column("unit", &CostEntry::unit),
       column("unit_price", &CostEntry::unit_price),
@@ -172,6 +174,9 @@ struct RowTable<CostEntry> {
       column("pricing_source", &CostEntry::pricing_source),
       column("pricing_version", &CostEntry::pricing_version),
       column("source_url", &CostEntry::source_url),
+      column("origin", &CostEntry::origin),
+      column("reason", &CostEntry::reason),
+      column("note", &CostEntry::note),
       column("charge", &CostEntry::charge),
   };
 

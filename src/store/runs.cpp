@@ -86,6 +86,7 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
     }
     for (const StepRow& step : steps) update_step(database, run.id, step);
     if (price) hold_price(database, run.id, *price, now);
+    spend_credits_again(database, run.id, now);
   });
 }
 
@@ -104,6 +105,8 @@ void Records::end_run(const RunRow& run, const StepTransition& last) {
     write_transition(database, run.id, last);
     if (run.status != RunStatus::in_doubt)
       settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));
+    if (run.status == RunStatus::failed || run.status == RunStatus::canceled)
+      return_credits(database, run.id, run.completed.value_or(run.queued));
     update_row(database, run, ", owner = null where id = ?", run.id);
   });
 }

@@ -37,10 +37,10 @@ void add(CreditTotal& sum, const CreditTotal& part) {
   sum.refunded += part.refunded;
 }
 
-// The name of a run's hold in keys of the journal. A resumed run holds its price again, so the
-// second and later holds have a number, which their capture or release shares.
-std::string hold_name(const RunId& run, std::int64_t number) {
-  return number > 1 ? fmt::format("{}#{}", run.str(), number) : run.str();
+// The name of a hold of a run or a call in keys of the journal. A resumed run holds its price
+// again, so the second and later holds have a number, which their capture or release shares.
+std::string hold_name(const std::string& id, std::int64_t number) {
+  return number > 1 ? fmt::format("{}#{}", id, number) : id;
 }
 
 std::int64_t count_holds(Database& database, const RunId& run) {
@@ -49,6 +49,38 @@ std::int64_t count_holds(Database& database, const RunId& run) {
                      run, JournalKind::hold);
   row.next();
   return row.integer();
+}
+
+struct HostedCall {
+  CallId id;
+  std::string wallet;
+};
+
+std::vector<HostedCall> hosted_calls(Database& database, const RunId& run) {
+  Query row = database.query(
+      "select id, wallet from calls where run = ? and wallet <> '' order by rowid", run);
+  std::vector<HostedCall> found;
+  while (row.next()) {
+    CallId id = row.named<CallId>();
+    found.push_back({.id = std::move(id), .wallet = row.text()});
+  }
+  return found;
+}
+
+std::int64_t count_holds_of(Database& database, const CallId& call) {
+  Query row = database.query("select count(*) from journal where call = ? and kind = ?", call,
+                             JournalKind::hold);
+  row.next();
+  return row.integer();
+}
+
+// The credits that the run's end returned to the wallet for this hold.
+Credits returned_credits(Database& database, const std::string& hold) {
+  Query row = database.query(
+      "select coalesce(sum(amount), 0) from postings where journal = ? and account glob 'wallet:*'",
+      "return:" + hold);
+  row.next();
+  return row.credits();
 }
 
 std::vector<std::string> wallets_holding_for(Database& database, const RunId& run) {
@@ -66,20 +98,44 @@ std::vector<std::string> wallets_holding_for(Database& database, const RunId& ru
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
   if (!wallets_holding_for(database, run).empty()) return;
   check_caps(database, run, price, now);
-  const std::string key = "hold:" + hold_name(run, count_holds(database, run) + 1);
+  const std::string key = "hold:" + hold_name(run.str(), count_holds(database, run) + 1);
   Journal(database).hold(price.wallet, price.credits, key, {.at = now, .run = run});
 }
 
 void settle_price(Database& database, const RunId& run, bool is_due, Time now) {
   Journal journal(database);
   const JournalReference reference{.at = now, .run = run};
-  const std::string hold = hold_name(run, count_holds(database, run));
+  const std::string hold = hold_name(run.str(), count_holds(database, run));
   for (const std::string& wallet : wallets_holding_for(database, run)) {
     if (is_due) {
       journal.capture(wallet, journal.held(wallet, reference), "capture:" + hold, reference);
     } else {
       journal.release_rest(wallet, "release:" + hold, reference);
     }
+  }
+}
+
+void return_credits(Database& database, const RunId& run, Time now) {
+  if (database.query("select 1 from artifacts where run = ?", run).next()) return;
+  Journal journal(database);
+  for (const HostedCall& call : hosted_calls(database, run)) {
+    const JournalReference reference{.at = now, .run = run, .call = call.id};
+    const std::string name = hold_name(call.id.str(), count_holds_of(database, call.id));
+    journal.refund(call.wallet, journal.spent(call.wallet, reference), "return:" + name, reference);
+  }
+}
+
+void spend_credits_again(Database& database, const RunId& run, Time now) {
+  Journal journal(database);
+  for (const HostedCall& call : hosted_calls(database, run)) {
+    const std::int64_t holds = count_holds_of(database, call.id);
+    const Credits returned = returned_credits(database, hold_name(call.id.str(), holds));
+    if (returned.is_zero()) continue;
+    check_caps(database, run, {.wallet = call.wallet, .credits = returned}, now);
+    const JournalReference reference{.at = now, .run = run, .call = call.id};
+    const std::string name = hold_name(call.id.str(), holds + 1);
+    journal.hold(call.wallet, returned, "hold:" + name, reference);
+    journal.capture(call.wallet, returned, "capture:" + name, reference);
   }
 }
 

@@ -54,7 +54,8 @@ struct StepFinished {
   std::string model;
   store::StepStatus status = store::StepStatus::pending;
   Millis took;
-  std::optional<Money> cost;             // USD; none: the step made no call
+  std::optional<Money> cost;             // USD, of finished calls; none: the step had none
+  Money unresolved;                      // USD, the reserve of its calls that are in doubt
   nlohmann::json outputs;                // as StepRow::outputs
   std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}
   nlohmann::json failure;                // as RunRow::failure

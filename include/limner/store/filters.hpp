@@ -36,17 +36,21 @@ struct CostFilter {
   std::optional<CallId> call;
   std::optional<ArtifactId> artifact;
   std::optional<Time> since, until;  // since <= time < until
+  std::optional<CostStatus> status;
   bool with_superseded = false;
 };
 
-enum class GroupBy { run, artifact, provider, model, month };
+enum class GroupBy { run, artifact, provider, model, month, day, tag };
 
 struct CostGroup {
-  std::string key;  // an id or a name; a month as "2026-11", UTC
+  std::string key;  // an id or a name; a month as "2026-11", a day as "2026-11-30", UTC
   std::int64_t entries = 0;
-  Money estimated;
+  Money estimated;                  // with the reserves of open calls
   Money actual;                     // of the entries that have one
   std::int64_t without_actual = 0;  // entries that have none
+  Money most = {};                  // as in CostTotal
+  std::int64_t open_calls = 0;      // as in CostTotal; so is `reserved`
+  Money reserved = {};
 };
 
 }  // namespace limner::store

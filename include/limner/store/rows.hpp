@@ -102,11 +102,13 @@ struct Purchase {
   Credits credits;
 };
 
-// An entry of the ledger, which is append-only: a correction is a new entry that names the one
-// it supersedes. All money is in USD.
+// An entry of the ledger: one priced component of a call. The ledger is append-only: a
+// correction is a new entry that names the one it supersedes. The difference between a bill and
+// the components is an entry of its own, the adjustment. All money is in USD.
 struct CostEntry {
   EntryId id;
-  Time at;  // of writing; the spending keeps the time of the first entry that was superseded
+  Time at;             // of writing
+  Time incurred = {};  // only read: of the spending, `at` of the first entry of the chain
   RunId run;
   // Only read: the artifacts that share the cost, oldest first. A call belongs to the artifacts
   // with a file that was made from its answer; without such artifacts, to those that it was a
@@ -119,23 +121,35 @@ struct CostEntry {
   std::optional<CallId> call;
   std::optional<EntryId> supersedes;
   std::string provider, operation, model;
-  std::int64_t quantity = 1;  // of `unit`
-  std::string unit;           // "image"
-  Money unit_price;
+  std::string item = "request";  // priced component: "image", "text_input", "adjustment", …
+  Quantity quantity = Quantity::whole(1);  // of `unit`
+  std::string unit;                        // "image", "1M tokens"
+  Money unit_price;  // times `quantity`: the actual cost, or the estimate while that is not known
   Money estimated;
   std::optional<Money> actual;  // none: neither provider nor bill has reported it
   CostStatus status = CostStatus::estimated;
+  // "catalog", "provider" (an amount without units), "bill", "person", "replay"; the date and the
+  // source of the unit price.
   std::string pricing_source, pricing_version, source_url;
+  CostOrigin origin = CostOrigin::call;
+  std::string reason, note;  // of a person's decision
   ChargeType charge = ChargeType::personal;
 };
 
-// `status` is the smallest of the entries' statuses, in the order of CostStatus. Of no entries:
-// zero, zero, reconciled.
+// The newest entries, and calls that are live or in doubt: these have no entry yet, may cost
+// their reserve, and count as estimated. `status` is the smallest status, in the order of
+// CostStatus. Of no entry and no such call: zero, zero, no status.
 struct CostTotal {
-  Money estimated;
-  std::optional<Money> actual;  // none while an entry has none
-  CostStatus status = CostStatus::estimated;
+  Money estimated;              // with the reserves of open calls
+  std::optional<Money> actual;  // none while an entry has none, or a call is open
+  std::optional<CostStatus> status;
+  Money most = {};              // actual costs, estimates where they are not known, and reserves
+  std::int64_t open_calls = 0;  // live or in doubt, with a reserve
+  Money reserved = {};          // of the open calls
 };
+
+// Adds calls that are live or in doubt to a total.
+void add_open_calls(CostTotal& total, std::int64_t count, Money reserved);
 
 // The maximum that may be spent within `scope` in each `period`.
 struct CapRow {

@@ -62,6 +62,13 @@ constexpr EnumWords<CostStatus::reconciled> enum_words(CostStatus) {
   return {"disputed", "estimated", "provider_reported", "reconciled"};
 }
 
+// The author of a ledger entry: limner when the call ended, a bill, or a person who resolved a
+// doubt or a dispute.
+enum class CostOrigin { call, bill, person };
+constexpr EnumWords<CostOrigin::person> enum_words(CostOrigin) {
+  return {"call", "bill", "person"};
+}
+
 enum class ArtifactStatus { pending, review, approved, rejected, superseded, completed };
 constexpr EnumWords<ArtifactStatus::completed> enum_words(ArtifactStatus) {
   return {"pending", "review", "approved", "rejected", "superseded", "completed"};

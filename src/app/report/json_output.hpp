@@ -44,11 +44,12 @@ ordered_json failure_document(const Error& error);
 
 // ---- money ----
 
-// The sum of the newest entries of one group: actual is absent while any entry has
-// none; the status is that of the least settled entry.
+// The sum of the newest entries of one group, without open calls.
 store::CostTotal sum(std::span<const store::CostEntry> entries);
 
-ordered_json cost_json(const store::CostTotal& total);  // estimatedUsd, actualUsd, currency, status
+// estimatedUsd, actualUsd, currency, status, unresolvedUsd: the part of the estimate that is the
+// reserve of calls that are live or in doubt.
+ordered_json cost_json(const store::CostTotal& total);
 ordered_json ledger_entry(const store::CostEntry& entry);
 ordered_json cost_group(const store::CostGroup& group);
 
@@ -94,11 +95,13 @@ struct RunReport {
   std::vector<ArtifactReport> artifacts;
   store::CostTotal total;
   store::CreditTotal credits;
+  Charged charged = Charged::no;
 };
+// `charged` of the run's failure is that of the report.
 RunReport load_run_report(const store::Records& records,
                           const RunId& id);  // throws Error{not_found}
 
-// The cost of one step; nullopt without a paid call.
+// The cost of one step; nullopt without a ledger entry and an open call.
 std::optional<store::CostTotal> step_cost(const RunReport& report, int ordinal);
 
 // The main artifact of a run: the one named by its output, else the first.

@@ -141,6 +141,13 @@ ordered_json run_review(const RunReport& report) {
   return {{"status", report.run.status}, {"verdicts", std::move(verdicts)}};
 }
 
+bool may_still_cost(const store::CallRow& call) {
+  using enum store::CallState;
+  const bool is_open = call.state == intent || call.state == dispatching ||
+                       call.state == accepted || call.state == in_doubt;
+  return is_open && !call.reserved.is_zero();
+}
+
 ordered_json duration_of(const store::RunRow& run) {
   return run.duration_ms ? ordered_json(*run.duration_ms) : ordered_json();
 }
@@ -164,7 +171,9 @@ RunReport load_run_report(const store::Records& records, const RunId& id) {
                    .costs = records.costs({.run = id}),
                    .artifacts = {},
                    .total = records.total({.run = id}),
-                   .credits = records.credits(id)};
+                   .credits = records.credits(id),
+                   .charged = records.charged(id)};
+  if (report.run.failure.is_object()) report.run.failure["charged"] = to_string(report.charged);
   for (store::ArtifactRow& artifact : records.artifacts({.run = id})) {
     std::vector<store::ReviewRow> reviews = records.reviews(artifact.id);
     report.artifacts.push_back({.artifact = std::move(artifact),
@@ -181,7 +190,11 @@ std::optional<store::CostTotal> step_cost(const RunReport& report, int ordinal) 
   std::vector<store::CostEntry> entries;
   std::ranges::copy_if(report.costs, std::back_inserter(entries),
                        [&](const store::CostEntry& entry) { return entry.step == ordinal; });
-  return entries.empty() ? std::nullopt : std::optional(sum(entries));
+  store::CostTotal total = sum(entries);
+  for (const store::CallRow& call : report.calls) {
+    if (call.step == ordinal && may_still_cost(call)) add_open_calls(total, 1, call.reserved);
+  }
+  return total.status ? std::optional(total) : std::nullopt;
 }
 
 std::optional<std::string> artifact_of(const store::RunRow& run) {

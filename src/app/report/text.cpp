@@ -82,6 +82,7 @@ ordered_json number(Amount<Unit> amount) {
 
 template ordered_json number(Amount<DollarUnit>);
 template ordered_json number(Amount<CreditUnit>);
+template ordered_json number(Amount<CountUnit>);
 
 std::string json_text(const ordered_json& value, int indent) {
   JsonWriter writer(indent);

@@ -112,7 +112,8 @@ void print_artifact_details(const app::ArtifactReport& report, const ShowArtifac
   print_attributions(report.artifact, options.credits, session);
   if (options.ledger) {
     print_heading(session.out, "ledger");
-    print_entries(records.costs({.artifact = report.artifact.id}), session);
+    const store::CostFilter own{.artifact = report.artifact.id};
+    print_entries(records.costs(own), records.total(own), session);
   }
 }
 

@@ -1,6 +1,8 @@
 // The list of commands, and helpers that add flags.
 #include "cli/command/commands.hpp"
 
+#include "app/amounts.hpp"
+
 #include <limner/suggest.hpp>
 
 #include <fmt/ranges.h>
@@ -134,12 +136,14 @@ CLI::Option* add_number(CLI::App& command, const std::string& names,
 CLI::Option* add_money(CLI::App& command, const std::string& names, std::optional<Money>& target,
                        std::string about) {
   const auto take = [flag = flag_name(names), &target](const std::string& text) {
-    try {
-      target = Money::parse(text);
-    } catch (const Error&) {
-      throw Error(ErrorCode::usage, "{} cannot be \"{}\"", flag, text)
+    const std::string_view sign = text.starts_with('-') ? "-" : "";
+    const std::string problem = app::amount_problem(std::string_view(text).substr(sign.size()),
+                                                    app::dollar_decimals, " dollars");
+    if (!problem.empty()) {
+      throw Error(ErrorCode::usage, "{} cannot be \"{}\": it {}", flag, text, problem)
           .with_help("give dollars, such as 0.25");
     }
+    target = Money::parse(text);
   };
   return command.add_option_function<std::string>(names, take, std::move(about))->type_name("USD");
 }

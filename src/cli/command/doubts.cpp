@@ -19,6 +19,10 @@ std::string reason_of(const store::InDoubtCall& doubt) {
                                       : "accepted by the provider, not collected";
 }
 
+std::string format_doubtful_cost(const store::CallRow& call) {
+  return call.reserved.is_zero() ? "$0" : unknown_dollars(call.reserved);
+}
+
 std::string format_held_credits(const store::CallRow& call) {
   if (call.wallet.empty()) return "";
   return fmt::format("{} credits of {}", call.credits.str(), call.wallet);
@@ -36,7 +40,7 @@ void list_doubts(const Session& session) {
                {"RUN"},
                {.title = "AT", .optional = true},
                {.title = "MODEL", .flexible = true},
-               {"MAY COST", true},
+               {"COST", true},
                {.title = "HELD", .optional = true},
                {.title = "WHY", .flexible = true, .optional = true}});
   for (const store::InDoubtCall& doubt : doubts) {
@@ -45,7 +49,7 @@ void list_doubts(const Session& session) {
                {call.run.str(), std::string(call.run.short_id())},
                {rfc3339(call.at), moment(call.at, session.out)},
                {call.model},
-               {call.reserved.str(), dollars(call.reserved)},
+               {format_doubtful_cost(call)},
                {call.wallet.empty() ? "" : call.credits.str()},
                {reason_of(doubt)}});
   }
@@ -79,7 +83,7 @@ void show_doubt(const std::string& id, const Session& session) {
       {"step", doubt.step_name},
       {"model", call.model},
       {"sent", moment(call.at, session.out)},
-      {"may cost", dollars(call.reserved)},
+      {"cost", format_doubtful_cost(call)},
       {"held", format_held_credits(call)},
       {"remote id", call.remote_id},
       {"answer", doubt.answer ? blobs.path_of(*doubt.answer).string() : ""},

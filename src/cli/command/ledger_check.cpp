@@ -10,13 +10,19 @@ namespace {
 void check_ledger(Session& session) {
   const std::optional<store::Records> records = app::existing_records(session);
   const std::vector<std::string> problems = records ? records->check() : std::vector<std::string>();
+  const std::vector<std::string> remarks =
+      records ? records->remarks() : std::vector<std::string>();
   if (!problems.empty()) session.exit_code = traits(ErrorCode::store_damaged).exit_code;
   if (session.flags.json || session.flags.jsonl) {
-    print_json(session, {{"schemaVersion", 1}, {"ok", problems.empty()}, {"problems", problems}});
+    print_json(session, {{"schemaVersion", 1},
+                         {"ok", problems.empty()},
+                         {"problems", problems},
+                         {"remarks", remarks}});
     return;
   }
   for (const std::string& problem : problems)
     session.out.text << for_locale(plain(problem), session.out) << '\n';
+  for (const std::string& remark : remarks) note(session, remark);
   if (problems.empty()) {
     note(session, "the ledger is consistent");
     return;

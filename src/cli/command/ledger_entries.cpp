@@ -21,7 +21,7 @@ void list_entries(const LedgerFilter& filter, const Session& session) {
   const std::vector<store::CostEntry> entries =
       records ? records->costs(wanted) : std::vector<store::CostEntry>();
   if (!printed_as_json(session, "entries", entries, app::ledger_entry) && !entries.empty())
-    print_entries(entries, session);
+    print_entries(entries, records->total(wanted), session);
   if (!entries.empty()) return;
   if (is_set(filter)) {
     note_empty(session, "no ledger entry matches", "remove a filter: limner ledger entries");
@@ -34,11 +34,13 @@ void list_entries(const LedgerFilter& filter, const Session& session) {
 
 }  // namespace
 
-void print_entries(const std::vector<store::CostEntry>& entries, const Session& session) {
+void print_entries(const std::vector<store::CostEntry>& entries, const store::CostTotal& total,
+                   const Session& session) {
   Table table({{.title = "AT", .optional = true},
                {"RUN"},
                {"STEP", false, true},
                {"MODEL", false, true, true},
+               {.title = "ITEM", .optional = true},
                {"QUANTITY", true, false, true},
                {"ESTIMATED", true},
                {"ACTUAL", true},
@@ -48,17 +50,19 @@ void print_entries(const std::vector<store::CostEntry>& entries, const Session& 
                {entry.run.str(), std::string(entry.run.short_id())},
                {entry.step_name},
                {entry.model},
-               {fmt::format("{} {}", entry.quantity, entry.unit)},
+               {entry.item},
+               {fmt::format("{} {}", entry.quantity.str(), entry.unit)},
                money_cell(entry.estimated),
                money_cell(entry.actual),
                {std::string(to_string(entry.status)), "", ink_of(entry.status)}});
   }
   table.print(session.out);
   if (!session.out.terminal) return;
-  const store::CostTotal total = app::sum(entries);
+  const std::string actual = total.open_calls > 0 ? unknown_dollars(total.most)
+                             : total.actual       ? dollars(*total.actual)
+                                                  : "not yet complete";
   print_field(session.out, "total",
-              fmt::format("{} estimated, {} actual", dollars(total.estimated),
-                          total.actual ? dollars(*total.actual) : "not yet complete"));
+              fmt::format("{} estimated, actual: {}", dollars(total.estimated), actual));
 }
 
 void add_ledger_entries(CLI::App& group, Session& session) {

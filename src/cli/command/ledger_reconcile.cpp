@@ -5,12 +5,16 @@
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <memory>
 
 namespace limner::cli {
 
 namespace {
+
+constexpr int exit_gate = 10;  // a check did not pass
 
 using app::BillMatch;
 using app::ComparedRequest;
@@ -21,9 +25,12 @@ struct ReconcileOptions {
 };
 
 ordered_json reconcile_row_json(const ComparedRequest& row) {
-  const auto known = app::recorded_amount(row);
+  const std::optional<Money>& known = row.recorded;
+  ordered_json others = ordered_json::array();
+  for (std::size_t i = 1; i < row.lines.size(); ++i) others.push_back(row.lines[i]);
   return {{"name", row.billed.name},
           {"line", row.billed.line},
+          {"otherLines", std::move(others)},
           {"callId", row.call ? ordered_json(row.call->id.str()) : ordered_json()},
           {"runId", row.call ? ordered_json(row.call->run.str()) : ordered_json()},
           {"recordedUsd", known ? app::number(*known) : ordered_json()},
@@ -47,7 +54,7 @@ void print_reconcile_table(const std::vector<ComparedRequest>& rows, const Sessi
                {"BILLED", true},
                {"RESULT"}});
   for (const ComparedRequest& row : rows) {
-    const auto known = app::recorded_amount(row);
+    const std::optional<Money>& known = row.recorded;
     table.add({{row.billed.name},
                row.call ? Cell{row.call->id.str(), std::string(row.call->id.short_id())}
                         : Cell{"", "-", TextStyle::faint},
@@ -62,15 +69,37 @@ void print_reconcile_json(const std::vector<ComparedRequest>& rows, const Sessio
   ordered_json list = ordered_json::array();
   for (const ComparedRequest& row : rows) list.push_back(reconcile_row_json(row));
   ordered_json document = {{"schemaVersion", 1}};
-  for (const BillMatch match : {BillMatch::reconciled, BillMatch::disputed, BillMatch::unchanged,
-                                BillMatch::in_doubt, BillMatch::pending, BillMatch::unknown})
+  for (const BillMatch match :
+       {BillMatch::reconciled, BillMatch::disputed, BillMatch::unchanged, BillMatch::in_doubt,
+        BillMatch::pending, BillMatch::repeated, BillMatch::unknown})
     document[match == BillMatch::in_doubt ? "inDoubt" : std::string(to_string(match))] =
         count_of(rows, match);
   document["lines"] = std::move(list);
   print_json(session, document);
 }
 
-void reconcile(const ReconcileOptions& options, const Session& session) {
+// The questions that a person has to answer, each with a command.
+void report_open_questions(const std::vector<ComparedRequest>& rows, Session& session) {
+  for (const ComparedRequest& row : rows) {
+    if (row.match == BillMatch::repeated) {
+      note(session, fmt::format("lines {} name the same call {}: is it billed once or repeatedly? "
+                                "keep one line, or give all the same id to add them up",
+                                fmt::join(row.lines, ", "), row.call->id.short_id()));
+    }
+    if (row.match == BillMatch::disputed) {
+      note(session, fmt::format("decide: limner ledger resolve {} --as billed|recorded --reason … "
+                                "--note \"…\"",
+                                row.call->id.short_id()));
+    }
+  }
+  const bool is_open = std::ranges::any_of(rows, [](const ComparedRequest& row) {
+    return row.match == BillMatch::disputed || row.match == BillMatch::repeated ||
+           row.match == BillMatch::unknown;
+  });
+  if (is_open) session.exit_code = exit_gate;
+}
+
+void reconcile(const ReconcileOptions& options, Session& session) {
   if (options.from.empty()) {
     throw Error(ErrorCode::usage, "limner ledger reconcile needs a billing export")
         .with_help("add --from FILE.csv, with columns such as request_id and usd");
@@ -89,12 +118,15 @@ void reconcile(const ReconcileOptions& options, const Session& session) {
   } else if (!rows.empty()) {
     print_reconcile_table(rows, session);
   }
+  report_open_questions(rows, session);
+  const std::int64_t repeated = count_of(rows, BillMatch::repeated);
   const std::int64_t pending = count_of(rows, BillMatch::pending);
   note(session,
-       fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {}{} unknown{}",
+       fmt::format("{} reconciled, {} disputed, {} unchanged, {} in doubt, {}{}{} unknown{}",
                    count_of(rows, BillMatch::reconciled), count_of(rows, BillMatch::disputed),
                    count_of(rows, BillMatch::unchanged), count_of(rows, BillMatch::in_doubt),
                    pending == 0 ? "" : fmt::format("{} pending, ", pending),
+                   repeated == 0 ? "" : fmt::format("{} repeated, ", repeated),
                    count_of(rows, BillMatch::unknown),
                    options.dry_run ? "; nothing was written" : ""));
 }
@@ -103,9 +135,10 @@ void reconcile(const ReconcileOptions& options, const Session& session) {
 
 void add_ledger_reconcile(CLI::App& group, Session& session) {
   auto options = std::make_shared<ReconcileOptions>();
-  CLI::App* command = add_command(group, "reconcile", "Compare entries with a billing export",
-                                  {"limner ledger reconcile --from usage.csv",
-                                   "limner ledger reconcile --from usage.csv --dry-run --json"});
+  CLI::App* command = add_command(
+      group, "reconcile", "Compare entries with a billing export; exit 10 if questions are open",
+      {"limner ledger reconcile --from usage.csv",
+       "limner ledger reconcile --from usage.csv --dry-run --json"});
   command
       ->add_option("--from", options->from,
                    "CSV file with one row per request, its id and its amount in USD; - for stdin")

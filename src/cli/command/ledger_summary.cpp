@@ -23,14 +23,25 @@ struct Grouping {
   const char* title;
 };
 
-constexpr std::array<Grouping, 5> groupings{{{"run", store::GroupBy::run, "RUN"},
+constexpr std::array<Grouping, 6> groupings{{{"run", store::GroupBy::run, "RUN"},
                                              {"artifact", store::GroupBy::artifact, "ARTIFACT"},
                                              {"provider", store::GroupBy::provider, "PROVIDER"},
                                              {"model", store::GroupBy::model, "MODEL"},
-                                             {"month", store::GroupBy::month, "MONTH"}}};
+                                             {"month", store::GroupBy::month, "MONTH"},
+                                             {"day", store::GroupBy::day, "DAY"}}};
+constexpr std::string_view tag_prefix = "tag:";
 
-const Grouping& grouping(std::string_view word) {
-  return *std::ranges::find(groupings, word, &Grouping::word);
+// The key of "tag:KEY"; empty for other groupings.
+std::string tag_of(std::string_view by) {
+  return by.starts_with(tag_prefix) ? std::string(by.substr(tag_prefix.size())) : std::string();
+}
+
+Grouping grouping(std::string_view word) {
+  if (!tag_of(word).empty()) return {word, store::GroupBy::tag, "TAG"};
+  const auto found = std::ranges::find(groupings, word, &Grouping::word);
+  if (found != groupings.end()) return *found;
+  throw Error(ErrorCode::usage, "--by cannot be \"{}\"", word)
+      .with_help("use run, artifact, provider, model, month, day or tag:KEY");
 }
 
 // Terminals show short ids; models, providers and months are not ids.
@@ -41,34 +52,49 @@ std::string brief_key(const LedgerSummaryOptions& options, const std::string& ke
   return is_id && key.size() > short_id_length ? key.substr(key.size() - short_id_length) : key;
 }
 
-std::string format_actual_cost(const Money& actual, std::int64_t open) {
-  return open == 0 ? dollars(actual) : fmt::format("{} + {} open", dollars(actual), open);
+// Unknown while a call is open; else what is known, and how many entries have only an estimate.
+std::string format_group_cost(const store::CostGroup& group) {
+  if (group.open_calls > 0) return unknown_dollars(group.most);
+  if (group.without_actual == 0) return dollars(group.actual);
+  return fmt::format("{} + {} open", dollars(group.actual), group.without_actual);
 }
 
-void print_summary_table(const std::vector<store::CostGroup>& groups, const store::CostTotal& total,
+std::string exact_group_cost(const store::CostGroup& group) {
+  if (group.open_calls > 0) return unknown_dollars(group.most);
+  return group.without_actual == 0 ? group.actual.str() : "";
+}
+
+store::CostGroup sum_of(const std::vector<store::CostGroup>& groups) {
+  store::CostGroup sum;
+  for (const store::CostGroup& group : groups) {
+    sum.entries += group.entries;
+    sum.estimated += group.estimated;
+    sum.actual += group.actual;
+    sum.most += group.most;
+    sum.without_actual += group.without_actual;
+    sum.open_calls += group.open_calls;
+  }
+  return sum;
+}
+
+void print_summary_table(const std::vector<store::CostGroup>& groups,
                          const LedgerSummaryOptions& options, const Session& session) {
   Table table({{grouping(options.by).title, false, true},
                {"ENTRIES", true, false, true},
                {"ESTIMATED", true},
                {"ACTUAL", true}});
-  std::int64_t entries = 0;
-  Money actual;
-  std::int64_t open = 0;
   for (const store::CostGroup& group : groups) {
-    entries += group.entries;
-    actual += group.actual;
-    open += group.without_actual;
     table.add({{group.key, brief_key(options, group.key)},
                {std::to_string(group.entries)},
                {group.estimated.str(), dollars(group.estimated)},
-               {group.without_actual == 0 ? group.actual.str() : "",
-                format_actual_cost(group.actual, group.without_actual)}});
+               {exact_group_cost(group), format_group_cost(group)}});
   }
   if (session.out.terminal) {
+    const store::CostGroup total = sum_of(groups);
     table.add({{"total", "", TextStyle::strong},
-               {std::to_string(entries), "", TextStyle::strong},
+               {std::to_string(total.entries), "", TextStyle::strong},
                {dollars(total.estimated), "", TextStyle::strong},
-               {format_actual_cost(actual, open), "", TextStyle::strong}});
+               {format_group_cost(total), "", TextStyle::strong}});
   }
   table.print(session.out);
 }
@@ -84,17 +110,18 @@ void print_summary_json(const std::vector<store::CostGroup>& groups, const store
 }
 
 void summarise_ledger(const LedgerSummaryOptions& options, const Session& session) {
+  const store::GroupBy by = grouping(options.by).by;
   const store::CostFilter filter = cost_filter(options.filter, session);
   const std::optional<store::Records> records = app::existing_records(session);
   const std::vector<store::CostGroup> groups =
-      records ? records->grouped(grouping(options.by).by, filter) : std::vector<store::CostGroup>();
+      records ? records->grouped(by, filter, tag_of(options.by)) : std::vector<store::CostGroup>();
   const store::CostTotal total = records ? records->total(filter) : app::sum({});
   if (session.flags.json) {
     print_summary_json(groups, total, options, session);
   } else if (session.flags.jsonl) {
     for (const store::CostGroup& group : groups) print_json_line(session, app::cost_group(group));
   } else if (!groups.empty()) {
-    print_summary_table(groups, total, options, session);
+    print_summary_table(groups, options, session);
   }
   if (!groups.empty()) return;
   if (is_set(options.filter)) {
@@ -109,11 +136,14 @@ void summarise_ledger(const LedgerSummaryOptions& options, const Session& sessio
 
 void add_ledger_summary(CLI::App& group, Session& session) {
   auto options = std::make_shared<LedgerSummaryOptions>();
-  CLI::App* command = add_command(
-      group, "summary", "Show total costs",
-      {"limner ledger", "limner ledger --by month", "limner ledger --by run --since 7d --json"});
-  add_choice(*command, "--by", options->by, {"run", "artifact", "provider", "model", "month"},
-             "Group by (default: model)");
+  CLI::App* command = add_command(group, "summary", "Show total costs",
+                                  {"limner ledger", "limner ledger --by month",
+                                   "limner ledger --by tag:client --since 7d --json"});
+  command
+      ->add_option("--by", options->by,
+                   "Group by run, artifact, provider, model, month, day, or the value of a tag of "
+                   "the run: tag:KEY (default: model)")
+      ->type_name("GROUP");
   add_filter(*command, options->filter);
   command->callback([options, &session] { summarise_ledger(*options, session); });
 }

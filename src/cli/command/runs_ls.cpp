@@ -17,7 +17,7 @@ struct ListRunsOptions {
 };
 
 struct ListedRun {
-  store::RunRow run;
+  store::RunRow run;  // its failure has `charged` from the ledger
   store::CostTotal cost;
 };
 
@@ -43,6 +43,7 @@ std::vector<ListedRun> find_runs(const store::Records& records, store::RunFilter
   std::vector<ListedRun> rows;
   for (store::RunRow& run : runs) {
     const store::CostTotal cost = records.total({.run = run.id});
+    if (run.failure.is_object()) run.failure["charged"] = to_string(records.charged(run.id));
     rows.push_back({std::move(run), cost});
   }
   return rows;
@@ -63,7 +64,7 @@ void print_runs_table(const std::vector<ListedRun>& rows, const Session& session
                {rfc3339(run.queued), format_age(run.queued, now)},
                {std::string(to_string(run.status)), "", ink_of(run.status)},
                {run.template_id},
-               {cost.actual.value_or(cost.estimated).str(), format_cost(cost)},
+               {cost.open_calls > 0 ? format_cost(cost) : cost.most.str(), format_cost(cost)},
                {timed ? std::to_string(*run.duration_ms) : "",
                 timed ? format_duration(Millis(*run.duration_ms)) : "-"},
                {run.title}});

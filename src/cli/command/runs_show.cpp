@@ -53,13 +53,14 @@ std::string_view format_cost_status(store::CostStatus status) {
 
 // The actual cost first, then the estimate.
 std::string format_run_cost(const app::RunReport& report) {
-  if (report.costs.empty()) return "$0, no paid calls";
   const store::CostTotal& total = report.total;
+  if (!total.status) return "$0, no paid calls";
+  if (total.open_calls > 0) return format_cost(total);
   if (!total.actual) return estimated_dollars(total.estimated) + " estimated";
   const std::string expected = *total.actual == total.estimated
                                    ? "equal to the estimate"
                                    : "estimated " + dollars(total.estimated);
-  return fmt::format("{} {}, {}", dollars(*total.actual), format_cost_status(total.status),
+  return fmt::format("{} {}, {}", dollars(*total.actual), format_cost_status(*total.status),
                      expected);
 }
 
@@ -137,10 +138,10 @@ void print_ledger(const app::RunReport& report, const Output& out) {
       out, "total",
       fmt::format("{} {}, {}", count, either(count, "entry", "entries"), format_run_cost(report)));
   for (const store::CallRow& call : report.calls) {
-    if (call.state == store::CallState::in_doubt)
+    if (call.state == store::CallState::in_doubt && !call.reserved.is_zero())
       print_field(
           out, "in doubt",
-          fmt::format("{} at {}, up to {}", call.id.str(), call.provider, dollars(call.reserved)),
+          fmt::format("{} at {}, {}", call.id.str(), call.provider, unknown_dollars(call.reserved)),
           TextStyle::warn);
   }
 }

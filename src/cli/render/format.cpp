@@ -142,7 +142,12 @@ std::string estimated_dollars(Money amount) {
   return amount.is_zero() ? "$0" : "~" + dollars(amount);
 }
 
+std::string unknown_dollars(Money most) {
+  return "unknown, up to " + dollars(most);
+}
+
 std::string format_cost(const store::CostTotal& cost) {
+  if (cost.open_calls > 0) return unknown_dollars(cost.most);
   return cost.actual ? dollars(*cost.actual) : estimated_dollars(cost.estimated);
 }
 

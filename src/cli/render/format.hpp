@@ -36,12 +36,14 @@ std::string padded_left(std::string_view text, int columns);
 // Converts a to z to upper case and leaves the rest unchanged.
 std::string upper_case(std::string text);
 
-std::string dollars(Money amount);                      // "$0.0533"
-std::string estimated_dollars(Money amount);            // "~$0.0533", "$0" when it is free
-std::string format_cost(const store::CostTotal& cost);  // reported when known, else estimated
-std::string format_duration(Millis took);               // "0.4s", "42.2s", "3m 12s", "1h 4m"
-std::string format_size(std::uint64_t bytes);           // "61 kB", "1.2 MB"
-std::string format_age(Time then, Time now);            // "3 minutes ago": terminals only
+std::string dollars(Money amount);            // "$0.0533"
+std::string estimated_dollars(Money amount);  // "~$0.0533", "$0" when it is free
+std::string unknown_dollars(Money most);      // "unknown, up to $0.0533"
+// Unknown while a call is open, else as reported, else estimated.
+std::string format_cost(const store::CostTotal& cost);
+std::string format_duration(Millis took);      // "0.4s", "42.2s", "3m 12s", "1h 4m"
+std::string format_size(std::uint64_t bytes);  // "61 kB", "1.2 MB"
+std::string format_age(Time then, Time now);   // "3 minutes ago": terminals only
 
 // "1 key is", "2 keys are" and the like: picks by the count.
 std::string_view either(std::size_t count, std::string_view one, std::string_view many);

@@ -119,6 +119,7 @@ ordered_json event_json(const engine::StepFinished& step) {
           {"status", step.status},
           {"durationMs", step.took.count()},
           {"costUsd", step.cost ? app::number(*step.cost) : ordered_json()},
+          {"unresolvedUsd", app::number(step.unresolved)},
           {"warnings", step.warnings},
           {"failure", step.failure}};
 }

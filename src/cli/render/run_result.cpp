@@ -18,6 +18,7 @@ using nlohmann::json;
 
 namespace {
 
+constexpr int exit_invalid = 2;
 constexpr int exit_failed = 3;
 constexpr int exit_partly = 4;
 constexpr int signal_base = 128;  // added to a signal's number by shells
@@ -150,6 +151,7 @@ std::string format_credits(const app::RunReport& report) {
   return words;
 }
 
+// A code that promises that nothing was spent is not used for a run that may have been charged.
 int exit_code_of(const app::RunReport& report) {
   const store::RunStatus status = report.run.status;
   const json& failure = report.run.failure;
@@ -158,8 +160,10 @@ int exit_code_of(const app::RunReport& report) {
   // A paid answer that is damaged leaves its run in doubt, but asking again does not help.
   if (status == store::RunStatus::in_doubt)
     return traits(code == ErrorCode::store_damaged ? *code : ErrorCode::in_doubt).exit_code;
-  if (status == store::RunStatus::failed || status == store::RunStatus::canceled)
-    return code ? traits(*code).exit_code : exit_failed;
+  if (status == store::RunStatus::failed || status == store::RunStatus::canceled) {
+    const int exit_code = code ? traits(*code).exit_code : exit_failed;
+    return exit_code == exit_invalid && report.charged != Charged::no ? exit_failed : exit_code;
+  }
   return any_step_failed(report) ? exit_partly : 0;
 }
 

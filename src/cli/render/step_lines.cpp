@@ -124,7 +124,10 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
           ? ""
           : padded(cut(detail, columns.detail, output.unicode), columns.detail) + " ";
   if (!skipped) rest += padded_left(format_duration(step.took), 7);
-  if (step.cost) rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
+  if (!step.unresolved.is_zero()) {
+    rest += "  " + unknown_dollars(step.unresolved);
+  } else if (step.cost)
+    rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
   return "  " + sign(sign_of(step.status), output) + " " +
          trim_trailing_spaces(output.paint(skipped ? TextStyle::faint : TextStyle::plain, name) +
                               "  " + rest);

@@ -167,8 +167,14 @@ limits.maxUsd, a spending limit or the balance of the wallet.
   limner models prices PROVIDER   show billing units and unit prices
   limner ledger                   show costs
 
-~$0.0533 is an estimate, $0.0521 was reported by the provider. Amounts are stored
-in billionths of a dollar and never rounded.
+~$0.0533 is an estimate, $0.0521 was reported by the provider. "unknown, up to
+$0.0533" is a request that is under way or in doubt: it may cost its reserve.
+Amounts are stored in billionths of a dollar. A ledger entry is one component of
+a price: its quantity times its unit price is its cost.
+
+  limner ledger reconcile --from FILE   compare with the provider's bill
+  limner ledger resolve CALL            decide a dispute: no bill ends one
+  limner ledger export --format focus   CSV for cost tools
 
 With --offline only the embedded providers are used, and runs are free.
 

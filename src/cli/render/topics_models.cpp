@@ -101,7 +101,7 @@ one of two ways:
 wallet exists, unless the step has charge: personal; without a wallet it is personal.
 
 Units: dollars (USD) are the providers' prices. Credits are the unit of wallets and
-of the rate card, with up to nine decimals. $1 is the setting wallet.credits_per_usd
+of the rate card, with up to four decimals. $1 is the setting wallet.credits_per_usd
 (default 1000); it also prices operations that the rate card does not list.
 
 Rate card, in credits per picture:

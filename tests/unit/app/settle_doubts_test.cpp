@@ -69,7 +69,9 @@ TEST_CASE_FIXTURE(DoubtStore, "a billed call costs the amount of the bill") {
   CHECK(entry.actual == Money::parse("0.05"));
   CHECK(entry.estimated == Money::parse("0.0533"));
   CHECK(entry.status == store::CostStatus::reconciled);
-  CHECK(entry.pricing_source == "resolved");
+  CHECK(entry.pricing_source == "person");
+  CHECK(entry.origin == store::CostOrigin::person);
+  CHECK(entry.note == "x");
   const store::CallRow after = records.calls(call.run).at(0);
   CHECK(after.billing_class == Billing::billed_unusable);
   CHECK(after.failure["retryable"] == false);

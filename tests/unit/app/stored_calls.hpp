@@ -43,6 +43,7 @@ struct StoredCalls : AppFixture {
                            .charge = call.charge};
     if (!actual.empty()) {
       entry.actual = Money::parse(actual);
+      entry.unit_price = *entry.actual;
       entry.status = store::CostStatus::provider_reported;
     }
     records.add_costs({entry});

@@ -147,7 +147,7 @@ TEST_CASE("the ledger's documents are what their schemas promise") {
   CliFixture cli;
   CHECK(faults(cli.run({"ledger", "--json"}), "ledger-summary.json") == "");
   cli.make_picture("a fox");
-  for (const char* by : {"run", "artifact", "provider", "model", "month"})
+  for (const char* by : {"run", "artifact", "provider", "model", "month", "day", "tag:x"})
     CHECK(faults(cli.run({"ledger", "--by", by, "--json"}), "ledger-summary.json") == "");
   CHECK(faults(cli.run({"ledger", "entries", "--json"}), "ledger-entries.json") == "");
 }
@@ -162,6 +162,10 @@ TEST_CASE("the documents of wallets, caps, doubts and bills are what their schem
   cli.write("bill.csv", "id,usd\nreq-1,0.05\nreq-2,0.01\n");
   CHECK(faults(cli.run({"ledger", "reconcile", "--from", "bill.csv", "--json"}),
                "reconciliation.json") == "");
+  const json billed = cli.run({"ledger", "entries", "--json"}).document()["entries"][0];
+  CHECK(faults(cli.run({"ledger", "resolve", billed["id"], "--as", "billed", "--reason", "checked",
+                        "--note", "x", "--json"}),
+               "dispute-resolved.json") == "");
   cli.reply = fakes::ends_as(Billing::unknown);
   CHECK(faults(cli.make_picture("a hen"), "run.json") == "");
   CHECK(faults(cli.run({"wallet", "ls", "--json"}), "wallets.json") == "");

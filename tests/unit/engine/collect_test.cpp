@@ -1,5 +1,6 @@
 #include "engine/collect.hpp"
 
+#include "engine/call_request.hpp"
 #include "fakes/world.hpp"
 
 #include <doctest/doctest.h>
@@ -63,9 +64,10 @@ TEST_CASE("an answer with fewer pictures than requested captures their share of 
   CHECK(world.call().billing_class == Billing::billed);
   CHECK(world.call().failure.is_null());
   const std::vector<store::CostEntry> costs = world.records.costs({.run = world.id});
-  REQUIRE(costs.size() == 1);
-  CHECK(costs[0].quantity == 1);
-  CHECK(costs[0].status == store::CostStatus::estimated);
+  REQUIRE(costs.size() == 2);
+  CHECK(costs[0].item == "image_output");
+  CHECK(costs[1].item == "text_input");
+  for (const store::CostEntry& cost : costs) CHECK(cost.status == store::CostStatus::estimated);
   CHECK(world.records.check().empty());
 }
 
@@ -90,7 +92,7 @@ TEST_CASE("a failure releases the credits; a charged one is a cost of its maximu
     std::size_t costs;
   };
   for (const Case& one : {Case{Billing::rejected, 0}, Case{Billing::unbilled_error, 0},
-                          Case{Billing::billed_unusable, 1}}) {
+                          Case{Billing::billed_unusable, 2}}) {
     CAPTURE(to_string(one.billing));
     InDoubtWorld world;
     world.openai.later = fakes::ends_as(one.billing);
@@ -100,10 +102,7 @@ TEST_CASE("a failure releases the credits; a charged one is a cost of its maximu
     CHECK(world.balance() == "1000.0000 0.0000 0.0000");
     const std::vector<store::CostEntry> costs = world.records.costs({.run = world.id});
     REQUIRE(costs.size() == one.costs);
-    if (!costs.empty()) {
-      CHECK(costs[0].quantity == 0);
-      CHECK(costs[0].estimated == world.call().reserved);
-    }
+    if (!costs.empty()) CHECK(spent(costs) == world.call().reserved);
     CHECK(world.row(world.id).status == store::RunStatus::failed);
     CHECK(world.records.steps(world.id)[0].status == store::StepStatus::failed);
     CHECK(world.records.check().empty());

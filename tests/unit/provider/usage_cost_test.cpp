@@ -23,10 +23,21 @@ TEST_CASE("[S2] tokens are charged exactly at the listed price") {
   CHECK(cost_of(tokens, {.text_input = 0, .image_output = 1000}) == Money::parse("0.03"));
 }
 
-TEST_CASE("[S2] part of a nano-dollar counts as a whole one, once") {
+TEST_CASE("[S0.14] each kind of token is a component: its quantity times its price is its cost") {
+  const auto cost = cost_of(tokens, {.text_input = 124, .image_output = 1756});
+  REQUIRE(cost);
+  REQUIRE(cost->components.size() == 2);
+  CHECK(cost->components[0].item == "text_input");
+  CHECK(cost->components[0].quantity == Quantity::parse("0.000124"));
+  CHECK(limner::cost_of(cost->components[0].quantity, cost->components[0].unit_price) ==
+        Money::parse("0.00062"));
+  CHECK(cost->components[1].quantity == Quantity::parse("0.001756"));
+}
+
+TEST_CASE("[S2] part of a nano-dollar counts as a whole one, in each component") {
   const Model cheap = model_with({{.item = "text_input", .amount = Money::nanos(1)},
                                   {.item = "image_output", .amount = Money::nanos(1)}});
-  CHECK(cost_of(cheap, {.text_input = 1, .image_output = 1}) == Money::nanos(1));
+  CHECK(cost_of(cheap, {.text_input = 1, .image_output = 1}) == Money::nanos(2));
 }
 
 TEST_CASE("[S2] a counted item without a price makes the cost unknown") {

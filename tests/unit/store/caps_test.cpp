@@ -162,6 +162,7 @@ TEST_CASE("an actual cost replaces the estimate") {
   dearer.supersedes = dearer.id;
   dearer.id = EntryId::make(world.ids);
   dearer.actual = Money::parse("0.2");
+  dearer.unit_price = *dearer.actual;
   dearer.status = CostStatus::provider_reported;
   world.records.add_costs({dearer});
   CHECK_FALSE(world.buy());

@@ -22,8 +22,9 @@ struct Sound : World {
     records.open_call(call);
     records.dispatch_call(call.id);
     call.state = CallState::succeeded;
-    records.advance(run.id,
-                    {.artifacts = {artifact}, .calls = {call}, .costs = {cost_entry(run.id)}});
+    CostEntry cost = cost_entry(run.id);
+    cost.call = call.id;
+    records.advance(run.id, {.artifacts = {artifact}, .calls = {call}, .costs = {cost}});
     end(records, run, RunStatus::review);
     file = blobs().path_of(asset);
     REQUIRE(open().check() == std::vector<std::string>());
@@ -71,6 +72,9 @@ TEST_CASE("a broken invariant is found and named") {
                 "an approved artifact has no review of its file: artifact-"},
            Case{"update costs set estimated = estimated + 1",
                 "the daily sums differ from the ledger: day "},
+           Case{"delete from costs", "a call that succeeded has no ledger entry: call-"},
+           Case{"update costs set quantity = 2000000000",
+                "an entry is not its quantity times its unit price: entry-"},
            Case{"delete from cost_days", "the daily sums differ from the ledger: day "},
            Case{"update postings set amount = amount + 1 where amount > 0",
                 "a journal does not balance: expense:entry-"},

@@ -22,6 +22,7 @@ struct Ledger : World {
     newer.at = clock.now();
     newer.supersedes = older.id;
     newer.actual = Money::parse(actual);
+    newer.unit_price = *newer.actual;
     newer.status = status;
     return add(newer);
   }
@@ -39,7 +40,11 @@ std::vector<std::string> keys(const std::vector<CostGroup>& groups) {
 TEST_CASE("a ledger entry is read back as it was written [S0.14]") {
   Ledger ledger;
   CostEntry written = ledger.cost_entry(ledger.run.id);
-  written.quantity = 3;
+  written.quantity = Quantity::parse("0.001756");
+  written.item = "image_output";
+  written.origin = CostOrigin::person;
+  written.reason = "refunded";
+  written.note = "ticket 9";
   written.source_url = "https://example.com/prices";
   ledger.add(written);
   const std::vector<CostEntry> entries = ledger.records.costs({.run = ledger.run.id});
@@ -53,7 +58,12 @@ TEST_CASE("a ledger entry is read back as it was written [S0.14]") {
   CHECK(entry.provider == "openai");
   CHECK(entry.operation == "text_to_image");
   CHECK(entry.model == "openai/gpt-image-2");
-  CHECK(entry.quantity == 3);
+  CHECK(entry.quantity == Quantity::parse("0.001756"));
+  CHECK(entry.item == "image_output");
+  CHECK(entry.origin == CostOrigin::person);
+  CHECK(entry.reason == "refunded");
+  CHECK(entry.note == "ticket 9");
+  CHECK(entry.incurred == written.at);
   CHECK(entry.unit == "image");
   CHECK(entry.unit_price == Money::parse("0.0533"));
   CHECK(entry.estimated == Money::parse("0.0533"));
@@ -90,11 +100,94 @@ TEST_CASE("one disputed entry makes the total disputed") {
   CHECK(ledger.total().status == CostStatus::disputed);
 }
 
-TEST_CASE("a run without calls has a total of zero, reconciled") {
+TEST_CASE("a run without calls has a total of zero and no status [S0.14]") {
   const Ledger ledger;
   CHECK(ledger.total().estimated == Money());
   CHECK(ledger.total().actual == Money());
-  CHECK(ledger.total().status == CostStatus::reconciled);
+  CHECK_FALSE(ledger.total().status);
+  CHECK(ledger.records.charged(ledger.run.id) == Charged::no);
+}
+
+TEST_CASE("a call that is live or in doubt is unknown up to its reserve [S0.14]") {
+  Ledger ledger;
+  CostEntry paid = ledger.cost_entry(ledger.run.id, "0.1");
+  paid.actual = Money::parse("0.1");
+  paid.status = CostStatus::provider_reported;
+  CallRow call = ledger.call_row(ledger.run.id);
+  ledger.records.open_call(call);
+  ledger.records.dispatch_call(call.id);
+  for (const bool is_doubt : {false, true}) {
+    CAPTURE(is_doubt);
+    if (is_doubt) {
+      call.state = CallState::in_doubt;
+      ledger.records.close_call(call, {});
+    }
+    CHECK(ledger.total().estimated == Money::parse("0.0533"));
+    CHECK(ledger.total().most == Money::parse("0.0533"));
+    CHECK(ledger.total().reserved == Money::parse("0.0533"));
+    CHECK(ledger.total().open_calls == 1);
+    CHECK_FALSE(ledger.total().actual);
+    CHECK(ledger.total().status == CostStatus::estimated);
+    CHECK(ledger.records.charged(ledger.run.id) == Charged::unknown);
+    for (const GroupBy by : {GroupBy::run, GroupBy::provider, GroupBy::model, GroupBy::month,
+                             GroupBy::day, GroupBy::artifact, GroupBy::tag}) {
+      const auto groups = ledger.records.grouped(by, {}, "client");
+      REQUIRE(groups.size() == 1);
+      CHECK(groups[0].open_calls == 1);
+      CHECK(groups[0].entries == 0);
+      CHECK(groups[0].most == Money::parse("0.0533"));
+    }
+  }
+  ledger.add(paid);
+  CHECK(ledger.total().most == Money::parse("0.1533"));
+  CHECK_FALSE(ledger.total().actual);
+  CHECK(ledger.records.charged(ledger.run.id) == Charged::yes);
+  const auto models = ledger.records.grouped(GroupBy::model, {});
+  REQUIRE(models.size() == 1);
+  CHECK(models[0].entries == 1);
+  CHECK(models[0].estimated == Money::parse("0.1533"));
+  CHECK(models[0].actual == Money::parse("0.1"));
+}
+
+TEST_CASE("a call without cost is never unknown") {
+  Ledger ledger;
+  CallRow call = ledger.call_row(ledger.run.id);
+  call.reserved = Money();
+  ledger.records.open_call(call);
+  CHECK(ledger.total().open_calls == 0);
+  CHECK(ledger.records.charged(ledger.run.id) == Charged::no);
+}
+
+TEST_CASE("an estimate of a call that ended without a word about its charge is unknown") {
+  Ledger ledger;
+  CallRow call = ledger.call_row(ledger.run.id);
+  ledger.records.open_call(call);
+  ledger.records.dispatch_call(call.id);
+  call.state = CallState::failed;
+  call.billing_class = Billing::unconfirmed;
+  CostEntry cost = ledger.cost_entry(ledger.run.id);
+  cost.call = call.id;
+  ledger.records.close_call(call, {cost});
+  CHECK(ledger.records.charged(ledger.run.id) == Charged::unknown);
+  ledger.supersede(cost, "0.0533", CostStatus::reconciled);
+  CHECK(ledger.records.charged(ledger.run.id) == Charged::yes);
+}
+
+TEST_CASE("the ledger is grouped by day and by the value of a tag") {
+  Ledger ledger;
+  RunRow tagged = ledger.run_row();
+  tagged.tags = {{"client", "acme"}, {"team", "x"}};
+  ledger.begin(ledger.records, tagged);
+  ledger.add("0.1");
+  ledger.add(ledger.cost_entry(tagged.id, "0.2"));
+  const auto clients = ledger.records.grouped(GroupBy::tag, {}, "client");
+  CHECK(keys(clients) == std::vector<std::string>{"", "acme"});
+  CHECK(clients[1].estimated == Money::parse("0.2"));
+  const auto days = ledger.records.grouped(GroupBy::day, {});
+  REQUIRE(days.size() == 1);
+  CHECK(days[0].key == rfc3339(ledger.clock.now()).substr(0, 10));
+  const auto of_run = ledger.records.grouped(GroupBy::day, {.run = tagged.id});
+  CHECK(keys(of_run) == keys(days));
 }
 
 TEST_CASE("only the newest entry counts; superseded ones are listed on request [S0.34]") {

@@ -182,8 +182,9 @@ TEST_CASE("[S0.27] a run in brief has exactly the promised keys, in their order"
   CHECK(keys_of(run) == KeyNames{"id", "status", "artifactId", "durationMs", "totalCosts",
                                  "templateId", "requestId", "artifactIds", "credits", "reusedSteps",
                                  "inDoubt"});
-  CHECK(json_text(run["totalCosts"], 0) ==
-        R"({"estimatedUsd":0.0533,"actualUsd":null,"currency":"USD","status":"estimated"})");
+  CHECK(
+      json_text(run["totalCosts"], 0) ==
+      R"({"estimatedUsd":0.0533,"actualUsd":null,"currency":"USD","status":"estimated","unresolvedUsd":0})");
   CHECK(run["durationMs"] == 42'184);
   CHECK(run["artifactId"] == scene.report.artifacts[0].artifact.id.str());
 }
@@ -250,7 +251,7 @@ TEST_CASE(
   const ordered_json steps = run_detail(scene.report, scene.blobs)["runSteps"];
   CHECK(steps[0]["cost"].is_null());
   CHECK(json_text(steps[1]["cost"], 0) ==
-        R"({"estimatedUsd":0.053,"actualUsd":null,"status":"estimated"})");
+        R"({"estimatedUsd":0.053,"actualUsd":null,"status":"estimated","unresolvedUsd":0})");
   CHECK(steps[1]["calls"][0]["id"] == scene.report.calls[0].id.str());
 }
 
@@ -296,6 +297,7 @@ TEST_CASE("a ledger entry has exactly the promised keys") {
   Scene scene;
   CHECK(keys_of(ledger_entry(scene.report.costs[0])) == KeyNames{"id",
                                                                  "at",
+                                                                 "incurredAt",
                                                                  "runId",
                                                                  "artifactId",
                                                                  "artifactIds",
@@ -304,6 +306,7 @@ TEST_CASE("a ledger entry has exactly the promised keys") {
                                                                  "provider",
                                                                  "providerOperation",
                                                                  "model",
+                                                                 "item",
                                                                  "quantity",
                                                                  "unit",
                                                                  "unitPriceUsd",
@@ -313,6 +316,10 @@ TEST_CASE("a ledger entry has exactly the promised keys") {
                                                                  "pricingSource",
                                                                  "pricingVersion",
                                                                  "sourceUrl",
+                                                                 "origin",
+                                                                 "reason",
+                                                                 "note",
+                                                                 "supersedes",
                                                                  "chargeType"});
 }
 
