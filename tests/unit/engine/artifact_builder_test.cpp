@@ -92,7 +92,7 @@ TEST_CASE("a step's row has the attempts and the usage of its last call") {
   Building world;
   const Settlement settlement{
       .call = {.id = CallId::make(world.ids), .run = RunId::make(world.ids), .attempt = 3},
-      .cost = {.id = EntryId::make(world.ids), .run = RunId::make(world.ids)},
+      .costs = {{.id = EntryId::make(world.ids), .run = RunId::make(world.ids)}},
       .usage = {{"tokens", 1}},
       .output_type = "image"};
   store::StepRow row;
