@@ -47,7 +47,9 @@ TEST_CASE("the price of a call is held with its intent and captured when it deli
   world.records.dispatch_call(call.id);
   call.state = CallState::succeeded;
   call.captured = Credits::parse("200");
-  world.records.close_call(call, {});
+  CostEntry cost = world.cost_entry(call.run);
+  cost.call = call.id;
+  world.records.close_call(call, {cost});
   CHECK(world.balance() == "800.0000 0.0000 200.0000");
   CHECK(world.records.check().empty());
 }
