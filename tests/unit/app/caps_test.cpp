@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(CapFixture, "a limit has one amount, which is not negative") {
   CHECK(refusal({.scope = "store", .period = "day", .usd = Money::parse("-1"), .credits = {}}) ==
         "a spending limit cannot be negative");
   CHECK(refusal({.scope = "store", .period = "day", .usd = {}, .credits = "-1"}) ==
-        "--in-credits cannot be \"-1\"");
+        "--in-credits cannot be \"-1\": it is negative");
   CHECK(refusal({.scope = "store", .period = "day", .usd = Money(), .credits = {}}).empty());
 }
 

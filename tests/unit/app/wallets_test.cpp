@@ -13,8 +13,9 @@ TEST_CASE("a top-up has a positive amount and a wallet with a plain name") {
   CHECK(checked_amount({.wallet = "main", .amount = "50.25"}) == Credits::parse("50.25"));
   for (const char* amount : {"", "0", "-1", "many", "1e3", "1000000.01", "999999999"}) {
     CAPTURE(amount);
-    CHECK(error_of([&] { checked_amount({.wallet = "main", .amount = amount}); }) ==
-          fmt::format("\"{}\" is not an amount of credits", amount));
+    CHECK(error_of([&] {
+            checked_amount({.wallet = "main", .amount = amount});
+          }).starts_with(fmt::format("\"{}\" is not an amount of credits: it ", amount)));
   }
   for (const std::string& wallet : {std::string(), std::string("a b"), std::string(33, 'w')}) {
     CAPTURE(wallet);

@@ -64,7 +64,7 @@ TEST_CASE("an answer with fewer pictures than requested captures their share of 
   CHECK(world.call().billing_class == Billing::billed);
   CHECK(world.call().failure.is_null());
   const std::vector<store::CostEntry> costs = world.records.costs({.run = world.id});
-  REQUIRE(costs.size() == 2);
+  REQUIRE(costs.size() == 3);
   CHECK(costs[0].item == "image_output");
   CHECK(costs[1].item == "text_input");
   for (const store::CostEntry& cost : costs) CHECK(cost.status == store::CostStatus::estimated);
@@ -92,7 +92,7 @@ TEST_CASE("a failure releases the credits; a charged one is a cost of its maximu
     std::size_t costs;
   };
   for (const Case& one : {Case{Billing::rejected, 0}, Case{Billing::unbilled_error, 0},
-                          Case{Billing::billed_unusable, 2}}) {
+                          Case{Billing::billed_unusable, 3}}) {
     CAPTURE(to_string(one.billing));
     InDoubtWorld world;
     world.openai.later = fakes::ends_as(one.billing);

@@ -24,7 +24,8 @@ TEST_CASE_FIXTURE(
   CHECK(artifacts[0].artifact_class == "visual");
   CHECK(artifacts[0].status == store::ArtifactStatus::review);
   CHECK(row(id).output["artifactId"] == artifacts[0].id.str());
-  CHECK(records.costs({.run = id}).size() == 3);  // OpenAI's text and picture; fal's cut-out
+  CHECK(records.costs({.run = id}).size() ==
+        4);  // three components of OpenAI's estimate; fal's cut-out
   CHECK(records.check().empty());
 }
 

@@ -103,8 +103,8 @@ TEST_CASE("each billing class ends a call as ARCHITECTURE.md's table says") {
   for (const Case& one :
        {Case{Billing::not_sent, not_sent, store::RunStatus::failed, 3, 0},
         Case{Billing::rejected, "failed/rejected", store::RunStatus::failed, 1, 0},
-        Case{Billing::billed_unusable, "failed/billed_unusable", store::RunStatus::failed, 1, 2},
-        Case{Billing::unconfirmed, "failed/unconfirmed", store::RunStatus::failed, 1, 2},
+        Case{Billing::billed_unusable, "failed/billed_unusable", store::RunStatus::failed, 1, 3},
+        Case{Billing::unconfirmed, "failed/unconfirmed", store::RunStatus::failed, 1, 3},
         Case{Billing::unknown, "in_doubt/unknown", store::RunStatus::in_doubt, 1, 0}}) {
     CAPTURE(to_string(one.billing));
     Shop shop;
@@ -307,7 +307,7 @@ TEST_CASE("an unusable picture releases its credits and keeps its cost [S2.6]") 
   const RunId id = shop.buy();
   CHECK(shop.states(id) == "failed/billed_unusable");
   CHECK(shop.balance() == "1000.0000 0.0000 0.0000");
-  CHECK(shop.records.costs({.run = id}).size() == 2);
+  CHECK(shop.records.costs({.run = id}).size() == 3);
   CHECK(shop.records.check().empty());
 }
 
@@ -337,7 +337,7 @@ TEST_CASE("a call in doubt keeps its hold; with the policy retry it counts as pa
     } else {
       CHECK(shop.balance() == "950.0000 0.0000 50.0000");
       CHECK(shop.states(id) == "failed/unknown succeeded/billed");
-      CHECK(shop.records.costs({.run = id}).size() == 4);
+      CHECK(shop.records.costs({.run = id}).size() == 6);
     }
     CHECK(shop.records.check().empty());
   }

@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(
   CHECK(openai.calls.size() == 1);
   CHECK(fal.calls.size() == 2);
   CHECK(records.artifacts({.run = id}).size() == 1);
-  CHECK(records.costs({.run = id}).size() == 3);
+  CHECK(records.costs({.run = id}).size() == 4);
   CHECK(records.check().empty());
 }
 
