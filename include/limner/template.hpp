@@ -190,6 +190,10 @@ bool is_true(const nlohmann::json& value);
 // steps[…], may refer to any of them.
 bool depends_on_steps(const nlohmann::json& value, const std::set<std::string>& unfinished);
 
+// The paths that the expressions in `value` read, such as "intake.intent.style" and
+// "steps.raw.images[0]". A computed key ends its path. Throws Error{invalid_template}.
+std::vector<std::string> paths_in(const nlohmann::json& value);
+
 // Every path that an expression may use after the last step, with its type: for
 // `templates vars` and shell completion.
 struct Variable {

@@ -35,6 +35,17 @@ bool begins_with_path(std::string_view text, const CheckScope& scope) {
   return end != text.npos && scope.names.find(text.substr(0, end)) != nullptr;
 }
 
+// The path that the text means: itself, or that of the input or step of this name. Empty: none.
+std::string meant_path(std::string_view text, const CheckScope& scope) {
+  if (begins_with_path(text, scope)) return std::string(text);
+  const std::string_view name = text.substr(0, text.find_first_of(".["));
+  for (const char* root : {"intake", "steps"}) {
+    const ValueType* group = scope.names.find(root);
+    if (group != nullptr && group->find(name) != nullptr) return fmt::format("{}.{}", root, text);
+  }
+  return {};
+}
+
 // ${ x } and {{ x }} are text, though they were meant as expressions.
 void refuse_almost_expression(const Node& scalar, const CheckScope& scope, const Loc& loc,
                               Problems& problems) {
@@ -46,8 +57,8 @@ void refuse_almost_expression(const Node& scalar, const CheckScope& scope, const
     const std::size_t end = at == text.npos ? at : text.find(closing, at);
     if (end == text.npos) continue;
     const std::size_t inside = at + opening.size();
-    const std::string_view path = without_spaces(text.substr(inside, end - inside));
-    if (!begins_with_path(path, scope)) continue;
+    const std::string path = meant_path(without_spaces(text.substr(inside, end - inside)), scope);
+    if (path.empty()) continue;
     problems.add(scalar, loc, "expression",
                  ExpressionFault{{at, end + closing.size() - at},
                                  "this is text, not an expression",

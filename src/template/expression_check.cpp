@@ -81,6 +81,12 @@ class ExpressionChecker {
     const ValueType& index = check(key);
     if (base.closed) return named(expression, base, index);
     if (is_list(base.type)) {
+      if (is_outside(key, base)) {
+        return fault(key.span, fmt::format("there is no item [{}]", key.value.dump()),
+                     base.size ? fmt::format("{} has at most {}, and the first is [0]",
+                                             written(expression.parts[0]), *base.size)
+                               : "the first item is [0]");
+      }
       if (!is_text(index.type)) return keep(item_of(base));
       return fault(key.span, fmt::format("{} is a list", written(expression.parts[0])),
                    fmt::format("name one of its items: {}[0]", written(expression.parts[0])));
@@ -92,6 +98,12 @@ class ExpressionChecker {
                    "remove what follows it");
     }
     return nothing_;
+  }
+
+  static bool is_outside(const Expression& key, const ValueType& list) {
+    if (key.kind != Kind::literal || !key.value.is_number_integer()) return false;
+    const auto index = key.value.get<std::int64_t>();
+    return index < 0 || (list.size && index >= *list.size);
   }
 
   // A member by its name, or by a value that is one of several known names.
@@ -206,7 +218,7 @@ ValueType check_expression(const Expression& expression, std::string_view source
                            const CheckScope& scope, std::vector<ExpressionFault>& faults) {
   ExpressionChecker checker(source, scope, faults);
   const ValueType& shape = checker.check(expression);
-  return {.type = shape.type, .choices = shape.choices};
+  return {.type = shape.type, .choices = shape.choices, .size = shape.size};
 }
 
 }  // namespace limner::templates

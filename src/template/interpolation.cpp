@@ -70,6 +70,36 @@ bool value_names_one(const json& value, const Steps& open) {
          std::ranges::any_of(value, [&](const json& part) { return value_names_one(part, open); });
 }
 
+// The path of a root and literal keys; none: a key is computed, or this is no path.
+std::optional<std::string> literal_path(const Expression& expression) {
+  if (expression.kind == Expression::Kind::root) return expression.name;
+  if (expression.kind != Expression::Kind::member) return std::nullopt;
+  const Expression& key = expression.parts[1];
+  std::optional<std::string> base = literal_path(expression.parts[0]);
+  if (!base || key.kind != Expression::Kind::literal) return std::nullopt;
+  return *base + (key.value.is_string() ? "." + key.value.get<std::string>()
+                                        : "[" + key.value.dump() + "]");
+}
+
+void add_paths(const Expression& expression, std::vector<std::string>& paths) {
+  if (std::optional<std::string> path = literal_path(expression)) {
+    paths.push_back(std::move(*path));
+    return;
+  }
+  for (const Expression& part : expression.parts) add_paths(part, paths);
+}
+
+void add_paths(const json& value, std::vector<std::string>& paths) {
+  if (value.is_structured()) {
+    for (const json& part : value) add_paths(part, paths);
+  }
+  if (!value.is_string() || value.get_ref<const std::string&>().find(opening) == std::string::npos)
+    return;
+  for (const Piece& piece : pieces_of(value.get_ref<const std::string&>())) {
+    if (piece.expression) add_paths(*piece.expression, paths);
+  }
+}
+
 Error error_of(const ExpressionFault& fault) {
   Error error(ErrorCode::invalid_template, "{}", fault.message);
   error.with_help(fault.help);
@@ -118,6 +148,16 @@ std::string text_of(const json& value) {
 json expand(const json& value, const json& scope) {
   try {
     return expand_value(value, scope);
+  } catch (const ExpressionFault& fault) {
+    throw error_of(fault);
+  }
+}
+
+std::vector<std::string> paths_in(const json& value) {
+  try {
+    std::vector<std::string> paths;
+    add_paths(value, paths);
+    return paths;
   } catch (const ExpressionFault& fault) {
     throw error_of(fault);
   }

@@ -23,6 +23,8 @@ class Problems {
   // `fault.span` counts bytes from the start of the scalar's text.
   void add(const Node& scalar, Loc loc, std::string type, const ExpressionFault& fault);
 
+  Problems of_same_documents() const { return Problems(documents_); }
+
   // "line 7", with the file's name when it is not the first document.
   std::string place(const Node& node) const;
 

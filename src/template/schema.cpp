@@ -56,7 +56,10 @@ json param_type_schema(const ParamSpec& param) {
     case ParamType::object: return {{"type", "object"}};
     case ParamType::list: return {{"type", "array"}};
     case ParamType::image:
-    case ParamType::images: return {{"type", {"string", "array"}}};
+    case ParamType::images:
+      return {{"type", {"string", "array"}},
+              {"pattern", R"(\$\{\{)"},
+              {"items", {{"type", "string"}, {"pattern", R"(\$\{\{)"}}}};
     case ParamType::text:
     case ParamType::model: return text_schema();
     case ParamType::any: break;

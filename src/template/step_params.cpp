@@ -57,6 +57,12 @@ class ParamReader {
       return node.text;
     }
     if (node.kind != NodeKind::scalar) check_texts(node, scope_, loc_, problems_);
+    if (is_picture() && is_or_has_literal(node)) {
+      refuse(node, "type",
+             fmt::format("{} must be {}, not text", param_.name, kind_of(param_.type)),
+             "write an expression: ${{ intake.NAME }} or ${{ steps.ID.images }}");
+      return node.to_json();
+    }
     json value = typed(node);
     if (!accepts(node, value)) {
       refuse(node, "type",
@@ -81,6 +87,10 @@ class ParamReader {
     return std::string(param_.help) + bounds();
   }
 
+  bool is_picture() const {
+    return param_.type == ParamType::image || param_.type == ParamType::images;
+  }
+
   bool is_text() const { return param_.type == ParamType::text || param_.type == ParamType::model; }
 
   json typed(const Node& node) const {
@@ -97,11 +107,17 @@ class ParamReader {
       case ParamType::number: return value.is_number();
       case ParamType::boolean: return value.is_boolean();
       case ParamType::image:
-      case ParamType::images: return value.is_string() || node.kind == NodeKind::list;
+      case ParamType::images: return node.kind == NodeKind::list;
       case ParamType::object: return value.is_object();
       case ParamType::list: return value.is_array();
     }
     return false;
+  }
+
+  // A picture is the value of an expression: an input or the output of a step.
+  static bool is_or_has_literal(const Node& node) {
+    if (node.kind == NodeKind::scalar) return !holds_expression(node);
+    return node.kind == NodeKind::list && std::ranges::any_of(node.items, is_or_has_literal);
   }
 
   void check_shape(const Node& node, const ValueType& shape) {

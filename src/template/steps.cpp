@@ -7,6 +7,8 @@
 #include "template/reader.hpp"
 #include "template/step_params.hpp"
 
+#include <limner/suggest.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -108,6 +110,7 @@ class StepsReader {
     StepSpec step{.id = ids_[index]};
     fill_step(step, values);
     const StepSignature* kind = kind_of_step(node, loc);
+    const StepSignature* checked = kind == nullptr ? similar_kind(node) : kind;
     if (const Node* uses = find_value(node, "uses"); uses != nullptr) step.uses = uses->text;
     step.name = values.contains("name") ? values["name"].get<std::string>()
                                         : step_names_.make(step.uses, "#");
@@ -115,7 +118,8 @@ class StepsReader {
 
     const CheckScope names{.names = scope_,
                            .later_steps = std::span<const std::string>(ids_).subspan(index)};
-    step.with = params(node, kind, names, loc);
+    step.with = params(node, checked, names, loc);
+    last_size_ = checked == nullptr ? std::nullopt : picture_count(*checked, node, names);
     if (const Node* condition = find_value(node, "if"); condition != nullptr)
       check_condition(*condition, names, loc / "if");
     check_recovery(step, node, loc);
@@ -125,7 +129,40 @@ class StepsReader {
     values["with"] = step.with;
     read_.canonical.push_back(std::move(values));
     read_.steps.push_back(std::move(step));
-    last_kind_ = kind;
+    last_kind_ = checked;
+  }
+
+  // The kind that a misspelt name most likely means: its parameters are checked too.
+  const StepSignature* similar_kind(const Node& node) const {
+    const Node* uses = find_value(node, "uses");
+    if (uses == nullptr || find_value(node, "with") == nullptr) return nullptr;
+    std::vector<std::string> names;
+    for (const StepSignature* known : kinds_) names.emplace_back(known->name);
+    return find_kind(kinds_, nearest(uses->text, names));
+  }
+
+  // The maximum number of pictures of a step: `count`, or as many as its `input` has.
+  std::optional<std::int64_t> picture_count(const StepSignature& kind, const Node& node,
+                                            const CheckScope& names) const {
+    const Node* with = find_value(node, "with");
+    const auto param = [&](std::string_view name) {
+      return with ? find_value(*with, name) : nullptr;
+    };
+    const auto has = [&](std::string_view name) {
+      return std::ranges::find(kind.params, name, &ParamSpec::name) != kind.params.end();
+    };
+    if (has("count")) {
+      const Node* count = param("count");
+      if (count == nullptr || is_null(*count)) return 1;
+      const json value = count->to_json();
+      return value.is_number_integer() ? std::optional(value.get<std::int64_t>()) : std::nullopt;
+    }
+    const Node* input = has("input") ? param("input") : nullptr;
+    if (input == nullptr) return {};
+    Problems ignored = problems_.of_same_documents();
+    const auto shape = check_text(*input, names, {}, ignored);
+    if (!shape) return {};
+    return shape->type == ParamType::images ? shape->size : 1;
   }
 
   const StepSignature* kind_of_step(const Node& node, const Loc& loc) {
@@ -181,7 +218,12 @@ class StepsReader {
   void add_outputs(std::size_t index) {
     const StepSignature* kind = std::exchange(last_kind_, nullptr);
     auto& steps = std::ranges::find(scope_.members, "steps", &ValueType::Member::name)->shape;
-    steps.members.push_back({ids_[index], kind == nullptr ? ValueType{} : type_of(*kind)});
+    ValueType outputs = kind == nullptr ? ValueType{} : type_of(*kind);
+    for (ValueType::Member& output : outputs.members) {
+      if (output.shape.type == ParamType::images) output.shape.size = last_size_;
+    }
+    last_size_.reset();
+    steps.members.push_back({ids_[index], std::move(outputs)});
   }
 
   std::span<const StepSignature* const> kinds_;
@@ -190,6 +232,7 @@ class StepsReader {
   std::vector<std::string> ids_;
   UniqueNames step_names_;
   const StepSignature* last_kind_ = nullptr;  // of the step just read
+  std::optional<std::int64_t> last_size_;     // of its pictures, the maximum
   ParsedSteps read_;
 };
 

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +17,10 @@ struct ValueType {
   struct Member;
 
   ParamType type = ParamType::any;
-  bool closed = false;               // an object that has exactly `members`
-  std::vector<Member> members;       // of images: those of each
-  std::vector<std::string> choices;  // of text; empty: any
+  bool closed = false;                    // an object that has exactly `members`
+  std::vector<Member> members;            // of images: those of each
+  std::vector<std::string> choices;       // of text; empty: any
+  std::optional<std::int64_t> size = {};  // of a list, the maximum
 
   const ValueType* find(std::string_view name) const;
   std::vector<std::string> names() const;
