@@ -114,6 +114,12 @@ struct StepKind {
   // Checks the parameters, as far as they are known, against the limits of the model
   // before a run. Throws Error{invalid_input} or Error{unsupported_model}.
   void (*check)(const nlohmann::json& with, const provider::Model& model) = nullptr;
+  // The parameters whose values a request to the model would not carry, in `with` as far as it
+  // is known; null: all are carried. Throws as `check`.
+  std::vector<std::string> (*unsent)(const nlohmann::json& with,
+                                     const provider::Model& model) = nullptr;
+  // Checks parameters that no run could use, whatever the model. Throws Error{invalid_input}.
+  void (*validate)(const nlohmann::json& with) = nullptr;
 };
 
 // The lists are constant; everything in them lives until the program ends.
@@ -125,6 +131,10 @@ const StepKind* find_step_kind(std::string_view name);
 // The operation of a metered kind, as far as `with` is known before the run, for pricing:
 // pictures are empty. Throws Error{invalid_input}.
 provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
+
+// Checks the records of a mask and of the picture that it belongs to: a PNG of the same size.
+// Throws Error{invalid_image_request}. A size of 0 or a missing member is not checked.
+void check_mask_record(const nlohmann::json& mask, const nlohmann::json& reference);
 
 // The file of an image or object record, {"sha256", "file_type", "file_size", "width",
 // "height"}, or of a list with one of these. Throws Error{invalid_input} for anything else.

@@ -18,6 +18,7 @@ struct RunFlags {
   std::optional<Money> max_cost;
   std::optional<Millis> max_wait, grace;
   bool strict = false;
+  bool allow_ignored = false;
   bool dry_run = false;
   std::string print = "path";
   std::string out, name;
@@ -30,7 +31,7 @@ void add_result_flags(CLI::App& command,
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);
-// --model, --seed, --take, --again, --tag and those of add_answer_flags()
+// --model, --seed, --allow-ignored, --take, --again, --tag and those of add_answer_flags()
 void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict

@@ -61,9 +61,10 @@ bool is_better(const Candidate& one, const Candidate& other) {
 }
 
 bool fits(const provider::Model& model, const ModelQuery& query) {
-  if (query.kind.check == nullptr) return true;
   try {
-    query.kind.check(query.known, model);
+    nlohmann::json sent = query.known;
+    leave_out_unsent(sent, query.kind, model, false, query.policy);
+    if (query.kind.check != nullptr) query.kind.check(sent, model);
     return true;
   } catch (const Error&) {
     return false;  // when no model fits, the check of the chosen one reports the reason

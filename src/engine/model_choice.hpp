@@ -1,6 +1,8 @@
 // Choosing the model of a step.
 #pragma once
 
+#include "engine/unsent_parameters.hpp"
+
 #include <limner/engine.hpp>
 
 #include <string>
@@ -13,6 +15,7 @@ struct ModelQuery {
   provider::Capability capability;
   const step::StepKind& kind;
   const nlohmann::json& known;
+  const UnsentPolicy& policy;
 };
 
 struct ModelChoice {

@@ -3,6 +3,8 @@
 #include "engine/lineage.hpp"
 #include "engine/model_choice.hpp"
 #include "engine/plan_time_evaluator.hpp"
+#include "engine/planned_pictures.hpp"
+#include "engine/unsent_parameters.hpp"
 
 #include <limner/engine.hpp>
 #include <limner/error.hpp>
@@ -25,10 +27,11 @@ provider::Capability capability_for(const PlannedStep& step, const json& known) 
   return provider::capability_of(step::planned_operation(*step.kind, known));
 }
 
-// The model requested for the step: by its id, by its kind, for all steps that the model can
-// do, or by the template.
-std::string model_for(const PlannedStep& step, const json& known, provider::Capability capability,
-                      const provider::Catalogue& catalogue, const PlanOptions& options) {
+// The model that an option names for the step: by its id, by its kind, or for all steps that
+// the model can do.
+std::optional<std::string> model_option(const PlannedStep& step, provider::Capability capability,
+                                        const provider::Catalogue& catalogue,
+                                        const PlanOptions& options) {
   for (const std::string& key : {step.spec.id, step.spec.uses}) {
     if (const auto chosen = options.models.find(key); chosen != options.models.end())
       return chosen->second;
@@ -37,6 +40,10 @@ std::string model_for(const PlannedStep& step, const json& known, provider::Capa
     const provider::Model* model = catalogue.find(all->second);
     if (!model || model->can(capability) || model->retired_on(options.today)) return all->second;
   }
+  return {};
+}
+
+std::string model_of_template(const json& known) {
   const json requested = known.value("model", json("auto"));
   return requested.is_string() ? requested.get<std::string>() : "auto";
 }
@@ -74,20 +81,116 @@ ChargeType charge_of(const templates::StepSpec& spec, const PlanOptions& options
   return options.has_wallet ? spec.charge.value_or(ChargeType::hosted) : ChargeType::personal;
 }
 
-void price(PlannedStep& step, const json& known, const provider::Catalogue& catalogue,
-           const PlanOptions& options) {
+// Where the values of the step's parameters come from.
+UnsentPolicy policy_for(const PlannedStep& step, const templates::Template& workflow,
+                        const json& given, const PlanOptions& options) {
+  UnsentPolicy policy{.allow_ignored = options.allow_ignored};
+  for (const auto& [name, value] : step.spec.with.items())
+    policy.origins[name] = origin_of(value, workflow, given, options.seed.has_value());
+  const auto model = policy.origins.find("model");
+  policy.is_other_model = model != policy.origins.end() && model->second == ValueOrigin::ordered;
+  return policy;
+}
+
+// --seed is an order to every step that has a seed.
+void add_ordered_seed(const PlannedStep& step, const PlanOptions& options, json& known,
+                      UnsentPolicy& policy) {
+  const std::vector<templates::ParamSpec>& params = step.kind->signature.params;
+  const bool has_seed =
+      std::ranges::find(params, "seed", &templates::ParamSpec::name) != params.end();
+  if (!options.seed || !has_seed || step.spec.with.contains("seed")) return;
+  known["seed"] = *options.seed;
+  policy.origins["seed"] = ValueOrigin::ordered;
+}
+
+std::vector<UnsentParameter> restored_unsent(const PlannedStep& step, const PlanOptions& options,
+                                             json& known) {
+  const auto found = options.unsent->find(step.spec.id);
+  if (found == options.unsent->end()) return {};
+  for (const UnsentParameter& one : found->second) known.erase(one.name);
+  return found->second;
+}
+
+// Adds the pictures that earlier steps make, as many as they can be, and the number of runs for
+// a list of them.
+void add_expected_pictures(PlannedStep& step, const json& known, const PictureBounds& pictures) {
+  auto* generate = std::get_if<provider::GenerateImage>(&*step.operation);
+  const json& with = step.spec.with;
+  if (generate == nullptr) return;
+  if (with.contains("references") && !known.contains("references")) {
+    const std::int64_t most = step.model->limits.value("maxReferences", std::int64_t{16});
+    const std::int64_t count = pictures.pictures_in(with.at("references"), nullptr);
+    generate->references.resize(static_cast<std::size_t>(
+        std::clamp(count, std::int64_t{1}, std::max(most, std::int64_t{1}))));
+  }
+  if (with.contains("mask") && !known.contains("mask")) generate->mask.emplace();
+}
+
+int runs_of(const PlannedStep& step, const json& known, const PictureBounds& pictures) {
+  for (const templates::ParamSpec& param : step.kind->signature.params) {
+    const std::string name(param.name);
+    if (param.type != templates::ParamType::image || !step.spec.with.contains(name)) continue;
+    const auto value = known.find(name);
+    const json* known_value = value == known.end() ? nullptr : &*value;
+    return static_cast<int>(
+        std::max(std::int64_t{1}, pictures.pictures_in(step.spec.with.at(name), known_value)));
+  }
+  return 1;
+}
+
+std::optional<Money> estimate_of(const PlannedStep& step, const PlanOptions& options) {
+  if (step.skip.value_or(false) || options.replayed) return Money();
+  const std::optional<Money> one = provider::worst_case(*step.model, *step.operation);
+  return one ? std::optional(*one * step.runs) : std::nullopt;
+}
+
+void price(PlannedStep& step, json known, UnsentPolicy policy, const PictureBounds& pictures,
+           const provider::Catalogue& catalogue, const PlanOptions& options) {
   const provider::Capability capability = capability_for(step, known);
-  step.requested_model = model_for(step, known, capability, catalogue, options);
-  const ModelChoice choice =
-      choose_model(step.requested_model, {capability, *step.kind, known}, catalogue, options);
+  const auto option = model_option(step, capability, catalogue, options);
+  const bool is_auto = option.value_or(model_of_template(known)) == "auto";
+  // `auto` prefers a model that takes what the template writes.
+  policy.is_other_model = !is_auto && (policy.is_other_model || option);
+  step.requested_model = option.value_or(model_of_template(known));
+  const bool is_new = !options.unsent.has_value();
+  if (is_new) add_ordered_seed(step, options, known, policy);
+  const ModelChoice choice = choose_model(
+      step.requested_model, {capability, *step.kind, known, policy}, catalogue, options);
   step.model = *choice.model;
   step.model_reason = choice.reason;
   step.charge = charge_of(step.spec, options);
+  policy.is_other_model = policy.is_other_model || is_auto;
+  const bool is_stand_in = step.model->is_embedded() && step.requested_model != step.model->id;
+  if (!step.skip.value_or(false)) {
+    step.unsent = is_new ? leave_out_unsent(known, *step.kind, *step.model, is_stand_in, policy)
+                         : restored_unsent(step, options, known);
+  }
+  if (!step.spec.with.contains("seed")) known.erase("seed");
   if (step.kind->check) step.kind->check(known, *step.model);
   step.operation = step::planned_operation(*step.kind, known);
-  step.estimate = step.skip.value_or(false) || options.replayed
-                      ? Money()
-                      : provider::worst_case(*step.model, *step.operation);
+  add_expected_pictures(step, known, pictures);
+  step.estimate = estimate_of(step, options);
+}
+
+// Checks that need no model.
+void check_values(const PlannedStep& step, const json& known, const PictureBounds& pictures) {
+  if (step.skip != false) return;
+  pictures.refuse_missing_items(step);
+  refuse_absent_values(step, known);
+  refuse_mismatched_mask(step, known);
+  if (step.kind->validate != nullptr) step.kind->validate(known);
+}
+
+// With the line of the template, when the value that is refused is a part of it.
+Error located(const Error& error, const templates::StepSpec& spec,
+              const templates::Template& workflow, const provider::Catalogue& catalogue) {
+  Error result = error;
+  const std::string message = fmt::format("step {}: {}", spec.id, error.what());
+  if (!error.problems().empty() || workflow.source.empty()) return result;
+  for (const Problem& problem : unusable_literals(workflow, catalogue)) {
+    if (problem.message == message) return result.with_problems({problem});
+  }
+  return result;
 }
 
 // A pure step is executed while planning, so that its outputs are known for later prices.
@@ -133,6 +236,7 @@ Plan make_plan(templates::Template workflow, const json& given,
   plan.inputs = std::move(resolved.inputs);
   plan.take = options.take;
   plan.max_cost = options.max_cost;
+  plan.allow_ignored = options.allow_ignored;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
   plan.replayed = options.replayed;
@@ -143,16 +247,25 @@ Plan make_plan(templates::Template workflow, const json& given,
   plan.catalog = json::array();
   const Lineage given_pictures(plan.inputs);
   std::optional<std::string> subject = find_prompt(workflow, plan.intake);
+  PictureBounds pictures;
   for (const templates::StepSpec& spec : workflow.steps) {
     PlannedStep step{.spec = spec, .kind = step::find_step_kind(spec.uses)};
     if (!step.kind) throw Error(ErrorCode::invalid_template, "unknown step kind \"{}\"", spec.uses);
     step.skip = will_skip(spec, evaluator);
     const json known = given_pictures.resolve(step, evaluator.known_part(spec.with));
     if (!subject) subject = subject_given_to(step, known);
-    if (step.kind->signature.metered) {
-      price(step, known, catalogue, options);
-      plan.catalog.push_back(*step.model);
+    step.runs = runs_of(step, known, pictures);
+    try {
+      if (!options.unsent) check_values(step, known, pictures);
+      if (step.kind->signature.metered) {
+        price(step, known, policy_for(step, workflow, given, options), pictures, catalogue,
+              options);
+        plan.catalog.push_back(*step.model);
+      }
+    } catch (const Error& error) {
+      throw located(error, spec, workflow, catalogue);
     }
+    pictures.add(step, known);
     evaluate_early(step, known, evaluator);
     plan.steps.push_back(std::move(step));
   }

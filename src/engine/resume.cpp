@@ -39,12 +39,29 @@ std::optional<Money> frozen_max_cost(const json& specification) {
   return Money::parse(given->get<std::string>());
 }
 
+// What each step left out of its request. Runs of older versions left out nothing.
+std::map<std::string, std::vector<UnsentParameter>> frozen_unsent(const json& specification) {
+  std::map<std::string, std::vector<UnsentParameter>> unsent;
+  for (const json& step : specification.at("steps")) {
+    for (const json& one : step.value("unsent", json::array())) {
+      unsent[step.at("id").get<std::string>()].push_back(
+          {.name = one.at("parameter").get<std::string>(),
+           .value = one.at("value").get<std::string>(),
+           .reason = parse_enum<UnsentReason>(one.at("reason").get<std::string>())
+                         .value_or(UnsentReason::preset)});
+    }
+  }
+  return unsent;
+}
+
 // With the models that were chosen: `auto` may choose others today.
 PlanOptions frozen_options(const json& specification, PlanOptions options) {
   refuse_other_source(specification, options);
   options.offline = specification.at("offline").get<bool>();
   options.seed = specification.at("seed").get<std::int64_t>();
   options.take = specification.at("take").get<int>();
+  options.allow_ignored = specification.value("allowIgnored", false);
+  options.unsent = frozen_unsent(specification);
   if (!options.max_cost) options.max_cost = frozen_max_cost(specification);
   options.models.clear();
   for (const json& step : specification.at("steps")) {
@@ -87,6 +104,7 @@ Plan planned_as(const store::RunRow& run, templates::Template workflow,
                 const provider::Catalogue& catalogue, const PlanOptions& options) {
   Plan plan = make_plan(std::move(workflow), run.intake, catalogue,
                         frozen_options(run.specification, options));
+  plan.checks_unsent = run.specification.contains("allowIgnored");
   const json& specified = run.specification.at("steps");
   if (specified.size() != plan.steps.size()) {
     throw Error(ErrorCode::store_damaged,

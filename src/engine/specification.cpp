@@ -24,6 +24,11 @@ json step_specification(const PlannedStep& step) {
                     {"reason", step.model_reason}};
     out["charge"] = to_string(step.charge);
     out["estimatedUsd"] = money(step.estimate);
+    out["unsent"] = json::array();
+    for (const UnsentParameter& one : step.unsent) {
+      out["unsent"].push_back(
+          {{"parameter", one.name}, {"value", one.value}, {"reason", to_string(one.reason)}});
+    }
   }
   return out;
 }
@@ -46,6 +51,7 @@ json Plan::specification() const {
       {"take", take},
       {"offline", offline},
       {"replayed", replayed},
+      {"allowIgnored", allow_ignored},
       {"catalogVersion", catalog_version},
       {"catalogDigest", Digest::of(canonical(catalog)).hex()},
       {"estimatedUsd", estimate().str()},

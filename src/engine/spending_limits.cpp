@@ -15,6 +15,12 @@ bool is_paid(const PlannedStep& step) {
   return step.model && !step.skip.value_or(false) && !step.model->is_embedded();
 }
 
+// `estimate` is for all runs of the step.
+Money most_per_run(const PlannedStep& step) {
+  const std::int64_t nanos = step.estimate.value_or(Money()).nanos();
+  return Money::nanos(nanos / step.runs + (nanos % step.runs == 0 ? 0 : 1));
+}
+
 store::Purchase purchase_of(const PlannedStep& step, const Plan& plan,
                             const WalletOptions& wallet_options) {
   store::Purchase purchase{.provider = step.model->provider,
@@ -24,8 +30,8 @@ store::Purchase purchase_of(const PlannedStep& step, const Plan& plan,
     return purchase;
   purchase.wallet = wallet_options.wallet;
   purchase.credits =
-      credits_per_picture(*step.operation, purchase.most, wallet_options.credits_per_dollar) *
-      picture_count(*step.operation);
+      credits_per_picture(*step.operation, most_per_run(step), wallet_options.credits_per_dollar) *
+      picture_count(*step.operation) * step.runs;
   return purchase;
 }
 

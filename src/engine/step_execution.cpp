@@ -1,5 +1,7 @@
 #include "engine/step_execution.hpp"
 
+#include "engine/unsent_parameters.hpp"
+
 #include <limner/error.hpp>
 
 #include <iterator>
@@ -107,6 +109,21 @@ step::StepOutput run_for_each(const PlannedStep& step, int ordinal, const json& 
   return all;
 }
 
+// The parameters that the request carries. Values that come from earlier steps are checked
+// only here, before the step spends anything.
+json sent_parameters(const PlannedStep& step, json with, const Plan& plan,
+                     std::vector<json>& warnings) {
+  if (!step.model) return with;
+  for (const UnsentParameter& one : step.unsent) with.erase(one.name);
+  append(warnings, plan_warnings(step));
+  if (!plan.checks_unsent) return with;
+  const UnsentPolicy policy{.allow_ignored = plan.allow_ignored};
+  const auto late = leave_out_unsent(with, *step.kind, *step.model, false, policy);
+  append(warnings, unsent_warnings(late, *step.model));
+  if (step.kind->check != nullptr) step.kind->check(with, *step.model);
+  return with;
+}
+
 // A warning when another model than the requested one was used.
 void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
   const bool is_named = step.model && step.requested_model != "auto";
@@ -119,8 +136,11 @@ void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
 
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
                                 const StepContext& context) {
-  step::StepOutput all = run_for_each(step, ordinal, with, context);
+  std::vector<json> warnings;
+  const json sent = sent_parameters(step, with, context.plan, warnings);
+  step::StepOutput all = run_for_each(step, ordinal, sent, context);
   warn_substituted_model(step, all);
+  append(all.warnings, std::move(warnings));
   return all;
 }
 

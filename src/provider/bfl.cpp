@@ -1,5 +1,4 @@
 // Black Forest Labs: FLUX models. Requests are queued, polled, and the picture downloaded.
-#include "provider/aspect_ratio.hpp"
 #include "provider/companies.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
@@ -49,56 +48,52 @@ void add_references(json& input, const GenerateImage& operation) {
   }
 }
 
-json with_size(const Model&, const GenerateImage& operation) {
-  return {{"width", operation.width}, {"height", operation.height}};
+json safety_tolerance(const Model&, const GenerateImage& operation) {
+  return operation.moderation == Moderation::low ? json(max_safety_tolerance) : json();
 }
 
-json sized_with_references(const Model& model, const GenerateImage& operation) {
-  json input = with_size(model, operation);
-  add_references(input, operation);
-  return input;
+// ---- the families of models ----
+
+bool is_flux_2(const Model& model) {
+  return model.api_model.starts_with("flux-2-");
+}
+bool is_kontext(const Model& model) {
+  return model.api_model.starts_with("flux-kontext-");
+}
+bool is_bfl_ultra(const Model& model) {
+  return model.api_model.starts_with("flux-pro-1.1-ultra");
+}
+bool takes_edges(const Model& model) {
+  return is_flux_2(model) || model.api_model == "flux-pro-1.1" ||
+         model.api_model.starts_with("flux-dev");
+}
+bool takes_bfl_ratio(const Model& model) {
+  return is_kontext(model) || is_bfl_ultra(model);
+}
+bool is_known_bfl(const Model& model) {
+  return takes_edges(model) || takes_bfl_ratio(model);
+}
+bool takes_references(const Model& model) {
+  return is_flux_2(model) || is_kontext(model);
 }
 
-json with_aspect_ratio(const Model& model, const GenerateImage& operation) {
-  return {{"aspect_ratio", aspect_ratio(model, operation.width, operation.height)}};
-}
-
-json shaped_with_references(const Model& model, const GenerateImage& operation) {
-  json input = with_aspect_ratio(model, operation);
-  add_references(input, operation);
-  return input;
-}
-
-// By the beginning of the model name; the first match counts.
-struct BflInputRule {
-  std::string_view name;
-  bool takes_references;
-  json (*input)(const Model&, const GenerateImage&);
-};
-
-constexpr std::array<BflInputRule, 5> bfl_input_rules{
-    {{"flux-2-", true, sized_with_references},
-     {"flux-kontext-", true, shaped_with_references},
-     {"flux-pro-1.1-ultra", false, with_aspect_ratio},
-     {"flux-pro-1.1", false, with_size},
-     {"flux-dev", false, with_size}}};
+constexpr std::array<OptionRule, 8> bfl_rules{
+    {{"size", "/width", width_value, takes_edges},
+     {"size", "/height", height_value, takes_edges},
+     {"size", "/aspect_ratio", ratio_value, takes_bfl_ratio},
+     {"outputFormat", "/output_format", format_value, is_known_bfl},
+     {"seed", "/seed", seed_value, is_known_bfl},
+     {"moderation", "/safety_tolerance", safety_tolerance, is_known_bfl},
+     {"background", "", only_background, is_known_bfl},
+     {"references", "/input_image", nullptr, takes_references}}};
 
 json bfl_input(const Model& model, const GenerateImage& operation) {
-  const auto rule = std::ranges::find_if(bfl_input_rules, [&](const BflInputRule& one) {
-    return model.api_model.starts_with(one.name);
-  });
-  if (rule == bfl_input_rules.end()) {
-    throw Error(ErrorCode::unsupported_model, "the parameters of {} are not known", model.id)
-        .with_help("choose another model: limner models ls");
-  }
   refuse_many(model, operation);
   refuse_mask(model, operation);
-  if (!rule->takes_references) refuse_references(model, operation);
-  json input = rule->input(model, operation);
-  input["prompt"] = operation.prompt;
-  input["output_format"] = operation.output_format;
-  if (operation.seed) input["seed"] = *operation.seed;
-  if (operation.moderation == Moderation::low) input["safety_tolerance"] = max_safety_tolerance;
+  json input = {{"prompt", operation.prompt}};
+  write_options(bfl_rules, model, operation, input);
+  if (!is_sent(bfl_rules, "references", model, operation)) refuse_references(model, operation);
+  add_references(input, operation);
   return input;
 }
 
@@ -173,6 +168,10 @@ ModelAnswer fetch_bfl(const ProviderClient& client, const ModelCall& call, const
 }
 
 }  // namespace
+
+std::span<const OptionRule> bfl_options() {
+  return bfl_rules;
+}
 
 std::unique_ptr<Provider> make_bfl_provider(const net::Network& network) {
   return make_queued_provider(

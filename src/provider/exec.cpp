@@ -1,4 +1,5 @@
 // A program as a provider: JSON on stdin and stdout, pictures as files.
+#include "provider/companies.hpp"
 #include "provider/exec_plugin.hpp"
 #include "provider/provider_client.hpp"
 #include "provider/request_validation.hpp"
@@ -7,6 +8,7 @@
 #include <limner/file.hpp>
 #include <limner/json.hpp>
 
+#include <array>
 #include <cstdlib>
 
 namespace limner::provider {
@@ -51,18 +53,32 @@ std::string add_file(const fs::path& directory, const std::string& stem, const B
   return name;
 }
 
-json request_of(const GenerateImage& operation, const fs::path& directory) {
-  json request = {{"operation", "generate"},
-                  {"prompt", operation.prompt},
-                  {"width", operation.width},
-                  {"height", operation.height},
-                  {"count", operation.count},
-                  {"quality", to_string(operation.quality)},
-                  {"background", to_string(operation.background)},
-                  {"moderation", to_string(operation.moderation)},
-                  {"outputFormat", operation.output_format}};
-  if (operation.seed) request["seed"] = *operation.seed;
-  if (operation.output_compression) request["outputCompression"] = *operation.output_compression;
+template <auto Member>
+json exec_word(const Model&, const GenerateImage& operation) {
+  return to_string(operation.*Member);
+}
+template <auto Member>
+json exec_number(const Model&, const GenerateImage& operation) {
+  return operation.*Member ? json(*(operation.*Member)) : json();
+}
+
+// A program takes every option; what it makes of them is its own business.
+constexpr std::array<OptionRule, 11> exec_rules{
+    {{"size", "/width", width_value},
+     {"size", "/height", height_value},
+     {"count", "/count", count_value},
+     {"quality", "/quality", exec_word<&GenerateImage::quality>},
+     {"background", "/background", exec_word<&GenerateImage::background>},
+     {"moderation", "/moderation", exec_word<&GenerateImage::moderation>},
+     {"outputFormat", "/outputFormat", format_value},
+     {"seed", "/seed", exec_number<&GenerateImage::seed>},
+     {"outputCompression", "/outputCompression", exec_number<&GenerateImage::output_compression>},
+     {"references", "/references", nullptr},
+     {"mask", "/mask", nullptr}}};
+
+json request_of(const Model& model, const GenerateImage& operation, const fs::path& directory) {
+  json request = {{"operation", "generate"}, {"prompt", operation.prompt}};
+  write_options(exec_rules, model, operation, request);
   for (int number = 1; const Picture& picture : operation.references) {
     request["references"].push_back(add_file(directory, fmt::format("reference-{}", number++),
                                              picture.bytes, picture.media_type));
@@ -72,7 +88,7 @@ json request_of(const GenerateImage& operation, const fs::path& directory) {
   return request;
 }
 
-json request_of(const RemoveBackground& operation, const fs::path& directory) {
+json request_of(const Model&, const RemoveBackground& operation, const fs::path& directory) {
   return {{"operation", "remove_background"},
           {"image", add_file(directory, "image", operation.image, operation.media_type)}};
 }
@@ -174,8 +190,8 @@ class ExecProvider : public Provider {
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     const fs::path directory = make_directory(call.log->scratch());
     return with_cleanup(call, directory, [&] {
-      json request =
-          std::visit([&](const auto& one) { return request_of(one, directory); }, call.operation);
+      json request = std::visit(
+          [&](const auto& one) { return request_of(*call.model, one, directory); }, call.operation);
       request["model"] = call.model->api_model;
       call.log->accepted({{"id", directory.filename().string()}});
       const fs::path body = run_plugin(program_, std::move(request), directory, stop);
@@ -223,6 +239,10 @@ class ExecProvider : public Provider {
 };
 
 }  // namespace
+
+std::span<const OptionRule> exec_options() {
+  return exec_rules;
+}
 
 std::unique_ptr<Provider> exec_provider(Program program) {
   return std::make_unique<ExecProvider>(std::move(program));

@@ -45,15 +45,34 @@ json inline_part(const Picture& picture) {
             {"data", base64_of(picture.bytes)}}}};
 }
 
+bool has_size_classes(const Model& model) {
+  return model.limits.contains("imageSizes");
+}
+
+// A model with one size of pictures makes the smallest class.
+json google_ratio(const Model& model, const GenerateImage& operation) {
+  const bool is_small = size_class(operation.width, operation.height) == "1K";
+  return has_size_classes(model) || is_small ? ratio_value(model, operation) : json();
+}
+
+json google_size_class(const Model&, const GenerateImage& operation) {
+  if (operation.is_auto_size()) return nullptr;
+  return size_class(operation.width, operation.height);
+}
+
+constexpr std::array<OptionRule, 5> google_rules{
+    {{"size", "/generationConfig/imageConfig/aspectRatio", google_ratio},
+     {"size", "/generationConfig/imageConfig/imageSize", google_size_class, has_size_classes},
+     {"references", "/contents/0/parts", nullptr},
+     {"background", "", only_background},
+     {"outputFormat", "", only_format}}};
+
 std::string google_request_body(const Model& model, const GenerateImage& operation) {
   json parts = json::array({{{"text", operation.prompt}}});
   for (const Picture& picture : operation.references) parts.push_back(inline_part(picture));
-  const json body = {{"contents", json::array({{{"role", "user"}, {"parts", parts}}})},
-                     {"generationConfig",
-                      {{"responseModalities", json::array({"IMAGE"})},
-                       {"imageConfig",
-                        {{"aspectRatio", aspect_ratio(model, operation.width, operation.height)},
-                         {"imageSize", size_class(operation.width, operation.height)}}}}}};
+  json body = {{"contents", json::array({{{"role", "user"}, {"parts", parts}}})},
+               {"generationConfig", {{"responseModalities", json::array({"IMAGE"})}}}};
+  write_options(google_rules, model, operation, body);
   return body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -171,6 +190,10 @@ net::HttpAnswer send_google(const ProviderClient& client, const ModelCall& call,
 }
 
 }  // namespace
+
+std::span<const OptionRule> google_options() {
+  return google_rules;
+}
 
 std::unique_ptr<Provider> make_google_provider(const net::Network& network) {
   return make_direct_provider(network,

@@ -24,6 +24,7 @@ using nlohmann::json;
 constexpr int smallest_edge = 64;
 constexpr int largest_local_edge = 4096;
 constexpr int max_local_pictures = 10;
+constexpr int default_edge = 1024;  // when the size is left to the artist
 
 constexpr std::array<std::pair<std::string_view, art::ArtStyle>, 4> styles{
     {{"cartoon", art::ArtStyle::cartoon},
@@ -45,6 +46,25 @@ art::ArtStyle style_named(const std::string& word) {
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
+void refuse_count(const GenerateImage& operation) {
+  if (operation.count >= 1 && operation.count <= max_local_pictures) return;
+  throw Error(ErrorCode::invalid_image_request,
+              "the embedded artist cannot draw {} pictures at once", operation.count)
+      .with_help(fmt::format("choose a count from 1 to {}", max_local_pictures));
+}
+
+json drawn_size(const Model&, const GenerateImage& operation) {
+  return operation.is_auto_size() ? json("auto") : json("drawn");
+}
+
+// The artist is asked directly: nothing is sent, so no row has a member.
+constexpr std::array<OptionRule, 6> local_rules{{{"size", "", drawn_size},
+                                                 {"count", "", count_value},
+                                                 {"background", "", only_background},
+                                                 {"outputFormat", "", format_value},
+                                                 {"outputCompression", "", compression_value},
+                                                 {"seed", "", seed_value}}};
+
 void refuse_unsupported(const GenerateImage& operation) {
   if (!operation.references.empty() || operation.mask) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist takes no reference pictures")
@@ -56,17 +76,14 @@ void refuse_unsupported(const GenerateImage& operation) {
         .with_help("add a background.remove step");
   }
   const auto [shorter, longer] = std::minmax(operation.width, operation.height);
+  if (operation.is_auto_size() && operation.height == 0) return refuse_count(operation);
   if (shorter < smallest_edge || longer > largest_local_edge) {
     throw Error(ErrorCode::invalid_image_request, "the embedded artist cannot draw {}x{}",
                 operation.width, operation.height)
         .with_help(
             fmt::format("choose edges from {} to {} pixels", smallest_edge, largest_local_edge));
   }
-  if (operation.count < 1 || operation.count > max_local_pictures) {
-    throw Error(ErrorCode::invalid_image_request,
-                "the embedded artist cannot draw {} pictures at once", operation.count)
-        .with_help(fmt::format("choose a count from 1 to {}", max_local_pictures));
-  }
+  refuse_count(operation);
 }
 
 Picture encoded(Bitmap pixels, const GenerateImage& operation) {
@@ -132,8 +149,8 @@ ModelAnswer answer_to(const GenerateImage& operation, const std::stop_token& sto
   art::ArtRequest request{
       .prompt = operation.subject.empty() ? operation.prompt : operation.subject,
       .style = style_named(operation.style),
-      .width = operation.width,
-      .height = operation.height,
+      .width = operation.is_auto_size() ? default_edge : operation.width,
+      .height = operation.is_auto_size() ? default_edge : operation.height,
       .backdrop = operation.keep_backdrop ? art::Backdrop::scene : art::Backdrop::plain};
   ModelAnswer answer;
   std::vector<std::string> words, notes;
@@ -201,6 +218,10 @@ class LocalProvider : public Provider {
 };
 
 }  // namespace
+
+std::span<const OptionRule> local_options() {
+  return local_rules;
+}
 
 std::unique_ptr<Provider> make_local_provider() {
   return std::make_unique<LocalProvider>();

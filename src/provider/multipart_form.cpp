@@ -13,6 +13,11 @@ void MultipartForm::add(std::string name, std::string text) {
   parts_.push_back({.name = std::move(name), .content = as_bytes(texts_.back())});
 }
 
+void MultipartForm::add_texts(const nlohmann::json& members) {
+  for (const auto& [name, value] : members.items())
+    add(name, value.is_string() ? value.get<std::string>() : value.dump());
+}
+
 void MultipartForm::add_file(std::string name, const std::string& stem,
                              std::span<const std::byte> picture, const std::string& declared_type) {
   const std::string type = detected_media_type(picture, declared_type);

@@ -3,6 +3,8 @@
 
 #include <limner/net.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <deque>
 #include <span>
 #include <string>
@@ -13,6 +15,7 @@ namespace limner::provider {
 class MultipartForm {
  public:
   void add(std::string name, std::string text);
+  void add_texts(const nlohmann::json& members);  // an object of texts and numbers
   // The file name is `stem` and the extension of the media type. `picture` must outlive the
   // form.
   void add_file(std::string name, const std::string& stem, std::span<const std::byte> picture,

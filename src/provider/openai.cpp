@@ -5,6 +5,8 @@
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"
 
+#include <array>
+
 namespace limner::provider {
 
 namespace {
@@ -21,32 +23,61 @@ const ProviderEndpoint openai_endpoint{
     .error_body = images_error_body,
     .hosts = {"api.openai.com"}};
 
-// Every value that affects the price is sent, so that server defaults cannot.
+bool is_tool(const Model& model) {
+  return model.mode == GenerationMode::hosted_image_generation_tool;
+}
+bool is_images_model(const Model& model) {
+  return !is_tool(model);
+}
+
+json openai_size(const Model& model, const GenerateImage& operation) {
+  return operation.is_auto_size() ? json("auto") : size_text(model, operation);
+}
+
+// Edits take no moderation.
+json images_moderation(const Model& model, const GenerateImage& operation) {
+  return has_pictures(operation) ? json() : moderation_value(model, operation);
+}
+
+json tool_mask(const Model&, const GenerateImage& operation) {
+  if (!operation.mask) return nullptr;
+  return {{"image_url", data_uri(operation.mask->bytes, operation.mask->media_type)}};
+}
+
+// Every value that affects the price is sent, so that server defaults cannot. The rows of the
+// image tool are members of the tool.
+constexpr std::array<OptionRule, 12> openai_rules{
+    {{"size", "/size", openai_size},
+     {"quality", "/quality", quality_value},
+     {"outputFormat", "/output_format", format_value},
+     {"background", "/background", background_value},
+     {"outputCompression", "/output_compression", compression_value},
+     {"count", "/n", count_value, is_images_model},
+     {"moderation", "/moderation", images_moderation, is_images_model},
+     {"partialImages", "/partial_images", partials_value, is_images_model},
+     {"references", "/image", nullptr},
+     {"mask", "/mask", nullptr, is_images_model},
+     {"moderation", "/moderation", moderation_value, is_tool},
+     {"mask", "/input_image_mask", tool_mask, is_tool}}};
+
 json openai_fields(const Model& model, const GenerateImage& operation) {
-  json fields = {{"model", model.api_model},
-                 {"prompt", operation.prompt},
-                 {"n", operation.count},
-                 {"size", fmt::format("{}x{}", operation.width, operation.height)},
-                 {"quality", model_quality(model, operation.quality)},
-                 {"output_format", operation.output_format}};
-  if (operation.background != Background::automatic)
-    fields["background"] = to_string(operation.background);
-  if (operation.output_compression && operation.output_format != "png")
-    fields["output_compression"] = *operation.output_compression;
-  if (operation.moderation != Moderation::automatic && !has_pictures(operation))
-    fields["moderation"] = to_string(operation.moderation);
+  json fields = {{"model", model.api_model}, {"prompt", operation.prompt}};
+  write_options(openai_rules, model, operation, fields);
   return fields;
 }
 
-bool is_tool(const Model& model) {
-  return model.mode == GenerationMode::hosted_image_generation_tool;
+json tool_fields(const Model& model, const GenerateImage& operation) {
+  json tool = {{"type", "image_generation"}};
+  write_options(openai_rules, model, operation, tool);
+  return tool;
 }
 
 net::HttpAnswer send_openai(const ProviderClient& client, const ModelCall& call,
                             const std::stop_token& stop) {
-  if (is_tool(*call.model)) return send_image_tool_request(client, call, stop);
-  return send_images_request(client, call, openai_fields(*call.model, require_generate_image(call)),
-                             stop);
+  const GenerateImage& operation = require_generate_image(call);
+  if (is_tool(*call.model))
+    return send_image_tool_request(client, call, tool_fields(*call.model, operation), stop);
+  return send_images_request(client, call, openai_fields(*call.model, operation), stop);
 }
 
 ModelAnswer read_openai(const ProviderClient& client, const ModelCall& call,
@@ -60,6 +91,10 @@ void read_openai_headers(const ModelCall&, const net::HttpAnswer& answer, ModelA
 }
 
 }  // namespace
+
+std::span<const OptionRule> openai_options() {
+  return openai_rules;
+}
 
 std::unique_ptr<Provider> make_openai_provider(const net::Network& network) {
   return make_direct_provider(network, {.facts = openai_endpoint,

@@ -4,7 +4,7 @@
 #include "provider/protocol.hpp"
 #include "provider/request_validation.hpp"
 
-#include <algorithm>
+#include <array>
 
 namespace limner::provider {
 
@@ -33,29 +33,62 @@ std::string without_settings(std::string prompt) {
   return prompt;
 }
 
-std::string prompt_of(const Model& model, const GenerateImage& operation) {
-  std::string prompt = without_settings(operation.prompt);
-  if (operation.seed && model.api_model == sd_server)
-    prompt += fmt::format("<{0}>{{\"seed\":{1}}}</{0}>", settings_tag, *operation.seed);
-  return prompt;
+json prompt_with_seed(const Model&, const GenerateImage& operation) {
+  if (!operation.seed) return nullptr;
+  return without_settings(operation.prompt) +
+         fmt::format("<{0}>{{\"seed\":{1}}}</{0}>", settings_tag, *operation.seed);
 }
 
-// Few members, because some servers refuse unknown ones. Without response_format they
-// answer with URLs.
+bool is_sd_server(const Model& model) {
+  return model.api_model == sd_server;
+}
+
+json listed_quality(const Model& model, const GenerateImage& operation) {
+  const bool is_sent =
+      model.limits.contains("qualities") && operation.quality != Quality::automatic;
+  return is_sent ? quality_value(model, operation) : json();
+}
+
+json transparent_background(const Model&, const GenerateImage& operation) {
+  const bool is_sent = operation.background == Background::transparent;
+  return is_sent ? json(to_string(operation.background)) : json();
+}
+
+json other_format(const Model&, const GenerateImage& operation) {
+  return operation.output_format == "png" ? json() : json(operation.output_format);
+}
+
+// The format of an answer to a request that names none.
+json default_format(const Model&, const GenerateImage& operation) {
+  return operation.output_format == "png" ? json("png") : json();
+}
+
+bool has_partials(const Model& model) {
+  return model.limits.contains("partialImages");
+}
+
+// Few members, because some servers refuse unknown ones. The seed of stable-diffusion.cpp is a
+// part of the prompt.
+constexpr std::array<OptionRule, 12> compatible_rules{
+    {{"count", "/n", count_value},
+     {"size", "/size", size_text},
+     {"quality", "/quality", listed_quality},
+     {"background", "/background", transparent_background},
+     {"background", "", only_background},
+     {"outputFormat", "/output_format", other_format},
+     {"outputFormat", "", default_format},
+     {"outputCompression", "/output_compression", compression_value},
+     {"seed", "/prompt", prompt_with_seed, is_sd_server},
+     {"partialImages", "/partial_images", partials_value, has_partials},
+     {"references", "/image", nullptr},
+     {"mask", "/mask", nullptr}}};
+
+// Without response_format some servers answer with URLs.
 json compatible_fields(const Model& model, const GenerateImage& operation) {
   json fields = {{"model", model.api_model},
-                 {"prompt", prompt_of(model, operation)},
-                 {"n", operation.count},
-                 {"size", fmt::format("{}x{}", operation.width, operation.height)},
+                 {"prompt", without_settings(operation.prompt)},
                  {"response_format", "b64_json"}};
-  if (model.limits.contains("qualities") && operation.quality != Quality::automatic)
-    fields["quality"] = to_string(operation.quality);
-  if (operation.background == Background::transparent)
-    fields["background"] = to_string(operation.background);
-  if (operation.output_format != "png") {
-    fields["output_format"] = operation.output_format;
-    if (operation.output_compression) fields["output_compression"] = *operation.output_compression;
-  }
+  write_options(compatible_rules, model, operation, fields);
   return fields;
 }
 
@@ -66,6 +99,10 @@ net::HttpAnswer send_compatible(const ProviderClient& client, const ModelCall& c
 }
 
 }  // namespace
+
+std::span<const OptionRule> openai_compatible_options() {
+  return compatible_rules;
+}
 
 std::unique_ptr<Provider> make_openai_compatible_provider(const net::Network& network) {
   return make_direct_provider(

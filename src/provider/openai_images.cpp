@@ -23,8 +23,7 @@ constexpr std::array<std::string_view, 1> images_picture_members{"b64_json"};
 // Texts first, then the pictures: one is `image`, several are `image[]`.
 MultipartForm form_of(const json& fields, const GenerateImage& operation) {
   MultipartForm form;
-  for (const auto& [name, value] : fields.items())
-    form.add(name, value.is_string() ? value.get<std::string>() : value.dump());
+  form.add_texts(fields);
   const bool one = operation.references.size() == 1;
   for (int number = 1; const Picture& picture : operation.references) {
     form.add_file(one ? "image" : "image[]", fmt::format("reference-{}", number++), picture.bytes,
@@ -116,7 +115,6 @@ net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCal
   net::HttpRequest request{.method = "POST"};
   if (operation.partial_images > 0) {
     fields["stream"] = true;
-    fields["partial_images"] = operation.partial_images;
     request.on_body = [&watch](std::string_view piece) { watch.add(piece); };
   }
   if (has_pictures(operation)) {

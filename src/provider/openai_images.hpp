@@ -12,7 +12,8 @@ ErrorBody images_error_body(const nlohmann::json& body);
 bool has_pictures(const GenerateImage& operation);  // references or a mask
 
 // POST /images/generations with `fields`, or, with pictures, the same as a multipart form
-// to /images/edits. Requests a stream when partial images are requested.
+// to /images/edits. Requests a stream when partial images are requested; their number is one of
+// the fields.
 net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCall& call,
                                     nlohmann::json fields, const std::stop_token& stop);
 

@@ -29,25 +29,6 @@ json responses_input(const GenerateImage& operation) {
   return json::array({{{"role", "user"}, {"content", std::move(content)}}});
 }
 
-json tool_of(const Model& model, const GenerateImage& operation) {
-  json tool = {{"type", "image_generation"},
-               {"model", tool_model},
-               {"size", fmt::format("{}x{}", operation.width, operation.height)},
-               {"quality", model_quality(model, operation.quality)},
-               {"output_format", operation.output_format}};
-  if (operation.background != Background::automatic)
-    tool["background"] = to_string(operation.background);
-  if (operation.moderation != Moderation::automatic)
-    tool["moderation"] = to_string(operation.moderation);
-  if (operation.output_compression && operation.output_format != "png")
-    tool["output_compression"] = *operation.output_compression;
-  if (operation.mask) {
-    const std::string mask = data_uri(operation.mask->bytes, operation.mask->media_type);
-    tool["input_image_mask"] = {{"image_url", mask}};
-  }
-  return tool;
-}
-
 std::vector<json> tool_calls(const json& document) {
   std::vector<json> calls;
   for (const json& item : member_at(document, "output")) {
@@ -101,12 +82,13 @@ std::optional<PricedCost> charged(const Model& model, const json& usage) {
 }  // namespace
 
 net::HttpAnswer send_image_tool_request(const ProviderClient& client, const ModelCall& call,
-                                        const std::stop_token& stop) {
+                                        json tool, const std::stop_token& stop) {
   const GenerateImage& operation = require_generate_image(call);
   refuse_many(*call.model, operation);
+  tool["model"] = tool_model;
   const json fields = {{"model", call.model->api_model},
                        {"input", responses_input(operation)},
-                       {"tools", json::array({tool_of(*call.model, operation)})},
+                       {"tools", json::array({std::move(tool)})},
                        {"tool_choice", {{"type", "image_generation"}}},
                        {"max_tool_calls", 1},
                        {"parallel_tool_calls", false},

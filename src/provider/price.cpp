@@ -107,7 +107,7 @@ PriceQuery query_of(const Model&, const RemoveBackground&) {
 // "1024x1024" is one size. "2K" is a class: pictures whose longer edge is nearer to 2048
 // than to the next class; the smallest class has no lower bound.
 bool fits_size(std::string_view size, const PriceQuery& query) {
-  if (size.empty()) return true;
+  if (size.empty() || query.request.is_auto_size()) return true;
   if (!size.ends_with('K')) return size == fmt::format("{}x{}", query.width(), query.height());
   std::int64_t thousands = 0;
   std::from_chars(size.data(), size.data() + size.size() - 1, thousands);
@@ -159,14 +159,29 @@ CostSum fixed_table(const Model& model, const PriceQuery& query) {
   return sum;
 }
 
+// The size of the most output tokens that the request allows: when the model decides, the
+// largest square. Nothing where the catalogue does not bound it.
+std::optional<std::pair<std::int64_t, std::int64_t>> most_expensive_size(const Model& model,
+                                                                         const PriceQuery& query) {
+  const auto is_edge = [](std::int64_t edge) { return edge > 0 && edge <= largest_priced_edge; };
+  std::pair<std::int64_t, std::int64_t> size{query.width(), query.height()};
+  if (query.request.is_auto_size()) {
+    const std::int64_t most =
+        model.limits.value(nlohmann::json::json_pointer("/flexible/maxPixels"), std::int64_t{0});
+    while (size.first * size.first < most && is_edge(size.first + 1)) ++size.first;
+    size.second = size.first;
+  }
+  if (!is_edge(size.first) || !is_edge(size.second)) return std::nullopt;
+  return size;
+}
+
 CostSum grid(const Model& model, const PriceQuery& query, std::int64_t patches) {
   CostSum sum;
-  const bool sized = query.width() > 0 && query.height() > 0 &&
-                     query.width() <= largest_priced_edge && query.height() <= largest_priced_edge;
-  if (!sized || patches == 0 || (!query.references.empty() && !price(model, "reference", query)))
+  const auto size = most_expensive_size(model, query);
+  if (!size || patches == 0 || (!query.references.empty() && !price(model, "reference", query)))
     return unknown();
   sum.add(price(model, "image_output", query),
-          grid_tokens(query.width(), query.height(), patches) * query.count(), million);
+          grid_tokens(size->first, size->second, patches) * query.count(), million);
   add_input(sum, model, query);
   return sum;
 }

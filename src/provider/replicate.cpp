@@ -1,5 +1,4 @@
 // Replicate: hosted models, run as predictions that are polled.
-#include "provider/aspect_ratio.hpp"
 #include "provider/companies.hpp"
 #include "provider/polling.hpp"
 #include "provider/protocol.hpp"
@@ -36,27 +35,41 @@ const ProviderEndpoint replicate_endpoint{
     .hosts = {"api.replicate.com"},
     .file_hosts = {".replicate.delivery"}};
 
+bool takes_outputs(const Model& model) {
+  return model.limits.value("maxImages", 1) > 1;
+}
+bool takes_replicate_ratio(const Model& model) {
+  return model.limits.contains("aspectRatios");
+}
+bool takes_pixels(const Model& model) {
+  const bool is_stated = model.limits.contains("sizes") || model.limits.contains("flexible");
+  return is_stated && !takes_replicate_ratio(model);
+}
+bool takes_output_format(const Model& model) {
+  return model.limits.contains("outputFormats");
+}
+
+json replicate_format(const Model&, const GenerateImage& operation) {
+  return operation.output_format == "jpeg" ? "jpg" : operation.output_format;
+}
+
 // The input differs by model. Only parameters that the catalogue row states are sent, by
 // the names that most models use: catalog/replicate.yaml.
+constexpr std::array<OptionRule, 7> replicate_rules{
+    {{"count", "/num_outputs", count_value, takes_outputs},
+     {"size", "/aspect_ratio", ratio_value, takes_replicate_ratio},
+     {"size", "/width", width_value, takes_pixels},
+     {"size", "/height", height_value, takes_pixels},
+     {"outputFormat", "/output_format", replicate_format, takes_output_format},
+     {"seed", "/seed", seed_value},
+     {"background", "", only_background}}};
+
 json replicate_input(const Model& model, const GenerateImage& operation) {
   refuse_mask(model, operation);
   refuse_references(model, operation);
+  if (!is_sent(replicate_rules, "count", model, operation)) refuse_many(model, operation);
   json input = {{"prompt", operation.prompt}};
-  const json& limits = model.limits;
-  if (limits.value("maxImages", 1) > 1) {
-    input["num_outputs"] = operation.count;
-  } else {
-    refuse_many(model, operation);
-  }
-  if (limits.contains("aspectRatios")) {
-    input["aspect_ratio"] = aspect_ratio(model, operation.width, operation.height);
-  } else if (limits.contains("sizes") || limits.contains("flexible")) {
-    input["width"] = operation.width;
-    input["height"] = operation.height;
-  }
-  if (limits.contains("outputFormats"))
-    input["output_format"] = operation.output_format == "jpeg" ? "jpg" : operation.output_format;
-  if (operation.seed && limits.value("seed", false)) input["seed"] = *operation.seed;
+  write_options(replicate_rules, model, operation, input);
   return input;
 }
 
@@ -157,6 +170,10 @@ ModelAnswer fetch_replicate(const ProviderClient& client, const ModelCall& call,
 }
 
 }  // namespace
+
+std::span<const OptionRule> replicate_options() {
+  return replicate_rules;
+}
 
 std::unique_ptr<Provider> make_replicate_provider(const net::Network& network) {
   return make_queued_provider(network, {.facts = replicate_endpoint,

@@ -1,5 +1,4 @@
 // Stability AI: Stable Image generation and background removal.
-#include "provider/aspect_ratio.hpp"
 #include "provider/companies.hpp"
 #include "provider/multipart_form.hpp"
 #include "provider/protocol.hpp"
@@ -37,30 +36,47 @@ const ProviderEndpoint stability_endpoint{
     .error_body = stability_error_body,
     .hosts = {"api.stability.ai"}};
 
-void add_seed(MultipartForm& form, const GenerateImage& operation) {
-  if (!operation.seed) return;
-  if (*operation.seed < 0 || *operation.seed > largest_seed) {
+bool is_sd3(const Model& model) {
+  return model.api_model.starts_with("sd3");
+}
+
+json stability_seed(const Model& model, const GenerateImage& operation) {
+  if (operation.seed && (*operation.seed < 0 || *operation.seed > largest_seed)) {
     throw Error(ErrorCode::invalid_image_request, "Stability AI does not accept the seed {}",
                 *operation.seed)
         .with_help(fmt::format("choose one from 0 to {}", largest_seed));
   }
-  form.add("seed", std::to_string(*operation.seed));
+  return seed_value(model, operation);
 }
 
 // With a reference picture the size is that of the reference.
+json stability_ratio(const Model& model, const GenerateImage& operation) {
+  return operation.references.empty() ? ratio_value(model, operation) : json();
+}
+json size_of_reference(const Model&, const GenerateImage& operation) {
+  const bool is_met = !operation.references.empty() && operation.is_auto_size();
+  return is_met ? json("auto") : json();
+}
+
+constexpr std::array<OptionRule, 6> stability_rules{
+    {{"size", "/aspect_ratio", stability_ratio},
+     {"size", "", size_of_reference},
+     {"outputFormat", "/output_format", format_value},
+     {"seed", "/seed", stability_seed},
+     {"background", "", only_background},
+     {"references", "/image", nullptr, is_sd3}}};
+
 void add_fields(MultipartForm& form, const Model& model, const GenerateImage& operation) {
   refuse_many(model, operation);
   refuse_mask(model, operation);
   form.add("prompt", operation.prompt);
-  form.add("output_format", operation.output_format);
-  add_seed(form, operation);
-  const bool is_sd3 = model.api_model.starts_with("sd3");
-  if (is_sd3) form.add("model", model.api_model);
-  if (operation.references.empty()) {
-    form.add("aspect_ratio", aspect_ratio(model, operation.width, operation.height));
-    return;
-  }
-  if (!is_sd3 || operation.references.size() > 1) refuse_references(model, operation);
+  if (is_sd3(model)) form.add("model", model.api_model);
+  json fields = json::object();
+  write_options(stability_rules, model, operation, fields);
+  form.add_texts(fields);
+  if (operation.references.empty()) return;
+  const bool is_taken = is_sent(stability_rules, "references", model, operation);
+  if (!is_taken || operation.references.size() > 1) refuse_references(model, operation);
   const Picture& picture = operation.references.front();
   form.add("mode", "image-to-image");
   form.add("strength", strength);
@@ -75,8 +91,7 @@ void add_fields(MultipartForm& form, const Model&, const RemoveBackground& opera
 std::string path_of(const Model& model) {
   if (model.can(Capability::background_removal))
     return "/v2beta/stable-image/edit/" + model.api_model;
-  const bool is_sd3 = model.api_model.starts_with("sd3");
-  return "/v2beta/stable-image/generate/" + (is_sd3 ? "sd3" : model.api_model);
+  return "/v2beta/stable-image/generate/" + (is_sd3(model) ? "sd3" : model.api_model);
 }
 
 // As JSON, which holds the result of the safety check; headers are not stored.
@@ -115,6 +130,10 @@ ModelAnswer read_stability(const ProviderClient&, const ModelCall& call,
 }
 
 }  // namespace
+
+std::span<const OptionRule> stability_options() {
+  return stability_rules;
+}
 
 std::unique_ptr<Provider> make_stability_provider(const net::Network& network) {
   return make_direct_provider(

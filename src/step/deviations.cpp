@@ -23,7 +23,8 @@ json deviation(std::string_view code, std::string_view what, const std::string& 
 }
 
 std::optional<json> of_size(const provider::GenerateImage& request, const Bitmap& bitmap) {
-  if (bitmap.width == request.width && bitmap.height == request.height) return {};
+  const bool is_as_asked = bitmap.width == request.width && bitmap.height == request.height;
+  if (request.is_auto_size() || is_as_asked) return {};
   return deviation("size_differs", "size", fmt::format("{}x{}", request.width, request.height),
                    fmt::format("{}x{}", bitmap.width, bitmap.height));
 }

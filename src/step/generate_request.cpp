@@ -13,10 +13,10 @@ namespace {
 
 struct AspectSize {
   std::string_view ratio;
-  int width;  // pixels; multiples of 16, which all providers accept
+  int width;  // pixels; multiples of 16, which all providers accept; 0: the model decides
   int height;
 };
-constexpr std::array<AspectSize, 9> aspect_sizes{{{"auto", 1024, 1024},
+constexpr std::array<AspectSize, 9> aspect_sizes{{{"auto", 0, 0},
                                                   {"1:1", 1024, 1024},
                                                   {"4:3", 1024, 768},
                                                   {"3:4", 768, 1024},

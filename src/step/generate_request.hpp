@@ -13,7 +13,6 @@ provider::GenerateImage generate_request(const Params& params);
 
 // Checks the request against the limits of the model. Throws Error{unsupported_model} for
 // an ability that it does not have, Error{invalid_input} for a value it does not accept.
-void check_limits(const provider::GenerateImage& request, const Params& params,
-                  const provider::Model& model);
+void check_limits(const provider::GenerateImage& request, const provider::Model& model);
 
 }  // namespace limner::step

@@ -1,11 +1,14 @@
 // Generates pictures with a model, from a prompt and from reference pictures.
 #include "step/deviations.hpp"
 #include "step/generate_request.hpp"
+#include "step/image_record.hpp"
 #include "step/kinds.hpp"
+#include "step/mask.hpp"
 #include "step/params.hpp"
 #include "step/provider_answer.hpp"
 
 #include <limner/error.hpp>
+#include <limner/provider/options.hpp>
 #include <limner/slug.hpp>
 #include <limner/step.hpp>
 
@@ -27,13 +30,25 @@ void read_pictures(const StepInput& in, const Params& params, provider::Generate
     const json list = references->is_array() ? *references : json::array({*references});
     for (std::size_t i = 0; i < list.size(); ++i) request.references[i] = picture_of(in, list[i]);
   }
-  if (const json* mask = params.find("mask")) request.mask = picture_of(in, *mask);
+  const json* mask = params.find("mask");
+  if (mask == nullptr) return;
+  if (request.references.empty()) {
+    throw Error(ErrorCode::invalid_image_request,
+                "image.generate: a mask needs a reference picture")
+        .with_help("give the picture that the mask belongs to, or leave the mask out");
+  }
+  const json& references = *params.find("references");
+  check_mask_record(one_record(*mask),
+                    one_record(references.is_array() ? references.front() : references));
+  check_mask_pixels(in.pixels(asset_from(*mask)));
+  request.mask = picture_of(in, *mask);
 }
 
 // The request's values; the provider's details say what it used instead.
 json requested_values(const provider::GenerateImage& request) {
   json values = provider::echoed_values(request);
-  values["size"] = fmt::format("{}x{}", request.width, request.height);
+  values["size"] =
+      request.is_auto_size() ? "auto" : fmt::format("{}x{}", request.width, request.height);
   return values;
 }
 
@@ -85,8 +100,22 @@ provider::Operation planned_generation(const json& with) {
 }
 
 void check_image_generate(const json& with, const provider::Model& model) {
+  check_limits(generate_request(Params::part(image_generate.signature, with)), model);
+}
+
+std::vector<std::string> unsent_parameters(const json& with, const provider::Model& model) {
   const Params params = Params::part(image_generate.signature, with);
-  check_limits(generate_request(params), params, model);
+  std::vector<std::string> names;
+  for (const std::string& option : provider::unsent_options(model, generate_request(params))) {
+    const bool is_ratio = option == "size" && !params.has("size");
+    const std::string name = is_ratio ? "aspectRatio" : option;
+    if (params.has(name)) names.push_back(name);
+  }
+  return names;
+}
+
+void validate_image_generate(const json& with) {
+  generate_request(Params::part(image_generate.signature, with));
 }
 
 // The parameter type of a field, by the type of its member.
@@ -144,6 +173,8 @@ const StepKind image_generate{
     .operation = planned_generation,
     .capability = provider::Capability::text_to_image,
     .check = check_image_generate,
+    .unsent = unsent_parameters,
+    .validate = validate_image_generate,
 };
 
 }  // namespace limner::step

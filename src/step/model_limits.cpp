@@ -1,5 +1,6 @@
 // Checks a request against the limits of a model, before it costs anything.
 #include "step/generate_request.hpp"
+#include "step/size_rules.hpp"
 
 #include <limner/error.hpp>
 #include <limner/utf8.hpp>
@@ -23,7 +24,7 @@ using provider::Quality;
 constexpr std::array<std::pair<Quality, Quality>, 2> quality_aliases{
     {{Quality::standard, Quality::medium}, {Quality::hd, Quality::high}}};
 
-// Limits that the catalogue does not state are not checked.
+// Other limits than that of the size are not checked when the catalogue does not state them.
 class Limits {
  public:
   explicit Limits(const provider::Model& model) : model_(model) {}
@@ -47,16 +48,21 @@ class Limits {
            fmt::format("choose {}", fmt::join(known, ", ")));
   }
 
+  // A size that the catalogue does not limit is limited by what can be decoded.
   void size(int width, int height) const {
     const std::string text = fmt::format("{}x{}", width, height);
-    if (const json* flexible = find("flexible")) {
-      within(*flexible, width, height, text);
-    } else if (find("sizes")) {
-      require_one_of("sizes", {text}, "size");
-    } else {
-      const int divisor = std::gcd(width, height);
-      require_one_of("aspectRatios", {fmt::format("{}:{}", width / divisor, height / divisor)},
-                     "aspect ratio");
+    if (const std::string broken = broken_size_rule(model_.limits, width, height); !broken.empty())
+      refuse(fmt::format("size {}: {}", text, broken), size_help(width, height));
+    if (find("flexible")) return;
+    const int divisor = std::gcd(width, height);
+    const std::string ratio = fmt::format("{}:{}", width / divisor, height / divisor);
+    const std::vector<std::string> ratios = words("aspectRatios");
+    if (find("sizes")) {
+      const std::vector<std::string> sizes = words("sizes");
+      if (std::ranges::find(sizes, text) == sizes.end())
+        refuse(fmt::format("size {} is not supported", text), size_help(width, height));
+    } else if (!ratios.empty() && std::ranges::find(ratios, ratio) == ratios.end()) {
+      refuse(fmt::format("aspect ratio {} is not supported", ratio), size_help(width, height));
     }
   }
 
@@ -77,36 +83,15 @@ class Limits {
     return list ? list->get<std::vector<std::string>>() : std::vector<std::string>();
   }
 
-  void within(const json& flexible, std::int64_t width, std::int64_t height,
-              const std::string& text) const {
-    const auto [shorter, longer] = std::minmax(width, height);
-    struct Rule {
-      const char* name;
-      bool (*kept)(std::int64_t limit, std::int64_t shorter, std::int64_t longer);
-      std::string_view words;
-    };
-    using Number = std::int64_t;
-    constexpr std::array<Rule, 6> rules{{
-        {"multipleOf", [](Number n, Number s, Number l) { return s % n == 0 && l % n == 0; },
-         "both edges must be multiples of"},
-        {"minEdge", [](Number n, Number s, Number) { return s >= n; },
-         "the shortest edge must be at least"},
-        {"maxEdge", [](Number n, Number, Number l) { return l <= n; },
-         "the longest edge must be at most"},
-        {"maxAspect", [](Number n, Number s, Number l) { return l <= s * n; },
-         "the long edge divided by the short one must be at most"},
-        {"minPixels", [](Number n, Number s, Number l) { return s * l >= n; },
-         "the number of pixels must be at least"},
-        {"maxPixels", [](Number n, Number s, Number l) { return s * l <= n; },
-         "the number of pixels must be at most"},
-    }};
-    for (const Rule& rule : rules) {
-      const auto limit = flexible.find(rule.name);
-      if (limit == flexible.end() || *limit <= 0) continue;
-      if (rule.kept(limit->get<Number>(), shorter, longer)) continue;
-      refuse(fmt::format("size {}: {} {}", text, rule.words, limit->get<Number>()),
-             "choose another size");
-    }
+  // The nearest size that the model accepts, and all values of a short list.
+  std::string size_help(int width, int height) const {
+    std::vector<std::string> known = words("sizes");
+    if (known.empty() && !find("flexible")) known = words("aspectRatios");
+    std::erase(known, "auto");
+    const std::string near = nearest_size(model_.limits, width, height);
+    const std::string list =
+        known.empty() ? "" : fmt::format(" (it accepts {})", fmt::join(known, ", "));
+    return near.empty() ? "choose another size" : fmt::format("use size {}{}", near, list);
   }
 
   const provider::Model& model_;
@@ -151,8 +136,7 @@ void check_partials(const provider::GenerateImage& request, const provider::Mode
 
 }  // namespace
 
-void check_limits(const provider::GenerateImage& request, const Params& params,
-                  const provider::Model& model) {
+void check_limits(const provider::GenerateImage& request, const provider::Model& model) {
   const Limits limits(model);
   check_pictures(request, model, limits);
   limits.require_at_most("maxImages", request.count, "pictures at once");
@@ -160,8 +144,7 @@ void check_limits(const provider::GenerateImage& request, const Params& params,
   limits.require_at_most("maxPromptCharacters",
                          static_cast<std::int64_t>(count_characters(request.prompt)),
                          "characters of prompt");
-  if (params.has("size") || params.text("aspectRatio") != "auto")
-    limits.size(request.width, request.height);
+  if (!request.is_auto_size()) limits.size(request.width, request.height);
   if (request.quality != Quality::automatic)
     limits.require_one_of("qualities", quality_words(request.quality), "quality");
   if (request.background != provider::Background::automatic)

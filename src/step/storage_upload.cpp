@@ -33,6 +33,10 @@ StepOutput run_storage_upload(const StepInput& in) {
   return output;
 }
 
+void validate_storage_upload(const nlohmann::json& with) {
+  check_bucket_name(Params::part(storage_upload.signature, with).text("bucket", default_bucket));
+}
+
 }  // namespace
 
 const StepKind storage_upload{
@@ -44,6 +48,7 @@ const StepKind storage_upload{
                     {"role", templates::ParamType::text, "role of the file: raw, processed, …"}},
          .outputs = {{"objects", templates::ParamType::images, "kind, bucket and object key"}}},
     .run = run_storage_upload,
+    .validate = validate_storage_upload,
 };
 
 }  // namespace limner::step

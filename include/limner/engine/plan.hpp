@@ -30,6 +30,23 @@ struct ResolvedImage {
   nlohmann::json record;  // as image_record() makes it, with a text as "artifactId"
 };
 
+// Why a parameter is not part of the request of its step.
+enum class UnsentReason {
+  preset,    // a default of the template's inputs, which the model does not take
+  written,   // written in the template for another model than the chosen one
+  stand_in,  // ordered, but the embedded artist draws in place of the model
+  allowed,   // ordered, and left out by --allow-ignored
+};
+constexpr EnumWords<UnsentReason::allowed> enum_words(UnsentReason) {
+  return {"default", "template", "stand_in", "allowed"};
+}
+
+struct UnsentParameter {
+  std::string name;
+  std::string value;
+  UnsentReason reason = UnsentReason::preset;
+};
+
 // The functions are called by make_plan() only, from its thread; what they throw passes through.
 struct PlanOptions {
   bool offline = false;   // embedded models replace those that need the network
@@ -40,8 +57,11 @@ struct PlanOptions {
   std::optional<std::int64_t> seed;  // none: `take`
   std::optional<Money> max_cost;     // of the run, in USD; frozen in the specification
   int take = 1;                      // from 1
-  bool has_wallet = false;           // false: every charge is personal, unless `charge` is given
-  std::string today;                 // YYYY-MM-DD; decides which models are retired
+  bool allow_ignored = false;        // leave out, with a warning, what a model does not take
+  // Of a run that is restored: what it left out, by step id. None: it is decided now.
+  std::optional<std::map<std::string, std::vector<UnsentParameter>>> unsent;
+  bool has_wallet = false;  // false: every charge is personal, unless `charge` is given
+  std::string today;        // YYYY-MM-DD; decides which models are retired
   std::function<bool(std::string_view provider)> has_key;  // for the model `auto`; empty: no key
   // Finds an image of the intake: a path, "-", a URL or "artifact:ID". Empty: images are refused.
   std::function<ResolvedImage(const std::string& reference)> picture;
@@ -58,6 +78,8 @@ struct PlannedStep {
   std::string model_reason;                      // a sentence: why `model` was chosen
   std::optional<Money> estimate;                 // the maximum cost; none: the price is unknown
   ChargeType charge = ChargeType::hosted;
+  std::vector<UnsentParameter> unsent;  // parameters that are left out of `operation`
+  int runs = 1;  // upper bound, for a parameter that accepts one picture and is given a list
 };
 
 // A run whose intake, models and prices have been checked. Owns everything it refers to, except
@@ -71,6 +93,8 @@ struct Plan {
   int take = 1;
   bool offline = false;
   bool replayed = false;
+  bool allow_ignored = false;
+  bool checks_unsent = true;      // false: a run of a version that did not, restored
   std::optional<Money> max_cost;  // as PlanOptions::max_cost
   std::string catalog_version;
   nlohmann::json catalog;  // an array of the models of `steps`: schema/model.json
@@ -79,17 +103,19 @@ struct Plan {
 
   Money estimate() const;  // sum of the known estimates, in USD
   // {"schema": 1, "template": {"id", "version", "digest"}, "intake": object, "seed", "take":
-  // integers, "offline", "replayed": booleans, "catalogVersion", "catalogDigest",
+  // integers, "offline", "replayed", "allowIgnored": booleans, "catalogVersion", "catalogDigest",
   // "estimatedUsd": texts, "limits": {"maxUsd", "maxCostUsd": text or null}, "steps": [{"id",
   // "uses", "name": texts, "skip": boolean or null, and with a model: "model": {"requested",
-  // "resolved", "reason"}, "charge": text, "estimatedUsd": text or null}]}
+  // "resolved", "reason"}, "charge": text, "estimatedUsd": text or null,
+  // "unsent": [{"parameter", "value", "reason": texts}]}]}
   nlohmann::json specification() const;
   std::string title() const;  // the subject, or the template's name
 };
 
 // `given`: the intake as the user gave it, an object. Throws Error{invalid_intake} for the
 // intake, Error{invalid_template} for an unknown step kind, Error{unsupported_model} for a model
-// that is unknown, retired or unable, Error{key_missing} where no model can be chosen, and
+// that is unknown, retired or unable, Error{key_missing} where no model can be chosen,
+// Error{invalid_input} for parameters that the model does not take or that are no pictures, and
 // Error{usage} for a member of options.models that no step uses. A price that is not known is
 // not an error here: see check_budget().
 Plan make_plan(templates::Template workflow, const nlohmann::json& given,
@@ -110,6 +136,17 @@ std::optional<std::size_t> first_unfinished_step(const Plan& plan,
 // Throws Error{usage} for a negative limit, Error{unpriceable} when the price of a step is not
 // known, Error{cap_exceeded} when the estimate exceeds `max_cost` (USD) or the template's limit.
 void check_budget(const Plan& plan, std::optional<Money> max_cost);
+
+// The warnings that the step will have about parameters that its request does not carry, each
+// {"code": "option_not_sent", "option", "value", "message": texts}.
+std::vector<nlohmann::json> plan_warnings(const PlannedStep& step);
+
+// One Problem for each step with literal parameters that no run, or no run with the model that
+// the step names, could use: those of `with`, the defaults of inputs that it consists of, and the
+// entries of tables. With Marks, unless the step is inherited. Whether a model is retired is not
+// checked: see check_models().
+std::vector<Problem> unusable_literals(const templates::Template& workflow,
+                                       const provider::Catalogue& catalogue);
 
 // ---- checking the models of a template without an intake ----
 

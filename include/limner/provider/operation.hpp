@@ -57,7 +57,7 @@ struct GenerateImage {
   std::string prompt;
   std::string subject;  // the user's own words, for the embedded artist
   std::string style;    // for the embedded artist
-  int width = 1024;     // pixels
+  int width = 1024;     // pixels; 0: the model decides, and `height` is 0 too
   int height = 1024;    // pixels
   int count = 1;
   Quality quality = Quality::automatic;
@@ -70,6 +70,8 @@ struct GenerateImage {
   int partial_images = 0;  // unfinished pictures per picture; the provider bills them
   std::vector<Picture> references;
   std::optional<Picture> mask;
+
+  bool is_auto_size() const { return width == 0; }
 };
 
 struct RemoveBackground {

@@ -31,6 +31,10 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
   add_number(command, "--seed", flags.seed, 0, 4'294'967'295,
              "Random seed; the same seed gives the same picture")
       ->group("Generation");
+  command
+      .add_flag("--allow-ignored", flags.allow_ignored,
+                "Send requests without the options that a model does not take, with a warning")
+      ->group("Generation");
   CLI::Option* take = add_number(command, "--take", flags.take, 1, 1'000'000,
                                  "Sample number; another number gives another picture")
                           ->group("Generation");

@@ -1,10 +1,11 @@
 // limner templates check [TEMPLATE…]
-#include "app/template_check.hpp"
 #include "app/template_lookup.hpp"
 #include "cli/command/templates.hpp"
 #include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
+
+#include <limner/engine.hpp>
 
 #include <memory>
 
@@ -24,7 +25,8 @@ struct TemplateCheck {
 TemplateCheck check_template(const std::string& name, const Session& session) {
   try {
     const templates::Template workflow = app::load_named_template(session, name);
-    std::vector<Problem> problems = app::unusable_literals(workflow, app::load_catalogue(session));
+    std::vector<Problem> problems =
+        engine::unusable_literals(workflow, app::load_catalogue(session));
     if (problems.empty()) return {name, {}};
     const bool single = problems.size() == 1;
     Error error(ErrorCode::invalid_template, "{}",

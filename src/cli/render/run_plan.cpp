@@ -99,6 +99,10 @@ void print_plan(const Session& session, const engine::Plan& plan) {
   for (const engine::PlannedStep& step : plan.steps) {
     if (step.requested_model == "auto")
       note(session, fmt::format("{}: {}", step.spec.name, step.model_reason));
+    for (const nlohmann::json& warning : engine::plan_warnings(step)) {
+      note(session, fmt::format("{}: {}", step.spec.name,
+                                warning.at("message").get_ref<const std::string&>()));
+    }
   }
   out.text << fmt::format("at most {}, prices of {}\n", dollars(plan.estimate()),
                           plan.catalog_version)

@@ -12,7 +12,9 @@ for all steps that the model supports:
   limner run NAME … --dry-run        show the models, the reasons and the prices
 
 A named model is never replaced: one that is retired, unknown, or does not support
-the step is refused.
+the step is refused. So is an option that the model does not take, such as --quality
+or --seed; with --allow-ignored the request is sent without it, with a warning. A
+default of a template that the model does not take is left out.
 
 With auto, limner chooses among the models that support the operation (text to
 image, image to image, background removal), whose provider has a key, and that are

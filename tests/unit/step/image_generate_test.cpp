@@ -195,12 +195,25 @@ TEST_CASE_FIXTURE(GenerateFixture,
 TEST_CASE_FIXTURE(GenerateFixture, "References and mask go along as bytes [S1.24] [S2.21]") {
   const json one = record(halves(2, 2, red, blue));
   with["references"] = {one, one};
-  with["mask"] = json::array({record(halves(4, 4, nothing, red))});
+  with["mask"] = json::array({record(halves(2, 2, nothing, red))});
   run("image.generate");
   REQUIRE(request().references.size() == 2);
   CHECK(image::decode(request().references[1].bytes).width == 2);
   REQUIRE(request().mask);
-  CHECK(image::decode(request().mask->bytes).width == 4);
+  CHECK(has_transparency(image::decode(request().mask->bytes)));
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "A mask that cannot be used is refused before the call") {
+  with["mask"] = record(halves(4, 4, nothing, red));
+  CHECK(refusal("image.generate").find("a mask needs a reference picture") != std::string::npos);
+  with["references"] = record(halves(2, 2, red, blue));
+  CHECK(refusal("image.generate") == "image.generate: the mask is 4x4, its picture 2x2");
+  with["mask"] = record(halves(2, 2, blue, red));
+  CHECK(refusal("image.generate").find("opaque everywhere") != std::string::npos);
+  with["mask"] = record(halves(2, 2, nothing, red));
+  with["mask"]["file_type"] = "image/webp";
+  CHECK(refusal("image.generate").find("is image/webp, not a PNG") != std::string::npos);
+  CHECK(bought.empty());
 }
 
 TEST_CASE_FIXTURE(GenerateFixture, "What contradicts itself is refused before anything is bought "

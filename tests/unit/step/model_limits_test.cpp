@@ -104,6 +104,37 @@ TEST_CASE("A size or shape must be in the list of a model that has a list") {
   CHECK(limits_refusal({{"size", "17x19"}}, model).empty());
 }
 
+TEST_CASE("A size without a limit in the catalogue has the limit of pictures that can be decoded") {
+  provider::Model model = openai();
+  model.limits = {{"seed", false}};
+  CHECK(limits_refusal({{"size", "99999x99999"}}, model).find("must be at most 64000000") !=
+        std::string::npos);
+  model.limits["aspectRatios"] = {"1:1"};
+  CHECK(limits_refusal({{"size", "99999x99999"}}, model).find("must be at most 64000000") !=
+        std::string::npos);
+  CHECK(limits_refusal({{"size", "8000x8000"}}, model).empty());
+}
+
+TEST_CASE("The refusal of a size names the nearest one that is accepted") {
+  const auto help = [](const char* size, const provider::Model& model) -> std::string {
+    try {
+      find_step_kind("image.generate")->check({{"size", size}}, model);
+    } catch (const Error& error) {
+      return std::string(error.help());
+    }
+    return "accepted";
+  };
+  CHECK(help("1920x1080", openai()).starts_with("use size 1920x1088"));
+  CHECK(help("512x512", openai()).starts_with("use size 816x816"));
+  CHECK(help("3840x3840", openai()).starts_with("use size 2880x2880"));
+  CHECK(help("99999x100", openai()).starts_with("use size "));
+  provider::Model model = openai();
+  model.limits = {{"sizes", {"auto", "1024x1024", "1536x1024", "1024x1536"}}};
+  CHECK(help("1600x900", model).starts_with("use size 1536x1024 (it accepts 1024x1024, "));
+  model.limits = {{"aspectRatios", {"1:1", "16:9"}}};
+  CHECK(help("1920x1088", model).starts_with("use size 1920x1080 (it accepts 1:1, 16:9)"));
+}
+
 TEST_CASE("Words that a model does not know are refused, in either vocabulary [S1.6] [S2.17]") {
   provider::Model model = openai();
   model.limits["qualities"] = {"standard"};

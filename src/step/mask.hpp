@@ -1,0 +1,11 @@
+// The part of a reference picture that a model may change.
+#pragma once
+
+#include <limner/bitmap.hpp>
+
+namespace limner::step {
+
+// Throws Error{invalid_image_request} for a mask without a transparent pixel.
+void check_mask_pixels(const Bitmap& mask);
+
+}  // namespace limner::step
