@@ -51,7 +51,7 @@ TEST_CASE(
 TEST_CASE("a model that retires within ninety days is reported with its replacement") {
   const ModelVerdict verdict = verdict_on("openai/gpt-image-1.5", "2026-11-21");
   CHECK(verdict.state == ModelState::retires);
-  CHECK(verdict.message == "is turned off on 2026-12-01; use openai/gpt-image-2");
+  CHECK(verdict.message == "is turned off on 2026-12-01; use openai/gpt-image-2.6-flare");
   CHECK(verdict_on("openai/gpt-image-1.5", "2026-06-01").state == ModelState::good);
 }
 

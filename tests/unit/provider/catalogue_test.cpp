@@ -42,7 +42,7 @@ TEST_CASE("the default models of the clip-art template are there [S0.4] [S0.21]"
   CHECK(image->limits.at("maxImages") == 10);
   CHECK(image->limits.at("maxReferences") == 16);
   CHECK(image->limits.at("flexible").at("multipleOf") == 16);
-  CHECK(image->limits.at("preview").at("transparent") == "2026-08-20");
+  CHECK(image->limits.at("backgrounds") == nlohmann::json({"auto", "opaque"}));
   CHECK(image->limits.at("seed") == false);
   CHECK(image->usual_duration == Millis(38'000));
 
@@ -62,7 +62,7 @@ TEST_CASE("no id is there twice, and each begins with a provider that is describ
     CHECK(built_in().provider(model.provider) != nullptr);
     CHECK_FALSE(model.api_model.empty());
   }
-  CHECK(ids.size() == 57);
+  CHECK(ids.size() == 58);
 }
 
 TEST_CASE("every model says when and where its facts were read") {
@@ -75,7 +75,7 @@ TEST_CASE("every model says when and where its facts were read") {
       CHECK(price.source.size() > 6);
     }
   }
-  CHECK(built_in().version() == "2026-11-21");
+  CHECK(built_in().version() == "2026-11-30");
 }
 
 TEST_CASE("a retired model can do nothing, and names one that is not retired [S3.2]") {
@@ -101,7 +101,7 @@ TEST_CASE("a model is retired from the day its provider turns it off") {
   CHECK(model->status == ModelStatus::deprecated);
   CHECK_FALSE(model->retired_on("2026-11-30"));
   CHECK(model->retired_on("2026-12-01"));
-  CHECK(model->replacement == "openai/gpt-image-2");
+  CHECK(model->replacement == "openai/gpt-image-2.6-flare");
   CHECK(built_in().find("openai/dall-e-3")->retired_on("2020-01-01"));
 }
 
