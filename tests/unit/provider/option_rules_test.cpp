@@ -106,8 +106,11 @@ void check_options(CallFixture& fixture, const Model& model) {
     const bool unsent = is_unsent(model, image, one.option);
     const std::optional<std::string> without = arrived(fixture, base);
     const std::optional<std::string> with = arrived(fixture, image);
+    const bool is_auto_size = image.is_auto_size();  // which has no member of its own
     if (unsent) {
-      if (with && without) CHECK(*with == *without);
+      if (with && without && !is_auto_size) CHECK(*with == *without);
+    } else if (!without) {
+      continue;  // the model does not take the other option of the case
     } else if (is_always_so(model, one.option, one.value)) {
       CHECK(with.has_value());
     } else {
@@ -191,12 +194,16 @@ TEST_CASE("what a model takes is described from the same table") {
   const Catalogue catalogue = Catalogue::built_in();
   CHECK(describe_sent_options(*catalogue.find("bfl/flux-2-pro")) ==
         "size, background opaque, moderation low, outputFormat png|jpeg, seed, references");
-  CHECK(describe_sent_options(model_for_test("unknown/x", {})).empty());
+  CHECK(describe_sent_options(model_for_test("unknown/x", nlohmann::json::object())).empty());
 }
 
 TEST_CASE("a model of unknown parameters is refused, one of an unknown provider is not checked") {
-  CHECK_THROWS_AS(unsent_options(model_for_test("bfl/flux-9", {}), {.prompt = "x"}), Error);
-  CHECK(unsent_options(model_for_test("unknown/x", {}), {.prompt = "x", .seed = 1}).empty());
+  CHECK_THROWS_AS(
+      unsent_options(model_for_test("bfl/flux-9", nlohmann::json::object()), {.prompt = "x"}),
+      Error);
+  CHECK(unsent_options(model_for_test("unknown/x", nlohmann::json::object()),
+                       {.prompt = "x", .seed = 1})
+            .empty());
 }
 
 TEST_CASE("a program takes every option") {

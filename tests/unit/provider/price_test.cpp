@@ -147,7 +147,9 @@ TEST_CASE("several pictures cost several times, their prompt once [S2.4]") {
 
 TEST_CASE("a quality or size that has no price cannot be priced") {
   CHECK(price("openai/gpt-image-2", generation(1024, 1024, "xhigh")) == "unknown");
-  CHECK(price("openai/gpt-image-2", generation(0, 0, "low")) == "unknown");
+  CHECK(price("openai/gpt-image-2", generation(200'000, 16, "low")) == "unknown");
+  // The size that the model chooses is at most the largest square.
+  CHECK(price("openai/gpt-image-2", generation(0, 0, "low")) == "0.01977");
   CHECK(price("openai/gpt-image-2", generation(2'000'000'000, 2'000'000'000, "low")) == "unknown");
   CHECK(price("openai/gpt-image-1.5", generation(1024, 768, "low")) == "unknown");
   CHECK(price("openai/gpt-image-1.5", generation(1024, 1024, "max")) == "unknown");
