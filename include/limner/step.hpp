@@ -133,7 +133,7 @@ const StepKind* find_step_kind(std::string_view name);
 provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
 
 // Checks the records of a mask and of the picture that it belongs to: a PNG of the same size.
-// Throws Error{invalid_image_request}. A size of 0 or a missing member is not checked.
+// Throws Error{invalid_input}. A size of 0 or a missing member is not checked.
 void check_mask_record(const nlohmann::json& mask, const nlohmann::json& reference);
 
 // The file of an image or object record, {"sha256", "file_type", "file_size", "width",

@@ -225,6 +225,16 @@ std::optional<std::string> subject_given_to(const PlannedStep& step, const json&
   return subject != known.end() && subject->is_string() ? subject->get<std::string>() : "";
 }
 
+void copy_options(const PlanOptions& options, const provider::Catalogue& catalogue, Plan& plan) {
+  plan.take = options.take;
+  plan.max_cost = options.max_cost;
+  plan.allow_ignored = options.allow_ignored;
+  plan.seed = options.seed.value_or(options.take);
+  plan.offline = options.offline;
+  plan.replayed = options.replayed;
+  plan.catalog_version = catalogue.version();
+}
+
 }  // namespace
 
 Plan make_plan(templates::Template workflow, const json& given,
@@ -234,13 +244,7 @@ Plan make_plan(templates::Template workflow, const json& given,
       resolve_images(workflow, templates::validate_intake(workflow, given), options);
   plan.intake = std::move(resolved.intake);
   plan.inputs = std::move(resolved.inputs);
-  plan.take = options.take;
-  plan.max_cost = options.max_cost;
-  plan.allow_ignored = options.allow_ignored;
-  plan.seed = options.seed.value_or(options.take);
-  plan.offline = options.offline;
-  plan.replayed = options.replayed;
-  plan.catalog_version = catalogue.version();
+  copy_options(options, catalogue, plan);
 
   PlanTimeEvaluator evaluator(plan.inputs, workflow.tables,
                               {{"id", nullptr}, {"seed", plan.seed}, {"take", plan.take}});

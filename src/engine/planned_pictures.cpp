@@ -128,8 +128,7 @@ void refuse_mismatched_mask(const PlannedStep& step, const json& known) {
   if (is_open) return;
   const bool has_none = references == nullptr || references->is_null() || references->empty();
   if (has_none) {
-    throw Error(ErrorCode::invalid_image_request, "step {}: a mask needs a reference picture",
-                step.spec.id)
+    throw Error(ErrorCode::invalid_input, "step {}: a mask needs a reference picture", step.spec.id)
         .with_help("give the picture that the mask belongs to, or leave the mask out");
   }
   const json& first = references->is_array() ? references->front() : *references;

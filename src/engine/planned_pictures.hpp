@@ -31,7 +31,7 @@ class PictureBounds {
 // that is skipped, and for a value that is no picture where one is accepted.
 void refuse_absent_values(const PlannedStep& step, const nlohmann::json& known);
 
-// Throws Error{invalid_image_request} for a mask without a reference picture, or of another size
+// Throws Error{invalid_input} for a mask without a reference picture, or of another size
 // than it, as far as they are known.
 void refuse_mismatched_mask(const PlannedStep& step, const nlohmann::json& known);
 

@@ -33,8 +33,7 @@ void read_pictures(const StepInput& in, const Params& params, provider::Generate
   const json* mask = params.find("mask");
   if (mask == nullptr) return;
   if (request.references.empty()) {
-    throw Error(ErrorCode::invalid_image_request,
-                "image.generate: a mask needs a reference picture")
+    throw Error(ErrorCode::invalid_input, "image.generate: a mask needs a reference picture")
         .with_help("give the picture that the mask belongs to, or leave the mask out");
   }
   const json& references = *params.find("references");

@@ -14,7 +14,7 @@ constexpr std::string_view mask_help =
     "give a PNG of the size of the reference picture, transparent where it may change";
 
 [[noreturn]] void refuse_mask_picture(const std::string& why) {
-  throw Error(ErrorCode::invalid_image_request, "image.generate: {}", why)
+  throw Error(ErrorCode::invalid_input, "image.generate: {}", why)
       .with_help(std::string(mask_help));
 }
 

@@ -5,7 +5,7 @@
 
 namespace limner::step {
 
-// Throws Error{invalid_image_request} for a mask without a transparent pixel.
+// Throws Error{invalid_input} for a mask without a transparent pixel.
 void check_mask_pixels(const Bitmap& mask);
 
 }  // namespace limner::step
