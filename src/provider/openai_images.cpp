@@ -113,7 +113,7 @@ net::HttpAnswer send_images_request(const ProviderClient& client, const ModelCal
   const GenerateImage& operation = require_generate_image(call);
   PartialImageWatcher watch(call);
   net::HttpRequest request{.method = "POST"};
-  if (operation.partial_images > 0) {
+  if (fields.contains("partial_images")) {
     fields["stream"] = true;
     request.on_body = [&watch](std::string_view piece) { watch.add(piece); };
   }
