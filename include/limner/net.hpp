@@ -47,8 +47,12 @@ struct HttpRequest {
   std::filesystem::path save_in = {};
   // Receives the body of a 2xx answer, instead of a file in `save_in`. Must outlive send().
   IncomingFile* save_to = nullptr;
-  // A redirect is followed to the same host and to these (".fal.media" includes subdomains,
-  // "*" is any host), and only for GET. Headers are not sent to another host.
+  // Keys in the headers. Where the answer repeats one of at least 8 bytes, as it is, escaped for
+  // JSON or for URLs, each byte is replaced by "*" before anything else reads the answer.
+  std::vector<std::string> secrets = {};
+  // A redirect is followed to the same origin (scheme, host and port) and to these hosts
+  // (".fal.media" includes subdomains, "*" is any host), and only for GET. To another origin no
+  // headers are sent, and it must have a public address.
   std::vector<std::string> redirect_hosts = {};
   // Refuses to connect to a non-public address, and requires https. No proxy is used, because
   // the proxy would choose the address.
@@ -103,7 +107,7 @@ class Http {
 
 // Uses libcurl, which is loaded at the first request; send() throws
 // HttpError{invalid_config} when it is not installed. Proxies come from http_proxy, https_proxy,
-// all_proxy and no_proxy, certificate authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and
+// all_proxy and no_proxy, but not for this machine; certificate authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and
 // SSL_CERT_DIR. `variable` is called before make_http returns only.
 using EnvironmentVariable = std::function<std::optional<std::string>(std::string_view name)>;
 std::unique_ptr<Http> make_http(const EnvironmentVariable& variable);
@@ -146,8 +150,20 @@ struct Network {
 
 // A URL without user, password, query and fragment, which may contain secrets.
 std::string redact_url(std::string_view url);
-// The host of an http or https URL in lower case, without port; empty for other schemes.
+// Where an http or https URL leads. `host` is in lower case, a version 4 address in any notation
+// is dotted decimal, a version 6 address has brackets; `port` is the scheme's unless given.
+struct Origin {
+  std::string scheme, host;
+  int port = 0;
+  bool operator==(const Origin&) const = default;
+};
+// Read by libcurl's parser, which also connects. Absent for what it refuses, for other schemes,
+// and for a URL with a user name or password. Throws Error{invalid_config} without libcurl.
+std::optional<Origin> origin_of(std::string_view url);
+// The host of that origin, or "".
 std::string host_of(std::string_view url);
+// Whether a host of an Origin is this machine: localhost, 127.0.0.0/8 or [::1].
+bool is_loopback(const std::string& host);
 // `host` matches "fal.media" when equal, ".fal.media" when equal or a subdomain.
 bool is_host_among(std::string_view host, std::span<const std::string> allowed);
 // `text` for an error message: `secrets`, text that looks like a key, and URL queries removed,

@@ -28,6 +28,10 @@ std::size_t count_characters(std::string_view text);
 // U+0000 to U+001F except tab and line feed.
 bool is_control(char32_t code);
 
+// Whether a terminal would act on it or a reader could be misled: C0 and C1 controls, DEL, line
+// and paragraph separators, marks that change the writing direction.
+bool is_unsafe_to_print(char32_t code);
+
 // `code` must be a valid code point.
 void append_utf8(std::string& text, char32_t code);
 

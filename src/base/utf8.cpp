@@ -77,6 +77,13 @@ bool is_control(char32_t code) {
   return code < 0x20 && code != '\t' && code != '\n';
 }
 
+bool is_unsafe_to_print(char32_t code) {
+  const bool is_bidi = code == 0x061C || code == 0x200E || code == 0x200F ||
+                       (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  const bool is_separator = code == 0x2028 || code == 0x2029;
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || is_separator || is_bidi;
+}
+
 void append_utf8(std::string& text, char32_t code) {
   const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
   if (code < 0x80) {

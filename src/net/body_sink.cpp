@@ -1,5 +1,7 @@
 #include "net/body_sink.hpp"
 
+#include "net/secrets.hpp"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,6 +19,12 @@ constexpr std::uint64_t max_in_memory = 4 << 20;
 
 }  // namespace
 
+BodySink::BodySink(const std::filesystem::path& directory, std::uint64_t max_size,
+                   const std::vector<std::string>& secrets)
+    : directory_(directory), max_size_(max_size), secrets_(secrets) {
+  for (const std::string& form : secrets) overlap_ = std::max(overlap_, form.size() - 1);
+}
+
 BodySink::~BodySink() {
   if (descriptor_ >= 0) close(descriptor_);
   if (!file_.empty()) unlink(file_.c_str());
@@ -29,13 +37,43 @@ bool BodySink::add(std::string_view piece) {
     failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", max_size);
     return false;
   }
+  if (!target_ && !directory_.empty() && descriptor_ < 0 && !open()) return false;
+  return secrets_.empty() ? store(piece) : store_masked(piece);
+}
+
+// Every byte is stored when it arrives: the begin of a secret too, which is overwritten when the
+// next piece completes it.
+bool BodySink::store_masked(std::string_view piece) {
+  std::string window = tail_ + std::string(piece);
+  const std::size_t before = tail_.size();
+  if (mask_secrets(window, secrets_) && !overwrite(size_ - before, window.substr(0, before)))
+    return false;
+  tail_ = window.substr(window.size() - std::min(window.size(), overlap_));
+  return store(std::string_view(window).substr(before));
+}
+
+bool BodySink::store(std::string_view piece) {
   size_ += piece.size();
   if (target_) return target_->write(piece) || refuse(ENOSPC);
+  if (!directory_.empty()) return write_all(piece);
+  memory_ += piece;
+  return true;
+}
+
+bool BodySink::overwrite(std::uint64_t at, std::string_view bytes) {
+  if (target_) return target_->overwrite(at, bytes) || refuse(ENOSPC);
   if (directory_.empty()) {
-    memory_ += piece;
+    memory_.replace(at, bytes.size(), bytes);
     return true;
   }
-  return (descriptor_ >= 0 || open()) && write_all(piece);
+  while (!bytes.empty()) {
+    const ssize_t written = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return refuse(errno);
+    at += static_cast<std::uint64_t>(written);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
 }
 
 void BodySink::move_into(HttpAnswer& answer) {

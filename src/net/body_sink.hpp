@@ -7,8 +7,9 @@ namespace limner::net {
 
 class BodySink {
  public:
-  BodySink(const std::filesystem::path& directory, std::uint64_t max_size)
-      : directory_(directory), max_size_(max_size) {}
+  // `secrets`: forms that are masked, see secrets.hpp. The references must outlive it.
+  BodySink(const std::filesystem::path& directory, std::uint64_t max_size,
+           const std::vector<std::string>& secrets);
   BodySink(const BodySink&) = delete;
   BodySink& operator=(const BodySink&) = delete;
   ~BodySink();  // removes the file unless move_into() was called
@@ -27,10 +28,16 @@ class BodySink {
  private:
   bool open();
   bool write_all(std::string_view piece);
+  bool store(std::string_view piece);
+  bool store_masked(std::string_view piece);
+  bool overwrite(std::uint64_t at, std::string_view bytes);
   bool refuse(int error_number);
 
   const std::filesystem::path& directory_;
   std::uint64_t max_size_;
+  const std::vector<std::string>& secrets_;
+  std::size_t overlap_ = 0;  // bytes of a form that the previous pieces can have begun with
+  std::string tail_;         // the last `overlap_` stored bytes
   std::uint64_t size_ = 0;
   std::string memory_;
   std::filesystem::path file_;

@@ -18,9 +18,15 @@ bool is_redirect(int status) {
 // public_only requires encryption, so that the content of a fetched URL cannot be read or
 // replaced on the way.
 void refuse_plain(const HttpRequest& request) {
-  const std::string host = host_of(request.url);
-  if (!request.public_only || request.url.starts_with("https://") ||
-      is_host_among(host, request.trusted_hosts))
+  const std::optional<Origin> origin = origin_of(request.url);
+  if (!origin) {
+    throw HttpError(
+        Error(ErrorCode::invalid_input, "{} is not a usable URL", redact_url(request.url))
+            .with_help("write https://host/path, without a user name"),
+        Sent::no);
+  }
+  if (!request.public_only || origin->scheme == "https" ||
+      is_host_among(origin->host, request.trusted_hosts))
     return;
   throw HttpError(Error(ErrorCode::invalid_input, "{} is not encrypted", redact_url(request.url))
                       .with_help("write https://, or give the picture as a file"),
@@ -36,14 +42,18 @@ void refuse_plain(const HttpRequest& request) {
 
 // The request that a redirect asks for. Throws when it must not be followed.
 HttpRequest redirected(HttpRequest request, const std::string& location) {
-  const std::string from = host_of(request.url);
-  const std::string to = host_of(location);
+  const std::optional<Origin> from = origin_of(request.url);
+  const std::optional<Origin> to = origin_of(location);
+  if (!from || !to) refuse_redirect(request.url, location, "which is not a usable URL");
   const bool any = std::ranges::count(request.redirect_hosts, "*") > 0;
-  if (to != from && !any && !is_host_among(to, request.redirect_hosts))
+  if (*to != *from && !any && !is_host_among(to->host, request.redirect_hosts))
     refuse_redirect(request.url, location, "which is not allowed");
-  if (request.url.starts_with("https:") && !location.starts_with("https:"))
+  if (from->scheme == "https" && to->scheme != "https")
     refuse_redirect(request.url, location, "which is not encrypted");
-  if (to != from) request.headers.clear();  // keys must not reach another host
+  if (*to != *from) {
+    request.headers.clear();  // keys must not reach another origin
+    request.public_only = true;
+  }
   request.url = location;
   return request;
 }
@@ -58,7 +68,7 @@ class CurlHttp : public Http {
   explicit CurlHttp(CertificateAuthorities authorities) : authorities_(std::move(authorities)) {}
 
   HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
-    auto handles = acquire_handles();
+    auto handles = acquire_handles();  // loads the library, or throws HttpError
     HttpRequest next = request;
     for (int hop = 0;; ++hop) {
       refuse_plain(next);

@@ -70,6 +70,11 @@ CurlLibrary load() {
   resolve(library, curl.multi_wakeup, "curl_multi_wakeup");
   resolve(library, curl.multi_info_read, "curl_multi_info_read");
   resolve(library, curl.multi_setopt, "curl_multi_setopt");
+  resolve(library, curl.url, "curl_url");
+  resolve(library, curl.url_cleanup, "curl_url_cleanup");
+  resolve(library, curl.url_set, "curl_url_set");
+  resolve(library, curl.url_get, "curl_url_get");
+  resolve(library, curl.free, "curl_free");
   curl.global_init(CURL_GLOBAL_DEFAULT);
   limit_malloc_arenas();
   return curl;

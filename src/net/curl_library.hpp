@@ -33,6 +33,11 @@ struct CurlLibrary {
   decltype(&curl_multi_wakeup) multi_wakeup;
   decltype(&curl_multi_info_read) multi_info_read;
   decltype(&curl_multi_setopt) multi_setopt;
+  decltype(&curl_url) url;
+  decltype(&curl_url_cleanup) url_cleanup;
+  decltype(&curl_url_set) url_set;
+  decltype(&curl_url_get) url_get;
+  decltype(&curl_free) free;
 };
 
 // Thread-safe. Throws Error{invalid_config}, naming the package, when it is not installed.

@@ -1,6 +1,7 @@
 #include "net/exchange.hpp"
 
 #include "net/body_sink.hpp"
+#include "net/secrets.hpp"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -20,6 +21,7 @@ constexpr long receive_buffer = 32 << 10;  // bytes; each call in flight has one
 // What the callbacks of one exchange share.
 struct ExchangeState {
   const HttpRequest& request;
+  const std::vector<std::string>& secrets;  // forms of request.secrets
   BodySink sink;
   HttpAnswer answer = {};
   std::size_t header_bytes = 0;
@@ -57,8 +59,9 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* self) {
   }
   const std::size_t colon = line.find(':');
   if (colon != line.npos) {
-    progress.answer.headers.push_back(
-        {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+    std::string value(trimmed(line.substr(colon + 1)));
+    mask_secrets(value, progress.secrets);
+    progress.answer.headers.push_back({std::string(line.substr(0, colon)), std::move(value)});
   }
   return size;
 }
@@ -167,7 +170,9 @@ class EasySetup {
     // On a reused connection libcurl repeats a request when the peer has closed it, which may be
     // charged twice.
     if (request.method != "GET" || request.public_only) set(CURLOPT_FRESH_CONNECT, 1L);
-    if (request.public_only && !is_host_among(host_of(request.url), request.trusted_hosts)) {
+    const std::string host = host_of(request.url);
+    if (is_loopback(host)) set(CURLOPT_PROXY, "");
+    if (request.public_only && !is_host_among(host, request.trusted_hosts)) {
       set(CURLOPT_FORBID_REUSE, 1L);
       set(CURLOPT_PROXY, "");
       set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
@@ -319,7 +324,10 @@ CurlHandles::~CurlHandles() {
 ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
                         const CertificateAuthorities& authorities, const std::stop_token& stop) {
   const CurlLibrary& curl = handles.curl;
-  ExchangeState progress{.request = request, .sink = BodySink(request.save_in, request.max_body)};
+  const std::vector<std::string> secrets = secret_forms(request.secrets);
+  ExchangeState progress{.request = request,
+                         .secrets = secrets,
+                         .sink = BodySink(request.save_in, request.max_body, secrets)};
   EasySetup setup(handles, progress);
   setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);

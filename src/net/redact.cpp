@@ -1,5 +1,6 @@
 // Removes secrets from URLs and messages.
 #include <limner/net.hpp>
+#include <limner/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -48,15 +49,19 @@ void remove_queries(std::string& text) {
 }
 
 // Replaces control characters and shortens without splitting a character.
-std::string printable(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  if (text.size() > max_redacted_bytes) {
-    std::size_t end = max_redacted_bytes;
-    while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
-    text = text.substr(0, end) + "…";
+std::string printable(std::string_view text) {
+  std::string result;
+  while (!text.empty() && result.size() < max_redacted_bytes + 1) {
+    const Character next = first_character(text);
+    append_utf8(result, is_unsafe_to_print(next.code) ? U' ' : next.code);
+    text.remove_prefix(next.bytes);
   }
-  return text;
+  if (result.size() > max_redacted_bytes) {
+    std::size_t end = max_redacted_bytes;
+    while (end > 0 && (result[end] & 0xc0) == 0x80) --end;
+    result = result.substr(0, end) + "…";
+  }
+  return result;
 }
 
 }  // namespace
@@ -64,33 +69,11 @@ std::string printable(std::string text) {
 std::string redact_url(std::string_view url) {
   std::string result(url.substr(0, url.find_first_of("?#")));
   const std::size_t start = result.find("://");
-  if (start == std::string::npos) return printable(std::move(result));
+  if (start == std::string::npos) return printable(result);
   const std::size_t slash = std::min(result.find('/', start + 3), result.size());
   const std::size_t at = result.rfind('@', slash);
   if (at != std::string::npos && at > start) result.erase(start + 3, at - start - 2);
-  return printable(std::move(result));
-}
-
-std::string host_of(std::string_view url) {
-  std::string small(url.substr(0, url.find_first_of("?#")));
-  std::ranges::transform(small, small.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  if (!small.starts_with("http://") && !small.starts_with("https://")) return {};
-  small.erase(0, small.find("://") + 3);
-  small.erase(std::min(small.find_first_of("/\\"), small.size()));
-  if (const std::size_t at = small.rfind('@'); at != std::string::npos) small.erase(0, at + 1);
-  const std::size_t port =
-      small.starts_with('[') ? small.find(':', small.find(']')) : small.find(':');
-  small.erase(std::min(port, small.size()));
-  return small;
-}
-
-bool is_host_among(std::string_view host, std::span<const std::string> allowed) {
-  return !host.empty() && std::ranges::any_of(allowed, [&](const std::string& name) {
-    if (!name.starts_with('.')) return host == name;
-    return host == std::string_view(name).substr(1) || host.ends_with(name);
-  });
+  return printable(result);
 }
 
 std::string redact(std::string_view text, std::span<const std::string> secrets) {
@@ -98,7 +81,7 @@ std::string redact(std::string_view text, std::span<const std::string> secrets) 
   for (const std::string& secret : secrets) replace_all(result, secret);
   for (const std::string_view mark : key_prefixes) replace_after(result, mark);
   remove_queries(result);
-  return printable(std::move(result));
+  return printable(result);
 }
 
 }  // namespace limner::net

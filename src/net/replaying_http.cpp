@@ -56,7 +56,8 @@ class ReplayingHttp : public Http {
     for (const auto& [name, value] : headers.items()) {
       if (value.is_string()) answer.headers.push_back({name, value.get<std::string>()});
     }
-    BodySink sink(request.save_in, request.max_body);
+    const std::vector<std::string> no_secrets;
+    BodySink sink(request.save_in, request.max_body, no_secrets);
     const bool is_success = answer.status >= 200 && answer.status < 300;
     if (is_success && request.save_to != nullptr) sink.save_to(*request.save_to);
     const std::string body = cassette_.body_of(recorded);

@@ -1,5 +1,7 @@
 #include "net/secrets.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -11,6 +13,7 @@ namespace {
 // Prefixes of providers' keys.
 constexpr std::array<std::string_view, 6> beginnings{"sk-", "sk_", "r8_", "AIza", "bfl_", "whsec_"};
 constexpr std::size_t shortest_key = 20;
+constexpr std::size_t shortest_masked = 8;
 constexpr std::size_t shortest_secret = 6;  // shorter ones occur in ordinary text
 
 bool is_alphanumeric(char c) {
@@ -51,6 +54,35 @@ bool holds_secret(std::string_view text, const std::vector<std::string>& secrets
   return std::ranges::any_of(secrets, is_in) ||
          std::ranges::any_of(beginnings,
                              [&](std::string_view b) { return holds_key_form(text, b); });
+}
+
+std::vector<std::string> secret_forms(const std::vector<std::string>& secrets) {
+  std::vector<std::string> forms;
+  for (const std::string& secret : secrets) {
+    if (secret.size() < shortest_masked) continue;
+    std::string json, url;
+    for (const char c : secret) {
+      json += c == '/' ? "\\/" : c == '"' || c == '\\' ? std::string{'\\', c} : std::string(1, c);
+      url += is_key_letter(c) || c == '.' || c == '~'
+                 ? std::string(1, c)
+                 : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    for (const std::string& form : {secret, json, url}) {
+      if (std::ranges::find(forms, form) == forms.end()) forms.push_back(form);
+    }
+  }
+  return forms;
+}
+
+bool mask_secrets(std::string& text, const std::vector<std::string>& forms) {
+  bool any = false;
+  for (const std::string& form : forms) {
+    for (std::size_t at = text.find(form); at != text.npos; at = text.find(form, at)) {
+      text.replace(at, form.size(), form.size(), '*');
+      any = true;
+    }
+  }
+  return any;
 }
 
 }  // namespace limner::net

@@ -21,6 +21,12 @@ constexpr std::uint64_t max_error_bytes = 256u << 10;
 constexpr Millis query_timeout{60'000};
 constexpr Millis slice{100};
 
+// https on its usual port: another port of a provider's host is not known to be the provider.
+bool is_encrypted_default(const net::Origin& origin) {
+  constexpr int https_port = 443;
+  return origin.scheme == "https" && origin.port == https_port;
+}
+
 std::string without_slash(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   return url;
@@ -60,10 +66,11 @@ std::string ProviderClient::url(std::string_view path) const {
 }
 
 bool ProviderClient::is_own(std::string_view url) const {
-  const std::string host = net::host_of(url);
-  if (uses_default_url_ && !url.starts_with("https://")) return false;
-  return host == net::host_of(base_) ||
-         (uses_default_url_ && net::is_host_among(host, facts_.hosts));
+  const std::optional<net::Origin> origin = net::origin_of(url);
+  if (!origin) return false;
+  if (origin == net::origin_of(base_)) return true;
+  return uses_default_url_ && is_encrypted_default(*origin) &&
+         net::is_host_among(origin->host, facts_.hosts);
 }
 
 net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesystem::path& scratch,
@@ -98,16 +105,18 @@ net::HttpAnswer ProviderClient::query(net::HttpRequest request, const std::stop_
 
 Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path& scratch,
                             const std::stop_token& stop) const {
-  const bool same_host = !uses_default_url_ && net::host_of(url) == net::host_of(base_);
-  const bool known = !uses_default_url_ || net::is_host_among(net::host_of(url), facts_.file_hosts);
-  if (!same_host && (!known || !url.starts_with("https://")))
+  const std::optional<net::Origin> origin = net::origin_of(url);
+  const bool is_base = origin && !uses_default_url_ && origin == net::origin_of(base_);
+  const bool known =
+      origin && (!uses_default_url_ || net::is_host_among(origin->host, facts_.file_hosts));
+  if (!is_base && (!known || origin->scheme != "https"))
     throw Error(ErrorCode::generation_failed, "the picture URL {} is not on an allowed host",
                 net::redact_url(url));
   const net::HttpAnswer answer = network_.http.send({.url = url,
                                                      .max_body = max_picture_bytes,
                                                      .save_in = scratch,
                                                      .redirect_hosts = facts_.file_hosts,
-                                                     .public_only = !same_host},
+                                                     .public_only = !is_base},
                                                     stop);
   if (answer.status != 200) {
     remove_file(answer.file);
@@ -140,6 +149,7 @@ void ProviderClient::add_key(net::HttpRequest& request) const {
   if (!key_->empty()) {
     request.headers.push_back(
         {std::string(facts_.key_header), std::string(facts_.key_prefix) + *key_});
+    request.secrets.push_back(*key_);
   }
 }
 

@@ -39,3 +39,12 @@ TEST_CASE("tab and line feed are text, other controls are not") {
   CHECK(is_control(0x1F));
   CHECK_FALSE(is_control(' '));
 }
+
+TEST_CASE("what a terminal acts on is unsafe, letters and joiners are not") {
+  for (const char32_t code : {0x00, 0x1B, 0x0A, 0x7F, 0x80, 0x9B, 0x9F, 0x61C, 0x200E, 0x200F,
+                              0x2028, 0x2029, 0x202A, 0x202E, 0x2066, 0x2069})
+    CHECK(is_unsafe_to_print(code));
+  for (const char32_t code :
+       {0x20, 0x7E, 0xA0, 0xE4, 0x200C, 0x200D, 0x2027, 0x202F, 0x206A, 0x5D0})
+    CHECK_FALSE(is_unsafe_to_print(code));
+}

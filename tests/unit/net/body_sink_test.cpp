@@ -12,6 +12,8 @@ namespace limner::net {
 
 namespace {
 
+const std::vector<std::string> no_secrets;
+
 std::ptrdiff_t files_in(const std::filesystem::path& directory) {
   return std::distance(std::filesystem::directory_iterator(directory), {});
 }
@@ -21,7 +23,7 @@ std::ptrdiff_t files_in(const std::filesystem::path& directory) {
 TEST_CASE("a body that was taken is a file, readable by its owner only") {
   const fakes::Home home;
   HttpAnswer answer;
-  BodySink sink(home.path, 100);
+  BodySink sink(home.path, 100, no_secrets);
   CHECK(sink.add("one "));
   CHECK(sink.add("two"));
   sink.move_into(answer);
@@ -33,7 +35,7 @@ TEST_CASE("a body that was taken is a file, readable by its owner only") {
 TEST_CASE("a body that was not taken leaves nothing behind") {
   const fakes::Home home;
   {
-    BodySink sink(home.path, 100);
+    BodySink sink(home.path, 100, no_secrets);
     CHECK(sink.add("half"));
     CHECK(files_in(home.path) == 1);
   }
@@ -43,14 +45,14 @@ TEST_CASE("a body that was not taken leaves nothing behind") {
 TEST_CASE("a body without bytes is an empty file") {
   const fakes::Home home;
   HttpAnswer answer;
-  BodySink sink(home.path, 100);
+  BodySink sink(home.path, 100, no_secrets);
   sink.move_into(answer);
   CHECK(read_file(answer.file).empty());
 }
 
 TEST_CASE("a body is refused one byte past its limit") {
   const fakes::Home home;
-  BodySink sink(home.path, 8);
+  BodySink sink(home.path, 8, no_secrets);
   CHECK(sink.add("12345678"));
   CHECK_FALSE(sink.add("9"));
   REQUIRE(sink.failure());
@@ -59,11 +61,41 @@ TEST_CASE("a body is refused one byte past its limit") {
 
 TEST_CASE("the error for a body that cannot be stored names the directory") {
   const std::filesystem::path nowhere = "/proc/nowhere";
-  BodySink sink(nowhere, 100);
+  BodySink sink(nowhere, 100, no_secrets);
   CHECK_FALSE(sink.add("x"));
   REQUIRE(sink.failure());
   CHECK(sink.failure()->code() == ErrorCode::artifact_storage_failed);
   CHECK(std::string(sink.failure()->what()).find("/proc/nowhere") != std::string::npos);
+}
+
+TEST_CASE("[C4] a key that an answer repeats is masked however its pieces are cut") {
+  const std::string key = "canary-key-0123";
+  const std::vector<std::string> secrets = {key};
+  const std::string body = "{\"a\": \"" + key + key + "\", \"b\": \"canary-key-\"}";
+  const std::string masked = "{\"a\": \"" + std::string(30, '*') + "\", \"b\": \"canary-key-\"}";
+  const fakes::Home home;
+  for (const std::filesystem::path& directory : {home.path, std::filesystem::path()}) {
+    for (std::size_t size = 1; size <= body.size(); ++size) {
+      CAPTURE(size);
+      HttpAnswer answer;
+      BodySink sink(directory, 1000, secrets);
+      for (std::size_t at = 0; at < body.size(); at += size) CHECK(sink.add(body.substr(at, size)));
+      sink.move_into(answer);
+      CHECK((directory.empty() ? answer.body : read_file(answer.file)) == masked);
+      CHECK(answer.size == body.size());
+    }
+  }
+}
+
+TEST_CASE("what has arrived is in the file, also the begin of a key") {
+  const std::vector<std::string> secrets = {"canary-key-0123"};
+  const fakes::Home home;
+  BodySink sink(home.path, 100, secrets);
+  CHECK(sink.add("x canary-key"));
+  const std::filesystem::path file = std::filesystem::directory_iterator(home.path)->path();
+  CHECK(read_file(file) == "x canary-key");
+  CHECK(sink.add("-0123 y"));
+  CHECK(read_file(file) == "x *************** y");
 }
 
 }  // namespace limner::net

@@ -53,8 +53,26 @@ TEST_CASE("a redirect to another host is followed only where allowed, and withou
   fixture.to = fixture.other_name();
   CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which is not allowed"), HttpError);
   CHECK(fixture.seen.size() == 1);
-  CHECK(fixture.send({.redirect_hosts = {"localhost"}}).body == "there");
+  CHECK_THROWS_WITH_AS(fixture.send({.redirect_hosts = {"localhost"}}),
+                       doctest::Contains("is not encrypted"), HttpError);
+  CHECK(fixture.seen.size() == 2);
+  const HttpRequest request{.redirect_hosts = {"localhost"}, .trusted_hosts = {"localhost"}};
+  CHECK(fixture.send(request).body == "there");
   CHECK(fixture.seen.back().header("authorization").empty());
+}
+
+TEST_CASE("[C4] another port of the same host is another origin") {
+  RedirectFixture fixture;
+  RedirectFixture other;
+  for (const int status : {301, 302, 303, 307, 308}) {
+    fixture.status = status;
+    fixture.to = "http://127.0.0.1:" + std::to_string(other.server.port()) + "/there";
+    CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which is not allowed"), HttpError);
+    fixture.to = "http://me@127.0.0.1:" + std::to_string(fixture.server.port()) + "/there";
+    CHECK_THROWS_WITH_AS(fixture.send({}), doctest::Contains("which is not a usable URL"),
+                         HttpError);
+  }
+  CHECK(other.seen.empty());
 }
 
 TEST_CASE("an endless redirect, or one to another scheme than http, is not followed") {

@@ -298,4 +298,44 @@ TEST_CASE("an address that is not public gets no byte where only public ones are
   CHECK(fixture.count() == 0);
 }
 
+TEST_CASE("[C4] an answer never repeats the key of its request") {
+  const std::string key = "canary:key/0123";
+  ReplyFixture fixture({.headers = {{"X-Request-Id", "r-" + key}},
+                        .body = "a " + key + " b canary%3Akey%2F0123 c canary:key\\/0123 d"});
+  const std::string masked = "a *************** b ******************* c **************** d";
+  HttpRequest request{.headers = {{"Authorization", key}}, .secrets = {key}};
+  HttpAnswer answer = fixture.send(request);
+  CHECK(answer.body == masked);
+  CHECK(answer.header("x-request-id") == "r-***************");
+  request.save_in = fixture.home.path;
+  CHECK(read_file(fixture.send(request).file) == masked);
+  fixture.reply.status = 400;
+  CHECK(read_file(fixture.send(request).file) == masked);
+}
+
+TEST_CASE("a short key is not masked: it occurs in pictures") {
+  ReplyFixture fixture({.body = "a test b"});
+  CHECK(fixture.send({.secrets = {"test", ""}}).body == "a test b");
+}
+
+TEST_CASE("a proxy is not used for this machine") {
+  // libcurl reads the variable in lower case only.
+  REQUIRE(setenv("http_proxy", "http://127.0.0.1:1", 1) == 0);
+  ReplyFixture fixture;
+  const HttpAnswer answer = fixture.send({});
+  unsetenv("http_proxy");
+  CHECK(answer.status == 200);
+}
+
+TEST_CASE("a URL with a user name or of another host's look gets no byte") {
+  ReplyFixture fixture;
+  const std::string port = fixture.server.base().substr(16);
+  for (const std::string& url : {"http://me:pw@127.0.0.1" + port + "/",
+                                 "http://127.0.0.1" + port + "\\@localhost" + port + "/"}) {
+    CAPTURE(url);
+    CHECK(fixture.failure({.url = url}).sent() == Sent::no);
+  }
+  CHECK(fixture.count() == 0);
+}
+
 }  // namespace limner::net

@@ -10,15 +10,6 @@ TEST_CASE("a URL is shown without user, query and fragment") {
   CHECK(redact_url("nonsense?token=1") == "nonsense");
 }
 
-TEST_CASE("the host of a URL is the host that is connected to") {
-  CHECK(host_of("https://API.OpenAI.com:443/v1") == "api.openai.com");
-  CHECK(host_of("http://user@evil.test:pw@good.test/x") == "good.test");
-  CHECK(host_of("https://good.test\\@evil.test/") == "good.test");
-  CHECK(host_of("http://[::1]:8080/x") == "[::1]");
-  CHECK(host_of("file:///etc/passwd") == "");
-  CHECK(host_of("gopher://host/") == "");
-}
-
 TEST_CASE("a name that begins with a dot stands for all hosts below it") {
   const std::vector<std::string> allowed = {".fal.media", "fal.run"};
   CHECK(is_host_among("v3.fal.media", allowed));
@@ -42,6 +33,7 @@ TEST_CASE("secrets and whatever looks like one are taken out of words") {
 
 TEST_CASE("control characters and endless words are not shown") {
   CHECK(redact("a\x1b[31mb\nc", {}) == "a [31mb c");
+  CHECK(redact("a\u0085b\u009b31mc\u202ed\u2066e\u2028f\xff", {}) == "a b 31mc d e f\uFFFD");
   CHECK(redact(std::string(100'000, 'x'), {}).size() < 500);
   std::string letters;
   for (int i = 0; i < 300; ++i) letters += "é";
@@ -51,9 +43,6 @@ TEST_CASE("control characters and endless words are not shown") {
 TEST_CASE("a URL without a path, and with an @ in its path, keeps its host") {
   CHECK(redact_url("https://me:secret@host") == "https://host");
   CHECK(redact_url("https://host/a@b") == "https://host/a@b");
-  CHECK(host_of("https://a@b@good.test/") == "good.test");
-  CHECK(host_of("https://good.test?x=https://evil.test/") == "good.test");
-  CHECK(host_of("https://good.test#@evil.test/") == "good.test");
 }
 
 TEST_CASE("every key prefix is hidden with the text after it") {
