@@ -25,8 +25,8 @@ using nlohmann::ordered_json;
 template <class Unit>
 ordered_json number(Amount<Unit> amount);
 
-// Numbers in full (0.000003, never 3e-06), bad UTF-8 replaced. On one line when
-// `indent` is 0.
+// Numbers in full (0.000003, never 3e-06), bad UTF-8 replaced, characters that a terminal
+// would act on escaped. On one line when `indent` is 0.
 std::string json_text(const ordered_json& value, int indent = 2);
 
 ordered_json text_or_null(const std::string& text);

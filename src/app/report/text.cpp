@@ -4,6 +4,10 @@
 // amounts, and 0.000003 as 3e-06: not exact enough for a ledger.
 #include "app/report/json_output.hpp"
 
+#include <limner/utf8.hpp>
+
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -70,6 +74,21 @@ class JsonWriter {
   std::string text_;
 };
 
+// C0 controls are escaped already; the only one left is the line feed between members.
+std::string escape_unsafe(std::string_view json) {
+  std::string text;
+  text.reserve(json.size());
+  while (!json.empty()) {
+    const Character next = first_character(json);
+    if (next.code >= 0x7F && is_unsafe_to_print(next.code))
+      text += fmt::format("\\u{:04x}", static_cast<unsigned>(next.code));
+    else
+      text += json.substr(0, next.bytes);
+    json.remove_prefix(next.bytes);
+  }
+  return text;
+}
+
 }  // namespace
 
 template <class Unit>
@@ -87,7 +106,7 @@ template ordered_json number(Amount<CountUnit>);
 std::string json_text(const ordered_json& value, int indent) {
   JsonWriter writer(indent);
   writer.write(value, 0);
-  return writer.take();
+  return escape_unsafe(writer.take());
 }
 
 ordered_json text_or_null(const std::string& text) {

@@ -90,6 +90,15 @@ std::string plain(std::string_view text) {
   return safe;
 }
 
+std::string plain_lines(std::string_view text) {
+  std::string lines;
+  for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+    lines += plain(text.substr(0, end)) + '\n';
+    text.remove_prefix(end + 1);
+  }
+  return lines + plain(text);
+}
+
 int display_width(std::string_view text) {
   int width = 0;
   while (!text.empty()) {

@@ -19,6 +19,9 @@ constexpr int page_width = 80;  // columns of help, topics and failures
 // escapes and bidi controls are removed or replaced by single spaces.
 std::string plain(std::string_view text);
 
+// The same for each line of a text of several lines; indentation stays.
+std::string plain_lines(std::string_view text);
+
 // Text for a person on a stream: without unicode, … → ✓ ✗ – become ASCII. Not for rows and
 // documents that programs read: they keep their bytes.
 std::string for_locale(std::string text, const Output& output);

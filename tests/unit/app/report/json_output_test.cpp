@@ -154,6 +154,8 @@ TEST_CASE("JSON is indented or on one line, and bad UTF-8 is replaced") {
   const ordered_json value{
       {"b", {1, 2}}, {"a", nullptr}, {"empty", ordered_json::array()}, {"bad", "\xff"}};
   CHECK(json_text(value, 0) == "{\"b\":[1,2],\"a\":null,\"empty\":[],\"bad\":\"\uFFFD\"}");
+  CHECK(json_text("a\u007f\u009b31m\u202e\u2066\u2028 \u00e4\u200d", 0) ==
+        "\"a\\u007f\\u009b31m\\u202e\\u2066\\u2028 \u00e4\u200d\"");
   CHECK(json_text(value).starts_with("{\n  \"b\": [\n    1,\n    2\n  ],\n  \"a\": null,"));
 }
 

@@ -11,6 +11,8 @@ TEST_CASE("plain() leaves nothing that a terminal would obey") {
   CHECK(plain("\x1b[31mred\x1b[0m") == "red");
   CHECK(plain("one\ntwo\tthree\r\n") == "one two three");
   CHECK(plain("a\u202Eb\u2066c") == "abc");
+  CHECK(plain("a\u009b31mb\u0085c") == "a 31mb c");
+  CHECK(plain_lines("  a\u202E\x1b[2J\n\n  b\rc\n") == "  a\n\n  b c\n");
   CHECK(plain("bell\a and \x7F and \u009B") == "bell and and");
   CHECK(plain("\xff\xfe") == "\uFFFD\uFFFD");
   CHECK(plain("日本 🐿️") == "日本 🐿️");
