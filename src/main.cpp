@@ -1,4 +1,5 @@
 // The real clock, ids, streams, providers and environment; everything else is in src/cli.
+#include "app/key_variables.hpp"
 #include "app/provider_source.hpp"
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
@@ -7,25 +8,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 
 namespace {
-
-std::optional<std::string> environment_variable(std::string_view name) {
-  const char* value = std::getenv(std::string(name).c_str());
-  return value ? std::optional<std::string>(value) : std::nullopt;
-}
 
 int columns_of(int descriptor) {
   winsize window{};
   return ioctl(descriptor, TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
 }
 
-limner::cli::Output output_on(int descriptor, std::ostream& text) {
+limner::cli::Output output_on(int descriptor, std::ostream& text,
+                              const limner::app::Environment& variable) {
   return {.text = text,
           .terminal = isatty(descriptor) != 0,
-          .unicode = limner::cli::use_unicode(environment_variable),
+          .unicode = limner::cli::use_unicode(variable),
           .columns = [descriptor] { return columns_of(descriptor); }};
 }
 
@@ -34,17 +30,18 @@ limner::cli::Output output_on(int descriptor, std::ostream& text) {
 int main(int argc, char** argv) {
   using namespace limner;
   signal(SIGPIPE, SIG_IGN);
+  const app::Environment variable = app::process_environment();
   SystemClock clock;
   RandomIds ids(clock);
   cli::FileBuffer out_buffer(STDOUT_FILENO), err_buffer(STDERR_FILENO);
   std::ostream out_text(&out_buffer), err_text(&err_buffer);
-  cli::Output out = output_on(STDOUT_FILENO, out_text);
-  cli::Output err = output_on(STDERR_FILENO, err_text);
+  cli::Output out = output_on(STDOUT_FILENO, out_text, variable);
+  cli::Output err = output_on(STDERR_FILENO, err_text, variable);
   std::error_code gone;
   cli::Session session({.clock = clock,
                         .ids = ids,
                         .make_providers = {},
-                        .variable = environment_variable,
+                        .variable = variable,
                         .directory = std::filesystem::current_path(gone),
                         .in = std::cin},
                        out, err, cli::launch_program);

@@ -35,6 +35,7 @@ enum class ErrorCode {
   provider_unavailable,
   key_missing,
   key_refused,
+  not_trusted,        // a project asks for what only `limner trust` allows
   account_refused,    // no quota, no credit, or an unverified organization
   model_unavailable,  // the provider does not offer the model
   cap_exceeded,

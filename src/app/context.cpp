@@ -21,6 +21,15 @@ bool store_setting_applies(const Context& context, const SettingValue& store) {
   return !context.project || store.source != SettingSource::user_file;
 }
 
+// A clone can bring links that lead the store's files into directories of the user.
+void refuse_untrusted_links(const Context& context, const fs::path& store) {
+  std::vector<TrustClaim> claims = link_claims(store);
+  if (claims.empty()) return;
+  const TrustList trusted = TrustList::load(context.variable);
+  std::erase_if(claims, [&](const TrustClaim& claim) { return trusted.has(claim.file); });
+  if (!claims.empty()) throw not_trusted(claims);
+}
+
 std::string read_standard_input(const Context& context) {
   std::string text;
   for (std::istreambuf_iterator<char> letter(context.in), end; letter != end; ++letter) {
@@ -55,11 +64,12 @@ store::NetworkFileSystem network_file_system(const Context& context) {
 
 StoreLocation store_location(const Context& context) {
   StoreLocation place;
-  const SettingValue& named = context.settings.value("store");
+  const SettingValue& named = context.settings.declared("store");
   if (store_setting_applies(context, named)) {
-    place = {named.text, named.origin};
+    place = {std::string(context.settings.text("store")), named.origin};
   } else if (context.project) {
     place = {*context.project / ".limner", "project"};
+    refuse_untrusted_links(context, place.path);
   } else {
     place = {data_directory(context.variable), "user store"};
   }
@@ -102,13 +112,20 @@ store::BlobStore open_blobs(const Context& context) {
 
 provider::Catalogue load_catalogue(const Context& context) {
   provider::Catalogue catalogue = provider::Catalogue::built_in();
-  fs::path file = context.settings.text("catalog");
+  const SettingValue& named = context.settings.value("catalog");
+  fs::path file = named.text;
   if (file.empty() && (context.variable("HOME") || context.variable("XDG_CONFIG_HOME"))) {
     file = config_directory(context.variable) / "catalog.yaml";
     std::error_code unreadable;
     if (!fs::exists(file, unreadable)) return catalogue;
   }
-  if (!file.empty()) catalogue.overlay(read_file(file, largest_argument_file), file.string());
+  if (file.empty()) return catalogue;
+  std::string text = read_file(file, largest_argument_file);
+  const fs::path path = trusted_path(file);
+  if (named.source == SettingSource::project_file &&
+      !TrustList::load(context.variable).has(path, Digest::of(text)))
+    throw not_trusted({{path, "models and prices of the setting catalog"}});
+  catalogue.overlay(std::move(text), file.string());
   return catalogue;
 }
 

@@ -59,12 +59,6 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-// Also with the three slashes that image records have.
-fs::path resolve_reference_path(const Context& context, const std::string& reference) {
-  if (!reference.starts_with(file_scheme)) return context.directory / reference;
-  return unescaped(std::string_view(reference).substr(file_scheme.size()));
-}
-
 std::string read_data(const std::string& reference) {
   constexpr std::string_view mark = ";base64,";
   const std::size_t comma = reference.find(',');
@@ -160,6 +154,11 @@ std::string redacted_reference(const std::string& reference) {
     case ReferenceKind::data_uri: return reference.substr(0, reference.find_first_of(";,"));
     default: return reference;
   }
+}
+
+fs::path resolve_reference_path(const Context& context, const std::string& reference) {
+  if (!reference.starts_with(file_scheme)) return context.directory / reference;
+  return unescaped(std::string_view(reference).substr(file_scheme.size()));
 }
 
 ExternalImage read_external_image(const Context& context, const std::string& reference) {

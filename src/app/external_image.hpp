@@ -33,6 +33,9 @@ struct ExternalImage {
 // and the hosts named in the settings. Throws Error.
 ExternalImage read_external_image(const Context& context, const std::string& reference);
 
+// The file of a ReferenceKind::path; relative paths start at the working directory.
+std::filesystem::path resolve_reference_path(const Context& context, const std::string& reference);
+
 // The reference for messages and records: a URL without secrets, no data.
 std::string redacted_reference(const std::string& reference);
 

@@ -5,12 +5,14 @@
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>
+#include <limner/utf8.hpp>
 
 #include <algorithm>
 #include <utility>
 
 namespace limner::app {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
@@ -24,10 +26,73 @@ engine::ResolvedImage given_picture(const ArtifactId& id, json record) {
   return {.name = std::string(artifact_scheme) + id.str(), .record = std::move(record)};
 }
 
+void add_texts(const json& value, std::set<std::string>& texts) {
+  if (value.is_string()) texts.insert(value.get<std::string>());
+  if (!value.is_structured()) return;
+  for (const json& item : value) add_texts(item, texts);
+}
+
+// The line of a template that names the picture; its first when none does literally.
+Mark mark_of(const std::string& text, const std::string& reference, const fs::path& file) {
+  const std::size_t at = std::min(text.find(reference), text.size());
+  const bool is_found = at < text.size();
+  const std::size_t start = is_found ? text.rfind('\n', at) + 1 : 0;  // npos + 1 is 0
+  const auto line =
+      is_found ? std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') : 0;
+  return {.file = file.string(),
+          .line = static_cast<int>(line) + 1,
+          .column = is_found ? static_cast<int>(count_characters(
+                                   std::string_view(text).substr(start, at - start))) +
+                                   1
+                             : 1,
+          .length = is_found ? static_cast<int>(count_characters(reference)) : 1,
+          .excerpt = text.substr(start, text.find('\n', start) - start)};
+}
+
 }  // namespace
+
+void ImageInputs::limit_template(const templates::Template& workflow, const json& given) {
+  if (workflow.origin.ends_with("(built in)")) return;
+  limit_.emplace(TemplateLimit{context_.directory / workflow.origin, workflow.source, {}});
+  add_texts(given, limit_->given);
+}
+
+std::optional<TrustClaim> ImageInputs::claim_of(const std::string& reference) const {
+  if (!limit_ || limit_->given.contains(reference)) return std::nullopt;
+  const ReferenceKind kind = kind_of_reference(reference);
+  if (kind == ReferenceKind::url || kind == ReferenceKind::data_uri) return std::nullopt;
+  const bool in_project = context_.project && is_below(limit_->file, *context_.project);
+  const fs::path root = in_project ? *context_.project : limit_->file.parent_path();
+  if (kind == ReferenceKind::path && is_below(resolve_reference_path(context_, reference), root))
+    return std::nullopt;
+  if (kind == ReferenceKind::artifact && is_below(store_location(context_).path, root))
+    return std::nullopt;
+  return TrustClaim{trusted_path(limit_->file),
+                    fmt::format("a template that sends {}, which is outside of {}",
+                                redacted_reference(reference), root.string()),
+                    mark_of(limit_->text, reference, limit_->file)};
+}
+
+void ImageInputs::refuse_untrusted(const std::string& reference) const {
+  const std::optional<TrustClaim> claim = claim_of(reference);
+  if (!claim) return;
+  if (TrustList::load(context_.variable).has(claim->file, Digest::of(limit_->text))) return;
+  throw not_trusted({*claim});
+}
+
+std::vector<std::string> default_pictures(const templates::Template& workflow) {
+  std::set<std::string> names;
+  for (const templates::IntakeField& field : workflow.intake) {
+    const bool is_picture =
+        field.type == templates::FieldType::image || field.type == templates::FieldType::images;
+    if (is_picture) add_texts(field.default_value, names);
+  }
+  return {names.begin(), names.end()};
+}
 
 engine::ResolvedImage ImageInputs::take(const std::string& reference) {
   const ReferenceKind kind = kind_of_reference(reference);
+  refuse_untrusted(reference);
   if (kind == ReferenceKind::artifact) return stored(reference.substr(artifact_scheme.size()));
   if (kind == ReferenceKind::url && purpose_ == Purpose::plan)
     return {.name = redacted_reference(reference), .record = json::object()};

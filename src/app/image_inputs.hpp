@@ -5,7 +5,9 @@
 
 #include <limner/engine.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,15 @@ class ImageInputs {
   // What the user has to know about the pictures that were found, one sentence each.
   const std::vector<std::string>& notes() const { return notes_; }
 
+  // The pictures that `workflow` names itself, as defaults of its intake, are of its directory: of
+  // the project, or the one of its file. Others than those, and than the texts in `given`, which
+  // are the user's, make take() throw Error{not_trusted} unless the file is trusted. Called before
+  // take(); without it every picture is the user's.
+  void limit_template(const templates::Template& workflow, const nlohmann::json& given);
+
+  // Why take() refuses a reference of the template that is not trusted, if it does.
+  std::optional<TrustClaim> claim_of(const std::string& reference) const;
+
   // Creates an artifact for each new picture.
   void keep(store::Records& records, store::BlobStore& blobs);
 
@@ -40,10 +51,21 @@ class ImageInputs {
   store::ArtifactRow artifact_of(const Asset& asset, const ExternalImage& picture,
                                  ReferenceKind kind) const;
 
+  struct TemplateLimit {
+    std::filesystem::path file;
+    std::string text;
+    std::set<std::string> given;
+  };
+  void refuse_untrusted(const std::string& reference) const;
+
   const Context& context_;
   Purpose purpose_;
+  std::optional<TemplateLimit> limit_;
   std::vector<New> new_;
   std::vector<std::string> notes_;
 };
+
+// The pictures that are defaults of the template's intake.
+std::vector<std::string> default_pictures(const templates::Template& workflow);
 
 }  // namespace limner::app

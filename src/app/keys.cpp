@@ -23,6 +23,7 @@ constexpr std::uint64_t largest_key_file = 1 << 16;  // bytes
 constexpr std::size_t longest_key = 4096;            // bytes
 constexpr std::string_view white_space = " \t\r\n";
 constexpr Millis command_limit{30'000};
+constexpr std::string_view stored_origin = "stored";
 
 const ProviderSetting* provider_setting(const Context& context, std::string_view provider) {
   const ProviderSettings& all = context.settings.providers();
@@ -52,6 +53,7 @@ std::string checked_key(std::string key, std::string_view provider, const std::s
 
 std::string key_from(const Context& context, const provider::ProviderFacts& provider) {
   if (const ProviderSetting* setting = provider_setting(context, provider.name)) {
+    require_trusted(*setting, {"key_file", "key_command"});
     if (!setting->key_file.empty())
       return first_line(read_file(setting->key_file, largest_key_file));
     if (!setting->key_command.empty()) {
@@ -62,11 +64,8 @@ std::string key_from(const Context& context, const provider::ProviderFacts& prov
     std::string value = first_line(context.variable(name).value_or(""));
     if (!value.empty()) return value;
   }
-  return read_stored_keys(context.variable)[provider.name];
-}
-
-bool is_this_machine(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  check_stored_key(context, provider);
+  return read_stored_keys(context.variable)[provider.name].text;
 }
 
 bool is_local_network(const std::string& host) {
@@ -74,19 +73,44 @@ bool is_local_network(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), address.data()) == 1 && !net::is_public_address(address);
 }
 
+// "https://proxy.example:8443"; empty for an empty URL.
+std::string origin_text(std::string_view url) {
+  const std::optional<net::Origin> origin = url.empty() ? std::nullopt : net::origin_of(url);
+  return origin ? fmt::format("{}://{}:{}", origin->scheme, origin->host, origin->port) : "";
+}
+
+// Where requests would go now; empty: to the provider's own hosts. A project that is not trusted
+// does not decide it.
+std::string bound_origin(const Context& context, const std::string& provider) {
+  try {
+    return origin_text(base_url(context, provider).value_or(""));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    return {};
+  }
+}
+
+bool may_send_key(const Context& context, std::string_view provider) {
+  const provider::Catalogue catalogue = provider::Catalogue::built_in();
+  const provider::ProviderFacts* facts = catalogue.provider(provider);
+  return !facts || key_origin(context, *facts).has_value();
+}
+
 // Without encryption the key could be read in transit.
 std::string checked_url(const Context& context, std::string_view provider, std::string url,
                         std::string_view origin) {
-  const std::string host = net::host_of(url);
-  if (!host.empty() && (is_this_machine(host) || url.starts_with("https://"))) return url;
+  const std::optional<net::Origin> to = net::origin_of(url);
+  const std::string host = to ? to->host : std::string();
+  if (to && (net::is_loopback(host) || to->scheme == "https")) return url;
   const provider::Catalogue catalogue = provider::Catalogue::built_in();
   const provider::ProviderFacts* facts = catalogue.provider(provider);
   const bool keyless = facts && facts->key_optional && !key_origin(context, *facts);
   if (keyless && is_local_network(host)) return url;
   throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, net::redact_url(url))
-      .with_help(keyless ? "write https://host/path; http is for this machine and 192.168.0.1 "
-                           "and its like"
-                         : "write https://host/path; http is for this machine only");
+      .with_help(!to       ? "write https://host/path, without a user name"
+                 : keyless ? "write https://host/path; http is for this machine and 192.168.0.1 "
+                             "and its like"
+                           : "write https://host/path; http is for this machine only");
 }
 
 }  // namespace
@@ -94,13 +118,14 @@ std::string checked_url(const Context& context, std::string_view provider, std::
 std::optional<std::string> key_origin(const Context& context,
                                       const provider::ProviderFacts& provider) {
   if (const ProviderSetting* setting = provider_setting(context, provider.name)) {
+    require_trusted(*setting, {"key_file", "key_command"});
     if (!setting->key_file.empty()) return setting->key_file.string();
     if (!setting->key_command.empty()) return setting->key_command.front();
   }
   for (const std::string& name : provider.key_variables) {
     if (!first_line(context.variable(name).value_or("")).empty()) return name;
   }
-  if (read_stored_keys(context.variable).contains(provider.name)) return "stored";
+  if (read_stored_keys(context.variable).contains(provider.name)) return std::string(stored_origin);
   return std::nullopt;
 }
 
@@ -139,7 +164,7 @@ void store_key(const Context& context, const std::string& provider, const std::s
         .with_help("give one line that contains only the key");
   }
   StoredKeys keys = read_stored_keys(context.variable);
-  keys[provider] = key;
+  keys[provider] = {key, bound_origin(context, provider)};
   write_stored_keys(context.variable, keys);
 }
 
@@ -178,7 +203,7 @@ std::vector<std::string> Keys::known_keys() {
   for (const std::string& name : all_key_variables())
     add(first_line(context_.variable(name).value_or("")));
   const StoredKeys stored = read_stored_keys(context_.variable);
-  for (const auto& [provider, key] : stored) add(key);
+  for (const auto& [provider, key] : stored) add(key.text);
   return keys;
 }
 
@@ -196,7 +221,29 @@ std::optional<std::string> base_url(const Context& context, std::string_view pro
   if (!text.empty()) return checked_url(context, provider, text, variable);
   const ProviderSetting* setting = provider_setting(context, provider);
   if (setting == nullptr || setting->base_url.empty()) return std::nullopt;
-  return checked_url(context, provider, setting->base_url, setting->base_url_origin);
+  std::string url = checked_url(context, provider, setting->base_url, setting->base_url_origin);
+  const bool is_free_to_use =
+      net::is_loopback(net::host_of(url)) && !may_send_key(context, provider);
+  if (context.replay_directory.empty() && !is_free_to_use) require_trusted(*setting, {"base_url"});
+  return url;
+}
+
+void check_stored_key(const Context& context, const provider::ProviderFacts& provider) {
+  if (key_origin(context, provider) != stored_origin) return;
+  const StoredKeys keys = read_stored_keys(context.variable);
+  const std::string bound = keys.at(provider.name).origin;
+  const std::string now = origin_text(base_url(context, provider.name).value_or(""));
+  const ProviderSetting* setting = provider_setting(context, provider.name);
+  const bool of_settings =
+      context.variable(base_url_variable(provider.name)).value_or("").empty() && setting &&
+      !setting->base_url.empty();
+  if (bound == now || (bound.empty() && of_settings)) return;
+  const auto place = [](const std::string& origin) {
+    return origin.empty() ? std::string("the provider's own hosts") : origin;
+  };
+  throw Error(ErrorCode::key_missing, "the stored key for {} is for {}, not for {}", provider.name,
+              place(bound), place(now))
+      .with_help(fmt::format("store the key for it: limner keys set {}", provider.name));
 }
 
 }  // namespace limner::app

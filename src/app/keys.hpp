@@ -15,7 +15,8 @@
 namespace limner::app {
 
 // "OPENAI_API_KEY", "stored", the path of a key_file, the name of a key_command. No
-// program is started to find out. nullopt when no key is configured.
+// program is started to find out. nullopt when no key is configured. Throws
+// Error{not_trusted} for a source that only a project names.
 std::optional<std::string> key_origin(const Context& context,
                                       const provider::ProviderFacts& provider);
 
@@ -60,6 +61,13 @@ std::string base_url_variable(std::string_view provider);  // "OPENAI_BASE_URL"
 // else the settings. Throws Error{invalid_config} for a URL that a key must not be sent
 // to: http is allowed for this machine and, for a provider without a key, the local
 // network.
+//
+// A base URL of a project that is not trusted throws Error{not_trusted}, unless nothing is sent
+// (--replay) or it is this machine and the provider has no key.
 std::optional<std::string> base_url(const Context& context, std::string_view provider);
+
+// A key of `limner keys set` belongs to the origin that requests went to when it was stored.
+// Throws Error{key_missing} when that key would be used now, for another one.
+void check_stored_key(const Context& context, const provider::ProviderFacts& provider);
 
 }  // namespace limner::app

@@ -33,7 +33,7 @@ std::vector<KeyNeed> key_needs(const engine::Plan& plan, const provider::Catalog
   return needs;
 }
 
-// A server or a program that only the user settings can name.
+// A server or a program that only settings can name.
 void refuse_unplaced(const Context& context, const provider::Catalogue& catalogue,
                      const engine::PlannedStep& step) {
   const std::string& name = step.model->provider;
@@ -48,6 +48,15 @@ void refuse_unplaced(const Context& context, const provider::Catalogue& catalogu
                 step.spec.name, step.model->id)
         .with_help("limner help exec");
   }
+}
+
+// Before anything is sent: a base URL and a stored key that may not be used.
+void check_address(const Context& context, const provider::Catalogue& catalogue,
+                   const std::string& provider) {
+  const provider::ProviderFacts* facts = catalogue.provider(provider);
+  if (!facts || facts->key_variables.empty() || !context.replay_directory.empty()) return;
+  base_url(context, provider);
+  check_stored_key(context, *facts);
 }
 
 // A command to copy: the one that was given, with --offline.
@@ -99,6 +108,7 @@ void check_providers(const Context& context, const engine::Plan& plan,
   for (const engine::PlannedStep& step : plan.steps) {
     if (!step.model || step.skip.value_or(false)) continue;
     refuse_unplaced(context, catalogue, step);
+    check_address(context, catalogue, step.model->provider);
     if (provider::find_provider(providers, step.model->provider)) continue;
     throw Error(ErrorCode::unsupported_model,
                 "this version of limner cannot call {} yet: {} needs {}", step.model->provider,

@@ -1,5 +1,6 @@
 #include "app/provider_settings.hpp"
 
+#include <limner/net.hpp>
 #include <limner/provider.hpp>
 #include <limner/suggest.hpp>
 
@@ -96,23 +97,62 @@ std::vector<std::string> keys_of(const provider::ProviderFacts& facts) {
   return {"base_url", "key_file", "key_command"};
 }
 
+// The files in the project that a command names: what they do can change without the settings.
+void note_programs(const ProviderSettingsFile& file, const std::string& key,
+                   const std::vector<std::string>& argv, ProviderSetting& setting) {
+  const std::filesystem::path project = file.path.parent_path();
+  std::error_code unreadable;
+  for (const std::string& word : argv) {
+    const std::filesystem::path program = project / word;
+    if (!std::filesystem::is_regular_file(program, unreadable) || !is_below(program, project))
+      continue;
+    const std::filesystem::path path = trusted_path(program);
+    if (file.trust && file.trust->has(path)) continue;
+    setting.untrusted.emplace_back(key, TrustClaim{path, "a program that " + key + " starts"});
+  }
+}
+
+void note_untrusted(const ProviderSettingsFile& file, const std::string& provider, const Node& key,
+                    const Node& value, ProviderSetting& setting) {
+  std::erase_if(setting.untrusted, [&](const auto& entry) { return entry.first == key.text; });
+  const std::vector<std::string> words =
+      value.kind == NodeKind::list ? argv_of(value) : std::vector{value.text};
+  if (!file.is_trusted) {
+    setting.untrusted.emplace_back(
+        key.text,
+        TrustClaim{trusted_path(file.path),
+                   fmt::format("providers.{}.{} is {}", provider, key.text,
+                               key.text == "base_url" ? net::redact_url(value.text)
+                                                      : fmt::format("{}", fmt::join(words, " "))),
+                   file.document.mark(value)});
+  }
+  if (value.kind == NodeKind::list) note_programs(file, key.text, words, setting);
+}
+
 void read_provider(const ProviderSettingsFile& file, const provider::ProviderFacts& facts,
                    const Node& map, ProviderSetting& setting, std::vector<Problem>& problems) {
   const std::vector<std::string> names = keys_of(facts);
   for (const auto& [key, value] : map.entries) {
     if (std::ranges::find(names, key.text) == names.end()) {
       problems.push_back(unknown_name(file, key, "setting of this provider", names));
-    } else if (key.text != "base_url" && key.text != "timeout" && !file.of_user) {
-      problems.push_back(problem_at(file, key, key.text + " cannot be set in a project", "place",
-                                    "set it in your user settings: limner config path"));
     } else if (!take_setting(file, key, value, setting)) {
       problems.push_back(
           problem_at(file, value, key.text + " has the wrong type", "type", form_of(key.text)));
+    } else if (!file.of_user && key.text != "timeout") {
+      note_untrusted(file, facts.name, key, value, setting);
     }
   }
 }
 
 }  // namespace
+
+void require_trusted(const ProviderSetting& setting, std::initializer_list<std::string_view> keys) {
+  std::vector<TrustClaim> claims;
+  for (const auto& [key, claim] : setting.untrusted) {
+    if (std::ranges::find(keys, key) != keys.end()) claims.push_back(claim);
+  }
+  if (!claims.empty()) throw not_trusted(claims);
+}
 
 void read_provider_settings(const ProviderSettingsFile& file, ProviderSettings& settings,
                             std::vector<Problem>& problems) {

@@ -11,10 +11,25 @@ provider::Program exec_program(const Context& context) {
   const auto setting = settings.find("exec");
   provider::Program program;
   if (setting == settings.end()) return program;
+  require_trusted(setting->second, {"command"});
   program.argv = setting->second.command;
   program.limit = setting->second.timeout.value_or(program.limit);
   return program;
 }
+
+namespace {
+
+// Without a command when it is not trusted: check_providers() refuses a plan that needs it.
+provider::Program usable_program(const Context& context) {
+  try {
+    return exec_program(context);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    return {};
+  }
+}
+
+}  // namespace
 
 ProviderSource::ProviderSource(const Context& context)
     : context_(context), live_(net::make_http(context.variable)), keys_(context) {}
@@ -36,7 +51,7 @@ provider::Providers ProviderSource::make() {
   }
   for (auto& provider : provider::network_providers(*network_))
     providers.push_back(std::move(provider));
-  if (!replays) providers.push_back(provider::exec_provider(exec_program(context_)));
+  if (!replays) providers.push_back(provider::exec_provider(usable_program(context_)));
   return providers;
 }
 

@@ -152,7 +152,7 @@ templates::Template workflow_for(const Context& context,
                                  const std::optional<Request>& request) {
   if (!chosen) {
     if (!request) refuse_no_template();
-    return load_named_template(context, request->template_id);
+    return load_named_template(context, request->template_id, TemplateUse::run);
   }
   const templates::Template& workflow = chosen->workflow;
   if (request && request->template_id != workflow.id && request->template_id != chosen->name) {

@@ -221,6 +221,7 @@ struct SettingsFile {
   const fs::path& path;
   SettingSource source;
   const Environment& variable;
+  bool is_trusted;
 };
 
 bool is_group(std::string_view name) {
@@ -254,19 +255,27 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
             : std::nullopt;
     if (kept) {
       const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
-      replace_value(values, {row, *kept, from.source, origin});
+      SettingValue read{row, *kept, from.source, origin};
+      if (!from.is_trusted && needs_trust(*row, *kept, from.path.parent_path())) {
+        read.untrusted = {trusted_path(from.path), fmt::format("{} is {}", row->name, *kept),
+                          from.document.mark(value)};
+      }
+      replace_value(values, std::move(read));
     } else {
       problems.push_back(wrong_value(from.document, *row, value));
     }
   }
 }
 
-void read_settings(const fs::path& file, SettingSource source, const Environment& variable,
+void read_settings(const fs::path& file, SettingSource source, const SettingSources& sources,
                    std::vector<SettingValue>& values, ProviderSettings& providers) {
   std::error_code unreadable;
   if (file.empty() || !fs::exists(file, unreadable)) return;
   std::string text = read_file(file, 1 << 20);
   if (is_blank(text)) return;
+  const bool is_trusted =
+      source == SettingSource::user_file ||
+      (sources.trust && sources.trust->has(trusted_path(file), Digest::of(text)));
   const Document document = parse_settings(std::move(text), file);
 
   std::vector<Problem> problems;
@@ -275,10 +284,15 @@ void read_settings(const fs::path& file, SettingSource source, const Environment
                         .type = "type",
                         .mark = document.mark(document.root)});
   }
-  const SettingsFile from{document, file, source, variable};
+  const SettingsFile from{document, file, source, sources.variable, is_trusted};
   read_map(from, "", document.root, values, problems);
-  read_provider_settings({document, file, source == SettingSource::user_file, variable}, providers,
-                         problems);
+  read_provider_settings({.document = document,
+                          .path = file,
+                          .of_user = source == SettingSource::user_file,
+                          .is_trusted = is_trusted,
+                          .trust = sources.trust,
+                          .variable = sources.variable},
+                         providers, problems);
   if (problems.empty()) return;
   throw Error(ErrorCode::invalid_config, "{} cannot be used", file.string())
       .with_problems(std::move(problems));
@@ -308,6 +322,12 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= longest && std::ranges::all_of(text, allowed);
 }
 
+bool needs_trust(const SettingRow& row, std::string_view value, const fs::path& project) {
+  if (row.name == "store") return !is_below(value, project);
+  if (row.name == "inDoubt") return value != row.fallback;
+  return row.name == "catalog";
+}
+
 std::span<const SettingRow> setting_rows() {
   return setting_table;
 }
@@ -317,9 +337,8 @@ Settings Settings::load(const SettingSources& sources) {
   std::vector<SettingValue>& values = settings.values_;
   for (const SettingRow& row : setting_table)
     values.push_back({&row, std::string(row.fallback), SettingSource::fallback, "default"});
-  read_settings(sources.user_file, SettingSource::user_file, sources.variable, values,
-                settings.providers_);
-  read_settings(sources.project_file, SettingSource::project_file, sources.variable, values,
+  read_settings(sources.user_file, SettingSource::user_file, sources, values, settings.providers_);
+  read_settings(sources.project_file, SettingSource::project_file, sources, values,
                 settings.providers_);
   for (const SettingRow& row : setting_table) {
     const auto text = sources.variable(row.variable);
@@ -332,6 +351,23 @@ Settings Settings::load(const SettingSources& sources) {
 }
 
 const SettingValue& Settings::value(std::string_view name) const {
+  const SettingValue& found = declared(name);
+  if (found.untrusted) throw not_trusted({*found.untrusted});
+  return found;
+}
+
+std::vector<TrustClaim> Settings::untrusted() const {
+  std::vector<TrustClaim> claims;
+  for (const SettingValue& value : values_) {
+    if (value.untrusted) claims.push_back(*value.untrusted);
+  }
+  for (const auto& [provider, setting] : providers_) {
+    for (const auto& [key, claim] : setting.untrusted) claims.push_back(claim);
+  }
+  return claims;
+}
+
+const SettingValue& Settings::declared(std::string_view name) const {
   return *std::ranges::find(values_, name, [](const SettingValue& v) { return v.row->name; });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/environment.hpp"
 #include "app/provider_settings.hpp"
+#include "app/trust.hpp"
 
 #include <limner/enum_text.hpp>
 
@@ -28,6 +29,10 @@ struct SettingRow {
   bool of_user = false;  // not taken from a project's file: that comes with a clone
 };
 
+// Whether a project's value of a setting is used only when its file is trusted.
+bool needs_trust(const SettingRow& row, std::string_view value,
+                 const std::filesystem::path& project);
+
 std::span<const SettingRow> setting_rows();
 
 // What SettingType::word takes: names of wallets among others.
@@ -43,6 +48,7 @@ struct SettingValue {
   std::string text;  // "true" or "false" for a boolean; a path is absolute
   SettingSource source = SettingSource::fallback;
   std::string origin;  // "--color", "LIMNER_COLOR", "/home/ada/art/limner.yaml:3", "default"
+  std::optional<TrustClaim> untrusted = {};  // why it must not be used
 };
 
 // Where settings are read from. A file that is not there counts as empty.
@@ -52,6 +58,7 @@ struct SettingSources {
   std::filesystem::path directory;  // relative paths of flags and variables start here
   std::filesystem::path project_file;
   std::filesystem::path user_file;
+  const TrustList* trust = nullptr;  // nullptr: no project is trusted
 };
 
 class Settings {
@@ -59,11 +66,16 @@ class Settings {
   // Throws Error{invalid_config} naming the place of a wrong key or value.
   static Settings load(const SettingSources& sources);
 
+  // For use. Throws Error{not_trusted} for a value that the user has to trust first.
   const SettingValue& value(std::string_view name) const;
+  // For display.
+  const SettingValue& declared(std::string_view name) const;
   std::string_view text(std::string_view name) const { return value(name).text; }
   bool is_on(std::string_view name) const { return text(name) == "true"; }
   std::span<const SettingValue> all() const { return values_; }
+  // Their members in `untrusted` must not be used.
   const ProviderSettings& providers() const { return providers_; }
+  std::vector<TrustClaim> untrusted() const;  // all that the files say
 
  private:
   std::vector<SettingValue> values_;

@@ -35,7 +35,12 @@ StoredKeys read_stored_keys(const Environment& variable) {
     throw unusable_keys_file(file, "can be read by others", "chmod 600 " + file.string());
   // The content of this file is secret: no message may quote it.
   try {
-    return parse_json(read_file(file, largest_file), "keys").get<StoredKeys>();
+    StoredKeys keys;
+    for (const auto& [provider, key] : parse_json(read_file(file, largest_file), "keys").items())
+      keys[provider] = key.is_string() ? StoredKey{key.get<std::string>()}
+                                       : StoredKey{key.at("key").get<std::string>(),
+                                                   key.at("origin").get<std::string>()};
+    return keys;
   } catch (const std::exception&) {
     throw unusable_keys_file(file, "is not valid JSON", "remove the file and store the keys again");
   }
@@ -45,7 +50,13 @@ void write_stored_keys(const Environment& variable, const StoredKeys& keys) {
   const fs::path file = stored_keys_path(variable);
   std::error_code failure;
   fs::create_directories(file.parent_path(), failure);
-  write_file(file, as_bytes(nlohmann::json(keys).dump(2) + "\n"), 0600);
+  nlohmann::json document = nlohmann::json::object();
+  for (const auto& [provider, key] : keys) {
+    document[provider] = key.origin.empty()
+                             ? nlohmann::json(key.text)
+                             : nlohmann::json{{"key", key.text}, {"origin", key.origin}};
+  }
+  write_file(file, as_bytes(document.dump(2) + "\n"), 0600);
 }
 
 }  // namespace limner::app

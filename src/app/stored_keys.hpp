@@ -9,7 +9,14 @@
 
 namespace limner::app {
 
-using StoredKeys = std::map<std::string, std::string, std::less<>>;  // provider → key
+struct StoredKey {
+  std::string text;
+  // Where it may be sent besides the provider's own hosts, as origin_text() writes it; empty: only
+  // there, and to a base URL of the settings.
+  std::string origin = {};
+  bool operator==(const StoredKey&) const = default;
+};
+using StoredKeys = std::map<std::string, StoredKey, std::less<>>;  // by provider
 
 std::filesystem::path stored_keys_path(const Environment& variable);
 // Empty when the file does not exist. Throws Error{invalid_config} when others may

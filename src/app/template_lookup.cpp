@@ -52,15 +52,20 @@ std::optional<templates::TemplateText> read_template_file(const Context& context
   return templates::TemplateText{read_file(path, largest_template), shown_path(context, path)};
 }
 
+// The file of the project's template of that name; empty when there is none.
+fs::path path_in_project(const Context& context, std::string_view name) {
+  if (!context.project) return {};
+  for (const std::string_view extension : extensions) {
+    fs::path path = *context.project / "templates" / (std::string(name) + std::string(extension));
+    if (is_file(path)) return path;
+  }
+  return {};
+}
+
 std::optional<templates::TemplateText> find_in_project(const Context& context,
                                                        std::string_view name) {
-  if (!context.project) return std::nullopt;
-  for (const std::string_view extension : extensions) {
-    auto found = read_template_file(
-        context, *context.project / "templates" / (std::string(name) + std::string(extension)));
-    if (found) return found;
-  }
-  return std::nullopt;
+  const fs::path path = path_in_project(context, name);
+  return path.empty() ? std::nullopt : read_template_file(context, path);
 }
 
 std::optional<templates::TemplateText> find_built_in(std::string_view name) {
@@ -70,6 +75,24 @@ std::optional<templates::TemplateText> find_built_in(std::string_view name) {
   if (file == files.end()) return std::nullopt;
   return templates::TemplateText{std::string(file->content),
                                  std::string(file->name) + " (built in)"};
+}
+
+std::string first_line_of(const fs::path& path) {
+  const std::string text = read_file(path, largest_template);
+  return text.substr(0, text.find('\n'));
+}
+
+// A path is the user's own word, and what is built in has no claims.
+void refuse_untrusted_template(const Context& context, std::string_view name,
+                               const templates::TemplateText& text) {
+  if (is_path(name)) return;
+  std::vector<TrustClaim> claims = template_claims(context, name.substr(0, name.find('@')));
+  if (claims.empty()) return;
+  const TrustList trusted = TrustList::load(context.variable);
+  std::erase_if(claims, [&](const TrustClaim& claim) {
+    return claim.mark ? trusted.has(claim.file, Digest::of(text.text)) : trusted.has(claim.file);
+  });
+  if (!claims.empty()) throw not_trusted(claims);
 }
 
 [[noreturn]] void refuse_unknown_template(const Context& context, const std::string& name) {
@@ -103,12 +126,39 @@ std::optional<templates::TemplateText> find_template(const Context& context,
   return found ? found : find_built_in(plain_name);
 }
 
-templates::Template load_named_template(const Context& context, const std::string& name) {
+std::vector<TrustClaim> template_claims(const Context& context, std::string_view name) {
+  const fs::path path = path_in_project(context, name);
+  if (path.empty()) return {};
+  std::vector<TrustClaim> claims;
+  std::error_code unreadable;
+  if (find_built_in(name)) {
+    claims.push_back({trusted_path(path), "a template that replaces a built-in one",
+                      Mark{.file = shown_path(context, path),
+                           .line = 1,
+                           .column = 1,
+                           .excerpt = first_line_of(path)}});
+  }
+  if (const fs::path directory = path.parent_path(); fs::is_symlink(directory, unreadable)) {
+    claims.push_back({trusted_link_path(directory),
+                      "a symbolic link to " + fs::read_symlink(directory, unreadable).string()});
+  } else if (!is_below(path, *context.project)) {
+    claims.push_back({trusted_link_path(path),
+                      "a symbolic link to " + fs::read_symlink(path, unreadable).string()});
+  }
+  return claims;
+}
+
+templates::Template load_named_template(const Context& context, const std::string& name,
+                                        TemplateUse use) {
   auto text = find_template(context, name);
   if (!text) refuse_unknown_template(context, name);
+  if (use == TemplateUse::run) refuse_untrusted_template(context, name, *text);
   templates::Template workflow = templates::load_template(
-      std::move(*text), step::step_signatures(),
-      [&context](std::string_view other) { return find_template(context, other); });
+      std::move(*text), step::step_signatures(), [&context, use](std::string_view other) {
+        auto found = find_template(context, other);
+        if (found && use == TemplateUse::run) refuse_untrusted_template(context, other, *found);
+        return found;
+      });
   const std::size_t at = is_path(name) ? std::string::npos : name.find('@');
   if (at != std::string::npos && name.substr(at + 1) != workflow.version) {
     throw Error(ErrorCode::not_found, "unknown version {} of {}", name.substr(at + 1), workflow.id)

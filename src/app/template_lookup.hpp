@@ -16,9 +16,17 @@ namespace limner::app {
 // Also used to resolve `extends:`.
 std::optional<templates::TemplateText> find_template(const Context& context, std::string_view name);
 
+// To run a template of the project that a name finds, it has to be trusted when it replaces a
+// shipped one, or when a symbolic link leads to it.
+enum class TemplateUse { show, run };
+
 // NAME, NAME@VERSION or a path. Throws Error{not_found} with the nearest name,
-// or whatever load_template() throws.
-templates::Template load_named_template(const Context& context, const std::string& name);
+// Error{not_trusted}, or whatever load_template() throws.
+templates::Template load_named_template(const Context& context, const std::string& name,
+                                        TemplateUse use = TemplateUse::show);
+
+// What running the template of that name, without extension, in the project needs.
+std::vector<TrustClaim> template_claims(const Context& context, std::string_view name);
 
 // The built-in template, even when the project has one of that name.
 templates::Template shipped_template(std::string_view name);

@@ -28,6 +28,7 @@ constexpr std::array table{
     ErrorTraits{ErrorCode::provider_unavailable,    "provider_unavailable",    75,  true,  "try again later"},
     ErrorTraits{ErrorCode::key_missing,             "key_missing",             77,  false, "store a key: limner keys set openai; or work without keys: --offline"},
     ErrorTraits{ErrorCode::key_refused,             "key_refused",             77,  false, "see where the key comes from: limner doctor"},
+    ErrorTraits{ErrorCode::not_trusted,             "not_trusted",             77,  false, "see what the project asks for: limner trust"},
     ErrorTraits{ErrorCode::account_refused,         "account_refused",         78,  false, "check quota, credit and verification of the provider's account"},
     ErrorTraits{ErrorCode::model_unavailable,       "model_unavailable",       3,   false, "choose another model: limner models ls"},
     ErrorTraits{ErrorCode::cap_exceeded,            "cap_exceeded",            5,   false, "raise --max-cost, or choose a cheaper model: limner models ls"},

@@ -52,8 +52,9 @@ void add_global_flags(CLI::App& program, Session& session) {
   program.add_flag("-y,--yes", flags.yes, "Answer yes to every question");
 }
 
-app::SettingSources setting_sources(const Session& session) {
-  app::SettingSources sources{.variable = session.variable, .directory = session.directory};
+app::SettingSources setting_sources(const Session& session, const app::TrustList& trust) {
+  app::SettingSources sources{
+      .variable = session.variable, .directory = session.directory, .trust = &trust};
   if (session.project) sources.project_file = *session.project / "limner.yaml";
   if (session.variable("HOME") || session.variable("XDG_CONFIG_HOME"))
     sources.user_file = app::config_directory(session.variable) / "config.yaml";
@@ -72,8 +73,9 @@ void choose_colours(Session& session, std::string_view choice) {
 
 // Commands that must work with invalid settings.
 bool works_without_settings(const CLI::App& command) {
-  constexpr std::array<std::string_view, 4> paths = {"limner version", "limner help",
-                                                     "limner config path", "limner doctor"};
+  constexpr std::array<std::string_view, 7> paths = {
+      "limner version", "limner help",     "limner config path", "limner doctor",
+      "limner trust",   "limner trust ls", "limner trust rm"};
   return std::ranges::find(paths, command_path(command)) != paths.end();
 }
 
@@ -97,7 +99,8 @@ void refuse_contradictions(const Session& session) {
 
 void load_settings(const CLI::App& command, Session& session) {
   try {
-    session.settings = app::Settings::load(setting_sources(session));
+    const app::TrustList trust = app::TrustList::load(session.variable);
+    session.settings = app::Settings::load(setting_sources(session, trust));
   } catch (const Error& broken) {
     if (!works_without_settings(command)) throw;
     session.settings = app::Settings::load({.variable = [](auto) { return std::nullopt; }});
@@ -176,7 +179,8 @@ void answer_completion(std::vector<std::string> given, Session& session) {
   const auto store = std::ranges::find(given, "--store");
   if (given.end() - store > 2) session.flags.store = *(store + 1);
   try {
-    session.settings = app::Settings::load(setting_sources(session));
+    const app::TrustList trust = app::TrustList::load(session.variable);
+    session.settings = app::Settings::load(setting_sources(session, trust));
   } catch (const Error&) {
     session.settings = app::Settings::load({.variable = [](auto) { return std::nullopt; }});
   }
@@ -222,6 +226,20 @@ void run_command(CLI::App& program, std::vector<std::string> given, Session& ses
   program.parse(std::move(for_parser));
 }
 
+// A project of another user is ignored; `say` it.
+void choose_project(Session& session, bool say) {
+  const auto is_trusted = [&](const std::filesystem::path& directory) {
+    return app::TrustList::load(session.variable).has(app::trusted_path(directory));
+  };
+  app::ProjectSearch search = app::find_project(session.directory, session.variable, is_trusted);
+  session.project = std::move(search.project);
+  if (search.ignored.empty() || !say) return;
+  const app::ForeignProject& nearest = search.ignored.front();
+  session.report(fmt::format(
+      "note: {} belongs to another user ({}): the project is ignored; to use it: limner trust {}",
+      nearest.path.string(), nearest.owner, nearest.directory.string()));
+}
+
 // A JSON document, or with --jsonl a last line that carries the exit code.
 void print_failure_json(const Error& error, Session& session,
                         const std::vector<std::string>& given) {
@@ -244,7 +262,7 @@ int report_failure(const Error& error, Session& session, const std::vector<std::
 }
 
 int report_internal_error(const char* what, Session& session) {
-  session.err.text << "error: internal error: " << what << "\n"
+  session.err.text << "error: internal error: " << plain(what) << "\n"
                    << "help: this is a bug in limner; please report it with the command line\n";
   return exit_unexpected;
 }
@@ -285,7 +303,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
     session.report = [&session](std::string_view line) {
       session.err.text << for_locale(plain(line), session.err) + '\n' << std::flush;
     };
-    session.project = app::find_project(session.directory);
+    choose_project(session, arguments.empty() || arguments.front() != "__complete");
     if (!arguments.empty() && arguments.front() == "__complete") {
       answer_completion(std::move(arguments), session);
       return 0;

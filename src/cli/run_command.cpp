@@ -181,6 +181,7 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
   app::parse_tags(flags.tags);  // refused before the plan, also by --dry-run
   const provider::Catalogue catalogue = app::load_catalogue(session);
   app::ImageInputs references(session, flags.dry_run ? app::Purpose::plan : app::Purpose::run);
+  references.limit_template(given.workflow, given.intake);
   engine::Plan plan = plan_for(session, given, flags, catalogue, references);
   if (flags.again) {
     RunFlags next = flags;
@@ -230,7 +231,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .grace = flags.grace.value_or(engine::default_grace),
                  .strict = flags.strict,
                  .wallet_options = app::wallet_options_of(session),
-                 .in_doubt = app::in_doubt_policy(session),
+                 .in_doubt = plan.offline || plan.replayed ? engine::InDoubtPolicy::hold
+                                                           : app::in_doubt_policy(session),
                  .confirm_resend = ask_to_pay_again(session)});
   });
   session.exit_code = print_result(session, app::load_run_report(records, id), blobs, result);

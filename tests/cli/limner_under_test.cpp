@@ -1,6 +1,7 @@
 // The program with a still clock and counted ids, so that it prints the same
 // every time. What it asks over HTTP is provider_server, on loopback.
 // The shipped binary has no test switches.
+#include "app/key_variables.hpp"
 #include "app/provider_source.hpp"
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
@@ -8,7 +9,6 @@
 
 #include <signal.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 
@@ -34,15 +34,11 @@ class SharedIds : public IdSource {
   fakes::CountedIds ids_;
 };
 
-std::optional<std::string> variable(std::string_view name) {
-  const char* value = std::getenv(std::string(name).c_str());
-  return value ? std::optional<std::string>(value) : std::nullopt;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
+  const app::Environment variable = app::process_environment();
   fakes::StillClock clock;
   SharedIds ids(variable("LIMNER_COUNTER").value_or("/dev/null"));
   cli::FileBuffer out_buffer(1), err_buffer(2);

@@ -150,6 +150,10 @@ constexpr CandidateSource candidate_sources[] = {
      [](const Session&) {
        return Answers{{":files", ""}};
      }},
+    {"PATH",
+     [](const Session&) {
+       return Answers{{":files", ""}};
+     }},
     {"DIR",
      [](const Session&) {
        return Answers{{":directories", ""}};

@@ -45,7 +45,7 @@ std::string field_title(const std::string& name) {
 }
 
 std::string intake_field_help(const templates::IntakeField& field) {
-  std::string text = field.help;
+  std::string text = plain_lines(field.help);
   if (text.empty()) text = field_title(field.path.back());
   if (field.required) return text + " (required)";
   const std::string fallback =
@@ -59,7 +59,7 @@ std::string intake_field_help(const templates::IntakeField& field) {
 void declare_choices(CLI::Option& option, const templates::IntakeField& field) {
   if (field.choices.empty()) return;
   std::vector<std::string> choices;
-  for (const json& choice : field.choices) choices.push_back(value_text(choice));
+  for (const json& choice : field.choices) choices.push_back(plain(value_text(choice)));
   option.check(CLI::Validator([](std::string&) { return std::string(); },
                               fmt::format("{}", fmt::join(choices, ",")), "choices"));
 }
@@ -103,20 +103,22 @@ std::string example_for(const app::ChosenWorkflow& chosen) {
 
 std::optional<app::ChosenWorkflow> choose_workflow(const Session& session,
                                                    const Arguments& arguments) {
+  const auto use = arguments.help ? app::TemplateUse::show : app::TemplateUse::run;
   for (const auto* words : {&arguments.words, &arguments.unsure}) {
     for (const std::string& word : *words) {
       if (app::find_template(session, word))
-        return app::ChosenWorkflow{word, app::load_named_template(session, word)};
+        return app::ChosenWorkflow{word, app::load_named_template(session, word, use)};
     }
   }
   if (arguments.words.empty()) return std::nullopt;
   const std::string& name = arguments.words.front();
-  return app::ChosenWorkflow{name, app::load_named_template(session, name)};
+  return app::ChosenWorkflow{name, app::load_named_template(session, name, use)};
 }
 
 void add_intake_flags(CLI::App& command, app::ChosenWorkflow& chosen) {
   const templates::Template& workflow = chosen.workflow;
-  command.description(workflow.description.empty() ? workflow.name : workflow.description);
+  command.description(
+      plain_lines(workflow.description.empty() ? workflow.name : workflow.description));
   command.footer(example_for(chosen));
   for (const templates::IntakeField& field : chosen.workflow.intake) {
     if (field.flag.empty()) continue;

@@ -28,6 +28,7 @@ void add_models(CLI::App& app, Session& session);
 void add_keys(CLI::App& app, Session& session);
 void add_templates(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
+void add_trust(CLI::App& app, Session& session);
 void add_config(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 void add_completion(CLI::App& app, Session& session);
@@ -44,7 +45,7 @@ struct Command {
 constexpr std::string_view help_command = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 19> command_table{{{"run", add_run},
+constexpr std::array<Command, 20> command_table{{{"run", add_run},
                                                  {"resume", add_resume},
                                                  {"image", add_image},
                                                  {"templates", add_templates},
@@ -58,6 +59,7 @@ constexpr std::array<Command, 19> command_table{{{"run", add_run},
                                                  {"doubts", add_doubts},
                                                  {"init", add_init},
                                                  {"keys", add_keys},
+                                                 {"trust", add_trust},
                                                  {"config", add_config},
                                                  {"doctor", add_doctor},
                                                  {"completion", add_completion},
@@ -79,6 +81,7 @@ void add_commands(CLI::App& app, Session& session, std::string_view first_word) 
 
 std::string_view default_command(std::string_view group) {
   if (group == "ledger") return "summary";
+  if (group == "trust") return "add";
   if (group == "review" || group == "wallet" || group == "caps" || group == "doubts") return "ls";
   return {};
 }

@@ -1,6 +1,7 @@
 // limner config ls | get | path
 #include "app/directories.hpp"
 #include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
 #include "cli/render/table.hpp"
 
 #include <limner/error.hpp>
@@ -20,7 +21,13 @@ namespace {
 // The store's path depends on the project when no setting names it.
 std::string effective_text(const Session& session, const app::SettingValue& value) {
   const bool is_store = value.text.empty() && value.row->name == "store";
-  return is_store ? app::store_location(session).path.string() : value.text;
+  if (!is_store) return value.text;
+  try {
+    return app::store_location(session).path.string();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    return {};
+  }
 }
 
 ordered_json setting_json(const Session& session, const app::SettingValue& value) {
@@ -33,7 +40,8 @@ ordered_json setting_json(const Session& session, const app::SettingValue& value
           {"value", typed(effective_text(session, value))},
           {"default", typed(std::string(value.row->fallback))},
           {"source", to_string(value.source)},
-          {"origin", value.origin}};
+          {"origin", value.origin},
+          {"trusted", !value.untrusted}};
 }
 
 void list_settings(const Session& session, bool origin) {
@@ -50,7 +58,7 @@ void list_settings(const Session& session, bool origin) {
   for (const app::SettingValue& value : session.settings.all()) {
     std::vector<Cell> row = {{std::string(value.row->name)}, {effective_text(session, value)}};
     if (session.out.terminal && row[1].full.empty()) row[1] = {"-", {}, TextStyle::faint};
-    if (origin) row.push_back({value.origin});
+    if (origin) row.push_back({value.origin + (value.untrusted ? " (not trusted)" : "")});
     table.add(std::move(row));
   }
   table.print(session.out);
@@ -65,11 +73,12 @@ void get_setting(const Session& session, const std::string& name) {
         .with_help(near.empty() ? fmt::format("the settings are: {}", fmt::join(names, ", "))
                                 : fmt::format("did you mean \"{}\"?", near));
   }
-  const app::SettingValue& value = session.settings.value(name);
+  const app::SettingValue& value = session.settings.declared(name);
   if (session.flags.json) {
     print_json(session, setting_json(session, value));
   } else {
-    session.out.text << effective_text(session, value) << '\n';
+    const std::string text = effective_text(session, value);
+    session.out.text << (session.out.terminal ? plain(text) : text) << '\n';
   }
 }
 

@@ -32,6 +32,16 @@ struct Finding {
 
 Finding look_at_settings(const Session& session) {
   const auto& failure = session.settings_failure;
+  const std::vector<app::TrustClaim> claims = session.settings.untrusted();
+  if (!failure && !claims.empty()) {
+    return {"settings",
+            StatusMark::doubt,
+            fmt::format("{} not trusted: {}; see limner trust",
+                        either(claims.size(), "a statement of the project is",
+                               "statements of the project are"),
+                        claims.front().what),
+            {{"ok", true}, {"problem", nullptr}}};
+  }
   if (!failure)
     return {"settings", StatusMark::done, "readable", {{"ok", true}, {"problem", nullptr}}};
   std::string words = failure->what();
@@ -50,8 +60,7 @@ fs::path existing_part(fs::path path) {
   return path;
 }
 
-Finding look_at_store(const Session& session) {
-  const app::StoreLocation place = app::store_location(session);
+Finding look_at_store_in(const app::StoreLocation& place, const Session& session) {
   const fs::path there = existing_part(place.path);
   std::error_code unreadable;
   const auto space = fs::space(there, unreadable);
@@ -81,6 +90,24 @@ Finding look_at_store(const Session& session) {
                    {"exists", place.exists},       {"writable", writable},
                    {"freeBytes", space.available}, {"problems", problems}};
   return finding;
+}
+
+Finding look_at_store(const Session& session) {
+  try {
+    return look_at_store_in(app::store_location(session), session);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    return {"store",
+            StatusMark::failed,
+            error.what(),
+            {{"path", session.settings.declared("store").text},
+             {"why", "not trusted"},
+             {"exists", false},
+             {"writable", false},
+             {"freeBytes", 0},
+             {"problems", {error.what()}}},
+            traits(error.code()).exit_code};
+  }
 }
 
 std::vector<store::InDoubtCall> open_doubts(const Session& session) {
@@ -114,6 +141,16 @@ Finding look_at_doubts(const Session& session) {
           {{"open", open}}};
 }
 
+// Empty also for a source that only a project that is not trusted names.
+std::string trusted_key_origin(const Session& session, const provider::ProviderFacts& provider) {
+  try {
+    return app::key_origin(session, provider).value_or("");
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    return {};
+  }
+}
+
 // Shows where keys come from, never their values.
 Finding look_at_keys(const Session& session, const provider::Catalogue& catalogue) {
   std::vector<std::string> words;
@@ -121,7 +158,7 @@ Finding look_at_keys(const Session& session, const provider::Catalogue& catalogu
   bool any = false;
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (provider.key_variables.empty()) continue;
-    const std::string source = app::key_origin(session, provider).value_or("");
+    const std::string source = trusted_key_origin(session, provider);
     any = any || !source.empty();
     if (!source.empty()) words.push_back(fmt::format("{} from {}", provider.name, source));
     shape.push_back({{"provider", provider.name},

@@ -23,16 +23,27 @@ namespace {
 struct KeyRow {
   provider::ProviderFacts provider;
   std::string origin, ending, url;
+  bool trusted = true;  // false: the project must not decide what it says about this provider
 };
+
+KeyRow key_row(const Session& session, const provider::ProviderFacts& provider) {
+  try {
+    const std::string origin = app::key_origin(session, provider).value_or("");
+    return {provider, origin, origin.empty() ? "" : app::key_ending(session, provider),
+            app::base_url(session, provider.name).value_or("")};
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_trusted) throw;
+    const app::ProviderSetting& setting = session.settings.providers().at(provider.name);
+    return {.provider = provider, .url = net::redact_url(setting.base_url), .trusted = false};
+  }
+}
 
 std::vector<KeyRow> key_rows(const Session& session) {
   const provider::Catalogue catalogue = app::load_catalogue(session);
   std::vector<KeyRow> rows;
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (provider.key_variables.empty()) continue;
-    const std::string origin = app::key_origin(session, provider).value_or("");
-    rows.push_back({provider, origin, origin.empty() ? "" : app::key_ending(session, provider),
-                    app::base_url(session, provider.name).value_or("")});
+    rows.push_back(key_row(session, provider));
   }
   return rows;
 }
@@ -42,6 +53,7 @@ ordered_json key_row_json(const KeyRow& row) {
           {"source", app::text_or_null(row.origin)},
           {"endsWith", app::text_or_null(row.ending)},
           {"baseUrl", app::text_or_null(row.url)},
+          {"trusted", row.trusted},
           {"variables", row.provider.key_variables}};
 }
 
@@ -56,7 +68,7 @@ void list_keys(const Session& session) {
   const auto cell = [](const std::string& text) { return Cell{text, text.empty() ? "-" : ""}; };
   for (const KeyRow& row : rows) {
     table.add({{row.provider.name},
-               cell(row.origin),
+               cell(row.trusted ? row.origin : "not trusted: limner trust"),
                cell(row.ending),
                cell(row.url),
                {fmt::format("{}", fmt::join(row.provider.key_variables, ", "))}});

@@ -88,7 +88,8 @@ void print_template_header(const templates::Template& workflow, const Output& ou
 void show_template(const ShowTemplateOptions& options, const Session& session) {
   const templates::Template workflow = app::load_named_template(session, options.name);
   if (options.source) {
-    session.out.text << workflow.source << (workflow.source.ends_with('\n') ? "" : "\n");
+    session.out.text << (session.out.terminal ? plain_lines(workflow.source) : workflow.source)
+                     << (workflow.source.ends_with('\n') ? "" : "\n");
   } else if (session.flags.json || session.flags.jsonl) {
     print_json(session, app::template_json(workflow));
   } else {

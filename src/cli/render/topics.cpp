@@ -43,7 +43,9 @@ constexpr std::array exit_table{
     ExitMeaning{9, "the store is damaged, or newer than this program; nothing was written"},
     ExitMeaning{10, "a check failed"},
     ExitMeaning{75, "temporary failure: a provider is unavailable; retry later"},
-    ExitMeaning{77, "a key is missing or was rejected"},
+    ExitMeaning{
+        77,
+        "a key is missing or was rejected, or a project asks for what only limner trust allows"},
     ExitMeaning{78, "the provider's account has no credit or quota left: waiting does not help"},
     ExitMeaning{130, "ended by Ctrl-C; 143: ended by SIGTERM. The signal is raised again, so a "
                      "shell's loop stops too"},
@@ -80,17 +82,20 @@ constexpr std::array variable_table{
     VariableMeaning{"TERM", "dumb or unset: no colour, no live progress"},
     VariableMeaning{"LC_ALL, LC_CTYPE, LANG", "UTF-8: symbols such as ✓; otherwise ASCII"},
     VariableMeaning{"HOME", "home directory"},
-    VariableMeaning{"XDG_CONFIG_HOME", "directory of limner/config.yaml; default ~/.config"},
+    VariableMeaning{"XDG_CONFIG_HOME",
+                    "directory of limner/, with config.yaml, keys.json and trust.json; default "
+                    "~/.config"},
     VariableMeaning{"XDG_DATA_HOME", "directory of the user store; default ~/.local/share"},
     VariableMeaning{"USER, LOGNAME", "name of the reviewer when --by is not given"},
     VariableMeaning{"PATH", "where programs such as xdg-open and key_command are found"},
     VariableMeaning{"TMPDIR", "directory for temporary files; default /tmp"},
     VariableMeaning{"CURL_CA_BUNDLE, SSL_CERT_FILE", "file with the trusted certificates, in PEM"},
     VariableMeaning{"SSL_CERT_DIR", "directory with trusted certificates"},
-    VariableMeaning{"http_proxy", "proxy for http URLs"},
+    VariableMeaning{"http_proxy", "proxy for http URLs, never for this machine"},
     VariableMeaning{"https_proxy, HTTPS_PROXY", "proxy for https URLs"},
     VariableMeaning{"all_proxy, ALL_PROXY", "proxy for URLs without a proxy of their scheme"},
     VariableMeaning{"no_proxy, NO_PROXY", "hosts that are connected to without a proxy"},
+    VariableMeaning{"SUDO_UID", "under sudo: the user whose projects are used as well"},
     VariableMeaning{"GITHUB_ACTIONS", "true: errors are also printed as annotations"},
 };
 
@@ -104,11 +109,15 @@ std::string environment_topic() {
     if (provider.key_variables.empty()) continue;
     add_entry(text, fmt::format("{}", fmt::join(provider.key_variables, ", ")), provider.title, 28);
   }
+  text += "  Read once at the start, then removed from the environment of limner and of the\n"
+          "  programs that it starts.\n";
   text += "\nBase URLs of providers, instead of their own\n";
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (!provider.key_variables.empty())
       add_entry(text, app::base_url_variable(provider.name), provider.title, 28);
   }
+  text += "  A key stored by limner keys set is sent only where requests went when it was\n"
+          "  stored: store it while the variable is set.\n";
   text += "\nShared with other programs\n";
   for (const VariableMeaning& row : variable_table) add_entry(text, row.names, row.meaning, 28);
   return text + "\nColour is decided for each stream: --color, then NO_COLOR, then FORCE_COLOR or\n"
@@ -140,15 +149,23 @@ user store in $XDG_DATA_HOME/limner (default ~/.local/share/limner).
 For each provider, under "providers":
   base_url       URL to use instead of its own: https, or http on this machine;
                  variables such as OPENAI_BASE_URL override it
-  key_file       file whose first line is the key; user config.yaml only
-  key_command    program that prints the key, as a list; user config.yaml only
-  command        of exec: the program; user config.yaml only: limner help exec
+  key_file       file whose first line is the key
+  key_command    program that prints the key, as a list
+  command        of exec: the program: limner help exec
+
+Everything in config.yaml is your own decision. A project comes with a clone: its
+base_url, key_file, key_command, command, catalog and inDoubt, a store outside
+of it, a template that replaces a built-in one or sends pictures from elsewhere,
+and symbolic links in place of .limner and templates are used only after `limner
+trust`, until one of the files changes. A base_url on this machine needs no trust
+for a provider without a key. A project of another user is ignored.
 
   providers:
     openai: {key_command: [pass, show, openai]}
     openai-compatible: {base_url: "http://127.0.0.1:1234/v1"}
 
   limner config ls --origin    show all values and their origin
+  limner trust                 show what the project asks for, and allow it
   limner init                  create a project in this directory
 )";
 }
@@ -226,6 +243,12 @@ std::string ci_topic() {
   again, so that a loop around limner ends too. limner resume then continues the
   run and reuses the answers that were already billed.
 * Several processes can use one store at the same time.
+* What a project asks for about money, keys and programs ends with code 77, file
+  and line until you trust it (limner help config). A job has no terminal: review
+  the change, then run limner trust --yes DIR in the job.
+* Keys come from variables such as OPENAI_API_KEY, which limner removes from its
+  own environment once it has read them, so that no program that it starts and no
+  reader of /proc finds them there.
 * Answers of providers can be recorded once and replayed for free: --record DIR,
   then --replay DIR. The directory contains no keys and can be committed.
 )";

@@ -88,20 +88,20 @@ TEST_CASE_FIXTURE(KeyFixture, "[S0.8] every key of the environment and of the fi
 
 TEST_CASE_FIXTURE(KeyFixture, "what is stored is one word of at most 4096 bytes") {
   store_key(context, "openai", " \t a-key\r\n");
-  CHECK(read_stored_keys(context.variable)["openai"] == "a-key");
+  CHECK(read_stored_keys(context.variable)["openai"].text == "a-key");
   store_key(context, "openai", std::string(4096, 'k'));
   for (const std::string& text : {std::string(), std::string(4097, 'k'), std::string("a b")}) {
     CHECK(error_of([&] { store_key(context, "openai", text); }) ==
           "the value given for openai is not a key");
   }
-  CHECK(read_stored_keys(context.variable)["openai"].size() == 4096);
+  CHECK(read_stored_keys(context.variable)["openai"].text.size() == 4096);
 }
 
 TEST_CASE_FIXTURE(KeyFixture, "keys are stored and removed for one provider at a time") {
   store_key(context, "openai", "first");
   store_key(context, "fal", "second");
   remove_stored_key(context, "openai");
-  CHECK(read_stored_keys(context.variable) == StoredKeys{{"fal", "second"}});
+  CHECK(read_stored_keys(context.variable) == StoredKeys{{"fal", {"second"}}});
   CHECK_THROWS_AS(remove_stored_key(context, "openai"), Error);
   CHECK_THROWS_AS(store_key(context, "local", "x"), Error);
   CHECK_THROWS_AS(store_key(context, "opnai", "x"), Error);
@@ -120,4 +120,121 @@ TEST_CASE_FIXTURE(KeyFixture, "[S0.8] a damaged file of keys is refused without 
 TEST_CASE("a provider's variable for its URL is made from its name") {
   CHECK(base_url_variable("openai") == "OPENAI_BASE_URL");
   CHECK(base_url_variable("openai-compatible") == "OPENAI_COMPATIBLE_BASE_URL");
+}
+
+namespace {
+
+// A project's limner.yaml; `trusts` it with its present content.
+struct ProjectKeys : KeyFixture {
+  TrustList trust;
+
+  void project(const std::string& text, bool trusts = false) {
+    const std::filesystem::path file = write("art/limner.yaml", text);
+    if (trusts) trust.add(trusted_path(file), clock.now());
+    context.project = home.path / "art";
+    context.settings = Settings::load({.variable = context.variable,
+                                       .directory = home.path,
+                                       .project_file = file,
+                                       .trust = &trust});
+  }
+  ErrorCode code(std::string_view provider = "openai") {
+    try {
+      base_url(context, provider);
+      Keys(context).key(provider);
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return ErrorCode::usage;  // nothing was thrown
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(ProjectKeys, "[C4] a project's base URL gets no key until it is trusted") {
+  for (const std::string url : {"https://proxy.example/v1", "http://127.0.0.1:4010/v1"}) {
+    const std::string text = "providers: {openai: {base_url: '" + url + "'}}\n";
+    variables["OPENAI_API_KEY"] = "env-key";
+    project(text);
+    CHECK(code() == ErrorCode::not_trusted);
+    context.replay_directory = "tape";  // nothing is sent
+    CHECK(base_url(context, "openai") == url);
+    context.replay_directory = "";
+    variables["OPENAI_BASE_URL"] = "https://other.example";  // the project's is not used
+    CHECK(code() == ErrorCode::usage);
+    variables.erase("OPENAI_BASE_URL");
+    project(text, true);
+    CHECK(code() == ErrorCode::usage);
+    CHECK(base_url(context, "openai") == url);
+    project(text + "# changed\n");
+    CHECK(code() == ErrorCode::not_trusted);
+  }
+}
+
+TEST_CASE_FIXTURE(ProjectKeys, "a server on this machine that gets no key needs no trust") {
+  project("providers: {openai-compatible: {base_url: 'http://127.0.0.1:1234/v1'}}\n");
+  CHECK(base_url(context, "openai-compatible") == "http://127.0.0.1:1234/v1");
+  variables["OPENAI_COMPATIBLE_API_KEY"] = "a-key";
+  CHECK(code("openai-compatible") == ErrorCode::not_trusted);
+  variables.erase("OPENAI_COMPATIBLE_API_KEY");
+  for (const std::string url : {"http://192.168.1.5:1/v1", "https://proxy.example"}) {
+    project("providers: {openai-compatible: {base_url: '" + url + "'}}\n");
+    CHECK(code("openai-compatible") == ErrorCode::not_trusted);
+  }
+}
+
+TEST_CASE_FIXTURE(ProjectKeys,
+                  "[C4] a project's key source starts no program until it is trusted") {
+  write("art/give", "#!/bin/sh\necho project-key\n");
+  std::filesystem::permissions(home.path / "art/give", std::filesystem::perms(0755));
+  const std::string text =
+      "providers: {openai: {key_command: [" + (home.path / "art/give").string() + "]}}\n";
+  project(text);
+  CHECK(code() == ErrorCode::not_trusted);
+  project(text, true);
+  CHECK(code() == ErrorCode::not_trusted);  // the program is of the project too
+  trust.add(trusted_path(home.path / "art/give"), clock.now());
+  project(text, true);
+  CHECK(key() == "project-key");
+  write("art/give", "#!/bin/sh\necho other-key\n");
+  project(text, true);
+  CHECK(code() == ErrorCode::not_trusted);
+  project("providers: {openai: {key_file: /etc/hostname}}\n");
+  CHECK(code() == ErrorCode::not_trusted);
+}
+
+TEST_CASE_FIXTURE(KeyFixture, "a base URL is read by a parser") {
+  for (const std::string url :
+       {"http://127.0.0.1.evil.test/v1", "http://127.0.0.1@evil.test/", "http://127.evil.test/",
+        "http://localhost.evil.test/", "https://me:pw@evil.test/", "http://0x08080808/"}) {
+    CAPTURE(url);
+    variables["OPENAI_BASE_URL"] = url;
+    CHECK_THROWS_AS(base_url(context, "openai"), Error);
+  }
+  for (const std::string url : {"http://[::1]:80/v1", "http://2130706433/v1", "https://a.test"}) {
+    CAPTURE(url);
+    variables["OPENAI_BASE_URL"] = url;
+    CHECK(base_url(context, "openai") == url);
+  }
+}
+
+TEST_CASE_FIXTURE(ProjectKeys,
+                  "[C4] a stored key is bound to where requests went when it was stored") {
+  store_key(context, "openai", "stored-key");
+  CHECK(key() == "stored-key");
+  variables["OPENAI_BASE_URL"] = "https://proxy.example/v1";
+  CHECK(failure() == "the stored key for openai is for the provider's own hosts, not for "
+                     "https://proxy.example:443");
+  store_key(context, "openai", "proxy-key");
+  CHECK(key() == "proxy-key");
+  variables["OPENAI_BASE_URL"] = "https://proxy.example:8443/v1";
+  CHECK_FALSE(failure().empty());
+  variables.erase("OPENAI_BASE_URL");
+  CHECK_FALSE(failure().empty());
+  store_key(context, "openai", "stored-key");
+  load_settings("providers: {openai: {base_url: 'https://proxy.example/v1'}}\n");
+  CHECK(key() == "stored-key");  // the user's own settings
+  project("providers: {openai: {base_url: 'https://evil.example/v1'}}\n");
+  CHECK(code() == ErrorCode::not_trusted);
+  store_key(context, "openai", "stored-again");  // not bound to the project's address
+  CHECK(read_stored_keys(context.variable)["openai"] == StoredKey{"stored-again"});
 }

@@ -148,3 +148,38 @@ TEST_CASE("the words of truth are understood") {
   room.variables["LIMNER_OFFLINE"] = "off";
   CHECK_FALSE(Settings::load(room.sources).is_on("offline"));
 }
+
+TEST_CASE("[C4] what a project says about money and places is not used until it is trusted") {
+  Room room;
+  for (const std::string text : {"inDoubt: retry", "inDoubt: ask", "catalog: cat.yaml",
+                                 "store: ../elsewhere", "store: /tmp/elsewhere"}) {
+    CAPTURE(text);
+    room.project("color: never\n" + text + "\n");
+    const std::string name = text.substr(0, text.find(':'));
+    const Settings settings = Settings::load(room.sources);
+    CHECK(settings.text("color") == "never");
+    CHECK(settings.declared(name).untrusted);
+    REQUIRE(settings.untrusted().size() == 1);
+    CHECK(settings.untrusted()[0].mark->line == 2);
+    CHECK_THROWS_AS(settings.value(name), Error);
+    TrustList trust;
+    trust.add(trusted_path(room.sources.project_file), Time());
+    room.sources.trust = &trust;
+    CHECK_NOTHROW(Settings::load(room.sources).value(name));
+    room.project("color: always\n" + text + "\n");
+    CHECK_THROWS_AS(Settings::load(room.sources).value(name), Error);
+    room.sources.trust = nullptr;
+  }
+}
+
+TEST_CASE("what a project may say, and what the user says, needs no trust") {
+  Room room;
+  room.project("store: inside\ninDoubt: hold\ncolor: never\nwallet: {name: spring}\n");
+  CHECK(Settings::load(room.sources).untrusted().empty());
+  room.user("store: /elsewhere\ninDoubt: retry\ncatalog: /cat.yaml\n"
+            "providers: {openai: {base_url: 'https://proxy.example'}}\n");
+  CHECK(Settings::load(room.sources).untrusted().empty());
+  room.project("inDoubt: retry\n");
+  room.variables["LIMNER_IN_DOUBT"] = "ask";
+  CHECK(Settings::load(room.sources).text("inDoubt") == "ask");
+}

@@ -248,4 +248,8 @@ TEST_CASE("the documents about the program itself are what their schemas promise
   CHECK(faults(cli.run({"config", "ls", "--json"}), "config.json") == "");
   CHECK(faults(cli.run({"config", "path", "--json"}), "config-paths.json") == "");
   CHECK(faults(cli.run({"init", "--json"}), "init.json") == "");
+  cli.write("limner.yaml", "inDoubt: retry\n");
+  CHECK(faults(cli.run({"config", "ls", "--json"}), "config.json") == "");
+  CHECK(faults(cli.run({"trust", "--yes", "--json"}), "trust.json") == "");
+  CHECK(faults(cli.run({"trust", "ls", "--json"}), "trust-list.json") == "");
 }

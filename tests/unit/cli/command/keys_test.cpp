@@ -107,8 +107,10 @@ TEST_CASE("[S0.8] a project's file says where to ask, but not where keys are") {
   CHECK(contains(cli.run({"keys", "ls"}).out, "https://proxy.test/v1"));
   cli.write("limner.yaml", "providers: {openai: {key_command: [sh, -c, evil]}}\n");
   const CommandResult result = cli.run({"keys", "ls"});
-  CHECK(result.code == 2);
-  CHECK(contains(result.err, "key_command cannot be set in a project"));
+  CHECK(result.code == 0);
+  CHECK(contains(result.out, "openai\tnot trusted: limner trust"));
+  CHECK(cli.run({"trust", "--yes"}).code == 0);
+  CHECK(contains(cli.run({"keys", "ls"}).out, "openai\tsh"));
 }
 
 TEST_CASE("a base URL that would show the key to the network is refused") {
@@ -145,7 +147,7 @@ TEST_CASE("a server without an address is not contacted") {
   CHECK_FALSE(contains(cli.run({"models", "ls", "--provider", "openai-compatible"}).out, "no\t"));
 }
 
-TEST_CASE("[S0.8] the program of the provider exec is read from the user's own settings only") {
+TEST_CASE("[S0.8] the program of the provider exec is the user's own, or of a trusted project") {
   CliFixture cli;
   const auto result = [&](const std::string& text) {
     cli.write(".config/limner/config.yaml", text);
@@ -159,7 +161,12 @@ TEST_CASE("[S0.8] the program of the provider exec is read from the user's own s
   CHECK(result("providers: {openai: {command: [painter]}}\n").code == 2);
   CHECK(result("providers: {}\n").code == 0);
   cli.write("limner.yaml", "providers: {exec: {command: [sh, -c, evil]}}\n");
-  CHECK(contains(cli.run({"keys", "ls"}).err, "command cannot be set in a project"));
+  CHECK(cli.run({"keys", "ls"}).code == 0);
+  cli.networked = true;
+  cli.write(".config/limner/catalog.yaml",
+            "schema: 1\nmodels:\n  - {id: exec/free, like: openai-compatible/sd-server, "
+            "apiModel: free, status: active}\n");
+  CHECK(cli.run({"image", "a fox", "--model", "exec/free"}).code == 77);
 }
 
 TEST_CASE("errors in the settings of providers are reported with their position") {

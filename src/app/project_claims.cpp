@@ -1,0 +1,93 @@
+#include "app/project_claims.hpp"
+
+#include "app/directories.hpp"
+#include "app/image_inputs.hpp"
+#include "app/template_lookup.hpp"
+
+#include <limner/error.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void add_all(std::vector<TrustClaim>& claims, std::vector<TrustClaim> more) {
+  for (TrustClaim& claim : more) claims.push_back(std::move(claim));
+}
+
+// The settings as a project that is not trusted has them, and the catalogue that they name.
+void add_setting_claims(const Context& context, std::vector<TrustClaim>& claims) {
+  const Settings settings = Settings::load({.variable = context.variable,
+                                            .directory = context.directory,
+                                            .project_file = *context.project / "limner.yaml"});
+  add_all(claims, settings.untrusted());
+  const std::string catalog = settings.declared("catalog").text;
+  std::error_code unreadable;
+  if (!catalog.empty() && fs::is_regular_file(catalog, unreadable))
+    claims.push_back({trusted_path(catalog), "models and prices of the setting catalog"});
+}
+
+// Pictures outside of the project that the template of that name has as defaults.
+void add_picture_claims(const Context& context, const std::string& name,
+                        std::vector<TrustClaim>& claims) {
+  try {
+    const templates::Template workflow = load_named_template(context, name);
+    ImageInputs pictures(context, Purpose::plan);
+    pictures.limit_template(workflow, nlohmann::json::object());
+    for (const std::string& reference : default_pictures(workflow)) {
+      if (auto claim = pictures.claim_of(reference)) claims.push_back(std::move(*claim));
+    }
+  } catch (const Error&) {
+    // A template that cannot be loaded cannot be run either.
+  }
+}
+
+void add_template_claims(const Context& context, std::vector<TrustClaim>& claims) {
+  for (const ListedTemplate& listed : list_templates(context)) {
+    if (listed.origin == "built in") continue;
+    for (TrustClaim& claim : template_claims(context, listed.name)) {
+      const bool is_known = std::ranges::any_of(claims, [&](const TrustClaim& other) {
+        return other.file == claim.file && other.what == claim.what;
+      });
+      if (!is_known) claims.push_back(std::move(claim));
+    }
+    add_picture_claims(context, listed.name, claims);
+  }
+}
+
+void add_owner_claim(const Context& context, std::vector<TrustClaim>& claims) {
+  const auto never = [](const fs::path&) { return false; };
+  const ProjectSearch search = find_project(*context.project, context.variable, never);
+  if (search.project == context.project || search.ignored.empty()) return;
+  const ForeignProject& foreign = search.ignored.front();
+  claims.push_back(
+      {trusted_path(*context.project),
+       fmt::format("{} belongs to another user ({})", foreign.path.string(), foreign.owner)});
+}
+
+}  // namespace
+
+std::vector<TrustClaim> project_claims(const Context& context, const fs::path& path) {
+  std::error_code unreadable;
+  if (!fs::exists(path, unreadable)) {
+    throw Error(ErrorCode::not_found, "no such file or directory: {}", path.string())
+        .with_help("name a project or one of its files: limner trust PATH");
+  }
+  if (!fs::is_directory(path, unreadable)) return {{trusted_path(path), "this file"}};
+  Context of_project = context;
+  of_project.project = fs::weakly_canonical(path, unreadable);
+  std::vector<TrustClaim> claims;
+  add_owner_claim(of_project, claims);
+  add_setting_claims(of_project, claims);
+  add_all(claims, link_claims(*of_project.project / ".limner"));
+  add_template_claims(of_project, claims);
+  return claims;
+}
+
+}  // namespace limner::app

@@ -1,0 +1,206 @@
+#include "app/trust.hpp"
+
+#include "app/directories.hpp"
+
+#include <limner/file.hpp>
+#include <limner/json.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace limner::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t largest_list = 8 << 20;        // bytes
+constexpr std::uint64_t largest_trusted = 256u << 20;  // bytes; programs may be large
+
+Error unusable_list(const fs::path& file, std::string_view why) {
+  return Error(ErrorCode::invalid_config, "{} {}", file.string(), why)
+      .with_help("remove it, and trust the projects again: limner trust");
+}
+
+void check_list_owner(const fs::path& file, const struct stat& facts) {
+  if (facts.st_uid != geteuid()) throw unusable_list(file, "belongs to another user");
+  if ((facts.st_mode & 022) != 0) throw unusable_list(file, "can be written by others");
+}
+
+std::vector<TrustedFile> parse_list(const fs::path& file) {
+  std::vector<TrustedFile> files;
+  try {
+    const nlohmann::json list = parse_json(read_file(file, largest_list), "trust.json");
+    for (const nlohmann::json& entry : list.at("files")) {
+      files.push_back({entry.at("path").get<std::string>(),
+                       Digest::parse(entry.at("sha256").get<std::string>()),
+                       parse_time(entry.at("since").get<std::string>())});
+    }
+  } catch (const std::exception&) {
+    throw unusable_list(file, "is not a list of trusted files");
+  }
+  std::ranges::sort(files, {}, &TrustedFile::path);
+  return files;
+}
+
+fs::path real_path(const fs::path& path) {
+  std::error_code failure;
+  fs::path real = fs::weakly_canonical(path, failure);
+  return failure ? fs::absolute(path).lexically_normal() : real;
+}
+
+// The directory of limner.yaml, else of the file: what `limner trust` takes to show them all.
+fs::path argument_for(const TrustClaim& claim) {
+  std::error_code unreadable;
+  const fs::path directory = claim.file.parent_path();
+  for (const fs::path& root : {directory, directory.parent_path()}) {
+    if (fs::exists(root / "limner.yaml", unreadable) || fs::exists(root / ".limner", unreadable))
+      return root;
+  }
+  return claim.file;
+}
+
+// In single quotes when a shell would split or expand it.
+std::string shell_word(const std::string& text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+,:=@%").find(c) != std::string_view::npos;
+  };
+  if (!text.empty() && std::ranges::all_of(text, is_plain)) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
+  return word + "'";
+}
+
+}  // namespace
+
+fs::path trusted_path(const fs::path& file) {
+  return real_path(file);
+}
+
+fs::path trusted_link_path(const fs::path& link) {
+  return real_path(link.parent_path()) / link.filename();
+}
+
+std::optional<Digest> trust_digest(const fs::path& path) {
+  struct stat facts {};
+  if (lstat(path.c_str(), &facts) != 0) return std::nullopt;
+  if (S_ISLNK(facts.st_mode)) return Digest::of("symlink to " + real_path(path).string());
+  if (S_ISDIR(facts.st_mode)) return Digest::of(fmt::format("directory of {}", facts.st_uid));
+  if (!S_ISREG(facts.st_mode)) return std::nullopt;
+  try {
+    return Digest::of(read_file(path, largest_trusted));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+fs::path trust_list_path(const Environment& variable) {
+  return config_directory(variable) / "trust.json";
+}
+
+TrustList TrustList::load(const Environment& variable) {
+  TrustList list;
+  if (!variable("HOME") && !variable("XDG_CONFIG_HOME")) return list;
+  const fs::path file = trust_list_path(variable);
+  struct stat facts {};
+  if (stat(file.c_str(), &facts) != 0) return list;
+  check_list_owner(file, facts);
+  list.files_ = parse_list(file);
+  return list;
+}
+
+bool TrustList::has(const fs::path& path, const Digest& digest) const {
+  const auto found = std::ranges::find(files_, path, &TrustedFile::path);
+  return found != files_.end() && found->digest == digest;
+}
+
+bool TrustList::has(const fs::path& path) const {
+  if (std::ranges::find(files_, path, &TrustedFile::path) == files_.end()) return false;
+  const std::optional<Digest> digest = trust_digest(path);
+  return digest && has(path, *digest);
+}
+
+void TrustList::add(const fs::path& path, Time now) {
+  const std::optional<Digest> digest = trust_digest(path);
+  if (!digest) {
+    throw Error(ErrorCode::invalid_input, "{} cannot be read", path.string())
+        .with_help("check the path and its permissions");
+  }
+  std::erase_if(files_, [&](const TrustedFile& file) { return file.path == path; });
+  files_.push_back({path, *digest, now});
+  std::ranges::sort(files_, {}, &TrustedFile::path);
+}
+
+std::size_t TrustList::remove(const fs::path& path) {
+  return std::erase_if(files_, [&](const TrustedFile& file) {
+    const fs::path below = file.path.lexically_relative(path);
+    return file.path == path || (!below.empty() && *below.begin() != "..");
+  });
+}
+
+void TrustList::save(const Environment& variable) const {
+  const fs::path file = trust_list_path(variable);
+  nlohmann::json files = nlohmann::json::array();
+  for (const TrustedFile& trusted : files_) {
+    files.push_back({{"path", trusted.path.string()},
+                     {"sha256", trusted.digest.hex()},
+                     {"since", rfc3339(trusted.since)}});
+  }
+  std::error_code failure;
+  fs::create_directories(file.parent_path(), failure);
+  const nlohmann::json list{{"schemaVersion", 1}, {"files", std::move(files)}};
+  write_file(file,
+             as_bytes(list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"),
+             0600);
+}
+
+Error not_trusted(const std::vector<TrustClaim>& claims) {
+  std::vector<Problem> problems;
+  for (const TrustClaim& claim : claims) {
+    const std::string place = claim.mark ? "" : ": " + claim.file.string();
+    problems.push_back({.message = "not trusted: " + claim.what + place,
+                        .type = "not_trusted",
+                        .loc = {claim.file.string()},
+                        .mark = claim.mark,
+                        .help = ""});
+  }
+  const std::string message =
+      claims.size() == 1
+          ? problems.front().message
+          : fmt::format("{} statements of this project are not trusted; nothing was sent",
+                        claims.size());
+  return Error(ErrorCode::not_trusted, "{}", message)
+      .with_problems(std::move(problems))
+      .with_help("a project decides about money, keys and programs only after: limner trust " +
+                 shell_word(argument_for(claims.front()).string()));
+}
+
+std::vector<TrustClaim> link_claims(const fs::path& store) {
+  std::vector<TrustClaim> claims;
+  const auto add_links = [&](const fs::path& path) {
+    std::error_code unreadable;
+    if (!fs::is_symlink(path, unreadable)) return false;
+    claims.push_back({trusted_link_path(path),
+                      "a symbolic link to " + fs::read_symlink(path, unreadable).string()});
+    return true;
+  };
+  if (add_links(store)) return claims;
+  for (const fs::path& directory : {store, store / "artifacts"}) {
+    std::error_code unreadable;
+    for (fs::directory_iterator entry(directory, unreadable), end; entry != end;
+         entry.increment(unreadable)) {
+      if (entry->is_symlink(unreadable)) add_links(entry->path());
+    }
+  }
+  return claims;
+}
+
+bool is_below(const fs::path& path, const fs::path& directory) {
+  const fs::path relative = real_path(path).lexically_relative(real_path(directory));
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace limner::app

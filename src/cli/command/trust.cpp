@@ -1,0 +1,144 @@
+// limner trust [PATH] | ls | rm: allows a project to decide about money, keys and programs.
+#include "app/trust.hpp"
+
+#include "app/project_claims.hpp"
+#include "cli/command/commands.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/render/table.hpp"
+
+#include <limner/error.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace limner::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string claim_place(const app::TrustClaim& claim) {
+  return claim.mark ? fmt::format("{}:{}", claim.file.string(), claim.mark->line)
+                    : claim.file.string();
+}
+
+ordered_json claim_json(const app::TrustClaim& claim, const app::TrustList& list) {
+  return {{"file", claim.file.string()},
+          {"line", claim.mark ? ordered_json(claim.mark->line) : ordered_json()},
+          {"what", claim.what},
+          {"trusted", list.has(claim.file)}};
+}
+
+// The project, also one of another user, which has no session.project.
+fs::path chosen_path(const Session& session, const std::string& path) {
+  if (!path.empty()) return (session.directory / path).lexically_normal();
+  return session.project.value_or(session.directory);
+}
+
+bool agrees(const Session& session, const fs::path& path) {
+  if (session.flags.yes) return true;
+  if (!session.err.terminal) {
+    throw Error(ErrorCode::not_trusted, "cannot ask without a terminal")
+        .with_help(fmt::format("after you have read it: limner trust --yes {}", path.string()));
+  }
+  session.err.text << "trust these files as they are now? [y/N] " << std::flush;
+  std::string answer;
+  std::getline(session.in, answer);
+  return answer == "y" || answer == "yes";
+}
+
+void trust_path(Session& session, const std::string& argument) {
+  const fs::path path = chosen_path(session, argument);
+  const std::vector<app::TrustClaim> claims = app::project_claims(session, path);
+  app::TrustList list = app::TrustList::load(session.variable);
+  const bool is_new = std::ranges::any_of(
+      claims, [&](const app::TrustClaim& claim) { return !list.has(claim.file); });
+  const bool as_json = session.flags.json || session.flags.jsonl;
+  for (const app::TrustClaim& claim : claims) {
+    if (as_json) break;
+    session.out.text << plain(fmt::format("{}: {}", claim_place(claim), claim.what)) << '\n';
+  }
+  session.out.text << std::flush;
+  const bool agreed = is_new && agrees(session, path);
+  if (agreed) {
+    for (const app::TrustClaim& claim : claims) list.add(claim.file, session.clock.now());
+    list.save(session.variable);
+  }
+  if (is_new && !agreed) session.exit_code = traits(ErrorCode::not_trusted).exit_code;
+  printed_as_json(session, "claims", claims,
+                  [&](const app::TrustClaim& claim) { return claim_json(claim, list); });
+  if (claims.empty())
+    note(session, fmt::format("{} asks for nothing that needs trust", path.string()));
+  else if (!is_new)
+    note(session, "already trusted");
+  else
+    note(session, agreed ? "trusted until one of these files changes" : "nothing was trusted");
+}
+
+// ---- ls ----
+
+std::string_view state_of(const app::TrustedFile& file) {
+  const auto digest = app::trust_digest(file.path);
+  return !digest ? "missing" : *digest == file.digest ? "trusted" : "changed";
+}
+
+ordered_json trusted_file_json(const app::TrustedFile& file) {
+  return {{"file", file.path.string()},
+          {"state", state_of(file)},
+          {"sha256", file.digest.hex()},
+          {"since", rfc3339(file.since)}};
+}
+
+void list_trusted(const Session& session) {
+  const app::TrustList list = app::TrustList::load(session.variable);
+  if (list.files().empty()) note_empty(session, "no file is trusted", "limner trust PATH");
+  if (printed_as_json(session, "files", list.files(), trusted_file_json) || list.files().empty())
+    return;
+  Table table({{"STATE"}, {"SINCE"}, {"FILE", false, true}});
+  for (const app::TrustedFile& file : list.files())
+    table.add(
+        {{std::string(state_of(file))}, {moment(file.since, session.out)}, {file.path.string()}});
+  table.print(session.out);
+}
+
+// ---- rm ----
+
+void forget_path(const Session& session, const std::string& argument) {
+  const fs::path path = session.directory / argument;
+  app::TrustList list = app::TrustList::load(session.variable);
+  const std::size_t count =
+      list.remove(app::trusted_path(path)) + list.remove(app::trusted_link_path(path));
+  if (count == 0) {
+    throw Error(ErrorCode::not_found, "{} is not trusted", argument)
+        .with_help("list what is: limner trust ls");
+  }
+  list.save(session.variable);
+  note(session,
+       fmt::format("{} {} no longer trusted", count, either(count, "file is", "files are")));
+}
+
+}  // namespace
+
+void add_trust(CLI::App& app, Session& session) {
+  CLI::App* group = add_command(app, "trust", "Allow a project to decide about money and keys");
+  const auto path = std::make_shared<std::string>();
+  CLI::App* add = add_command(*group, "add",
+                              "Show what a project asks for, and trust its files as they are now",
+                              {"limner trust", "limner trust --yes .    # in CI: after a review",
+                               "limner trust templates/hero.yaml"});
+  add->add_option("path", *path, "Project, or one file (default: the current project)")
+      ->type_name("PATH");
+  add->callback([path, &session] { trust_path(session, *path); });
+
+  CLI::App* ls = add_command(*group, "ls", "List the trusted files",
+                             {"limner trust ls", "limner trust ls --json"});
+  ls->callback([&session] { list_trusted(session); });
+
+  CLI::App* rm = add_command(*group, "rm", "Trust a project or a file no longer",
+                             {"limner trust rm ~/art/spring-catalogue"});
+  rm->add_option("path", *path, "Project, directory or file")->type_name("PATH")->required();
+  rm->callback([path, &session] { forget_path(session, *path); });
+}
+
+}  // namespace limner::cli

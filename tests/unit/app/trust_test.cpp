@@ -1,0 +1,131 @@
+#include "app/trust.hpp"
+
+#include "app/directories.hpp"
+#include "unit/app/app_fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace limner;
+using namespace limner::app;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct TrustFixture : AppFixture {
+  TrustList saved() const { return TrustList::load(context.variable); }
+  fs::path file(std::string_view text = "a: b\n") const {
+    return trusted_path(write("art/x", text));
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(TrustFixture, "[C4] a file is trusted by its real path and content") {
+  const fs::path path = file();
+  TrustList list = saved();
+  CHECK_FALSE(list.has(path));
+  list.add(path, clock.now());
+  list.save(context.variable);
+  CHECK(saved().has(path));
+  CHECK(saved().has(path, Digest::of("a: b\n")));
+  CHECK(saved().files().size() == 1);
+  file("a: c\n");
+  CHECK_FALSE(saved().has(path));
+  CHECK_FALSE(saved().has(path, Digest::of("a: c\n")));
+  file("a: b\n");
+  CHECK(saved().has(path));
+  fs::create_symlink(path, home.path / "link");
+  CHECK(saved().has(trusted_path(home.path / "link")));
+  CHECK_FALSE(saved().has(trusted_path(write("other/x", "a: b\n"))));
+  fs::remove(path);
+  CHECK_FALSE(saved().has(path));
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "a link is trusted with its target, a directory with its owner") {
+  fs::create_directories(home.path / "one");
+  fs::create_directories(home.path / "two");
+  fs::create_directory_symlink(home.path / "one", home.path / "link");
+  TrustList list;
+  const fs::path link = trusted_link_path(home.path / "link");
+  list.add(link, clock.now());
+  list.add(trusted_path(home.path / "one"), clock.now());
+  CHECK(list.has(link));
+  CHECK(list.has(trusted_path(home.path / "one")));
+  fs::remove(home.path / "link");
+  fs::create_directory_symlink(home.path / "two", home.path / "link");
+  CHECK_FALSE(list.has(link));
+}
+
+TEST_CASE_FIXTURE(TrustFixture,
+                  "trust of a directory ends for everything below, and nothing else") {
+  TrustList list;
+  for (const char* name : {"art/a", "art/deep/b", "artful/c"})
+    list.add(trusted_path(write(name, name)), clock.now());
+  CHECK(list.remove(trusted_path(home.path / "art")) == 2);
+  REQUIRE(list.files().size() == 1);
+  CHECK(list.files()[0].path.filename() == "c");
+  CHECK(list.remove(trusted_path(home.path / "none")) == 0);
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "[C4] a list that others may have written is not used") {
+  TrustList list;
+  list.add(file(), clock.now());
+  list.save(context.variable);
+  const fs::path path = trust_list_path(context.variable);
+  struct stat facts {};
+  REQUIRE(stat(path.c_str(), &facts) == 0);
+  CHECK((facts.st_mode & 0777) == 0600);
+  fs::permissions(path, fs::perms(0620));
+  CHECK(error_of([&] { saved(); }).ends_with("can be written by others"));
+  fs::permissions(path, fs::perms(0600));
+  write(".config/limner/trust.json", "{\"files\": [{\"path\": 1}]}");
+  CHECK(error_of([&] { saved(); }).ends_with("is not a list of trusted files"));
+  if (geteuid() == 0) {
+    REQUIRE(chown(path.c_str(), 12345, 12345) == 0);
+    CHECK(error_of([&] { saved(); }).ends_with("belongs to another user"));
+  }
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "without a home nothing is trusted") {
+  variables.erase("HOME");
+  CHECK(saved().files().empty());
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "the links of a store are claims, its files are not") {
+  write("art/.limner/limner.db", "");
+  fs::create_directories(home.path / "art/.limner/artifacts/3f");
+  CHECK(link_claims(home.path / "art/.limner").empty());
+  fs::create_directory_symlink(home.path, home.path / "art/.limner/tmp");
+  fs::create_directory_symlink(home.path, home.path / "art/.limner/artifacts/4f");
+  CHECK(link_claims(home.path / "art/.limner").size() == 2);
+  fs::create_directory_symlink(home.path / "art/.limner", home.path / "link");
+  CHECK(link_claims(home.path / "link").size() == 1);
+  CHECK(link_claims(home.path / "none").empty());
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "a path is below a directory when links are followed") {
+  write("art/x", "");
+  write("artful", "");
+  fs::create_symlink(home.path / "artful", home.path / "art/link");
+  CHECK(is_below(home.path / "art/x", home.path / "art"));
+  CHECK(is_below(home.path / "art", home.path / "art"));
+  CHECK(is_below(home.path / "art/new/file", home.path / "art"));
+  CHECK_FALSE(is_below(home.path / "artful", home.path / "art"));
+  CHECK_FALSE(is_below(home.path / "art/link", home.path / "art"));
+  CHECK_FALSE(is_below(home.path / "art/../artful", home.path / "art"));
+  CHECK_FALSE(is_below("/etc/passwd", home.path / "art"));
+}
+
+TEST_CASE_FIXTURE(TrustFixture,
+                  "the command to copy names the project, in quotes where a shell needs them") {
+  write("my art/limner.yaml", "");
+  const fs::path project = home.path / "my art";
+  const Error error = not_trusted({{project / "limner.yaml", "x"}, {project / "templates/a", "y"}});
+  CHECK(error.code() == ErrorCode::not_trusted);
+  CHECK(error.problems().size() == 2);
+  CHECK(std::string(error.help()).ends_with("limner trust '" + project.string() + "'"));
+  CHECK(traits(error.code()).exit_code == 77);
+}
