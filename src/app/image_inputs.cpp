@@ -33,7 +33,7 @@ void add_texts(const json& value, std::set<std::string>& texts) {
 }
 
 // The line of a template that names the picture; its first when none does literally.
-Mark mark_of(const std::string& text, const std::string& reference, const fs::path& file) {
+Mark reference_mark(const std::string& text, const std::string& reference, const fs::path& file) {
   const std::size_t at = std::min(text.find(reference), text.size());
   const bool is_found = at < text.size();
   const std::size_t start = is_found ? text.rfind('\n', at) + 1 : 0;  // npos + 1 is 0
@@ -70,7 +70,7 @@ std::optional<TrustClaim> ImageInputs::claim_of(const std::string& reference) co
   return TrustClaim{trusted_path(limit_->file),
                     fmt::format("a template that sends {}, which is outside of {}",
                                 redacted_reference(reference), root.string()),
-                    mark_of(limit_->text, reference, limit_->file)};
+                    reference_mark(limit_->text, reference, limit_->file)};
 }
 
 void ImageInputs::refuse_untrusted(const std::string& reference) const {

@@ -117,6 +117,14 @@ std::string suggested_command(const CLI::App& program, const std::string& word) 
 }
 
 // One walk from the first argument to the last.
+// The default command of a group, when it takes words: `limner trust PATH`.
+CLI::App* default_with_words(CLI::App& group) {
+  const std::string name(default_command(group.get_name()));
+  CLI::App* child = name.empty() ? nullptr : find_child(group, name);
+  const auto is_word = [](const CLI::Option* option) { return option->get_positional(); };
+  return child && std::ranges::any_of(child->get_options(), is_word) ? child : nullptr;
+}
+
 class Walk {
  public:
   // With `command` given, flags are looked up where it can see them; without,
@@ -212,6 +220,9 @@ class Walk {
       here_ = child;
     } else if (unsure && unknown_ == Unknown::ignore) {
       found_.unsure.push_back(word);
+    } else if (CLI::App* usual = default_with_words(*here_)) {
+      here_ = usual;
+      found_.words.push_back(word);
     } else {
       refuse_command(*here_, word);
     }
