@@ -21,6 +21,7 @@ find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpmux libwebpdemux)
+pkg_check_modules(lcms2 REQUIRED lcms2)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 
 if(LIMNER_STATIC AND fmt_VERSION VERSION_LESS 10)
@@ -34,9 +35,12 @@ else()
   add_library(limner::fmt ALIAS fmt::fmt)
 endif()
 
-# Only libcurl's header is compiled in: src/net loads the library when it is needed.
+# Only the headers of libcurl and Little CMS are compiled in: src/net and src/image load the
+# libraries when they are needed.
 add_library(CURL::headers INTERFACE IMPORTED)
 target_include_directories(CURL::headers INTERFACE ${CURL_INCLUDE_DIRS})
+add_library(lcms2::headers INTERFACE IMPORTED)
+target_include_directories(lcms2::headers INTERFACE ${lcms2_INCLUDE_DIRS})
 
 # The C++ library inside the program, where the compiler has it as an archive.
 function(limner_carries_cxx_library target)

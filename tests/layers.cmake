@@ -26,6 +26,7 @@ set(users_of_yaml      base)
 set(users_of_png       image)
 set(users_of_jpeglib   image)
 set(users_of_webp      image)
+set(users_of_lcms2     image)
 set(users_of_utf8proc  app cli)
 
 function(check_library file module line)

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace limner::image {
 
@@ -23,7 +24,7 @@ std::optional<ImageFormat> format_named(std::string_view word);  // "png", "imag
 // The properties in a file's header, read without decoding pixels.
 struct ImageInfo {
   ImageFormat format;
-  int width;  // pixels, after applying the EXIF orientation of a JPEG
+  int width;  // pixels, after applying the EXIF orientation
   int height;
   bool alpha;  // the header declares an alpha channel
 };
@@ -36,9 +37,26 @@ struct ImageLimits {
 // Absent when the bytes are not a PNG, JPEG or WebP with a valid header.
 std::optional<ImageInfo> probe(std::span<const std::byte> bytes);
 
-// Decodes the first frame and applies the EXIF orientation of a JPEG. Throws Error{invalid_input}
-// when the format is unknown, a limit is exceeded (checked by the header before allocation), or the
-// data is invalid or truncated.
+// What decoding changed or could not use. The words are the codes of warnings.
+enum class DecodeNoticeCode { animation_reduced, profile_converted, profile_unusable };
+std::string_view to_string(DecodeNoticeCode code);  // "animation_reduced"; static
+
+struct DecodeNotice {
+  DecodeNoticeCode code;
+  std::string message;  // "its colours were converted from Display P3 to sRGB"
+};
+
+struct DecodedImage {
+  Bitmap bitmap;
+  std::vector<DecodeNotice> notices;
+};
+
+// Decodes the first frame to the last row, converts it to sRGB (ICC profile, or the cICP, gAMA and
+// cHRM of a PNG) and applies the EXIF orientation. Throws Error{invalid_input} when the format is
+// unknown, a limit is exceeded (checked by the header before allocation), or the data is invalid
+// or truncated.
+DecodedImage decode_with_notices(std::span<const std::byte> bytes, const ImageLimits& limits = {});
+// The same without the notices.
 Bitmap decode(std::span<const std::byte> bytes, const ImageLimits& limits = {});
 
 // Provenance, stored as XMP in a WebP file. Empty fields are left out.

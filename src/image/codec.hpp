@@ -1,6 +1,8 @@
 // The interface of the codecs, and reading of binary headers. Internal to image.
 #pragma once
 
+#include "image/colour.hpp"
+
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
@@ -14,6 +16,14 @@ namespace limner::image {
 
 using ByteView = std::span<const std::byte>;
 
+// The content of a file as it is stored: neither upright nor converted to sRGB.
+struct StoredPixels {
+  Bitmap bitmap;
+  ColourSpace space;
+  int orientation = 1;       // as EXIF numbers it
+  std::uint32_t frames = 1;  // of an animation, of which the first is in `bitmap`
+};
+
 // One per format. `probe` is absent for an invalid header; `decode` may assume that probe
 // succeeded and that the limits were checked.
 struct Codec {
@@ -22,7 +32,7 @@ struct Codec {
   std::string_view media_type;  // "image/png"
   bool (*recognises)(ByteView bytes);
   std::optional<ImageInfo> (*probe)(ByteView bytes);
-  Bitmap (*decode)(ByteView bytes, const ImageInfo& info);
+  StoredPixels (*decode)(ByteView bytes, const ImageInfo& info);
   int max_edge;  // pixels; the format's maximum
 };
 

@@ -23,6 +23,8 @@ constexpr int max_scans = 64;
 constexpr int start_of_scan = 0xda;
 constexpr int end_of_image = 0xd9;
 constexpr int exif_marker = 0xe1;
+constexpr int profile_marker = 0xe2;
+constexpr unsigned max_segment = 0xffff;
 
 bool is_jpeg(ByteView bytes) {
   return starts_with(bytes, "\xff\xd8\xff");
@@ -45,12 +47,12 @@ bool stands_alone(int marker) {
 }
 
 void read_segment(int marker, ByteView segment, Frame& frame) {
-  constexpr std::string_view exif_magic{"Exif\0\0", 6};
+  constexpr std::string_view exif_magic{"Exif\0\0", 6};  // other users of the marker have others
   if (is_frame(marker) && frame.width == 0 && segment.size() >= 5) {
     frame.height = static_cast<int>(big_endian_16(segment, 1));
     frame.width = static_cast<int>(big_endian_16(segment, 3));
   } else if (marker == exif_marker && frame.orientation == 1 && starts_with(segment, exif_magic)) {
-    frame.orientation = orientation_of(segment.subspan(exif_magic.size()));
+    frame.orientation = orientation_of(segment);
   }
 }
 
@@ -132,14 +134,19 @@ class JpegReader {
   }
   JpegReader(const JpegReader&) = delete;
   JpegReader& operator=(const JpegReader&) = delete;
-  ~JpegReader() { jpeg_destroy_decompress(&codec_); }
+  ~JpegReader() {
+    jpeg_destroy_decompress(&codec_);
+    std::free(profile_);
+  }
 
   void start() {
     run_or_throw([this] {
       jpeg_create_decompress(&codec_);
       codec_.progress = &progress_;
       jpeg_mem_src(&codec_, raw(bytes_), static_cast<unsigned long>(bytes_.size()));
+      jpeg_save_markers(&codec_, profile_marker, max_segment);
       jpeg_read_header(&codec_, TRUE);
+      jpeg_read_icc_profile(&codec_, &profile_, &profile_size_);
       const bool inks = codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK;
       codec_.out_color_space = inks ? JCS_CMYK : JCS_EXT_RGBA;
     });
@@ -150,7 +157,7 @@ class JpegReader {
            codec_.image_height == static_cast<JDIMENSION>(height);
   }
 
-  // CMYK also has four bytes per pixel; to_rgba() converts it.
+  // CMYK also has four bytes per pixel.
   void read_into(Bitmap& bitmap) {
     run_or_throw([this, &bitmap] {
       jpeg_start_decompress(&codec_);
@@ -160,6 +167,12 @@ class JpegReader {
       }
       jpeg_finish_decompress(&codec_);
     });
+  }
+
+  // Empty when there is none, or when a part of it is missing.
+  Bytes icc_profile() const {
+    const auto* first = reinterpret_cast<const std::byte*>(profile_);
+    return profile_ ? Bytes(first, first + profile_size_) : Bytes();
   }
 
   bool is_cmyk() const { return codec_.out_color_space == JCS_CMYK; }
@@ -181,22 +194,11 @@ class JpegReader {
   Failure failure_{};
   jpeg_decompress_struct codec_{};
   jpeg_progress_mgr progress_{};
+  JOCTET* profile_ = nullptr;
+  unsigned profile_size_ = 0;
 };
 
-// Adobe stores CMYK inverted: 255 means zero ink.
-void to_rgba(Bitmap& bitmap, bool inverted) {
-  for (std::size_t i = 0; i < bitmap.rgba.size(); i += 4) {
-    std::uint8_t* pixel = &bitmap.rgba[i];
-    const unsigned white = inverted ? pixel[3] : 255u - pixel[3];
-    for (int c = 0; c < 3; ++c) {
-      const unsigned bare = inverted ? pixel[c] : 255u - pixel[c];
-      pixel[c] = static_cast<std::uint8_t>((bare * white + 127) / 255);
-    }
-    pixel[3] = 255;
-  }
-}
-
-Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
+StoredPixels decode_jpeg(ByteView bytes, const ImageInfo& info) {
   const int orientation = read_frame(bytes)->orientation;
   const bool swap = swaps_sides(orientation);
   const int width = swap ? info.height : info.width;
@@ -204,10 +206,14 @@ Bitmap decode_jpeg(ByteView bytes, const ImageInfo& info) {
   JpegReader reader(bytes);
   reader.start();
   if (!reader.has_size(width, height)) throw broken(jpeg_codec, "it has two sizes");
-  Bitmap bitmap(width, height);
-  reader.read_into(bitmap);
-  if (reader.is_cmyk()) to_rgba(bitmap, reader.is_inverted());
-  return apply_orientation(std::move(bitmap), orientation);
+  StoredPixels stored{.bitmap = Bitmap(width, height), .space = {}, .orientation = orientation};
+  reader.read_into(stored.bitmap);
+  stored.space = {.icc = reader.icc_profile(),
+                  .chromaticities = {},
+                  .cmyk = reader.is_cmyk(),
+                  .inverted_ink = reader.is_inverted(),
+                  .unsupported = {}};
+  return stored;
 }
 
 // ---- encoding ----

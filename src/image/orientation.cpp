@@ -23,6 +23,8 @@ struct Tiff {
 }  // namespace
 
 int orientation_of(ByteView exif) {
+  constexpr std::string_view mark{"Exif\0\0", 6};
+  if (starts_with(exif, mark)) exif = exif.subspan(mark.size());
   constexpr std::uint32_t orientation_tag = 0x0112;
   constexpr std::size_t entry_size = 12;
   const Tiff tiff{exif, starts_with(exif, "II")};

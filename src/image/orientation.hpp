@@ -5,7 +5,8 @@
 
 namespace limner::image {
 
-// EXIF's tag 0x0112: 1 upright … 8. 1 when the block is invalid or has no such tag.
+// EXIF's tag 0x0112: 1 upright … 8. 1 when the block is invalid or has no such tag. The block is
+// a TIFF structure, with or without the mark "Exif\0\0" before it.
 int orientation_of(ByteView exif);
 
 inline bool swaps_sides(int orientation) {

@@ -1,10 +1,12 @@
 // PNG, by libpng.
 #include "image/codec.hpp"
 #include "image/error_jump.hpp"
+#include "image/orientation.hpp"
+#include "image/png_chunks.hpp"
 
 #include <png.h>
 
-#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -15,34 +17,10 @@ namespace limner::image {
 
 namespace {
 
-constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
-constexpr std::size_t chunk_overhead = 12;  // length, type, CRC
 constexpr std::uint32_t max_length = 0x7fffffff;
 
 bool is_png(ByteView bytes) {
-  return starts_with(bytes, signature);
-}
-
-struct Chunk {
-  std::string_view type;
-  std::size_t size;  // of the whole chunk including overhead, limited to the available bytes
-};
-
-std::optional<Chunk> chunk_at(ByteView bytes, std::size_t at) {
-  const std::size_t left = bytes.size() - at;
-  if (left < chunk_overhead) return std::nullopt;
-  return Chunk{as_text(bytes.subspan(at + 4, 4)),
-               std::min<std::size_t>(left, big_endian_32(bytes, at) + chunk_overhead)};
-}
-
-bool has_transparent_colours(ByteView bytes) {
-  std::size_t at = signature.size();
-  while (const auto chunk = chunk_at(bytes, at)) {
-    if (chunk->type == "tRNS") return true;
-    if (chunk->type == "IDAT") return false;
-    at += chunk->size;
-  }
-  return false;
+  return starts_with(bytes, png_signature);
 }
 
 std::optional<ImageInfo> probe_png(ByteView bytes) {
@@ -52,64 +30,15 @@ std::optional<ImageInfo> probe_png(ByteView bytes) {
   const std::uint32_t height = big_endian_32(bytes, 20);
   if (width == 0 || width > max_length || height == 0 || height > max_length) return std::nullopt;
   const std::uint32_t colour_type = byte_at(bytes, 25);
+  const PngProperties properties = png_properties(bytes);
+  const bool swap = swaps_sides(properties.orientation);
   const bool alpha_channel =
       colour_type == PNG_COLOR_TYPE_GRAY_ALPHA || colour_type == PNG_COLOR_TYPE_RGB_ALPHA;
   return ImageInfo{.format = ImageFormat::png,
-                   .width = static_cast<int>(width),
-                   .height = static_cast<int>(height),
-                   .alpha = alpha_channel || has_transparent_colours(bytes)};
+                   .width = static_cast<int>(swap ? height : width),
+                   .height = static_cast<int>(swap ? width : height),
+                   .alpha = alpha_channel || properties.transparent_colours};
 }
-
-// The chunks needed for the pixels. Others are skipped, because compressed profiles and texts
-// of a few bytes may inflate to gigabytes.
-class PixelChunks {
- public:
-  explicit PixelChunks(ByteView bytes) {
-    parts_.push_back(bytes.first(signature.size()));
-    std::size_t at = signature.size();
-    while (const auto chunk = chunk_at(bytes, at)) {
-      if (is_needed(chunk->type)) add(bytes.subspan(at, chunk->size));
-      at += chunk->size;
-    }
-  }
-
-  // False when fewer than `length` bytes are left.
-  bool read(std::byte* to, std::size_t length) {
-    while (length > 0) {
-      if (part_ == parts_.size()) return false;
-      const ByteView rest = parts_[part_].subspan(offset_);
-      const std::size_t now = std::min(length, rest.size());
-      std::memcpy(to, rest.data(), now);
-      to += now;
-      length -= now;
-      offset_ += now;
-      if (now == rest.size()) {
-        ++part_;
-        offset_ = 0;
-      }
-    }
-    return true;
-  }
-
- private:
-  // Critical chunks have a capital first letter, and an unknown one must be refused.
-  static bool is_needed(std::string_view type) {
-    return (type.front() >= 'A' && type.front() <= 'Z') || type == "tRNS";
-  }
-
-  void add(ByteView part) {
-    ByteView& last = parts_.back();
-    if (last.data() + last.size() == part.data()) {
-      last = ByteView(last.data(), last.size() + part.size());
-    } else {
-      parts_.push_back(part);
-    }
-  }
-
-  std::vector<ByteView> parts_;
-  std::size_t part_ = 0;
-  std::size_t offset_ = 0;
-};
 
 // libpng's error callbacks. Warnings are ignored.
 [[noreturn]] void on_error(png_structp png, png_const_charp why) {
@@ -142,9 +71,44 @@ class PngReader {
     if (!done) throw broken(png_codec, error_jump_.message.data());
   }
 
+  // After read_into(): of iCCP, sRGB, gAMA and cHRM the first one that is there counts.
+  ColourSpace colour_space() const {
+    ColourSpace space;
+    png_charp name = nullptr;
+    int compression = 0;
+    png_bytep profile = nullptr;
+    std::uint32_t size = 0;
+    int intent = 0;
+    if (png_get_iCCP(png_, info_, &name, &compression, &profile, &size) != 0) {
+      const auto* first = reinterpret_cast<const std::byte*>(profile);
+      space.icc.assign(first, first + size);
+    } else if (png_get_sRGB(png_, info_, &intent) == 0) {
+      space.chromaticities = chromaticities();
+    }
+    return space;
+  }
+
  private:
+  // Of gAMA and cHRM; absent when both agree with sRGB.
+  std::optional<Chromaticities> chromaticities() const {
+    constexpr double srgb_gamma = 2.2;
+    constexpr double tolerance = 0.05;  // libpng's own
+    Chromaticities colours;
+    double gamma = 0;
+    const bool has_gamma = png_get_gAMA(png_, info_, &gamma) != 0 && gamma > 0 &&
+                           std::abs(gamma * srgb_gamma - 1) > tolerance;
+    if (has_gamma) colours.gamma = 1 / gamma;
+    const bool has_primaries =
+        png_get_cHRM(png_, info_, &colours.white[0], &colours.white[1], &colours.red[0],
+                     &colours.red[1], &colours.green[0], &colours.green[1], &colours.blue[0],
+                     &colours.blue[1]) != 0;
+    if (!has_gamma && !has_primaries) return std::nullopt;
+    return colours;
+  }
+
   void start() {
     constexpr std::uint32_t opaque = 255;
+    constexpr std::size_t max_profile = 4 << 20;  // bytes
     if (!info_) png_error(png_, "out of memory");
     png_set_read_fn(png_, &chunks_, [](png_structp png, png_bytep to, std::size_t length) {
       auto& chunks = *static_cast<PixelChunks*>(png_get_io_ptr(png));
@@ -152,6 +116,7 @@ class PngReader {
         png_error(png, "it ends too early");
     });
     png_set_user_limits(png_, max_length, max_length);  // decode() has checked ImageLimits
+    png_set_chunk_malloc_max(png_, max_profile);
     // Each chunk has a CRC that is checked; the Adler-32 over the same bytes would take 10 %
     // longer.
     png_set_option(png_, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
@@ -173,10 +138,18 @@ class PngReader {
   png_infop info_ = nullptr;
 };
 
-Bitmap decode_png(ByteView bytes, const ImageInfo& info) {
-  Bitmap bitmap(info.width, info.height);
-  PngReader(bytes).read_into(bitmap);
-  return bitmap;
+StoredPixels decode_png(ByteView bytes, const ImageInfo& info) {
+  const PngProperties properties = png_properties(bytes);
+  const bool swap = swaps_sides(properties.orientation);
+  StoredPixels stored{
+      .bitmap = swap ? Bitmap(info.height, info.width) : Bitmap(info.width, info.height),
+      .space = {},
+      .orientation = properties.orientation,
+      .frames = properties.frames};
+  PngReader reader(bytes);
+  reader.read_into(stored.bitmap);
+  stored.space = properties.cicp ? space_of_cicp(*properties.cicp) : reader.colour_space();
+  return stored;
 }
 
 // Drawings with runs of one colour compress best unfiltered, in half the time. Other pictures

@@ -1,7 +1,9 @@
 // Format detection, header properties, and limits before decoding.
 #include "image/codec.hpp"
+#include "image/orientation.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace limner::image {
 
@@ -75,7 +77,15 @@ std::optional<ImageInfo> probe(ByteView bytes) {
   return codec ? codec->probe(bytes) : std::nullopt;
 }
 
-Bitmap decode(ByteView bytes, const ImageLimits& limits) {
+std::string_view to_string(DecodeNoticeCode code) {
+  switch (code) {
+    case DecodeNoticeCode::animation_reduced: return "animation_reduced";
+    case DecodeNoticeCode::profile_converted: return "profile_converted";
+    default: return "profile_unusable";
+  }
+}
+
+DecodedImage decode_with_notices(ByteView bytes, const ImageLimits& limits) {
   const Codec* codec = codec_of(bytes);
   if (!codec) {
     throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP but {}",
@@ -85,7 +95,21 @@ Bitmap decode(ByteView bytes, const ImageLimits& limits) {
   const std::optional<ImageInfo> info = codec->probe(bytes);
   if (!info) throw broken(*codec, "its header makes no sense or is cut off");
   check_limits(bytes, *info, limits);
-  return codec->decode(bytes, *info);
+  StoredPixels stored = codec->decode(bytes, *info);
+  DecodedImage decoded;
+  if (stored.frames > 1) {
+    decoded.notices.push_back(
+        {DecodeNoticeCode::animation_reduced,
+         fmt::format("it has {} frames; only the first one is used", stored.frames)});
+  }
+  if (auto notice = convert_to_srgb(stored.bitmap, stored.space))
+    decoded.notices.push_back(std::move(*notice));
+  decoded.bitmap = apply_orientation(std::move(stored.bitmap), stored.orientation);
+  return decoded;
+}
+
+Bitmap decode(ByteView bytes, const ImageLimits& limits) {
+  return decode_with_notices(bytes, limits).bitmap;
 }
 
 Error broken(const Codec& codec, std::string_view what) {

@@ -1,5 +1,6 @@
 // WebP, by libwebp.
 #include "image/codec.hpp"
+#include "image/orientation.hpp"
 
 #include <webp/decode.h>
 #include <webp/demux.h>
@@ -26,12 +27,40 @@ std::string_view reason(VP8StatusCode status) {
   }
 }
 
+// ---- metadata ----
+
+struct DeleteDemuxer {
+  void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
+};
+using Demuxer = std::unique_ptr<WebPDemuxer, DeleteDemuxer>;
+
+// nullptr for a file that is cut off: what it lacks is reported when it is decoded.
+Demuxer demuxer_of(ByteView bytes) {
+  const WebPData data{raw(bytes), bytes.size()};
+  return Demuxer(WebPDemux(&data));
+}
+
+// Empty when there is none.
+Bytes chunk_of(const Demuxer& demuxer, const char* name) {
+  WebPChunkIterator chunk;
+  if (!demuxer || WebPDemuxGetChunk(demuxer.get(), name, 1, &chunk) == 0) return {};
+  const auto* first = reinterpret_cast<const std::byte*>(chunk.chunk.bytes);
+  Bytes content(first, first + chunk.chunk.size);
+  WebPDemuxReleaseChunkIterator(&chunk);
+  return content;
+}
+
+int orientation_in(const Demuxer& demuxer) {
+  return orientation_of(chunk_of(demuxer, "EXIF"));
+}
+
 std::optional<ImageInfo> probe_webp(ByteView bytes) {
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(raw(bytes), bytes.size(), &features) != VP8_STATUS_OK) return std::nullopt;
+  const bool swap = swaps_sides(orientation_in(demuxer_of(bytes)));
   return ImageInfo{.format = ImageFormat::webp,
-                   .width = features.width,
-                   .height = features.height,
+                   .width = swap ? features.height : features.width,
+                   .height = swap ? features.width : features.height,
                    .alpha = features.has_alpha != 0};
 }
 
@@ -41,7 +70,7 @@ struct DeleteAnimation {
   void operator()(WebPAnimDecoder* decoder) const { WebPAnimDecoderDelete(decoder); }
 };
 
-Bitmap decode_first_frame(ByteView bytes, const ImageInfo& info) {
+Bitmap decode_first_frame(ByteView bytes, int width, int height) {
   const WebPData data{raw(bytes), bytes.size()};
   WebPAnimDecoderOptions options;
   if (WebPAnimDecoderOptionsInit(&options) == 0) throw std::runtime_error("libwebpdemux: version");
@@ -51,28 +80,40 @@ Bitmap decode_first_frame(ByteView bytes, const ImageInfo& info) {
   int ends_at = 0;
   if (!decoder || WebPAnimDecoderGetNext(decoder.get(), &canvas, &ends_at) == 0)
     throw broken(webp_codec, "its first frame cannot be read");
-  Bitmap bitmap(info.width, info.height);
+  Bitmap bitmap(width, height);
   std::memcpy(bitmap.rgba.data(), canvas, bitmap.rgba.size());
   return bitmap;
 }
 
-Bitmap decode_webp(ByteView bytes, const ImageInfo& info) {
+Bitmap decode_webp_pixels(ByteView bytes) {
   WebPDecoderConfig config;
   if (WebPInitDecoderConfig(&config) == 0) throw std::runtime_error("libwebp: version");
   const VP8StatusCode header = WebPGetFeatures(raw(bytes), bytes.size(), &config.input);
   if (header != VP8_STATUS_OK) throw broken(webp_codec, reason(header));
-  if (config.input.has_animation != 0) return decode_first_frame(bytes, info);
+  const int width = config.input.width;
+  const int height = config.input.height;
+  if (config.input.has_animation != 0) return decode_first_frame(bytes, width, height);
 
-  Bitmap bitmap(info.width, info.height);
+  Bitmap bitmap(width, height);
   config.options.use_threads = 1;
   config.output.colorspace = MODE_RGBA;
   config.output.is_external_memory = 1;
   config.output.u.RGBA = {
-      .rgba = bitmap.rgba.data(), .stride = info.width * 4, .size = bitmap.rgba.size()};
+      .rgba = bitmap.rgba.data(), .stride = width * 4, .size = bitmap.rgba.size()};
   const VP8StatusCode status = WebPDecode(raw(bytes), bytes.size(), &config);
   WebPFreeDecBuffer(&config.output);
   if (status != VP8_STATUS_OK) throw broken(webp_codec, reason(status));
   return bitmap;
+}
+
+StoredPixels decode_webp(ByteView bytes, const ImageInfo&) {
+  StoredPixels stored{.bitmap = decode_webp_pixels(bytes), .space = {}};
+  const Demuxer demuxer = demuxer_of(bytes);
+  if (!demuxer) return stored;
+  stored.space.icc = chunk_of(demuxer, "ICCP");
+  stored.orientation = orientation_in(demuxer);
+  stored.frames = WebPDemuxGetI(demuxer.get(), WEBP_FF_FRAME_COUNT);
+  return stored;
 }
 
 // ---- encoding ----

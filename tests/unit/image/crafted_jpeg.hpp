@@ -20,6 +20,7 @@ struct JpegOptions {
   bool adobe = true;                   // CMYK only: whether the file says that inks are inverted
   bool progressive = false;
   std::string exif;  // a TIFF block
+  std::string icc;   // a profile
 };
 
 inline std::string jpeg(const Bitmap& bitmap, const JpegOptions& options) {
@@ -43,6 +44,10 @@ inline std::string jpeg(const Bitmap& bitmap, const JpegOptions& options) {
     const std::string segment = std::string("Exif\0\0", 6) + options.exif;
     jpeg_write_marker(&codec, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(segment.data()),
                       static_cast<unsigned>(segment.size()));
+  }
+  if (!options.icc.empty()) {
+    jpeg_write_icc_profile(&codec, reinterpret_cast<const JOCTET*>(options.icc.data()),
+                           static_cast<unsigned>(options.icc.size()));
   }
   Bitmap copy = bitmap;
   for (int y = 0; y < bitmap.height; ++y) {

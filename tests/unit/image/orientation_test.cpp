@@ -1,9 +1,11 @@
 #include "image/orientation.hpp"
 
 #include "unit/image/crafted_jpeg.hpp"
+#include "unit/image/crafted_png.hpp"
 #include "unit/image/pictures.hpp"
 
 #include <doctest/doctest.h>
+#include <webp/mux.h>
 
 using namespace limner;
 using namespace limner::image;
@@ -45,4 +47,36 @@ TEST_CASE("The orientation is read in either order of bytes, and is 1 when in do
   CHECK(orientation_of(as_bytes(crafted::exif(8).substr(0, 12))) == 1);
   CHECK(orientation_of(as_bytes("MM\0*\xff\xff\xff\xff"s)) == 1);
   CHECK(orientation_of(as_bytes("")) == 1);
+}
+
+TEST_CASE("PNG and WebP are turned upright by their EXIF as JPEG is") {
+  const std::string rows = "\0\x01\x02\0\x03\x04\0\x05\x06"s;  // gray, 2 x 3
+  const std::string exif = crafted::chunk("eXIf", crafted::exif(6));
+  const crafted::Header header{.width = 2, .height = 3, .depth = 8, .colour_type = 0};
+  const std::string before = crafted::png(header, rows, exif);
+  const std::string after = crafted::start(header) + crafted::chunk("IDAT", crafted::stored(rows)) +
+                            exif + crafted::chunk("IEND", "");
+  for (const std::string& png : {before, after}) {
+    CHECK(probe(as_bytes(png))->width == 3);
+    CHECK(probe(as_bytes(png))->height == 2);
+    const Bitmap upright = decode(as_bytes(png));
+    REQUIRE(upright.width == 3);
+    CHECK(colour(upright, 0, 0)[0] == 5);
+    CHECK(colour(upright, 2, 1)[0] == 2);
+  }
+
+  const Bytes webp = encode_webp(gradient(4, 2), {.lossless = true});
+  for (const std::string& content : {crafted::exif(6), "Exif\0\0"s + crafted::exif(6)}) {
+    const WebPData file{reinterpret_cast<const std::uint8_t*>(webp.data()), webp.size()};
+    const WebPData chunk{reinterpret_cast<const std::uint8_t*>(content.data()), content.size()};
+    WebPMux* mux = WebPMuxCreate(&file, 0);
+    WebPMuxSetChunk(mux, "EXIF", &chunk, 0);
+    WebPData assembled{};
+    WebPMuxAssemble(mux, &assembled);
+    const std::span bytes(reinterpret_cast<const std::byte*>(assembled.bytes), assembled.size);
+    CHECK(probe(bytes)->width == 2);
+    CHECK(distance(decode(bytes), apply_orientation(gradient(4, 2), 6)) == 0);
+    WebPDataClear(&assembled);
+    WebPMuxDelete(mux);
+  }
 }

@@ -83,7 +83,11 @@ TEST_CASE("Settings out of range are refused") {
 TEST_CASE("Of an animation the first frame is taken") {
   const Bitmap red = plain(8, 8, {255, 0, 0, 255});
   const Bytes bytes = animation(red, plain(8, 8, {0, 0, 255, 255}));
-  CHECK(distance(decode(bytes), red) == 0);
+  const DecodedImage decoded = decode_with_notices(bytes);
+  CHECK(distance(decoded.bitmap, red) == 0);
+  REQUIRE(decoded.notices.size() == 1);
+  CHECK(decoded.notices.front().code == DecodeNoticeCode::animation_reduced);
+  CHECK(decoded.notices.front().message == "it has 2 frames; only the first one is used");
   CHECK(survey_damage(bytes).refused > 0);
 }
 
