@@ -11,19 +11,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 namespace limner::step {
 
 namespace {
 
+// In pixels. 64 bits, because a long picture that is scaled up by its short edge exceeds an int;
+// check_size() refuses it.
 struct Size {
-  int width = 0;
-  int height = 0;
+  std::int64_t width = 0;
+  std::int64_t height = 0;
 };
 
-int scaled(int edge, double factor) {
-  return std::max(1, static_cast<int>(std::lround(edge * factor)));
+std::int64_t scaled(int edge, double factor) {
+  return std::max<std::int64_t>(1, std::llround(edge * factor));
 }
 
 // A missing edge follows from the aspect ratio of the picture.
@@ -49,20 +52,25 @@ Size scaled_size(const Bitmap& picture, const Size& size, bool around) {
   return {std::min(shape.width, size.width), std::min(shape.height, size.height)};
 }
 
-void refuse_too_large(const Size& size) {
-  const auto pixels =
-      static_cast<std::uint64_t>(size.width) * static_cast<std::uint64_t>(size.height);
-  const std::uint64_t most = image::ImageLimits().pixels;
-  if (pixels <= most) return;
+void check_size(const Size& size) {
+  const auto most = static_cast<std::int64_t>(image::ImageLimits().pixels);
+  if (size.height <= most / size.width) return;
   throw Error(ErrorCode::invalid_input, "image.resize: {} x {} = {} pixels, the limit is {}",
-              size.width, size.height, pixels, most)
+              size.width, size.height, size.width * size.height, most)
       .with_help("choose a smaller width or height");
+}
+
+// After check_size().
+Bitmap resized_to(const Bitmap& picture, const Size& size) {
+  return image::resize(picture, static_cast<int>(size.width), static_cast<int>(size.height));
 }
 
 // Padded with transparent pixels.
 Bitmap padded(const Bitmap& picture, const Size& size, std::string_view gravity) {
-  Bitmap canvas(size.width, size.height);
-  const Offset at = place(gravity, size.width - picture.width, size.height - picture.height);
+  const auto width = static_cast<int>(size.width);
+  const auto height = static_cast<int>(size.height);
+  Bitmap canvas(width, height);
+  const Offset at = place(gravity, width - picture.width, height - picture.height);
   for (int y = 0; y < picture.height; ++y)
     std::memcpy(canvas.at(at.x, at.y + y), picture.at(0, y),
                 static_cast<std::size_t>(picture.width) * 4);
@@ -73,12 +81,15 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
   const std::string fit = params.text("fit", "inside");
   const std::string gravity = params.text("gravity", "center");
   const Size inner = fit == "fill" ? size : scaled_size(picture, size, fit == "cover");
-  refuse_too_large(fit == "contain" ? size : inner);
-  Bitmap resized = image::resize(picture, inner.width, inner.height);
+  check_size(inner);
+  check_size(size);
+  Bitmap resized = resized_to(picture, inner);
   if (fit == "contain") return padded(resized, size, gravity);
   if (fit != "cover") return resized;
-  const Offset at = place(gravity, inner.width - size.width, inner.height - size.height);
-  return image::crop(resized, at.x, at.y, size.width, size.height);
+  const auto width = static_cast<int>(size.width);
+  const auto height = static_cast<int>(size.height);
+  const Offset at = place(gravity, resized.width - width, resized.height - height);
+  return image::crop(resized, at.x, at.y, width, height);
 }
 
 StepOutput run_image_resize(const StepInput& in) {

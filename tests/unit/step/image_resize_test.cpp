@@ -75,3 +75,21 @@ TEST_CASE_FIXTURE(ResizeFixture, "No size and a size beyond the limit are refuse
   with["width"] = 0;
   CHECK(refusal("image.resize").find("must be at least 1") != std::string::npos);
 }
+
+TEST_CASE_FIXTURE(ResizeFixture, "An edge that follows from the shape is refused before it is cut") {
+  with = {{"input", record(Bitmap(1, 262'144), "tall.png")}, {"width", 16'384}};
+  CHECK_THROWS_WITH_AS(
+      run("image.resize"),
+      "image.resize: 16384 x 4294967296 = 70368744177664 pixels, the limit is 64000000", Error);
+  for (const char* fit : {"cover", "fill", "inside"}) {
+    with = {{"input", record(Bitmap(1, 262'144), "tall.png")},
+            {"width", 16'384},
+            {"height", 16'384},
+            {"fit", fit}};
+    if (fit == std::string_view("inside")) {
+      CHECK(run("image.resize").images.at(0).asset.height == 16'384);
+    } else {
+      CHECK_THROWS_AS(run("image.resize"), Error);
+    }
+  }
+}
