@@ -59,6 +59,17 @@ DecodedImage decode_with_notices(std::span<const std::byte> bytes, const ImageLi
 // The same without the notices.
 Bitmap decode(std::span<const std::byte> bytes, const ImageLimits& limits = {});
 
+// A copy for sending, in the same format.
+struct NormalizedImage {
+  Bytes bytes;
+  std::vector<DecodeNotice> notices;
+};
+
+// Upright, sRGB, one frame, without EXIF (GPS), XMP, comments and profiles. A picture that is
+// upright and sRGB already is not encoded again: its pixels stay as they are. Otherwise PNG and
+// WebP are encoded without loss, JPEG with quality 95. Throws as decode() does.
+NormalizedImage normalize(std::span<const std::byte> bytes, const ImageLimits& limits = {});
+
 // Provenance, stored as XMP in a WebP file. Empty fields are left out.
 struct XmpFields {
   std::string prompt;

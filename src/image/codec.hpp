@@ -33,6 +33,9 @@ struct Codec {
   bool (*recognises)(ByteView bytes);
   std::optional<ImageInfo> (*probe)(ByteView bytes);
   StoredPixels (*decode)(ByteView bytes, const ImageInfo& info);
+  // The same pixels, not encoded again, without metadata, comments and colour description.
+  // The file has been decoded before.
+  Bytes (*strip)(ByteView bytes);
   int max_edge;  // pixels; the format's maximum
 };
 
@@ -59,6 +62,9 @@ inline std::uint32_t big_endian_32(ByteView bytes, std::size_t at) {
 inline const std::uint8_t* raw(ByteView bytes) {
   return reinterpret_cast<const std::uint8_t*>(bytes.data());
 }
+
+// Without EXIF, XMP and ICC profile. Throws Error{invalid_input} for a damaged container.
+Bytes strip_webp(ByteView bytes);
 
 bool starts_with(ByteView bytes, std::string_view magic);
 

@@ -126,6 +126,8 @@ jpeg_error_mgr* install(Failure& failure) {
 
 // ---- decoding ----
 
+class JpegWriter;
+
 class JpegReader {
  public:
   explicit JpegReader(ByteView bytes) : bytes_(bytes) {
@@ -168,6 +170,9 @@ class JpegReader {
       jpeg_finish_decompress(&codec_);
     });
   }
+
+  // After start(), in place of read_into(). Marker segments that were not copied are lost.
+  void copy_to(JpegWriter& writer);
 
   // Empty when there is none, or when a part of it is missing.
   Bytes icc_profile() const {
@@ -242,6 +247,19 @@ class JpegWriter {
       throw std::runtime_error(fmt::format("libjpeg: {}", failure_.error_jump.message.data()));
   }
 
+  // Copies the coefficients, which are the pixels without loss.
+  void write(jpeg_decompress_struct& from, jvirt_barray_ptr* coefficients) {
+    const bool done = guarded(failure_.error_jump, [&] {
+      jpeg_create_compress(&codec_);
+      jpeg_mem_dest(&codec_, &buffer_, &size_);
+      jpeg_copy_critical_parameters(&from, &codec_);
+      jpeg_write_coefficients(&codec_, coefficients);
+      jpeg_finish_compress(&codec_);
+    });
+    if (!done)
+      throw std::runtime_error(fmt::format("libjpeg: {}", failure_.error_jump.message.data()));
+  }
+
   Bytes bytes() const {
     const auto* first = reinterpret_cast<const std::byte*>(buffer_);
     return Bytes(first, first + size_);
@@ -281,6 +299,20 @@ class JpegWriter {
   unsigned long size_ = 0;
 };
 
+void JpegReader::copy_to(JpegWriter& writer) {
+  jvirt_barray_ptr* coefficients = nullptr;
+  run_or_throw([&] { coefficients = jpeg_read_coefficients(&codec_); });
+  writer.write(codec_, coefficients);
+}
+
+Bytes strip_jpeg(ByteView bytes) {
+  JpegReader reader(bytes);
+  reader.start();
+  JpegWriter writer;
+  reader.copy_to(writer);
+  return writer.bytes();
+}
+
 }  // namespace
 
 const Codec jpeg_codec{.format = ImageFormat::jpeg,
@@ -289,6 +321,7 @@ const Codec jpeg_codec{.format = ImageFormat::jpeg,
                        .recognises = is_jpeg,
                        .probe = probe_jpeg,
                        .decode = decode_jpeg,
+                       .strip = strip_jpeg,
                        .max_edge = JPEG_MAX_DIMENSION};
 
 Bytes encode_jpeg(const Bitmap& bitmap, int quality) {

@@ -232,6 +232,7 @@ const Codec png_codec{.format = ImageFormat::png,
                       .recognises = is_png,
                       .probe = probe_png,
                       .decode = decode_png,
+                      .strip = strip_png,
                       .max_edge = 1 << 24};
 
 Bytes encode_png(const Bitmap& bitmap, int level) {

@@ -25,10 +25,13 @@ std::optional<Chunk> chunk_at(ByteView bytes, std::size_t at) {
 }
 
 // Critical chunks have a capital first letter, and an unknown one must be refused.
+bool is_pixel_chunk(std::string_view type) {
+  return (type.front() >= 'A' && type.front() <= 'Z') || type == "tRNS";
+}
+
 bool is_needed(std::string_view type) {
-  constexpr std::array colours{"tRNS", "iCCP", "sRGB", "gAMA", "cHRM"};
-  return (type.front() >= 'A' && type.front() <= 'Z') ||
-         std::ranges::find(colours, type) != colours.end();
+  constexpr std::array<std::string_view, 4> colours{"iCCP", "sRGB", "gAMA", "cHRM"};
+  return is_pixel_chunk(type) || std::ranges::find(colours, type) != colours.end();
 }
 
 void read_property(std::string_view type, ByteView data, bool pixels_seen,
@@ -57,6 +60,18 @@ PngProperties png_properties(ByteView bytes) {
     at += chunk->size;
   }
   return properties;
+}
+
+Bytes strip_png(ByteView bytes) {
+  Bytes kept(bytes.begin(), bytes.begin() + std::ssize(png_signature));
+  std::size_t at = png_signature.size();
+  while (const auto chunk = chunk_at(bytes, at)) {
+    const ByteView whole = bytes.subspan(at, chunk->size);
+    if (is_pixel_chunk(chunk->type)) kept.insert(kept.end(), whole.begin(), whole.end());
+    if (chunk->type == "IEND") break;
+    at += chunk->size;
+  }
+  return kept;
 }
 
 ColourSpace space_of_cicp(const std::array<std::uint8_t, 4>& cicp) {

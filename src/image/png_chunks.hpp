@@ -25,6 +25,9 @@ struct PngProperties {
 // For bytes with a PNG signature; damaged chunks are skipped.
 PngProperties png_properties(ByteView bytes);
 
+// Without the chunks that are neither pixels nor transparency, and without what follows the end.
+Bytes strip_png(ByteView bytes);
+
 // The colour space of a cICP chunk. `unsupported` is set for HDR transfer functions and others
 // that cannot be converted.
 ColourSpace space_of_cicp(const std::array<std::uint8_t, 4>& cicp);

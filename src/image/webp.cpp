@@ -182,6 +182,7 @@ const Codec webp_codec{.format = ImageFormat::webp,
                        .recognises = is_webp,
                        .probe = probe_webp,
                        .decode = decode_webp,
+                       .strip = strip_webp,
                        .max_edge = WEBP_MAX_DIMENSION};
 
 Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {

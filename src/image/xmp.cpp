@@ -1,4 +1,4 @@
-// XMP packets, and reading and writing them in WebP files.
+// XMP packets, and the metadata chunks of WebP files.
 #include "image/codec.hpp"
 
 #include <limner/utf8.hpp>
@@ -93,6 +93,15 @@ struct MuxOutput {
   ~MuxOutput() { WebPDataClear(&data); }
 };
 
+Bytes assemble(const Mux& mux) {
+  MuxOutput out;
+  const WebPMuxError assembled = WebPMuxAssemble(mux.get(), &out.data);
+  if (assembled == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
+  if (assembled != WEBP_MUX_OK) throw broken(webp_codec, "its chunks do not fit together");
+  const auto* first = reinterpret_cast<const std::byte*>(out.data.bytes);
+  return Bytes(first, first + out.data.size);
+}
+
 }  // namespace
 
 std::string xmp_packet(const XmpFields& fields) {
@@ -122,12 +131,13 @@ Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp) {
   if (changed == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
   if (changed != WEBP_MUX_OK && changed != WEBP_MUX_NOT_FOUND)
     throw broken(webp_codec, "its XMP cannot be changed");
-  MuxOutput out;
-  const WebPMuxError assembled = WebPMuxAssemble(mux.get(), &out.data);
-  if (assembled == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
-  if (assembled != WEBP_MUX_OK) throw broken(webp_codec, "its chunks do not fit together");
-  const auto* first = reinterpret_cast<const std::byte*>(out.data.bytes);
-  return Bytes(first, first + out.data.size);
+  return assemble(mux);
+}
+
+Bytes strip_webp(ByteView bytes) {
+  const Mux mux = open_mux(bytes);
+  for (const char* chunk : {"EXIF", chunk_name, "ICCP"}) WebPMuxDeleteChunk(mux.get(), chunk);
+  return assemble(mux);
 }
 
 std::optional<std::string> xmp_of(std::span<const std::byte> webp) {

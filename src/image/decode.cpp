@@ -85,7 +85,16 @@ std::string_view to_string(DecodeNoticeCode code) {
   }
 }
 
-DecodedImage decode_with_notices(ByteView bytes, const ImageLimits& limits) {
+namespace {
+
+// A decoded picture and how it was stored.
+struct Decoding {
+  const Codec* codec;
+  DecodedImage image;
+  bool as_stored;  // its pixels are those of the file
+};
+
+Decoding decode_any(ByteView bytes, const ImageLimits& limits) {
   const Codec* codec = codec_of(bytes);
   if (!codec) {
     throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP but {}",
@@ -97,19 +106,46 @@ DecodedImage decode_with_notices(ByteView bytes, const ImageLimits& limits) {
   check_limits(bytes, *info, limits);
   StoredPixels stored = codec->decode(bytes, *info);
   DecodedImage decoded;
+  bool converted = stored.space.cmyk;
   if (stored.frames > 1) {
     decoded.notices.push_back(
         {DecodeNoticeCode::animation_reduced,
          fmt::format("it has {} frames; only the first one is used", stored.frames)});
   }
-  if (auto notice = convert_to_srgb(stored.bitmap, stored.space))
+  if (auto notice = convert_to_srgb(stored.bitmap, stored.space)) {
+    converted = converted || notice->code == DecodeNoticeCode::profile_converted;
     decoded.notices.push_back(std::move(*notice));
+  }
   decoded.bitmap = apply_orientation(std::move(stored.bitmap), stored.orientation);
-  return decoded;
+  const bool as_stored = !converted && stored.frames == 1 && stored.orientation == 1;
+  return {codec, std::move(decoded), as_stored};
+}
+
+Bytes encode_as(ImageFormat format, const Bitmap& bitmap) {
+  constexpr int photo_quality = 95;
+  switch (format) {
+    case ImageFormat::jpeg: return encode_jpeg(bitmap, photo_quality);
+    case ImageFormat::webp: return encode_webp(bitmap, {.lossless = true, .xmp = {}});
+    default: return encode_png(bitmap);
+  }
+}
+
+}  // namespace
+
+DecodedImage decode_with_notices(ByteView bytes, const ImageLimits& limits) {
+  return decode_any(bytes, limits).image;
 }
 
 Bitmap decode(ByteView bytes, const ImageLimits& limits) {
   return decode_with_notices(bytes, limits).bitmap;
+}
+
+NormalizedImage normalize(ByteView bytes, const ImageLimits& limits) {
+  Decoding decoding = decode_any(bytes, limits);
+  NormalizedImage normalized{.bytes = {}, .notices = std::move(decoding.image.notices)};
+  normalized.bytes = decoding.as_stored ? decoding.codec->strip(bytes)
+                                        : encode_as(decoding.codec->format, decoding.image.bitmap);
+  return normalized;
 }
 
 Error broken(const Codec& codec, std::string_view what) {
