@@ -33,8 +33,12 @@ struct Node {
   const Node* find(std::string_view key) const;
 
   // Unquoted scalars by the YAML 1.2 core schema: null, true, false, numbers; anything
-  // else, such as 16:9 or no, is text. Infinity and NaN are text.
+  // else, such as 16:9 or no, is text. Infinity, NaN and integers of over 64 bits are text.
   nlohmann::json to_json() const;
+
+  // The same, except that a number which JSON would write differently (1.10, 0o7, 1e3) is text:
+  // for values whose type the reader does not know.
+  nlohmann::json to_json_as_written() const;
 };
 
 struct Document {
@@ -47,9 +51,10 @@ struct Document {
   Mark mark(int line, int column, int length = 1) const;
 };
 
-// Parses YAML, of which JSON is a subset. Throws Error{invalid_template} with Problems that
-// have Marks: invalid syntax, duplicate keys, anchors, aliases, tags, a second document,
-// invalid UTF-8, nesting over 64, over 1 MiB (without a Problem), over 50 000 nodes.
+// Parses JSON where `name` ends with ".json" or the text is a JSON object or list, else YAML.
+// Throws Error{invalid_template} with Problems that have Marks: invalid syntax, duplicate keys,
+// anchors, aliases, tags, a second document, invalid UTF-8, nesting over 64, over 1 MiB (without
+// a Problem), over 50 000 nodes.
 Document parse_document(std::string text, std::string name);
 
 }  // namespace limner

@@ -1,4 +1,5 @@
 // Document parsing apart from YAML syntax: size, characters, scalar types, positions.
+#include "base/json_document.hpp"
 #include "base/yaml.hpp"
 
 #include <limner/document.hpp>
@@ -15,6 +16,7 @@ namespace limner {
 namespace {
 
 using nlohmann::json;
+using namespace std::string_view_literals;
 
 constexpr std::size_t max_size = 1u << 20;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -59,6 +61,17 @@ void refuse_bad_characters(const Document& document) {
     line += breaks ? 1 : 0;
     column = breaks ? 1 : column + 1;
   }
+}
+
+// nlohmann treats it as the end of the text. Other characters are the JSON reader's to judge.
+void refuse_nul(const Document& document) {
+  const std::size_t at = document.text.find('\0');
+  if (at == std::string::npos) return;
+  const std::string_view before = std::string_view(document.text).substr(0, at);
+  const auto line = static_cast<int>(std::ranges::count(before, '\n')) + 1;
+  const std::size_t start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
+  const auto column = static_cast<int>(count_characters(before.substr(start))) + 1;
+  refuse_document(document, {character_problem(document, first_character("\0"sv), line, column)});
 }
 
 std::string_view line_of(std::string_view text, int line) {
@@ -106,6 +119,11 @@ std::optional<json> integer(std::string_view text) {
   return std::nullopt;
 }
 
+// Whether JSON would write the number as `text`: 1.10, 007 and 1e3 would lose their spelling.
+bool is_canonical(const json& value, const std::string& text) {
+  return !value.is_number() || value.dump() == text;
+}
+
 // [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
 bool is_decimal(std::string_view text) {
   const auto skip_sign = [&] {
@@ -132,6 +150,11 @@ bool is_decimal(std::string_view text) {
   return text.empty();
 }
 
+bool is_digits(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
 // Infinity and NaN stay text, because JSON cannot represent them.
 json plain_value(const std::string& text) {
   static constexpr std::array<std::string_view, 5> nulls{"", "~", "null", "Null", "NULL"};
@@ -141,6 +164,7 @@ json plain_value(const std::string& text) {
   if (is_one_of(text, yes)) return true;
   if (is_one_of(text, no)) return false;
   if (const auto value = integer(text)) return *value;
+  if (is_digits(text)) return text;  // over 64 bits: a floating-point number would lose digits
   if (is_decimal(text)) {
     double value = 0;
     const std::size_t sign = text.starts_with('+') ? 1 : 0;
@@ -172,6 +196,17 @@ json Node::to_json() const {
   return map;
 }
 
+json Node::to_json_as_written() const {
+  if (kind == NodeKind::scalar) {
+    json value = to_json();
+    return is_canonical(value, text) ? value : json(text);
+  }
+  json value = kind == NodeKind::list ? json::array() : json::object();
+  for (const Node& item : items) value.push_back(item.to_json_as_written());
+  for (const auto& [name, part] : entries) value[name.text] = part.to_json_as_written();
+  return value;
+}
+
 Mark Document::mark(const Node& node) const {
   return mark(node.line, node.column, node.length);
 }
@@ -201,8 +236,13 @@ Document parse_document(std::string text, std::string name) {
   }
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   Document document{.name = std::move(name), .text = std::move(text)};
-  refuse_bad_characters(document);
-  document.root = read_yaml(document);
+  if (is_json(document)) {
+    refuse_nul(document);
+    document.root = read_json(document);
+  } else {
+    refuse_bad_characters(document);
+    document.root = read_yaml(document);
+  }
   return document;
 }
 

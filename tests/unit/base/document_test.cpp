@@ -233,3 +233,81 @@ TEST_CASE("at most twenty problems are reported") {
     CHECK(error.problems().size() == 20);
   }
 }
+
+namespace {
+
+std::string json_problem(const std::string& text) {
+  try {
+    parse_document(text, "t.json");
+    return "read";
+  } catch (const Error& error) {
+    if (error.problems().empty()) return error.what();
+    const Problem& first = error.problems().front();
+    return fmt::format("{}:{}: {}", first.mark->line, first.mark->column, first.message);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("JSON is read by the rules of JSON, with positions") {
+  const Document document =
+      parse_document("{\"ä\"\n:\t[1.10, \"größe\", {\"x\": null}], \"z\":-0.5e3}", "t.json");
+  const Node& list = *document.root.find("ä");
+  CHECK(document.root.entries.front().first.line == 1);
+  CHECK(document.root.entries.front().first.column == 2);
+  CHECK(document.root.entries.front().first.length == 3);
+  CHECK(list.line == 2);
+  CHECK(list.column == 3);
+  CHECK(list.items[0].text == "1.10");
+  CHECK(list.items[0].column == 4);
+  CHECK(list.items[0].length == 4);
+  CHECK(list.items[1].column == 10);
+  CHECK(list.items[1].length == 7);
+  CHECK(list.items[1].quoted);
+  CHECK(list.items[2].column == 19);
+  CHECK(list.items[2].find("x")->column == 25);
+  CHECK(document.root.find("z")->text == "-0.5e3");
+  CHECK(document.root.find("z")->column == 37);
+}
+
+TEST_CASE("JSON that YAML cannot read is read, under any name") {
+  for (const std::string text :
+       {"{\"s\"\n:\"x\"}", "\t{\"s\":\"x\"}", "{\"s\":\"x\"}\n\t", "{\"s\":\"x\u2028y\"}"}) {
+    CHECK(parse_document(text, "-").root.find("s")->text.starts_with("x"));
+  }
+  CHECK(parse_document("{s: x}", "-").root.find("s")->text == "x");
+}
+
+TEST_CASE("Invalid JSON is refused with its position") {
+  CHECK(json_problem("{\"a\": 1,\n \"a\": 2}") == "2:2: duplicate key \"a\"");
+  CHECK(json_problem("{s: x}").starts_with("1:2: invalid JSON: invalid literal"));
+  CHECK(json_problem("{\"a\": 01}").starts_with("1:8: invalid JSON: unexpected"));
+  CHECK(json_problem("{\"a\": 1} x") == "1:10: text after the end of the document");
+  CHECK(json_problem("{\"a\": \"\\u0007\"}") == "1:7: a control character in text");
+  CHECK(json_problem("{\"a\": \"\xff\"}").find("invalid JSON") != std::string::npos);
+  CHECK(json_problem(std::string(65, '[') + std::string(65, ']')) ==
+        "1:65: nested deeper than 64 levels");
+  CHECK(json_problem(std::string("{\"a\"\n\0:1}", 9)) ==
+        "2:1: the character U+0000 is not allowed");
+  CHECK(json_problem("").find("invalid JSON") != std::string::npos);
+}
+
+TEST_CASE("A number keeps its digits, and its spelling where its type is unknown") {
+  const Node root = parse_document("{v: 1.10, h: 007, e: 1e3, o: 0o7, n: 0.5, i: -7, b: true, "
+                                   "big: 123456789012345678901234567890, list: [1.0, 1]}",
+                                   "t")
+                        .root;
+  const nlohmann::json json = root.to_json();
+  CHECK(json["v"] == 1.1);
+  CHECK(json["h"] == 7);
+  CHECK(json["big"] == "123456789012345678901234567890");
+  CHECK(root.to_json_as_written() == nlohmann::json({{"v", "1.10"},
+                                                     {"h", "007"},
+                                                     {"e", "1e3"},
+                                                     {"o", "0o7"},
+                                                     {"n", 0.5},
+                                                     {"i", -7},
+                                                     {"b", true},
+                                                     {"big", "123456789012345678901234567890"},
+                                                     {"list", {1.0, 1}}}));
+}
