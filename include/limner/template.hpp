@@ -173,6 +173,10 @@ nlohmann::json validate_intake(const Template& workflow, const nlohmann::json& g
 // Converts the text of a command-line flag to the field's type. Throws Error{invalid_intake}.
 nlohmann::json intake_value(const IntakeField& field, std::string_view text);
 
+// The intake that a document gives, not yet validated. A plain scalar is read by the type of its
+// field, as its flag would be: 1.10, no and 007 are text in a text field.
+nlohmann::json intake_from(const Template& workflow, const Node& document);
+
 // JSON Schema draft-07 of one template's intake.
 nlohmann::json intake_schema(const Template& workflow);
 

@@ -30,19 +30,42 @@ std::pair<std::string, std::string> parted(std::string_view flag, const std::str
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-json read_object(const Context& context, std::string_view flag, const std::string& path) {
+Document read_object(const Context& context, std::string_view flag, const std::string& path) {
   const std::string name = path == "-" ? "stdin" : path;
-  json value;
+  const std::string help = fmt::format("{} takes a JSON or YAML object", flag);
   try {
-    value = parse_document(read_argument(context, path), name).root.to_json();
+    Document document = parse_document(read_argument(context, path), name);
+    if (document.root.kind == NodeKind::map) return document;
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_input, "{}", error.what())
         .with_problems(error.problems())
-        .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+        .with_help(help);
   }
-  if (value.is_object()) return value;
-  throw Error(ErrorCode::invalid_input, "{} is not an object", name)
-      .with_help(fmt::format("{} takes a JSON or YAML object", flag));
+  throw Error(ErrorCode::invalid_input, "{} is not an object", name).with_help(help);
+}
+
+// The position of each value below `node`.
+void collect_marks(const Document& document, const Node& node, std::vector<std::string>& path,
+                   RunInputs& given) {
+  for (const auto& [name, value] : node.entries) {
+    path.push_back(name.text);
+    given.marks[path] = document.mark(value.kind == NodeKind::scalar ? value : name);
+    collect_marks(document, value, path, given);
+    path.pop_back();
+  }
+}
+
+void apply_document(const Document& document, const Node& intake, RunInputs& given) {
+  given.intake = templates::intake_from(given.workflow, intake);
+  std::vector<std::string> path{"intake"};
+  collect_marks(document, intake, path, given);
+}
+
+void set_field(RunInputs& given, const std::vector<std::string>& field, json value) {
+  set_at(given.intake, field, std::move(value));
+  std::vector<std::string> path{"intake"};
+  path.insert(path.end(), field.begin(), field.end());
+  given.marks.erase(path);
 }
 
 void refuse_second_stdin(const RunInputOptions& options) {
@@ -77,16 +100,15 @@ const templates::IntakeField& field_at(const templates::Template& workflow,
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
-void apply_sets(const Context& context, const templates::Template& workflow,
-                const std::vector<std::string>& sets, json& intake) {
+void apply_sets(const Context& context, const std::vector<std::string>& sets, RunInputs& given) {
   for (const std::string& text : sets) {
     auto [path, value] = parted("--set", text, "PATH=VALUE");
-    const templates::IntakeField& field = field_at(workflow, path);
+    const templates::IntakeField& field = field_at(given.workflow, path);
     if (value.starts_with('@')) {
-      value = read_argument(context, value.substr(1));
+      value = read_text_argument(context, value.substr(1));
       if (value.ends_with('\n')) value.pop_back();
     }
-    set_at(intake, field.path, typed(field, value));
+    set_field(given, field.path, typed(field, value));
   }
 }
 
@@ -103,24 +125,25 @@ const json& value_at_path(const json& intake, const std::vector<std::string>& pa
 }
 
 // A flag of a list adds to it.
-void apply_flag(const templates::IntakeField& field, const std::string& text, json& intake) {
+void apply_flag(const templates::IntakeField& field, const std::string& text, RunInputs& given) {
   json value = typed(field, text);
-  if (const json& before = value_at_path(intake, field.path);
+  if (const json& before = value_at_path(given.intake, field.path);
       field.type == templates::FieldType::images && before.is_array())
     value.insert(value.begin(), before.begin(), before.end());
-  set_at(intake, field.path, std::move(value));
+  set_field(given, field.path, std::move(value));
 }
 
 // Each goes to the first picture field without a value; a list takes all.
-void apply_images(const templates::Template& workflow, const std::vector<std::string>& images,
-                  json& intake) {
+void apply_images(const std::vector<std::string>& images, RunInputs& given) {
+  const templates::Template& workflow = given.workflow;
   auto next = images.begin();
   for (const templates::IntakeField& field : workflow.intake) {
     if (next == images.end()) return;
-    if (field.type == templates::FieldType::image && value_at_path(intake, field.path).is_null())
-      set_at(intake, field.path, *next++);
+    if (field.type == templates::FieldType::image &&
+        value_at_path(given.intake, field.path).is_null())
+      set_field(given, field.path, *next++);
     for (; field.type == templates::FieldType::images && next != images.end(); ++next)
-      apply_flag(field, *next, intake);
+      apply_flag(field, *next, given);
   }
   if (next == images.end()) return;
   throw Error(ErrorCode::usage, "--image {}: {} takes {}", redacted_reference(*next), workflow.id,
@@ -130,21 +153,25 @@ void apply_images(const templates::Template& workflow, const std::vector<std::st
 
 struct Request {
   std::string template_id;
-  json intake;
+  Document document;
+
+  const Node* intake() const { return document.root.find("intake"); }
 };
 
 Request read_request(const Context& context, const std::string& path) {
-  json body = read_object(context, "--request", path);
-  if (!body.contains("templateId") || !body["templateId"].is_string()) {
-    throw Error(ErrorCode::invalid_input, "{} has no \"templateId\"", path)
+  Document document = read_object(context, "--request", path);
+  const Node* id = document.root.find("templateId");
+  if (!id || id->kind != NodeKind::scalar || id->text.empty()) {
+    throw Error(ErrorCode::invalid_input, "{} has no \"templateId\"", document.name)
         .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
   }
-  for (const auto& [key, value] : body.items()) {
-    if (key == "templateId" || key == "intake") continue;
-    throw Error(ErrorCode::invalid_input, "{} has an unknown key \"{}\"", path, key)
+  for (const auto& [key, value] : document.root.entries) {
+    if (key.text == "templateId" || key.text == "intake") continue;
+    throw Error(ErrorCode::invalid_input, "{} has an unknown key \"{}\"", document.name, key.text)
         .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
   }
-  return {body["templateId"].get<std::string>(), body.value("intake", json::object())};
+  std::string template_id = id->text;
+  return {std::move(template_id), std::move(document)};
 }
 
 templates::Template workflow_for(const Context& context,
@@ -190,14 +217,27 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
   std::optional<Request> request;
   if (!options.request.empty()) request = read_request(context, options.request);
   RunInputs given{workflow_for(context, chosen, request), json::object()};
-  if (request) given.intake = std::move(request->intake);
-  if (!options.intake.empty()) given.intake = read_object(context, "--intake", options.intake);
-  if (chosen) {
-    for (const auto& [field, text] : chosen->given) apply_flag(*field, text, given.intake);
+  if (request && request->intake()) apply_document(request->document, *request->intake(), given);
+  if (!options.intake.empty()) {
+    const Document document = read_object(context, "--intake", options.intake);
+    apply_document(document, document.root, given);
   }
-  apply_images(given.workflow, options.images, given.intake);
-  apply_sets(context, given.workflow, options.sets, given.intake);
+  if (chosen) {
+    for (const auto& [field, text] : chosen->given) apply_flag(*field, text, given);
+  }
+  apply_images(options.images, given);
+  apply_sets(context, options.sets, given);
   return given;
+}
+
+Error with_positions(Error error, const RunInputs& inputs) {
+  std::vector<Problem> problems = error.problems();
+  for (Problem& problem : problems) {
+    const auto found = inputs.marks.find(problem.loc);
+    if (!problem.mark && found != inputs.marks.end()) problem.mark = found->second;
+  }
+  error.with_problems(std::move(problems));
+  return error;
 }
 
 void refuse_no_template() {

@@ -32,7 +32,12 @@ struct RunInputOptions {
 struct RunInputs {
   templates::Template workflow;
   nlohmann::json intake;  // not yet checked
+  // Where a file gives the values that no flag overrides, by path: {"intake", "intent", "style"}.
+  std::map<std::vector<std::string>, Mark> marks = {};
 };
+
+// `error` of a run with these inputs; its problems with the intake have the positions in the file.
+Error with_positions(Error error, const RunInputs& inputs);
 
 // Later sources override earlier ones: files, flags, --image for missing pictures, --set.
 // Throws Error{usage} for contradictory arguments.

@@ -30,7 +30,7 @@ std::optional<ChargeType> charge_of(const Session& session, const RunFlags& flag
 }
 
 engine::Plan plan_for(const Session& session, const app::RunInputs& given, const RunFlags& flags,
-                      const provider::Catalogue& catalogue, app::ImageInputs& references) {
+                      const provider::Catalogue& catalogue, app::ImageInputs& references) try {
   return engine::make_plan(
       given.workflow, given.intake, catalogue,
       {.offline = session.settings.is_on("offline"),
@@ -46,6 +46,8 @@ engine::Plan plan_for(const Session& session, const app::RunInputs& given, const
        .has_key =
            [&](std::string_view provider) { return app::has_key(session, catalogue, provider); },
        .picture = [&](const std::string& reference) { return references.take(reference); }});
+} catch (const Error& error) {
+  throw app::with_positions(error, given);
 }
 
 // One more than that of any run with the same template and intake.

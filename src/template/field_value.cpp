@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
 
 namespace limner::templates {
 
@@ -50,6 +53,7 @@ class FieldValueChecker {
   std::vector<ValueFault> check(const json& value) && {
     if (value.is_null() && field_.nullable) return {};
     const auto* rule = std::ranges::find(rules, field_.type, &TypeRule::type);
+    if (is_too_large(value)) return std::move(faults_);
     if (!rule->accepts(value)) {
       add(std::string(rule->fault),
           fmt::format("{} must be {}, not {}", name_, kind_of(field_.type), kind_of(value)),
@@ -69,6 +73,22 @@ class FieldValueChecker {
  private:
   void add(std::string type, std::string message, std::string help) {
     faults_.push_back({std::move(type), std::move(message), std::move(help)});
+  }
+
+  // Integers of over 64 bits are read as text, those of over 63 bits as unsigned numbers.
+  bool is_too_large(const json& value) {
+    if (field_.type != FieldType::integer) return false;
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc::result_out_of_range || end != text.data() + text.size()) return false;
+    using Limits = std::numeric_limits<std::int64_t>;
+    const bool negative = text.starts_with('-');
+    add(negative ? "greater_than_equal" : "less_than_equal",
+        fmt::format("{} is too {}: {}", name_, negative ? "small" : "large", text.substr(0, 40)),
+        negative ? fmt::format("the minimum is {}", Limits::min())
+                 : fmt::format("the maximum is {}", Limits::max()));
+    return true;
   }
 
   // A remedy for a number or boolean in place of text.

@@ -3,8 +3,8 @@
 #include "template/intake_tree.hpp"
 #include "template/messages.hpp"
 
+#include <limner/document.hpp>
 #include <limner/error.hpp>
-#include <limner/json.hpp>
 #include <limner/template.hpp>
 
 #include <fmt/format.h>
@@ -146,14 +146,14 @@ json number_from(const IntakeField& field, std::string_view text) {
   refuse_value(field, text, {"float_parsing", "write digits and a point: 0.5"});
 }
 
-// JSON; or, for a map, one key=value.
+// JSON or YAML; or, for a map, one key=value.
 json structured(const IntakeField& field, std::string_view text) {
   const bool wants_map = field.type == FieldType::object;
   const auto equals = text.find('=');
   if (wants_map && equals != text.npos && !text.starts_with('{'))
     return json{{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))}};
   try {
-    json value = parse_json(text, name_of(field));
+    const json value = parse_document(std::string(text), name_of(field)).root.to_json();
     if (wants_map ? value.is_object() : value.is_array()) return value;
   } catch (const Error&) {
     // refused below, with the field's name

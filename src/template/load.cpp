@@ -87,7 +87,7 @@ class Loader {
       expect(&table, NodeKind::map, name.text, Loc{"tables"} / name.text, problems_);
       refuse_expressions(table, Loc{"tables"} / name.text);
     }
-    return tables.to_json();
+    return tables.to_json_as_written();
   }
 
   // Tables are constant.

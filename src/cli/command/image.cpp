@@ -1,5 +1,6 @@
 // limner image "PROMPT": one image.generate step, with optional reference pictures.
 #include "app/template_lookup.hpp"
+#include "app/text_arguments.hpp"
 #include "cli/run_command.hpp"
 
 #include <limner/error.hpp>
@@ -26,7 +27,7 @@ std::string prompt_text(const ImageOptions& options, const Session& session) {
     throw Error(ErrorCode::usage, "stdin can be read only once")
         .with_help("write the picture to a file, or give the prompt as an argument");
   }
-  std::string text = app::read_argument(session, "-");
+  std::string text = app::read_text_argument(session, "-");
   text.erase(text.find_last_not_of("\r\n") + 1);
   return text;
 }

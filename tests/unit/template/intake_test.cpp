@@ -246,3 +246,45 @@ TEST_CASE("a value of the command line that is not of the type is refused") {
   CHECK(parsed("words", "{}").starts_with("intake.words list_parsing"));
   CHECK(parsed("words", "[").starts_with("intake.words list_parsing"));
 }
+
+namespace {
+
+json intake_of(const std::string& text) {
+  return intake_from(workflow(), parse_document(text, "intake.yaml").root);
+}
+
+}  // namespace
+
+TEST_CASE("a document's values are read by the type of their field, as they are written") {
+  CHECK(intake_of("intent: {prompt: 1.10}")["intent"]["prompt"] == "1.10");
+  for (const char* text : {"no", "0o7", "007", "1e3", "2026-11-29", "true", "16:9"}) {
+    CAPTURE(text);
+    CHECK(intake_of(fmt::format("intent: {{prompt: {}}}", text))["intent"]["prompt"] == text);
+  }
+  CHECK(intake_of("intent: {prompt: null}")["intent"]["prompt"] == nullptr);
+  CHECK(intake_of("{count: 3, scale: 1.50}") == json({{"count", 3}, {"scale", 1.5}}));
+  CHECK(
+      intake_of("runtime: {backgroundRemovalEnabled: no}")["runtime"]["backgroundRemovalEnabled"] ==
+      false);
+  CHECK(intake_of("metadata: {a: 1.50, big: 123456789012345678901234567890}")["metadata"] ==
+        json({{"a", 1.5}, {"big", "123456789012345678901234567890"}}));
+  CHECK(intake_of("{\"count\": \"3\"}")["count"] == "3");  // quoted: text
+  CHECK(intake_of("unknown: 1.10")["unknown"] == "1.10");
+}
+
+TEST_CASE("an integer beyond 64 bits is too large, and not called text") {
+  json given = one;
+  for (const char* text : {"9223372036854775808", "123456789012345678901234567890"}) {
+    given["count"] = intake_of(fmt::format("count: {}", text))["count"];
+    try {
+      validate_intake(workflow(), given);
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(std::string(error.what()) == fmt::format("count is too large: {}", text));
+    }
+  }
+}
+
+TEST_CASE("an object on the command line may not name a key twice") {
+  CHECK(parsed("metadata", "{\"a\": 1, \"a\": 2}").starts_with("intake.metadata dict_parsing"));
+}
