@@ -72,9 +72,8 @@ void add_ledger_resolve(CLI::App& group, Session& session) {
   auto options = std::make_shared<DisputeOptions>();
   CLI::App* command = add_command(
       group, "resolve", "Decide which amount of a disputed call is right",
-      {"limner ledger resolve 7qx2m9kd --as billed --reason price-changed --note \"invoice 117\"",
-       "limner ledger resolve 7qx2m9kd --as amount --usd 0.04 --reason refunded --note \"ticket "
-       "9\""});
+      {"limner ledger resolve 7qx2m9kd --as billed --reason checked --note \"ticket 9\"",
+       "limner ledger resolve @last --as amount --usd 0.04 --reason other --note x"});
   command->add_option("call", options->id, "Id of a call, or of one of its ledger entries")
       ->required()
       ->type_name("CALL");

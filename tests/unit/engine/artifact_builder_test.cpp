@@ -169,7 +169,7 @@ TEST_CASE("the attempts of a request that may have been billed belong to its art
   REQUIRE(entries.size() == 4);  // the estimate has three components
   CHECK_FALSE(entries[0].actual);
   CHECK(entries[3].actual == Money::parse("0.01"));
-  CHECK(world.records.costs({.artifact = rows[0].id}).size() == 4);
+  CHECK(world.records.costs({.artifact = rows[0].id}).size() == 3);
 }
 
 TEST_CASE("each picture has its own side file, and the credits of its answer [C5]") {

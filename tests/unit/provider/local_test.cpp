@@ -66,7 +66,7 @@ TEST_CASE("the embedded artist draws a PNG of the size that was asked for, at no
   CHECK(decoded.height == 120);
   CHECK(decoded.rgba == picture.pixels->rgba);
   REQUIRE(answer.charged.has_value());
-  CHECK(answer.charged->is_zero());
+  CHECK(answer.charged->total.is_zero());
   CHECK(answer.usage.is_null());
   CHECK(answer.output_type == "image");
   CHECK(answer.digital_source_type == "algorithmicMedia");
@@ -237,7 +237,7 @@ TEST_CASE("the cut-out keeps the subject, clears the corners and says how sure i
   CHECK(cut.at(255, 255)[3] == 0);
   CHECK(has_transparency(cut));
   CHECK(image::decode(answer.images[0].bytes).rgba == cut.rgba);
-  CHECK(answer.charged->is_zero());
+  CHECK(answer.charged->total.is_zero());
   CHECK(answer.digital_source_type.empty());
   CHECK(answer.details.at("inlier").get<double>() > 0.9);
   const double coverage = answer.details.at("coverage").get<double>();
