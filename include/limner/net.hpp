@@ -107,8 +107,8 @@ class Http {
 
 // Uses libcurl, which is loaded at the first request; send() throws
 // HttpError{invalid_config} when it is not installed. Proxies come from http_proxy, https_proxy,
-// all_proxy and no_proxy, but not for this machine; certificate authorities from CURL_CA_BUNDLE, SSL_CERT_FILE and
-// SSL_CERT_DIR. `variable` is called before make_http returns only.
+// all_proxy and no_proxy, but not for this machine; certificate authorities from CURL_CA_BUNDLE,
+// SSL_CERT_FILE and SSL_CERT_DIR. `variable` is called before make_http returns only.
 using EnvironmentVariable = std::function<std::optional<std::string>(std::string_view name)>;
 std::unique_ptr<Http> make_http(const EnvironmentVariable& variable);
 

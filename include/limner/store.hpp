@@ -183,7 +183,7 @@ class Records {
   // The broken invariants, one sentence each; empty: the store is consistent. Compares the
   // sizes of files, not their contents.
   std::vector<std::string> check() const;
-  // Facts that are no damage, one sentence each: calls that cost more than they had reserved.
+  // Facts that are not damage, one sentence each: calls that cost more than they had reserved.
   std::vector<std::string> remarks() const;
 
  private:

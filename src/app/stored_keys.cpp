@@ -36,7 +36,8 @@ StoredKeys read_stored_keys(const Environment& variable) {
   // The content of this file is secret: no message may quote it.
   try {
     StoredKeys keys;
-    for (const auto& [provider, key] : parse_json(read_file(file, largest_file), "keys").items())
+    const nlohmann::json stored = parse_json(read_file(file, largest_file), "keys");
+    for (const auto& [provider, key] : stored.items())
       keys[provider] = key.is_string() ? StoredKey{key.get<std::string>()}
                                        : StoredKey{key.at("key").get<std::string>(),
                                                    key.at("origin").get<std::string>()};

@@ -28,7 +28,7 @@ class PictureBounds {
 };
 
 // Throws Error{invalid_input} for a required parameter that is null, such as the output of a step
-// that is skipped, and for a value that is no picture where one is accepted.
+// that is skipped, and for a value that is not a picture where one is accepted.
 void refuse_absent_values(const PlannedStep& step, const nlohmann::json& known);
 
 // Throws Error{invalid_input} for a mask without a reference picture, or of another size

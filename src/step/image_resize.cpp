@@ -82,7 +82,7 @@ Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
   const std::string gravity = params.text("gravity", "center");
   const Size inner = fit == "fill" ? size : scaled_size(picture, size, fit == "cover");
   check_size(inner);
-  check_size(size);
+  if (fit == "contain") check_size(size);
   Bitmap resized = resized_to(picture, inner);
   if (fit == "contain") return padded(resized, size, gravity);
   if (fit != "cover") return resized;

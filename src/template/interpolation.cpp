@@ -70,7 +70,7 @@ bool value_names_one(const json& value, const Steps& open) {
          std::ranges::any_of(value, [&](const json& part) { return value_names_one(part, open); });
 }
 
-// The path of a root and literal keys; none: a key is computed, or this is no path.
+// The path of a root and literal keys; none: a key is computed, or this is not a path.
 std::optional<std::string> literal_path(const Expression& expression) {
   if (expression.kind == Expression::Kind::root) return expression.name;
   if (expression.kind != Expression::Kind::member) return std::nullopt;

@@ -115,7 +115,7 @@ struct Plan {
 // `given`: the intake as the user gave it, an object. Throws Error{invalid_intake} for the
 // intake, Error{invalid_template} for an unknown step kind, Error{unsupported_model} for a model
 // that is unknown, retired or unable, Error{key_missing} where no model can be chosen,
-// Error{invalid_input} for parameters that the model does not take or that are no pictures, and
+// Error{invalid_input} for parameters that the model does not take or that are not pictures, and
 // Error{usage} for a member of options.models that no step uses. A price that is not known is
 // not an error here: see check_budget().
 Plan make_plan(templates::Template workflow, const nlohmann::json& given,

@@ -75,16 +75,16 @@ class JsonWriter {
 };
 
 // C0 controls are escaped already; the only one left is the line feed between members.
-std::string escape_unsafe(std::string_view json) {
+std::string escape_unsafe(std::string_view rest) {
   std::string text;
-  text.reserve(json.size());
-  while (!json.empty()) {
-    const Character next = first_character(json);
+  text.reserve(rest.size());
+  while (!rest.empty()) {
+    const Character next = first_character(rest);
     if (next.code >= 0x7F && is_unsafe_to_print(next.code))
       text += fmt::format("\\u{:04x}", static_cast<unsigned>(next.code));
     else
-      text += json.substr(0, next.bytes);
-    json.remove_prefix(next.bytes);
+      text += rest.substr(0, next.bytes);
+    rest.remove_prefix(next.bytes);
   }
   return text;
 }

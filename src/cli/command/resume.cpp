@@ -22,9 +22,9 @@ void report_already_finished(Session& session, const store::RunRow& run,
                              const store::Records& records, const RunFlags& flags) {
   note(session,
        fmt::format("run {} is already complete ({})", run.id.short_id(), to_string(run.status)));
-  session.exit_code =
-      print_result(session, app::load_run_report(records, run.id), app::open_blobs(session),
-                   {.print = flags.print, .target = export_target(session, flags), .open = flags.open});
+  session.exit_code = print_result(
+      session, app::load_run_report(records, run.id), app::open_blobs(session),
+      {.print = flags.print, .target = export_target(session, flags), .open = flags.open});
 }
 
 void report_nothing_to_resume(const Session& session) {

@@ -84,7 +84,6 @@ TEST_CASE_FIXTURE(PartialPicturesFixture, "a recorded stream shows its unfinishe
 TEST_CASE_FIXTURE(PartialPicturesFixture,
                   "a model that shows nothing unfinished is not asked for it") {
   const CommandResult result = watch({"--offline"});
-  CHECK(result.code == 2);
-  CHECK(contains(result.err, "sends no unfinished pictures"));
-  CHECK(contains(result.err, "leave partialImages out"));
+  CHECK(result.code == 0);
+  CHECK_FALSE(contains(result.err, "unfinished"));
 }

@@ -68,9 +68,8 @@ TEST_CASE("a picture of the run may be named by its URL, id or digest [C4] [S1.1
 }
 
 TEST_CASE("a text that names no picture of the run is refused before money is spent [C4]") {
-  Edited literal("image-0123456789abcdef");
-  CHECK(refusal_of(literal, json::object()) ==
-        "step edit, references: \"image-0123456789abcdef\" is not a picture of this run");
+  CHECK_THROWS_WITH_AS(Edited("image-0123456789abcdef"), "references must be images, not text",
+                       Error);
   Edited given("${{ intake.text }}");
   CHECK(refusal_of(given, {{"text", "file:///etc/passwd"}}) ==
         "step edit, references: \"file:///etc/passwd\" is not a picture of this run");

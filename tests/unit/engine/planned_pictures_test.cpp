@@ -32,7 +32,9 @@ struct PlannedPictures : fakes::World {
   static ResolvedImage picture(const std::string& name) {
     const std::size_t cross = name.find('x');
     return {.name = name,
-            .record = {{"sha256", std::string(64, 'a')},
+            .record = {{"id", "image-" + name},
+                       {"file_url", "file:///" + name},
+                       {"sha256", std::string(64, 'a')},
                        {"file_type", name.ends_with("webp") ? "image/webp" : "image/png"},
                        {"file_size", 5},
                        {"width", std::stoi(name)},
@@ -98,10 +100,12 @@ TEST_CASE_FIXTURE(PlannedPictures,
   CHECK(refusal_of(use, {{"picture", "4x4.png"}}).empty());
   const std::string text =
       "  - {id: up, uses: storage.upload, with: {input: \"${{ intake.words }}\"}}\n";
-  CHECK(refusal_of(text, {{"words", "fox.png"}}) == "step up: input is fox.png, not a picture");
+  CHECK(refusal_of(text, {{"words", "fox.png"}}) ==
+        "step up, input: \"fox.png\" is not a picture of this run");
 }
 
-TEST_CASE_FIXTURE(PlannedPictures, "the output of a step that is known to be skipped is no input") {
+TEST_CASE_FIXTURE(PlannedPictures,
+                  "the output of a step that is known to be skipped is not an input") {
   const std::string steps =
       raw_step +
       "  - {id: cut, uses: background.remove, if: \"${{ intake.words == 'x' }}\", with: {model: "

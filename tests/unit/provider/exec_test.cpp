@@ -130,8 +130,8 @@ TEST_CASE("a file outside the program's directory is refused") {
 }
 
 TEST_CASE("a program that ends badly leaves a priced call in doubt, and a free one failed") {
-  for (const char* script : {"exit 3", "kill -9 $$", "echo oh no >&2; exit 1", "yes", "echo '{'",
-                             "true", "echo '[]' x"}) {
+  for (const char* script :
+       {"exit 3", "kill -9 $$", "echo oh no >&2; exit 1", "yes", "echo '{'", "true"}) {
     CAPTURE(script);
     PluginFixture priced(script);
     priced.price("0.01");

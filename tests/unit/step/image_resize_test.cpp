@@ -76,7 +76,8 @@ TEST_CASE_FIXTURE(ResizeFixture, "No size and a size beyond the limit are refuse
   CHECK(refusal("image.resize").find("must be at least 1") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(ResizeFixture, "An edge that follows from the shape is refused before it is cut") {
+TEST_CASE_FIXTURE(ResizeFixture,
+                  "An edge that follows from the shape is refused before it is cut") {
   with = {{"input", record(Bitmap(1, 262'144), "tall.png")}, {"width", 16'384}};
   CHECK_THROWS_WITH_AS(
       run("image.resize"),

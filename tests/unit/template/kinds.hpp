@@ -52,7 +52,8 @@ inline std::span<const StepSignature* const> kinds() {
   static const StepSignature artifact{"artifact.create", "Records the result",
       {{"artifactType", text, "what it is", true}, {"files", object, "role: objects", true}, {"primary", text, "the role to show", false, {}, {}, {}, "files"},
        {"record", object, "the template's own data"}, {"scale", number, "a factor"}},
-      {{"artifactId", text, "the artifact's id"}}};
+      {{"artifactId", text, "the artifact's id"},
+       {"artifactIds", ParamType::list, "the ids of all artifacts"}}};
   static const std::array<const StepSignature*, 8> all{&prompt_resolve, &image_generate, &background_remove, &convert_webp, &resize, &crop, &upload, &artifact};
   // clang-format on
   return all;
