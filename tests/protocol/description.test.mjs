@@ -36,6 +36,12 @@ const drawn_step = (id) => `  - id: ${id}
     with: {model: local/clipart-composer, prompt: a fox, size: 256x256}
 `;
 
+// Transparent around the fox of step `one`.
+const mask_step = `  - id: mask
+    uses: background.remove
+    with: {model: local/plain-matte, input: "\${{ steps.one.images }}"}
+`;
+
 const words = 'a "quoted" fox,\nunder 4 % of the moon: é 🦊';
 let templates = 0;
 const run = (base, steps) =>
@@ -87,8 +93,8 @@ for (const [title, steps, files] of [
       image_step({ references: ['${{ steps.one.images[0] }}', '${{ steps.two.images[0] }}'] }),
     ['image[]', 'image[]']],
   ['a mask goes along with its picture',
-    drawn_step('one') +
-      image_step({ references: '${{ steps.one.images }}', mask: '${{ steps.one.images[0] }}' }),
+    drawn_step('one') + mask_step +
+      image_step({ references: '${{ steps.one.images }}', mask: '${{ steps.mask.images[0] }}' }),
     ['image', 'mask']],
 ]) {
   test(title, async () => {
