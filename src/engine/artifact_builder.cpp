@@ -84,7 +84,8 @@ std::vector<const PictureOrigin*> inputs_of(const PictureOrigin& picture, const 
 
 void add_side_files(const PictureOrigin& picture, const store::BlobStore& blobs,
                     store::ArtifactRow& row) {
-  for (const auto& [role, asset] : picture.side_files) {
+  for (const auto& [role, side_file] : picture.side_files) {
+    const Asset& asset = side_file;  // clang 14 captures no structured binding
     const bool is_known = std::ranges::any_of(row.files, [&](const store::ArtifactFile& file) {
       return file.asset.digest == asset.digest && file.image == picture.id;
     });

@@ -41,9 +41,10 @@ TEST_CASE_FIXTURE(UnsentWorld, "an option that was ordered and is not sent is re
   CHECK(said.starts_with("google/gemini-3-pro-image does not take quality hd; it takes size, "));
   for (const auto& [option, value] : std::vector<std::pair<const char*, json>>{
            {"moderation", "low"}, {"outputFormat", "webp"}, {"aspectRatio", "auto"}}) {
-    CAPTURE(option);
-    const json given{{"prompt", "a fox"}, {option, value}, {"model", "google/gemini-3-pro-image"}};
-    CHECK(refusal_of(given).find(option) != std::string::npos);
+    const std::string name = option;
+    CAPTURE(name);
+    const json given{{"prompt", "a fox"}, {name, value}, {"model", "google/gemini-3-pro-image"}};
+    CHECK(refusal_of(given).find(name) != std::string::npos);
   }
 }
 

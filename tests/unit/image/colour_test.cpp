@@ -89,9 +89,10 @@ std::string gamma_chunk(double gamma) {
 }  // namespace
 
 TEST_CASE("Wide RGB profiles are converted to sRGB, within the rounding of eight bits") {
-  for (const auto& [space, name] :
+  for (const auto& [space, title] :
        {std::pair{crafted::adobe_rgb, "Adobe RGB"}, std::pair{crafted::pro_photo, "ProPhoto"},
         std::pair{crafted::p3_gamma, "Display P3"}}) {
+    const char* name = title;
     INFO(name);
     const std::string profile = crafted::rgb_profile(space, name);
     const std::string converted =
