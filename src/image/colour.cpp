@@ -67,7 +67,7 @@ std::string name_of(const Profile& profile) {
   return name.empty() ? "an unnamed profile" : name;
 }
 
-std::string_view name_of(cmsColorSpaceSignature space) {
+std::string_view name_of(cmsUInt32Number space) {
   switch (space) {
     case cmsSigRgbData: return "RGB";
     case cmsSigGrayData: return "gray";
@@ -162,7 +162,7 @@ void make_opaque(Bitmap& bitmap) {
 // The profile's own space must be that of the samples; a gray one fits pixels whose channels
 // are equal.
 bool fits(const Profile& profile, const Bitmap& bitmap, bool cmyk) {
-  const cmsColorSpaceSignature space = lcms_library()->colour_space(profile.get());
+  const cmsUInt32Number space = lcms_library()->colour_space(profile.get());
   if (cmyk) return space == cmsSigCmykData;
   if (space == cmsSigRgbData) return true;
   if (space != cmsSigGrayData) return false;

@@ -15,7 +15,8 @@ struct LcmsLibrary {
   decltype(&cmsCreateRGBProfile) create_rgb_profile;
   decltype(&cmsBuildParametricToneCurve) build_tone_curve;
   decltype(&cmsFreeToneCurve) free_tone_curve;
-  decltype(&cmsGetColorSpace) colour_space;
+  // cmsGetColorSpace. As a number: of a damaged profile it is not one of the enumerators.
+  cmsUInt32Number (*colour_space)(cmsHPROFILE profile);
   decltype(&cmsGetProfileInfoASCII) profile_info;
   decltype(&cmsCreateTransform) create_transform;
   decltype(&cmsDeleteTransform) delete_transform;
