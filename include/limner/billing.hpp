@@ -57,6 +57,7 @@ struct PricedComponent {
 // The cost of a call in USD and the components that add up to it. Without components, the
 // amount was not computed from a price list.
 struct PricedCost {
+  // NOLINTNEXTLINE(google-explicit-constructor): an amount alone is a cost.
   PricedCost(Money amount, std::vector<PricedComponent> parts = {})
       : total(amount), components(std::move(parts)) {}
 

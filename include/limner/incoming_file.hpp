@@ -36,7 +36,6 @@ class IncomingFile {
   const std::filesystem::path& finish();
 
  private:
-  bool write_at(std::uint64_t at, std::string_view bytes) const;
   bool is_in_place() const;
   void remove() const;
   bool move_to_spare();

@@ -106,7 +106,7 @@ struct StepKind {
   // Throws Error{invalid_input} for parameters that the signature does not allow, and
   // the exceptions of the functions of StepInput. Files and calls stored before remain stored.
   // Reentrant: several threads may run the same kind.
-  StepOutput (*run)(const StepInput&);
+  StepOutput (*run)(const StepInput&) = nullptr;
   // The operation that the known part of `with` describes; null: not metered.
   provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
   std::optional<provider::Capability> capability = {};  // that a model needs; none: not metered

@@ -38,7 +38,6 @@ std::vector<store::CostEntry> adjusted(const store::CallRow& call,
   const auto add = [&](store::CostEntry entry, Money actual) {
     entry.id = EntryId::make(context.ids);
     entry.at = context.clock.now();
-    entry.artifact.reset();
     entry.actual = actual;
     entry.status = adjustment.status;
     entry.origin = adjustment.origin;

@@ -6,13 +6,9 @@
 
 namespace limner::app {
 
-namespace {
-
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
-
-}  // namespace
 
 std::string amount_problem(std::string_view text, std::size_t decimals, std::string_view unit) {
   const bool negative = text.starts_with('-');

@@ -13,6 +13,9 @@ constexpr std::int64_t most_nanos = 1'000'000'000'000'000;    // billionths
 constexpr Money most_dollars = Money::nanos(most_nanos);      // $1 000 000
 constexpr Credits most_credits = Credits::nanos(most_nanos);  // 1 000 000 credits
 
+// At least one, and no other character.
+bool is_digits(std::string_view text);
+
 // Why `text` is not an amount from 0 to 1 000 000 with at most `decimals` decimals, as the end of
 // a sentence about it: "has more than 4 decimals". Empty: it is one. `unit`: " credits".
 std::string amount_problem(std::string_view text, std::size_t decimals, std::string_view unit);

@@ -64,7 +64,7 @@ std::string readable_name(const store::ArtifactRow& artifact, const store::Artif
 
 fs::path export_file(const store::BlobStore& blobs, const Asset& asset, const fs::path& directory,
                      const std::string& name, Existing other) {
-  const fs::path to = directory / name;
+  fs::path to = directory / name;
   std::error_code failure;
   fs::create_directories(directory, failure);
   const fs::file_status there = fs::symlink_status(to, failure);

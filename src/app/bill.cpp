@@ -95,10 +95,6 @@ struct ReadAmount {
   std::string problem;
 };
 
-bool all_digits_in(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 void remove_currency(std::string& text) {
   for (const std::string_view word : {"US$", "USD", "usd", "$"}) {
     if (text.ends_with(word)) text = trimmed(text.substr(0, text.size() - word.size()));
@@ -117,7 +113,7 @@ bool has_thousands(std::string_view whole, bool has_point) {
   for (std::size_t end = whole.find(',');; end = whole.find(',', start)) {
     const std::string_view group = whole.substr(start, end - start);
     const bool fits = start == 0 ? group.size() <= 3 : group.size() == 3;
-    if (!all_digits_in(group) || !fits) return false;
+    if (!is_digits(group) || !fits) return false;
     if (end == std::string_view::npos) return true;
     start = end + 1;
   }
@@ -173,13 +169,13 @@ ReadAmount read_amount(const std::string& cell) {
   const std::size_t point = std::min(text.find('.'), text.size());
   std::string whole = text.substr(0, point);
   const std::string decimals = point < text.size() ? text.substr(point + 1) : "0";
-  if (!exponent || !all_digits_in(decimals)) return {{}, invalid};
+  if (!exponent || !is_digits(decimals)) return {{}, invalid};
   if (whole.find(',') != std::string::npos) {
     if (!has_thousands(whole, point < text.size()))
       return {{}, fmt::format("\"{}\" has a comma that may be a decimal point", cell)};
     std::erase(whole, ',');
   }
-  if (!all_digits_in(whole)) return {{}, invalid};
+  if (!is_digits(whole)) return {{}, invalid};
   const auto amount = rounded_amount(whole + decimals, std::ssize(whole) + *exponent);
   if (!amount || !is_believable(*amount)) return {{}, limit_problem(cell)};
   return {negative ? -*amount : *amount, ""};

@@ -45,7 +45,7 @@ store::CapScope checked_scope(const std::string& text, const Context& context) {
         .with_help(std::string(known_scopes));
   }
   if (scope->name.empty()) return *std::move(scope);
-  if (scope->kind == store::CapScopeKind::template_) {
+  if (scope->kind == store::CapScopeKind::template_id) {
     scope->name = resolve_template_id(scope->name, context);
     return *std::move(scope);
   }

@@ -2,6 +2,7 @@
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
+#include <limner/file_descriptor.hpp>
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -27,33 +28,9 @@ constexpr mode_t exported_mode = 0644;
               std::strerror(cause));
 }
 
-class OpenFile {
- public:
-  explicit OpenFile(int fd) : fd_(fd) {}
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 bool clone_blocks(int to, const fs::path& source) {
-  const OpenFile from(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  return from.fd() >= 0 && ioctl(to, FICLONE, from.fd()) == 0;
-}
-
-bool write_content(int fd, std::span<const std::byte> content) {
-  while (!content.empty()) {
-    const ssize_t n = write(fd, content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    content = content.subspan(static_cast<std::size_t>(n));
-  }
-  return true;
+  const FileDescriptor from(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  return from.get() >= 0 && ioctl(to, FICLONE, from.get()) == 0;
 }
 
 // 0, or the cause of the failure. Some file systems cannot rename without replacing.
@@ -74,10 +51,10 @@ void copy_into(const fs::path& to, const fs::path& source, std::span<const std::
   std::string draft = (directory / ".limner-XXXXXX").string();
   int cause = 0;
   {
-    const OpenFile file(mkostemp(draft.data(), O_CLOEXEC));
-    if (file.fd() < 0) fail_copy(to, errno);
-    const bool is_complete = clone_blocks(file.fd(), source) || write_content(file.fd(), content);
-    if (!is_complete || fchmod(file.fd(), exported_mode) != 0 || fsync(file.fd()) != 0)
+    const FileDescriptor file(mkostemp(draft.data(), O_CLOEXEC));
+    if (file.get() < 0) fail_copy(to, errno);
+    const bool is_complete = clone_blocks(file.get(), source) || write_all(file.get(), content);
+    if (!is_complete || fchmod(file.get(), exported_mode) != 0 || fsync(file.get()) != 0)
       cause = errno;
   }
   if (cause == 0) cause = move_into_place(draft.c_str(), to, replace);

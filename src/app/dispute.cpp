@@ -3,6 +3,7 @@
 #include "app/adjustment.hpp"
 #include "app/amounts.hpp"
 #include "app/reconcile.hpp"
+#include "app/report/json_output.hpp"
 #include "app/text_arguments.hpp"
 
 #include <limner/error.hpp>
@@ -12,12 +13,6 @@
 namespace limner::app {
 
 namespace {
-
-Money sum_of_entries(const std::vector<store::CostEntry>& entries) {
-  Money sum;
-  for (const store::CostEntry& entry : entries) sum += entry.actual.value_or(entry.estimated);
-  return sum;
-}
 
 store::CallRow call_named(const store::Records& records, const CallId& id) {
   const std::vector<store::CallRow> calls = records.billed_calls(id.str());
@@ -61,7 +56,7 @@ ResolvedDispute resolve_dispute(store::Records& records, std::string_view id,
                 entries.empty() ? "" : to_string(entries.front().status))
         .with_help("list disputes: limner ledger entries --status disputed");
   }
-  resolved.billed = sum_of_entries(entries);
+  resolved.billed = sum(entries).most;
   resolved.recorded = recorded_amount(records, call).value_or(Money());
   resolved.amount = decision.right == RightAmount::billed     ? resolved.billed
                     : decision.right == RightAmount::recorded ? resolved.recorded

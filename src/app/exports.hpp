@@ -37,15 +37,15 @@ void create_directory(const ExportTarget& target);
 
 // An artifact to export.
 struct ExportSource {
-  const ArtifactReport* report;
-  const nlohmann::json* intake;  // of its run; null: of no run
+  const ArtifactReport* report = nullptr;
+  const nlohmann::json* intake = nullptr;  // of its run; null: of no run
   int take = 1;
   int index = 1;  // among the artifacts of its run
 };
 
 struct PictureExport {
-  const ArtifactReport* report;
-  const store::ArtifactFile* file;
+  const ArtifactReport* report = nullptr;
+  const store::ArtifactFile* file = nullptr;
   std::string name;
 };
 

@@ -57,7 +57,7 @@ void add_fields(const std::string& path, const json& value, NameValues& values) 
     return;
   }
   for (const auto& [key, member] : value.items())
-    add_fields(path.empty() ? key : path + "." + key, member, values);
+    add_fields(path.empty() ? key : fmt::format("{}.{}", path, key), member, values);
 }
 
 [[noreturn]] void refuse_pattern(const std::string& text, std::string_view why) {

@@ -33,8 +33,9 @@ class AnswerCollector {
 };
 
 struct PendingAnswer {
-  store::CallRow call;     // as it was before
-  store::CallState state;  // of the call now; unchanged when there was no answer
+  store::CallRow call;  // as it was before
+  store::CallState state =
+      store::CallState::intent;  // of the call now; unchanged when there was no answer
 };
 
 // Fetches the answers to calls that providers accepted from processes that died, for at

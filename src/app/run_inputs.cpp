@@ -44,28 +44,31 @@ Document read_object(const Context& context, std::string_view flag, const std::s
   throw Error(ErrorCode::invalid_input, "{} is not an object", name).with_help(help);
 }
 
-// The position of each value below `node`.
-void collect_marks(const Document& document, const Node& node, std::vector<std::string>& path,
-                   RunInputs& given) {
-  for (const auto& [name, value] : node.entries) {
-    path.push_back(name.text);
-    given.marks[path] = document.mark(value.kind == NodeKind::scalar ? value : name);
-    collect_marks(document, value, path, given);
-    path.pop_back();
-  }
+// The intake in a request body, or in a file of its own.
+const Node* intake_of(const Document& document, bool is_request) {
+  return is_request ? document.root.find("intake") : &document.root;
 }
 
-void apply_document(const Document& document, const Node& intake, RunInputs& given) {
-  given.intake = templates::intake_from(given.workflow, intake);
-  std::vector<std::string> path{"intake"};
-  collect_marks(document, intake, path, given);
+void apply_document(Document document, bool is_request, RunInputs& given) {
+  const Node* intake = intake_of(document, is_request);
+  if (intake == nullptr) return;
+  given.intake = templates::intake_from(given.workflow, *intake);
+  given.document = std::move(document);
+}
+
+// The node that a path of a problem leads to, {"intake", "intent", "style"}; nullptr: none.
+const Node* node_at(const Document& document, const std::vector<std::string>& path) {
+  const bool is_request = document.root.find("templateId") != nullptr;
+  const Node* node = intake_of(document, is_request);
+  for (std::size_t i = 1; node != nullptr && i < path.size(); ++i) node = node->find(path[i]);
+  return node;
 }
 
 void set_field(RunInputs& given, const std::vector<std::string>& field, json value) {
   set_at(given.intake, field, std::move(value));
   std::vector<std::string> path{"intake"};
   path.insert(path.end(), field.begin(), field.end());
-  given.marks.erase(path);
+  given.overridden.insert(std::move(path));
 }
 
 void refuse_second_stdin(const RunInputOptions& options) {
@@ -154,14 +157,12 @@ void apply_images(const std::vector<std::string>& images, RunInputs& given) {
 struct Request {
   std::string template_id;
   Document document;
-
-  const Node* intake() const { return document.root.find("intake"); }
 };
 
 Request read_request(const Context& context, const std::string& path) {
   Document document = read_object(context, "--request", path);
   const Node* id = document.root.find("templateId");
-  if (!id || id->kind != NodeKind::scalar || id->text.empty()) {
+  if (!id || !id->to_json().is_string() || id->text.empty()) {
     throw Error(ErrorCode::invalid_input, "{} has no \"templateId\"", document.name)
         .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
   }
@@ -217,11 +218,9 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
   std::optional<Request> request;
   if (!options.request.empty()) request = read_request(context, options.request);
   RunInputs given{workflow_for(context, chosen, request), json::object()};
-  if (request && request->intake()) apply_document(request->document, *request->intake(), given);
-  if (!options.intake.empty()) {
-    const Document document = read_object(context, "--intake", options.intake);
-    apply_document(document, document.root, given);
-  }
+  if (request) apply_document(std::move(request->document), true, given);
+  if (!options.intake.empty())
+    apply_document(read_object(context, "--intake", options.intake), false, given);
   if (chosen) {
     for (const auto& [field, text] : chosen->given) apply_flag(*field, text, given);
   }
@@ -231,10 +230,12 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
 }
 
 Error with_positions(Error error, const RunInputs& inputs) {
+  if (!inputs.document) return error;
   std::vector<Problem> problems = error.problems();
   for (Problem& problem : problems) {
-    const auto found = inputs.marks.find(problem.loc);
-    if (!problem.mark && found != inputs.marks.end()) problem.mark = found->second;
+    if (problem.mark || problem.loc.empty() || inputs.overridden.contains(problem.loc)) continue;
+    const Node* node = node_at(*inputs.document, problem.loc);
+    if (node != nullptr && problem.loc.size() > 1) problem.mark = inputs.document->mark(*node);
   }
   error.with_problems(std::move(problems));
   return error;

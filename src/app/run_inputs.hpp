@@ -3,10 +3,12 @@
 
 #include "app/context.hpp"
 
+#include <limner/document.hpp>
 #include <limner/template.hpp>
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,9 +33,10 @@ struct RunInputOptions {
 
 struct RunInputs {
   templates::Template workflow;
-  nlohmann::json intake;  // not yet checked
-  // Where a file gives the values that no flag overrides, by path: {"intake", "intent", "style"}.
-  std::map<std::vector<std::string>, Mark> marks = {};
+  nlohmann::json intake;                  // not yet checked
+  std::optional<Document> document = {};  // the file with the intake, if there is one
+  // The fields that flags have set: {"intake", "intent", "style"}. Others are those of the file.
+  std::set<std::vector<std::string>> overridden = {};
 };
 
 // `error` of a run with these inputs; its problems with the intake have the positions in the file.

@@ -77,16 +77,41 @@ std::optional<templates::TemplateText> find_built_in(std::string_view name) {
                                  std::string(file->name) + " (built in)"};
 }
 
-std::string first_line_of(const fs::path& path) {
-  const std::string text = read_file(path, largest_template);
-  return text.substr(0, text.find('\n'));
+// A file with the same bytes as the built-in template replaces nothing.
+bool replaces_built_in(std::string_view name, const templates::TemplateText& text) {
+  const auto built_in = find_built_in(name);
+  return built_in && built_in->text != text.text;
+}
+
+// `text` is that of the file that `name` finds in the project.
+std::vector<TrustClaim> claims_of(const Context& context, std::string_view name,
+                                  const templates::TemplateText& text) {
+  const fs::path path = path_in_project(context, name);
+  if (path.empty()) return {};
+  std::vector<TrustClaim> claims;
+  std::error_code unreadable;
+  if (replaces_built_in(name, text)) {
+    claims.push_back({trusted_path(path), "a template that replaces a built-in one",
+                      Mark{.file = text.origin,
+                           .line = 1,
+                           .column = 1,
+                           .excerpt = text.text.substr(0, text.text.find('\n'))}});
+  }
+  if (const fs::path directory = path.parent_path(); fs::is_symlink(directory, unreadable)) {
+    claims.push_back({trusted_link_path(directory),
+                      "a symbolic link to " + fs::read_symlink(directory, unreadable).string()});
+  } else if (!is_below(path, *context.project)) {
+    claims.push_back({trusted_link_path(path),
+                      "a symbolic link to " + fs::read_symlink(path, unreadable).string()});
+  }
+  return claims;
 }
 
 // A path is the user's own word, and what is built in has no claims.
 void refuse_untrusted_template(const Context& context, std::string_view name,
                                const templates::TemplateText& text) {
   if (is_path(name)) return;
-  std::vector<TrustClaim> claims = template_claims(context, name.substr(0, name.find('@')));
+  std::vector<TrustClaim> claims = claims_of(context, name.substr(0, name.find('@')), text);
   if (claims.empty()) return;
   const TrustList trusted = TrustList::load(context.variable);
   std::erase_if(claims, [&](const TrustClaim& claim) {
@@ -127,25 +152,8 @@ std::optional<templates::TemplateText> find_template(const Context& context,
 }
 
 std::vector<TrustClaim> template_claims(const Context& context, std::string_view name) {
-  const fs::path path = path_in_project(context, name);
-  if (path.empty()) return {};
-  std::vector<TrustClaim> claims;
-  std::error_code unreadable;
-  if (find_built_in(name)) {
-    claims.push_back({trusted_path(path), "a template that replaces a built-in one",
-                      Mark{.file = shown_path(context, path),
-                           .line = 1,
-                           .column = 1,
-                           .excerpt = first_line_of(path)}});
-  }
-  if (const fs::path directory = path.parent_path(); fs::is_symlink(directory, unreadable)) {
-    claims.push_back({trusted_link_path(directory),
-                      "a symbolic link to " + fs::read_symlink(directory, unreadable).string()});
-  } else if (!is_below(path, *context.project)) {
-    claims.push_back({trusted_link_path(path),
-                      "a symbolic link to " + fs::read_symlink(path, unreadable).string()});
-  }
-  return claims;
+  const auto text = find_in_project(context, name);
+  return text ? claims_of(context, name, *text) : std::vector<TrustClaim>{};
 }
 
 templates::Template load_named_template(const Context& context, const std::string& name,

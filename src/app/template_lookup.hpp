@@ -17,7 +17,7 @@ namespace limner::app {
 std::optional<templates::TemplateText> find_template(const Context& context, std::string_view name);
 
 // To run a template of the project that a name finds, it has to be trusted when it replaces a
-// shipped one, or when a symbolic link leads to it.
+// shipped one by other text, or when a symbolic link leads to it.
 enum class TemplateUse { show, run };
 
 // NAME, NAME@VERSION or a path. Throws Error{not_found} with the nearest name,

@@ -1,6 +1,7 @@
 // Reads whole files; writes them atomically: temporary file, fsync, rename, fsync of the directory.
 #include <limner/error.hpp>
 #include <limner/file.hpp>
+#include <limner/file_descriptor.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -21,34 +22,10 @@ namespace {
               std::strerror(cause));
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-bool write_all(int fd, std::span<const std::byte> content) {
-  while (!content.empty()) {
-    const ssize_t n = write(fd, content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return false;
-    content = content.subspan(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path, std::uint64_t limit) {
-  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) {
     const int cause = errno;
     if (cause == ENOENT) throw Error(ErrorCode::not_found, "there is no file {}", path.string());
@@ -80,7 +57,7 @@ void write_file(const fs::path& path, std::span<const std::byte> content, unsign
                               .string();
   int cause = 0;
   {
-    const Descriptor fd(mkostemp(temporary.data(), O_CLOEXEC));
+    const FileDescriptor fd(mkostemp(temporary.data(), O_CLOEXEC));
     if (fd.get() < 0) fail("create", path, errno);
     if (!write_all(fd.get(), content) || fchmod(fd.get(), static_cast<mode_t>(mode)) != 0 ||
         fsync(fd.get()) != 0)
@@ -95,7 +72,7 @@ void write_file(const fs::path& path, std::span<const std::byte> content, unsign
 }
 
 void sync_directory(const fs::path& directory) {
-  const Descriptor fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const FileDescriptor fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd.get() < 0 || fsync(fd.get()) != 0) fail("sync", directory, errno);
 }
 

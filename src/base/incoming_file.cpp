@@ -1,4 +1,6 @@
+#include <limner/asset.hpp>
 #include <limner/error.hpp>
+#include <limner/file_descriptor.hpp>
 #include <limner/incoming_file.hpp>
 
 #include <fcntl.h>
@@ -67,29 +69,19 @@ IncomingFile::~IncomingFile() {
 }
 
 bool IncomingFile::write(std::string_view piece) {
-  if (!write_at(size_, piece) && !(move_to_spare() && write_at(size_, piece))) return false;
+  if (!overwrite(size_, piece)) return false;
   size_ += piece.size();
   return true;
 }
 
 bool IncomingFile::overwrite(std::uint64_t at, std::string_view bytes) {
-  return write_at(at, bytes) || (move_to_spare() && write_at(at, bytes));
+  return write_all_at(descriptor_, at, as_bytes(bytes)) ||
+         (move_to_spare() && write_all_at(descriptor_, at, as_bytes(bytes)));
 }
 
 const fs::path& IncomingFile::finish() {
   if (ftruncate(descriptor_, static_cast<off_t>(size_)) != 0 || !is_in_place()) move_to_spare();
   return file_;
-}
-
-bool IncomingFile::write_at(std::uint64_t at, std::string_view bytes) const {
-  while (!bytes.empty()) {
-    const ssize_t written = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    at += static_cast<std::uint64_t>(written);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 // Whether the name still leads to the open file.
@@ -138,14 +130,8 @@ bool IncomingFile::copy_to(int descriptor) const {
               static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return false;
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t written =
-          pwrite(descriptor, buffer.data() + done, static_cast<std::size_t>(got - done),
-                 static_cast<off_t>(at) + done);
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      done += written;
-    }
+    const std::string_view piece(buffer.data(), static_cast<std::size_t>(got));
+    if (!write_all_at(descriptor, at, as_bytes(piece))) return false;
     at += static_cast<std::uint64_t>(got);
   }
   return true;

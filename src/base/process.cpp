@@ -1,4 +1,6 @@
+#include <limner/asset.hpp>
 #include <limner/error.hpp>
+#include <limner/file_descriptor.hpp>
 #include <limner/process.hpp>
 
 #include <fcntl.h>
@@ -32,24 +34,6 @@ Error cannot_start(const std::string& program, int failure) {
   return error;
 }
 
-// Owns a file descriptor.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int value = -1) : value_(value) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() { reset(); }
-
-  int get() const { return value_; }
-  void reset(int value = -1) {
-    if (value_ >= 0) close(value_);
-    value_ = value;
-  }
-
- private:
-  int value_;
-};
-
 struct Pipe {
   FileDescriptor read_end, write_end;
 
@@ -68,12 +52,7 @@ void fill_input(FileDescriptor& file, std::string_view input, const std::string&
   file.reset(mkostemp(name.data(), O_CLOEXEC));
   if (file.get() < 0) throw cannot_start(program, errno);
   unlink(name.c_str());
-  while (!input.empty()) {
-    const ssize_t written = write(file.get(), input.data(), input.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw cannot_start(program, errno);
-    input.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_all(file.get(), as_bytes(input))) throw cannot_start(program, errno);
   lseek(file.get(), 0, SEEK_SET);
 }
 

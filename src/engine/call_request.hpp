@@ -35,8 +35,7 @@ provider::Operation operation_from(const nlohmann::json& request);
 int picture_count(const provider::Operation& operation);
 
 // The price of one picture in credits: that of the rate card, or `worst` (USD, for all pictures)
-// converted and rounded up to
-// four decimals. Throws Error{unpriceable} on overflow.
+// converted and rounded up to four decimals. Throws Error{unpriceable} on overflow.
 Credits credits_per_picture(const provider::Operation& operation, Money worst,
                             std::optional<std::int64_t> credits_per_dollar);
 

@@ -355,19 +355,19 @@ void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
 }
 
 void Run::announce(const store::StepRow& row, std::optional<Money> cost) const {
-  const store::CostTotal total = env_.records.total({.run = row_.id});
-  env_.events.on(StepFinished{
-      .ordinal = row.ordinal,
-      .name = row.name,
-      .model = row.model,
-      .status = row.status,
-      .took = Millis(row.duration_ms.value_or(0)),
-      .cost = cost,
-      .unresolved = row.status == store::StepStatus::in_doubt ? total.reserved : Money(),
-      .outputs = row.outputs,
-      .warnings =
-          row.warnings.is_array() ? row.warnings.get<std::vector<json>>() : std::vector<json>(),
-      .failure = row.failure});
+  const bool in_doubt = row.status == store::StepStatus::in_doubt;
+  env_.events.on(
+      StepFinished{.ordinal = row.ordinal,
+                   .name = row.name,
+                   .model = row.model,
+                   .status = row.status,
+                   .took = Millis(row.duration_ms.value_or(0)),
+                   .cost = cost,
+                   .unresolved = in_doubt ? env_.records.total({.run = row_.id}).reserved : Money(),
+                   .outputs = row.outputs,
+                   .warnings = row.warnings.is_array() ? row.warnings.get<std::vector<json>>()
+                                                       : std::vector<json>(),
+                   .failure = row.failure});
 }
 
 bool Run::has_timed_out() const {

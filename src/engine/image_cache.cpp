@@ -32,8 +32,18 @@ const Bitmap& ImageCache::pixels(const Asset& asset) {
   for (const Decoded& picture : decoded_) {
     if (picture.digest == asset.digest) return picture.pixels;
   }
-  decoded_.push_back({asset.digest, image::decode(blobs_.get(asset))});
+  image::DecodedImage decoded = image::decode_with_notices(blobs_.get(asset));
+  for (const image::DecodeNotice& notice : decoded.notices) {
+    notices_.push_back({{"code", to_string(notice.code)},
+                        {"message", fmt::format("picture {}: {}", asset.digest.hex().substr(0, 8),
+                                                notice.message)}});
+  }
+  decoded_.push_back({asset.digest, std::move(decoded.bitmap)});
   return decoded_.back().pixels;
+}
+
+std::vector<nlohmann::json> ImageCache::take_notices() {
+  return std::exchange(notices_, {});
 }
 
 step::ObjectRef ImageCache::publish(const Asset& asset, std::string_view bucket,

@@ -24,6 +24,10 @@ class ImageCache {
   // Reads the blob again, so that a damaged one is not published.
   step::ObjectRef publish(const Asset& asset, std::string_view bucket, std::string_view role) const;
 
+  // What decoding changed or could not use, of the pictures decoded since the last call, each
+  // {"code", "message": texts}.
+  std::vector<nlohmann::json> take_notices();
+
   // The blobs stored since the last call, to be written with the step.
   std::vector<Asset> take_new_blobs();
 
@@ -39,6 +43,7 @@ class ImageCache {
 
   store::BlobStore& blobs_;
   std::list<Decoded> decoded_;  // a list: references stay valid while it grows
+  std::vector<nlohmann::json> notices_;
   std::vector<Asset> new_blobs_;
 };
 

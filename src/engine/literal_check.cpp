@@ -41,7 +41,7 @@ std::string table_of(const json& value) {
   const std::string& text = value.get_ref<const std::string&>();
   const std::size_t at = text.find(root);
   const std::size_t end = text.find('[', std::min(at, text.size()));
-  if (at == text.npos || end == text.npos || text.find_first_not_of(" ", 3) != at) return "";
+  if (at == text.npos || end == text.npos || text.find_first_not_of(' ', 3) != at) return "";
   return text.substr(at + root.size(), end - at - root.size());
 }
 
@@ -161,7 +161,7 @@ class StepLiterals {
     return known.contains("model") ? "model" : "";
   }
 
-  void add(const Document& document, bool has_nodes, const Error& error, Path path,
+  void add(const Document& document, bool has_nodes, const Error& error, const Path& path,
            const std::string& name, std::vector<Problem>& problems) const {
     Problem problem{.message = fmt::format("step {}: {}", step().id, error.what()),
                     .type = "value",

@@ -31,6 +31,11 @@ step::Provenance provenance_of(const Asset& asset, const json& with, const Linea
                                                                      : step::Provenance();
 }
 
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
 step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with,
                           const StepContext& context) {
   ImageCache& images = context.images;
@@ -55,7 +60,9 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .provenance = [&](const Asset& asset) { return provenance_of(asset, with, context.lineage); },
       .strict = context.strict,
   };
+  images.take_notices();  // of a step that has failed
   step::StepOutput output = step.kind->run(input);
+  append(output.warnings, images.take_notices());
   if (output.provenance) {
     if (step.model) output.provenance->model = step.model->id;
     output.provenance->run_id = context.run_id;
@@ -73,11 +80,6 @@ const templates::ParamSpec* parameter_for_one(const PlannedStep& step, const jso
       return &param;
   }
   return nullptr;
-}
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T> from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 // Appends lists and replaces single values.

@@ -19,8 +19,9 @@ std::string remote_name(const nlohmann::json& remote) {
 
 // In bytes: pictures without compression, as base64 in JSON.
 std::uint64_t largest_answer(const provider::Operation& operation) {
-  constexpr std::uint64_t bytes_per_pixel = 4, text = 64 << 10;
-  constexpr std::uint64_t usual_pixels = 1024 * 1024;  // where the model chooses the size
+  constexpr std::uint64_t bytes_per_pixel = 4, text = std::uint64_t{64} << 10;
+  constexpr std::uint64_t usual_pixels =
+      std::uint64_t{1024} * 1024;  // where the model chooses the size
   const auto* request = std::get_if<provider::GenerateImage>(&operation);
   const auto pixels = request == nullptr ? 0
                                          : static_cast<std::uint64_t>(request->width) *

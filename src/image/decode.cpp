@@ -89,9 +89,9 @@ namespace {
 
 // A decoded picture and how it was stored.
 struct Decoding {
-  const Codec* codec;
+  const Codec* codec = nullptr;
   DecodedImage image;
-  bool as_stored;  // its pixels are those of the file
+  bool as_stored = false;  // its pixels are those of the file
 };
 
 Decoding decode_any(ByteView bytes, const ImageLimits& limits) {

@@ -2,6 +2,9 @@
 
 #include "net/secrets.hpp"
 
+#include <limner/asset.hpp>
+#include <limner/file_descriptor.hpp>
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -55,7 +58,7 @@ bool BodySink::store_masked(std::string_view piece) {
 bool BodySink::store(std::string_view piece) {
   size_ += piece.size();
   if (target_) return target_->write(piece) || refuse(ENOSPC);
-  if (!directory_.empty()) return write_all(piece);
+  if (!directory_.empty()) return write_all(descriptor_, as_bytes(piece)) || refuse(errno);
   memory_ += piece;
   return true;
 }
@@ -66,14 +69,7 @@ bool BodySink::overwrite(std::uint64_t at, std::string_view bytes) {
     memory_.replace(at, bytes.size(), bytes);
     return true;
   }
-  while (!bytes.empty()) {
-    const ssize_t written = pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(at));
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return refuse(errno);
-    at += static_cast<std::uint64_t>(written);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
+  return write_all_at(descriptor_, at, as_bytes(bytes)) || refuse(errno);
 }
 
 void BodySink::move_into(HttpAnswer& answer) {
@@ -96,16 +92,6 @@ bool BodySink::open() {
   descriptor_ = mkostemp(name.data(), O_CLOEXEC);
   if (descriptor_ < 0) return refuse(errno);
   file_ = name;
-  return true;
-}
-
-bool BodySink::write_all(std::string_view piece) {
-  while (!piece.empty()) {
-    const ssize_t written = write(descriptor_, piece.data(), piece.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return refuse(errno);
-    piece.remove_prefix(static_cast<std::size_t>(written));
-  }
   return true;
 }
 

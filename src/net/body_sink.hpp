@@ -27,7 +27,6 @@ class BodySink {
 
  private:
   bool open();
-  bool write_all(std::string_view piece);
   bool store(std::string_view piece);
   bool store_masked(std::string_view piece);
   bool overwrite(std::uint64_t at, std::string_view bytes);

@@ -168,7 +168,8 @@ std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Pict
   std::erase_if(pictures, [](const Picture& picture) { return !image::probe(picture.bytes); });
   if (!pictures.empty()) return pictures;
   throw unusable(info, ErrorCode::generation_failed,
-                 any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture", cost);
+                 any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture",
+                 std::move(cost));
 }
 
 void remove_file(const std::filesystem::path& file) {

@@ -71,6 +71,7 @@ std::string primary_of(const std::map<std::string, std::vector<json>>& files,
   std::string primary = params.text("primary");
   if (files.contains(primary)) return primary;
   std::vector<std::string> roles;
+  roles.reserve(files.size());
   for (const auto& [role, objects] : files) roles.push_back(role);
   throw Error(ErrorCode::generation_failed, "artifact.create: \"files\" has no role \"{}\"",
               primary)

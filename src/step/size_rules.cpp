@@ -168,11 +168,10 @@ std::string broken_size_rule(const json& limits, Number width, Number height) {
 std::string nearest_size(const json& limits, Number width, Number height) {
   const Edges asked{std::max<Number>(1, width), std::max<Number>(1, height)};
   std::optional<Edges> near;
-  if (limits.contains("flexible")) {
-    near = nearest_by_rules(limits, asked);
-  } else if (limits.contains("sizes")) {
+  const bool is_flexible = limits.contains("flexible");
+  if (!is_flexible && limits.contains("sizes")) {
     near = nearest_listed(limits.at("sizes"), asked);
-  } else if (limits.contains("aspectRatios")) {
+  } else if (!is_flexible && limits.contains("aspectRatios")) {
     near = nearest_listed(limits.at("aspectRatios"), asked);
     if (near) near = sized(*near, asked);
   } else {

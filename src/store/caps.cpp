@@ -35,7 +35,7 @@ struct CapSubject {
 };
 
 bool applies(const CapRow& cap, const CapSubject& subject) {
-  if (cap.scope.kind == CapScopeKind::template_) return cap.scope.name == subject.template_id;
+  if (cap.scope.kind == CapScopeKind::template_id) return cap.scope.name == subject.template_id;
   if (cap.scope.kind == CapScopeKind::provider) return cap.scope.name == subject.provider;
   if (cap.scope.kind == CapScopeKind::model) return cap.scope.name == subject.model;
   return true;
@@ -51,7 +51,7 @@ Conditions conditions_on(const CapRow& cap, const RunId& run) {
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
     conditions.add("run = ?", run);
   if (cap.scope.kind == CapScopeKind::batch) conditions.add(runs_of_batch, run);
-  if (cap.scope.kind == CapScopeKind::template_)
+  if (cap.scope.kind == CapScopeKind::template_id)
     conditions.add("run in (select id from runs where template_id = ?)", cap.scope.name);
   if (cap.scope.kind == CapScopeKind::provider) conditions.add("provider = ?", cap.scope.name);
   if (cap.scope.kind == CapScopeKind::model) conditions.add("model = ?", cap.scope.name);
@@ -100,7 +100,7 @@ Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
     conditions.add("journal.run = ?", run);
   if (cap.scope.kind == CapScopeKind::batch)
     conditions.add(fmt::format("journal.{}", runs_of_batch), run);
-  if (cap.scope.kind == CapScopeKind::template_) {
+  if (cap.scope.kind == CapScopeKind::template_id) {
     conditions.add("exists (select 1 from runs where runs.id = journal.run and template_id = ?)",
                    cap.scope.name);
   }

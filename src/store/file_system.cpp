@@ -4,6 +4,7 @@
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
+#include <limner/file_descriptor.hpp>
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -53,20 +54,6 @@ bool contains(const fs::path& directory, const fs::path& path) {
       std::mismatch(directory.begin(), directory.end(), path.begin(), path.end());
   return end == directory.end();
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  int get() const { return value_; }
-
- private:
-  int value_;
-};
 
 // One page of shared memory of a file.
 class SharedPage {
@@ -135,9 +122,9 @@ bool is_network_type(std::string_view type) {
 
 bool has_shared_memory(const fs::path& directory) {
   std::string name = directory / "probe.XXXXXX";
-  const Descriptor one(mkostemp(name.data(), O_CLOEXEC));
+  const FileDescriptor one(mkostemp(name.data(), O_CLOEXEC));
   if (one.get() < 0) return true;  // the store's own files will say why
-  const Descriptor other(open(name.c_str(), O_RDWR | O_CLOEXEC));
+  const FileDescriptor other(open(name.c_str(), O_RDWR | O_CLOEXEC));
   unlink(name.c_str());
   if (other.get() < 0 || ftruncate(one.get(), probe_size) != 0) return true;
   return shares_memory(one.get(), other.get()) && locks_exclude(one.get(), other.get());

@@ -22,8 +22,8 @@ template <class Row, class T>
 struct Column {
   static constexpr bool is_stored = true;
   std::string_view name;
-  T Row::*member;
-  ColumnUse use;
+  T Row::*member = nullptr;
+  ColumnUse use = ColumnUse::fixed;
   std::string_view expression;  // selected instead of the column; empty: the column itself
 };
 

@@ -5,7 +5,7 @@ namespace limner::store {
 namespace {
 
 bool has_name(CapScopeKind kind) {
-  return kind == CapScopeKind::template_ || kind == CapScopeKind::provider ||
+  return kind == CapScopeKind::template_id || kind == CapScopeKind::provider ||
          kind == CapScopeKind::model;
 }
 

@@ -153,7 +153,7 @@ json structured(const IntakeField& field, std::string_view text) {
   if (wants_map && equals != text.npos && !text.starts_with('{'))
     return json{{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))}};
   try {
-    const json value = parse_document(std::string(text), name_of(field)).root.to_json();
+    json value = parse_document(std::string(text), name_of(field)).root.to_json();
     if (wants_map ? value.is_object() : value.is_array()) return value;
   } catch (const Error&) {
     // refused below, with the field's name

@@ -14,7 +14,7 @@ using nlohmann::json;
 // As the field's flag would read it; quoted text, lists and maps keep their own type. A value that
 // does not fit the field stays as it is, so that validation reports all problems together.
 json field_from(const IntakeField& field, const Node& node) {
-  const json value = node.to_json();
+  json value = node.to_json();
   if (node.kind != NodeKind::scalar || node.quoted || value.is_null()) return value;
   try {
     return intake_value(field, node.text);

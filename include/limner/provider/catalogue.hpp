@@ -57,6 +57,7 @@ constexpr EnumWords<Estimator::hosted_image_tool> enum_words(Estimator) {
 template <NamedEnum E>
 std::vector<std::string> to_strings(const std::vector<E>& values) {
   std::vector<std::string> words;
+  words.reserve(values.size());
   for (const E value : values) words.emplace_back(to_string(value));
   return words;
 }

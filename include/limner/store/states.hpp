@@ -85,7 +85,7 @@ constexpr EnumWords<JournalKind::expense> enum_words(JournalKind) {
   return {"topup", "hold", "capture", "release", "refund", "expense"};
 }
 
-enum class CapScopeKind { store, run, batch, template_, provider, model };
+enum class CapScopeKind { store, run, batch, template_id, provider, model };
 constexpr EnumWords<CapScopeKind::model> enum_words(CapScopeKind) {
   return {"store", "run", "batch", "template", "provider", "model"};
 }

@@ -116,7 +116,6 @@ std::string suggested_command(const CLI::App& program, const std::string& word) 
                               : fmt::format("did you mean {}?", near));
 }
 
-// One walk from the first argument to the last.
 // The default command of a group, when it takes words: `limner trust PATH`.
 CLI::App* default_with_words(CLI::App& group) {
   const std::string name(default_command(group.get_name()));
@@ -125,6 +124,7 @@ CLI::App* default_with_words(CLI::App& group) {
   return child && std::ranges::any_of(child->get_options(), is_word) ? child : nullptr;
 }
 
+// One walk from the first argument to the last.
 class Walk {
  public:
   // With `command` given, flags are looked up where it can see them; without,

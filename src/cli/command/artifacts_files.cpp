@@ -104,6 +104,7 @@ void export_all(const ArtifactFilesOptions& options, const Session& session) {
         .with_help("give a directory: --out DIR/");
   }
   std::vector<app::ExportSource> sources;
+  sources.reserve(found.size());
   for (const FoundArtifact& one : found) {
     sources.push_back({.report = &one.report,
                        .intake = one.run ? &one.run->intake : nullptr,

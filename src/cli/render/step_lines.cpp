@@ -126,8 +126,9 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
   if (!skipped) rest += padded_left(format_duration(step.took), 7);
   if (!step.unresolved.is_zero()) {
     rest += "  " + unknown_dollars(step.unresolved);
-  } else if (step.cost)
+  } else if (step.cost) {
     rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
+  }
   return "  " + sign(sign_of(step.status), output) + " " +
          trim_trailing_spaces(output.paint(skipped ? TextStyle::faint : TextStyle::plain, name) +
                               "  " + rest);

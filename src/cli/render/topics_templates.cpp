@@ -145,7 +145,7 @@ void add_entries(std::string& text, const std::vector<templates::ReferenceEntry>
 
 std::string limits_of(const templates::ParamSpec& param) {
   if (!param.choices.empty()) return fmt::format("; {}", fmt::join(param.choices, " | "));
-  const std::string type = fmt::format("; {}", to_string(param.type));
+  std::string type = fmt::format("; {}", to_string(param.type));
   if (param.minimum && param.maximum)
     return fmt::format("{} from {} to {}", type, *param.minimum, *param.maximum);
   if (param.minimum) return fmt::format("{}, minimum {}", type, *param.minimum);

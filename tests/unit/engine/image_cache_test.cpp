@@ -1,6 +1,7 @@
 #include "engine/image_cache.hpp"
 
 #include "fakes/fakes.hpp"
+#include "unit/image/crafted_png.hpp"
 
 #include <limner/error.hpp>
 
@@ -49,4 +50,20 @@ TEST_CASE("a damaged picture is not published") {
   CHECK(cache.images.publish(asset, "artifacts", "raw").object_key == cache.blobs.key_of(asset));
   std::filesystem::remove(cache.blobs.path_of(asset));
   CHECK_THROWS_AS(cache.images.publish(asset, "artifacts", "raw"), Error);
+}
+
+TEST_CASE("what decoding changed is reported once, with the picture") {
+  const std::string png = image::crafted::display_p3();
+  Cache cache;
+  const auto bytes = as_bytes(png);
+  const Asset asset =
+      cache.images.store({.bytes = Bytes(bytes.begin(), bytes.end()), .media_type = "image/png"});
+  cache.images.pixels(asset);
+  cache.images.pixels(asset);
+  const auto notices = cache.images.take_notices();
+  REQUIRE(notices.size() == 1);
+  CHECK(notices[0]["code"] == "profile_converted");
+  CHECK(notices[0]["message"].get<std::string>().starts_with(
+      "picture " + asset.digest.hex().substr(0, 8) + ": its colours were converted from "));
+  CHECK(cache.images.take_notices().empty());
 }

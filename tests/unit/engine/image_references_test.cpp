@@ -1,6 +1,7 @@
 #include "engine/image_references.hpp"
 
 #include "fakes/world.hpp"
+#include "unit/image/crafted_png.hpp"
 
 #include <doctest/doctest.h>
 
@@ -42,7 +43,10 @@ struct PictureWorld : fakes::World {
   ResolvedImage keep(const std::string& name) {
     const provider::Picture small =
         fakes::small_picture(provider::GenerateImage{}, 16, static_cast<int>(name.size()));
-    const Asset asset = blobs.put(small.bytes, small.media_type, 16, static_cast<int>(name.size()));
+    return keep(name, blobs.put(small.bytes, small.media_type, 16, static_cast<int>(name.size())));
+  }
+
+  ResolvedImage keep(const std::string& name, const Asset& asset) {
     const store::ArtifactRow artifact{
         .id = ArtifactId::make(ids),
         .type = "reference_image",
@@ -137,4 +141,19 @@ TEST_CASE_FIXTURE(PictureWorld,
   const store::CallRow call = records.calls(id).at(0);
   CHECK(call.operation == "image_to_image");
   CHECK(call.request["references"][0] == made.inputs["others"][0]["sha256"]);
+}
+
+TEST_CASE_FIXTURE(PictureWorld, "what decoding changed is a warning of the step") {
+  json intake = given(json::array());
+  intake["photo"] = "wide.png";
+  PlanOptions wide = options();
+  wide.picture = [this](const std::string& name) {
+    const std::string png = image::crafted::display_p3();
+    return keep(name, blobs.put(as_bytes(png), "image/png", 1, 1));
+  };
+  const RunId id = run(plan(intake, wide));
+  const store::StepRow step = records.steps(id).at(1);
+  CHECK(step.name == "image.convert_webp");
+  REQUIRE(step.warnings.size() == 1);
+  CHECK(step.warnings[0]["code"] == "profile_converted");
 }

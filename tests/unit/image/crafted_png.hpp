@@ -102,6 +102,12 @@ inline std::string png(const Header& header, std::string_view rows, std::string_
   return start(header).append(extra) + chunk("IDAT", stored(rows)) + chunk("IEND", "");
 }
 
+// One green pixel whose colours are declared as Display P3.
+inline std::string display_p3() {
+  using namespace std::string_literals;
+  return png({.colour_type = 2}, "\0\x20\xf0\x20"s, chunk("cICP", "\x0c\x0d\0\x01"s));
+}
+
 // An RGB picture, in the seven passes of Adam7.
 template <class ColourAt>
 std::string interlaced_rows(int size, const ColourAt& colour_at) {

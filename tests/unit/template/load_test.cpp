@@ -219,3 +219,8 @@ TEST_CASE("templates as large as allowed are checked") {
             "tables.t.k9999 }} ${{ steps.no.images }}\"}}\n";
   for (const std::string& hostile : {text, nameless}) CHECK_THROWS_AS(loaded(hostile), Error);
 }
+
+TEST_CASE("a number in a table is a number only if its spelling is kept") {
+  const Template workflow = loaded(minimal + "tables:\n  t: {k: 1.10, o: 0o7, n: 0.5}\n");
+  CHECK(workflow.tables.at("t") == json{{"k", "1.10"}, {"o", "0o7"}, {"n", 0.5}});
+}
