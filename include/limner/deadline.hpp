@@ -22,11 +22,15 @@ class Deadline {
   // May outlive the Deadline, and is not stopped by its destruction.
   std::stop_token token() const { return stop_.get_token(); }
   // Whether the limit, and not `outer`, was the first to request the stop.
-  bool has_passed() const { return has_passed_; }
+  // True before the stop that it causes is visible.
+  bool has_passed() const { return cause_ == Cause::limit; }
 
  private:
+  enum class Cause { none, limit, outer };
+  void stop(Cause cause);
+
   std::stop_source stop_;
-  std::atomic<bool> has_passed_ = false;
+  std::atomic<Cause> cause_ = Cause::none;  // the first one
   std::jthread timer_, grace_timer_;
   std::stop_callback<std::function<void()>> with_outer_;  // destroyed first: it starts a timer
 };

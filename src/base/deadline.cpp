@@ -22,14 +22,19 @@ std::jthread after(Millis time, Action action) {
 }  // namespace
 
 Deadline::Deadline(const std::stop_token& outer, std::optional<Millis> limit, Millis grace)
-    : timer_(limit ? after(*limit, [this] { has_passed_ = stop_.request_stop(); })
-                   : std::jthread()),
+    : timer_(limit ? after(*limit, [this] { stop(Cause::limit); }) : std::jthread()),
       with_outer_(outer, [this, grace] {
         if (grace == Millis(0)) {
-          stop_.request_stop();
+          stop(Cause::outer);
         } else {
-          grace_timer_ = after(grace, [this] { stop_.request_stop(); });
+          grace_timer_ = after(grace, [this] { stop(Cause::outer); });
         }
       }) {}
+
+void Deadline::stop(Cause cause) {
+  Cause none = Cause::none;
+  cause_.compare_exchange_strong(none, cause);
+  stop_.request_stop();
+}
 
 }  // namespace limner

@@ -26,6 +26,14 @@ TEST_CASE("a deadline stops by itself, and says that it did") {
   CHECK(deadline.has_passed());
 }
 
+TEST_CASE("who sees the stop of a deadline sees that it has passed") {
+  const Deadline deadline({}, Millis(20));
+  bool has_passed = false;
+  const std::stop_callback on_stop(deadline.token(), [&] { has_passed = deadline.has_passed(); });
+  CHECK(stops(deadline.token()));
+  CHECK(has_passed);
+}
+
 TEST_CASE("a deadline passes another stop on, and has not passed then") {
   std::stop_source outer;
   const Deadline deadline(outer.get_token(), Millis(600'000));
