@@ -369,10 +369,12 @@ create trigger costs_stay before update on costs
 create trigger costs_are_kept before delete on costs
   begin select raise(abort, 'costs are append-only'); end;
 
--- Two processes cannot both settle a call.
+-- Two processes cannot both settle a call. A bill or a person may add an adjustment later: the
+-- entries that it supersedes with it admit only one.
 create trigger costs_settle_a_call_once before insert on costs
-  when new.call is not null and new.supersedes is null
-   and exists (select 1 from costs where call = new.call and supersedes is null and at <> new.at)
+  when new.call is not null and new.supersedes is null and new.origin = 'call'
+   and exists (select 1 from costs where call = new.call and supersedes is null
+                and origin = 'call' and at <> new.at)
   begin select raise(abort, 'a call is settled once'); end;
 
 create trigger costs_supersede_their_like before insert on costs

@@ -15,10 +15,11 @@
 
 namespace limner::fakes {
 
-// Advances only in sleep(), or when the test changes `slept`.
+// Advances by a millisecond with each reading, so that nothing relies on equal times, in sleep(),
+// and when the test changes `slept`.
 class StillClock : public Clock {
  public:
-  Time now() override { return start() + slept; }
+  Time now() override { return start() + slept + Millis(++readings_); }
   Millis uptime() override { return slept; }
   void sleep(Millis duration) override { slept += duration; }
 
@@ -26,6 +27,9 @@ class StillClock : public Clock {
   static Time start() { return Time(Millis(1'795'231'800'000)); }
 
   Millis slept{0};
+
+ private:
+  int readings_ = 0;
 };
 
 // Sequential ULIDs at the time of the fake clock; their short ids are 00000001, 00000002, …

@@ -49,7 +49,7 @@ TEST_CASE("the next writer fails an interrupted run and keeps its finished steps
   const Records records = wreck.open();
   const RunRow run = *records.run(wreck.id());
   CHECK(run.status == RunStatus::failed);
-  CHECK(run.completed == wreck.clock.now());
+  CHECK(run.completed.value_or(Time()) > run.queued);
   CHECK(run.failure.at("code") == "interrupted");
   CHECK(run.failure.at("step") == "image.generate");
   CHECK(run.failure.at("charged") == "no");

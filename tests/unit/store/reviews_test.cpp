@@ -56,7 +56,7 @@ TEST_CASE("a verdict changes the status of artifact and run, and is stored [S0.2
   CHECK(reviews[2].run == fixture.run.id);
   CHECK(reviews[2].reviewer == "ada");
   CHECK(reviews[2].note == "as asked");
-  CHECK(reviews[2].at == fixture.clock.now());
+  CHECK(reviews[2].at > reviews[0].at);
   CHECK(fixture.records.check().empty());
 }
 
