@@ -26,7 +26,8 @@ struct ImageInfo {
   ImageFormat format;
   int width;  // pixels, after applying the EXIF orientation
   int height;
-  bool alpha;  // the header declares an alpha channel
+  bool alpha;           // the header declares an alpha channel
+  int orientation = 1;  // of EXIF, 1 upright … 8
 };
 
 struct ImageLimits {
@@ -69,6 +70,14 @@ struct NormalizedImage {
 // upright and sRGB already is not encoded again: its pixels stay as they are. Otherwise PNG and
 // WebP are encoded without loss, JPEG with quality 95. Throws as decode() does.
 NormalizedImage normalize(std::span<const std::byte> bytes, const ImageLimits& limits = {});
+
+// Turns and mirrors a picture that is stored with this EXIF orientation, so that it is upright.
+// Others than 2…8 return it unchanged.
+Bitmap apply_orientation(Bitmap bitmap, int orientation);
+// Whether that orientation exchanges width and height.
+constexpr bool swaps_sides(int orientation) {
+  return orientation >= 5;
+}
 
 // Provenance, stored as XMP in a WebP file. Empty fields are left out.
 struct XmpFields {

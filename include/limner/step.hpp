@@ -64,6 +64,9 @@ struct StepInput {
 
   // The content of a stored file. Throws Error when it is missing or damaged.
   std::function<Bytes(const Asset&)> read;
+  // The picture as a provider receives it: image::normalize(), or unchanged with send_original.
+  // Throws Error when the bytes are not a picture.
+  std::function<provider::Picture(const Asset&)> to_send;
   // The decoded picture, cached: the reference is valid until the step returns. Throws
   // Error when the bytes are not a picture.
   std::function<const Bitmap&(const Asset&)> pixels;
@@ -78,6 +81,7 @@ struct StepInput {
   // Default-constructed for a picture of unknown origin.
   std::function<Provenance(const Asset&)> provenance;
   bool strict = false;  // a picture that deviates from the request fails the step
+  bool send_original = false;
 };
 
 // An artifact that the engine records when the step ends.
@@ -132,8 +136,9 @@ const StepKind* find_step_kind(std::string_view name);
 // pictures are empty. Throws Error{invalid_input}.
 provider::Operation planned_operation(const StepKind& kind, const nlohmann::json& with);
 
-// Checks the records of a mask and of the picture that it belongs to: a PNG of the same size.
-// Throws Error{invalid_input}. A size of 0 or a missing member is not checked.
+// Checks the records of a mask and of the picture that it belongs to: a PNG with transparent
+// pixels, of the size of the picture, upright or as its file stores it. Throws
+// Error{invalid_input}. A size of 0 or a missing member is not checked.
 void check_mask_record(const nlohmann::json& mask, const nlohmann::json& reference);
 
 // The file of an image or object record, {"sha256", "file_type", "file_size", "width",

@@ -115,15 +115,14 @@ std::string read_reference(const Context& context, const std::string& reference)
   }
 }
 
-image::ImageInfo probe_picture(std::string_view bytes, const std::string& place) {
-  const auto info = image::probe(as_bytes(bytes));
-  if (!info) throw refused_picture(place, "is not a PNG, JPEG or WebP file");
-  const auto pixels = static_cast<std::uint64_t>(info->width) * static_cast<unsigned>(info->height);
-  if (pixels > picture_limits.pixels) {
-    throw refused_picture(place, fmt::format("has {} x {} pixels; at most {} are taken",
-                                             info->width, info->height, picture_limits.pixels));
-  }
-  return *info;
+// Decodes the whole picture: what is broken must not reach a provider.
+void check_picture(ExternalImage& picture) try {
+  const auto bytes = as_bytes(picture.bytes);
+  picture.transparent = has_transparency(image::decode(bytes, picture_limits));
+  picture.info = image::probe(bytes).value();
+} catch (const Error& error) {
+  throw Error(ErrorCode::invalid_input, "{}: {}", picture.place, error.what())
+      .with_help(std::string(error.help()));
 }
 
 // The last part of a path or URL, or the kind of file.
@@ -163,9 +162,12 @@ fs::path resolve_reference_path(const Context& context, const std::string& refer
 
 ExternalImage read_external_image(const Context& context, const std::string& reference) {
   const std::string place = redacted_reference(reference);
-  ExternalImage picture{
-      .bytes = read_reference(context, reference), .info = {}, .place = place, .name = ""};
-  picture.info = probe_picture(picture.bytes, place);
+  ExternalImage picture{.bytes = read_reference(context, reference),
+                        .info = {},
+                        .transparent = false,
+                        .place = place,
+                        .name = ""};
+  check_picture(picture);
   picture.name = picture_name(place, picture.info);
   return picture;
 }

@@ -21,16 +21,18 @@ constexpr EnumWords<ReferenceKind::artifact> enum_words(ReferenceKind) {
 // URL scheme.
 ReferenceKind kind_of_reference(std::string_view reference);
 
-// Bytes with a valid picture header, within the size limits.
+// A picture that was decoded to its last row, within the size limits.
 struct ExternalImage {
   std::string bytes;
   image::ImageInfo info;
+  bool transparent;   // a pixel is not opaque
   std::string place;  // the source without secrets, for records
   std::string name;   // "fox.png": for people
 };
 
 // Reads and checks a picture; not for artifacts. A URL is fetched from public addresses
-// and the hosts named in the settings. Throws Error.
+// and the hosts named in the settings. Throws Error{invalid_input} for bytes that are not a whole
+// PNG, JPEG or WebP within the limits, and the errors of reading and fetching.
 ExternalImage read_external_image(const Context& context, const std::string& reference);
 
 // The file of a ReferenceKind::path; relative paths start at the working directory.

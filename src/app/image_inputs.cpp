@@ -21,6 +21,12 @@ constexpr std::string_view artifact_scheme = "artifact:";
 constexpr std::string_view reference_type = "reference_image";
 constexpr std::string_view reference_role = "source";
 
+// For the check of a mask before the run: step::check_mask_record().
+void add_pixel_properties(json& record, const image::ImageInfo& info, bool transparent) {
+  record["orientation"] = info.orientation;
+  record["transparent"] = transparent;
+}
+
 engine::ResolvedImage given_picture(const ArtifactId& id, json record) {
   record["artifactId"] = id.str();
   return {.name = std::string(artifact_scheme) + id.str(), .record = std::move(record)};
@@ -103,6 +109,7 @@ engine::ResolvedImage ImageInputs::take(const std::string& reference) {
                     .width = picture.info.width,
                     .height = picture.info.height};
   json record = engine::image_record(asset, open_blobs(context_).path_of(asset), picture.name);
+  add_pixel_properties(record, picture.info, picture.transparent);
   if (const auto known = known_id(asset.digest)) return given_picture(*known, std::move(record));
   if (purpose_ == Purpose::plan) return {.name = picture.place, .record = std::move(record)};
   new_.push_back({artifact_of(asset, picture, kind), std::move(picture.bytes)});
@@ -130,9 +137,11 @@ engine::ResolvedImage ImageInputs::stored(const std::string& id) {
     throw Error(ErrorCode::invalid_input, "artifact {} is not a picture", report.artifact.id.str())
         .with_help("list the artifacts: limner artifacts ls");
   }
-  return given_picture(report.artifact.id,
-                       engine::image_record(file.asset, blobs.path_of(file.asset),
-                                            readable_name(report.artifact, file, report.title)));
+  json record = engine::image_record(file.asset, blobs.path_of(file.asset),
+                                     readable_name(report.artifact, file, report.title));
+  const Bytes bytes = blobs.get(file.asset);
+  add_pixel_properties(record, image::probe(bytes).value(), has_transparency(image::decode(bytes)));
+  return given_picture(report.artifact.id, std::move(record));
 }
 
 std::optional<ArtifactId> ImageInputs::known_id(const Digest& digest) const {

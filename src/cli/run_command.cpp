@@ -41,6 +41,7 @@ engine::Plan plan_for(const Session& session, const app::RunInputs& given, const
        .max_cost = flags.max_cost,
        .take = static_cast<int>(flags.take.value_or(1)),
        .allow_ignored = flags.allow_ignored,
+       .send_original = flags.send_original,
        .has_wallet = app::has_wallet(session),
        .today = app::today(session),
        .has_key =

@@ -19,6 +19,7 @@ struct RunFlags {
   std::optional<Millis> max_wait, grace;
   bool strict = false;
   bool allow_ignored = false;
+  bool send_original = false;
   bool dry_run = false;
   std::string print = "path";
   std::string out, name;
@@ -31,7 +32,8 @@ void add_result_flags(CLI::App& command,
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);
-// --model, --seed, --allow-ignored, --take, --again, --tag and those of add_answer_flags()
+// --model, --seed, --allow-ignored, --send-original, --take, --again, --tag and those of
+// add_answer_flags()
 void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict

@@ -1,8 +1,8 @@
 #include "engine/image_cache.hpp"
 
 #include <limner/error.hpp>
-#include <limner/image.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace limner::engine {
@@ -33,13 +33,29 @@ const Bitmap& ImageCache::pixels(const Asset& asset) {
     if (picture.digest == asset.digest) return picture.pixels;
   }
   image::DecodedImage decoded = image::decode_with_notices(blobs_.get(asset));
-  for (const image::DecodeNotice& notice : decoded.notices) {
-    notices_.push_back({{"code", to_string(notice.code)},
-                        {"message", fmt::format("picture {}: {}", asset.digest.hex().substr(0, 8),
-                                                notice.message)}});
-  }
+  add_notices(asset, decoded.notices);
   decoded_.push_back({asset.digest, std::move(decoded.bitmap)});
   return decoded_.back().pixels;
+}
+
+provider::Picture ImageCache::to_send(const Asset& asset, bool original) {
+  provider::Picture picture{.bytes = blobs_.get(asset), .media_type = asset.media_type};
+  if (original) return picture;
+  image::NormalizedImage normalized = image::normalize(picture.bytes);
+  add_notices(asset, normalized.notices);
+  picture.bytes = std::move(normalized.bytes);
+  return picture;
+}
+
+void ImageCache::add_notices(const Asset& asset, const std::vector<image::DecodeNotice>& notices) {
+  for (const image::DecodeNotice& notice : notices) {
+    nlohmann::json warning{
+        {"code", to_string(notice.code)},
+        {"message",
+         fmt::format("picture {}: {}", asset.digest.hex().substr(0, 8), notice.message)}};
+    if (std::ranges::find(notices_, warning) == notices_.end())
+      notices_.push_back(std::move(warning));
+  }
 }
 
 std::vector<nlohmann::json> ImageCache::take_notices() {

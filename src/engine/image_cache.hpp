@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limner/engine.hpp>
+#include <limner/image.hpp>
 
 #include <filesystem>
 #include <list>
@@ -21,11 +22,14 @@ class ImageCache {
   // The decoded picture; valid until next_step(). Throws Error when it is not a picture.
   const Bitmap& pixels(const Asset& asset);
 
+  // The picture as StepInput::to_send has it.
+  provider::Picture to_send(const Asset& asset, bool original);
+
   // Reads the blob again, so that a damaged one is not published.
   step::ObjectRef publish(const Asset& asset, std::string_view bucket, std::string_view role) const;
 
   // What decoding changed or could not use, of the pictures decoded since the last call, each
-  // {"code", "message": texts}.
+  // {"code", "message": texts}, once.
   std::vector<nlohmann::json> take_notices();
 
   // The blobs stored since the last call, to be written with the step.
@@ -40,6 +44,8 @@ class ImageCache {
     Digest digest;
     Bitmap pixels;
   };
+
+  void add_notices(const Asset& asset, const std::vector<image::DecodeNotice>& notices);
 
   store::BlobStore& blobs_;
   std::list<Decoded> decoded_;  // a list: references stay valid while it grows

@@ -229,6 +229,7 @@ void copy_options(const PlanOptions& options, const provider::Catalogue& catalog
   plan.take = options.take;
   plan.max_cost = options.max_cost;
   plan.allow_ignored = options.allow_ignored;
+  plan.send_original = options.send_original;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
   plan.replayed = options.replayed;

@@ -61,6 +61,7 @@ PlanOptions frozen_options(const json& specification, PlanOptions options) {
   options.seed = specification.at("seed").get<std::int64_t>();
   options.take = specification.at("take").get<int>();
   options.allow_ignored = specification.value("allowIgnored", false);
+  options.send_original = specification.value("sendOriginal", false);
   options.unsent = frozen_unsent(specification);
   if (!options.max_cost) options.max_cost = frozen_max_cost(specification);
   options.models.clear();

@@ -52,6 +52,7 @@ json Plan::specification() const {
       {"offline", offline},
       {"replayed", replayed},
       {"allowIgnored", allow_ignored},
+      {"sendOriginal", send_original},
       {"catalogVersion", catalog_version},
       {"catalogDigest", Digest::of(canonical(catalog)).hex()},
       {"estimatedUsd", estimate().str()},

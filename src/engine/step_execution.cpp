@@ -46,6 +46,8 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .seed = context.plan.seed,
       .background_removed_later = background_removed_later(context.plan, ordinal),
       .read = [&](const Asset& asset) { return images.read(asset); },
+      .to_send =
+          [&](const Asset& asset) { return images.to_send(asset, context.plan.send_original); },
       .pixels = [&](const Asset& asset) -> const Bitmap& { return images.pixels(asset); },
       .store = [&](provider::Picture picture) { return images.store(std::move(picture)); },
       .call =
@@ -59,6 +61,7 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
                      std::string_view role) { return images.publish(asset, bucket, role); },
       .provenance = [&](const Asset& asset) { return provenance_of(asset, with, context.lineage); },
       .strict = context.strict,
+      .send_original = context.plan.send_original,
   };
   images.take_notices();  // of a step that has failed
   step::StepOutput output = step.kind->run(input);

@@ -15,24 +15,64 @@ const Codec& codec_for(ImageFormat format) {
   return **std::ranges::find(codecs, format, [](const Codec* codec) { return codec->format; });
 }
 
-// Signatures of other formats, for error messages.
-struct KnownFormat {
+// Another format, for error messages: how it begins, and how to convert it.
+struct OtherFormat {
   std::string_view magic;
   std::string_view name;
+  std::string_view help;
 };
-constexpr KnownFormat known_formats[] = {
-    {"GIF8", "a GIF"},   {"%PDF", "a PDF"}, {"<svg", "an SVG"},   {"<?xml", "an XML file"},
-    {"<!", "HTML"},      {"<html", "HTML"}, {"{", "JSON"},        {"BM", "a BMP"},
-    {"II*", "a TIFF"},   {"MM", "a TIFF"},  {"PK", "a ZIP file"}, {"8BPS", "a Photoshop file"},
-    {"\x1f\x8b", "gzip"}};
+constexpr std::string_view give_another = "give a PNG, JPEG or WebP file";
+constexpr std::string_view with_magick = "save it as PNG, or convert it: magick INPUT OUTPUT.png";
+constexpr OtherFormat not_known{"", "", give_another};
+constexpr OtherFormat other_formats[] = {
+    {"GIF8", "a GIF", "save one frame as PNG, or convert it: magick 'INPUT.gif[0]' OUTPUT.png"},
+    {"%PDF", "a PDF", "save one page as PNG: pdftoppm -png -singlefile INPUT.pdf OUTPUT"},
+    {"<svg", "an SVG", "save it as PNG: rsvg-convert INPUT.svg -o OUTPUT.png"},
+    {"<?xml", "an XML file", give_another},
+    {"<!", "HTML", give_another},
+    {"<html", "HTML", give_another},
+    {"{", "JSON", give_another},
+    {"BM", "a BMP", with_magick},
+    {"II*", "a TIFF", with_magick},
+    {"MM", "a TIFF", with_magick},
+    {"PK", "a ZIP file", give_another},
+    {"8BPS", "a Photoshop file", "export it as PNG"},
+    {"\x1f\x8b", "gzip", give_another},
+    {"\xff\x0a", "a JPEG XL", "save it as PNG: djxl INPUT.jxl OUTPUT.png"}};
+// The brands of ISO 14496-12 files; https://mp4ra.org/registered-types/brands
+constexpr OtherFormat branded_formats[] = {
+    {"avif", "an AVIF", "save it as PNG: avifdec INPUT.avif OUTPUT.png"},
+    {"avis", "an animated AVIF", "save one frame as PNG: avifdec --index 0 INPUT.avif OUTPUT.png"},
+    {"qt  ", "a video", give_another},
+    {"isom", "a video", give_another},
+    {"mp4", "a video", give_another}};
+constexpr OtherFormat heic{
+    "", "a HEIC",
+    "save it as JPEG on the phone, or convert it: heif-convert INPUT.heic OUTPUT.png"};
 
-std::string_view guess_format_name(ByteView bytes) {
-  if (bytes.empty()) return "empty";
-  if (bytes.size() >= 12 && starts_with(bytes.subspan(4), "ftyp")) return "a HEIC or AVIF";
-  for (const KnownFormat& row : known_formats) {
-    if (starts_with(bytes, row.magic)) return row.name;
+const OtherFormat& first_match(std::span<const OtherFormat> rows, ByteView bytes,
+                               const OtherFormat& otherwise) {
+  const auto row = std::ranges::find_if(
+      rows, [&](const OtherFormat& format) { return starts_with(bytes, format.magic); });
+  return row == rows.end() ? otherwise : *row;
+}
+
+const OtherFormat& guess_format(ByteView bytes) {
+  constexpr std::size_t brand_at = 8;
+  const bool is_branded = bytes.size() >= brand_at + 4 && starts_with(bytes.subspan(4), "ftyp");
+  return is_branded ? first_match(branded_formats, bytes.subspan(brand_at), heic)
+                    : first_match(other_formats, bytes, not_known);
+}
+
+Error not_decodable(ByteView bytes) {
+  if (bytes.empty()) {
+    Error error(ErrorCode::invalid_input, "the file is empty");
+    return error.with_help(std::string(give_another));
   }
-  return "something else";
+  const OtherFormat& found = guess_format(bytes);
+  Error error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP{}",
+              found.name.empty() ? "" : fmt::format(" but {}", found.name));
+  return error.with_help(std::string(found.help));
 }
 
 void check_limits(ByteView bytes, const ImageInfo& info, const ImageLimits& limits) {
@@ -96,11 +136,7 @@ struct Decoding {
 
 Decoding decode_any(ByteView bytes, const ImageLimits& limits) {
   const Codec* codec = codec_of(bytes);
-  if (!codec) {
-    throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP but {}",
-                guess_format_name(bytes))
-        .with_help("give a PNG, JPEG or WebP file");
-  }
+  if (!codec) throw not_decodable(bytes);
   const std::optional<ImageInfo> info = codec->probe(bytes);
   if (!info) throw broken(*codec, "its header makes no sense or is cut off");
   check_limits(bytes, *info, limits);

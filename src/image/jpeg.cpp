@@ -86,7 +86,8 @@ std::optional<ImageInfo> probe_jpeg(ByteView bytes) {
   return ImageInfo{.format = ImageFormat::jpeg,
                    .width = swap ? frame->height : frame->width,
                    .height = swap ? frame->width : frame->height,
-                   .alpha = false};
+                   .alpha = false,
+                   .orientation = frame->orientation};
 }
 
 // ---- failures ----

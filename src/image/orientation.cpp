@@ -43,7 +43,7 @@ int orientation_of(ByteView exif) {
 }
 
 Bitmap apply_orientation(Bitmap bitmap, int orientation) {
-  if (orientation == 1) return bitmap;
+  if (orientation < 2 || orientation > 8) return bitmap;
   const bool swap = swaps_sides(orientation);
   Bitmap upright(swap ? bitmap.height : bitmap.width, swap ? bitmap.width : bitmap.height);
   // Values 2, 3, 7, 8 are mirrored left to right in the file's own rows or columns,

@@ -9,10 +9,4 @@ namespace limner::image {
 // a TIFF structure, with or without the mark "Exif\0\0" before it.
 int orientation_of(ByteView exif);
 
-inline bool swaps_sides(int orientation) {
-  return orientation >= 5;
-}
-
-Bitmap apply_orientation(Bitmap bitmap, int orientation);
-
 }  // namespace limner::image

@@ -37,7 +37,8 @@ std::optional<ImageInfo> probe_png(ByteView bytes) {
   return ImageInfo{.format = ImageFormat::png,
                    .width = static_cast<int>(swap ? height : width),
                    .height = static_cast<int>(swap ? width : height),
-                   .alpha = alpha_channel || properties.transparent_colours};
+                   .alpha = alpha_channel || properties.transparent_colours,
+                   .orientation = properties.orientation};
 }
 
 // libpng's error callbacks. Warnings are ignored.

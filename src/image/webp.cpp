@@ -57,11 +57,13 @@ int orientation_in(const Demuxer& demuxer) {
 std::optional<ImageInfo> probe_webp(ByteView bytes) {
   WebPBitstreamFeatures features;
   if (WebPGetFeatures(raw(bytes), bytes.size(), &features) != VP8_STATUS_OK) return std::nullopt;
-  const bool swap = swaps_sides(orientation_in(demuxer_of(bytes)));
+  const int orientation = orientation_in(demuxer_of(bytes));
+  const bool swap = swaps_sides(orientation);
   return ImageInfo{.format = ImageFormat::webp,
                    .width = swap ? features.height : features.width,
                    .height = swap ? features.width : features.height,
-                   .alpha = features.has_alpha != 0};
+                   .alpha = features.has_alpha != 0,
+                   .orientation = orientation};
 }
 
 // ---- decoding ----

@@ -20,8 +20,10 @@ StepOutput run_background_remove(const StepInput& in) {
   const Params params = Params::complete(background_remove.signature, in.with);
   const json& record = one_record(*params.find("input"));
   const Asset asset = asset_from(record);
-  provider::ModelAnswer answer = in.call(provider::RemoveBackground{
-      .image = in.read(asset), .media_type = asset.media_type, .pixels = &in.pixels(asset)});
+  provider::ModelAnswer answer =
+      in.call(provider::RemoveBackground{.image = in.to_send(asset).bytes,
+                                         .media_type = asset.media_type,
+                                         .pixels = &in.pixels(asset)});
   const bool all_transparent =
       std::ranges::all_of(answer.images, [](const provider::Picture& picture) {
         const auto info = image::probe(picture.bytes);

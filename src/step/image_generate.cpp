@@ -21,11 +21,11 @@ namespace {
 using nlohmann::json;
 
 provider::Picture picture_of(const StepInput& in, const json& record) {
-  const Asset asset = asset_from(record);
-  return {.bytes = in.read(asset), .media_type = asset.media_type};
+  return in.to_send(asset_from(record));
 }
 
-void read_pictures(const StepInput& in, const Params& params, provider::GenerateImage& request) {
+void read_pictures(const StepInput& in, const Params& params, provider::GenerateImage& request,
+                   std::vector<json>& warnings) {
   if (const json* references = params.find("references")) {
     const json list = references->is_array() ? *references : json::array({*references});
     for (std::size_t i = 0; i < list.size(); ++i) request.references[i] = picture_of(in, list[i]);
@@ -37,10 +37,9 @@ void read_pictures(const StepInput& in, const Params& params, provider::Generate
         .with_help("give the picture that the mask belongs to, or leave the mask out");
   }
   const json& references = *params.find("references");
-  check_mask_record(one_record(*mask),
-                    one_record(references.is_array() ? references.front() : references));
-  check_mask_pixels(in.pixels(asset_from(*mask)));
-  request.mask = picture_of(in, *mask);
+  const json& first = one_record(references.is_array() ? references.front() : references);
+  check_mask_record(one_record(*mask), first);
+  request.mask = mask_to_send(in, asset_from(*mask), asset_from(first), warnings);
 }
 
 // The request's values; the provider's details say what it used instead.
@@ -77,13 +76,13 @@ void add_deviations(const StepInput& in, const provider::GenerateImage& request,
 StepOutput run_image_generate(const StepInput& in) {
   const Params params = Params::complete(image_generate.signature, in.with);
   provider::GenerateImage request = generate_request(params);
-  read_pictures(in, params, request);
+  StepOutput output;
+  read_pictures(in, params, request, output.warnings);
   request.subject = in.subject;
   request.keep_backdrop = !in.background_removed_later;
   if (!request.seed) request.seed = in.seed;
 
   provider::ModelAnswer answer = in.call(request);
-  StepOutput output;
   output.provenance = Provenance{.prompt = request.prompt,
                                  .digital_source_type = answer.digital_source_type,
                                  .credits = answer.credits};

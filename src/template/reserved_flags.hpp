@@ -8,25 +8,16 @@
 
 namespace limner::templates {
 
-inline constexpr std::array<std::string_view, 52> reserved_flags{
-    "again",       "allow-ignored", "charge",
-    "color",       "config",        "debug",
-    "detach",      "dry-run",       "fail-on",
-    "format",      "fresh",         "grace",
-    "header",      "help",          "image",
-    "intake",      "json",          "jsonl",
-    "key",         "limit",         "map",
-    "matrix",      "max-cost",      "max-failures",
-    "model",       "no-color",      "no-open",
-    "no-progress", "offline",       "only",
-    "open",        "out",           "print",
-    "progress",    "quiet",         "range",
-    "record",      "replay",        "request",
-    "retry",       "rows",          "seed",
-    "set",         "skip-invalid",  "store",
-    "tag",         "take",          "takes",
-    "verbose",     "version",       "with-outputs-of",
-    "yes",
+inline constexpr std::array<std::string_view, 53> reserved_flags{
+    "again",         "allow-ignored", "charge",       "color",           "config",   "debug",
+    "detach",        "dry-run",       "fail-on",      "format",          "fresh",    "grace",
+    "header",        "help",          "image",        "intake",          "json",     "jsonl",
+    "key",           "limit",         "map",          "matrix",          "max-cost", "max-failures",
+    "model",         "no-color",      "no-open",      "no-progress",     "offline",  "only",
+    "open",          "out",           "print",        "progress",        "quiet",    "range",
+    "record",        "replay",        "request",      "retry",           "rows",     "seed",
+    "send-original", "set",           "skip-invalid", "store",           "tag",      "take",
+    "takes",         "verbose",       "version",      "with-outputs-of", "yes",
 };
 
 inline bool is_reserved_flag(std::string_view flag) {

@@ -58,6 +58,7 @@ struct PlanOptions {
   std::optional<Money> max_cost;     // of the run, in USD; frozen in the specification
   int take = 1;                      // from 1
   bool allow_ignored = false;        // leave out, with a warning, what a model does not take
+  bool send_original = false;        // pictures are sent as they are, with their metadata
   // Of a run that is restored: what it left out, by step id. None: it is decided now.
   std::optional<std::map<std::string, std::vector<UnsentParameter>>> unsent;
   bool has_wallet = false;  // false: every charge is personal, unless `charge` is given
@@ -94,6 +95,7 @@ struct Plan {
   bool offline = false;
   bool replayed = false;
   bool allow_ignored = false;
+  bool send_original = false;
   bool checks_unsent = true;      // false: a run of a version that did not, restored
   std::optional<Money> max_cost;  // as PlanOptions::max_cost
   std::string catalog_version;
@@ -103,11 +105,11 @@ struct Plan {
 
   Money estimate() const;  // sum of the known estimates, in USD
   // {"schema": 1, "template": {"id", "version", "digest"}, "intake": object, "seed", "take":
-  // integers, "offline", "replayed", "allowIgnored": booleans, "catalogVersion", "catalogDigest",
-  // "estimatedUsd": texts, "limits": {"maxUsd", "maxCostUsd": text or null}, "steps": [{"id",
-  // "uses", "name": texts, "skip": boolean or null, and with a model: "model": {"requested",
-  // "resolved", "reason"}, "charge": text, "estimatedUsd": text or null,
-  // "unsent": [{"parameter", "value", "reason": texts}]}]}
+  // integers, "offline", "replayed", "allowIgnored", "sendOriginal": booleans, "catalogVersion",
+  // "catalogDigest", "estimatedUsd": texts, "limits": {"maxUsd", "maxCostUsd": text or null},
+  // "steps": [{"id", "uses", "name": texts, "skip": boolean or null, and with a model: "model":
+  // {"requested", "resolved", "reason"}, "charge": text, "estimatedUsd": text or null, "unsent":
+  // [{"parameter", "value", "reason": texts}]}]}
   nlohmann::json specification() const;
   std::string title() const;  // the subject, or the template's name
 };

@@ -35,6 +35,10 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
       .add_flag("--allow-ignored", flags.allow_ignored,
                 "Send requests without the options that a model does not take, with a warning")
       ->group("Generation");
+  command
+      .add_flag("--send-original", flags.send_original,
+                "Send given pictures as they are, with metadata such as the place")
+      ->group("Generation");
   CLI::Option* take = add_number(command, "--take", flags.take, 1, 1'000'000,
                                  "Sample number; another number gives another picture")
                           ->group("Generation");

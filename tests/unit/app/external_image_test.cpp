@@ -74,12 +74,21 @@ TEST_CASE_FIXTURE(PictureFixture, "an escape in a file URL that is not one is le
 
 TEST_CASE_FIXTURE(PictureFixture, "a reference without a picture is refused") {
   write("words.png", "words");
-  CHECK(refusal("words.png") == "words.png is not a PNG, JPEG or WebP file");
+  CHECK(refusal("words.png") == "words.png: the file is not a PNG, JPEG or WebP");
   CHECK_FALSE(refusal("none.png").empty());
-  CHECK(refusal("-") == "stdin is not a PNG, JPEG or WebP file");
+  CHECK(refusal("-") == "stdin: the file is empty");
   CHECK(refusal("data:image/png,AAAA").starts_with("the data: URI is not of the form"));
   CHECK(refusal("data:image/png,x;base64,AAAA").starts_with("the data: URI is not of the form"));
   CHECK(refusal("data:image/png;base64,A*").ends_with("is not base64"));
+}
+
+TEST_CASE_FIXTURE(PictureFixture, "a picture is decoded to its last row before it is used") {
+  write("header.png", png.substr(0, 33));
+  CHECK(refusal("header.png") == "header.png: the PNG is broken: it ends too early");
+  write("cut.png", png.substr(0, png.size() - 16));
+  CHECK(refusal("cut.png").starts_with("cut.png: the PNG is broken"));
+  write("whole.png", png);
+  CHECK(read_external_image(context, "whole.png").transparent);
 }
 
 TEST_CASE_FIXTURE(PictureFixture, "offline no picture is fetched") {

@@ -28,7 +28,7 @@ struct PlannedPictures : fakes::World {
       return error.what();
     }
   }
-  // "64x48.png"
+  // "64x48.png", "64x48.opaque.png", "64x48.turned.png"
   static ResolvedImage picture(const std::string& name) {
     const std::size_t cross = name.find('x');
     return {.name = name,
@@ -37,6 +37,8 @@ struct PlannedPictures : fakes::World {
                        {"sha256", std::string(64, 'a')},
                        {"file_type", name.ends_with("webp") ? "image/webp" : "image/png"},
                        {"file_size", 5},
+                       {"orientation", name.find("turned") == std::string::npos ? 1 : 6},
+                       {"transparent", name.find("opaque") == std::string::npos},
                        {"width", std::stoi(name)},
                        {"height", std::stoi(name.substr(cross + 1))}}};
   }
@@ -124,5 +126,11 @@ TEST_CASE_FIXTURE(PlannedPictures, "a mask must fit its picture") {
         "image.generate: the mask is 64x64, its picture 64x48");
   CHECK(refusal_of(use, {{"picture", "64x48.png"}, {"mask", "64x48.webp"}}) ==
         "image.generate: the mask is image/webp, not a PNG");
+  CHECK(refusal_of(use, {{"picture", "64x48.png"}, {"mask", "64x48.opaque.png"}}) ==
+        "image.generate: the mask is opaque everywhere, so nothing could change");
+  // On the picture as its file stores it, which is turned before it is sent.
+  CHECK(refusal_of(use, {{"picture", "64x48.turned.jpg"}, {"mask", "48x64.png"}}).empty());
+  CHECK(refusal_of(use, {{"picture", "64x48.turned.jpg"}, {"mask", "48x48.png"}}) ==
+        "image.generate: the mask is 48x48, its picture 64x48");
   CHECK(refusal_of(use, {{"mask", "64x48.png"}}) == "step raw: a mask needs a reference picture");
 }

@@ -5,6 +5,7 @@
 
 using namespace limner;
 using namespace limner::image;
+using namespace std::string_literals;
 using namespace limner::image::pictures;
 
 TEST_CASE("A format has one media type and is found by several words") {
@@ -32,10 +33,35 @@ TEST_CASE("The header gives format, size and alpha of all three formats") {
 
 TEST_CASE("Bytes that are not a picture are refused, naming the detected format") {
   CHECK_FALSE(probe(as_bytes("<html>")).has_value());
-  CHECK(refusal("") == "the file is not a PNG, JPEG or WebP but empty");
+  CHECK(refusal("") == "the file is empty");
+  CHECK(refusal("words") == "the file is not a PNG, JPEG or WebP");
   CHECK(refusal("GIF89a...") == "the file is not a PNG, JPEG or WebP but a GIF");
+  CHECK(refusal("\0\0\0\x18"
+                "ftypheic\0\0\0\0"s) == "the file is not a PNG, JPEG or WebP but a HEIC");
+  CHECK(refusal("\0\0\0\x18"
+                "ftypmif1\0\0\0\0"s) == "the file is not a PNG, JPEG or WebP but a HEIC");
+  CHECK(refusal("\0\0\0\x18"
+                "ftypavif\0\0\0\0"s) == "the file is not a PNG, JPEG or WebP but an AVIF");
   CHECK(refusal("{\"error\":1}") == "the file is not a PNG, JPEG or WebP but JSON");
   CHECK(refusal("\x89PNG\r\n\x1a\n and then nothing").find("header") != std::string::npos);
+}
+
+TEST_CASE("A format that cannot be decoded is refused with the way to convert it") {
+  const auto help_for = [](std::string_view text) {
+    try {
+      decode(as_bytes(text));
+    } catch (const Error& error) {
+      return std::string(error.help());
+    }
+    return std::string("decoded");
+  };
+  CHECK(help_for("\0\0\0\x18"
+                 "ftypheix\0\0\0\0"s) ==
+        "save it as JPEG on the phone, or convert it: heif-convert INPUT.heic OUTPUT.png");
+  CHECK(help_for("\0\0\0\x18"
+                 "ftypavif\0\0\0\0"s) == "save it as PNG: avifdec INPUT.avif OUTPUT.png");
+  CHECK(help_for("GIF89a...").find("magick 'INPUT.gif[0]' OUTPUT.png") != std::string::npos);
+  CHECK(help_for("words") == "give a PNG, JPEG or WebP file");
 }
 
 TEST_CASE("A picture of too many pixels is refused by its header") {

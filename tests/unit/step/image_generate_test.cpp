@@ -1,3 +1,5 @@
+#include "unit/image/crafted_jpeg.hpp"
+#include "unit/image/crafted_png.hpp"
 #include "unit/step/step_fixture.hpp"
 
 using namespace limner;
@@ -10,6 +12,18 @@ struct GenerateFixture : StepFixture {
   GenerateFixture() {
     with = {{"prompt", "a chipmunk, flat"}, {"model", "openai/gpt-image-2"}};
     answer.images = {{image::encode_png(halves(8, 8, red, blue)), "image/png"}};
+  }
+
+  json keep_file(const std::string& bytes, const std::string& media_type) {
+    const auto view = as_bytes(bytes);
+    const Asset asset =
+        keep({.bytes = Bytes(view.begin(), view.end()), .media_type = media_type, .pixels = {}});
+    return record_of(asset, "photo");
+  }
+  // As stored, with the EXIF orientation 6: a quarter turn clockwise.
+  static std::string turned_jpeg(int width = 8) {
+    return image::crafted::jpeg(halves(width, 4, red, blue),
+                                {.exif = image::crafted::exif(6), .icc = {}});
   }
 
   const provider::GenerateImage& request() const {
@@ -201,6 +215,59 @@ TEST_CASE_FIXTURE(GenerateFixture, "References and mask go along as bytes [S1.24
   CHECK(image::decode(request().references[1].bytes).width == 2);
   REQUIRE(request().mask);
   CHECK(has_transparency(image::decode(request().mask->bytes)));
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "References are sent upright, in sRGB and without metadata") {
+  const json wide = keep_file(image::crafted::display_p3(), "image/png");
+  const json turned = keep_file(turned_jpeg(), "image/jpeg");
+  with["references"] = {wide, turned};
+  run("image.generate");
+  const std::vector<provider::Picture>& sent = request().references;
+  CHECK(as_text(sent.at(0).bytes).find("cICP") == std::string_view::npos);
+  CHECK(as_text(sent.at(1).bytes).find("Exif") == std::string_view::npos);
+  CHECK(sent[1].media_type == "image/jpeg");
+  CHECK(image::decode(sent[1].bytes).width == 4);
+  CHECK(image::probe(sent[1].bytes)->orientation == 1);
+
+  bought.clear();
+  send_original = true;
+  run("image.generate");
+  CHECK(as_text(request().references.at(1).bytes) == turned_jpeg());
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "A mask takes the same turns as its picture") {
+  with["references"] = keep_file(turned_jpeg(), "image/jpeg");
+  with["references"]["orientation"] = 6;
+  // As the file stores the picture: 8 x 4, transparent at the left, which is the top when upright.
+  with["mask"] = record(halves(8, 4, nothing, red));
+  const StepOutput output = run("image.generate");
+  CHECK(has_warning(output, "mask_turned"));
+  const Bitmap sent = image::decode(request().mask->bytes);
+  CHECK(sent.width == 4);
+  CHECK(sent.height == 8);
+  CHECK(colour_at(sent, 0, 0) == nothing);
+  CHECK(colour_at(sent, 0, 7) == red);
+
+  // Drawn on the upright view.
+  bought.clear();
+  with["mask"] = record(halves(4, 8, nothing, red));
+  CHECK_FALSE(has_warning(run("image.generate"), "mask_turned"));
+  CHECK(colour_at(image::decode(request().mask->bytes), 0, 7) == nothing);
+
+  // Without EXIF the provider gets both as they are.
+  bought.clear();
+  send_original = true;
+  with["mask"] = record(halves(8, 4, nothing, red));
+  CHECK_FALSE(has_warning(run("image.generate"), "mask_turned"));
+  CHECK(image::decode(request().mask->bytes).width == 8);
+}
+
+TEST_CASE_FIXTURE(GenerateFixture, "A mask of a square picture takes its turns too") {
+  with["references"] = keep_file(turned_jpeg(4), "image/jpeg");
+  with["mask"] = record(halves(4, 4, nothing, red));
+  CHECK(has_warning(run("image.generate"), "mask_turned"));
+  CHECK(colour_at(image::decode(request().mask->bytes), 3, 0) == nothing);
+  CHECK(colour_at(image::decode(request().mask->bytes), 0, 3) == red);
 }
 
 TEST_CASE_FIXTURE(GenerateFixture, "A mask that cannot be used is refused before the call") {

@@ -20,6 +20,7 @@ struct StepFixture {
   std::string subject = "A cute chipmunk!";
   bool background_removed_later = true;
   bool strict = false;
+  bool send_original = false;
 
   provider::ModelAnswer answer;
   Provenance provenance;
@@ -46,6 +47,7 @@ struct StepFixture {
         .seed = 7,
         .background_removed_later = background_removed_later,
         .read = [this](const Asset& asset) { return kept.at(asset.digest).bytes; },
+        .to_send = [this](const Asset& asset) { return to_send(asset); },
         .pixels = [this](const Asset& asset) -> const Bitmap& { return pixels(asset.digest); },
         .store = [this](provider::Picture picture) { return keep(std::move(picture)); },
         .call =
@@ -60,6 +62,7 @@ struct StepFixture {
             },
         .provenance = [this](const Asset&) { return provenance; },
         .strict = strict,
+        .send_original = send_original,
     };
     return find_step_kind(kind)->run(in);
   }
@@ -80,6 +83,12 @@ struct StepFixture {
                       info ? info->width : 0, info ? info->height : 0};
     kept.insert_or_assign(asset.digest, std::move(picture));
     return asset;
+  }
+
+  provider::Picture to_send(const Asset& asset) const {
+    const provider::Picture& picture = kept.at(asset.digest);
+    if (send_original) return {.bytes = picture.bytes, .media_type = picture.media_type};
+    return {.bytes = image::normalize(picture.bytes).bytes, .media_type = picture.media_type};
   }
 
   const Bitmap& pixels(const Digest& digest) {

@@ -169,11 +169,12 @@ TEST_CASE_FIXTURE(ImageFixture, "[S1.24] run -i fills the pictures that a templa
 
 TEST_CASE_FIXTURE(ImageFixture, "a file that is not a picture, or is too large, is refused") {
   write("words.png", "no picture");
-  CHECK(contains(run({"image", "x", "-i", "words.png"}).err, "is not a PNG, JPEG or WebP file"));
+  CHECK(
+      contains(run({"image", "x", "-i", "words.png"}).err, "the file is not a PNG, JPEG or WebP"));
   std::string bomb = png();
   bomb.replace(16, 8, std::string("\0\0\x40\0\0\0\x40\0", 8));
   write("bomb.png", bomb);
-  CHECK(contains(run({"image", "x", "-i", "bomb.png"}).err, "16384 x 16384 pixels"));
+  CHECK(contains(run({"image", "x", "-i", "bomb.png"}).err, "16384 x 16384 = 268435456 pixels"));
   CHECK(run({"image", "x", "-i", "data:image/png;base64,%%%"}).code == 2);
   CHECK(run({"image", "x", "-i", "ftp://host/x.png"}).code == 2);
   CHECK(sent().empty());
@@ -219,7 +220,8 @@ TEST_CASE_FIXTURE(ImageFixture,
   CHECK(contains(run({"image", "x", "-i", shelf.url()}).err, "is not encrypted"));
   shelf.location = "";
   shelf.body = "<html>";
-  CHECK(contains(run({"image", "x", "-i", shelf.url()}).err, "is not a PNG, JPEG or WebP file"));
+  CHECK(
+      contains(run({"image", "x", "-i", shelf.url()}).err, "the file is not a PNG, JPEG or WebP"));
   shelf.status = 404;
   const CommandResult result = run({"image", "x", "-i", shelf.url()});
   CHECK(contains(result.err, "answers 404"));
