@@ -13,16 +13,17 @@ namespace limner {
 // With padding, without line breaks.
 std::string base64_of(std::span<const std::byte> bytes);
 
-// Decodes one text that arrives in parts. Accepts the standard alphabet with padding, and
-// line breaks between characters. Use one decoder per text.
+// Decodes one text that arrives in parts. Accepts the standard alphabet, with padding or without,
+// and line breaks between characters. Use one decoder per text.
 class Base64Decoder {
  public:
   // Appends the decoded bytes of the next part to `bytes`. Returns false when the part is
   // not base64; `bytes` then holds an unspecified prefix, and the decoder must not be used
   // again.
   bool add(std::string_view part, Bytes& bytes);
-  // Whether the text ended at the end of a group of four characters.
-  bool finish() const { return held_ == 0; }
+  // Appends the rest of a text without padding. Returns false when the text ended in the middle of
+  // a byte.
+  bool finish(Bytes& bytes);
 
  private:
   bool add_one(char character, Bytes& bytes);

@@ -67,7 +67,7 @@ std::string read_data(const std::string& reference) {
     throw refused_picture("the data: URI", "is not of the form data:image/png;base64,…");
   Base64Decoder decoder;
   Bytes bytes;
-  if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish())
+  if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish(bytes))
     throw refused_picture("the data: URI", "is not base64");
   return std::string(as_text(bytes));
 }

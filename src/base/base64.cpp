@@ -74,6 +74,13 @@ bool Base64Decoder::add(std::string_view part, Bytes& bytes) {
   return true;
 }
 
+bool Base64Decoder::finish(Bytes& bytes) {
+  if (held_ == 0) return true;
+  if (held_ == 1 || padded_ > 0) return false;
+  while (held_ != 0) add_one('=', bytes);
+  return true;
+}
+
 bool Base64Decoder::add_one(char letter, Bytes& bytes) {
   if (letter == '\n' || letter == '\r') return true;
   if (ended_) return false;

@@ -180,26 +180,38 @@ class AnswerReader {
       pieces_.skip(quote);
       if (quote == rest.size()) continue;
       pieces_.skip(1);
-      if (!good || !decoder.finish()) bytes.clear();
+      if (!good || !std::exchange(escape_, "").empty() || !decoder.finish(bytes)) bytes.clear();
       pictures_.push_back(std::move(bytes));
       return pictures_.size() - 1;
     }
   }
 
-  // Some servers write "\/" for "/", and line ends as "\n".
+  // Some servers write "\/" or "\u002B" for a letter, and line ends as "\n".
   bool add_letters(Base64Decoder& decoder, std::string_view letters, Bytes& bytes) {
     while (!letters.empty()) {
-      if (std::exchange(escaped_, false)) {
-        if (letters.front() == '/' && !decoder.add("/", bytes)) return false;
-        if (std::string_view("/nr").find(letters.front()) == std::string_view::npos) return false;
+      if (!escape_.empty()) {
+        escape_ += letters.front();
         letters.remove_prefix(1);
+        if (is_whole(escape_) && !add_escaped(decoder, bytes)) return false;
+        continue;
       }
-      const std::size_t escape = std::min(letters.find('\\'), letters.size());
-      if (!decoder.add(letters.substr(0, escape), bytes)) return false;
-      escaped_ = escape < letters.size();
-      letters.remove_prefix(std::min(escape + 1, letters.size()));
+      const std::size_t at = std::min(letters.find('\\'), letters.size());
+      if (!decoder.add(letters.substr(0, at), bytes)) return false;
+      if (at < letters.size()) escape_ = "\\";
+      letters.remove_prefix(std::min(at + 1, letters.size()));
     }
     return true;
+  }
+
+  static bool is_whole(std::string_view escape) {
+    constexpr std::size_t with_code = 6;  // "\u002B"
+    return escape[1] == 'u' ? escape.size() == with_code : escape.size() == 2;
+  }
+
+  bool add_escaped(Base64Decoder& decoder, Bytes& bytes) {
+    const std::string quoted_escape = fmt::format("\"{}\"", std::exchange(escape_, ""));
+    const json letter = json::parse(quoted_escape, nullptr, false);
+    return letter.is_string() && decoder.add(letter.get<std::string>(), bytes);
   }
 
   // Base64 of a picture never starts with "d": this must be "data:…;base64,". False when it
@@ -221,7 +233,7 @@ class AnswerReader {
   std::span<const std::string_view> picture_members_;
   std::vector<Bytes> pictures_;
   std::size_t text_ = 0;
-  bool escaped_ = false;
+  std::string escape_;  // the part of an escape in a picture that has been read
 };
 
 }  // namespace

@@ -52,12 +52,15 @@ TEST_CASE("pictures larger than any buffer are whole, wherever the buffers end")
 TEST_CASE("a picture may say its type, escape its slashes and break its lines") {
   CHECK(as_text(read(R"({"b64_json":"data:image/png;base64,aGk="})").pictures[0]) == "hi");
   CHECK(as_text(read(R"({"b64_json":"aG\nk="})").pictures[0]) == "hi");
+  CHECK(as_text(read(R"({"b64_json":"aGk"})").pictures[0]) == "hi");
+  CHECK(as_text(read(R"({"b64_json":"\u0061Gk\u003d"})").pictures[0]) == "hi");
+  CHECK((read(R"({"b64_json":"\u002f\u002F/\/"})").pictures[0] == Bytes(3, std::byte{0xff})));
   CHECK((read(R"({"b64_json":"\/\/\/\/"})").pictures[0] == Bytes(3, std::byte{0xff})));
 }
 
 TEST_CASE("text that is not base64 gives an empty picture") {
-  for (const char* text :
-       {"aGk", "aGk=a", "a-k=", "====", "aG k", "data:text/plain,hi", "d", "\\u0041"}) {
+  for (const char* text : {"aGk=a", "a-k=", "====", "aG k", "data:text/plain,hi", "d", "\\u0041",
+                           "aGk\\u00e9", "aGk\\uD83D", "aGk\\u00zz", "aGk\\t"}) {
     CAPTURE(text);
     const AnswerFile file = read(std::string(R"({"b64_json":")") + text + "\",\"x\":1}");
     CHECK(file.pictures.at(0).empty());
