@@ -288,6 +288,7 @@ const std::array topic_table{
     Topic{"pricing", "Estimates, prices and spending limits", pricing_topic},
     Topic{"wallet", "Prepaid credits, hosted and personal calls", wallet_topic},
     Topic{"json", "JSON output", json_topic},
+    Topic{"warnings", "Codes of the warnings of a step", warnings_topic},
     Topic{"ci", "Scripts, pipelines and cron", ci_topic},
     Topic{"testing", "Testing templates for free", testing_topic},
 };

@@ -42,5 +42,6 @@ std::string models_topic();
 std::string catalogue_topic();
 std::string exec_topic();
 std::string wallet_topic();
+std::string warnings_topic();
 
 }  // namespace limner::cli

@@ -1,6 +1,7 @@
 #include "cli/render/topics.hpp"
 
 #include <limner/file.hpp>
+#include <limner/image.hpp>
 #include <limner/step.hpp>
 #include <limner/template.hpp>
 
@@ -52,6 +53,32 @@ TEST_CASE("help environment lists every variable that the sources read [C7]") {
     }
   }
   CHECK(found >= 20);
+}
+
+TEST_CASE("help warnings lists every code of a warning that the sources write") {
+  const std::string text = topic_text(*find_topic("warnings"));
+  std::set<std::string> codes;
+  for (const auto code :
+       {image::DecodeNoticeCode::animation_reduced, image::DecodeNoticeCode::profile_converted,
+        image::DecodeNoticeCode::profile_unusable})
+    codes.emplace(to_string(code));
+  static const std::regex literal(
+      R"re((?:"code", |deviation\(|notes\.emplace_back\()"([a-z_]+)")re");
+  for (const auto& file : std::filesystem::recursive_directory_iterator(LIMNER_SOURCE "/src")) {
+    if (file.path().extension() != ".cpp" ||
+        file.path().string().find("/cli/") != std::string::npos ||
+        file.path().string().find("/store/") != std::string::npos)
+      continue;
+    const std::string source = read_file(file.path());
+    for (std::sregex_iterator match(source.begin(), source.end(), literal), end; match != end;
+         ++match)
+      codes.insert((*match)[1]);
+  }
+  CHECK(codes.size() >= 20);
+  for (const std::string& code : codes) {
+    CAPTURE(code);
+    CHECK(std::regex_search(text, std::regex("\n  " + code + " ")));
+  }
 }
 
 TEST_CASE("help templates lists every key, function, step kind, parameter and output") {
