@@ -17,7 +17,8 @@ struct ProcessRun {
   std::string name;
   std::vector<std::string> argv;
   int rounds;
-  std::vector<double> millis = {};
+  std::vector<double> millis = {};      // wall time
+  std::vector<double> cpu_millis = {};  // user and system, of all threads
   long peak_kib = 0;
   bool failed = false;
 };
@@ -40,6 +41,10 @@ inline void run_once(ProcessRun& row) {
   if (failure == 0) wait4(child, &status, 0, &usage);
   row.millis.push_back(
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
+  const auto millis_of = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1000 + static_cast<double>(time.tv_usec) / 1000;
+  };
+  row.cpu_millis.push_back(millis_of(usage.ru_utime) + millis_of(usage.ru_stime));
   row.peak_kib = std::max(row.peak_kib, usage.ru_maxrss);
   row.failed = row.failed || failure != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
