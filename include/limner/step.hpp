@@ -6,6 +6,7 @@
 
 #include <limner/asset.hpp>
 #include <limner/bitmap.hpp>
+#include <limner/image.hpp>
 #include <limner/provider.hpp>
 #include <limner/template.hpp>
 
@@ -82,6 +83,7 @@ struct StepInput {
   std::function<Provenance(const Asset&)> provenance;
   bool strict = false;  // a picture that deviates from the request fails the step
   bool send_original = false;
+  image::ImageLimits image_limits = {};  // of pictures that are decoded or made
 };
 
 // An artifact that the engine records when the step ends.

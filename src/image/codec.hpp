@@ -36,6 +36,10 @@ struct Codec {
   // The same pixels, not encoded again, without metadata, comments and colour description.
   // The file has been decoded before.
   Bytes (*strip)(ByteView bytes);
+  // All metadata as it is stored. Damaged parts are left out.
+  Metadata (*read_metadata)(ByteView bytes);
+  // For a file without metadata.
+  LabelledImage (*write_metadata)(Bytes bytes, const Metadata& metadata);
   int max_edge;  // pixels; the format's maximum
 };
 
@@ -67,5 +71,12 @@ inline const std::uint8_t* raw(ByteView bytes) {
 Bytes strip_webp(ByteView bytes);
 
 bool starts_with(ByteView bytes, std::string_view magic);
+
+Metadata read_png_metadata(ByteView bytes);
+LabelledImage write_png_metadata(Bytes bytes, const Metadata& metadata);
+Metadata read_jpeg_metadata(ByteView bytes);
+LabelledImage write_jpeg_metadata(Bytes bytes, const Metadata& metadata);
+Metadata read_webp_metadata(ByteView bytes);
+LabelledImage write_webp_metadata(Bytes bytes, const Metadata& metadata);
 
 }  // namespace limner::image

@@ -212,4 +212,13 @@ std::optional<DecodeNotice> convert_to_srgb(Bitmap& bitmap, const ColourSpace& s
   return notice;
 }
 
+bool is_srgb_profile(const Bytes& icc) {
+  const LcmsLibrary* lcms = lcms_library();
+  if (!lcms || icc.empty()) return false;
+  const Profile profile(lcms->open_profile(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
+  if (!profile || lcms->colour_space(profile.get()) != cmsSigRgbData) return false;
+  RowConversion conversion(profile, {});
+  return conversion.valid() && is_identity(conversion);
+}
+
 }  // namespace limner::image

@@ -34,4 +34,8 @@ struct ColourSpace {
 // unusable are taken as sRGB.
 std::optional<DecodeNotice> convert_to_srgb(Bitmap& bitmap, const ColourSpace& space);
 
+// Whether the profile is for RGB and convert_to_srgb() leaves its pixels unchanged. False when that
+// is unknown.
+bool is_srgb_profile(const Bytes& icc);
+
 }  // namespace limner::image

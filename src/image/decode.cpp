@@ -82,7 +82,7 @@ void check_limits(ByteView bytes, const ImageInfo& info, const ImageLimits& limi
     throw Error(ErrorCode::invalid_input,
                 "the picture declares {} x {} = {} pixels, the limit is {}", info.width,
                 info.height, pixels, limits.pixels)
-        .with_help("scale it down before you use it");
+        .with_help("scale it down, or raise the limit: --max-pixels N");
   }
   if (bytes.size() > limits.bytes) {
     throw Error(ErrorCode::invalid_input, "the picture is {} bytes long, the limit is {}",

@@ -1,6 +1,7 @@
 // JPEG, by libjpeg-turbo.
 #include "image/codec.hpp"
 #include "image/error_jump.hpp"
+#include "image/jpeg_segments.hpp"
 #include "image/orientation.hpp"
 
 // jpeglib.h uses size_t and FILE without naming their headers.
@@ -20,10 +21,6 @@ namespace {
 
 // Encoders write ten scans; a file of thousands keeps a decoder busy for hours.
 constexpr int max_scans = 64;
-constexpr int start_of_scan = 0xda;
-constexpr int end_of_image = 0xd9;
-constexpr int exif_marker = 0xe1;
-constexpr int profile_marker = 0xe2;
 constexpr unsigned max_segment = 0xffff;
 
 bool is_jpeg(ByteView bytes) {
@@ -42,16 +39,13 @@ bool is_frame(int marker) {
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
-bool stands_alone(int marker) {
-  return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-}
-
 void read_segment(int marker, ByteView segment, Frame& frame) {
   constexpr std::string_view exif_magic{"Exif\0\0", 6};  // other users of the marker have others
   if (is_frame(marker) && frame.width == 0 && segment.size() >= 5) {
     frame.height = static_cast<int>(big_endian_16(segment, 1));
     frame.width = static_cast<int>(big_endian_16(segment, 3));
-  } else if (marker == exif_marker && frame.orientation == 1 && starts_with(segment, exif_magic)) {
+  } else if (marker == jpeg_marker::app1 && frame.orientation == 1 &&
+             starts_with(segment, exif_magic)) {
     frame.orientation = orientation_of(segment);
   }
 }
@@ -59,23 +53,9 @@ void read_segment(int marker, ByteView segment, Frame& frame) {
 // Reads the segments before the first scan, as libjpeg does.
 std::optional<Frame> read_frame(ByteView bytes) {
   Frame frame;
-  std::size_t at = 2;
-  while (at + 4 <= bytes.size()) {
-    if (byte_at(bytes, at) != 0xff || byte_at(bytes, at + 1) == 0xff ||
-        byte_at(bytes, at + 1) == 0) {
-      ++at;
-      continue;
-    }
-    const int marker = static_cast<int>(byte_at(bytes, at + 1));
-    if (marker == start_of_scan || marker == end_of_image) break;
-    at += 2;
-    if (stands_alone(marker)) continue;
-    const std::size_t length = big_endian_16(bytes, at);
-    if (length < 2 || length > bytes.size() - at) return std::nullopt;
-    read_segment(marker, bytes.subspan(at + 2, length - 2), frame);
-    at += length;
-  }
-  if (frame.width == 0 || frame.height == 0) return std::nullopt;
+  const bool whole = for_each_segment(
+      bytes, [&](int marker, ByteView segment) { read_segment(marker, segment, frame); });
+  if (!whole || frame.width == 0 || frame.height == 0) return std::nullopt;
   return frame;
 }
 
@@ -147,7 +127,7 @@ class JpegReader {
       jpeg_create_decompress(&codec_);
       codec_.progress = &progress_;
       jpeg_mem_src(&codec_, raw(bytes_), static_cast<unsigned long>(bytes_.size()));
-      jpeg_save_markers(&codec_, profile_marker, max_segment);
+      jpeg_save_markers(&codec_, jpeg_marker::app2, max_segment);
       jpeg_read_header(&codec_, TRUE);
       jpeg_read_icc_profile(&codec_, &profile_, &profile_size_);
       const bool inks = codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK;
@@ -234,12 +214,15 @@ class JpegWriter {
     std::free(buffer_);
   }
 
+  // `row`: space for one row without alpha. Empty: the bitmap is opaque, and libjpeg skips alpha.
   void write(const Bitmap& bitmap, int quality, std::vector<std::uint8_t>& row) {
     const bool done = guarded(failure_.error_jump, [&] {
-      start(bitmap, quality);
+      start(bitmap, quality, row.empty());
       for (int y = 0; y < bitmap.height; ++y) {
-        over_white(bitmap.at(0, y), row);
-        JSAMPROW samples = row.data();
+        const std::uint8_t* rgba = bitmap.at(0, y);
+        if (!row.empty()) over_white(rgba, row);
+        // libjpeg does not write to its input.
+        JSAMPROW samples = row.empty() ? const_cast<JSAMPROW>(rgba) : row.data();
         jpeg_write_scanlines(&codec_, &samples, 1);
       }
       jpeg_finish_compress(&codec_);
@@ -267,14 +250,14 @@ class JpegWriter {
   }
 
  private:
-  void start(const Bitmap& bitmap, int quality) {
+  void start(const Bitmap& bitmap, int quality, bool opaque) {
     constexpr int fine_quality = 90;
     jpeg_create_compress(&codec_);
     jpeg_mem_dest(&codec_, &buffer_, &size_);
     codec_.image_width = static_cast<JDIMENSION>(bitmap.width);
     codec_.image_height = static_cast<JDIMENSION>(bitmap.height);
-    codec_.input_components = 3;
-    codec_.in_color_space = JCS_RGB;
+    codec_.input_components = opaque ? 4 : 3;
+    codec_.in_color_space = opaque ? JCS_EXT_RGBX : JCS_RGB;
     jpeg_set_defaults(&codec_);
     jpeg_set_quality(&codec_, quality, TRUE);
     // Chroma subsampling blurs the hard edges of drawings, visibly at high quality.
@@ -323,11 +306,14 @@ const Codec jpeg_codec{.format = ImageFormat::jpeg,
                        .probe = probe_jpeg,
                        .decode = decode_jpeg,
                        .strip = strip_jpeg,
+                       .read_metadata = read_jpeg_metadata,
+                       .write_metadata = write_jpeg_metadata,
                        .max_edge = JPEG_MAX_DIMENSION};
 
 Bytes encode_jpeg(const Bitmap& bitmap, int quality) {
   check_encodable(jpeg_codec, bitmap);
-  std::vector<std::uint8_t> row(static_cast<std::size_t>(bitmap.width) * 3);
+  std::vector<std::uint8_t> row;
+  if (has_transparency(bitmap)) row.resize(static_cast<std::size_t>(bitmap.width) * 3);
   JpegWriter writer;
   writer.write(bitmap, quality, row);
   return writer.bytes();

@@ -234,6 +234,8 @@ const Codec png_codec{.format = ImageFormat::png,
                       .probe = probe_png,
                       .decode = decode_png,
                       .strip = strip_png,
+                      .read_metadata = read_png_metadata,
+                      .write_metadata = write_png_metadata,
                       .max_edge = 1 << 24};
 
 Bytes encode_png(const Bitmap& bitmap, int level) {

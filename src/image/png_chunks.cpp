@@ -49,16 +49,22 @@ void read_property(std::string_view type, ByteView data, bool pixels_seen,
 
 }  // namespace
 
+void for_each_chunk(ByteView bytes,
+                    const std::function<void(std::string_view type, ByteView data)>& visit) {
+  std::size_t at = png_signature.size();
+  while (const auto chunk = chunk_at(bytes, at)) {
+    visit(chunk->type, bytes.subspan(at + chunk_prefix, chunk->size - chunk_overhead));
+    at += chunk->size;
+  }
+}
+
 PngProperties png_properties(ByteView bytes) {
   PngProperties properties;
   bool pixels_seen = false;
-  std::size_t at = png_signature.size();
-  while (const auto chunk = chunk_at(bytes, at)) {
-    pixels_seen = pixels_seen || chunk->type == "IDAT";
-    read_property(chunk->type, bytes.subspan(at + chunk_prefix, chunk->size - chunk_overhead),
-                  pixels_seen, properties);
-    at += chunk->size;
-  }
+  for_each_chunk(bytes, [&](std::string_view type, ByteView data) {
+    pixels_seen = pixels_seen || type == "IDAT";
+    read_property(type, data, pixels_seen, properties);
+  });
   return properties;
 }
 

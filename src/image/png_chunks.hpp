@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ struct PngProperties {
 
 // For bytes with a PNG signature; damaged chunks are skipped.
 PngProperties png_properties(ByteView bytes);
+
+// In order, for bytes with a PNG signature; the last one may be cut off.
+void for_each_chunk(ByteView bytes,
+                    const std::function<void(std::string_view type, ByteView data)>& visit);
 
 // Without the chunks that are neither pixels nor transparency, and without what follows the end.
 Bytes strip_png(ByteView bytes);

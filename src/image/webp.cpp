@@ -163,14 +163,14 @@ class Encoding {
 WebPConfig config_of(const WebpOptions& options) {
   WebPConfig config;
   if (WebPConfigInit(&config) == 0) throw std::runtime_error("libwebp: version");
-  config.quality = static_cast<float>(options.quality);
+  config.quality = static_cast<float>(options.lossless ? options.effort : options.quality);
   config.lossless = options.lossless ? 1 : 0;
   config.exact = options.exact ? 1 : 0;
   config.method = options.method;
   config.thread_level = 1;  // encodes alpha in parallel: half the wall time, the same bytes
   if (WebPValidateConfig(&config) == 0) {
     throw Error(ErrorCode::invalid_input, "WebP quality {} or method {} is out of range",
-                options.quality, options.method)
+                options.lossless ? options.effort : options.quality, options.method)
         .with_help("quality is 0 to 100, method is 0 to 6");
   }
   return config;
@@ -185,6 +185,8 @@ const Codec webp_codec{.format = ImageFormat::webp,
                        .probe = probe_webp,
                        .decode = decode_webp,
                        .strip = strip_webp,
+                       .read_metadata = read_webp_metadata,
+                       .write_metadata = write_webp_metadata,
                        .max_edge = WEBP_MAX_DIMENSION};
 
 Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {

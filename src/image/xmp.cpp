@@ -102,6 +102,23 @@ Bytes assemble(const Mux& mux) {
   return Bytes(first, first + out.data.size);
 }
 
+Bytes chunk_in(const Mux& mux, const char* name) {
+  WebPData content{};
+  if (WebPMuxGetChunk(mux.get(), name, &content) != WEBP_MUX_OK) return {};
+  const auto* first = reinterpret_cast<const std::byte*>(content.bytes);
+  return Bytes(first, first + content.size);
+}
+
+// The mux refers to `content` until it is assembled. False when there is nothing to set.
+bool set_chunk(const Mux& mux, const char* name, ByteView content) {
+  if (content.empty()) return false;
+  const WebPData data = view(content);
+  const WebPMuxError set = WebPMuxSetChunk(mux.get(), name, &data, 0);
+  if (set == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
+  if (set != WEBP_MUX_OK) throw broken(webp_codec, "its metadata cannot be changed");
+  return true;
+}
+
 }  // namespace
 
 std::string xmp_packet(const XmpFields& fields) {
@@ -138,6 +155,28 @@ Bytes strip_webp(ByteView bytes) {
   const Mux mux = open_mux(bytes);
   for (const char* chunk : {"EXIF", chunk_name, "ICCP"}) WebPMuxDeleteChunk(mux.get(), chunk);
   return assemble(mux);
+}
+
+Metadata read_webp_metadata(ByteView bytes) {
+  Metadata metadata;
+  const WebPData data = view(bytes);
+  const Mux mux(WebPMuxCreate(&data, 0));
+  if (!mux) return metadata;
+  metadata.exif = chunk_in(mux, "EXIF");
+  metadata.xmp = as_text(chunk_in(mux, chunk_name));
+  metadata.icc = chunk_in(mux, "ICCP");
+  return metadata;
+}
+
+LabelledImage write_webp_metadata(Bytes bytes, const Metadata& metadata) {
+  LabelledImage labelled{{}, {}};
+  if (!metadata.comments.empty()) labelled.left_out.push_back("comments");
+  const Mux mux = open_mux(bytes);
+  bool changed = set_chunk(mux, "EXIF", metadata.exif);
+  changed = set_chunk(mux, "ICCP", metadata.icc) || changed;
+  changed = set_chunk(mux, chunk_name, as_bytes(metadata.xmp)) || changed;
+  labelled.bytes = changed ? assemble(mux) : std::move(bytes);
+  return labelled;
 }
 
 std::optional<std::string> xmp_of(std::span<const std::byte> webp) {

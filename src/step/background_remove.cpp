@@ -30,7 +30,7 @@ StepOutput run_background_remove(const StepInput& in) {
         return info && info->alpha;
       });
   StepOutput output;
-  decode_pictures(answer, output);
+  decode_pictures(in, answer, output);
   store_pictures(in, answer, 1, stem_of(record) + "-cutout", output);
   if (!all_transparent) {
     output.warnings.push_back(

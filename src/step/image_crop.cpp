@@ -2,6 +2,7 @@
 #include "step/gravity.hpp"
 #include "step/image_record.hpp"
 #include "step/kinds.hpp"
+#include "step/metadata.hpp"
 #include "step/params.hpp"
 #include "step/transformed_image.hpp"
 
@@ -30,7 +31,7 @@ StepOutput run_image_crop(const StepInput& in) {
   const int width = *params.integer("width");
   const int height = *params.integer("height");
   const Offset at = corner(params, picture.width - width, picture.height - height);
-  return transformed_image(in, image::crop(picture, at.x, at.y, width, height), stem_of(record));
+  return transformed_image(in, params, image::crop(picture, at.x, at.y, width, height));
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ const StepKind image_crop{
               {"height", templates::ParamType::integer, "pixels", true, {}, 1, 16'384},
               {"x", templates::ParamType::integer, "pixels from the left", false, {}, 0, 1 << 24},
               {"y", templates::ParamType::integer, "pixels from the top", false, {}, 0, 1 << 24},
-              gravity_param()},
+              gravity_param(),
+              metadata_param()},
          .outputs = {{"images", templates::ParamType::images, "the rectangle, a PNG"}}},
     .run = run_image_crop,
 };

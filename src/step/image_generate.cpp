@@ -86,7 +86,7 @@ StepOutput run_image_generate(const StepInput& in) {
   output.provenance = Provenance{.prompt = request.prompt,
                                  .digital_source_type = answer.digital_source_type,
                                  .credits = answer.credits};
-  decode_pictures(answer, output);
+  decode_pictures(in, answer, output);
   add_deviations(in, request, answer, output);
   store_pictures(in, answer, request.count, stem_for(in.subject, request), output);
   output.values["asked"] = requested_values(request);

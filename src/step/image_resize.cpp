@@ -2,6 +2,7 @@
 #include "step/gravity.hpp"
 #include "step/image_record.hpp"
 #include "step/kinds.hpp"
+#include "step/metadata.hpp"
 #include "step/params.hpp"
 #include "step/transformed_image.hpp"
 
@@ -52,12 +53,12 @@ Size scaled_size(const Bitmap& picture, const Size& size, bool around) {
   return {std::min(shape.width, size.width), std::min(shape.height, size.height)};
 }
 
-void check_size(const Size& size) {
-  const auto most = static_cast<std::int64_t>(image::ImageLimits().pixels);
+void check_size(const Size& size, std::uint64_t max_pixels) {
+  const auto most = static_cast<std::int64_t>(max_pixels);
   if (size.height <= most / size.width) return;
   throw Error(ErrorCode::invalid_input, "image.resize: {} x {} = {} pixels, the limit is {}",
               size.width, size.height, size.width * size.height, most)
-      .with_help("choose a smaller width or height");
+      .with_help("choose a smaller width or height; --max-pixels N raises the limit");
 }
 
 // After check_size().
@@ -77,12 +78,13 @@ Bitmap padded(const Bitmap& picture, const Size& size, std::string_view gravity)
   return canvas;
 }
 
-Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params) {
+Bitmap fitted(const Bitmap& picture, const Size& size, const Params& params,
+              std::uint64_t max_pixels) {
   const std::string fit = params.text("fit", "inside");
   const std::string gravity = params.text("gravity", "center");
   const Size inner = fit == "fill" ? size : scaled_size(picture, size, fit == "cover");
-  check_size(inner);
-  if (fit == "contain") check_size(size);
+  check_size(inner, max_pixels);
+  if (fit == "contain") check_size(size, max_pixels);
   Bitmap resized = resized_to(picture, inner);
   if (fit == "contain") return padded(resized, size, gravity);
   if (fit != "cover") return resized;
@@ -96,8 +98,8 @@ StepOutput run_image_resize(const StepInput& in) {
   const Params params = Params::complete(image_resize.signature, in.with);
   const nlohmann::json& record = one_record(*params.find("input"));
   const Bitmap& picture = in.pixels(asset_from(record));
-  return transformed_image(in, fitted(picture, target_size(params, picture), params),
-                           stem_of(record));
+  return transformed_image(
+      in, params, fitted(picture, target_size(params, picture), params, in.image_limits.pixels));
 }
 
 }  // namespace
@@ -115,7 +117,8 @@ const StepKind image_resize{
                "inside keeps the aspect ratio, contain also pads, cover crops, fill stretches",
                false,
                {"inside", "contain", "cover", "fill"}},
-              gravity_param()},
+              gravity_param(),
+              metadata_param()},
          .outputs = {{"images", templates::ParamType::images, "the resized picture, a PNG"}}},
     .run = run_image_resize,
 };

@@ -50,11 +50,11 @@ Charged charged_for(const provider::ModelAnswer& answer) {
   return is_free ? Charged::no : Charged::yes;
 }
 
-void decode_pictures(provider::ModelAnswer& answer, StepOutput& output) {
+void decode_pictures(const StepInput& in, provider::ModelAnswer& answer, StepOutput& output) {
   std::string why = "no picture";
   std::erase_if(answer.images, [&](provider::Picture& picture) {
     try {
-      if (!picture.pixels) picture.pixels = image::decode(picture.bytes);
+      if (!picture.pixels) picture.pixels = image::decode(picture.bytes, in.image_limits);
       return false;
     } catch (const Error& error) {
       why = fmt::format("a picture that cannot be decoded: {}", error.what());

@@ -1,5 +1,8 @@
 #include "step/transformed_image.hpp"
 
+#include "step/image_record.hpp"
+#include "step/metadata.hpp"
+
 #include <limner/image.hpp>
 
 #include <fmt/format.h>
@@ -8,12 +11,14 @@
 
 namespace limner::step {
 
-StepOutput transformed_image(const StepInput& in, Bitmap pixels, const std::string& stem) {
-  const std::string name = fmt::format("{}-{}x{}.png", stem, pixels.width, pixels.height);
+StepOutput transformed_image(const StepInput& in, const Params& params, Bitmap pixels) {
+  const nlohmann::json& record = one_record(*params.find("input"));
+  const std::string name =
+      fmt::format("{}-{}x{}.png", stem_of(record), pixels.width, pixels.height);
   provider::Picture picture{.bytes = image::encode_png(pixels), .media_type = "image/png"};
   picture.pixels = std::move(pixels);
   StepOutput output;
-  output.images.push_back({.asset = in.store(std::move(picture)), .file_name = name});
+  store_labelled(in, params, asset_from(record), std::move(picture), name, output);
   return output;
 }
 

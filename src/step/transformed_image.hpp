@@ -1,12 +1,13 @@
 // The output of steps that transform pixels: a PNG, stored with its decoded pixels.
 #pragma once
 
-#include <limner/step.hpp>
+#include "step/params.hpp"
 
-#include <string>
+#include <limner/step.hpp>
 
 namespace limner::step {
 
-StepOutput transformed_image(const StepInput& in, Bitmap pixels, const std::string& stem);
+// `pixels` were made from the parameter "input"; metadata as metadata_param() selects.
+StepOutput transformed_image(const StepInput& in, const Params& params, Bitmap pixels);
 
 }  // namespace limner::step

@@ -94,6 +94,21 @@ inline std::string rgb_profile(const RgbSpace& space, std::string_view name) {
                   {"bTRC", curve}});
 }
 
+inline std::string srgb_profile() {
+  std::string curve = "para" + big_endian(0) + std::string("\0\3\0\0", 4);
+  for (const double number : {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045})
+    curve += fixed_16(number);
+  return profile("mntr", "RGB ", "XYZ ",
+                 {{"desc", description_tag("sRGB")},
+                  {"wtpt", xyz_tag({0.9642, 1, 0.8249})},
+                  {"rXYZ", xyz_tag({0.4360747, 0.2225045, 0.0139322})},
+                  {"gXYZ", xyz_tag({0.3850649, 0.7168786, 0.0971045})},
+                  {"bXYZ", xyz_tag({0.1430804, 0.0606169, 0.7141733})},
+                  {"rTRC", curve},
+                  {"gTRC", curve},
+                  {"bTRC", curve}});
+}
+
 inline std::string gray_profile(double gamma) {
   return profile("mntr", "GRAY", "XYZ ",
                  {{"desc", description_tag("gray")},

@@ -27,7 +27,7 @@ TEST_CASE_FIXTURE(ConvertFixture,
   const Bitmap back = image::decode(bytes(output));
   CHECK(back.at(0, 0)[3] == 0);
   CHECK(back.at(15, 0)[3] == 255);
-  const std::string xmp = image::xmp_of(bytes(output)).value();
+  const std::string xmp = image::metadata_of(bytes(output)).xmp;
   CHECK(xmp.find("<limner:prompt>a &lt;fox&gt;</limner:prompt>") != std::string::npos);
   CHECK(xmp.find("<limner:model>local/clipart-composer<") != std::string::npos);
   CHECK(xmp.find("digitalsourcetype/algorithmicMedia<") != std::string::npos);
@@ -76,9 +76,55 @@ TEST_CASE_FIXTURE(ConvertFixture, "Options that a format does not support are re
   CHECK(refusal("image.convert_webp").find("must be at most 100") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(ConvertFixture, "Provenance that a format cannot store is reported") {
-  with.update({{"format", "jpeg"}, {"metadata", "provenance"}});
-  CHECK(run("image.convert").warnings.at(0)["code"] == "metadata_left_out");
+TEST_CASE_FIXTURE(ConvertFixture, "Each format holds the provenance, and the run only with full") {
+  provenance = {.prompt = "a fox",
+                .model = "local/clipart-composer",
+                .run_id = "run-1",
+                .created = "2026-11-21T03:31:33.000Z"};
+  for (const std::string_view format : {"png", "jpeg", "webp"}) {
+    with = {{"input", with["input"]}, {"format", format}};
+    const std::string usual = image::metadata_of(bytes(run("image.convert"))).xmp;
+    CHECK(usual.find(">a fox<") != std::string::npos);
+    CHECK(usual.find("local/clipart-composer") != std::string::npos);
+    CHECK(usual.find("run-1") == std::string::npos);
+    CHECK(usual.find("2026") == std::string::npos);
+    with["metadata"] = "full";
+    const std::string full = image::metadata_of(bytes(run("image.convert"))).xmp;
+    CHECK(full.find("<limner:runId>run-1<") != std::string::npos);
+    CHECK(full.find("<xmp:CreateDate>2026-11-21T03:31:33.000Z<") != std::string::npos);
+    with["metadata"] = "none";
+    CHECK(image::metadata_of(bytes(run("image.convert"))).xmp.empty());
+  }
+}
+
+TEST_CASE_FIXTURE(ConvertFixture, "What the input has is kept by every step that encodes") {
+  const image::Metadata brought{.xmp = "<mine/>", .comments = {{"Author", "Ada"}}};
+  const Bytes file =
+      image::with_metadata(image::encode_png(halves(16, 16, red, blue)), brought).bytes;
+  provenance.prompt = "a fox";
+  const auto parameters = [&](const char* kind) {
+    with = {{"input", record_of(keep({file, "image/png"}), "mine.png")}, {"metadata", "keep"}};
+    if (kind == std::string_view("image.convert")) with["format"] = "jpeg";
+    if (kind != std::string_view("image.convert")) with.update({{"width", 8}, {"height", 8}});
+  };
+  for (const char* kind : {"image.convert", "image.resize", "image.crop"}) {
+    parameters(kind);
+    const image::Metadata with_input = image::metadata_of(bytes(run(kind)));
+    CHECK(with_input.xmp == "<mine/>");
+    CHECK(with_input.comments.size() == 1);
+    with.erase("metadata");
+    const image::Metadata usual = image::metadata_of(bytes(run(kind)));
+    CHECK(usual.xmp.find("a fox") != std::string::npos);
+    CHECK(usual.comments.empty());
+  }
+}
+
+TEST_CASE_FIXTURE(ConvertFixture, "Metadata that a format cannot hold is reported") {
+  with.update({{"format", "jpeg"}});
+  provenance.prompt = std::string(70'000, 'a');
+  const StepOutput output = run("image.convert");
+  CHECK(output.warnings.at(0)["code"] == "metadata_left_out");
+  CHECK(output.warnings[0]["message"] == "chipmunk.jpg cannot hold the XMP");
   with["metadata"] = "none";
   CHECK(run("image.convert").warnings.empty());
 }

@@ -72,6 +72,13 @@ TEST_CASE_FIXTURE(ResizeFixture, "No size and a size beyond the limit are refuse
   CHECK(refusal("image.resize").find("134217728 pixels, the limit is") != std::string::npos);
   with["fit"] = "fill";
   CHECK(refusal("image.resize").find("268435456 pixels, the limit is") != std::string::npos);
+  image_limits.pixels = 134'217'728;
+  with["fit"] = "contain";
+  with["width"] = 8192;
+  CHECK(refusal("image.resize").empty());
+  image_limits.pixels -= 1;
+  CHECK(refusal("image.resize") ==
+        "image.resize: 8192 x 16384 = 134217728 pixels, the limit is 134217727");
   with["width"] = 0;
   CHECK(refusal("image.resize").find("must be at least 1") != std::string::npos);
 }

@@ -21,6 +21,7 @@ struct StepFixture {
   bool background_removed_later = true;
   bool strict = false;
   bool send_original = false;
+  image::ImageLimits image_limits;
 
   provider::ModelAnswer answer;
   Provenance provenance;
@@ -63,6 +64,7 @@ struct StepFixture {
         .provenance = [this](const Asset&) { return provenance; },
         .strict = strict,
         .send_original = send_original,
+        .image_limits = image_limits,
     };
     return find_step_kind(kind)->run(in);
   }
