@@ -6,6 +6,7 @@
 #include <limner/engine/events.hpp>
 #include <limner/engine/plan.hpp>
 #include <limner/id.hpp>
+#include <limner/image.hpp>
 #include <limner/money.hpp>
 #include <limner/provider.hpp>
 #include <limner/store.hpp>
@@ -59,9 +60,11 @@ struct RunEnv {
   std::string request_id;  // ULID of this invocation of the program
   std::vector<std::pair<std::string, std::string>> tags = {};  // of run and artifacts
   std::optional<Money> max_cost = {};                          // of the run, in USD
-  Millis max_wait = default_max_wait;  // of one pause that a provider asks for
-  Millis grace = default_grace;        // for a paid request in flight when `stop` is requested
-  bool strict = false;                 // a picture that deviates from its request fails the step
+  Millis max_wait = default_max_wait;    // of one pause that a provider asks for
+  Millis grace = default_grace;          // for a paid request in flight when `stop` is requested
+  bool strict = false;                   // a picture that deviates from its request fails the step
+  std::optional<Time> file_time = {};    // written into files in place of the start of the run
+  image::ImageLimits image_limits = {};  // of pictures that are decoded or made
   WalletOptions wallet_options = {};
   InDoubtPolicy in_doubt = InDoubtPolicy::hold;
   // For InDoubtPolicy::ask, called from the thread of the run; true: pay for it again.

@@ -40,8 +40,9 @@ struct HttpRequest {
   std::string_view body = {};        // must live until send() returns
   std::vector<HttpPart> parts = {};  // multipart/form-data; replaces `body`
   Millis connect_timeout{10'000};
-  Millis timeout{600'000};            // of the whole exchange, real time
-  std::uint64_t max_body = 1u << 30;  // bytes, after decompression
+  Millis timeout{600'000};              // of the whole exchange, real time
+  std::uint64_t max_body = 1u << 30;    // bytes, after decompression
+  std::string_view max_body_hint = {};  // appended to the message for a larger one
   // Directory in which the answer's body is written to a new file; empty: it is kept in
   // memory, up to 4 MiB.
   std::filesystem::path save_in = {};
@@ -144,6 +145,7 @@ struct Network {
   std::function<std::string(std::string_view provider)> key;
   // The base URL that replaces the provider's default; absent: the default.
   std::function<std::optional<std::string>(std::string_view provider)> base_url;
+  std::uint64_t max_answer = 1u << 30;  // bytes: ten 4K pictures in base64
 };
 
 // ---- redaction and hosts ----

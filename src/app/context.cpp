@@ -2,9 +2,11 @@
 #include "app/context.hpp"
 
 #include "app/directories.hpp"
+#include "app/limits.hpp"
 
 #include <limner/file.hpp>
 
+#include <charconv>
 #include <iterator>
 
 namespace limner::app {
@@ -13,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t largest_argument_file = 1 << 20;  // bytes
+constexpr std::uint64_t largest_catalogue = 1 << 20;  // bytes
 
 // A store named in the user's own file stands back behind a project's.
 bool store_setting_applies(const Context& context, const SettingValue& store) {
@@ -30,14 +32,18 @@ void refuse_untrusted_links(const Context& context, const fs::path& store) {
   if (!claims.empty()) throw not_trusted(claims);
 }
 
-std::string read_standard_input(const Context& context) {
+Error too_long(std::string_view place, std::string_view size, std::uint64_t limit) {
+  Error error(ErrorCode::invalid_input, "{} is {} bytes long, the limit is {}", place, size, limit);
+  error.with_help(how_to_raise("limits.text_bytes"));
+  return error;
+}
+
+std::string read_standard_input(const Context& context, std::uint64_t limit) {
   std::string text;
   for (std::istreambuf_iterator<char> letter(context.in), end; letter != end; ++letter) {
     text += *letter;
-    if (text.size() > largest_argument_file) {
-      throw Error(ErrorCode::invalid_input, "the input on stdin is larger than {} bytes",
-                  largest_argument_file);
-    }
+    if (text.size() > limit)
+      throw too_long("stdin", fmt::format("at least {}", text.size()), limit);
   }
   return text;
 }
@@ -120,7 +126,7 @@ provider::Catalogue load_catalogue(const Context& context) {
     if (!fs::exists(file, unreadable)) return catalogue;
   }
   if (file.empty()) return catalogue;
-  std::string text = read_file(file, largest_argument_file);
+  std::string text = read_file(file, largest_catalogue);
   const fs::path path = trusted_path(file);
   if (named.source == SettingSource::project_file &&
       !TrustList::load(context.variable).has(path, Digest::of(text)))
@@ -129,14 +135,33 @@ provider::Catalogue load_catalogue(const Context& context) {
   return catalogue;
 }
 
+std::optional<Time> source_date(const Context& context) {
+  constexpr std::int64_t latest = 253'402'300'799;  // the end of 9999
+  const std::string text = context.variable("SOURCE_DATE_EPOCH").value_or("");
+  if (text.empty()) return std::nullopt;
+  std::int64_t seconds = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size() || seconds < 0 || seconds > latest) {
+    throw Error(ErrorCode::invalid_config, "SOURCE_DATE_EPOCH is \"{}\"", text)
+        .with_help("it must be a number of seconds since 1970");
+  }
+  return Time(std::chrono::seconds(seconds));
+}
+
 std::string today(const Context& context) {
   return rfc3339(context.clock.now()).substr(0, 10);
 }
 
 std::string read_argument(const Context& context, const std::string& path) {
-  if (path == "-") return read_standard_input(context);
+  const std::uint64_t limit = limit_of(context, "limits.text_bytes");
+  if (path == "-") return read_standard_input(context, limit);
+  const fs::path file = context.directory / path;
+  std::error_code unreadable;
+  const std::uint64_t size =
+      fs::is_regular_file(file, unreadable) ? fs::file_size(file, unreadable) : 0;
+  if (!unreadable && size > limit) throw too_long(path, fmt::format("{}", size), limit);
   try {
-    return read_file(context.directory / path, largest_argument_file);
+    return read_file(file, limit);
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_input, "{}", error.what()).with_help("check the path: " + path);
   }

@@ -59,9 +59,13 @@ store::BlobStore open_blobs(const Context& context);
 // Error{invalid_config}.
 provider::Catalogue load_catalogue(const Context& context);
 
+// The time that SOURCE_DATE_EPOCH, seconds since 1970, gives to files; nullopt when it is not set.
+// Throws Error{invalid_config}.
+std::optional<Time> source_date(const Context& context);
+
 std::string today(const Context& context);  // "2026-11-21", UTC
 
-// Reads a file, or stdin for "-" (at most 1 MiB). Relative paths start at the working
+// Reads a file, or stdin for "-", up to limits.text_bytes. Relative paths start at the working
 // directory. Throws Error{invalid_input}.
 std::string read_argument(const Context& context, const std::string& path);
 

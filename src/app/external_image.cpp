@@ -1,5 +1,7 @@
 #include "app/external_image.hpp"
 
+#include "app/limits.hpp"
+
 #include <limner/base64.hpp>
 #include <limner/error.hpp>
 #include <limner/file.hpp>
@@ -15,7 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr image::ImageLimits picture_limits{.bytes = 64ull << 20};
 constexpr Millis fetch_timeout{60'000};
 constexpr std::string_view file_scheme = "file://";
 
@@ -25,22 +26,32 @@ Error refused_picture(std::string_view place, std::string_view why) {
   return error;
 }
 
-std::string read_picture_file(const fs::path& path) {
+Error too_many_bytes(std::string_view place, std::string_view size, std::uint64_t limit) {
+  Error error(ErrorCode::invalid_input, "{} is {} bytes long, the limit is {}", place, size, limit);
+  error.with_help(how_to_raise("limits.image_bytes"));
+  return error;
+}
+
+std::string read_picture_file(const fs::path& path, const std::string& place, std::uint64_t limit) {
+  std::error_code unreadable;
+  const std::uint64_t size =
+      fs::is_regular_file(path, unreadable) ? fs::file_size(path, unreadable) : 0;
+  if (!unreadable && size > limit) throw too_many_bytes(place, fmt::format("{}", size), limit);
   try {
-    return read_file(path, picture_limits.bytes);
+    return read_file(path, limit);
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_input, "{}", error.what())
         .with_help("check the path: " + path.string());
   }
 }
 
-std::string read_stdin(std::istream& in) {
+std::string read_stdin(std::istream& in, std::uint64_t limit) {
   std::string bytes;
   std::array<char, 1 << 16> buffer{};
   while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
     bytes.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > picture_limits.bytes)
-      throw refused_picture("stdin", fmt::format("holds more than {} bytes", picture_limits.bytes));
+    if (bytes.size() > limit)
+      throw too_many_bytes("stdin", fmt::format("at least {}", bytes.size()), limit);
   }
   return bytes;
 }
@@ -59,7 +70,7 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-std::string read_data(const std::string& reference) {
+std::string read_data(const std::string& reference, std::uint64_t limit) {
   constexpr std::string_view mark = ";base64,";
   const std::size_t comma = reference.find(',');
   const std::size_t start = reference.find(mark);
@@ -69,6 +80,8 @@ std::string read_data(const std::string& reference) {
   Bytes bytes;
   if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish(bytes))
     throw refused_picture("the data: URI", "is not base64");
+  if (bytes.size() > limit)
+    throw too_many_bytes("the data: URI", fmt::format("{}", bytes.size()), limit);
   return std::string(as_text(bytes));
 }
 
@@ -84,22 +97,24 @@ std::vector<std::string> trusted_hosts(const Context& context) {
 }
 
 // Sends no key, cookie or user name.
-std::string fetch_picture(const Context& context, const std::string& url) {
+std::string fetch_picture(const Context& context, const std::string& url, std::uint64_t limit) {
   const std::string place = net::redact_url(url);
   if (context.settings.is_on("offline") || !context.http) {
     throw Error(ErrorCode::usage, "{} would have to be fetched, and --offline opens no connection",
                 place)
         .with_help("save the picture first, and give its path");
   }
+  const std::string hint = "; " + how_to_raise("limits.image_bytes");
   const net::HttpAnswer answer = context.http().send({.url = url,
                                                       .timeout = fetch_timeout,
-                                                      .max_body = picture_limits.bytes,
+                                                      .max_body = limit,
+                                                      .max_body_hint = hint,
                                                       .save_in = open_blobs(context).scratch(),
                                                       .redirect_hosts = {"*"},
                                                       .public_only = true,
                                                       .trusted_hosts = trusted_hosts(context)},
                                                      context.stop.get_token());
-  std::string bytes = answer.status == 200 ? read_file(answer.file, picture_limits.bytes) : "";
+  std::string bytes = answer.status == 200 ? read_file(answer.file, limit) : "";
   std::error_code ignored;
   fs::remove(answer.file, ignored);
   if (answer.status != 200) throw refused_picture(place, fmt::format("answers {}", answer.status));
@@ -107,18 +122,21 @@ std::string fetch_picture(const Context& context, const std::string& url) {
 }
 
 std::string read_reference(const Context& context, const std::string& reference) {
+  const std::uint64_t limit = input_limits(context).bytes;
   switch (kind_of_reference(reference)) {
-    case ReferenceKind::standard_input: return read_stdin(context.in);
-    case ReferenceKind::url: return fetch_picture(context, reference);
-    case ReferenceKind::data_uri: return read_data(reference);
-    default: return read_picture_file(resolve_reference_path(context, reference));
+    case ReferenceKind::standard_input: return read_stdin(context.in, limit);
+    case ReferenceKind::url: return fetch_picture(context, reference, limit);
+    case ReferenceKind::data_uri: return read_data(reference, limit);
+    default:
+      return read_picture_file(resolve_reference_path(context, reference),
+                               redacted_reference(reference), limit);
   }
 }
 
 // Decodes the whole picture: what is broken must not reach a provider.
-void check_picture(ExternalImage& picture) try {
+void check_picture(ExternalImage& picture, const image::ImageLimits& limits) try {
   const auto bytes = as_bytes(picture.bytes);
-  picture.transparent = has_transparency(image::decode(bytes, picture_limits));
+  picture.transparent = has_transparency(image::decode(bytes, limits));
   picture.info = image::probe(bytes).value();
 } catch (const Error& error) {
   throw Error(ErrorCode::invalid_input, "{}: {}", picture.place, error.what())
@@ -167,7 +185,7 @@ ExternalImage read_external_image(const Context& context, const std::string& ref
                         .transparent = false,
                         .place = place,
                         .name = ""};
-  check_picture(picture);
+  check_picture(picture, input_limits(context));
   picture.name = picture_name(place, picture.info);
   return picture;
 }

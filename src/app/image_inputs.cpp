@@ -2,6 +2,8 @@
 
 #include "app/artifact_files.hpp"
 #include "app/last_artifact.hpp"
+#include "app/limits.hpp"
+#include "app/limits.hpp"
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>
@@ -140,7 +142,8 @@ engine::ResolvedImage ImageInputs::stored(const std::string& id) {
   json record = engine::image_record(file.asset, blobs.path_of(file.asset),
                                      readable_name(report.artifact, file, report.title));
   const Bytes bytes = blobs.get(file.asset);
-  add_pixel_properties(record, image::probe(bytes).value(), has_transparency(image::decode(bytes)));
+  add_pixel_properties(record, image::probe(bytes).value(),
+                       has_transparency(image::decode(bytes, stored_limits(context_))));
   return given_picture(report.artifact.id, std::move(record));
 }
 

@@ -1,5 +1,6 @@
 #include "app/provider_source.hpp"
 
+#include "app/limits.hpp"
 #include "app/recorded_providers.hpp"
 
 #include <utility>
@@ -29,6 +30,12 @@ provider::Program usable_program(const Context& context) {
   }
 }
 
+// The default when a project raises it without trust: commands that need no answer work.
+std::uint64_t max_answer(const Context& context) {
+  const bool usable = !context.settings.declared("limits.answer_bytes").untrusted;
+  return usable ? limit_of(context, "limits.answer_bytes") : std::uint64_t{1} << 30;
+}
+
 }  // namespace
 
 ProviderSource::ProviderSource(const Context& context)
@@ -46,8 +53,11 @@ provider::Providers ProviderSource::make() {
   };
   const auto url = [this](std::string_view provider) { return base_url(context_, provider); };
   if (!network_) {
-    network_.emplace(
-        net::Network{.http = http(), .clock = context_.clock, .key = key, .base_url = url});
+    network_.emplace(net::Network{.http = http(),
+                                  .clock = context_.clock,
+                                  .key = key,
+                                  .base_url = url,
+                                  .max_answer = max_answer(context_)});
   }
   for (auto& provider : provider::network_providers(*network_))
     providers.push_back(std::move(provider));

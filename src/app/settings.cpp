@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace limner::app {
 
@@ -93,6 +94,36 @@ const std::array setting_table{
                "hosts that reference pictures may be fetched from though they are private or not "
                "encrypted; not taken from a project's file",
                true},
+    SettingRow{
+        "limits.pixels",
+        "--max-pixels",
+        "LIMNER_MAX_PIXELS",
+        SettingType::number,
+        {},
+        "64000000",
+        "pixels of a picture that is decoded, width times height; four bytes of memory each"},
+    SettingRow{"limits.image_bytes",
+               "--max-image-bytes",
+               "LIMNER_MAX_IMAGE_BYTES",
+               SettingType::bytes,
+               {},
+               "67108864",
+               "size of a picture that is read from a file, stdin or a URL"},
+    SettingRow{
+        "limits.answer_bytes",
+        "--max-answer-bytes",
+        "LIMNER_MAX_ANSWER_BYTES",
+        SettingType::bytes,
+        {},
+        "1073741824",
+        "size of an answer of a provider; a single picture that it names may have a quarter of it"},
+    SettingRow{"limits.text_bytes",
+               "--max-text-bytes",
+               "LIMNER_MAX_TEXT_BYTES",
+               SettingType::bytes,
+               {},
+               "1048576",
+               "size of a template, or of a file of inputs, prompts or bills"},
     SettingRow{"catalog",
                "",
                "LIMNER_CATALOG",
@@ -123,6 +154,22 @@ bool is_positive_number(std::string_view text) {
          text.find_first_not_of("0123456789") == text.npos;
 }
 
+// "1048576", "1024 KiB", "1MiB": the number of bytes, at most 1 TiB.
+std::optional<std::string> number_of_bytes(std::string_view text) {
+  constexpr std::uint64_t most = 1ull << 40;
+  std::uint64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc() || number == 0 || number > most) return std::nullopt;
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
+  int shift = 0;
+  for (const std::string_view name : {"", "KiB", "MiB", "GiB"}) {
+    if (unit == name && number <= most >> shift) return fmt::format("{}", number << shift);
+    shift += 10;
+  }
+  return std::nullopt;
+}
+
 // Names as host_of() gives them, with a comma between two.
 bool is_list_of_hosts(std::string_view text) {
   return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-_:[],") == text.npos;
@@ -132,6 +179,7 @@ std::string accepted(const SettingRow& row) {
   if (row.type == SettingType::hosts) return "host names in lower case, separated by commas";
   if (row.type == SettingType::boolean) return "true or false";
   if (row.type == SettingType::word) return "at most 32 letters, digits, - and _";
+  if (row.type == SettingType::bytes) return "a number of bytes, such as 1048576, 512KiB or 64MiB";
   if (row.type == SettingType::number) return "a whole number from 1 to 999999999";
   return fmt::format("one of {}", fmt::join(row.choices, ", "));
 }
@@ -153,6 +201,7 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
     case SettingType::hosts:
       if (!is_list_of_hosts(text)) return std::nullopt;
       return text;
+    case SettingType::bytes: return number_of_bytes(text);
     case SettingType::number:
       if (!is_positive_number(text)) return std::nullopt;
       return text;
@@ -162,6 +211,10 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
 
 void replace_value(std::vector<SettingValue>& values, SettingValue value) {
   *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
+}
+
+std::string_view value_of(const std::vector<SettingValue>& values, const SettingRow& row) {
+  return std::ranges::find(values, &row, &SettingValue::row)->text;
 }
 
 // "~/art" in a file is not expanded by a shell.
@@ -256,7 +309,8 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
     if (kept) {
       const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
       SettingValue read{row, *kept, from.source, origin};
-      if (!from.is_trusted && needs_trust(*row, *kept, from.path.parent_path())) {
+      if (!from.is_trusted &&
+          needs_trust(*row, *kept, value_of(values, *row), from.path.parent_path())) {
         read.untrusted = {trusted_path(from.path), fmt::format("{} is {}", row->name, *kept),
                           from.document.mark(value)};
       }
@@ -322,7 +376,11 @@ bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= longest && std::ranges::all_of(text, allowed);
 }
 
-bool needs_trust(const SettingRow& row, std::string_view value, const fs::path& project) {
+bool needs_trust(const SettingRow& row, std::string_view value, std::string_view present,
+                 const fs::path& project) {
+  // Both are whole numbers without leading zeros.
+  if (row.name.starts_with("limits."))
+    return std::pair(value.size(), value) > std::pair(present.size(), present);
   if (row.name == "store") return !is_below(value, project);
   if (row.name == "inDoubt") return value != row.fallback;
   return row.name == "catalog";

@@ -16,7 +16,8 @@
 
 namespace limner::app {
 
-enum class SettingType { choice, boolean, path, word, number, hosts };
+// `bytes` is a number of bytes; sources may give it with KiB, MiB or GiB.
+enum class SettingType { choice, boolean, path, word, number, bytes, hosts };
 
 struct SettingRow {
   std::string_view name;      // in limner.yaml and config.yaml; "a.b": b in the map a
@@ -29,8 +30,9 @@ struct SettingRow {
   bool of_user = false;  // not taken from a project's file: that comes with a clone
 };
 
-// Whether a project's value of a setting is used only when its file is trusted.
-bool needs_trust(const SettingRow& row, std::string_view value,
+// Whether a project's value of a setting is used only when its file is trusted. `present`: the
+// value without the project. A project may lower a limit, not raise it.
+bool needs_trust(const SettingRow& row, std::string_view value, std::string_view present,
                  const std::filesystem::path& project);
 
 std::span<const SettingRow> setting_rows();

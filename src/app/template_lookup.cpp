@@ -1,6 +1,8 @@
 // Template lookup and its order.
 #include "app/template_lookup.hpp"
 
+#include "app/limits.hpp"
+
 #include <limner/embedded.hpp>
 #include <limner/file.hpp>
 #include <limner/suggest.hpp>
@@ -15,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array<std::string_view, 3> extensions = {".yaml", ".yml", ".json"};
-constexpr std::uint64_t largest_template = 1 << 20;  // bytes
 
 std::string_view without_extension(std::string_view name) {
   for (const std::string_view extension : extensions) {
@@ -44,12 +45,14 @@ std::optional<templates::TemplateText> read_template_file(const Context& context
                                                           const fs::path& path) {
   if (!is_file(path)) return std::nullopt;
   std::error_code unreadable;
-  if (fs::file_size(path, unreadable) > largest_template && !unreadable) {
-    throw Error(ErrorCode::invalid_template, "{} is larger than {} bytes",
-                shown_path(context, path), largest_template)
-        .with_help("a template is at most 1 MiB: is this the right file?");
+  const std::uint64_t limit = limit_of(context, "limits.text_bytes");
+  const std::uint64_t size = fs::file_size(path, unreadable);
+  if (size > limit && !unreadable) {
+    throw Error(ErrorCode::invalid_template, "{} is {} bytes long, the limit is {}",
+                shown_path(context, path), size, limit)
+        .with_help("is this the right file? " + how_to_raise("limits.text_bytes"));
   }
-  return templates::TemplateText{read_file(path, largest_template), shown_path(context, path)};
+  return templates::TemplateText{read_file(path, limit), shown_path(context, path)};
 }
 
 // The file of the project's template of that name; empty when there is none.

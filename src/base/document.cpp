@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 using namespace std::string_view_literals;
 
-constexpr std::size_t max_size = 1u << 20;
+constexpr std::size_t max_size = 64u << 20;  // bytes; callers have lower limits
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_line_separator(char32_t code) {

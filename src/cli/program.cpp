@@ -49,6 +49,17 @@ void add_global_flags(CLI::App& program, Session& session) {
       .add_option("--replay", session.replay_directory,
                   "Replay answers recorded by --record: no connection, no key, no cost")
       ->type_name("DIR");
+  for (const app::SettingRow& row : app::setting_rows()) {
+    if (!row.name.starts_with("limits.")) continue;
+    program
+        .add_option_function<std::string>(
+            std::string(row.flag),
+            [&flags, name = row.name](const std::string& text) {
+              flags.limits.emplace_back(name, text);
+            },
+            "Set " + std::string(row.name) + ": limner help config")
+        ->type_name(row.type == app::SettingType::bytes ? "BYTES" : "N");
+  }
   program.add_flag("-y,--yes", flags.yes, "Answer yes to every question");
 }
 
@@ -62,6 +73,7 @@ app::SettingSources setting_sources(const Session& session, const app::TrustList
   if (!flags.store.empty()) sources.flags.emplace_back("store", flags.store);
   if (!flags.color.empty()) sources.flags.emplace_back("color", flags.color);
   if (!flags.progress.empty()) sources.flags.emplace_back("progress", flags.progress);
+  sources.flags.insert(sources.flags.end(), flags.limits.begin(), flags.limits.end());
   if (flags.offline) sources.flags.emplace_back("offline", "true");
   return sources;
 }

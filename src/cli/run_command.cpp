@@ -2,6 +2,7 @@
 #include "cli/run_command.hpp"
 
 #include "app/image_inputs.hpp"
+#include "app/limits.hpp"
 #include "app/pending_answers.hpp"
 #include "app/provider_check.hpp"
 #include "app/wallet_settings.hpp"
@@ -213,6 +214,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
   app::check_providers(session, plan, catalogue, providers,
                        session.workflow ? session.workflow->name : plan.workflow.id);
   const auto tags = app::parse_tags(flags.tags);
+  const std::optional<Time> file_time = app::source_date(session);
+  const image::ImageLimits image_limits = app::stored_limits(session);
   const ResultOptions result{
       .print = flags.print, .target = checked_target(session, flags, plan), .open = flags.open};
   if (result.target) app::create_directory(*result.target);
@@ -233,6 +236,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .max_wait = flags.max_wait.value_or(engine::default_max_wait),
                  .grace = flags.grace.value_or(engine::default_grace),
                  .strict = flags.strict,
+                 .file_time = file_time,
+                 .image_limits = image_limits,
                  .wallet_options = app::wallet_options_of(session),
                  .in_doubt = plan.offline || plan.replayed ? engine::InDoubtPolicy::hold
                                                            : app::in_doubt_policy(session),

@@ -10,6 +10,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace limner::cli {
@@ -19,6 +21,7 @@ using nlohmann::ordered_json;
 // Global flags as given; empty or false when absent.
 struct GlobalFlags {
   std::string store, color, progress;
+  std::vector<std::pair<std::string_view, std::string>> limits = {};  // setting name → text
   bool json = false;
   bool jsonl = false;
   bool quiet = false;

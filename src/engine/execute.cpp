@@ -46,7 +46,7 @@ class Run {
   Run(const Plan& plan, const RunEnv& env)
       : plan_(plan),
         env_(env),
-        images_(env.blobs),
+        images_(env.blobs, env.image_limits),
         row_{.id = RunId::make(env.ids), .queued = env.clock.now()},
         paid_calls_(plan, env, row_.id),
         began_(env.clock.uptime()),
@@ -56,7 +56,7 @@ class Run {
   Run(const Plan& plan, store::RunRow row, const RunEnv& env)
       : plan_(plan),
         env_(env),
-        images_(env.blobs),
+        images_(env.blobs, env.image_limits),
         row_(std::move(row)),
         paid_calls_(plan, env, row_.id),
         began_(env.clock.uptime() - Millis(row_.duration_ms.value_or(0))),
@@ -255,7 +255,7 @@ StepContext Run::step_context() {
           .lineage = lineage_,
           .paid_calls = paid_calls_,
           .run_id = row_.id.str(),
-          .started = rfc3339(*row_.started),
+          .file_time = rfc3339(env_.file_time.value_or(*row_.started)),
           .strict = env_.strict};
 }
 

@@ -29,10 +29,12 @@ Asset ImageCache::store(provider::Picture picture) {
 }
 
 const Bitmap& ImageCache::pixels(const Asset& asset) {
-  for (const Decoded& picture : decoded_) {
-    if (picture.digest == asset.digest) return picture.pixels;
+  const auto known = std::ranges::find(decoded_, asset.digest, &Decoded::digest);
+  if (known != decoded_.end()) {
+    decoded_.splice(decoded_.end(), decoded_, known);
+    return decoded_.back().pixels;
   }
-  image::DecodedImage decoded = image::decode_with_notices(blobs_.get(asset));
+  image::DecodedImage decoded = image::decode_with_notices(blobs_.get(asset), limits_);
   add_notices(asset, decoded.notices);
   decoded_.push_back({asset.digest, std::move(decoded.bitmap)});
   return decoded_.back().pixels;
@@ -41,7 +43,7 @@ const Bitmap& ImageCache::pixels(const Asset& asset) {
 provider::Picture ImageCache::to_send(const Asset& asset, bool original) {
   provider::Picture picture{.bytes = blobs_.get(asset), .media_type = asset.media_type};
   if (original) return picture;
-  image::NormalizedImage normalized = image::normalize(picture.bytes);
+  image::NormalizedImage normalized = image::normalize(picture.bytes, limits_);
   add_notices(asset, normalized.notices);
   picture.bytes = std::move(normalized.bytes);
   return picture;
@@ -79,7 +81,7 @@ std::vector<Asset> ImageCache::take_new_blobs() {
 void ImageCache::next_step() {
   std::size_t held = 0;
   for (const Decoded& picture : decoded_) held += picture.pixels.rgba.size();
-  while (held > max_held_bytes) {
+  while (held > max_held_bytes && decoded_.size() > 1) {
     held -= decoded_.front().pixels.rgba.size();
     decoded_.pop_front();
   }

@@ -14,7 +14,10 @@ namespace limner::engine {
 // One per run, used from its thread. `blobs` must outlive it. Throws the errors of BlobStore.
 class ImageCache {
  public:
-  explicit ImageCache(store::BlobStore& blobs) : blobs_(blobs) {}
+  explicit ImageCache(store::BlobStore& blobs, const image::ImageLimits& limits = {})
+      : blobs_(blobs), limits_(limits) {}
+
+  const image::ImageLimits& limits() const { return limits_; }
 
   Asset store(provider::Picture picture);
   Bytes read(const Asset& asset) const { return blobs_.get(asset); }
@@ -35,7 +38,8 @@ class ImageCache {
   // The blobs stored since the last call, to be written with the step.
   std::vector<Asset> take_new_blobs();
 
-  // Frees the oldest decoded pictures while they exceed 64 MiB.
+  // Frees the decoded pictures that were not used for longest while all exceed 64 MiB, but never
+  // the last one: the next step converts it to another format.
   void next_step();
 
  private:
@@ -48,6 +52,7 @@ class ImageCache {
   void add_notices(const Asset& asset, const std::vector<image::DecodeNotice>& notices);
 
   store::BlobStore& blobs_;
+  image::ImageLimits limits_;
   std::list<Decoded> decoded_;  // a list: references stay valid while it grows
   std::vector<nlohmann::json> notices_;
   std::vector<Asset> new_blobs_;

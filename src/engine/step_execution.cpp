@@ -62,6 +62,7 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .provenance = [&](const Asset& asset) { return provenance_of(asset, with, context.lineage); },
       .strict = context.strict,
       .send_original = context.plan.send_original,
+      .image_limits = images.limits(),
   };
   images.take_notices();  // of a step that has failed
   step::StepOutput output = step.kind->run(input);
@@ -69,7 +70,7 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
   if (output.provenance) {
     if (step.model) output.provenance->model = step.model->id;
     output.provenance->run_id = context.run_id;
-    output.provenance->created = context.started;
+    output.provenance->created = context.file_time;
   }
   context.lineage.add(source, output, context.blobs);
   return output;

@@ -17,8 +17,8 @@ struct StepContext {
   Lineage& lineage;
   PaidCalls& paid_calls;
   std::string run_id;
-  std::string started;  // RFC 3339
-  bool strict = false;  // as in RunEnv
+  std::string file_time;  // the creation time in files, RFC 3339
+  bool strict = false;    // as in RunEnv
 };
 
 // Runs the kind once, or for each picture of a list in order, and adds the pictures to the

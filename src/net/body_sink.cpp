@@ -23,8 +23,8 @@ constexpr std::uint64_t max_in_memory = 4 << 20;
 }  // namespace
 
 BodySink::BodySink(const std::filesystem::path& directory, std::uint64_t max_size,
-                   const std::vector<std::string>& secrets)
-    : directory_(directory), max_size_(max_size), secrets_(secrets) {
+                   const std::vector<std::string>& secrets, std::string_view max_size_hint)
+    : directory_(directory), max_size_(max_size), max_size_hint_(max_size_hint), secrets_(secrets) {
   for (const std::string& form : secrets) overlap_ = std::max(overlap_, form.size() - 1);
 }
 
@@ -37,7 +37,8 @@ bool BodySink::add(std::string_view piece) {
   const std::uint64_t max_size =
       directory_.empty() && !target_ ? std::min(max_size_, max_in_memory) : max_size_;
   if (piece.size() > max_size - size_) {
-    failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes", max_size);
+    failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes{}", max_size,
+                     max_size_hint_);
     return false;
   }
   if (!target_ && !directory_.empty() && descriptor_ < 0 && !open()) return false;

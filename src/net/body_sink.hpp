@@ -9,7 +9,7 @@ class BodySink {
  public:
   // `secrets`: forms that are masked, see secrets.hpp. The references must outlive it.
   BodySink(const std::filesystem::path& directory, std::uint64_t max_size,
-           const std::vector<std::string>& secrets);
+           const std::vector<std::string>& secrets, std::string_view max_size_hint = {});
   BodySink(const BodySink&) = delete;
   BodySink& operator=(const BodySink&) = delete;
   ~BodySink();  // removes the file unless move_into() was called
@@ -34,6 +34,7 @@ class BodySink {
 
   const std::filesystem::path& directory_;
   std::uint64_t max_size_;
+  std::string_view max_size_hint_;
   const std::vector<std::string>& secrets_;
   std::size_t overlap_ = 0;  // bytes of a form that the previous pieces can have begun with
   std::string tail_;         // the last `overlap_` stored bytes

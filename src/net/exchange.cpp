@@ -325,9 +325,10 @@ ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
                         const CertificateAuthorities& authorities, const std::stop_token& stop) {
   const CurlLibrary& curl = handles.curl;
   const std::vector<std::string> secrets = secret_forms(request.secrets);
-  ExchangeState progress{.request = request,
-                         .secrets = secrets,
-                         .sink = BodySink(request.save_in, request.max_body, secrets)};
+  ExchangeState progress{
+      .request = request,
+      .secrets = secrets,
+      .sink = BodySink(request.save_in, request.max_body, secrets, request.max_body_hint)};
   EasySetup setup(handles, progress);
   setup.apply(authorities);
   const std::optional<CURLcode> code = perform(handles, stop);

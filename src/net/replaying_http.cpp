@@ -57,7 +57,7 @@ class ReplayingHttp : public Http {
       if (value.is_string()) answer.headers.push_back({name, value.get<std::string>()});
     }
     const std::vector<std::string> no_secrets;
-    BodySink sink(request.save_in, request.max_body, no_secrets);
+    BodySink sink(request.save_in, request.max_body, no_secrets, request.max_body_hint);
     const bool is_success = answer.status >= 200 && answer.status < 300;
     if (is_success && request.save_to != nullptr) sink.save_to(*request.save_to);
     const std::string body = cassette_.body_of(recorded);

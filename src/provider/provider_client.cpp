@@ -15,8 +15,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t max_answer_bytes = 1u << 30;  // ten 4K pictures in base64
-constexpr std::uint64_t max_picture_bytes = 256u << 20;
+constexpr std::string_view answer_limit_hint = "; --max-answer-bytes N raises the limit";
+constexpr std::uint64_t pictures_per_limit = 4;  // of a size that one may have
 constexpr std::uint64_t max_error_bytes = 256u << 10;
 constexpr Millis query_timeout{60'000};
 constexpr Millis slice{100};
@@ -76,7 +76,8 @@ bool ProviderClient::is_own(std::string_view url) const {
 net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesystem::path& scratch,
                                      const std::stop_token& stop) const {
   add_key(request);
-  request.max_body = max_answer_bytes;
+  request.max_body = network_.max_answer;
+  request.max_body_hint = answer_limit_hint;
   request.save_in = scratch;
   net::HttpAnswer answer;
   try {
@@ -112,8 +113,10 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
   if (!is_base && (!known || origin->scheme != "https"))
     throw Error(ErrorCode::generation_failed, "the picture URL {} is not on an allowed host",
                 net::redact_url(url));
+  const std::uint64_t max_picture = network_.max_answer / pictures_per_limit;
   const net::HttpAnswer answer = network_.http.send({.url = url,
-                                                     .max_body = max_picture_bytes,
+                                                     .max_body = max_picture,
+                                                     .max_body_hint = answer_limit_hint,
                                                      .save_in = scratch,
                                                      .redirect_hosts = facts_.file_hosts,
                                                      .public_only = !is_base},
@@ -123,7 +126,7 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
     throw Error(ErrorCode::provider_unavailable, "{} answered {}", net::redact_url(url),
                 answer.status);
   }
-  const std::string text = read_file(answer.file, max_picture_bytes);
+  const std::string text = read_file(answer.file, max_picture);
   remove_file(answer.file);
   const auto bytes = as_bytes(text);
   return {bytes.begin(), bytes.end()};

@@ -96,6 +96,9 @@ constexpr std::array variable_table{
     VariableMeaning{"all_proxy, ALL_PROXY", "proxy for URLs without a proxy of their scheme"},
     VariableMeaning{"no_proxy, NO_PROXY", "hosts that are connected to without a proxy"},
     VariableMeaning{"SUDO_UID", "under sudo: the user whose projects are used as well"},
+    VariableMeaning{
+        "SOURCE_DATE_EPOCH",
+        "seconds since 1970: the time in files of metadata: full, instead of the run's"},
     VariableMeaning{"GITHUB_ACTIONS", "true: errors are also printed as annotations"},
 };
 
@@ -143,6 +146,10 @@ Paths are relative to the file that contains them.
     add_entry(text, row.name, std::string(row.help) + choices, 26);
   }
   return text + R"(
+Limits end what a damaged or hostile file can cost; what exceeds one is refused
+with its size, the limit and the flag that raises it. Bytes are written as 1048576,
+512KiB or 64MiB. A project may lower a limit; one that raises it has to be trusted.
+
 The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the
 user store in $XDG_DATA_HOME/limner (default ~/.local/share/limner).
 
@@ -154,11 +161,11 @@ For each provider, under "providers":
   command        of exec: the program: limner help exec
 
 Everything in config.yaml is your own decision. A project comes with a clone: its
-base_url, key_file, key_command, command, catalog and inDoubt, a store outside
-of it, a template that replaces a built-in one or sends pictures from elsewhere,
-and symbolic links in place of .limner and templates are used only after `limner
-trust`, until one of the files changes. A base_url on this machine needs no trust
-for a provider without a key. A project of another user is ignored.
+base_url, key_file, key_command, command, catalog and inDoubt, a limit above
+yours, a store outside of it, a template that replaces a built-in one or sends
+pictures from elsewhere, and symbolic links in place of .limner and templates are
+used only after `limner trust`, until one of the files changes. A base_url on this
+machine needs no trust for a provider without a key. A project of another user is ignored.
 
   providers:
     openai: {key_command: [pass, show, openai]}

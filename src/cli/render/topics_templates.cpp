@@ -105,6 +105,17 @@ Of the lists that `files` of artifact.create has, each index is one artifact: of
 count: 4, four artifacts, each with its own files. One file alone belongs to every
 artifact. `artifactId` is the first, `artifactIds` are all.
 
+Metadata in files
+
+Two runs with the same seed write the same bytes. `metadata` of the steps that encode
+a picture is one of:
+  provenance  prompt, model, digital source type and credits, as XMP; the default
+  full        also the run's id and its time, or that of SOURCE_DATE_EPOCH
+  keep        EXIF, XMP and comments of the input, upright and without preview; its ICC
+              profile where the pixels are still in that colour space
+  none        nothing
+What a format cannot hold is the warning metadata_left_out.
+
 The cost of a call is divided equally among the artifacts with a file made from its
 answer; what is left, in billionths of a dollar, goes one each to the first.
 )";

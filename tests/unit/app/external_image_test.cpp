@@ -16,6 +16,10 @@ namespace {
 struct PictureFixture : AppFixture {
   std::string png{as_text(image::encode_png(Bitmap(3, 2)))};
 
+  void limit(std::string_view setting, const std::string& text) {
+    load_settings("", {{setting, text}});
+  }
+
   std::string refusal(const std::string& reference) {
     return error_of([&] { read_external_image(context, reference); });
   }
@@ -94,4 +98,22 @@ TEST_CASE_FIXTURE(PictureFixture, "a picture is decoded to its last row before i
 TEST_CASE_FIXTURE(PictureFixture, "offline no picture is fetched") {
   load_settings("", {{"offline", "true"}});
   CHECK(refusal("https://a.test/x.png").find("--offline opens no connection") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(PictureFixture,
+                  "a picture beyond a limit is refused with its size and the limit") {
+  write("fox.png", png);
+  const std::string size = std::to_string(png.size());
+  limit("limits.image_bytes", "60");
+  CHECK(refusal("fox.png") == "fox.png is " + size + " bytes long, the limit is 60");
+  in.str(png);
+  CHECK(refusal("-") == "stdin is at least " + size + " bytes long, the limit is 60");
+  CHECK(refusal("data:image/png;base64," + base64_of(as_bytes(png))) ==
+        "the data: URI is " + size + " bytes long, the limit is 60");
+  limit("limits.image_bytes", size);
+  CHECK(refusal("fox.png") == "");
+  limit("limits.pixels", "5");
+  CHECK(refusal("fox.png") == "fox.png: the picture declares 3 x 2 = 6 pixels, the limit is 5");
+  limit("limits.pixels", "6");
+  CHECK(refusal("fox.png") == "");
 }

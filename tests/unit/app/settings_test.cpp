@@ -183,3 +183,37 @@ TEST_CASE("what a project may say, and what the user says, needs no trust") {
   room.variables["LIMNER_IN_DOUBT"] = "ask";
   CHECK(Settings::load(room.sources).text("inDoubt") == "ask");
 }
+
+TEST_CASE("a limit is a number of bytes, also written with a unit") {
+  Room room;
+  const auto bytes = [&] { return Settings::load(room.sources).value("limits.image_bytes").text; };
+  CHECK(bytes() == "67108864");
+  for (const auto& [written, number] : {std::pair{"5000000", "5000000"},
+                                        {"512KiB", "524288"},
+                                        {"3 MiB", "3145728"},
+                                        {"1024GiB", "1099511627776"}}) {
+    room.sources.flags = {{"limits.image_bytes", written}};
+    CHECK(bytes() == number);
+  }
+  for (const char* written :
+       {"0", "-1", "1.5MiB", "3MB", "MiB", "1025GiB", "99999999999999999999"}) {
+    CAPTURE(written);
+    room.sources.flags = {{"limits.image_bytes", written}};
+    CHECK_THROWS_WITH_AS(bytes(), doctest::Contains("--max-image-bytes is"), Error);
+  }
+}
+
+TEST_CASE("a project lowers a limit, and raises one only when it is trusted") {
+  Room room;
+  room.project("limits: {pixels: 900000, text_bytes: 2MiB}\n");
+  const auto load = [&] { return Settings::load(room.sources); };
+  CHECK(load().value("limits.pixels").text == "900000");
+  CHECK_THROWS_AS(load().value("limits.text_bytes"), Error);
+  CHECK(load().declared("limits.text_bytes").untrusted.has_value());
+  // What counts as raising depends on the user's own limit.
+  room.user("limits: {text_bytes: 4MiB, pixels: 80000}\n");
+  CHECK(load().value("limits.text_bytes").text == "2097152");
+  CHECK_THROWS_AS(load().value("limits.pixels"), Error);
+  room.sources.flags = {{"limits.pixels", "1000000"}};
+  CHECK(load().value("limits.pixels").text == "1000000");
+}

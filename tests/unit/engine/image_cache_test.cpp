@@ -4,6 +4,7 @@
 #include "unit/image/crafted_png.hpp"
 
 #include <limner/error.hpp>
+#include <limner/image.hpp>
 
 #include <doctest/doctest.h>
 
@@ -42,6 +43,24 @@ TEST_CASE("a decoded picture is not decoded again until it is evicted") {
   const Bitmap* pixels = &cache.images.pixels(asset);
   cache.images.next_step();
   CHECK(&cache.images.pixels(asset) == pixels);
+}
+
+TEST_CASE("the picture that was used last stays decoded, however large") {
+  Cache cache;
+  const Bitmap large(4200, 4200);  // 67 MiB
+  provider::Picture plain{
+      .bytes = image::encode_png(large, 1), .media_type = "image/png", .pixels = large};
+  const Asset small = cache.images.store(picture());
+  const Asset asset = cache.images.store(std::move(plain));
+  const Bitmap* pixels = &cache.images.pixels(asset);
+  cache.images.next_step();
+  CHECK(&cache.images.pixels(asset) == pixels);
+  // The small one, used last, stays instead.
+  const Bitmap* other = &cache.images.pixels(small);
+  cache.images.pixels(asset);
+  cache.images.pixels(small);
+  cache.images.next_step();
+  CHECK(&cache.images.pixels(small) == other);
 }
 
 TEST_CASE("a damaged picture is not published") {

@@ -57,6 +57,10 @@ TEST_CASE("a body is refused one byte past its limit") {
   CHECK_FALSE(sink.add("9"));
   REQUIRE(sink.failure());
   CHECK(std::string(sink.failure()->what()) == "the answer is larger than 8 bytes");
+  BodySink hinting(home.path, 8, no_secrets, "; ask for less");
+  hinting.add("123456789");
+  CHECK(std::string(hinting.failure()->what()) ==
+        "the answer is larger than 8 bytes; ask for less");
 }
 
 TEST_CASE("the error for a body that cannot be stored names the directory") {
