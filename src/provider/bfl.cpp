@@ -106,7 +106,7 @@ json submit_bfl(const ProviderClient& client, const ModelCall& call, const std::
                                               .headers = {{"Content-Type", "application/json"}},
                                               .body = body},
                                              {}, stop);
-  const json taken = parsed(bfl_endpoint.info, answer.body);
+  const json taken = accepted_document(bfl_endpoint.info, answer, stop);
   refuse_foreign_url(client, text_at(taken, "polling_url"));
   return {{"id", text_at(taken, "id")},
           {"polling_url", text_at(taken, "polling_url")},

@@ -37,6 +37,7 @@ constexpr std::array table{
     Row{400, 429, "moderation_blocked",         ErrorCode::unsafe_image_request, Billing::rejected, ""},
     Row{400, 429, "content_policy_violation",   ErrorCode::unsafe_image_request, Billing::rejected, ""},
     Row{400, 429, "content_moderation",         ErrorCode::unsafe_image_request, Billing::rejected, ""},
+    Row{400, 429, "PUBLIC_ERROR_UNSAFE_GENERATION", ErrorCode::unsafe_image_request, Billing::rejected, ""},
     Row{422, 422, "no_media_generated",         ErrorCode::generation_failed, Billing::rejected, ""},
     Row{400, 429, "model_not_found",            ErrorCode::model_unavailable, Billing::rejected, ""},
     Row{400, 400, "unknown_foreground",         ErrorCode::generation_failed, Billing::rejected,
@@ -123,6 +124,12 @@ CallError no_answer_error(const ProviderInfo& info, const net::HttpError& error)
   Error in_doubt(own ? error.code() : ErrorCode::in_doubt, "{}; {} may have taken the request",
                  error.what(), info.title);
   return CallError(in_doubt.with_help(std::string(doubt_help)), Billing::unknown);
+}
+
+CallError cut_short_error(const ProviderInfo& info, bool is_stopped) {
+  const Error why = is_stopped ? Error(ErrorCode::interrupted, "stopped while an answer came")
+                               : Error(ErrorCode::provider_unavailable, "the answer was cut short");
+  return no_answer_error(info, net::HttpError(why, net::Sent::perhaps));
 }
 
 CallError truncated_answer_error(const ProviderInfo& info, const ErrorBody& error_body,

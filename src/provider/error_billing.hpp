@@ -38,6 +38,9 @@ CallError refused(const ProviderInfo& info, const net::HttpAnswer& answer,
 // A request without a complete response.
 CallError no_answer_error(const ProviderInfo& info, const net::HttpError& error);
 
+// A response that was cut short, by the other side or by a stop, and cannot be read.
+CallError cut_short_error(const ProviderInfo& info, bool is_stopped);
+
 // An error reported inside a response with status 200. The table decides by the code and
 // message; when pictures were received before it (`is_begun`), the cost is unknown.
 CallError truncated_answer_error(const ProviderInfo& info, const ErrorBody& error_body,

@@ -47,7 +47,7 @@ json submit_fal(const ProviderClient& client, const ModelCall& call, const std::
                                               .headers = {{"Content-Type", "application/json"}},
                                               .body = body},
                                              {}, stop);
-  const json taken = parsed(fal_endpoint.info, answer.body);
+  const json taken = accepted_document(fal_endpoint.info, answer, stop);
   json remote = {{"id", text_at(taken, "request_id")}};
   for (const char* member : url_members) remote[member] = text_at(taken, member);
   refuse_foreign_fal_urls(client, remote);

@@ -1,7 +1,5 @@
 #include "provider/polling.hpp"
 
-#include <limner/json.hpp>
-
 #include <algorithm>
 
 namespace limner::provider {
@@ -50,10 +48,18 @@ CallError outcome_unknown(const ProviderInfo& info, std::string_view why) {
 
 nlohmann::json parsed(const ProviderInfo& info, std::string_view body) {
   try {
-    return parse_json(body, "the answer");
+    return read_answer_text(body, {}).document;
   } catch (const Error& error) {
     throw unreadable(info, error);
   }
+}
+
+nlohmann::json accepted_document(const ProviderInfo& info, const net::HttpAnswer& answer,
+                                 const std::stop_token& stop) try {
+  return parsed(info, answer.body);
+} catch (const CallError&) {
+  if (!answer.is_truncated) throw;
+  throw cut_short_error(info, stop.stop_requested());
 }
 
 void refuse_foreign_url(const ProviderClient& client, const std::string& url) {
@@ -83,6 +89,17 @@ bool is_transient(const net::HttpAnswer& answer) {
   return answer.status >= 500 || answer.status == 429 || answer.status == 408;
 }
 
+// A response that was cut short has its document when only the end of the body is missing.
+bool is_whole(const net::HttpAnswer& answer) {
+  if (!answer.is_truncated) return true;
+  try {
+    answer.file.empty() ? read_answer_text(answer.body, {}) : read_answer_file(answer.file, {});
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 net::HttpAnswer query_until(const ProviderClient& client, const net::HttpRequest& request,
                             const std::stop_token& stop,
                             const std::function<bool(const net::HttpAnswer&)>& is_final) {
@@ -90,8 +107,11 @@ net::HttpAnswer query_until(const ProviderClient& client, const net::HttpRequest
   for (int failures = 1;; ++failures) {
     try {
       net::HttpAnswer answer = client.query(request, stop);
-      if (is_final(answer) || failures == max_attempts) return answer;
+      const bool whole = is_whole(answer);
+      if (whole && (is_final(answer) || failures == max_attempts)) return answer;
       remove_file(answer.file);
+      if (failures == max_attempts)
+        throw outcome_unknown(client.info(), "its answer was cut short");
     } catch (const net::HttpError& error) {
       if (failures == max_attempts || stop.stop_requested())
         throw outcome_unknown(client.info(), error.what());

@@ -12,8 +12,14 @@ namespace limner::provider {
 // The request was accepted and may be billed; its outcome is unknown.
 CallError outcome_unknown(const ProviderInfo& info, std::string_view why);
 
-// Parses a response in memory. Throws CallError{unknown}.
+// Parses a response in memory, whatever precedes or follows its document. Throws
+// CallError{unknown}.
 nlohmann::json parsed(const ProviderInfo& info, std::string_view body);
+
+// The same for the answer to a request that may cost money: one that was cut short is read as far
+// as it came, because a document with the request's name may be whole.
+nlohmann::json accepted_document(const ProviderInfo& info, const net::HttpAnswer& answer,
+                                 const std::stop_token& stop);
 
 // Throws CallError{unknown} for a URL that the key may not be sent to.
 void refuse_foreign_url(const ProviderClient& client, const std::string& url);
@@ -29,8 +35,8 @@ struct Task {
 net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
                          const std::stop_token& stop);
 
-// Returns the first response whose status is not 408, 429 or 5xx, or the last one. Throws
-// CallError{unknown} without a response, or after a stop.
+// Returns the first response that is whole and whose status is not 408, 429 or 5xx, or the last
+// one. Throws CallError{unknown} without a whole response, or after a stop.
 net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
                                    const std::stop_token& stop);
 

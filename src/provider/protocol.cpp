@@ -70,10 +70,7 @@ class DirectProvider : public Provider {
     return protocol_.read(client, call, kept, stop);
   } catch (const CallError& error) {
     if (!is_truncated || error.billing() != Billing::unknown) throw;
-    const Error why = stop.stop_requested()
-                          ? Error(ErrorCode::interrupted, "stopped while an answer came")
-                          : Error(ErrorCode::provider_unavailable, "the answer was cut short");
-    throw no_answer_error(client.info(), net::HttpError(why, net::Sent::perhaps));
+    throw cut_short_error(client.info(), stop.stop_requested());
   }
 
   const net::Network& network_;

@@ -79,6 +79,7 @@ net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesy
   request.max_body = network_.max_answer;
   request.max_body_hint = answer_limit_hint;
   request.save_in = scratch;
+  request.keep_truncated = true;
   net::HttpAnswer answer;
   try {
     answer = network_.http.send(request, stop);
@@ -94,13 +95,13 @@ net::HttpAnswer ProviderClient::send(net::HttpRequest request, const std::filesy
 net::HttpAnswer ProviderClient::send_and_keep(net::HttpRequest request, const ModelCall& call,
                                               const std::stop_token& stop) const {
   request.save_to = call.log->answer_file();
-  request.keep_truncated = true;
   return send(std::move(request), call.log->scratch(), stop);
 }
 
 net::HttpAnswer ProviderClient::query(net::HttpRequest request, const std::stop_token& stop) const {
   add_key(request);
   request.timeout = query_timeout;
+  request.keep_truncated = true;
   return network_.http.send(request, stop);
 }
 

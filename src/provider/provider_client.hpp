@@ -35,16 +35,18 @@ class ProviderClient {
   // Whether the key may be sent to that URL: the provider's hosts, or the base URL's.
   bool is_own(std::string_view url) const;
 
-  // Sends a request that may cost money, with the key. Returns a response of status 2xx
-  // whose body is a file in `scratch` (empty: in memory); throws CallError for any other.
+  // Sends a request that may cost money, with the key. Returns a response of status 2xx, also
+  // one that was cut short, whose body is a file in `scratch` (empty: in memory); throws
+  // CallError for any other.
   net::HttpAnswer send(net::HttpRequest request, const std::filesystem::path& scratch,
                        const std::stop_token& stop) const;
-  // The same for a request whose answer was paid for: the body, also one that was cut short, is
-  // in the call's answer file, or without one in a file of its scratch().
+  // The same for a request whose answer was paid for: the body is in the call's answer file, or
+  // without one in a file of its scratch().
   net::HttpAnswer send_and_keep(net::HttpRequest request, const ModelCall& call,
                                 const std::stop_token& stop) const;
   // Sends a request that may be repeated, with the key. The body is in memory unless the
-  // request names a directory. Returns any status; throws net::HttpError without one.
+  // request names a directory. Returns any status, also of a response that was cut short; throws
+  // net::HttpError without one.
   net::HttpAnswer query(net::HttpRequest request, const std::stop_token& stop) const;
   // Downloads a picture without the key: from the provider's file hosts, or, when a base
   // URL is set, from its host or any public one. Throws Error.

@@ -93,7 +93,7 @@ json submit_replicate(const ProviderClient& client, const ModelCall& call,
        .headers = {{"Content-Type", "application/json"}, {"Prefer", "respond-async"}},
        .body = body},
       {}, stop);
-  const json taken = parsed(replicate_endpoint.info, answer.body);
+  const json taken = accepted_document(replicate_endpoint.info, answer, stop);
   const json& urls = member_at(taken, "urls");
   json remote = {{"id", text_at(taken, "id")}, {"get_url", text_at(urls, "get")}};
   refuse_foreign_replicate_url(client, remote);
@@ -154,6 +154,9 @@ ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
   answer.details = {{"version", text_at(file.document, "version")}};
   answer.usage = member_at(file.document, "metrics");
   answer.charged = cost_of_item(*call.model, "second", decimal_at(answer.usage, "predict_time"));
+  // No picture takes zero seconds: they were not measured.
+  if (answer.charged && answer.charged->components.front().quantity == Quantity())
+    answer.charged.reset();
   return answer;
 }
 

@@ -71,8 +71,7 @@ class Bfl : public ProviderApi {
     state.record({name(), "poll", job.entry.reply, request});
     const bool applies = job.entry.text("at", "") == "poll";
     if (applies) {
-      const ScriptEntry broken = std::exchange(job.entry, ScriptEntry{});
-      if (auto reply = broken_reply(broken)) return *reply;
+      if (auto reply = broken_poll(job.entry)) return *reply;
     }
     json body = {{"id", id}, {"status", "Pending"}, {"result", nullptr}, {"progress", 0.5}};
     if (job.polls_left-- > 0) return json_reply(body);
@@ -86,7 +85,7 @@ class Bfl : public ProviderApi {
       body["details"] = {{"Moderation Reasons", json::array({"Violence"})}};
     if (status == "Ready" && job.entry.reply != "no_picture")
       body["result"] = {{"sample", sample(request, state, job)}, {"prompt", "x"}, {"seed", 1}};
-    return json_reply(body);
+    return applies ? with_transport_faults(json_reply(body), job.entry) : json_reply(body);
   }
 
   static std::string sample(const WireRequest& request, ServerState& state, const BflJob& job) {

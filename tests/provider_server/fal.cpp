@@ -44,7 +44,7 @@ std::optional<WireReply> refused_at_submit(const ScriptEntry& entry) {
                         Row{"invalid_at_submit", 422, "Invalid"}};
   for (const Row& row : rows) {
     if (row.name != entry.reply) continue;
-    json body = {{"detail", row.message}};
+    json body = {{"detail", entry.text("message", row.message)}};
     if (row.status >= 500) body["error_type"] = "internal_error";
     WireReply reply = json_reply(body, row.status);
     if (entry.options.contains("retryAfter"))
@@ -102,7 +102,6 @@ class Fal : public ProviderApi {
     if (!input.is_object()) return detail(422, "json_invalid", "JSON decode error");
     const std::lock_guard lock(mutex_);
     const std::string id = "fal-request-" + std::to_string(jobs_.size() + 1);
-    if (entry.reply == "gateway") return gateway_page(entry);  // the job is in the queue
     jobs_[id] = {entry, request.path().substr(5), input,
                  static_cast<int>(entry.number("polls", entry.reply == "never" ? 1 << 30 : 1))};
     const json body = urls(request, id, {{"status", "IN_QUEUE"}, {"queue_position", 0}});
@@ -126,8 +125,7 @@ class Fal : public ProviderApi {
                    FalJob& job) {
     state.record({name(), "poll", job.entry.reply, request});
     if (job.entry.text("at", "") == "poll") {
-      const ScriptEntry broken = std::exchange(job.entry, ScriptEntry{});
-      if (auto reply = broken_reply(broken)) return *reply;
+      if (auto reply = broken_poll(job.entry)) return *reply;
     }
     if (job.polls_left-- > 0)
       return json_reply(urls(request, id, {{"status", "IN_PROGRESS"}, {"logs", nullptr}}), 202);
@@ -150,7 +148,7 @@ class Fal : public ProviderApi {
     state.record({name(), "result", job.entry.reply, request});
     const bool applies = job.entry.text("at", "") == "result";
     if (applies) {
-      if (auto broken = broken_reply(job.entry)) return *broken;
+      if (auto broken = broken_poll(job.entry)) return *broken;
     }
     if (job.entry.reply == "gateway_at_result") return gateway_page(job.entry);
     WireReply reply = refused_at_result(job.entry).value_or(WireReply{});
@@ -167,6 +165,7 @@ class Fal : public ProviderApi {
     wish.cut_out = cut_out;
     int count = job.input.value("num_images", 1);
     if (job.entry.reply == "fewer") --count;
+    if (job.entry.reply == "more") ++count;
     if (job.entry.reply == "no_picture") count = 0;
     json images = json::array();
     for (int i = 0; i < count; ++i) images.push_back(file(request, state, job.entry, wish));

@@ -33,12 +33,12 @@ std::optional<WireReply> scripted_google_refusal(const ScriptEntry& entry) {
       Row{"server_error", 500, "INTERNAL", "An internal error has occurred"},
       Row{"overloaded", 503, "UNAVAILABLE", "The model is overloaded"}};
   if (entry.reply == "key_refused") {
-    return refusal(400, "INVALID_ARGUMENT", "API key not valid: canary-key",
+    return refusal(400, "INVALID_ARGUMENT", entry.text("message", "API key not valid: canary-key"),
                    json::array({{{"reason", "API_KEY_INVALID"}}}));
   }
   for (const Row& row : rows) {
     if (row.name != entry.reply) continue;
-    WireReply reply = refusal(row.status, row.word, row.message);
+    WireReply reply = refusal(row.status, row.word, entry.text("message", row.message));
     if (entry.options.contains("retryAfter"))
       reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
     return reply;
@@ -65,6 +65,7 @@ json drawn(const ScriptEntry& entry) {
   }
   if (entry.options.contains("words")) parts.push_back({{"text", entry.text("words", "")}});
   if (entry.reply != "no_picture") parts.push_back(part(base64, "png"));
+  if (entry.reply == "more") parts.push_back(parts.back());
   json usage = {
       {"promptTokenCount", 9},
       {"candidatesTokenCount", 1120},
@@ -76,7 +77,7 @@ json drawn(const ScriptEntry& entry) {
                                        {"index", 0}}})},
           {"usageMetadata", entry.options.value("usage", usage)},
           {"modelVersion", "scripted"},
-          {"responseId", "response-1"}};
+          {"responseId", entry.text("requestId", "response-1")}};
 }
 
 class Google : public ProviderApi {

@@ -47,7 +47,8 @@ std::optional<WireReply> scripted_openai_refusal(const ScriptEntry& entry) {
   };
   for (const Row& row : rows) {
     if (row.name != entry.reply) continue;
-    WireReply reply = openai_refusal(row.status, row.code, row.type, row.message);
+    WireReply reply =
+        openai_refusal(row.status, row.code, row.type, entry.text("message", row.message));
     if (entry.options.contains("retryAfter"))
       reply.headers.emplace_back("Retry-After", entry.text("retryAfter", ""));
     return reply;
@@ -175,6 +176,7 @@ WireReply pictures_reply(const WireRequest& request, ServerState& state, const j
   const std::string format = fields.value("output_format", "png");
   int count = number_of(fields, "n", 1);
   if (entry.reply == "fewer") --count;
+  if (entry.reply == "more") ++count;
   if (entry.reply == "no_picture") count = 0;
   json data = json::array();
   for (int i = 0; i < count; ++i) data.push_back(item_of(request, state, entry, format));
@@ -218,7 +220,8 @@ class ImagesApi : public ProviderApi {
     const ScriptEntry entry = state.next(name());
     state.record({name(), "work", entry.reply, request});
     WireReply reply = work_reply(request, state, entry);
-    if (dialect_.needs_key) reply.headers.emplace_back("x-request-id", "req_scripted");
+    if (dialect_.needs_key)
+      reply.headers.emplace_back("x-request-id", entry.text("requestId", "req_scripted"));
     return with_transport_faults(std::move(reply), entry);
   }
 

@@ -35,18 +35,20 @@ Bitmap painted(const PictureOptions& options) {
 
 Bytes encoded(const PictureOptions& options) {
   const Bitmap bitmap = painted(options);
-  if (options.format == "jpeg") return image::encode_jpeg(bitmap);
-  if (options.format == "webp") return image::encode_webp(bitmap, {});
-  return image::encode_png(bitmap);
+  Bytes bytes = options.format == "jpeg"   ? image::encode_jpeg(bitmap)
+                : options.format == "webp" ? image::encode_webp(bitmap, {})
+                                           : image::encode_png(bitmap);
+  if (options.cut) bytes.resize(bytes.size() / 2);
+  return bytes;
 }
 
 const EncodedPicture& cached_picture(const PictureOptions& options) {
-  using Key = std::tuple<std::string, int, bool, bool, bool>;
+  using Key = std::tuple<std::string, int, bool, bool, bool, bool>;
   static std::mutex mutex;
   static std::map<Key, EncodedPicture> all;
   const std::lock_guard lock(mutex);
-  EncodedPicture& one =
-      all[Key(options.format, options.edge, options.noise, options.cut_out, options.black)];
+  EncodedPicture& one = all[Key(options.format, options.edge, options.noise, options.cut_out,
+                                options.black, options.cut)];
   if (one.bytes.empty()) {
     one.bytes = encoded(options);
     one.base64 = base64_of(one.bytes);
@@ -61,7 +63,8 @@ PictureOptions picture_options(const ScriptEntry& entry, std::string format) {
               entry.reply == "wrong_type" ? (format == "jpeg" ? "png" : "jpeg") : std::move(format),
           .edge = static_cast<int>(entry.number("edge", 64)),
           .noise = entry.options.value("noise", false),
-          .black = entry.reply == "black"};
+          .black = entry.reply == "black",
+          .cut = entry.reply == "cut_picture"};
 }
 
 const Bytes& picture(const PictureOptions& options) {

@@ -13,9 +13,10 @@ struct PictureOptions {
   bool noise = false;  // hard to compress: 1024 gives about 3 MB
   bool cut_out = false;
   bool black = false;
+  bool cut = false;  // ends before its last row
 };
 
-// From the entry's options edge, noise and black.
+// From the entry's reply and its options edge and noise.
 PictureOptions picture_options(const ScriptEntry& entry, std::string format);
 
 // Encoded once per set of options; the reference stays valid.

@@ -82,18 +82,18 @@ class Replicate : public ProviderApi {
   WireReply look(const WireRequest& request, ServerState& state, const std::string& id,
                  Prediction& asked) {
     state.record({name(), "poll", asked.entry.reply, request});
-    if (asked.entry.text("at", "") == "poll") {
-      const ScriptEntry broken = std::exchange(asked.entry, ScriptEntry{});
-      if (auto reply = broken_reply(broken)) return *reply;
+    const bool applies = asked.entry.text("at", "") == "poll";
+    if (applies) {
+      if (auto reply = broken_poll(asked.entry)) return *reply;
     }
     if (asked.polls_left-- > 0) return json_reply(prediction(request, id, "processing"));
     json body = prediction(request, id, ending_of(asked.entry));
-    body["metrics"] = {{"predict_time", asked.entry.options.value("predictTime", 0.7)}};
+    body["metrics"] = {{"predict_time", asked.entry.options.value("predictTime", json(0.7))}};
     if (asked.entry.reply == "moderated")
       body["error"] = "NSFW content detected. Try running it again, or try a different prompt.";
     if (asked.entry.reply == "model_error") body["error"] = "CUDA out of memory";
     if (body["status"] == "succeeded") body["output"] = output(request, state, asked);
-    return json_reply(body);
+    return applies ? with_transport_faults(json_reply(body), asked.entry) : json_reply(body);
   }
 
   // A list of URLs; `output` of the entry: "url" or "data" for one text.
@@ -104,6 +104,7 @@ class Replicate : public ProviderApi {
     if (form == "data") return "data:image/" + wish.format + ";base64," + picture_base64(wish);
     int count = asked.input.value("num_outputs", 1);
     if (entry.reply == "fewer") --count;
+    if (entry.reply == "more") ++count;
     if (entry.reply == "no_picture") count = 0;
     json urls = json::array();
     for (int i = 0; i < count; ++i) {

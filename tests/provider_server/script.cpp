@@ -54,6 +54,7 @@ std::optional<WireReply> broken_reply(const ScriptEntry& entry) {
   if (entry.reply == "html_200") return html(200);
   if (entry.reply == "html_502") return html(502);
   if (entry.reply == "html_524") return html(524);
+  if (entry.reply == "gateway") return gateway_page(entry);
   if (entry.reply == "empty_500") return WireReply{.status = 500};
   if (entry.reply == "empty_200") {
     return WireReply{.headers = {{"Content-Type", "application/json"}}};
@@ -69,6 +70,12 @@ std::optional<WireReply> broken_reply(const ScriptEntry& entry) {
     return WireReply{.body = std::string(size, ' ')};
   }
   return std::nullopt;
+}
+
+std::optional<WireReply> broken_poll(ScriptEntry& entry) {
+  std::optional<WireReply> reply = broken_reply(entry);
+  if (reply && !entry.options.value("forever", false)) entry = {};
+  return reply;
 }
 
 WireReply gateway_page(const ScriptEntry& entry) {
@@ -89,7 +96,7 @@ std::optional<Refusal> find_refusal(const ScriptEntry& entry) {
       {"overloaded", {503, "Service unavailable"}}};
   const auto found = refusals.find(entry.reply);
   if (found == refusals.end()) return std::nullopt;
-  return found->second;
+  return Refusal{found->second.status, entry.text("message", found->second.message)};
 }
 
 WireReply refusal_reply(const json& body, int status, const ScriptEntry& entry) {
@@ -104,6 +111,11 @@ WireReply with_transport_faults(WireReply reply, const ScriptEntry& entry) {
   reply.chunk = static_cast<std::size_t>(entry.number("chunk", 0));
   reply.pause = std::chrono::milliseconds(entry.number("pauseMs", 0));
   reply.chunked = entry.options.value("chunked", false);
+  reply.cut += static_cast<std::size_t>(entry.number("extraLength", 0));
+  reply.no_last_chunk = entry.options.value("noLastChunk", false);
+  reply.chunked = reply.chunked || reply.no_last_chunk;
+  if (entry.options.value("bom", false)) reply.body.insert(0, "\xef\xbb\xbf");
+  reply.body += entry.text("trailing", "");
   if (entry.options.value("truncated", false) || entry.reply == "truncated") {
     reply.cut = reply.body.size() - reply.body.size() / 2;
     reply.body.resize(reply.body.size() / 2);

@@ -39,6 +39,8 @@ class Script {
 // The replies that are the same for all providers: broken connections, invalid JSON, waits.
 // nullopt for other entries.
 std::optional<WireReply> broken_reply(const ScriptEntry& entry);
+// The same for a poll, with which the trouble of a queued request ends, unless it is `forever`.
+std::optional<WireReply> broken_poll(ScriptEntry& entry);
 // Refusals with a status and a message; each provider has its own body for them.
 struct Refusal {
   int status;
@@ -52,7 +54,8 @@ WireReply gateway_page(const ScriptEntry& entry);
 // A refusal's body, with Retry-After if the entry has `retryAfter`.
 WireReply refusal_reply(const nlohmann::json& body, int status, const ScriptEntry& entry);
 
-// Applies the entry's transport options to a reply: waits, slow bytes, truncation.
+// Applies the entry's transport options to a reply: waits, slow bytes, truncation, and bytes
+// around the document.
 WireReply with_transport_faults(WireReply reply, const ScriptEntry& entry);
 
 WireReply json_reply(const nlohmann::json& body, int status = 200);

@@ -168,6 +168,7 @@ std::string framed(const WireReply& reply) {
   const auto [end, failure] = std::to_chars(size, size + sizeof size, reply.body.size(), 16);
   (void)failure;
   const std::string text = std::string(size, end) + "\r\n" + reply.body + "\r\n";
+  if (reply.no_last_chunk) return text;
   return reply.cut > 0 ? text.substr(0, text.size() / 2) : text + "0\r\n\r\n";
 }
 
@@ -236,7 +237,7 @@ bool WireServer::send_reply(int connection, const WireReply& reply) {
     if (at > 0 && !wait(reply.pause)) return false;
     if (!send_all(connection, body.substr(at, step))) return false;
   }
-  return reply.cut == 0;
+  return reply.cut == 0 && !reply.no_last_chunk;
 }
 
 bool WireServer::wait(std::chrono::milliseconds time) {

@@ -38,6 +38,7 @@ struct WireReply {
   std::size_t cut = 0;                 // bytes of Content-Length that are never sent
   bool reset = false;                  // no answer: the connection is reset
   bool chunked = false;                // sent as one chunk, without a length
+  bool no_last_chunk = false;          // the connection is closed instead; needs `chunked`
 };
 
 // Listens on 127.0.0.1 until it is destroyed. The handler is called from many

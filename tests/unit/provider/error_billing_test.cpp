@@ -109,6 +109,8 @@ TEST_CASE("a refusal's code, its type, or a part of its message names the cause"
   CHECK(refusal(400, {.message = "insufficient_quota"}).code() == ErrorCode::invalid_image_request);
   CHECK(refusal(403, {.message = "Exhausted balance."}).code() == ErrorCode::account_refused);
   CHECK(refusal(400, {.code = "moderation_blocked"}).code() == ErrorCode::unsafe_image_request);
+  CHECK(refusal(400, {.code = "PUBLIC_ERROR_UNSAFE_GENERATION"}).code() ==
+        ErrorCode::unsafe_image_request);
   CHECK(refusal(422, {.type = "no_media_generated"}).code() == ErrorCode::generation_failed);
   CHECK(refusal(400, {.message = "Transparent background is not supported"}).help() ==
         "ask for an opaque picture and let background.remove follow");

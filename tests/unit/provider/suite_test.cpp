@@ -1,62 +1,10 @@
-// One suite of cases for every provider that is asked over HTTP.
-#include "call_fixture.hpp"
+// One suite of cases for every provider that is asked over HTTP: what a call does. The troubles
+// are in suite_failures_test.cpp, the answers in suite_answers_test.cpp.
+#include "suite.hpp"
 
 #include <algorithm>
 
 namespace limner::provider {
-
-namespace {
-
-using nlohmann::json;
-
-struct Case {
-  const char* reply;
-  ErrorCode code;
-  Billing billing;
-};
-
-// What all of them must make of the same trouble.
-const std::vector<Case> same_for_all = {
-    {"rate_limited", ErrorCode::provider_unavailable, Billing::rate_limited},
-    {"quota", ErrorCode::account_refused, Billing::rejected},
-    {"key_refused", ErrorCode::key_refused, Billing::rejected},
-    {"forbidden", ErrorCode::key_refused, Billing::rejected},
-    {"unknown_model", ErrorCode::model_unavailable, Billing::rejected},
-    {"too_large", ErrorCode::invalid_image_request, Billing::rejected},
-    {"redirect", ErrorCode::provider_unavailable, Billing::rejected},
-    {"reset", ErrorCode::in_doubt, Billing::unknown},
-    {"truncated", ErrorCode::in_doubt, Billing::unknown},
-    {"html_200", ErrorCode::in_doubt, Billing::unknown},
-    {"empty_200", ErrorCode::in_doubt, Billing::unknown},
-    {"html_502", ErrorCode::in_doubt, Billing::unknown},
-    {"html_524", ErrorCode::in_doubt, Billing::unknown},
-    {"empty_500", ErrorCode::in_doubt, Billing::unknown},
-    {"cut_json", ErrorCode::in_doubt, Billing::unknown},
-    {"deep_json", ErrorCode::in_doubt, Billing::unknown},
-    {"no_picture", ErrorCode::generation_failed, Billing::billed_unusable},
-    {"not_a_picture", ErrorCode::generation_failed, Billing::billed_unusable},
-};
-
-// A local server costs nothing, so its calls are never in doubt about money.
-Case without_cost(Case one) {
-  if (one.billing == Billing::unknown)
-    return {one.reply, ErrorCode::provider_unavailable, Billing::unbilled_error};
-  return one;
-}
-
-const std::vector<std::string> companies = {
-    "openai", "fal", "google", "bfl", "replicate", "stability", "removebg", "openai-compatible"};
-
-// Those that have a name for each call, and those that take one before they answer it.
-bool names_its_calls(const std::string& company) {
-  return company == "openai" || company == "fal" || company == "google" || company == "bfl" ||
-         company == "replicate";
-}
-bool is_queue(const std::string& company) {
-  return company == "fal" || company == "bfl" || company == "replicate";
-}
-
-}  // namespace
 
 TEST_CASE("[S1] every provider gives the pictures that were asked for, and its name for the call") {
   for (const std::string& company : companies) {
@@ -84,24 +32,6 @@ TEST_CASE("an answer is stored before it is read, and no other file remains") {
   }
 }
 
-TEST_CASE("a failure has the same billing class for every provider") {
-  for (const std::string& company : companies) {
-    for (const Case& one : same_for_all) {
-      CAPTURE(company);
-      CAPTURE(one.reply);
-      CallFixture fixture(company, {one.reply});
-      const CallError error = fixture.failure(fixture.request());
-      const Case expected = company == "openai-compatible" ? without_cost(one) : one;
-      CHECK(to_string(error.billing()) == to_string(expected.billing));
-      CHECK(traits(error.code()).name == traits(expected.code).name);
-      CHECK_FALSE(error.help().empty());
-      CHECK(std::string(error.what()).find("canary") == std::string::npos);
-      CHECK(fixture.server.received(company, "work").size() == 1);
-      CHECK(fixture.leftover_files() == 0);
-    }
-  }
-}
-
 TEST_CASE("a provider that cannot be reached was sent nothing") {
   for (const std::string& company : companies) {
     CAPTURE(company);
@@ -110,29 +40,6 @@ TEST_CASE("a provider that cannot be reached was sent nothing") {
     const CallError error = fixture.failure(fixture.request());
     CHECK(error.billing() == Billing::not_sent);
     CHECK(error.code() == ErrorCode::provider_unavailable);
-  }
-}
-
-TEST_CASE("the wait that an answer asks for is handed on") {
-  for (const std::string& company : companies) {
-    CallFixture fixture(company, {{{"reply", "rate_limited"}, {"retryAfter", "7"}}});
-    CHECK(fixture.failure(fixture.request()).retry_after() == Millis(7000));
-  }
-}
-
-TEST_CASE("[S1] fewer pictures than asked are the pictures that came") {
-  for (const std::string& company : companies) {
-    CallFixture fixture(company, {"fewer"});
-    if (fixture.max_count == 1) continue;
-    CHECK(fixture.call(fixture.request(3)).images.size() == 2);
-  }
-}
-
-TEST_CASE("a picture's type is detected from its bytes, not from the declared type") {
-  for (const std::string& company : companies) {
-    CallFixture fixture(company, {"wrong_type"});
-    const ModelAnswer answer = fixture.call(fixture.request());
-    CHECK(std::to_integer<int>(answer.images[0].bytes[0]) == 0xff);  // asked for png
   }
 }
 
