@@ -3,7 +3,6 @@
 #include "app/artifact_files.hpp"
 #include "app/last_artifact.hpp"
 #include "app/limits.hpp"
-#include "app/limits.hpp"
 #include "app/report/json_output.hpp"
 
 #include <limner/error.hpp>
