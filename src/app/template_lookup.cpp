@@ -124,8 +124,13 @@ void refuse_untrusted_template(const Context& context, std::string_view name,
 }
 
 [[noreturn]] void refuse_unknown_template(const Context& context, const std::string& name) {
+  std::error_code unreadable;
   if (is_path(name)) {
-    throw Error(ErrorCode::not_found, "no such file: {}", name)
+    throw Error(ErrorCode::not_found, "{}: {}",
+                fs::is_directory(context.directory / name, unreadable)
+                    ? "a directory, not a template"
+                    : "no such file",
+                name)
         .with_help("list the templates: limner templates ls");
   }
   for (const char* directory : {"templates", "."}) {

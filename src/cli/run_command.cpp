@@ -109,10 +109,12 @@ RunId stoppable(Session& session, const engine::Plan& plan,
                 const std::function<RunId(engine::EventSink&)>& work) {
   SignalHandler signals(session.stop);
   const auto progress = progress_for(session, plan);
-  const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
-    progress->say(
-        "stopping after the current step, which may wait for a paid answer (press Ctrl-C again to "
-        "quit now)");
+  const bool is_paid = std::ranges::any_of(plan.steps, [](const engine::PlannedStep& step) {
+    return step.model && !step.model->is_embedded();
+  });
+  const std::stop_callback on_stop(session.stop.get_token(), [&progress, is_paid] {
+    progress->say(fmt::format("stopping after the current step{} (press Ctrl-C again to quit now)",
+                              is_paid ? ", which may wait for a paid answer" : ""));
   });
   RunId id = work(*progress);
   session.signal = signals.caught();

@@ -67,6 +67,11 @@ StepOutput convert(const StepInput& in, const Params& params, image::ImageFormat
                             .media_type = std::string(image::media_type_of(format))};
   const std::string name = fmt::format("{}.{}", stem_of(record), extension_of(picture.media_type));
   StepOutput output;
+  if (format == image::ImageFormat::jpeg && has_transparency(in.pixels(asset))) {
+    output.warnings.push_back(
+        {{"code", "transparency_flattened"},
+         {"message", fmt::format("{}: transparent pixels are composited on white", name)}});
+  }
   store_labelled(in, params, asset, std::move(picture), name, output);
   return output;
 }

@@ -55,6 +55,21 @@ image::Metadata metadata_for(const StepInput& in, const std::string& policy, con
   return metadata;
 }
 
+// Of a picture that was given, what a file without `keep` lacks: "EXIF and comments".
+std::string dropped_parts(const image::Metadata& metadata) {
+  std::vector<std::string_view> parts;
+  if (!metadata.exif.empty()) parts.emplace_back("EXIF");
+  if (!metadata.xmp.empty()) parts.emplace_back("XMP");
+  if (!metadata.comments.empty()) parts.emplace_back("comments");
+  return fmt::format("{}", fmt::join(parts, " and "));
+}
+
+// A picture without a known origin was given by the user.
+bool is_given(const StepInput& in, const Asset& picture) {
+  const Provenance origin = in.provenance(picture);
+  return origin.model.empty() && origin.digital_source_type.empty();
+}
+
 }  // namespace
 
 templates::ParamSpec metadata_param() {
@@ -73,6 +88,15 @@ void store_labelled(const StepInput& in, const Params& params, const Asset& inpu
   image::LabelledImage labelled =
       image::with_metadata(std::move(picture.bytes), metadata_for(in, policy, input));
   picture.bytes = std::move(labelled.bytes);
+  if (!params.has("metadata") && is_given(in, input)) {
+    const std::string dropped = dropped_parts(image::metadata_of(in.read(input)));
+    if (!dropped.empty()) {
+      output.warnings.push_back(
+          {{"code", "metadata_dropped"},
+           {"message", fmt::format("{} has no {} of its input; metadata: keep copies them",
+                                   file_name, dropped)}});
+    }
+  }
   for (const std::string_view part : labelled.left_out) {
     output.warnings.push_back({{"code", "metadata_left_out"},
                                {"message", fmt::format("{} cannot hold the {}", file_name, part)}});

@@ -56,7 +56,7 @@ const KeyTable& template_keys() {
   // clang-format off
   static const KeyTable table{"a template", {
       {"schema",        KeyType::format,   "the version of this format: 1", true},
-      {"id",            KeyType::id,       "the template's name in commands", true},
+      {"id",            KeyType::id,       "the name in records and lists; commands take the file's name", true},
       {"version",       KeyType::version,  "a date or semantic version"},
       {"name",          KeyType::text,     "the display title"},
       {"description",   KeyType::text,     "a description of the result"},

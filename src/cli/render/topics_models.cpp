@@ -129,8 +129,8 @@ A template with pricing.credits has a fixed price per run instead.
 }
 
 std::string exec_topic() {
-  return R"(The provider exec is your own program, in any language, started once per call. Only
-your user config.yaml can name it (a project's limner.yaml cannot):
+  return R"(The provider exec is your own program, in any language, started once per call. Your
+user config.yaml names it; that of a project's limner.yaml is used after `limner trust`:
 
   providers:
     exec: {command: [/home/ada/painter.py, --fast], timeout: 600}

@@ -24,7 +24,8 @@ constexpr std::array warning_table{
     WarningMeaning{"format_differs", "the picture has another format than requested"},
     WarningMeaning{"mask_turned", "the mask was turned with its picture, which is sent upright"},
     WarningMeaning{"media_type_differs", "the provider declared another format than it sent"},
-    WarningMeaning{"metadata_left_out", "this format cannot store the provenance"},
+    WarningMeaning{"metadata_dropped", "EXIF, XMP or comments of a given picture were not kept"},
+    WarningMeaning{"metadata_left_out", "the format cannot store this metadata"},
     WarningMeaning{"more_images", "more pictures came than were requested; they are kept"},
     WarningMeaning{"not_transparent", "a transparent background was requested, it is opaque"},
     WarningMeaning{"nothing_removed", "a cut-out has no transparency"},
@@ -37,6 +38,7 @@ constexpr std::array warning_table{
     WarningMeaning{"stand_in", "another model than the named one did the work"},
     WarningMeaning{"style_approximated",
                    "the embedded artist has no such style and drew a near one"},
+    WarningMeaning{"transparency_flattened", "a JPEG shows transparent pixels on white"},
     WarningMeaning{"words_not_drawn", "words of the prompt that the embedded artist left out"},
 };
 

@@ -119,8 +119,34 @@ TEST_CASE_FIXTURE(ConvertFixture, "What the input has is kept by every step that
   }
 }
 
+TEST_CASE_FIXTURE(ConvertFixture, "Metadata of a given picture that is not kept is reported") {
+  const image::Metadata brought{.xmp = "<mine/>", .comments = {{"Author", "Ada"}}};
+  const Bytes file =
+      image::with_metadata(image::encode_png(halves(16, 16, red, blue)), brought).bytes;
+  with = {{"input", record_of(keep({file, "image/png"}), "mine.png")}, {"format", "webp"}};
+  const StepOutput output = run("image.convert");
+  REQUIRE(output.warnings.size() == 1);
+  CHECK(output.warnings[0]["code"] == "metadata_dropped");
+  CHECK(output.warnings[0]["message"] ==
+        "mine.webp has no XMP and comments of its input; metadata: keep copies them");
+  provenance.digital_source_type = "trainedAlgorithmicMedia";  // made by a model, not given
+  CHECK(run("image.convert").warnings.empty());
+  provenance = {};
+  for (const char* choice : {"none", "provenance", "full"}) {
+    with["metadata"] = choice;
+    CHECK(run("image.convert").warnings.empty());
+  }
+}
+
+TEST_CASE_FIXTURE(ConvertFixture, "Transparency that a JPEG cannot hold is reported") {
+  with["format"] = "jpeg";
+  CHECK(run("image.convert").warnings.at(0)["code"] == "transparency_flattened");
+  with["input"] = record(halves(16, 16, red, blue));
+  CHECK(run("image.convert").warnings.empty());
+}
+
 TEST_CASE_FIXTURE(ConvertFixture, "Metadata that a format cannot hold is reported") {
-  with.update({{"format", "jpeg"}});
+  with.update({{"format", "jpeg"}, {"input", record(halves(16, 16, red, blue), "chipmunk.png")}});
   provenance.prompt = std::string(70'000, 'a');
   const StepOutput output = run("image.convert");
   CHECK(output.warnings.at(0)["code"] == "metadata_left_out");
