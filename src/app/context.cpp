@@ -3,6 +3,7 @@
 
 #include "app/directories.hpp"
 #include "app/limits.hpp"
+#include "app/project_store.hpp"
 
 #include <limner/file.hpp>
 
@@ -73,8 +74,11 @@ StoreLocation store_location(const Context& context) {
   const SettingValue& named = context.settings.declared("store");
   if (store_setting_applies(context, named)) {
     place = {std::string(context.settings.text("store")), named.origin};
+    place.is_in_project = named.source == SettingSource::project_file && context.project &&
+                          is_below(place.path, *context.project);
   } else if (context.project) {
     place = {*context.project / ".limner", "project"};
+    place.is_in_project = true;
     refuse_untrusted_links(context, place.path);
   } else {
     place = {data_directory(context.variable), "user store"};
@@ -84,8 +88,10 @@ StoreLocation store_location(const Context& context) {
 }
 
 store::Records open_records(const Context& context) {
-  return store::Records(store_location(context).path, store::OpenMode::read_write,
-                        context.clock.now(), network_file_system(context));
+  const StoreLocation place = store_location(context);
+  if (place.is_in_project) require_own_store(context, place);
+  return store::Records(place.path, store::OpenMode::read_write, context.clock.now(),
+                        network_file_system(context));
 }
 
 std::optional<store::Records> existing_records(const Context& context) {

@@ -41,12 +41,14 @@ struct Context {
 
 struct StoreLocation {
   std::filesystem::path path;
-  std::string why;      // "--store", "LIMNER_STORE", "project", "user store", …
-  bool exists = false;  // has a database
+  std::string why;             // "--store", "LIMNER_STORE", "project", "user store", …
+  bool exists = false;         // has a database
+  bool is_in_project = false;  // and named by the project: it may have come with a clone
 };
 StoreLocation store_location(const Context& context);
 
-// For commands that write: creates the store when it does not exist.
+// For commands that write: creates the store when it does not exist. Throws Error{not_trusted} for
+// one that came with its project.
 store::Records open_records(const Context& context);
 // For commands that only read. nullopt when the store does not exist yet: a list is empty
 // then, and nothing is created.

@@ -1,5 +1,6 @@
 #include "app/keys.hpp"
 
+#include "app/config_lock.hpp"
 #include "app/key_command.hpp"
 #include "app/key_variables.hpp"
 #include "app/stored_keys.hpp"
@@ -163,12 +164,15 @@ void store_key(const Context& context, const std::string& provider, const std::s
     throw Error(ErrorCode::invalid_input, "the value given for {} is not a key", provider)
         .with_help("give one line that contains only the key");
   }
+  const std::string origin = bound_origin(context, provider);
+  const ConfigLock lock(context.variable);
   StoredKeys keys = read_stored_keys(context.variable);
-  keys[provider] = {key, bound_origin(context, provider)};
+  keys[provider] = {key, origin};
   write_stored_keys(context.variable, keys);
 }
 
 void remove_stored_key(const Context& context, const std::string& provider) {
+  const ConfigLock lock(context.variable);
   StoredKeys keys = read_stored_keys(context.variable);
   if (keys.erase(provider) == 0) {
     throw Error(ErrorCode::not_found, "no key is stored for \"{}\"", provider)

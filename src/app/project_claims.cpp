@@ -2,6 +2,7 @@
 
 #include "app/directories.hpp"
 #include "app/image_inputs.hpp"
+#include "app/project_store.hpp"
 #include "app/template_lookup.hpp"
 
 #include <limner/error.hpp>
@@ -31,6 +32,13 @@ void add_setting_claims(const Context& context, std::vector<TrustClaim>& claims)
   std::error_code unreadable;
   if (!catalog.empty() && fs::is_regular_file(catalog, unreadable))
     claims.push_back({trusted_path(catalog), "models and prices of the setting catalog"});
+  const SettingValue& named = settings.declared("store");
+  const bool is_default = named.source != SettingSource::project_file || named.text.empty();
+  const fs::path store = is_default ? *context.project / ".limner" : fs::path(named.text);
+  const bool is_in_project = is_default || is_below(store, *context.project);
+  TrustClaim claim = store_claim(store);
+  const bool is_own = TrustList::load(context.variable).is_own_store(claim.file);
+  if (is_in_project && !is_own && store::has_store(store)) claims.push_back(std::move(claim));
 }
 
 // Pictures outside of the project that the template of that name has as defaults.

@@ -49,8 +49,6 @@ StoredKeys read_stored_keys(const Environment& variable) {
 
 void write_stored_keys(const Environment& variable, const StoredKeys& keys) {
   const fs::path file = stored_keys_path(variable);
-  std::error_code failure;
-  fs::create_directories(file.parent_path(), failure);
   nlohmann::json document = nlohmann::json::object();
   for (const auto& [provider, key] : keys) {
     document[provider] = key.origin.empty()

@@ -22,6 +22,7 @@ std::filesystem::path stored_keys_path(const Environment& variable);
 // Empty when the file does not exist. Throws Error{invalid_config} when others may
 // read it, or when it is not what this program wrote.
 StoredKeys read_stored_keys(const Environment& variable);
+// Holding ConfigLock. Throws Error{store_failed}.
 void write_stored_keys(const Environment& variable, const StoredKeys& keys);
 
 }  // namespace limner::app

@@ -1,5 +1,6 @@
 #include "app/trust.hpp"
 
+#include "app/config_lock.hpp"
 #include "app/directories.hpp"
 
 #include <limner/file.hpp>
@@ -29,20 +30,42 @@ void check_list_owner(const fs::path& file, const struct stat& facts) {
   if ((facts.st_mode & 022) != 0) throw unusable_list(file, "can be written by others");
 }
 
-std::vector<TrustedFile> parse_list(const fs::path& file) {
+std::vector<TrustedFile> parse_files(const nlohmann::json& list) {
   std::vector<TrustedFile> files;
-  try {
-    const nlohmann::json list = parse_json(read_file(file, largest_list), "trust.json");
-    for (const nlohmann::json& entry : list.at("files")) {
-      files.push_back({entry.at("path").get<std::string>(),
-                       Digest::parse(entry.at("sha256").get<std::string>()),
-                       parse_time(entry.at("since").get<std::string>())});
-    }
-  } catch (const std::exception&) {
-    throw unusable_list(file, "is not a list of trusted files");
+  for (const nlohmann::json& entry : list) {
+    files.push_back({entry.at("path").get<std::string>(),
+                     Digest::parse(entry.at("sha256").get<std::string>()),
+                     parse_time(entry.at("since").get<std::string>())});
   }
   std::ranges::sort(files, {}, &TrustedFile::path);
   return files;
+}
+
+nlohmann::json files_json(const std::vector<TrustedFile>& files) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const TrustedFile& trusted : files) {
+    list.push_back({{"path", trusted.path.string()},
+                    {"sha256", trusted.digest.hex()},
+                    {"since", rfc3339(trusted.since)}});
+  }
+  return list;
+}
+
+bool is_as_listed(const std::vector<TrustedFile>& files, const fs::path& path) {
+  const auto found = std::ranges::find(files, path, &TrustedFile::path);
+  return found != files.end() && trust_digest(path) == found->digest;
+}
+
+// Replaces the entry of that path.
+void add_to(std::vector<TrustedFile>& files, const fs::path& path, Time now) {
+  const std::optional<Digest> digest = trust_digest(path);
+  if (!digest) {
+    throw Error(ErrorCode::invalid_input, "{} cannot be read", path.string())
+        .with_help("check the path and its permissions");
+  }
+  std::erase_if(files, [&](const TrustedFile& file) { return file.path == path; });
+  files.push_back({path, *digest, now});
+  std::ranges::sort(files, {}, &TrustedFile::path);
 }
 
 fs::path real_path(const fs::path& path) {
@@ -51,11 +74,11 @@ fs::path real_path(const fs::path& path) {
   return failure ? fs::absolute(path).lexically_normal() : real;
 }
 
-// The directory of limner.yaml, else of the file: what `limner trust` takes to show them all.
+// The project of the file, else the file: what `limner trust` takes to show them all.
 fs::path argument_for(const TrustClaim& claim) {
   std::error_code unreadable;
-  const fs::path directory = claim.file.parent_path();
-  for (const fs::path& root : {directory, directory.parent_path()}) {
+  for (fs::path root = claim.file.parent_path(); root.has_relative_path();
+       root = root.parent_path()) {
     if (fs::exists(root / "limner.yaml", unreadable) || fs::exists(root / ".limner", unreadable))
       return root;
   }
@@ -108,7 +131,13 @@ TrustList TrustList::load(const Environment& variable) {
   struct stat facts {};
   if (stat(file.c_str(), &facts) != 0) return list;
   check_list_owner(file, facts);
-  list.files_ = parse_list(file);
+  try {
+    const nlohmann::json stored = parse_json(read_file(file, largest_list), "trust.json");
+    list.files_ = parse_files(stored.at("files"));
+    list.stores_ = parse_files(stored.value("stores", nlohmann::json::array()));
+  } catch (const std::exception&) {
+    throw unusable_list(file, "is not a list of trusted files");
+  }
   return list;
 }
 
@@ -118,20 +147,19 @@ bool TrustList::has(const fs::path& path, const Digest& digest) const {
 }
 
 bool TrustList::has(const fs::path& path) const {
-  if (std::ranges::find(files_, path, &TrustedFile::path) == files_.end()) return false;
-  const std::optional<Digest> digest = trust_digest(path);
-  return digest && has(path, *digest);
+  return is_as_listed(files_, path);
+}
+
+bool TrustList::is_own_store(const fs::path& id) const {
+  return is_as_listed(stores_, id);
 }
 
 void TrustList::add(const fs::path& path, Time now) {
-  const std::optional<Digest> digest = trust_digest(path);
-  if (!digest) {
-    throw Error(ErrorCode::invalid_input, "{} cannot be read", path.string())
-        .with_help("check the path and its permissions");
-  }
-  std::erase_if(files_, [&](const TrustedFile& file) { return file.path == path; });
-  files_.push_back({path, *digest, now});
-  std::ranges::sort(files_, {}, &TrustedFile::path);
+  add_to(files_, path, now);
+}
+
+void TrustList::add_store(const fs::path& id, Time now) {
+  add_to(stores_, id, now);
 }
 
 std::size_t TrustList::remove(const fs::path& path) {
@@ -143,18 +171,20 @@ std::size_t TrustList::remove(const fs::path& path) {
 
 void TrustList::save(const Environment& variable) const {
   const fs::path file = trust_list_path(variable);
-  nlohmann::json files = nlohmann::json::array();
-  for (const TrustedFile& trusted : files_) {
-    files.push_back({{"path", trusted.path.string()},
-                     {"sha256", trusted.digest.hex()},
-                     {"since", rfc3339(trusted.since)}});
-  }
-  std::error_code failure;
-  fs::create_directories(file.parent_path(), failure);
-  const nlohmann::json list{{"schemaVersion", 1}, {"files", std::move(files)}};
+  const nlohmann::json list{
+      {"schemaVersion", 1}, {"files", files_json(files_)}, {"stores", files_json(stores_)}};
   write_file(file,
              as_bytes(list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"),
              0600);
+}
+
+TrustList change_trust_list(const Environment& variable,
+                            const std::function<void(TrustList&)>& change) {
+  const ConfigLock lock(variable);
+  TrustList list = TrustList::load(variable);
+  change(list);
+  list.save(variable);
+  return list;
 }
 
 Error not_trusted(const std::vector<TrustClaim>& claims) {

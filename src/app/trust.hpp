@@ -12,6 +12,7 @@
 #include <limner/error.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,17 +53,27 @@ class TrustList {
 
   // Replaces the entry of that path. Throws Error{invalid_input} when it cannot be read.
   void add(const std::filesystem::path& path, Time now);
+  // The store of a project that this user created, by the file that names it: see
+  // project_store.hpp. Neither listed nor removed with the files.
+  void add_store(const std::filesystem::path& id, Time now);
+  bool is_own_store(const std::filesystem::path& id) const;  // as it is now
   // Removes the entries of `path` and of everything below; returns their number.
   std::size_t remove(const std::filesystem::path& path);
-  // Throws Error{store_failed}: the file is unchanged then. Throws Error{invalid_config} without
-  // a home.
-  void save(const Environment& variable) const;
-
   std::span<const TrustedFile> files() const { return files_; }
 
  private:
-  std::vector<TrustedFile> files_;  // sorted by path
+  friend TrustList change_trust_list(const Environment&, const std::function<void(TrustList&)>&);
+  void save(const Environment& variable) const;
+
+  std::vector<TrustedFile> files_;   // sorted by path
+  std::vector<TrustedFile> stores_;  // likewise
 };
+
+// Reads the list, has it changed and writes it, while no other process can; returns it. When
+// `change` throws, nothing is written. Throws Error{store_failed}: the file is unchanged then.
+// Throws as load() does, and Error{invalid_config} without a home.
+TrustList change_trust_list(const Environment& variable,
+                            const std::function<void(TrustList&)>& change);
 
 std::filesystem::path trust_list_path(const Environment& variable);
 

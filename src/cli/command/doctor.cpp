@@ -1,6 +1,7 @@
 // limner doctor: checks the installation and the environment.
 #include "app/directories.hpp"
 #include "app/keys.hpp"
+#include "app/project_store.hpp"
 #include "app/provider_check.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/command/version.hpp"
@@ -77,6 +78,7 @@ Finding look_at_store_in(const app::StoreLocation& place, const Session& session
       problems.insert(problems.end(), damage.begin(), damage.end());
       if (!damage.empty()) finding.exit_code = traits(ErrorCode::store_damaged).exit_code;
     }
+    if (place.is_in_project && place.exists) app::require_own_store(session, place);
   } catch (const Error& error) {
     problems.push_back(error.what());
     finding.exit_code = traits(error.code()).exit_code;

@@ -2,6 +2,7 @@
 #include "app/trust.hpp"
 
 #include "app/project_claims.hpp"
+#include "app/project_store.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
@@ -62,8 +63,12 @@ void trust_path(Session& session, const std::string& argument) {
   session.out.text << std::flush;
   const bool agreed = is_new && agrees(session, path);
   if (agreed) {
-    for (const app::TrustClaim& claim : claims) list.add(claim.file, session.clock.now());
-    list.save(session.variable);
+    list = app::change_trust_list(session.variable, [&](app::TrustList& trusted) {
+      for (const app::TrustClaim& claim : claims) {
+        if (app::is_store_id(claim.file)) app::write_store_id(claim.file);
+        trusted.add(claim.file, session.clock.now());
+      }
+    });
   }
   if (is_new && !agreed) session.exit_code = traits(ErrorCode::not_trusted).exit_code;
   printed_as_json(session, "claims", claims,
@@ -106,14 +111,13 @@ void list_trusted(const Session& session) {
 
 void forget_path(const Session& session, const std::string& argument) {
   const fs::path path = session.directory / argument;
-  app::TrustList list = app::TrustList::load(session.variable);
-  const std::size_t count =
-      list.remove(app::trusted_path(path)) + list.remove(app::trusted_link_path(path));
-  if (count == 0) {
+  std::size_t count = 0;
+  app::change_trust_list(session.variable, [&](app::TrustList& trusted) {
+    count = trusted.remove(app::trusted_path(path)) + trusted.remove(app::trusted_link_path(path));
+    if (count > 0) return;
     throw Error(ErrorCode::not_found, "{} is not trusted", argument)
         .with_help("list what is: limner trust ls");
-  }
-  list.save(session.variable);
+  });
   note(session,
        fmt::format("{} {} no longer trusted", count, either(count, "file is", "files are")));
 }

@@ -160,12 +160,14 @@ For each provider, under "providers":
   key_command    program that prints the key, as a list
   command        of exec: the program: limner help exec
 
-Everything in config.yaml is your own decision. A project comes with a clone: its
-base_url, key_file, key_command, command, catalog and inDoubt, a limit above
-yours, a store outside of it, a template that replaces a built-in one or sends
-pictures from elsewhere, and symbolic links in place of .limner and templates are
-used only after `limner trust`, until one of the files changes. A base_url on this
-machine needs no trust for a provider without a key. A project of another user is ignored.
+Everything in config.yaml is your own decision. A project comes with a clone:
+its base_url, key_file, key_command, command, catalog, inDoubt and
+credits_per_usd, a limit above yours, a store outside of it, a template that
+replaces a built-in one or sends pictures from elsewhere, and symbolic links in
+place of .limner and templates are used only after `limner trust`, until one of
+the files changes. So is a store in it that you did not create: before that it
+can only be read. A base_url on this machine needs no trust for a provider
+without a key. A project of another user is ignored.
 
   providers:
     openai: {key_command: [pass, show, openai]}

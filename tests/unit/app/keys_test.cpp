@@ -2,6 +2,7 @@
 
 #include "app/stored_keys.hpp"
 #include "unit/app/app_fixture.hpp"
+#include "unit/store/child.hpp"
 
 #include <limner/error.hpp>
 #include <limner/file.hpp>
@@ -9,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <list>
 
 using namespace limner;
 using namespace limner::app;
@@ -237,4 +239,17 @@ TEST_CASE_FIXTURE(ProjectKeys,
   CHECK(code() == ErrorCode::not_trusted);
   store_key(context, "openai", "stored-again");  // not bound to the project's address
   CHECK(read_stored_keys(context.variable)["openai"] == StoredKey{"stored-again"});
+}
+
+TEST_CASE_FIXTURE(KeyFixture, "keys that processes store at once are all stored") {
+  const std::vector<std::string> providers = {"openai", "fal", "google", "bfl", "replicate"};
+  std::list<store::Child> children;
+  for (const std::string& provider : providers) {
+    children.emplace_back([&] {
+      store_key(context, provider, "key-of-" + provider);
+      return true;
+    });
+  }
+  for (store::Child& child : children) CHECK(child.wait() == 0);
+  CHECK(read_stored_keys(context.variable).size() == providers.size());
 }

@@ -151,8 +151,9 @@ TEST_CASE("the words of truth are understood") {
 
 TEST_CASE("[C4] what a project says about money and places is not used until it is trusted") {
   Room room;
-  for (const std::string text : {"inDoubt: retry", "inDoubt: ask", "catalog: cat.yaml",
-                                 "store: ../elsewhere", "store: /tmp/elsewhere"}) {
+  for (const std::string text :
+       {"inDoubt: retry", "inDoubt: ask", "catalog: cat.yaml", "store: ../elsewhere",
+        "store: /tmp/elsewhere", "wallet.credits_per_usd: 1"}) {
     CAPTURE(text);
     room.project("color: never\n" + text + "\n");
     const std::string name = text.substr(0, text.find(':'));
@@ -174,7 +175,8 @@ TEST_CASE("[C4] what a project says about money and places is not used until it 
 
 TEST_CASE("what a project may say, and what the user says, needs no trust") {
   Room room;
-  room.project("store: inside\ninDoubt: hold\ncolor: never\nwallet: {name: spring}\n");
+  room.project("store: inside\ninDoubt: hold\ncolor: never\nwallet: {name: spring, "
+               "credits_per_usd: 1000}\n");
   CHECK(Settings::load(room.sources).untrusted().empty());
   room.user("store: /elsewhere\ninDoubt: retry\ncatalog: /cat.yaml\n"
             "providers: {openai: {base_url: 'https://proxy.example'}}\n");

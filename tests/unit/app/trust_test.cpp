@@ -2,11 +2,18 @@
 
 #include "app/directories.hpp"
 #include "unit/app/app_fixture.hpp"
+#include "unit/store/child.hpp"
+
+#include <limner/file_descriptor.hpp>
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <list>
 
 using namespace limner;
 using namespace limner::app;
@@ -16,6 +23,15 @@ namespace {
 
 struct TrustFixture : AppFixture {
   TrustList saved() const { return TrustList::load(context.variable); }
+  void trust(const fs::path& path) {
+    change_trust_list(context.variable, [&](TrustList& list) { list.add(path, clock.now()); });
+  }
+  // Whether another process could change the list now.
+  bool is_free() const {
+    const FileDescriptor lock(
+        open((trust_list_path(context.variable).parent_path() / "lock").c_str(), O_RDWR));
+    return flock(lock.get(), LOCK_EX | LOCK_NB) == 0;
+  }
   fs::path file(std::string_view text = "a: b\n") const {
     return trusted_path(write("art/x", text));
   }
@@ -25,10 +41,8 @@ struct TrustFixture : AppFixture {
 
 TEST_CASE_FIXTURE(TrustFixture, "[C4] a file is trusted by its real path and content") {
   const fs::path path = file();
-  TrustList list = saved();
-  CHECK_FALSE(list.has(path));
-  list.add(path, clock.now());
-  list.save(context.variable);
+  CHECK_FALSE(saved().has(path));
+  trust(path);
   CHECK(saved().has(path));
   CHECK(saved().has(path, Digest::of("a: b\n")));
   CHECK(saved().files().size() == 1);
@@ -71,9 +85,7 @@ TEST_CASE_FIXTURE(TrustFixture,
 }
 
 TEST_CASE_FIXTURE(TrustFixture, "[C4] a list that others may have written is not used") {
-  TrustList list;
-  list.add(file(), clock.now());
-  list.save(context.variable);
+  trust(file());
   const fs::path path = trust_list_path(context.variable);
   struct stat facts {};
   REQUIRE(stat(path.c_str(), &facts) == 0);
@@ -128,4 +140,46 @@ TEST_CASE_FIXTURE(TrustFixture,
   CHECK(error.problems().size() == 2);
   CHECK(std::string(error.help()).ends_with("limner trust '" + project.string() + "'"));
   CHECK(traits(error.code()).exit_code == 77);
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "stores that the user created are not among the trusted files") {
+  const fs::path id = file("0123\n");
+  change_trust_list(context.variable, [&](TrustList& list) { list.add_store(id, clock.now()); });
+  CHECK(saved().is_own_store(id));
+  CHECK(saved().files().empty());
+  CHECK_FALSE(saved().has(id));
+  change_trust_list(context.variable, [&](TrustList& list) {
+    CHECK(list.remove(trusted_path(home.path / "art")) == 0);
+  });
+  CHECK(saved().is_own_store(id));
+  file("4567\n");
+  CHECK_FALSE(saved().is_own_store(id));
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "[C4] processes that trust at once lose nothing") {
+  constexpr int processes = 8;
+  std::list<store::Child> children;
+  for (int i = 0; i < processes; ++i) {
+    children.emplace_back([&, i] {
+      trust(trusted_path(write("art/" + std::to_string(i), "x")));
+      return true;
+    });
+  }
+  for (store::Child& child : children) CHECK(child.wait() == 0);
+  CHECK(saved().files().size() == processes);
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "[C4] the list is locked from reading to writing") {
+  const fs::path path = file();
+  change_trust_list(context.variable, [&](TrustList& list) {
+    CHECK_FALSE(is_free());
+    list.add(path, clock.now());
+  });
+  CHECK(is_free());
+  CHECK_THROWS_AS(
+      change_trust_list(context.variable,
+                        [](TrustList&) { throw Error(ErrorCode::not_found, "not there"); }),
+      Error);
+  CHECK(is_free());
+  CHECK(saved().files().size() == 1);
 }
