@@ -83,6 +83,12 @@ bool has_place(const Problem& problem) {
   return problem.mark && problem.mark->line > 0;
 }
 
+std::string_view charge_text(Charged charged, FailureOf of) {
+  if (charged == Charged::unknown) return "it is unknown whether this was charged\n";
+  if (charged == Charged::yes) return "this was charged\n";
+  return of == FailureOf::paid_call ? "this was not charged\n" : "";
+}
+
 // Problems without a file position are listed under one headline.
 std::string problem_text(const Problem& problem, bool placed, const Output& output) {
   const std::string help = for_locale(plain(problem.help), output);
@@ -98,7 +104,7 @@ std::string problem_text(const Problem& problem, bool placed, const Output& outp
 
 }  // namespace
 
-std::string failure_text(const Error& error, const Output& output) {
+std::string failure_text(const Error& error, const Output& output, FailureOf of) {
   const std::vector<Problem>& problems = error.problems();
   const std::size_t shown = std::min(problems.size(), most_problems);
   const bool placed = std::ranges::any_of(problems, has_place);
@@ -108,7 +114,7 @@ std::string failure_text(const Error& error, const Output& output) {
     text += problem_text(problems[i], placed, output);
   if (problems.size() > shown) text += fmt::format("and {} more\n", problems.size() - shown);
   if (placed && problems.size() > 1) text += headline(error.what(), output);
-  if (error.charged() == Charged::unknown) text += "it is unknown whether this was charged\n";
+  text += charge_text(error.charged(), of);
   const bool nearer = alone && !problems[0].help.empty();
   const std::string help_text = nearer ? problems[0].help : std::string(error.help());
   const bool already_shown = !alone && shown == 1 && help_text == problems[0].help;

@@ -13,7 +13,10 @@
 namespace limner::cli {
 
 // "error: …", the place in the source with a caret, "help: …". At most twenty
-// problems. Ends with a newline.
-std::string failure_text(const Error& error, const Output& output);
+// problems. Says whether it was charged: when it was or may have been, and of a failed call to a
+// paid provider always. Ends with a newline.
+enum class FailureOf { command, paid_call };
+std::string failure_text(const Error& error, const Output& output,
+                         FailureOf of = FailureOf::command);
 
 }  // namespace limner::cli

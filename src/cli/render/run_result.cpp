@@ -44,16 +44,17 @@ bool any_step_failed(const app::RunReport& report) {
 }
 
 void print_failures(const Session& session, const app::RunReport& report) {
-  const auto print = [&](const json& failure) {
-    session.err.text << failure_text(recorded_error(failure), session.err);
+  const auto print = [&](const json& failure, FailureOf of) {
+    session.err.text << failure_text(recorded_error(failure), session.err, of);
   };
   bool printed = false;
   for (const store::StepRow& step : report.steps) {
     if (!step.failure.is_object()) continue;
-    print(step.failure);
+    const bool is_call = !step.provider.empty() && step.provider != provider::embedded_provider;
+    print(step.failure, is_call ? FailureOf::paid_call : FailureOf::command);
     printed = true;
   }
-  if (!printed && report.run.failure.is_object()) print(report.run.failure);
+  if (!printed && report.run.failure.is_object()) print(report.run.failure, FailureOf::command);
 }
 
 std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile& file,

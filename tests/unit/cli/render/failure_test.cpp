@@ -144,3 +144,21 @@ TEST_CASE("the JSON of a failure has the documented keys, detail at both places 
 TEST_CASE("the JSON of a failure without problems has no detail at the top") {
   CHECK_FALSE(app::failure_document(Error(ErrorCode::usage, "x")).contains("detail"));
 }
+
+TEST_CASE("a failure says whether it was charged [S3.17]") {
+  const auto charge_line = [](Charged charged, FailureOf of) {
+    Error error(ErrorCode::generation_failed, "no picture");
+    error.with_charged(charged).with_help("try again");
+    std::ostringstream text;
+    const Output output{text};
+    const std::string words = failure_text(error, output, of);
+    const std::size_t begin = words.find('\n') + 1;
+    return words.substr(begin, words.find("help:") - begin);
+  };
+  for (const FailureOf of : {FailureOf::command, FailureOf::paid_call}) {
+    CHECK(charge_line(Charged::yes, of) == "this was charged\n");
+    CHECK(charge_line(Charged::unknown, of) == "it is unknown whether this was charged\n");
+  }
+  CHECK(charge_line(Charged::no, FailureOf::paid_call) == "this was not charged\n");
+  CHECK(charge_line(Charged::no, FailureOf::command).empty());
+}
