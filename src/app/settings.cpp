@@ -382,7 +382,8 @@ bool needs_trust(const SettingRow& row, std::string_view value, std::string_view
   if (row.name.starts_with("limits."))
     return std::pair(value.size(), value) > std::pair(present.size(), present);
   if (row.name == "store") return !is_below(value, project);
-  if (row.name == "inDoubt" || row.name == "wallet.credits_per_usd") return value != row.fallback;
+  if (row.name == "wallet.credits_per_usd") return value != present;
+  if (row.name == "inDoubt") return value != row.fallback;
   return row.name == "catalog";
 }
 

@@ -143,14 +143,16 @@ TEST_CASE("[S2] the result of a queue is used when it is whole") {
   }
 }
 
-TEST_CASE("[S2] a queue's answer that was cut is asked for again") {
+TEST_CASE("[S2] a queue's answer that was cut is asked for again, and sent once") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
     CAPTURE(company);
-    CallFixture fixture(company,
-                        script_of({{"reply", "cut_json"}, {"at", "poll"}, {"truncated", true}}));
+    const std::string at = company == "fal" ? "result" : "poll";
+    CallFixture fixture(company, script_of({{"reply", "ok"}, {"truncated", true}, {"at", at}}));
     const CallError error = fixture.failure(fixture.request());
     CHECK(error.billing() == Billing::unknown);
+    CHECK(std::string(error.what()).find("cut short") != std::string::npos);
+    CHECK(fixture.server.received(company, at).size() > 2);
     CHECK(fixture.server.received(company, "work").size() == 1);
     CHECK(fixture.leftover_files() == 0);
   }
