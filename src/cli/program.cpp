@@ -124,6 +124,23 @@ void load_settings(const CLI::App& command, Session& session) {
   refuse_contradictions(session);
 }
 
+// Inputs of a template are flags, so a template is read before the command line is parsed; its
+// limit comes from here. load_settings() reports what is wrong with the settings.
+void load_settings_for_templates(Session& session, const std::vector<std::string>& given) {
+  for (const app::SettingRow& row : app::setting_rows()) {
+    if (!row.name.starts_with("limits.")) continue;
+    const std::string text = value_of(given, std::string(row.flag));
+    if (!text.empty()) session.flags.limits.emplace_back(row.name, text);
+  }
+  try {
+    const app::TrustList trust = app::TrustList::load(session.variable);
+    session.settings = app::Settings::load(setting_sources(session, trust));
+  } catch (const Error&) {
+    session.settings = app::Settings::load({.variable = [](auto) { return std::nullopt; }});
+  }
+  session.flags.limits.clear();
+}
+
 void refuse_group(CLI::App& group) {
   std::string names;
   for (const CLI::App* child : group.get_subcommands({}))
@@ -316,6 +333,7 @@ int run_program(std::vector<std::string> arguments, Session& session) {
       session.err.text << for_locale(plain(line), session.err) + '\n' << std::flush;
     };
     choose_project(session, arguments.empty() || arguments.front() != "__complete");
+    load_settings_for_templates(session, arguments);
     if (!arguments.empty() && arguments.front() == "__complete") {
       answer_completion(std::move(arguments), session);
       return 0;
