@@ -93,10 +93,19 @@ std::vector<std::string> wallets_holding_for(Database& database, const RunId& ru
   return wallets;
 }
 
+// A run that failed has paid its price when the template never refunds it.
+bool has_paid_price(Database& database, const RunId& run) {
+  return database
+      .query("select 1 from journal join postings on journal = key where run = ? and call is null "
+             "and account glob 'spent:*' group by account having sum(amount) > 0",
+             run)
+      .next();
+}
+
 }  // namespace
 
 void hold_price(Database& database, const RunId& run, const RunPrice& price, Time now) {
-  if (!wallets_holding_for(database, run).empty()) return;
+  if (!wallets_holding_for(database, run).empty() || has_paid_price(database, run)) return;
   check_caps(database, run, price, now);
   const std::string key = "hold:" + hold_name(run.str(), count_holds(database, run) + 1);
   Journal(database).hold(price.wallet, price.credits, key, {.at = now, .run = run});

@@ -196,6 +196,24 @@ TEST_CASE("a resumed run holds its price again, unless it is still held") {
   CHECK_THROWS_AS(world.records.reopen_run(run, {}, price, world.clock.now()), Error);
 }
 
+TEST_CASE(
+    "[S2] a fixed price that is never refunded is charged once, however often a run resumes") {
+  Funded world;
+  const auto price = RunPrice{"main", Credits::parse("70")};
+  RunRow& run = world.run;
+  run.status = RunStatus::failed;
+  run.completed = world.clock.now();
+  world.records.end_run(run, {});
+  for (int i = 0; i < 3; ++i) {
+    world.records.reopen_run(run, {}, price, world.clock.now());
+    run.status = i < 2 ? RunStatus::failed : RunStatus::review;
+    world.records.end_run(run, {.price_is_due = true});
+    CHECK(world.balance() == "930.0000 0.0000 70.0000");
+  }
+  CHECK(world.records.credits(run.id).charged == Credits::parse("70"));
+  CHECK(world.records.check().empty());
+}
+
 TEST_CASE("a fixed price that exceeds the rest of a cap is refused") {
   Funded world;
   world.records.set_cap({.id = world.ids.next(),
