@@ -1,5 +1,6 @@
 // Caps. The use of a cap is the sum of the newest ledger entries of its period and of the
-// maximum cost of every live call. Days and months are those of UTC.
+// maximum cost of every live call. An undecided dispute counts with the larger of the recorded and
+// the billed amount. Days and months are those of UTC.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
 #include "store/records.hpp"
@@ -80,9 +81,31 @@ std::int64_t daily_sum_dollars(Database& database, const CapRow& cap, Time since
   return sum_of(database, "spent), 0) from cost_days", conditions);
 }
 
+// By how much the disputed entries are below what was recorded before the bill: the amount of the
+// newest superseded entry that is not disputed, zero for a difference that only the bill has.
+constexpr std::string_view below_record =
+    "max(0, coalesce((with recursive older as ("
+    "select c.* from costs as c where c.id = costs.supersedes union all "
+    "select c.* from costs as c join older on c.id = older.supersedes "
+    "where older.status = 'disputed') "
+    "select coalesce(actual, estimated) from older where status <> 'disputed'), 0) "
+    "- coalesce(actual, estimated))), 0) from costs";
+
+std::int64_t disputed_dollars(Database& database, const CapRow& cap, const RunId& run, Time since) {
+  // The rare case is found without reading all entries.
+  Query any = database.query("select 1 from cost_days where status = ?", CostStatus::disputed);
+  if (!any.next()) return 0;
+  Conditions conditions = conditions_on(cap, run);
+  conditions.add("incurred >= ? and status = ? "
+                 "and not exists (select 1 from costs as n where n.supersedes = costs.id)",
+                 since, CostStatus::disputed);
+  return sum_of(database, below_record, conditions);
+}
+
 std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& run, Time now) {
   const Time since = period_start(cap.period, now);
-  const std::int64_t live = live_dollars(database, cap, run);
+  const std::int64_t live =
+      live_dollars(database, cap, run) + disputed_dollars(database, cap, run, since);
   if (cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch &&
       cap.period != CapPeriod::run)
     return live + daily_sum_dollars(database, cap, since);

@@ -314,6 +314,48 @@ TEST_CASE("a correction of a cost counts once against a cap of a run") {
   CHECK_FALSE(world.buy());
 }
 
+TEST_CASE("[S2] a disputed bill counts with the larger of the recorded and the billed amount") {
+  for (const std::string scope : {"run", "store"}) {
+    CAPTURE(scope);
+    Capped world;
+    world.cap(scope, CapPeriod::ever, "0.15");
+    CHECK(world.buy());
+    std::optional<EntryId> older;
+    const auto adjust = [&](std::string_view difference, CostStatus status) {
+      CostEntry entry = world.records.costs({.run = world.run.id}).front();
+      entry.item = "adjustment";
+      entry.supersedes = older;
+      entry.id = EntryId::make(world.ids);
+      entry.estimated = Money();
+      entry.actual = Money::parse(difference);
+      entry.unit_price = *entry.actual;
+      entry.status = status;
+      entry.origin = CostOrigin::bill;
+      world.records.add_costs({entry});
+      older = entry.id;
+    };
+    const auto refuses = [&](std::string_view dollars) {
+      CallRow call = world.tenth(world.run);
+      call.reserved = Money::parse(dollars);
+      const bool opened = world.opens(call);
+      if (opened) world.fail(call);
+      return !opened;
+    };
+    adjust("-0.06", CostStatus::disputed);
+    CHECK(refuses("0.051"));
+    adjust("-0.1", CostStatus::disputed);
+    CHECK(refuses("0.051"));
+    CHECK_FALSE(refuses("0.05"));
+    adjust("0.01", CostStatus::disputed);
+    CHECK(refuses("0.041"));
+    adjust("-0.06", CostStatus::reconciled);
+    CHECK_FALSE(refuses("0.11"));
+    adjust("-0.08", CostStatus::disputed);
+    CHECK(refuses("0.111"));
+    CHECK_FALSE(refuses("0.11"));
+  }
+}
+
 TEST_CASE("spending in the first millisecond of a day counts in that day") {
   Capped world;
   const Time midnight = std::chrono::ceil<std::chrono::days>(world.clock.now());
