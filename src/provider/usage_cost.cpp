@@ -27,7 +27,8 @@ PricedComponent component(const Price& price, Quantity quantity) {
           .from = price.from};
 }
 
-// Decimals after the ninth are below a nano-dollar.
+// Decimals after the ninth are below a nano-dollar. A picture that has a price is not free:
+// a report of zero is no count.
 std::optional<PricedCost> times(const Price& price, std::string_view units) {
   if (units.empty() || units.starts_with('-')) return std::nullopt;
   if (const std::size_t point = units.find('.'); point != units.npos)
@@ -35,7 +36,7 @@ std::optional<PricedCost> times(const Price& price, std::string_view units) {
   try {
     const Quantity quantity = Quantity::parse(units);
     const std::optional<Money> cost = limner::cost_of(quantity, price.amount);
-    if (!cost) return std::nullopt;
+    if (!cost || (cost->is_zero() && !price.amount.is_zero())) return std::nullopt;
     return PricedCost(*cost, {component(price, quantity)});
   } catch (const Error&) {
     return std::nullopt;

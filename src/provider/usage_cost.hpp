@@ -26,7 +26,8 @@ std::optional<PricedCost> cost_of(const Model& model, const TokenUsage& usage);
 std::optional<PricedCost> cost_of_refusal(const Model& model, const TokenUsage& usage);
 
 // `units` is a decimal number, "1.5"; the price is the model's first. Nothing for a model
-// that is priced by tokens, and for text that is not a number.
+// that is priced by tokens, for text that is not a number, and for zero units of a price that is
+// not zero: the estimate stands.
 std::optional<PricedCost> cost_of_units(const Model& model, std::string_view units);
 
 // The same with the price of `item`: "credit", "second". Nothing without such a price.

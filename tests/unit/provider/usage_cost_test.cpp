@@ -70,11 +70,22 @@ TEST_CASE("[S2] units cost the model's first price") {
       model_with({{.item = "megapixel", .unit = "megapixel", .amount = Money::parse("0.003")}});
   CHECK(cost_of_units(flux, "1") == Money::parse("0.003"));
   CHECK(cost_of_units(flux, "1.5") == Money::parse("0.0045"));
-  CHECK(cost_of_units(flux, "0") == Money());
   for (const char* units : {"", "-1", "1e3", "many", "9999999999999"})
     CHECK_FALSE(cost_of_units(flux, units));
   CHECK_FALSE(cost_of_units(tokens, "1"));
   CHECK_FALSE(cost_of_units(Model{}, "1"));
+}
+
+TEST_CASE("[S2] zero units are a report only of a model whose price is zero") {
+  const Model flux =
+      model_with({{.item = "megapixel", .unit = "megapixel", .amount = Money::parse("0.003")}});
+  const Model free = model_with({{.item = "megapixel", .unit = "megapixel", .amount = Money()}});
+  for (const char* units : {"0", "0.0", "0.0000000001"}) {
+    CAPTURE(units);
+    CHECK_FALSE(cost_of_units(flux, units));
+    CHECK_FALSE(cost_of_item(flux, "megapixel", units));
+    CHECK(cost_of_units(free, units) == Money());
+  }
 }
 
 TEST_CASE("[S2] credits and seconds are charged at the listed price per unit") {
