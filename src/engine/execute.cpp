@@ -154,10 +154,7 @@ void Run::begin() {
 // When the process died between the last step and the end of the run, no step is missing.
 void Run::resume() {
   const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
-  // The reserve of an open call counts when it is taken up.
-  const store::CostTotal total = env_.records.total({.run = row_.id});
   has_paid_ = env_.records.charged(row_.id) == Charged::yes;
-  paid_calls_.add_spent(total.most - total.reserved);
   for (std::size_t at = 0; at < first; ++at) restore_step(at);
   reopen(first);
   run_remaining(first);

@@ -73,7 +73,6 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
     throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
   if (!plan_.replayed) refuse_repeated_request(request, plan_.take, run_, env_.records);
-  committed_ += request.worst.total;
   std::string key;
   for (attempts_ = 1;; ++attempts_) {
     store::CallRow call = write_intent(request, key);
@@ -86,7 +85,6 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
       settle_failed(request, call, error);
       if (call.state == store::CallState::in_doubt) throw in_doubt_error(error, call);
       if (!may_retry(step, error)) rethrow(error);
-      if (billing_of(error) == Billing::unknown) committed_ += request.worst.total;
       wait(request, error);
       if (stop_.stop_requested()) throw;
     }
@@ -127,10 +125,11 @@ CallRequest PaidCalls::request_for(const PlannedStep& step, int ordinal,
 }
 
 std::optional<Money> PaidCalls::exceeded_limit(const CallRequest& request) const {
-  for (const std::optional<Money>& limit : {env_.max_cost, plan_.workflow.max_cost}) {
-    if (limit && committed_ + request.worst.total > *limit) return limit;
-  }
-  return {};
+  std::optional<Money> lowest = env_.max_cost;
+  if (const auto& own = plan_.workflow.max_cost; own && (!lowest || *own < *lowest)) lowest = own;
+  if (!lowest) return {};
+  const Money spent = env_.records.total({.run = run_}).most;
+  return spent + request.worst.total > *lowest ? lowest : std::nullopt;
 }
 
 void PaidCalls::check_run_limit(const CallRequest& request) const {
@@ -162,7 +161,6 @@ std::optional<provider::ModelAnswer> PaidCalls::reuse_earlier_call(const CallReq
   if (!call) return {};
   used_calls_.insert(call->id);
   attempts_ = call->attempt;
-  if (call->state != store::CallState::succeeded) committed_ += request.worst.total;
   try {
     provider::ModelAnswer answer =
         collect_answer(*call, *request.model, *request.operation, env_, stop_);

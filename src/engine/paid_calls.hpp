@@ -43,9 +43,6 @@ class PaidCalls {
   provider::ModelAnswer call(const PlannedStep& step, int ordinal,
                              const provider::Operation& operation);
 
-  // For a resumed run: `spent` (USD) counts towards its limits.
-  void add_spent(Money spent) { committed_ += spent; }
-
   // The settlements since the last call of this function.
   std::vector<Settlement> take_settlements();
   // Of the last successful call, until the next call or take_settlements().
@@ -55,7 +52,8 @@ class PaidCalls {
  private:
   CallRequest request_for(const PlannedStep& step, int ordinal,
                           const provider::Operation& operation) const;
-  // The limit of the run that this request would exceed.
+  // The lowest limit of the run, if this request would exceed it. What counts is the ledger: the
+  // newest amounts of the run, reported or estimated, and the maximum cost of its open calls.
   std::optional<Money> exceeded_limit(const CallRequest& request) const;
   void check_run_limit(const CallRequest& request) const;
   std::optional<store::CallRow> earlier_call(const CallRequest& request) const;
@@ -75,7 +73,6 @@ class PaidCalls {
   const RunEnv& env_;
   RunId run_;
   std::stop_token stop_, paid_stop_;
-  Money committed_;  // USD: the maximum cost of all requests that were or may have been sent
   int attempts_ = 0;
   std::set<CallId> used_calls_;  // of this process, or used already
   std::vector<Settlement> settlements_;
