@@ -203,6 +203,8 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     return;
   }
   run_and_report(session, plan, catalogue, flags, [&](const engine::RunEnv& env) {
+    // Since the first check, the calls of processes that died were found, and answers fetched.
+    engine::refuse_repeated_requests(plan, env.records);
     references.keep(env.records, env.blobs);
     return engine::execute(plan, env);
   });

@@ -72,7 +72,7 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
   if (stop_.stop_requested())
     throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
-  if (!plan_.replayed) refuse_repeated_request(request, plan_.take, run_, env_.records);
+  if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
   std::string key;
   for (attempts_ = 1;; ++attempts_) {
     store::CallRow call = write_intent(request, key);

@@ -18,6 +18,55 @@ namespace {
                   doubt.call.id.short_id()));
 }
 
+[[noreturn]] void refuse_answered(const store::CallRow& call) {
+  Error error(ErrorCode::in_doubt,
+              "the same request to {} was paid for by run {}, and its answer waits to be used",
+              call.model, call.run.short_id());
+  throw error.with_help(
+      fmt::format("use the answer: limner resume {}; or pay for another picture: --again",
+                  call.run.short_id()));
+}
+
+struct SentRequest {
+  std::string digest;
+  std::string template_id;
+  int take;
+};
+
+void refuse_open_request(const SentRequest& sent, const std::optional<RunId>& own,
+                         const store::Records& records) {
+  for (const store::InDoubtCall& doubt : records.doubts()) {
+    if (doubt.call.request_digest == sent.digest && doubt.take == sent.take &&
+        doubt.call.run != own)
+      refuse(doubt);
+  }
+}
+
+// The step has not run since its answer was collected, and will not pay when it does.
+bool waits_to_be_used(const store::CallRow& call, const store::Records& records) {
+  if (call.state != store::CallState::succeeded || !call.raw_answer) return false;
+  const std::vector<store::StepRow> steps = records.steps(call.run);
+  const auto step = std::ranges::find(steps, call.step, &store::StepRow::ordinal);
+  return step != steps.end() && (step->status == store::StepStatus::pending ||
+                                 step->status == store::StepStatus::canceled);
+}
+
+// The template's runs that `limner resume` would finish.
+void refuse_answered_request(const SentRequest& sent, const std::optional<RunId>& own,
+                             const store::Records& records) {
+  using store::RunStatus;
+  for (const RunStatus status : {RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt}) {
+    for (const store::RunRow& run :
+         records.runs({.status = status, .template_id = sent.template_id})) {
+      if (run.take != sent.take || run.id == own) continue;
+      for (const store::CallRow& call : records.calls(run.id)) {
+        if (call.request_digest == sent.digest && waits_to_be_used(call, records))
+          refuse_answered(call);
+      }
+    }
+  }
+}
+
 // The operation as its step sends it.
 provider::Operation as_sent(provider::Operation operation, const Plan& plan) {
   if (auto* generate = std::get_if<provider::GenerateImage>(&operation)) {
@@ -36,27 +85,23 @@ bool is_known(const PlannedStep& step) {
 
 }  // namespace
 
-void refuse_repeated_request(const CallRequest& request, int take, const RunId& own,
+void refuse_repeated_request(const CallRequest& request, const Plan& plan, const RunId& own,
                              const store::Records& records) {
   if (request.is_embedded) return;
-  for (const store::InDoubtCall& doubt : records.doubts()) {
-    if (doubt.call.request_digest == request.digest && doubt.take == take && doubt.call.run != own)
-      refuse(doubt);
-  }
+  const SentRequest sent{request.digest, plan.workflow.id, plan.take};
+  refuse_open_request(sent, own, records);
+  refuse_answered_request(sent, own, records);
 }
 
 void refuse_repeated_requests(const Plan& plan, const store::Records& records) {
   if (plan.replayed) return;
-  const std::vector<store::InDoubtCall> doubts = records.doubts();
-  if (doubts.empty()) return;
   for (const PlannedStep& step : plan.steps) {
     if (!is_known(step)) continue;
-    const std::string digest =
-        request_digest(request_record(*step.model, as_sent(*step.operation, plan)));
-    const auto same = std::ranges::find_if(doubts, [&](const store::InDoubtCall& doubt) {
-      return doubt.call.request_digest == digest && doubt.take == plan.take;
-    });
-    if (same != doubts.end()) refuse(*same);
+    const SentRequest sent{
+        request_digest(request_record(*step.model, as_sent(*step.operation, plan))),
+        plan.workflow.id, plan.take};
+    refuse_open_request(sent, {}, records);
+    refuse_answered_request(sent, {}, records);
   }
 }
 

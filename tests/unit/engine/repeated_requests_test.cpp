@@ -20,7 +20,11 @@ intake: {prompt: {type: string, flag: prompt, default: a fox}}
 steps:
   - {id: raw, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: "${{ intake.prompt }}", size: 1024x1024, quality: low}}
 )");
-    openai.script = {fakes::ends_as(Billing::unknown)};
+    openai.script = {
+        [](const provider::ModelCall& call, const std::stop_token&) -> provider::ModelAnswer {
+          fakes::logged_answer(call);
+          throw CallError(Error(ErrorCode::provider_unavailable, "lost"), Billing::unknown);
+        }};
     first = run(plan(nlohmann::json::object()));
   }
 
@@ -45,6 +49,30 @@ TEST_CASE_FIXTURE(LostAnswer, "[S2] a request whose outcome is open is not sent 
   CHECK(row(second).failure["code"] == "in_doubt");
   CHECK(row(second).failure["charged"] == "no");
   CHECK(row(second).status == store::RunStatus::failed);
+}
+
+TEST_CASE_FIXTURE(
+    LostAnswer, "[S2] a request whose answer was collected is not paid for again: its run has it") {
+  openai.later = fakes::small_answer_reply();
+  REQUIRE(collect(records.doubts().front(), catalogue, env()).state == store::CallState::succeeded);
+  REQUIRE(records.doubts().empty());
+  const Plan same = plan(nlohmann::json::object());
+  try {
+    refuse_repeated_requests(same, records);
+    FAIL("the plan was not refused");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::in_doubt);
+    CHECK(error.help().find(fmt::format("limner resume {}", first.short_id())) !=
+          std::string_view::npos);
+  }
+  run(same);
+  CHECK(openai.calls.size() == 1);
+  resume(first);
+  CHECK(openai.calls.size() == 1);
+  CHECK(row(first).status == store::RunStatus::completed);
+  refuse_repeated_requests(same, records);
+  run(same);
+  CHECK(openai.calls.size() == 2);
 }
 
 TEST_CASE_FIXTURE(LostAnswer, "[S2] another take and another prompt are requests of their own") {
