@@ -6,6 +6,8 @@
 #include <limner/error.hpp>
 #include <limner/step.hpp>
 
+#include <set>
+#include <string>
 #include <vector>
 
 namespace limner::app {
@@ -28,16 +30,23 @@ templates::Template recorded_template(const store::Records& records, const store
   }
 }
 
-// The step was or may have been billed without a usable result: repeating it is billed again.
+// The provider may have charged for a call that has no usable result.
+bool has_paid_in_vain(const store::CallRow& call) {
+  return call.state == store::CallState::failed && call.billing_class &&
+         may_cost(*call.billing_class) && !call.reserved.is_zero();
+}
+
+// A request of the step was or may have been billed without a usable result, and no later call
+// with the same request has, or may still get, an answer: repeating it is billed again.
 bool would_pay_again(const store::Records& records, const RunId& run, int step) {
-  bool has_paid = false;
+  std::set<std::string> paid;  // digests of requests
   for (const store::CallRow& call : records.calls(run)) {
     if (call.step != step) continue;
-    if (call.state != store::CallState::failed) return false;
-    has_paid = has_paid ||
-               (call.billing_class && may_cost(*call.billing_class) && !call.reserved.is_zero());
+    if (has_paid_in_vain(call)) paid.insert(call.request_digest);
+    if (call.state != store::CallState::failed && call.state != store::CallState::voided)
+      paid.erase(call.request_digest);
   }
-  return has_paid;
+  return !paid.empty();
 }
 
 [[noreturn]] void refuse_retry(const store::RunRow& run, const store::StepRow& step,
@@ -47,13 +56,16 @@ bool would_pay_again(const store::Records& records, const RunId& run, int step) 
                              to_string(policy)));
 }
 
+// `step` would run again.
 void check_retry(const store::Records& records, const store::RunRow& run,
                  const store::StepRow& step, RetryPolicy policy) {
-  if (step.status != store::StepStatus::failed || policy == RetryPolicy::all) return;
-  if (policy == RetryPolicy::none) refuse_retry(run, step, "has failed", RetryPolicy::safe);
-  if (step.failure.value("code", "") == traits(ErrorCode::unsafe_image_request).name)
+  const bool has_failed = step.status == store::StepStatus::failed;
+  if (policy == RetryPolicy::all) return;
+  if (has_failed && policy == RetryPolicy::none)
+    refuse_retry(run, step, "has failed", RetryPolicy::safe);
+  if (has_failed && step.failure.value("code", "") == traits(ErrorCode::unsafe_image_request).name)
     refuse_retry(run, step, "was refused because of its prompt", RetryPolicy::all);
-  if (would_pay_again(records, run.id, step.ordinal))
+  if (step.status != store::StepStatus::succeeded && would_pay_again(records, run.id, step.ordinal))
     refuse_retry(run, step, "was already billed, and would be billed again", RetryPolicy::all);
 }
 
@@ -94,7 +106,9 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
   const std::vector<store::StepRow> steps = records.steps(run.id);
   const std::size_t first =
       engine::first_unfinished_step(resumed.plan, steps).value_or(steps.size());
-  if (first < steps.size()) check_retry(records, run, steps[first], policy);
+  // Later steps run again too, also those that failed and were continued after.
+  for (std::size_t at = first; at < steps.size(); ++at)
+    check_retry(records, run, steps[at], policy);
   resumed.remaining = resumed.plan;
   for (std::size_t at = 0; at < first; ++at) resumed.remaining.steps[at].skip = true;
   return resumed;

@@ -36,8 +36,8 @@ struct ResumePlan {
 };
 
 // Plans the run again, from its recorded template and specification. Throws Error{usage} when
-// `policy` forbids to repeat the step that failed, Error{store_damaged} when the recorded template
-// is missing.
+// `policy` forbids to repeat one of the steps that would run, Error{store_damaged} when the
+// recorded template is missing.
 ResumePlan plan_resume(const Context& context, const store::Records& records,
                        const store::RunRow& run, const provider::Catalogue& catalogue,
                        RetryPolicy policy);
