@@ -28,7 +28,7 @@ PricedComponent component(const Price& price, Quantity quantity) {
 }
 
 // Decimals after the ninth are below a nano-dollar. A picture that has a price is not free:
-// a report of zero is no count.
+// a report of zero is not a count.
 std::optional<PricedCost> times(const Price& price, std::string_view units) {
   if (units.empty() || units.starts_with('-')) return std::nullopt;
   if (const std::size_t point = units.find('.'); point != units.npos)
