@@ -27,10 +27,12 @@ ProcessResult run_key_program(const ProcessOptions& order) {
 }  // namespace
 
 std::string run_key_command(const std::vector<std::string>& argv,
+                            const std::filesystem::path& directory,
                             std::span<const std::string> hidden, Millis limit) {
   // In the same process group: the program may have to ask on the terminal.
   ProcessResult result = run_key_program({.argv = argv,
                                           .environment = environment_without(hidden),
+                                          .directory = directory,
                                           .timeout = limit,
                                           .max_output = most_bytes});
   if (result.end == ProcessEnd::exited && result.code == 0) return std::move(result.output);

@@ -3,16 +3,18 @@
 
 #include <limner/clock.hpp>
 
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace limner::app {
 
-// The output of `argv`, run without a shell, with an empty stdin and without the
-// variables in `hidden`. Throws Error{key_missing} when it cannot be started, fails,
-// prints too much, or takes longer than `limit`.
+// The output of `argv`, run in `directory` without a shell, with an empty stdin and without the
+// variables in `hidden`; an empty directory is the current one. Throws Error{key_missing} when it
+// cannot be started, fails, prints too much, or takes longer than `limit`.
 std::string run_key_command(const std::vector<std::string>& argv,
+                            const std::filesystem::path& directory,
                             std::span<const std::string> hidden, Millis limit);
 
 }  // namespace limner::app

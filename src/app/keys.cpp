@@ -58,7 +58,8 @@ std::string key_from(const Context& context, const provider::ProviderFacts& prov
     if (!setting->key_file.empty())
       return first_line(read_file(setting->key_file, largest_key_file));
     if (!setting->key_command.empty()) {
-      return first_line(run_key_command(setting->key_command, all_key_variables(), command_limit));
+      return first_line(run_key_command(setting->key_command, setting->key_command_directory,
+                                        all_key_variables(), command_limit));
     }
   }
   for (const std::string& name : provider.key_variables) {

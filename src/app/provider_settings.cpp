@@ -73,7 +73,10 @@ bool take_seconds(const std::string& text, std::optional<Millis>& into) {
 // False when the value has the wrong type.
 bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node& value,
                   ProviderSetting& setting) {
-  if (key.text == "key_command") return take_list(argv_of(value), setting.key_command);
+  if (key.text == "key_command") {
+    setting.key_command_directory = file.path.parent_path();
+    return take_list(command_in(file, value), setting.key_command);
+  }
   if (key.text == "command") return take_list(command_in(file, value), setting.command);
   if (value.kind != NodeKind::scalar || value.text.empty()) return false;
   if (key.text == "timeout") return take_seconds(value.text, setting.timeout);
@@ -97,19 +100,48 @@ std::vector<std::string> keys_of(const provider::ProviderFacts& facts) {
   return {"base_url", "key_file", "key_command"};
 }
 
+// The file that a word of a command names in the project; FILE of "--option=FILE" too. A symbolic
+// link in the project counts although its target is elsewhere. Empty when there is none.
+std::filesystem::path file_in_project(const ProviderSettingsFile& file, const std::string& word) {
+  const std::filesystem::path project = file.path.parent_path();
+  std::error_code unreadable;
+  for (const std::string& name : {word, word.substr(word.find('=') + 1)}) {
+    const std::filesystem::path path = resolve_setting_path(file, name);
+    const std::filesystem::path relative = path.lexically_relative(project);
+    const bool is_inside =
+        (!relative.empty() && *relative.begin() != "..") || is_below(path, project);
+    if (is_inside && std::filesystem::is_regular_file(path, unreadable)) return path;
+  }
+  return {};
+}
+
 // The files in the project that a command names: what they do can change without the settings.
 void note_programs(const ProviderSettingsFile& file, const std::string& key,
                    const std::vector<std::string>& argv, ProviderSetting& setting) {
-  const std::filesystem::path project = file.path.parent_path();
-  std::error_code unreadable;
   for (const std::string& word : argv) {
-    const std::filesystem::path program = project / word;
-    if (!std::filesystem::is_regular_file(program, unreadable) || !is_below(program, project))
-      continue;
+    const std::filesystem::path program = file_in_project(file, word);
+    if (program.empty()) continue;
     const std::filesystem::path path = trusted_path(program);
     if (file.trust && file.trust->has(path)) continue;
     setting.untrusted.emplace_back(key, TrustClaim{path, "a program that " + key + " starts"});
   }
+}
+
+// An argument such as "exec tools/key" of a shell, or a directory, can lead to files that
+// note_programs() does not see.
+bool has_other_arguments(const ProviderSettingsFile& file, const std::vector<std::string>& argv) {
+  return argv.size() > 1 && std::any_of(argv.begin() + 1, argv.end(), [&](const auto& word) {
+           return file_in_project(file, word).empty();
+         });
+}
+
+std::string shown_value(const ProviderSettingsFile& file, const Node& key, const Node& value,
+                        const std::vector<std::string>& words) {
+  if (key.text == "base_url") return net::redact_url(value.text);
+  const bool is_open = value.kind == NodeKind::list && has_other_arguments(file, words);
+  return fmt::format(
+      "{}{}", fmt::join(words, " "),
+      is_open ? " (files that these arguments lead to are not checked for changes)" : "");
 }
 
 void note_untrusted(const ProviderSettingsFile& file, const std::string& provider, const Node& key,
@@ -119,12 +151,10 @@ void note_untrusted(const ProviderSettingsFile& file, const std::string& provide
       value.kind == NodeKind::list ? argv_of(value) : std::vector{value.text};
   if (!file.is_trusted) {
     setting.untrusted.emplace_back(
-        key.text,
-        TrustClaim{trusted_path(file.path),
-                   fmt::format("providers.{}.{} is {}", provider, key.text,
-                               key.text == "base_url" ? net::redact_url(value.text)
-                                                      : fmt::format("{}", fmt::join(words, " "))),
-                   file.document.mark(value)});
+        key.text, TrustClaim{trusted_path(file.path),
+                             fmt::format("providers.{}.{} is {}", provider, key.text,
+                                         shown_value(file, key, value, words)),
+                             file.document.mark(value)});
   }
   if (value.kind == NodeKind::list) note_programs(file, key.text, words, setting);
 }

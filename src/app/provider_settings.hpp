@@ -22,9 +22,10 @@ struct ProviderSetting {
   std::string base_url;
   std::string base_url_origin;  // "/home/ada/art/limner.yaml:3"
   std::filesystem::path key_file;
-  std::vector<std::string> key_command;  // argv: no shell reads it
-  std::vector<std::string> command;      // of a provider that is a program
-  std::optional<Millis> timeout;         // for one call of it
+  std::vector<std::string> key_command;         // argv: no shell reads it
+  std::filesystem::path key_command_directory;  // of the settings file: it runs there
+  std::vector<std::string> command;             // of a provider that is a program
+  std::optional<Millis> timeout;                // for one call of it
   // The members above, by their names in the file, that must not be used, and why.
   std::vector<std::pair<std::string, TrustClaim>> untrusted = {};
 };

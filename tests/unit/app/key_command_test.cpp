@@ -15,7 +15,7 @@ namespace {
 
 std::string ask(const std::vector<std::string>& argv, Millis limit = Millis(10'000)) {
   const std::array<std::string, 1> hidden{"LIMNER_TEST_KEY"};
-  return run_key_command(argv, hidden, limit);
+  return run_key_command(argv, {}, hidden, limit);
 }
 
 }  // namespace

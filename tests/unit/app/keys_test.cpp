@@ -204,6 +204,47 @@ TEST_CASE_FIXTURE(ProjectKeys,
   CHECK(code() == ErrorCode::not_trusted);
 }
 
+TEST_CASE_FIXTURE(ProjectKeys, "[C4] a key command runs in the directory of its settings file") {
+  write("art/tools/key", "#!/bin/sh\necho project-key\n");
+  write("art/sub/tools/key", "#!/bin/sh\necho other-key\n");
+  std::filesystem::permissions(home.path / "art/tools/key", std::filesystem::perms(0755));
+  std::filesystem::permissions(home.path / "art/sub/tools/key", std::filesystem::perms(0755));
+  trust.add(trusted_path(home.path / "art/tools/key"), clock.now());
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(home.path / "art/sub");
+  for (const std::string command :
+       {"tools/key", "./tools/key", "sh, tools/key", "sh, -c, exec tools/key"}) {
+    CAPTURE(command);
+    project("providers: {openai: {key_command: [" + command + "]}}\n", true);
+    CHECK(key() == "project-key");
+  }
+  std::filesystem::current_path(before);
+}
+
+TEST_CASE_FIXTURE(ProjectKeys, "[C4] the files that a key command names are claims") {
+  write("art/tools/key", "echo project-key\n");
+  write("elsewhere", "echo project-key\n");
+  std::filesystem::create_symlink("../../elsewhere", home.path / "art/tools/link");
+  for (const std::string command :
+       {"tools/key", "sh, ./tools/key", "sh, --rcfile=tools/key", "sh, tools/link"}) {
+    CAPTURE(command);
+    project("providers: {openai: {key_command: [" + command + "]}}\n");
+    const auto claims = context.settings.untrusted();
+    REQUIRE(claims.size() == 2);
+    CHECK(claims[0].what.find("not checked") == std::string::npos);
+    CHECK(claims[1].file ==
+          trusted_path(home.path / (command.ends_with("link") ? "elsewhere" : "art/tools/key")));
+  }
+  for (const std::string command : {"sh, -c, exec tools/key", "python3, tools", "make, key"}) {
+    CAPTURE(command);
+    project("providers: {openai: {key_command: [" + command + "]}}\n");
+    const auto claims = context.settings.untrusted();
+    REQUIRE(claims.size() == 1);
+    CHECK(claims[0].what.ends_with(
+        "(files that these arguments lead to are not checked for changes)"));
+  }
+}
+
 TEST_CASE_FIXTURE(KeyFixture, "a base URL is read by a parser") {
   for (const std::string url :
        {"http://127.0.0.1.evil.test/v1", "http://127.0.0.1@evil.test/", "http://127.evil.test/",
