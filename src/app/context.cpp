@@ -26,7 +26,7 @@ bool store_setting_applies(const Context& context, const SettingValue& store) {
 
 // A clone can bring links that lead the store's files into directories of the user.
 void refuse_untrusted_links(const Context& context, const fs::path& store) {
-  std::vector<TrustClaim> claims = link_claims(store);
+  std::vector<TrustClaim> claims = store_link_claims(context, store);
   if (claims.empty()) return;
   const TrustList trusted = TrustList::load(context.variable);
   std::erase_if(claims, [&](const TrustClaim& claim) { return trusted.has(claim.file); });
@@ -69,6 +69,17 @@ store::NetworkFileSystem network_file_system(const Context& context) {
 
 }  // namespace
 
+std::vector<TrustClaim> store_link_claims(const Context& context, const fs::path& store) {
+  if (!context.project) return {};
+  const fs::path path = store.lexically_normal();
+  const fs::path project = context.project->lexically_normal();
+  const fs::path relative = path.lexically_relative(project);
+  if (!relative.empty() && *relative.begin() != "..") return link_claims(path, project);
+  // Named through a link from elsewhere.
+  if (!is_below(path, project)) return {};
+  return link_claims(trusted_path(path), trusted_path(project));
+}
+
 StoreLocation store_location(const Context& context) {
   StoreLocation place;
   const SettingValue& named = context.settings.declared("store");
@@ -79,10 +90,10 @@ StoreLocation store_location(const Context& context) {
   } else if (context.project) {
     place = {*context.project / ".limner", "project"};
     place.is_in_project = true;
-    refuse_untrusted_links(context, place.path);
   } else {
     place = {data_directory(context.variable), "user store"};
   }
+  refuse_untrusted_links(context, place.path);
   place.exists = store::has_store(place.path);
   return place;
 }

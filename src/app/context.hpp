@@ -45,7 +45,11 @@ struct StoreLocation {
   bool exists = false;         // has a database
   bool is_in_project = false;  // and named by the project: it may have come with a clone
 };
+// Throws Error{not_trusted} for a store in the project that symbolic links make lead elsewhere.
 StoreLocation store_location(const Context& context);
+// link_claims() of a store in the project; empty for others.
+std::vector<TrustClaim> store_link_claims(const Context& context,
+                                          const std::filesystem::path& store);
 
 // For commands that write: creates the store when it does not exist. Throws Error{not_trusted} for
 // one that came with its project.

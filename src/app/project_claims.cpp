@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
 
 namespace limner::app {
 
@@ -22,12 +23,19 @@ void add_all(std::vector<TrustClaim>& claims, std::vector<TrustClaim> more) {
   for (TrustClaim& claim : more) claims.push_back(std::move(claim));
 }
 
-// The settings as a project that is not trusted has them, and the catalogue that they name.
+// The settings as a project that is not trusted has them, with the links of the store and the
+// catalogue that they name.
 void add_setting_claims(const Context& context, std::vector<TrustClaim>& claims) {
   const Settings settings = Settings::load({.variable = context.variable,
                                             .directory = context.directory,
                                             .project_file = *context.project / "limner.yaml"});
   add_all(claims, settings.untrusted());
+  std::set<fs::path> stores{*context.project / ".limner"};
+  for (const Settings* of : {&settings, &context.settings}) {
+    const fs::path named = of->declared("store").text;
+    if (!named.empty()) stores.insert(named);
+  }
+  for (const fs::path& store : stores) add_all(claims, store_link_claims(context, store));
   const std::string catalog = settings.declared("catalog").text;
   std::error_code unreadable;
   if (!catalog.empty() && fs::is_regular_file(catalog, unreadable))
@@ -93,7 +101,6 @@ std::vector<TrustClaim> project_claims(const Context& context, const fs::path& p
   std::vector<TrustClaim> claims;
   add_owner_claim(of_project, claims);
   add_setting_claims(of_project, claims);
-  add_all(claims, link_claims(*of_project.project / ".limner"));
   add_template_claims(of_project, claims);
   return claims;
 }

@@ -208,22 +208,23 @@ Error not_trusted(const std::vector<TrustClaim>& claims) {
                  shell_word(argument_for(claims.front()).string()));
 }
 
-std::vector<TrustClaim> link_claims(const fs::path& store) {
+std::vector<TrustClaim> link_claims(const fs::path& store, const fs::path& project) {
   std::vector<TrustClaim> claims;
-  const auto add_links = [&](const fs::path& path) {
+  const auto add_link = [&](const fs::path& path) {
     std::error_code unreadable;
-    if (!fs::is_symlink(path, unreadable)) return false;
+    if (!fs::is_symlink(path, unreadable)) return;
     claims.push_back({trusted_link_path(path),
                       "a symbolic link to " + fs::read_symlink(path, unreadable).string()});
-    return true;
   };
-  if (add_links(store)) return claims;
-  for (const fs::path& directory : {store, store / "artifacts"}) {
+  fs::path directory = project;
+  for (const fs::path& name : store.lexically_relative(project)) add_link(directory /= name);
+  if (!claims.empty()) return claims;
+  for (const char* part : {"", "artifacts", "tmp", "workers"}) {
     std::error_code unreadable;
-    for (fs::directory_iterator entry(directory, unreadable), end; entry != end;
-         entry.increment(unreadable)) {
-      if (entry->is_symlink(unreadable)) add_links(entry->path());
-    }
+    if (fs::is_symlink(store / part, unreadable)) continue;
+    for (fs::directory_iterator entry(store / part, unreadable), end; entry != end;
+         entry.increment(unreadable))
+      add_link(entry->path());
   }
   return claims;
 }

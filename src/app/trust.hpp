@@ -81,8 +81,11 @@ std::filesystem::path trust_list_path(const Environment& variable);
 // `claims` must not be empty.
 Error not_trusted(const std::vector<TrustClaim>& claims);
 
-// The claims of the store of a project: itself and its files, where they are symbolic links.
-std::vector<TrustClaim> link_claims(const std::filesystem::path& store);
+// The claims of a store in a project, both with absolute, normalized paths: the directories that
+// lead to it from the project, and the entries of the store and of its directories artifacts, tmp
+// and workers, where they are symbolic links.
+std::vector<TrustClaim> link_claims(const std::filesystem::path& store,
+                                    const std::filesystem::path& project);
 
 // Whether `path`, with symbolic links followed, is `directory` or below it.
 bool is_below(const std::filesystem::path& path, const std::filesystem::path& directory);

@@ -1,6 +1,7 @@
 #include "app/trust.hpp"
 
 #include "app/directories.hpp"
+#include "app/project_claims.hpp"
 #include "unit/app/app_fixture.hpp"
 #include "unit/store/child.hpp"
 
@@ -107,15 +108,51 @@ TEST_CASE_FIXTURE(TrustFixture, "without a home nothing is trusted") {
 }
 
 TEST_CASE_FIXTURE(TrustFixture, "the links of a store are claims, its files are not") {
+  const fs::path art = home.path / "art";
   write("art/.limner/limner.db", "");
-  fs::create_directories(home.path / "art/.limner/artifacts/3f");
-  CHECK(link_claims(home.path / "art/.limner").empty());
-  fs::create_directory_symlink(home.path, home.path / "art/.limner/tmp");
-  fs::create_directory_symlink(home.path, home.path / "art/.limner/artifacts/4f");
-  CHECK(link_claims(home.path / "art/.limner").size() == 2);
-  fs::create_directory_symlink(home.path / "art/.limner", home.path / "link");
-  CHECK(link_claims(home.path / "link").size() == 1);
-  CHECK(link_claims(home.path / "none").empty());
+  fs::create_directories(art / ".limner/artifacts/3f");
+  CHECK(link_claims(art / ".limner", art).empty());
+  fs::create_directory_symlink(home.path, art / ".limner/tmp");
+  fs::create_directory_symlink(home.path, art / ".limner/artifacts/4f");
+  CHECK(link_claims(art / ".limner", art).size() == 2);
+  fs::create_directory_symlink(art / ".limner", home.path / "link");
+  CHECK(link_claims(home.path / "link", home.path).size() == 1);
+  CHECK(link_claims(home.path / "link/deeper", home.path).size() == 1);
+  CHECK(link_claims(home.path / "none", home.path).empty());
+}
+
+TEST_CASE_FIXTURE(TrustFixture, "[C4] links in every store of a project are refused") {
+  context.project = home.path / "art";
+  write("elsewhere/file", "");
+  const auto refused = [&] {
+    return error_of([&] { store_location(context); }).starts_with("not trusted: a symbolic link");
+  };
+  for (const std::string store : {".limner", "data", "deep/er"}) {
+    for (const std::string link :
+         {"artifacts", "limner.db", "artifacts/3f", "tmp/call-1.answer", "workers/w1"}) {
+      CAPTURE(store);
+      CAPTURE(link);
+      write("art/limner.yaml", "store: " + store + "\n");
+      context.settings = Settings::load({.variable = context.variable,
+                                         .directory = home.path / "art",
+                                         .project_file = home.path / "art/limner.yaml"});
+      CHECK_FALSE(refused());
+      const fs::path path = home.path / "art" / store / link;
+      fs::create_directories(path.parent_path());
+      fs::create_symlink(home.path / "elsewhere", path);
+      CHECK(refused());
+      const auto claims = project_claims(context, home.path / "art");
+      REQUIRE(claims.size() == 1);
+      CHECK(claims[0].file == trusted_link_path(path));
+      fs::remove_all(home.path / "art");
+    }
+  }
+  fs::create_directories(home.path / "art/real");
+  fs::create_directory_symlink("real", home.path / "art/link");
+  context.settings = Settings::load({.flags = {{"store", "art/link/store"}},
+                                     .variable = context.variable,
+                                     .directory = home.path});
+  CHECK(refused());
 }
 
 TEST_CASE_FIXTURE(TrustFixture, "a path is below a directory when links are followed") {
