@@ -57,7 +57,7 @@ std::vector<ArtifactId> artifact_ids(const store::Records& records, const RunId&
   std::vector<ArtifactId> ids;
   for (const store::ArtifactRow& artifact : records.artifacts({.run = run}))
     ids.push_back(artifact.id);
-  std::ranges::sort(ids);
+  std::ranges::reverse(ids);  // in order of creation
   if (!ids.empty()) return ids;
   throw Error(ErrorCode::not_found, "run {} has no artifacts", run.str())
       .with_help(fmt::format("see why: limner runs show {}", run.short_id()));
