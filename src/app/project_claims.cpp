@@ -23,12 +23,19 @@ void add_all(std::vector<TrustClaim>& claims, std::vector<TrustClaim> more) {
   for (TrustClaim& claim : more) claims.push_back(std::move(claim));
 }
 
+// Empty without a home.
+fs::path user_settings_path(const Context& context) {
+  if (!context.variable("HOME") && !context.variable("XDG_CONFIG_HOME")) return {};
+  return config_directory(context.variable) / "config.yaml";
+}
+
 // The settings as a project that is not trusted has them, with the links of the store and the
 // catalogue that they name.
 void add_setting_claims(const Context& context, std::vector<TrustClaim>& claims) {
   const Settings settings = Settings::load({.variable = context.variable,
                                             .directory = context.directory,
-                                            .project_file = *context.project / "limner.yaml"});
+                                            .project_file = *context.project / "limner.yaml",
+                                            .user_file = user_settings_path(context)});
   add_all(claims, settings.untrusted());
   std::set<fs::path> stores{*context.project / ".limner"};
   for (const Settings* of : {&settings, &context.settings}) {
@@ -37,8 +44,9 @@ void add_setting_claims(const Context& context, std::vector<TrustClaim>& claims)
   }
   for (const fs::path& store : stores) add_all(claims, store_link_claims(context, store));
   const std::string catalog = settings.declared("catalog").text;
+  const bool of_user = settings.declared("catalog").source == SettingSource::user_file;
   std::error_code unreadable;
-  if (!catalog.empty() && fs::is_regular_file(catalog, unreadable))
+  if (!catalog.empty() && !of_user && fs::is_regular_file(catalog, unreadable))
     claims.push_back({trusted_path(catalog), "models and prices of the setting catalog"});
   const SettingValue& named = settings.declared("store");
   const bool is_default = named.source != SettingSource::project_file || named.text.empty();

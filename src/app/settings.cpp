@@ -209,8 +209,19 @@ std::optional<std::string> understood(const SettingRow& row, const std::string& 
   return std::nullopt;
 }
 
+SettingValue& entry_of(std::vector<SettingValue>& values, const SettingRow& row) {
+  return *std::ranges::find(values, &row, &SettingValue::row);
+}
+
+// A project may be stricter than the user's own file about connections, and may choose who pays
+// only where that file is silent.
+bool overrides_user(const SettingRow& row, std::string_view value, const SettingValue& of_user) {
+  if (of_user.source != SettingSource::user_file || of_user.text == value) return false;
+  return row.name == "charge" || (row.name == "offline" && value == "false");
+}
+
 void replace_value(std::vector<SettingValue>& values, SettingValue value) {
-  *std::ranges::find(values, value.row, &SettingValue::row) = std::move(value);
+  entry_of(values, *value.row) = std::move(value);
 }
 
 std::string_view value_of(const std::vector<SettingValue>& values, const SettingRow& row) {
@@ -283,6 +294,24 @@ bool is_group(std::string_view name) {
   });
 }
 
+// A value that would loosen the user's own stands behind it until the project is trusted.
+void take_from_file(const SettingsFile& from, const Node& node, SettingValue read,
+                    std::vector<SettingValue>& values) {
+  const SettingRow& row = *read.row;
+  const bool loosens = from.source == SettingSource::project_file &&
+                       overrides_user(row, read.text, entry_of(values, row));
+  const bool is_claim =
+      loosens || needs_trust(row, read.text, value_of(values, row), from.path.parent_path());
+  if (!from.is_trusted && is_claim) {
+    read.untrusted = {trusted_path(from.path), fmt::format("{} is {}", row.name, read.text),
+                      from.document.mark(node)};
+  }
+  if (loosens && !from.is_trusted)
+    values.push_back(std::move(read));
+  else
+    replace_value(values, std::move(read));
+}
+
 // `prefix`: of the names in this map, "wallet." for those under wallet.
 void read_map(const SettingsFile& from, const std::string& prefix, const Node& map,
               std::vector<SettingValue>& values, std::vector<Problem>& problems) {
@@ -309,12 +338,7 @@ void read_map(const SettingsFile& from, const std::string& prefix, const Node& m
     if (kept) {
       const std::string origin = fmt::format("{}:{}", from.path.string(), key.line);
       SettingValue read{row, *kept, from.source, origin};
-      if (!from.is_trusted &&
-          needs_trust(*row, *kept, value_of(values, *row), from.path.parent_path())) {
-        read.untrusted = {trusted_path(from.path), fmt::format("{} is {}", row->name, *kept),
-                          from.document.mark(value)};
-      }
-      replace_value(values, std::move(read));
+      take_from_file(from, value, std::move(read), values);
     } else {
       problems.push_back(wrong_value(from.document, *row, value));
     }

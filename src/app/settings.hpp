@@ -74,6 +74,7 @@ class Settings {
   const SettingValue& declared(std::string_view name) const;
   std::string_view text(std::string_view name) const { return value(name).text; }
   bool is_on(std::string_view name) const { return text(name) == "true"; }
+  // One of each row, and after them those of an untrusted project that stand behind the user's.
   std::span<const SettingValue> all() const { return values_; }
   // Their members in `untrusted` must not be used.
   const ProviderSettings& providers() const { return providers_; }

@@ -173,6 +173,34 @@ TEST_CASE("[C4] what a project says about money and places is not used until it 
   }
 }
 
+TEST_CASE("[C4] a project does not loosen the user's offline and charge until it is trusted") {
+  Room room;
+  for (const auto& [of_user, of_project] : {std::pair("offline: true", "offline: false"),
+                                            {"charge: hosted", "charge: personal"},
+                                            {"charge: personal", "charge: hosted"}}) {
+    CAPTURE(of_project);
+    const auto word = [](std::string_view text) { return text.substr(text.find(' ') + 1); };
+    const std::string name = std::string(of_user).substr(0, std::string_view(of_user).find(':'));
+    room.user(std::string(of_user) + "\n");
+    room.project(std::string(of_project) + "\n");
+    const Settings settings = Settings::load(room.sources);
+    CHECK(settings.text(name) == word(of_user));
+    REQUIRE(settings.untrusted().size() == 1);
+    TrustList trust;
+    trust.add(trusted_path(room.sources.project_file), Time());
+    room.sources.trust = &trust;
+    CHECK(Settings::load(room.sources).text(name) == word(of_project));
+    room.sources.trust = nullptr;
+    room.user("color: never\n");
+    CHECK(Settings::load(room.sources).text(name) == word(of_project));
+    CHECK(Settings::load(room.sources).untrusted().empty());
+  }
+  room.user("offline: false\n");
+  room.project("offline: true\n");
+  CHECK(Settings::load(room.sources).is_on("offline"));
+  CHECK(Settings::load(room.sources).untrusted().empty());
+}
+
 TEST_CASE("what a project may say, and what the user says, needs no trust") {
   Room room;
   room.project("store: inside\ninDoubt: hold\ncolor: never\nwallet: {name: spring, "
