@@ -162,6 +162,12 @@ void TrustList::add_store(const fs::path& id, Time now) {
   add_to(stores_, id, now);
 }
 
+void TrustList::add(const fs::path& path, const Digest& seen, Time now) {
+  std::erase_if(files_, [&](const TrustedFile& file) { return file.path == path; });
+  files_.push_back({path, seen, now});
+  std::ranges::sort(files_, {}, &TrustedFile::path);
+}
+
 std::size_t TrustList::remove(const fs::path& path) {
   return std::erase_if(files_, [&](const TrustedFile& file) {
     const fs::path below = file.path.lexically_relative(path);

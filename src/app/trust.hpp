@@ -57,6 +57,8 @@ class TrustList {
   // project_store.hpp. Neither listed nor removed with the files.
   void add_store(const std::filesystem::path& id, Time now);
   bool is_own_store(const std::filesystem::path& id) const;  // as it is now
+  // With the content that the user has seen, whatever the file is now.
+  void add(const std::filesystem::path& path, const Digest& seen, Time now);
   // Removes the entries of `path` and of everything below; returns their number.
   std::size_t remove(const std::filesystem::path& path);
   std::span<const TrustedFile> files() const { return files_; }

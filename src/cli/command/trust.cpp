@@ -11,6 +11,7 @@
 #include <limner/error.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 namespace limner::cli {
@@ -49,8 +50,47 @@ bool agrees(const Session& session, const fs::path& path) {
   return answer == "y" || answer == "yes";
 }
 
+using SeenFiles = std::map<fs::path, Digest>;
+
+// Without the files that cannot be read.
+SeenFiles digests_of(const std::vector<app::TrustClaim>& claims) {
+  SeenFiles seen;
+  for (const app::TrustClaim& claim : claims) {
+    if (const auto digest = app::trust_digest(claim.file)) seen.emplace(claim.file, *digest);
+  }
+  return seen;
+}
+
+// Trusts the content in `seen`, which the claims that were shown are those of; throws
+// Error{not_trusted} when a file has other content by now. The id of a store is written here.
+void add_seen(app::TrustList& list, const std::vector<app::TrustClaim>& claims,
+              const SeenFiles& seen, Time now) {
+  const SeenFiles present = digests_of(claims);
+  for (const app::TrustClaim& claim : claims) {
+    if (app::is_store_id(claim.file)) {
+      app::write_store_id(claim.file);
+      list.add(claim.file, now);
+      continue;
+    }
+    const auto is = present.find(claim.file);
+    if (is == present.end()) {
+      throw Error(ErrorCode::invalid_input, "{} cannot be read", claim.file.string())
+          .with_help("check the path and its permissions");
+    }
+    const auto was = seen.find(claim.file);
+    if (was == seen.end() || was->second != is->second) {
+      throw Error(ErrorCode::not_trusted, "{} has changed after it was read; nothing was trusted",
+                  claim.file.string())
+          .with_help("read it again: limner trust");
+    }
+    list.add(claim.file, was->second, now);
+  }
+}
+
 void trust_path(Session& session, const std::string& argument) {
   const fs::path path = chosen_path(session, argument);
+  // The digests are taken before the claims are read that the user is shown.
+  const SeenFiles seen = digests_of(app::project_claims(session, path));
   const std::vector<app::TrustClaim> claims = app::project_claims(session, path);
   app::TrustList list = app::TrustList::load(session.variable);
   const bool is_new = std::ranges::any_of(
@@ -64,10 +104,7 @@ void trust_path(Session& session, const std::string& argument) {
   const bool agreed = is_new && agrees(session, path);
   if (agreed) {
     list = app::change_trust_list(session.variable, [&](app::TrustList& trusted) {
-      for (const app::TrustClaim& claim : claims) {
-        if (app::is_store_id(claim.file)) app::write_store_id(claim.file);
-        trusted.add(claim.file, session.clock.now());
-      }
+      add_seen(trusted, claims, seen, session.clock.now());
     });
   }
   if (is_new && !agreed) session.exit_code = traits(ErrorCode::not_trusted).exit_code;

@@ -11,8 +11,10 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
+#include <streambuf>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +32,26 @@ struct CommandResult {
   nlohmann::json document() const { return nlohmann::json::parse(out); }
 };
 
+// The content of stdin, and what happens while the person reads before typing it.
+class TypedText : public std::streambuf {
+ public:
+  TypedText(std::string text, std::function<void()> before)
+      : text_(std::move(text)), before_(std::move(before)) {}
+
+ protected:
+  int_type underflow() override {
+    if (before_) std::exchange(before_, nullptr)();
+    if (std::exchange(is_read_, true) || text_.empty()) return traits_type::eof();
+    setg(text_.data(), text_.data(), text_.data() + text_.size());
+    return traits_type::to_int_type(text_.front());
+  }
+
+ private:
+  std::string text_;
+  std::function<void()> before_;
+  bool is_read_ = false;
+};
+
 struct CliFixture {
   fakes::Home home;
   fakes::StillClock clock;
@@ -38,7 +60,8 @@ struct CliFixture {
       {"HOME", home.path.string()}, {"USER", "ada"}, {"OPENAI_API_KEY", "a-key"}};
   bool terminal = false;
   int columns = 80;
-  std::string typed;       // the content of stdin
+  std::string typed;  // the content of stdin
+  std::function<void()> before_typing;
   bool networked = false;  // the real providers, over HTTP, instead of scripted ones
   std::vector<std::vector<std::string>> launched;
   fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's
@@ -51,7 +74,8 @@ struct CliFixture {
   }
 
   CommandResult run(std::vector<std::string> arguments) {
-    std::istringstream in(typed);
+    TypedText text(typed, before_typing);
+    std::istream in(&text);
     std::ostringstream out, err;
     Output to_out{out, terminal, false, terminal, [this] { return columns; }};
     Output to_err{err, terminal, false, terminal, [this] { return columns; }};
