@@ -109,6 +109,11 @@ struct Pricing {
   bool refund_on_any_failure = true;
 };
 
+struct TemplateText {
+  std::string text;
+  std::string origin;  // see Template::origin
+};
+
 struct Template {
   std::string id;
   std::string version;
@@ -127,14 +132,11 @@ struct Template {
   std::string canonical;  // canonical JSON with `extends` merged: the template's identity
   std::string source;     // the original text
   std::string origin;     // path or "built in", for display
+  std::vector<TemplateText> extended;  // the templates that it extends, nearest first
 
   Digest digest() const { return Digest::of(canonical); }
 };
 
-struct TemplateText {
-  std::string text;
-  std::string origin;  // see Template::origin
-};
 // Finds the text of a template by name or path; absent when there is none.
 using TemplateFinder = std::function<std::optional<TemplateText>(std::string_view name)>;
 

@@ -60,31 +60,56 @@ Mark reference_mark(const std::string& text, const std::string& reference, const
 
 void ImageInputs::limit_template(const templates::Template& workflow, const json& given) {
   if (workflow.origin.ends_with("(built in)")) return;
-  limit_.emplace(TemplateLimit{context_.directory / workflow.origin, workflow.source, {}});
+  limit_.emplace();
+  limit_->files.push_back({context_.directory / workflow.origin, workflow.source});
+  for (const templates::TemplateText& base : workflow.extended) {
+    if (!base.origin.ends_with("(built in)"))
+      limit_->files.push_back({context_.directory / base.origin, base.text});
+  }
   add_texts(given, limit_->given);
 }
 
-std::optional<TrustClaim> ImageInputs::claim_of(const std::string& reference) const {
-  if (!limit_ || limit_->given.contains(reference)) return std::nullopt;
+std::vector<TrustClaim> ImageInputs::claims_of(const std::string& reference) const {
+  if (!limit_ || limit_->given.contains(reference)) return {};
   const ReferenceKind kind = kind_of_reference(reference);
-  if (kind == ReferenceKind::url || kind == ReferenceKind::data_uri) return std::nullopt;
-  const bool in_project = context_.project && is_below(limit_->file, *context_.project);
-  const fs::path root = in_project ? *context_.project : limit_->file.parent_path();
-  if (kind == ReferenceKind::path && is_below(resolve_reference_path(context_, reference), root))
-    return std::nullopt;
-  if (kind == ReferenceKind::artifact && is_below(store_location(context_).path, root))
-    return std::nullopt;
-  return TrustClaim{trusted_path(limit_->file),
-                    fmt::format("a template that sends {}, which is outside of {}",
-                                redacted_reference(reference), root.string()),
-                    reference_mark(limit_->text, reference, limit_->file)};
+  if (kind == ReferenceKind::url || kind == ReferenceKind::data_uri) return {};
+  const fs::path& file = limit_->files.front().path;
+  const bool in_project = context_.project && is_below(file, *context_.project);
+  const fs::path root = in_project ? *context_.project : file.parent_path();
+  fs::path picture;
+  if (kind == ReferenceKind::path) picture = resolve_reference_path(context_, reference);
+  if (kind == ReferenceKind::path && is_below(picture, root)) return {};
+  if (kind == ReferenceKind::artifact && is_below(store_location(context_).path, root)) return {};
+  std::vector<TrustClaim> claims;
+  for (const TemplateFile& one : limit_->files) {
+    claims.push_back({trusted_path(one.path),
+                      fmt::format("{}a template that sends {}, which is outside of {}",
+                                  one.text.find(reference) == std::string::npos ? "a part of " : "",
+                                  redacted_reference(reference), root.string()),
+                      reference_mark(one.text, reference, one.path)});
+  }
+  const fs::path within = picture.lexically_normal().lexically_relative(root.lexically_normal());
+  if (!within.empty() && *within.begin() != "..") {
+    claims.push_back(
+        {trusted_link_path(picture), "a picture that a symbolic link of the project leads to: " +
+                                         trusted_path(picture).string()});
+  }
+  return claims;
 }
 
 void ImageInputs::refuse_untrusted(const std::string& reference) const {
-  const std::optional<TrustClaim> claim = claim_of(reference);
-  if (!claim) return;
-  if (TrustList::load(context_.variable).has(claim->file, Digest::of(limit_->text))) return;
-  throw not_trusted({*claim});
+  const std::vector<TrustClaim> claims = claims_of(reference);
+  if (claims.empty()) return;
+  const TrustList list = TrustList::load(context_.variable);
+  std::vector<TrustClaim> refused;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    // The first claims are those of the template's files, with the text that was loaded.
+    const bool is_trusted = i < limit_->files.size()
+                                ? list.has(claims[i].file, Digest::of(limit_->files[i].text))
+                                : list.has(claims[i].file);
+    if (!is_trusted) refused.push_back(claims[i]);
+  }
+  if (!refused.empty()) throw not_trusted(refused);
 }
 
 std::vector<std::string> default_pictures(const templates::Template& workflow) {

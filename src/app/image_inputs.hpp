@@ -31,11 +31,12 @@ class ImageInputs {
   // The pictures that `workflow` names itself, as defaults of its intake, are of its directory: of
   // the project, or the one of its file. Others than those, and than the texts in `given`, which
   // are the user's, make take() throw Error{not_trusted} unless the file is trusted. Called before
-  // take(); without it every picture is the user's.
+  // take(); without it every picture is the user's. The files that the template extends have to be
+  // trusted too, and the symbolic link in the project that leads to such a picture.
   void limit_template(const templates::Template& workflow, const nlohmann::json& given);
 
-  // Why take() refuses a reference of the template that is not trusted, if it does.
-  std::optional<TrustClaim> claim_of(const std::string& reference) const;
+  // What has to be trusted before take() accepts a reference of the template.
+  std::vector<TrustClaim> claims_of(const std::string& reference) const;
 
   // Creates an artifact for each new picture.
   void keep(store::Records& records, store::BlobStore& blobs);
@@ -51,9 +52,12 @@ class ImageInputs {
   store::ArtifactRow artifact_of(const Asset& asset, const ExternalImage& picture,
                                  ReferenceKind kind) const;
 
-  struct TemplateLimit {
-    std::filesystem::path file;
+  struct TemplateFile {
+    std::filesystem::path path;
     std::string text;
+  };
+  struct TemplateLimit {
+    std::vector<TemplateFile> files;  // the template, then those that it extends
     std::set<std::string> given;
   };
   void refuse_untrusted(const std::string& reference) const;

@@ -23,6 +23,15 @@ void add_all(std::vector<TrustClaim>& claims, std::vector<TrustClaim> more) {
   for (TrustClaim& claim : more) claims.push_back(std::move(claim));
 }
 
+void add_new(std::vector<TrustClaim>& claims, std::vector<TrustClaim> more) {
+  for (TrustClaim& claim : more) {
+    const bool is_known = std::ranges::any_of(claims, [&](const TrustClaim& other) {
+      return other.file == claim.file && other.what == claim.what;
+    });
+    if (!is_known) claims.push_back(std::move(claim));
+  }
+}
+
 // Empty without a home.
 fs::path user_settings_path(const Context& context) {
   if (!context.variable("HOME") && !context.variable("XDG_CONFIG_HOME")) return {};
@@ -65,7 +74,7 @@ void add_picture_claims(const Context& context, const std::string& name,
     ImageInputs pictures(context, Purpose::plan);
     pictures.limit_template(workflow, nlohmann::json::object());
     for (const std::string& reference : default_pictures(workflow)) {
-      if (auto claim = pictures.claim_of(reference)) claims.push_back(std::move(*claim));
+      add_new(claims, pictures.claims_of(reference));
     }
   } catch (const Error&) {
     // A template that cannot be loaded cannot be run either.
@@ -75,12 +84,7 @@ void add_picture_claims(const Context& context, const std::string& name,
 void add_template_claims(const Context& context, std::vector<TrustClaim>& claims) {
   for (const ListedTemplate& listed : list_templates(context)) {
     if (listed.origin == "built in") continue;
-    for (TrustClaim& claim : template_claims(context, listed.name)) {
-      const bool is_known = std::ranges::any_of(claims, [&](const TrustClaim& other) {
-        return other.file == claim.file && other.what == claim.what;
-      });
-      if (!is_known) claims.push_back(std::move(claim));
-    }
+    add_new(claims, template_claims(context, listed.name));
     add_picture_claims(context, listed.name, claims);
   }
 }

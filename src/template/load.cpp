@@ -125,6 +125,8 @@ Template load_template(TemplateText text, std::span<const StepSignature* const> 
   problems.throw_if_any();
   workflow.source = documents.front().text;
   workflow.origin = documents.front().name;
+  for (std::size_t i = 1; i < documents.size(); ++i)
+    workflow.extended.push_back({documents[i].text, documents[i].name});
   return workflow;
 }
 
