@@ -28,13 +28,20 @@ set(users_of_zlib      image)
 set(users_of_jpeglib   image)
 set(users_of_webp      image)
 set(users_of_lcms2     image)
-set(users_of_utf8proc  app cli)
+set(users_of_utf8proc  base cli)
+
+# Within base, only this file uses the library.
+set(only_file_in_base_of_utf8proc src/base/unicode.cpp)
 
 function(check_library file module line)
   if(line MATCHES "^#include <([A-Za-z0-9]+)[/.]")
     set(library ${CMAKE_MATCH_1})
     if(DEFINED users_of_${library} AND NOT module IN_LIST users_of_${library})
       message(SEND_ERROR "${file}: ${library} may be included in ${users_of_${library}} only")
+    endif()
+    if(module STREQUAL "base" AND DEFINED only_file_in_base_of_${library}
+       AND NOT file STREQUAL only_file_in_base_of_${library})
+      message(SEND_ERROR "${file}: in base, ${library} may be included in ${only_file_in_base_of_${library}} only")
     endif()
   endif()
 endfunction()

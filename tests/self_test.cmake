@@ -29,6 +29,8 @@ expect(layers src/image/png.cpp "#include <limner/image.hpp>\n#include <png.h>\n
 expect(layers src/image/png.cpp "#include <limner/store.hpp>\n" "image may not include store")
 expect(layers src/step/crop.cpp "#include \"engine/paid_calls.hpp\"\n" "step may not include engine")
 expect(layers src/engine/plan.cpp "#include <SQLiteCpp/SQLiteCpp.h>\n" "may be included in store only")
+expect(layers src/base/slug.cpp "#include <utf8proc.h>\n" "may be included in src/base/unicode.cpp only")
+expect(layers src/base/unicode.cpp "#include <utf8proc.h>\n" "")
 expect(layers src/cellar/wine.cpp "#include <vector>\n" "no layer is given")
 expect(layers include/limner/store.hpp "#include <limner/engine.hpp>\n" "store may not include engine")
 expect(layers include/limner/money.hpp "#include <limner/image.hpp>\n" "base may not include image")

@@ -1,16 +1,14 @@
 #include "app/name_pattern.hpp"
 
 #include <limner/error.hpp>
+#include <limner/slug.hpp>
 #include <limner/suggest.hpp>
 
 #include <fmt/ranges.h>
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 
 namespace limner::app {
 
@@ -18,29 +16,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t longest_part = 48;   // bytes
 constexpr std::size_t longest_stem = 200;  // bytes: file systems allow 255 for the whole name
 constexpr std::string_view extension_name = "ext";
 constexpr std::array<std::string_view, 4> picture_extensions{".png", ".jpg", ".jpeg", ".webp"};
-
-// Removes accents and converts to lower case: "Émile's Fox" → "emile's fox".
-std::string folded(std::string_view text) {
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto length = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-      static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-      static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |
-                                     UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
-  if (length < 0) return {};
-  return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
-}
-
-bool is_letter_or_digit(utf8proc_int32_t code) {
-  const utf8proc_category_t category = utf8proc_category(code);
-  return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-         category == UTF8PROC_CATEGORY_ND;
-}
 
 std::string text_of_value(const json& value) {
   if (value.is_null()) return "";
@@ -77,24 +55,8 @@ std::string shortened_name(std::string text) {
 }  // namespace
 
 std::string name_part(std::string_view text, std::string_view otherwise) {
-  const std::string plain = folded(text);
-  std::string words;
-  for (std::size_t at = 0; at < plain.size();) {
-    utf8proc_int32_t code = -1;
-    const auto taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(&plain[at]),
-                                        static_cast<utf8proc_ssize_t>(plain.size() - at), &code);
-    const std::size_t bytes = taken > 0 ? static_cast<std::size_t>(taken) : 1;
-    const bool kept = code >= 0 && is_letter_or_digit(code);
-    if (words.size() + bytes > longest_part) break;
-    if (kept) {
-      words += plain.substr(at, bytes);
-    } else if (!words.empty() && words.back() != '-' && code != '\'') {
-      words += '-';
-    }
-    at += bytes;
-  }
-  while (words.ends_with('-')) words.pop_back();
-  return words.empty() ? std::string(otherwise) : words;
+  const std::string part = slug(text);
+  return part.empty() ? std::string(otherwise) : part;
 }
 
 NameValues intake_values(const json& intake) {

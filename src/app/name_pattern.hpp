@@ -13,8 +13,7 @@ namespace limner::app {
 // The values of placeholders, by name: harmless parts of a file name.
 using NameValues = std::map<std::string, std::string>;
 
-// Letters and digits of any script in lower case, words joined by "-", at most 48 bytes;
-// `otherwise` when there are none.
+// slug() of the text; `otherwise` when that is empty.
 std::string name_part(std::string_view text, std::string_view otherwise);
 
 // Of every field of an intake, by its path ("intent.style") and, where no other field ends

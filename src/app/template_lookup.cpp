@@ -6,6 +6,7 @@
 #include <limner/embedded.hpp>
 #include <limner/file.hpp>
 #include <limner/suggest.hpp>
+#include <limner/unicode.hpp>
 
 #include <algorithm>
 #include <array>
@@ -55,6 +56,20 @@ std::optional<templates::TemplateText> read_template_file(const Context& context
   return templates::TemplateText{read_file(path, limit), shown_path(context, path)};
 }
 
+// A template in the directory whose name differs in its Unicode form only; empty when there is
+// none.
+fs::path path_of_same_name(const fs::path& directory, std::string_view name) {
+  if (lookup_form(name).find('/') != std::string::npos) return {};
+  std::error_code unreadable;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, unreadable)) {
+    const std::string extension = entry.path().extension().string();
+    if (std::ranges::find(extensions, extension) == std::ranges::end(extensions)) continue;
+    if (is_same_name(entry.path().stem().string(), name) && is_file(entry.path()))
+      return entry.path();
+  }
+  return {};
+}
+
 // The file of the project's template of that name; empty when there is none.
 fs::path path_in_project(const Context& context, std::string_view name) {
   if (!context.project) return {};
@@ -62,7 +77,7 @@ fs::path path_in_project(const Context& context, std::string_view name) {
     fs::path path = *context.project / "templates" / (std::string(name) + std::string(extension));
     if (is_file(path)) return path;
   }
-  return {};
+  return path_of_same_name(*context.project / "templates", name);
 }
 
 std::optional<templates::TemplateText> find_in_project(const Context& context,
@@ -74,7 +89,7 @@ std::optional<templates::TemplateText> find_in_project(const Context& context,
 std::optional<templates::TemplateText> find_built_in(std::string_view name) {
   const auto files = embedded_templates();
   const auto file = std::ranges::find_if(
-      files, [&](const EmbeddedFile& f) { return without_extension(f.name) == name; });
+      files, [&](const EmbeddedFile& f) { return is_same_name(without_extension(f.name), name); });
   if (file == files.end()) return std::nullopt;
   return templates::TemplateText{std::string(file->content),
                                  std::string(file->name) + " (built in)"};

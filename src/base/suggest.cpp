@@ -1,5 +1,6 @@
 // Edit distance, a swap of two neighbours counted once.
 #include <limner/suggest.hpp>
+#include <limner/unicode.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -37,7 +38,7 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 }
 
 std::string lowered(std::string_view text) {
-  std::string out(text);
+  std::string out = lookup_form(text);
   std::ranges::transform(out, out.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
@@ -49,12 +50,13 @@ std::string lowered(std::string_view text) {
 std::string nearest(std::string_view word, std::span<const std::string> names) {
   if (word.empty() || word.size() > longest_word) return {};
   const std::string lower_word = lowered(word);
+  const std::size_t size = lower_word.size();
   std::string best;
   std::size_t best_edits = max_edits + 1;
   for (const std::string& name : names) {
-    if (name.size() > word.size() + max_edits || name.size() + max_edits < word.size()) continue;
+    if (name.size() > size + max_edits || name.size() + max_edits < size) continue;
     const std::size_t edits = edits_between(lower_word, lowered(name));
-    if (edits < best_edits && edits * 3 <= std::max(word.size(), name.size())) {
+    if (edits < best_edits && edits * 3 <= std::max(size, name.size())) {
       best_edits = edits;
       best = name;
     }

@@ -2,6 +2,8 @@
 #include "store/records.hpp"
 
 #include <limner/error.hpp>
+#include <limner/text.hpp>
+#include <limner/unicode.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -74,7 +76,7 @@ constexpr LookupRules an_entry{
 };
 
 [[noreturn]] void refuse_unknown(const LookupRules& lookup, std::string_view text) {
-  throw Error(ErrorCode::not_found, "there is no {} \"{}\"", lookup.noun, text)
+  throw Error(ErrorCode::not_found, "there is no {} {}", lookup.noun, in_quotes(text))
       .with_help(fmt::format("list them: {}", lookup.list));
 }
 
@@ -82,7 +84,7 @@ constexpr LookupRules an_entry{
   std::string listed;
   for (std::size_t i = 0; i < std::min(ids.size(), most_candidates); ++i)
     listed += (i == 0 ? "" : ", ") + ids[i];
-  throw Error(ErrorCode::ambiguous, "\"{}\" may be {}{}", text, listed,
+  throw Error(ErrorCode::ambiguous, "{} may be {}{}", in_quotes(text), listed,
               ids.size() > most_candidates ? ", …" : "");
 }
 
@@ -116,7 +118,8 @@ std::optional<int> parse_last(std::string_view text) {
 }
 
 std::vector<std::string> candidates(Database& database, const LookupRules& lookup,
-                                    std::string_view text) {
+                                    std::string_view written) {
+  const std::string text = lookup_form(written);
   const std::string in_states =
       lookup.states.empty() ? "true" : fmt::format("state in {}", lookup.states);
   if (const auto steps = parse_last(text)) {

@@ -1,6 +1,8 @@
 // Evaluates expressions.
 #include "template/expression_functions.hpp"
 
+#include <limner/unicode.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,6 +33,9 @@ std::string names_in(const json& object) {
 const json& named_member(const Expression& member, const json& base, const std::string& name) {
   const auto found = base.find(name);
   if (found != base.end()) return *found;
+  for (const auto& [other, value] : base.items()) {
+    if (is_same_name(other, name)) return value;
+  }
   if (root_of(member) != "tables") return null;
   throw ExpressionFault{member.span, fmt::format("the table has no \"{}\"", name), names_in(base)};
 }

@@ -3,6 +3,7 @@
 
 #include "template/interpolation.hpp"
 
+#include <limner/slug.hpp>
 #include <limner/utf8.hpp>
 
 #include <fmt/format.h>
@@ -74,19 +75,8 @@ json call_basename(const Arguments& arguments) {
   return text.substr(start, end + 1 - start);
 }
 
-// Letters a to z, digits and single hyphens: safe in a file name.
 json call_slug(const Arguments& arguments) {
-  constexpr std::size_t longest = 60;
-  std::string slug;
-  for (const char c : arguments.text(0)) {
-    const char low = lowered(c);
-    const bool plain = (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9');
-    if (plain) slug += low;
-    if (!plain && !slug.empty() && slug.back() != '-') slug += '-';
-  }
-  slug.resize(std::min(slug.size(), longest));
-  while (slug.ends_with('-')) slug.pop_back();
-  return slug;
+  return slug(arguments.text(0));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // The types of intake fields, tables and step outputs.
 #include "template/value_type.hpp"
 
+#include <limner/unicode.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -49,7 +51,10 @@ ValueType& member(ValueType& object, const std::string& name) {
 }  // namespace
 
 const ValueType* ValueType::find(std::string_view name) const {
-  const auto found = std::ranges::find(members, name, &Member::name);
+  auto found = std::ranges::find(members, name, &Member::name);
+  if (found == members.end())
+    found = std::ranges::find_if(
+        members, [&](const Member& member) { return is_same_name(member.name, name); });
   return found == members.end() ? nullptr : &found->shape;
 }
 

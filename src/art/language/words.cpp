@@ -3,6 +3,7 @@
 
 #include "art/language/stem.hpp"
 
+#include <limner/unicode.hpp>
 #include <limner/utf8.hpp>
 
 #include <algorithm>
@@ -39,9 +40,10 @@ bool is_emoji(char32_t code) {
   return on_a_page_of_them && (code < first_flag_letter || code > last_flag_letter);
 }
 
-// Variation selectors and skin tones.
+// Variation selectors, skin tones, soft hyphens and other characters without an appearance.
 bool is_variation(char32_t code) {
-  return code == 0xFE0E || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
+  return code == 0xAD || code == 0x2060 || code == 0xFEFF || code == 0xFE0E || code == 0xFE0F ||
+         (code >= 0x1F3FB && code <= 0x1F3FF);
 }
 
 ClassifiedCharacter classify(char32_t code) {
@@ -139,14 +141,40 @@ class WordSplitter {
   bool joined_ = false;    // a zero-width joiner was read: the next emoji belongs to the word
 };
 
+// The length of the part before the first emoji or invalid byte: some emoji have a plain form too,
+// by which the lexicon does not know them.
+std::size_t bytes_without_emoji(std::string_view text) {
+  std::size_t bytes = 0;
+  while (bytes < text.size()) {
+    const Character next = first_character(text.substr(bytes));
+    if (!next.valid || is_emoji(next.code)) break;
+    bytes += next.bytes;
+  }
+  return bytes;
+}
+
+void add_text(std::string_view text, WordSplitter& splitter) {
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    splitter.add_character(classify(next.code));
+    text.remove_prefix(next.bytes);
+  }
+}
+
 }  // namespace
 
 std::vector<Word> words_of(std::string_view prompt) {
   WordSplitter splitter;
   while (!prompt.empty()) {
-    const Character next = first_character(prompt);
-    splitter.add_character(next.valid ? classify(next.code) : ClassifiedCharacter{});
-    prompt.remove_prefix(next.bytes);
+    const std::size_t plain = bytes_without_emoji(prompt);
+    if (plain > 0) {
+      add_text(lookup_form(prompt.substr(0, plain)), splitter);
+      prompt.remove_prefix(plain);
+    } else {
+      const Character next = first_character(prompt);
+      splitter.add_character(next.valid ? classify(next.code) : ClassifiedCharacter{});
+      prompt.remove_prefix(next.bytes);
+    }
   }
   return splitter.finish();
 }

@@ -15,9 +15,10 @@ struct Word {
   bool is_plural() const { return text != singular; }
 };
 
-// Words consist of letters and digits; letters of other scripts are kept for messages. Each
-// emoji is one word, without its skin tone. A word has at most 40 bytes; words after the
-// first 600 are ignored.
+// Splits the lookup form of the prompt: full-width letters, ligatures and combining accents are
+// plain letters. Words consist of letters and digits; letters of other scripts are kept for
+// messages. Each emoji is one word, without its skin tone. A word has at most 40 bytes; words after
+// the first 600 are ignored.
 std::vector<Word> words_of(std::string_view prompt);
 
 }  // namespace limner::art

@@ -27,6 +27,20 @@ TEST_CASE("letters lose their accents") {
   CHECK(joined_words("Café, PIÑATA, Škoda") == "/cafe,pinata,skoda");
 }
 
+TEST_CASE("full-width letters, ligatures and combining accents are plain letters") {
+  CHECK(joined_words("ａ Ｆｏｘ，２ cats") == "/a/fox,2/cats");
+  CHECK(joined_words("a ﬂower in a ﬁeld") == "/a/flower/in/a/field");
+  CHECK(joined_words("cafe\u0301, PIN\u0303ATA, S\u030Ckoda") == "/cafe,pinata,skoda");
+  CHECK(joined_words("𝐟𝐨𝐱　ｆｏｘ") == "/fox/fox");
+  CHECK(joined_words("fo\u00ADx \uFEFFcat") == "/fox/cat");
+}
+
+TEST_CASE("invalid bytes part words, and emoji keep their form") {
+  CHECK(joined_words("ｆｏｘ\xff"
+                     "cat") == "/fox/cat");
+  CHECK(joined_words("🈁ｆｏｘ") == "/🈁/fox");
+}
+
 TEST_CASE("other scripts stay, so that a message can name them") {
   CHECK(joined_words("кот 🐿") == "/кот/🐿");
 }
