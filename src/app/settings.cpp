@@ -3,7 +3,10 @@
 
 #include <limner/document.hpp>
 #include <limner/file.hpp>
+#include <limner/scalar.hpp>
 #include <limner/suggest.hpp>
+#include <limner/text.hpp>
+#include <limner/unicode.hpp>
 
 #include <fmt/ranges.h>
 
@@ -139,13 +142,8 @@ const SettingRow* find_row(std::string_view name) {
 }
 
 std::optional<std::string> truth(std::string_view text) {
-  for (const std::string_view yes : {"true", "yes", "on", "1"}) {
-    if (text == yes) return "true";
-  }
-  for (const std::string_view no : {"false", "no", "off", "0"}) {
-    if (text == no) return "false";
-  }
-  return std::nullopt;
+  const std::optional<bool> value = parse_boolean(text);
+  return value ? std::optional<std::string>(*value ? "true" : "false") : std::nullopt;
 }
 
 bool is_positive_number(std::string_view text) {
@@ -185,8 +183,9 @@ std::string accepted(const SettingRow& row) {
 }
 
 // The value as it is stored; nullopt when the text is not valid.
-std::optional<std::string> understood(const SettingRow& row, const std::string& text,
+std::optional<std::string> understood(const SettingRow& row, const std::string& written,
                                       const fs::path& base) {
+  const std::string text = row.type == SettingType::path ? written : lookup_form(written);
   switch (row.type) {
     case SettingType::boolean: return truth(text);
     case SettingType::choice:
@@ -239,7 +238,7 @@ Problem unknown_key(const Document& document, const Node& key, const std::string
   names.reserve(setting_table.size());
   for (const SettingRow& row : setting_table) names.emplace_back(row.name);
   const std::string near = nearest(name, names);
-  return {.message = fmt::format("unknown setting \"{}\"", name),
+  return {.message = fmt::format("unknown setting {}", in_quotes(name)),
           .type = "unknown_key",
           .loc = {name},
           .mark = document.mark(key),
@@ -248,8 +247,9 @@ Problem unknown_key(const Document& document, const Node& key, const std::string
 }
 
 Problem wrong_value(const Document& document, const SettingRow& row, const Node& value) {
-  const std::string given = value.kind == NodeKind::scalar ? value.text : "a list or map";
-  return {.message = fmt::format("{} cannot be \"{}\"", row.name, given),
+  const std::string given =
+      value.kind == NodeKind::scalar ? in_quotes(value.text) : "a list or map";
+  return {.message = fmt::format("{} cannot be {}", row.name, given),
           .type = "value",
           .loc = {std::string(row.name)},
           .mark = document.mark(value),
@@ -350,7 +350,7 @@ void read_settings(const fs::path& file, SettingSource source, const SettingSour
   std::error_code unreadable;
   if (file.empty() || !fs::exists(file, unreadable)) return;
   std::string text = read_file(file, 1 << 20);
-  if (is_blank(text)) return;
+  if (is_blank(normalize_text(text))) return;
   const bool is_trusted =
       source == SettingSource::user_file ||
       (sources.trust && sources.trust->has(trusted_path(file), Digest::of(text)));
@@ -381,7 +381,7 @@ void take_text(const SettingRow& row, const std::string& text, SettingSource sou
   const std::string_view origin = source == SettingSource::flag ? row.flag : row.variable;
   const auto kept = understood(row, text, base);
   if (!kept) {
-    throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, text)
+    throw Error(ErrorCode::invalid_config, "{} is {}", origin, in_quotes(text))
         .with_help(row.type == SettingType::path
                        ? fmt::format("{} must be a path", origin)
                        : fmt::format("{} must be {}", origin, accepted(row)));

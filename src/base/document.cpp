@@ -3,13 +3,13 @@
 #include "base/yaml.hpp"
 
 #include <limner/document.hpp>
+#include <limner/scalar.hpp>
 #include <limner/utf8.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace limner {
 
@@ -99,60 +99,9 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::find(words, text) != words.end();
 }
 
-template <class Number>
-std::optional<Number> parse_integer(std::string_view text, int base) {
-  Number value = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<json> integer(std::string_view text) {
-  if (text.starts_with("0x"))
-    if (const auto value = parse_integer<std::uint64_t>(text.substr(2), 16)) return *value;
-  if (text.starts_with("0o"))
-    if (const auto value = parse_integer<std::uint64_t>(text.substr(2), 8)) return *value;
-  const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
-  if (text.starts_with("+-")) return std::nullopt;
-  if (const auto value = parse_integer<std::int64_t>(digits, 10)) return *value;
-  if (const auto value = parse_integer<std::uint64_t>(digits, 10)) return *value;
-  return std::nullopt;
-}
-
 // Whether JSON would write the number as `text`: 1.10, 007 and 1e3 would lose their spelling.
 bool is_canonical(const json& value, const std::string& text) {
   return !value.is_number() || value.dump() == text;
-}
-
-// [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
-bool is_decimal(std::string_view text) {
-  const auto skip_sign = [&] {
-    if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  };
-  const auto skip_digits = [&] {
-    const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-    text.remove_prefix(count);
-    return count;
-  };
-  skip_sign();
-  const std::size_t before = skip_digits();
-  std::size_t after = 0;
-  if (text.starts_with('.')) {
-    text.remove_prefix(1);
-    after = skip_digits();
-  }
-  if (before + after == 0) return false;
-  if (text.starts_with('e') || text.starts_with('E')) {
-    text.remove_prefix(1);
-    skip_sign();
-    if (skip_digits() == 0) return false;
-  }
-  return text.empty();
-}
-
-bool is_digits(std::string_view text) {
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
 // Infinity and NaN stay text, because JSON cannot represent them.
@@ -163,15 +112,9 @@ json plain_value(const std::string& text) {
   if (is_one_of(text, nulls)) return nullptr;
   if (is_one_of(text, yes)) return true;
   if (is_one_of(text, no)) return false;
-  if (const auto value = integer(text)) return *value;
-  if (is_digits(text)) return text;  // over 64 bits: a floating-point number would lose digits
-  if (is_decimal(text)) {
-    double value = 0;
-    const std::size_t sign = text.starts_with('+') ? 1 : 0;
-    const auto [stop, error] =
-        std::from_chars(text.data() + sign, text.data() + text.size(), value);
-    if (error == std::errc()) return value;
-  }
+  if (const auto value = parse_integer(text)) return *value;
+  if (is_decimal_integer(text)) return text;  // over 64 bits: a double would lose digits
+  if (const auto value = parse_decimal(text)) return *value;
   return text;
 }
 

@@ -213,6 +213,10 @@ void YamlReader::refuse_yaml_features(const yaml_event_t& event, const Node& nod
       break;
     default: break;
   }
+  // libyaml reads [?x] as a key, and drops the question mark.
+  const bool after_mark = event.start_mark.index > 0 && *(rest_.data() - 1) == '?';
+  if (event.type == YAML_SCALAR_EVENT && after_mark)
+    report(node, "syntax", "text cannot begin with ?", "put the text in quotes");
 }
 
 void YamlReader::report(const Node& node, std::string type, std::string message, std::string help) {

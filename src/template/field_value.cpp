@@ -4,13 +4,16 @@
 #include "template/messages.hpp"
 #include "template/text_pattern.hpp"
 
+#include <limner/error.hpp>
 #include <limner/json.hpp>
+#include <limner/scalar.hpp>
+#include <limner/text.hpp>
+#include <limner/unicode.hpp>
 #include <limner/utf8.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 
@@ -65,7 +68,7 @@ class FieldValueChecker {
     if (field_.type == FieldType::images && field_.required && value.empty())
       add("too_short", name_ + " is empty", "");
     if (value.is_string()) check_text(value.get_ref<const std::string&>());
-    if (value.is_number()) check_range(value.get<double>());
+    if (value.is_number()) check_range(value);
     if (!field_.choices.empty()) check_choice(value);
     return std::move(faults_);
   }
@@ -77,15 +80,17 @@ class FieldValueChecker {
 
   // Integers of over 64 bits are read as text, those of over 63 bits as unsigned numbers.
   bool is_too_large(const json& value) {
-    if (field_.type != FieldType::integer) return false;
+    if (field_.type != FieldType::integer || value.is_number_float()) return false;
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc::result_out_of_range || end != text.data() + text.size()) return false;
+    const std::optional<json> number = parse_integer(text);
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    const bool fits = number ? !number->is_number_unsigned() || number->get<std::uint64_t>() <= most
+                             : !is_decimal_integer(text);
+    if (fits) return false;
     using Limits = std::numeric_limits<std::int64_t>;
     const bool negative = text.starts_with('-');
     add(negative ? "greater_than_equal" : "less_than_equal",
-        fmt::format("{} is too {}: {}", name_, negative ? "small" : "large", text.substr(0, 40)),
+        fmt::format("{} is too {}: {}", name_, negative ? "small" : "large", shortened(text)),
         negative ? fmt::format("the minimum is {}", Limits::min())
                  : fmt::format("the maximum is {}", Limits::max()));
     return true;
@@ -96,7 +101,7 @@ class FieldValueChecker {
     if (field_.type != FieldType::string || !value.is_primitive() || value.is_null()) return {};
     const std::string text = canonical(value);
     const std::string near = nearest_choice(text, choices());
-    return near.empty() ? fmt::format("put it in quotes: \"{}\"", text)
+    return near.empty() ? "put it in quotes, as it is written"
                         : fmt::format("did you mean \"{}\"?", near);
   }
 
@@ -157,17 +162,20 @@ class FieldValueChecker {
     }
   }
 
-  void check_range(double number) {
+  void check_range(const json& value) {
+    const auto number = value.get<double>();
     if (field_.minimum && number < *field_.minimum)
       add("greater_than_equal",
-          fmt::format("{} is {}; it must be at least {}", name_, number, *field_.minimum), "");
+          fmt::format("{} is {}; it must be at least {}", name_, value.dump(), *field_.minimum),
+          "");
     if (field_.maximum && number > *field_.maximum)
       add("less_than_equal",
-          fmt::format("{} is {}; it must be at most {}", name_, number, *field_.maximum), "");
+          fmt::format("{} is {}; it must be at most {}", name_, value.dump(), *field_.maximum), "");
   }
 
   void check_choice(const json& value) {
-    if (std::ranges::find(field_.choices, value) != field_.choices.end()) return;
+    const json match = known_name(field_, value);
+    if (std::ranges::find(field_.choices, match) != field_.choices.end()) return;
     const std::vector<std::string> known = choices();
     const std::string near =
         value.is_string() ? nearest_choice(value.get_ref<const std::string&>(), known) : "";
@@ -185,6 +193,36 @@ class FieldValueChecker {
 std::vector<ValueFault> check_value(const IntakeField& field, const json& value,
                                     const std::string& name) {
   return FieldValueChecker(field, name).check(value);
+}
+
+json value_from(const IntakeField& field, const Node& node) {
+  if (field.type == FieldType::images && node.kind == NodeKind::list) {
+    json list = json::array();
+    for (const Node& item : node.items) {
+      const bool is_text = item.kind == NodeKind::scalar && !item.to_json().is_null();
+      list.push_back(is_text ? json(item.text) : item.to_json());
+    }
+    return list;
+  }
+  json value = node.to_json();
+  if (node.kind != NodeKind::scalar || node.quoted || value.is_null()) return value;
+  try {
+    return intake_value(field, node.text);
+  } catch (const Error&) {
+    return value;
+  }
+}
+
+json known_name(const IntakeField& field, const json& value) {
+  if (!value.is_string()) return value;
+  if (field.type == FieldType::model) return lookup_form(value.get_ref<const std::string&>());
+  if (std::ranges::find(field.choices, value) != field.choices.end()) return value;
+  const auto same = [&](const json& choice) {
+    return choice.is_string() &&
+           is_same_name(choice.get_ref<const std::string&>(), value.get_ref<const std::string&>());
+  };
+  const auto found = std::ranges::find_if(field.choices, same);
+  return found == field.choices.end() ? value : *found;
 }
 
 std::string name_of(const IntakeField& field) {

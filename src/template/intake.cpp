@@ -5,13 +5,13 @@
 
 #include <limner/document.hpp>
 #include <limner/error.hpp>
+#include <limner/scalar.hpp>
 #include <limner/template.hpp>
+#include <limner/text.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 namespace limner::templates {
 
@@ -94,7 +94,7 @@ class IntakeValidator {
     if (value != nullptr) {
       for (ValueFault& fault : check_value(field, *value, name_of(field)))
         add(std::move(fault.type), std::move(fault.message), loc, std::move(fault.help));
-      return *value;
+      return known_name(field, *value);
     }
     if (field.has_default) return field.default_value;
     if (field.required)
@@ -110,10 +110,9 @@ struct ParseFault {
   std::string help;
 };
 
-[[noreturn]] void refuse_value(const IntakeField& field, std::string_view text,
+[[noreturn]] void refuse_field(const IntakeField& field, std::string message,
                                const ParseFault& why) {
-  Problem problem{.message = fmt::format("{} must be {}, not {}", name_of(field),
-                                         kind_of(field.type), quoted_value(std::string(text))),
+  Problem problem{.message = std::move(message),
                   .type = why.type,
                   .loc = {"intake"},
                   .mark = {},
@@ -124,25 +123,43 @@ struct ParseFault {
   throw error.with_problems({std::move(problem)});
 }
 
+[[noreturn]] void refuse_value(const IntakeField& field, std::string_view text,
+                               const ParseFault& why) {
+  refuse_field(
+      field,
+      fmt::format("{} must be {}, not {}", name_of(field), kind_of(field.type), in_quotes(text)),
+      why);
+}
+
+// `error` of parse_document(): its first problem has the line and column within the value.
+[[noreturn]] void refuse_syntax(const IntakeField& field, const Error& error, ParseFault why) {
+  if (error.problems().empty()) refuse_field(field, error.what(), why);
+  const Problem& problem = error.problems().front();
+  if (!problem.help.empty()) why.help = problem.help;
+  const Mark place = problem.mark.value_or(Mark{.line = 1, .column = 1});
+  refuse_field(field,
+               place.line == 1 ? fmt::format("{}: {} (character {})", name_of(field),
+                                             problem.message, place.column)
+                               : fmt::format("{}: {} (line {}, character {})", name_of(field),
+                                             problem.message, place.line, place.column),
+               why);
+}
+
 json boolean(const IntakeField& field, std::string_view text) {
-  static constexpr std::array<std::string_view, 4> yes{"true", "yes", "on", "1"};
-  static constexpr std::array<std::string_view, 4> no{"false", "no", "off", "0"};
-  if (std::ranges::find(yes, text) != yes.end()) return true;
-  if (std::ranges::find(no, text) != no.end()) return false;
+  if (const std::optional<bool> value = parse_boolean(text)) return *value;
   refuse_value(field, text, {"bool_parsing", "write true or false"});
 }
 
 json integer(const IntakeField& field, std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return value;
-  refuse_value(field, text, {"int_parsing", "write digits only"});
+  if (std::optional<json> value = parse_integer(text)) return *std::move(value);
+  if (!is_decimal_integer(text)) refuse_value(field, text, {"int_parsing", "write digits only"});
+  return std::string(text);  // over 64 bits: check_value() names the limit
 }
 
-// A JSON number keeps its type: 2 is an integer, 2.0 is not.
+// A number keeps its type: 2 is an integer, 2.0 is not.
 json number_from(const IntakeField& field, std::string_view text) {
-  json value = json::parse(text, nullptr, false);
-  if (value.is_number()) return value;
+  if (std::optional<json> value = parse_integer(text)) return *std::move(value);
+  if (const std::optional<double> value = parse_decimal(text)) return *value;
   refuse_value(field, text, {"float_parsing", "write digits and a point: 0.5"});
 }
 
@@ -152,15 +169,17 @@ json structured(const IntakeField& field, std::string_view text) {
   const auto equals = text.find('=');
   if (wants_map && equals != text.npos && !text.starts_with('{'))
     return json{{std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))}};
+  const std::string type = wants_map ? "dict_parsing" : "list_parsing";
+  const std::string help =
+      wants_map ? "write key=value or {\"key\": \"value\"}" : "write [\"a\", \"b\"]";
   try {
     json value = parse_document(std::string(text), name_of(field)).root.to_json();
     if (wants_map ? value.is_object() : value.is_array()) return value;
-  } catch (const Error&) {
-    // refused below, with the field's name
+  } catch (const Error& error) {
+    const bool is_attempt = text.starts_with('{') || text.starts_with('[');
+    if (is_attempt) refuse_syntax(field, error, {type, help});
   }
-  refuse_value(field, text,
-               {wants_map ? "dict_parsing" : "list_parsing",
-                wants_map ? "write key=value or {\"key\": \"value\"}" : "write [\"a\", \"b\"]"});
+  refuse_value(field, text, {type, help});
 }
 
 }  // namespace

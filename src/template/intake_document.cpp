@@ -2,7 +2,6 @@
 #include "template/field_value.hpp"
 #include "template/intake_tree.hpp"
 
-#include <limner/error.hpp>
 #include <limner/template.hpp>
 
 namespace limner::templates {
@@ -11,20 +10,8 @@ namespace {
 
 using nlohmann::json;
 
-// As the field's flag would read it; quoted text, lists and maps keep their own type. A value that
-// does not fit the field stays as it is, so that validation reports all problems together.
-json field_from(const IntakeField& field, const Node& node) {
-  json value = node.to_json();
-  if (node.kind != NodeKind::scalar || node.quoted || value.is_null()) return value;
-  try {
-    return intake_value(field, node.text);
-  } catch (const Error&) {
-    return value;
-  }
-}
-
 json branch_from(const IntakeBranch& branch, const Node& node) {
-  if (branch.field != nullptr) return field_from(*branch.field, node);
+  if (branch.field != nullptr) return value_from(*branch.field, node);
   if (node.kind != NodeKind::map) return node.to_json();
   json values = json::object();
   for (const auto& [name, value] : node.entries) {

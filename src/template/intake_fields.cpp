@@ -39,14 +39,6 @@ const std::vector<Restriction>& restrictions() {
   return rows;
 }
 
-// The field's type decides: 16:9, no and 007 are text in a text field.
-json typed(const Node& node, FieldType type) {
-  const bool wants_text =
-      type == FieldType::string || type == FieldType::image || type == FieldType::model;
-  return wants_text && node.kind == NodeKind::scalar && !is_null(node) ? json(node.text)
-                                                                       : node.to_json();
-}
-
 template <class Value>
 std::optional<Value> optional(const json& values, const char* key) {
   if (!values.contains(key)) return std::nullopt;
@@ -146,7 +138,7 @@ class IntakeReader {
     IntakeField without = field;
     without.required = false;
     for (const Node& item : list->items) {
-      json choice = typed(item, field.type);
+      json choice = value_from(without, item);
       for (const ValueFault& fault : check_value(without, choice, "this choice"))
         problems_.add(item, loc / "enum", fault.type, fault.message, fault.help);
       if (std::ranges::find(field.choices, choice) != field.choices.end())
@@ -161,9 +153,9 @@ class IntakeReader {
   void read_default(IntakeField& field, const Node& map, const Loc& loc, json& values) {
     const Node* node = map.find("default");
     if (node == nullptr || is_blank(*node) || (is_null(*node) && !field.nullable)) return;
-    json value = typed(*node, field.type);
     IntakeField optional = field;
     optional.required = false;
+    json value = value_from(optional, *node);
     for (const ValueFault& fault : check_value(optional, value, "the default"))
       problems_.add(*node, loc / "default", fault.type, fault.message, fault.help);
     values["default"] = value;

@@ -2,8 +2,9 @@
 #include "template/messages.hpp"
 
 #include <limner/json.hpp>
+#include <limner/scalar.hpp>
 #include <limner/suggest.hpp>
-#include <limner/utf8.hpp>
+#include <limner/text.hpp>
 
 #include <fmt/format.h>
 
@@ -19,19 +20,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t most_names = 12;
-
-std::string cut(std::string_view text) {
-  constexpr std::size_t longest = 40;  // characters
-  std::string out;
-  std::size_t count = 0;
-  while (!text.empty()) {
-    if (++count > longest) return out + "…";
-    const Character next = first_character(text);
-    append_utf8(out, next.code < 0x20 ? U'\uFFFD' : next.code);
-    text.remove_prefix(next.bytes);
-  }
-  return out;
-}
 
 // Each name once; there may be thousands.
 std::string listed(std::span<const std::string> names) {
@@ -63,6 +51,8 @@ std::string kind_of(const json& value) {
 std::string kind_of(const Node& node) {
   if (node.kind == NodeKind::list) return "a list";
   if (node.kind == NodeKind::map) return "a map";
+  if (!node.quoted && !parse_integer(node.text) && is_decimal_integer(node.text))
+    return "a whole number of over 64 bits";
   return kind_of(node.to_json());
 }
 
@@ -105,9 +95,9 @@ std::string any_of(std::span<const std::string> choices) {
 }
 
 std::string quoted_value(const json& value) {
-  if (value.is_string()) return fmt::format("\"{}\"", cut(value.get_ref<const std::string&>()));
+  if (value.is_string()) return in_quotes(value.get_ref<const std::string&>());
   if (value.is_structured()) return kind_of(value);
-  return cut(canonical(value));
+  return shortened(canonical(value));
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string> names) {

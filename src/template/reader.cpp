@@ -5,6 +5,8 @@
 #include "template/messages.hpp"
 #include "template/text_pattern.hpp"
 
+#include <limner/scalar.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -131,8 +133,8 @@ class MapValueReader {
   }
 
   json boolean(const Node& node, const Key& key, const Loc& loc) {
-    json read = node.to_json();
-    if (read.is_boolean()) return read;
+    const std::optional<bool> read = node.quoted ? std::nullopt : parse_boolean(node.text);
+    if (read) return *read;
     return refuse(
         node, loc, "type",
         fmt::format("{} must be true or false, not {}", key.name, quoted_value(node.text)),
@@ -169,8 +171,8 @@ class MapValueReader {
 
   // true and false become expressions, so that all conditions are evaluated the same way.
   json condition(const Node& node, const Loc& loc) {
-    const json plain = node.to_json();
-    if (plain.is_boolean()) return fmt::format("${{{{ {} }}}}", plain.get<bool>());
+    const std::optional<bool> plain = node.quoted ? std::nullopt : parse_boolean(node.text);
+    if (plain) return fmt::format("${{{{ {} }}}}", *plain);
     if (node.text.find("${{") != node.text.npos) return node.text;
     return refuse(node, loc, "expression", "a condition must be an expression",
                   fmt::format("write ${{{{ {} }}}}", node.text));

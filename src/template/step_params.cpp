@@ -5,6 +5,8 @@
 #include "template/messages.hpp"
 #include "template/reader.hpp"
 
+#include <limner/scalar.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -95,7 +97,10 @@ class ParamReader {
 
   json typed(const Node& node) const {
     const bool text = is_text() || param_.type == ParamType::image;
-    return text && node.kind == NodeKind::scalar ? json(node.text) : node.to_json();
+    if (text && node.kind == NodeKind::scalar) return node.text;
+    if (param_.type == ParamType::boolean && node.kind == NodeKind::scalar && !node.quoted)
+      if (const std::optional<bool> value = parse_boolean(node.text)) return *value;
+    return node.to_json();
   }
 
   bool accepts(const Node& node, const json& value) const {

@@ -160,6 +160,16 @@ TEST_CASE("a syntax error is explained with its position") {
   CHECK(refusal("? [a]\n: b\n").starts_with("1:3+1 syntax: a key must be text"));
 }
 
+TEST_CASE("text in brackets that begins with a question mark keeps it or is refused") {
+  for (const char* text : {"[?x]", "{?foo: bar, bar: 42}", "[?\"x\"]"}) {
+    CAPTURE(std::string(text));
+    CHECK_THROWS_WITH_AS(parse_document(text, "t"), "text cannot begin with ?", Error);
+  }
+  CHECK(parse_document("a: ?x", "t").root.find("a")->text == "?x");
+  CHECK(parse_document("? a\n: b", "t").root.find("a")->text == "b");
+  CHECK(parse_document("[\"?x\"]", "t").root.items[0].text == "?x");
+}
+
 TEST_CASE("the help for an unquoted expression in braces is to quote it") {
   CHECK(refusal("a: {input: ${{ steps.x.images }}}\n").ends_with("put it in quotes: \"${{ … }}\""));
 }

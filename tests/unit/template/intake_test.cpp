@@ -1,9 +1,13 @@
 // Checking and completing what a person gave.
+#include "template/field_value.hpp"
+
 #include <limner/error.hpp>
 #include <limner/template.hpp>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+
+#include <array>
 
 using namespace limner;
 using namespace limner::templates;
@@ -129,7 +133,7 @@ TEST_CASE("[S4.12] all problems are reported together, with loc, msg and type") 
         "intake.intent.promt unknown_key: unknown field \"promt\" | did you mean \"prompt\"?\n"
         "intake.intent.prompt missing: intent.prompt is required | add --prompt …\n"
         "intake.intent.style string_type: intent.style must be text, not a whole number | put it "
-        "in quotes: \"3\"\n"
+        "in quotes, as it is written\n"
         "intake.runtime dict_type: runtime must be a group of values, not text | write "
         "{\"backgroundRemovalEnabled\": …}\n"
         "intake.count less_than_equal: count is 9; it must be at most 4\n"
@@ -237,7 +241,8 @@ TEST_CASE("a value of the command line that is not of the type is refused") {
   CHECK(parsed("count", "1.0") ==
         "intake.count int_parsing: count must be a whole number, not \"1.0\" | write digits only");
   CHECK(parsed("count", "").starts_with("intake.count int_parsing"));
-  CHECK(parsed("count", "99999999999999999999").starts_with("intake.count int_parsing"));
+  CHECK(parsed("count", "99999999999999999999") == "\"99999999999999999999\"");  // see below
+  CHECK(parsed("scale", "1e400").starts_with("intake.scale float_parsing"));
   CHECK(parsed("scale", "1,5").starts_with("intake.scale float_parsing"));
   CHECK(parsed("scale", "nan").starts_with("intake.scale float_parsing"));
   CHECK(parsed("backgroundRemovalEnabled", "maybe")
@@ -281,10 +286,62 @@ TEST_CASE("an integer beyond 64 bits is too large, and not called text") {
       FAIL("accepted");
     } catch (const Error& error) {
       CHECK(std::string(error.what()) == fmt::format("count is too large: {}", text));
+      CHECK(std::string(error.help()) == "the maximum is 9223372036854775807");
     }
   }
 }
 
 TEST_CASE("an object on the command line may not name a key twice") {
-  CHECK(parsed("metadata", "{\"a\": 1, \"a\": 2}").starts_with("intake.metadata dict_parsing"));
+  CHECK(parsed("metadata", "{\"a\": 1, \"a\": 2}") ==
+        "intake.metadata dict_parsing: metadata: duplicate key \"a\" (character 10) | keep one of "
+        "them");
+  CHECK(parsed("metadata", "{a: 1, a: 2}").find("duplicate key \"a\"") != std::string::npos);
+  CHECK(parsed("metadata", "{\"a\"\n:\t1}") == "{\"a\":1}");
+  CHECK(parsed("words", "[\"a\",\n}").find("(line 2") != std::string::npos);
+}
+
+TEST_CASE("flags, files and defaults take the same forms of a value") {
+  for (const auto& [name, text, value] : std::initializer_list<std::array<const char*, 3>>{
+           {"count", "0x2", "2"},
+           {"count", "+3", "3"},
+           {"count", "007", "7"},
+           {"scale", ".5", "0.5"},
+           {"scale", "1e0", "1.0"},
+           {"scale", "+1.50", "1.5"},
+           {"backgroundRemovalEnabled", "No", "false"},
+           {"backgroundRemovalEnabled", "ON", "true"},
+           {"metadata", "a=b", "{\"a\":\"b\"}"},
+           {"prompt", "0o7", "\"0o7\""}}) {
+    CAPTURE(std::string(name));
+    CAPTURE(std::string(text));
+    CHECK(parsed(name, text) == value);
+    CHECK(value_from(field(workflow(), name), Node{.text = text}).dump() == value);
+  }
+  CHECK(value_from(field(workflow(), "count"), Node{.quoted = true, .text = "3"}) == "3");
+}
+
+TEST_CASE("a list of pictures in a file holds texts as they are written") {
+  IntakeField pictures{.path = {"pictures"}, .type = FieldType::images};
+  const auto read = [&](const char* text) {
+    return value_from(pictures, parse_document(text, "t").root).dump();
+  };
+  CHECK(read("[1.10, no, a.png]") == R"(["1.10","no","a.png"])");
+  CHECK(read("1.10") == R"(["1.10"])");
+  CHECK(read("[null, {a: b}]") == R"([null,{"a":"b"}])");
+}
+
+TEST_CASE("a choice in another Unicode form is the choice, and a prompt stays as it is written") {
+  const json taken = validate_intake(
+      workflow(), with({{"intent", {{"prompt", "ｆｏｘ e\u0301"}, {"style", "ｆｌａｔ"}}},
+                        {"model", "ｏpenai/x"}}));
+  CHECK(taken["intent"]["style"] == "flat");
+  CHECK(taken["intent"]["prompt"] == "ｆｏｘ e\u0301");
+  CHECK(taken["model"] == "openai/x");
+}
+
+TEST_CASE("a message has the first characters of a long value, and its length") {
+  const std::string longer(5000, 'x');
+  CHECK(intake_refusal(with({{"intent", {{"style", longer}}}}))
+            .find("\"" + std::string(40, 'x') + "…\" (5000 characters)") != std::string::npos);
+  CHECK(parsed("count", longer).find("(5000 characters)") != std::string::npos);
 }

@@ -220,6 +220,22 @@ TEST_CASE("templates as large as allowed are checked") {
   for (const std::string& hostile : {text, nameless}) CHECK_THROWS_AS(loaded(hostile), Error);
 }
 
+TEST_CASE("true and false have the same forms in a template as on the command line") {
+  const Template workflow =
+      loaded(minimal + "intake:\n  b: {type: boolean, required: no, default: Yes}\n"
+                       "  n: {type: integer, default: 0x10}\n");
+  CHECK(workflow.intake[0].default_value == true);
+  CHECK_FALSE(workflow.intake[0].required);
+  CHECK(workflow.intake[1].default_value == 16);
+}
+
+TEST_CASE("a key of a table is found in every Unicode form") {
+  const Template workflow = loaded(minimal + "tables:\n  t: {café: espresso, cafe\u0301s: many}\n");
+  const json scope{{"tables", workflow.tables}, {"intake", {{"k", "cafe\u0301"}, {"f", "ｃafés"}}}};
+  CHECK(expand("${{ tables.t[intake.k] }}", scope) == "espresso");
+  CHECK(expand("${{ tables.t[intake.f] }}", scope) == "many");
+}
+
 TEST_CASE("a number in a table is a number only if its spelling is kept") {
   const Template workflow = loaded(minimal + "tables:\n  t: {k: 1.10, o: 0o7, n: 0.5}\n");
   CHECK(workflow.tables.at("t") == json{{"k", "1.10"}, {"o", "0o7"}, {"n", 0.5}});
