@@ -1,6 +1,7 @@
 #include "app/csv.hpp"
 
 #include <limner/error.hpp>
+#include <limner/text.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -9,14 +10,10 @@ namespace limner::app {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 class CsvReader {
  public:
   CsvReader(std::string_view text, std::string_view name, char delimiter)
-      : text_(text), name_(name), delimiter_(delimiter), ends_{delimiter, '\r', '\n'} {
-    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
-  }
+      : text_(text), name_(name), delimiter_(delimiter), ends_{delimiter, '\n'} {}
 
   std::vector<CsvRow> rows() {
     std::vector<CsvRow> rows;
@@ -33,7 +30,6 @@ class CsvReader {
     do {
       row.cells.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted() : bare());
     } while (took(delimiter_));
-    took('\r');
     if (took('\n')) ++line_;
     return row;
   }
@@ -78,7 +74,8 @@ class CsvReader {
 }  // namespace
 
 std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name, char delimiter) {
-  return CsvReader(text, name, delimiter).rows();
+  const std::string normal = normalize_text(text);
+  return CsvReader(normal, name, delimiter).rows();
 }
 
 }  // namespace limner::app

@@ -8,6 +8,7 @@
 #include <limner/file.hpp>
 #include <limner/net.hpp>
 #include <limner/suggest.hpp>
+#include <limner/text.hpp>
 
 #include <fmt/ranges.h>
 
@@ -39,7 +40,8 @@ std::string trim_whitespace(std::string text) {
 }
 
 // The first line, without what editors and terminals put around it.
-std::string first_line(std::string text) {
+std::string first_line(const std::string& written) {
+  std::string text = normalize_text(written);
   text.erase(std::min(text.find_first_of("\r\n"), text.size()));
   return trim_whitespace(std::move(text));
 }

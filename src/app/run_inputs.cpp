@@ -8,6 +8,8 @@
 #include <limner/document.hpp>
 #include <limner/error.hpp>
 #include <limner/suggest.hpp>
+#include <limner/text.hpp>
+#include <limner/unicode.hpp>
 
 #include <fmt/ranges.h>
 
@@ -24,7 +26,7 @@ std::pair<std::string, std::string> parted(std::string_view flag, const std::str
                                            std::string_view form) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos) {
-    throw Error(ErrorCode::usage, "{} \"{}\" is not of the form {}", flag, text, form)
+    throw Error(ErrorCode::usage, "{} {} is not of the form {}", flag, in_quotes(text), form)
         .with_help(fmt::format("write {} {}", flag, form));
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
@@ -64,11 +66,16 @@ const Node* node_at(const Document& document, const std::vector<std::string>& pa
   return node;
 }
 
+std::vector<std::string> place_of(const std::vector<std::string>& field) {
+  std::vector<std::string> place{"intake"};
+  place.insert(place.end(), field.begin(), field.end());
+  return place;
+}
+
 void set_field(RunInputs& given, const std::vector<std::string>& field, json value) {
   set_at(given.intake, field, std::move(value));
-  std::vector<std::string> path{"intake"};
-  path.insert(path.end(), field.begin(), field.end());
-  given.overridden.insert(std::move(path));
+  given.faults.erase(place_of(field));
+  given.overridden.insert(place_of(field));
 }
 
 void refuse_second_stdin(const RunInputOptions& options) {
@@ -80,14 +87,16 @@ void refuse_second_stdin(const RunInputOptions& options) {
       .with_help("write one of the inputs to a file");
 }
 
-// Text that is not a value of the field's type stays text, so that validation reports
-// all problems together.
-json typed(const templates::IntakeField& field, const std::string& text) {
+void set_text(RunInputs& given, const templates::IntakeField& field, const std::string& text) {
+  std::optional<Problem> fault;
+  json value = text;
   try {
-    return templates::intake_value(field, text);
-  } catch (const Error&) {
-    return text;
+    value = templates::intake_value(field, text);
+  } catch (const Error& error) {
+    fault = error.problems().front();
   }
+  set_field(given, field.path, std::move(value));
+  if (fault) given.faults.emplace(place_of(field.path), *std::move(fault));
 }
 
 const templates::IntakeField& field_at(const templates::Template& workflow,
@@ -95,23 +104,28 @@ const templates::IntakeField& field_at(const templates::Template& workflow,
   std::vector<std::string> names;
   for (const templates::IntakeField& field : workflow.intake) {
     names.push_back(fmt::format("{}", fmt::join(field.path, ".")));
-    if (names.back() == path) return field;
+    if (is_same_name(names.back(), path)) return field;
   }
   const std::string near = nearest(path, names);
-  throw Error(ErrorCode::usage, "--set: {} has no input \"{}\"", workflow.id, path)
+  throw Error(ErrorCode::usage, "--set: {} has no input {}", workflow.id, in_quotes(path))
       .with_help(near.empty() ? fmt::format("its inputs are: {}", fmt::join(names, ", "))
                               : fmt::format("did you mean \"{}\"?", near));
 }
 
 void apply_sets(const Context& context, const std::vector<std::string>& sets, RunInputs& given) {
+  std::set<std::vector<std::string>> seen;
   for (const std::string& text : sets) {
     auto [path, value] = parted("--set", text, "PATH=VALUE");
     const templates::IntakeField& field = field_at(given.workflow, path);
+    if (!seen.insert(field.path).second) {
+      throw Error(ErrorCode::usage, "--set {} is given twice", path)
+          .with_help("give each input one value");
+    }
     if (value.starts_with('@')) {
       value = read_text_argument(context, value.substr(1));
       if (value.ends_with('\n')) value.pop_back();
     }
-    set_field(given, field.path, typed(field, value));
+    set_text(given, field, value);
   }
 }
 
@@ -129,10 +143,11 @@ const json& value_at_path(const json& intake, const std::vector<std::string>& pa
 
 // A flag of a list adds to it.
 void apply_flag(const templates::IntakeField& field, const std::string& text, RunInputs& given) {
-  json value = typed(field, text);
-  if (const json& before = value_at_path(given.intake, field.path);
-      field.type == templates::FieldType::images && before.is_array())
-    value.insert(value.begin(), before.begin(), before.end());
+  const json& before = value_at_path(given.intake, field.path);
+  if (field.type != templates::FieldType::images || !before.is_array())
+    return set_text(given, field, text);
+  json value = before;
+  value.push_back(text);
   set_field(given, field.path, std::move(value));
 }
 
@@ -168,7 +183,8 @@ Request read_request(const Context& context, const std::string& path) {
   }
   for (const auto& [key, value] : document.root.entries) {
     if (key.text == "templateId" || key.text == "intake") continue;
-    throw Error(ErrorCode::invalid_input, "{} has an unknown key \"{}\"", document.name, key.text)
+    throw Error(ErrorCode::invalid_input, "{} has an unknown key {}", document.name,
+                in_quotes(key.text))
         .with_help("a request is {\"templateId\": …, \"intake\": {…}}");
   }
   std::string template_id = id->text;
@@ -229,16 +245,24 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
   return given;
 }
 
-Error with_positions(Error error, const RunInputs& inputs) {
-  if (!inputs.document) return error;
+Error with_positions(const Error& error, const RunInputs& inputs) {
   std::vector<Problem> problems = error.problems();
   for (Problem& problem : problems) {
-    if (problem.mark || problem.loc.empty() || inputs.overridden.contains(problem.loc)) continue;
+    const auto fault = inputs.faults.find(problem.loc);
+    if (fault != inputs.faults.end()) problem = fault->second;
+    if (problem.mark || problem.loc.empty() || !inputs.document ||
+        inputs.overridden.contains(problem.loc))
+      continue;
     const Node* node = node_at(*inputs.document, problem.loc);
     if (node != nullptr && problem.loc.size() > 1) problem.mark = inputs.document->mark(*node);
   }
-  error.with_problems(std::move(problems));
-  return error;
+  const bool is_single = problems.size() == 1;
+  Error placed(error.code(), "{}", is_single ? problems.front().message : error.what());
+  placed.with_charged(error.charged())
+      .with_help(is_single && !problems.front().help.empty() ? problems.front().help
+                                                             : std::string(error.help()));
+  placed.with_problems(std::move(problems));
+  return placed;
 }
 
 void refuse_no_template() {
@@ -253,10 +277,10 @@ std::map<std::string, std::string> parse_models(const std::vector<std::string>& 
     const std::string step = equals == std::string::npos ? "" : text.substr(0, equals);
     const std::string id = equals == std::string::npos ? text : text.substr(equals + 1);
     if (id.empty() || (equals == 0)) {
-      throw Error(ErrorCode::usage, "--model \"{}\" is not of the form [STEP=]ID", text)
+      throw Error(ErrorCode::usage, "--model {} is not of the form [STEP=]ID", in_quotes(text))
           .with_help("see the models: limner models ls");
     }
-    models[step] = id;
+    models[lookup_form(step)] = lookup_form(id);
   }
   return models;
 }

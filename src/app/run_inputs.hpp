@@ -37,13 +37,17 @@ struct RunInputs {
   std::optional<Document> document = {};  // the file with the intake, if there is one
   // The fields that flags have set: {"intake", "intent", "style"}. Others are those of the file.
   std::set<std::vector<std::string>> overridden = {};
+  // Why the text of a flag or of --set is not a value of its field, by the field's place. The text
+  // stays in the intake, so that validation reports all problems together.
+  std::map<std::vector<std::string>, Problem> faults = {};
 };
 
-// `error` of a run with these inputs; its problems with the intake have the positions in the file.
-Error with_positions(Error error, const RunInputs& inputs);
+// `error` of a run with these inputs; its problems with the intake have the positions in the file,
+// and the reasons of `faults`.
+Error with_positions(const Error& error, const RunInputs& inputs);
 
 // Later sources override earlier ones: files, flags, --image for missing pictures, --set.
-// Throws Error{usage} for contradictory arguments.
+// Throws Error{usage} for contradictory arguments, and for two --set of one input.
 RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWorkflow>& chosen,
                           const RunInputOptions& options);
 

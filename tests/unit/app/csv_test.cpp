@@ -22,6 +22,8 @@ using Rows = std::vector<std::vector<std::string>>;
 TEST_CASE("commas and line ends part cells and rows, whatever the system") {
   CHECK(cells("a,b\nc,d\n") == Rows{{"a", "b"}, {"c", "d"}});
   CHECK(cells("a,b\r\nc,d") == Rows{{"a", "b"}, {"c", "d"}});
+  CHECK(cells("a,b\rc,d\r") == Rows{{"a", "b"}, {"c", "d"}});
+  CHECK(cells("\"a\r\nb\",c\r\n") == Rows{{"a\nb", "c"}});
   CHECK(cells("a,,\n") == Rows{{"a", "", ""}});
   CHECK(cells("\xEF\xBB\xBF"
               "a\n\nb\n") == Rows{{"a"}, {"b"}});

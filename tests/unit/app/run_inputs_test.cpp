@@ -56,6 +56,48 @@ TEST_CASE_FIXTURE(InputsFixture, "a problem with a value has the place of that v
   CHECK(place_of_style(read("body.json", body, {.request = "body.json"})) == "2:33");
 }
 
+TEST_CASE_FIXTURE(InputsFixture, "the same input is the same in every place and kind of file") {
+  for (const auto& [name, text] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"a.yaml", "\xEF\xBB\xBFintent:\r\n  prompt: |\r\n    a fox\r\n    asleep\r\n"},
+           {"b.yaml", "intent:\n  prompt: \"a fox\\nasleep\\n\"\n"},
+           {"c.json", "\xEF\xBB\xBF{\"intent\"\r\n:{\"prompt\":\"a fox\\nasleep\\n\"}}"}}) {
+    CAPTURE(std::string(name));
+    CHECK(read(name, text, {.intake = name}).intake["intent"]["prompt"] == "a fox\nasleep\n");
+  }
+  write_file(home.path / "p.txt", as_bytes("\xEF\xBB\xBF"
+                                           "a fox\r\nasleep\r\n"));
+  CHECK(read("x", "", {.sets = {"intent.prompt=@p.txt"}}).intake["intent"]["prompt"] ==
+        "a fox\nasleep");
+}
+
+TEST_CASE_FIXTURE(InputsFixture, "an input is set once, and is found in every Unicode form") {
+  CHECK_THROWS_WITH_AS(read("x", "", {.sets = {"intent.style=flat", "intent.style=cartoon"}}),
+                       "--set intent.style is given twice", Error);
+  CHECK(read("x", "", {.sets = {"ｉntent.style=flat"}}).intake["intent"]["style"] == "flat");
+  CHECK_THROWS_WITH_AS(
+      read("x", "", {.sets = {std::string(900, 'x')}}),
+      ("--set \"" + std::string(40, 'x') + "…\" (900 characters) is not of the form PATH=VALUE")
+          .c_str(),
+      Error);
+  CHECK(parse_models({"ｂase=ｏpenai/x"}) ==
+        std::map<std::string, std::string>{{"base", "openai/x"}});
+}
+
+TEST_CASE_FIXTURE(InputsFixture, "a value that cannot be read has its reason in the report") {
+  const RunInputs given =
+      read("in.yaml", "intent: {style: 7}\n",
+           {.sets = {"runtime.backgroundRemovalEnabled=maybe"}, .intake = "in.yaml"});
+  const std::vector<std::string> place{"intake", "runtime", "backgroundRemovalEnabled"};
+  Error error(ErrorCode::invalid_intake, "x");
+  error.with_problems({{.message = "y", .type = "bool_type", .loc = place}});
+  const Error reported = with_positions(error, given);
+  CHECK(std::string(reported.what()) ==
+        "runtime.backgroundRemovalEnabled must be true or false, not \"maybe\"");
+  CHECK(std::string(reported.help()) == "write true or false");
+  CHECK(reported.problems().front().type == "bool_parsing");
+  CHECK_FALSE(reported.problems().front().mark.has_value());
+}
+
 TEST_CASE_FIXTURE(InputsFixture, "a request names its template by text") {
   for (const char* id : {"7", "null", "\"\"", "{}"}) {
     CAPTURE(std::string(id));
