@@ -7,6 +7,7 @@
 #include "cli/args/arguments.hpp"
 #include "cli/args/complete.hpp"
 #include "cli/args/intake_flags.hpp"
+#include "cli/args/long_arguments.hpp"
 #include "cli/command/commands.hpp"
 #include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
@@ -282,7 +283,8 @@ void print_failure_json(const Error& error, Session& session,
 }
 
 // Reports the error as text and, when requested, as JSON.
-int report_failure(const Error& error, Session& session, const std::vector<std::string>& given) {
+int report_failure(const Error& failure, Session& session, const std::vector<std::string>& given) {
+  const Error error = with_short_arguments(failure, given);
   session.out.text << std::flush;
   print_failure_json(error, session, given);
   session.err.text << failure_text(error, session.err);
