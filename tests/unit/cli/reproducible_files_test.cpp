@@ -71,10 +71,10 @@ struct LaterMachine : CliFixture {
 }  // namespace
 
 TEST_CASE_FIXTURE(CliFixture, "[S0.22] Runs with the same seed write the same bytes") {
-  LaterMachine later;
+  LaterMachine next_day;
   const auto files = files_of_run(*this, "");
   REQUIRE(files.size() == 5);
-  CHECK(files == files_of_run(later, ""));
+  CHECK(files == files_of_run(next_day, ""));
   for (const auto& [name, content] : files) {
     CAPTURE(name);
     CHECK(contains(image::metadata_of(as_bytes(content)).xmp, ">a fox<"));

@@ -176,7 +176,12 @@ TEST_CASE("[S2] the wait is that of a header in seconds or as a date, or of the 
       CAPTURE(company);
       CAPTURE(reply.dump());
       CallFixture fixture(company, script_of(reply));
-      CHECK(fixture.failure(fixture.request()).retry_after() == wait);
+      const std::optional<Millis> found = fixture.failure(fixture.request()).retry_after();
+      REQUIRE(found.has_value() == wait.has_value());
+      // A date is compared with the clock, which advances.
+      if (wait)
+        CHECK(std::chrono::ceil<std::chrono::seconds>(*found) ==
+              std::chrono::ceil<std::chrono::seconds>(*wait));
     }
   }
 }
