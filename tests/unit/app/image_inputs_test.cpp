@@ -33,10 +33,10 @@ struct TemplatePictures : AppFixture {
 
   // As `limner trust` and the answer "y".
   void trust_project() const {
-    TrustList list = TrustList::load(context.variable);
-    for (const TrustClaim& claim : project_claims(context, home.path / "art"))
-      list.add(claim.file, clock_now);
-    list.save(context.variable);
+    const std::vector<TrustClaim> claims = project_claims(context, home.path / "art");
+    change_trust_list(context.variable, [&](TrustList& list) {
+      for (const TrustClaim& claim : claims) list.add(claim.file, clock_now);
+    });
   }
 
   // Whether a run of `t` may send its default picture; it is not one, which take() sees later.

@@ -90,12 +90,12 @@ TEST_CASE_FIXTURE(InputsFixture, "a value that cannot be read has its reason in 
   const std::vector<std::string> place{"intake", "runtime", "backgroundRemovalEnabled"};
   Error error(ErrorCode::invalid_intake, "x");
   error.with_problems({{.message = "y", .type = "bool_type", .loc = place}});
-  const Error reported = with_positions(error, given);
-  CHECK(std::string(reported.what()) ==
+  const Error described = with_positions(error, given);
+  CHECK(std::string(described.what()) ==
         "runtime.backgroundRemovalEnabled must be true or false, not \"maybe\"");
-  CHECK(std::string(reported.help()) == "write true or false");
-  CHECK(reported.problems().front().type == "bool_parsing");
-  CHECK_FALSE(reported.problems().front().mark.has_value());
+  CHECK(std::string(described.help()) == "write true or false");
+  CHECK(described.problems().front().type == "bool_parsing");
+  CHECK_FALSE(described.problems().front().mark.has_value());
 }
 
 TEST_CASE_FIXTURE(InputsFixture, "a request names its template by text") {

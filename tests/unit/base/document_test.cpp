@@ -223,7 +223,7 @@ TEST_CASE("hostile texts are refused") {
                                        dashes,
                                        std::string(900'000, '['),
                                        std::string(900'000, '{'),
-                                       megabyte + "x",
+                                       std::string((64u << 20) + 1, 'x'),
                                        "a: \"" + megabyte.substr(10),
                                        "? " + megabyte.substr(10) + "\n: [",
                                        std::string(900'000, ' ') + "\t- @"};
