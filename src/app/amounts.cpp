@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace limner::app {
 
@@ -26,6 +27,21 @@ std::string amount_problem(std::string_view text, std::size_t decimals, std::str
       Money::parse(std::string(whole) + "." + std::string(fraction)) > most_dollars)
     return fmt::format("is above the limit of 1000000{}", unit);
   return {};
+}
+
+std::optional<std::string> number_of_bytes(std::string_view text) {
+  constexpr std::uint64_t most = 1ull << 40;
+  std::uint64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc() || number == 0 || number > most) return std::nullopt;
+  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
+  int shift = 0;
+  for (const std::string_view name : {"", "KiB", "MiB", "GiB"}) {
+    if (unit == name && number <= most >> shift) return fmt::format("{}", number << shift);
+    shift += 10;
+  }
+  return std::nullopt;
 }
 
 }  // namespace limner::app

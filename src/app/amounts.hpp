@@ -1,9 +1,10 @@
-// Bounds of amounts that people give, so that sums of them do not overflow.
+// Amounts that people give, with bounds so that sums of them do not overflow.
 #pragma once
 
 #include <limner/money.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ bool is_digits(std::string_view text);
 // Why `text` is not an amount from 0 to 1 000 000 with at most `decimals` decimals, as the end of
 // a sentence about it: "has more than 4 decimals". Empty: it is one. `unit`: " credits".
 std::string amount_problem(std::string_view text, std::size_t decimals, std::string_view unit);
+
+// "1048576", "1024 KiB", "1MiB": the number of bytes in digits, from 1 to 1 TiB. Absent for
+// anything else.
+std::optional<std::string> number_of_bytes(std::string_view text);
 
 constexpr std::size_t credit_decimals = 4;
 constexpr std::size_t dollar_decimals = 9;

@@ -1,6 +1,8 @@
 // The table of settings, and the precedence of their sources.
 #include "app/settings.hpp"
 
+#include "app/amounts.hpp"
+
 #include <limner/document.hpp>
 #include <limner/file.hpp>
 #include <limner/scalar.hpp>
@@ -12,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace limner::app {
 
@@ -150,22 +151,6 @@ bool is_positive_number(std::string_view text) {
   constexpr std::size_t most_digits = 9;
   return !text.empty() && text.size() <= most_digits && text.front() != '0' &&
          text.find_first_not_of("0123456789") == text.npos;
-}
-
-// "1048576", "1024 KiB", "1MiB": the number of bytes, at most 1 TiB.
-std::optional<std::string> number_of_bytes(std::string_view text) {
-  constexpr std::uint64_t most = 1ull << 40;
-  std::uint64_t number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure != std::errc() || number == 0 || number > most) return std::nullopt;
-  std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
-  int shift = 0;
-  for (const std::string_view name : {"", "KiB", "MiB", "GiB"}) {
-    if (unit == name && number <= most >> shift) return fmt::format("{}", number << shift);
-    shift += 10;
-  }
-  return std::nullopt;
 }
 
 // Names as host_of() gives them, with a comma between two.

@@ -157,8 +157,8 @@ For each provider, under "providers":
   base_url       URL to use instead of its own: https, or http on this machine;
                  variables such as OPENAI_BASE_URL override it
   key_file       file whose first line is the key
-  key_command    program that prints the key, as a list; it runs in the directory
-                 of the file that names it
+  key_command    program that prints the key, as a list; it runs in the
+                 directory of the file that names it
   command        of exec: the program: limner help exec
 
 Everything in config.yaml is your own decision. A project comes with a clone:

@@ -109,10 +109,10 @@ Metadata in files
 
 Two runs with the same seed write the same bytes. `metadata` of the steps that encode
 a picture is one of:
-  provenance  prompt, model, digital source type and credits, as XMP; the default
+  provenance  prompt, model, digital source type and credits, as XMP (default)
   full        also the run's id and its time, or that of SOURCE_DATE_EPOCH
-  keep        EXIF, XMP and comments of the input, upright and without preview; its ICC
-              profile where the pixels are still in that colour space
+  keep        EXIF, XMP and comments of the input, upright and without preview;
+              its ICC profile where the pixels are still in that colour space
   none        nothing
 What a format cannot hold is the warning metadata_left_out.
 

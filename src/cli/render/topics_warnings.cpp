@@ -45,7 +45,7 @@ constexpr std::array warning_table{
 }  // namespace
 
 std::string warnings_topic() {
-  constexpr int left = 24;
+  constexpr int left = 26;
   std::string text =
       "A step that succeeded may carry warnings. Each has a code that stays the same\n"
       "and a message. They are printed under the step, kept with the run, and part of\n"

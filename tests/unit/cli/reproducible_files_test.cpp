@@ -73,10 +73,10 @@ struct LaterMachine : CliFixture {
 }  // namespace
 
 TEST_CASE_FIXTURE(CliFixture, "[S0.22] Runs with the same seed write the same bytes") {
-  LaterMachine later;
+  LaterMachine next_day;
   const auto files = files_of_run(*this, "");
   REQUIRE(files.size() == 5);
-  CHECK(files == files_of_run(later, ""));
+  CHECK(files == files_of_run(next_day, ""));
   for (const std::string& content : files)
     CHECK(contains(image::metadata_of(as_bytes(content)).xmp, ">a fox<"));
 }

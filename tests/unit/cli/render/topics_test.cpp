@@ -33,7 +33,8 @@ std::set<std::string> variables_in(const std::string& source) {
 
 bool is_variable(const std::string& name) {
   static const std::set<std::string> other{"NOT_STARTED", "IN_PROGRESS",  // states of a job
-                                           "API_KEY_INVALID", "CONTENT_FILTERED"};  // of providers
+                                           "API_KEY_INVALID", "CONTENT_FILTERED",
+                                           "PUBLIC_ERROR_UNSAFE_GENERATION"};  // of providers
   return name.find_first_of("abcdefghijklmnopqrstuvwxyz") == name.npos && !other.contains(name);
 }
 
