@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-
 #include <list>
 
 using namespace limner;

@@ -109,7 +109,8 @@ TEST_CASE("[V5] a broken template is rejected by the schema where a schema can e
 
 TEST_CASE("every key and every kind of step is in the schema with its help") {
   const json schema = template_schema(fakes::kinds());
-  CHECK(schema["properties"]["id"]["description"] == "the name in records and lists; commands take the file's name");
+  CHECK(schema["properties"]["id"]["description"] ==
+        "the name in records and lists; commands take the file's name");
   CHECK(schema["definitions"]["field"]["properties"]["flag"].contains("description"));
   for (const StepSignature* kind : fakes::kinds()) {
     const json& with = schema["definitions"].at("with." + std::string(kind->name));
