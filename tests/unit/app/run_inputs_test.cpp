@@ -61,7 +61,8 @@ TEST_CASE_FIXTURE(InputsFixture, "the same input is the same in every place and 
            {"a.yaml", "\xEF\xBB\xBFintent:\r\n  prompt: |\r\n    a fox\r\n    asleep\r\n"},
            {"b.yaml", "intent:\n  prompt: \"a fox\\nasleep\\n\"\n"},
            {"c.json", "\xEF\xBB\xBF{\"intent\"\r\n:{\"prompt\":\"a fox\\nasleep\\n\"}}"}}) {
-    CAPTURE(std::string(name));
+    const std::string file_name(name);
+    CAPTURE(file_name);
     CHECK(read(name, text, {.intake = name}).intake["intent"]["prompt"] == "a fox\nasleep\n");
   }
   write_file(home.path / "p.txt", as_bytes("\xEF\xBB\xBF"

@@ -178,7 +178,8 @@ TEST_CASE("[C4] a project does not loosen the user's offline and charge until it
   for (const auto& [of_user, of_project] : {std::pair("offline: true", "offline: false"),
                                             {"charge: hosted", "charge: personal"},
                                             {"charge: personal", "charge: hosted"}}) {
-    CAPTURE(of_project);
+    const std::string statement(of_project);
+    CAPTURE(statement);
     const auto word = [](std::string_view text) { return text.substr(text.find(' ') + 1); };
     const std::string name = std::string(of_user).substr(0, std::string_view(of_user).find(':'));
     room.user(std::string(of_user) + "\n");

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 using namespace limner;
 
 TEST_CASE("full-width letters, ligatures and combining accents have the form of plain letters") {

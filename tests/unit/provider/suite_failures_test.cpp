@@ -174,7 +174,8 @@ TEST_CASE("[S2] the wait is that of a header in seconds or as a date, or of the 
   for (const std::string& company : companies) {
     for (const auto& [reply, wait] : waits) {
       CAPTURE(company);
-      CAPTURE(reply.dump());
+      const std::string reply_text = reply.dump();
+      CAPTURE(reply_text);
       CallFixture fixture(company, script_of(reply));
       const std::optional<Millis> found = fixture.failure(fixture.request()).retry_after();
       REQUIRE(found.has_value() == wait.has_value());

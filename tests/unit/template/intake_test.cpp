@@ -312,8 +312,8 @@ TEST_CASE("flags, files and defaults take the same forms of a value") {
            {"backgroundRemovalEnabled", "ON", "true"},
            {"metadata", "a=b", "{\"a\":\"b\"}"},
            {"prompt", "0o7", "\"0o7\""}}) {
-    CAPTURE(std::string(name));
-    CAPTURE(std::string(text));
+    const std::string written = std::string(name) + ": " + std::string(text);
+    CAPTURE(written);
     CHECK(parsed(name, text) == value);
     CHECK(value_from(field(workflow(), name), Node{.text = text}).dump() == value);
   }
