@@ -79,7 +79,7 @@ constexpr bool swaps_sides(int orientation) {
   return orientation >= 5;
 }
 
-// Provenance, stored as XMP in a WebP file. Empty fields are left out.
+// Provenance, stored as XMP. Empty fields are left out.
 struct XmpFields {
   std::string prompt;
   std::string model;
@@ -90,16 +90,15 @@ struct XmpFields {
   std::string web_statement;        // xmpRights:WebStatement, a URL
   std::string created;              // RFC 3339
 };
-// An XMP packet in UTF-8, for WebpOptions::xmp and with_xmp().
+// An XMP packet in UTF-8, for Metadata::xmp.
 std::string xmp_packet(const XmpFields& fields);
 
 struct WebpOptions {
   int quality = 90;  // 0…100, higher is better; unused when lossless
   bool lossless = false;
-  int effort = 75;       // 0…100, of lossless: 90 takes 1.7 times as long for 0.1 % fewer bytes
-  bool exact = true;     // keep the colour of fully transparent pixels
-  int method = 4;        // 0 (fastest) … 6 (smallest)
-  std::string_view xmp;  // a packet, or empty; must live until encode_webp() returns
+  int effort = 75;    // 0…100, of lossless: higher is slower and smaller
+  bool exact = true;  // keep the colour of fully transparent pixels
+  int method = 4;     // 0 (fastest) … 6 (smallest)
 };
 
 // The encoders throw Error{invalid_input} for an empty bitmap, one that exceeds the format's
@@ -137,11 +136,6 @@ struct LabelledImage {
 
 // Adds metadata to a file that an encoder of this module wrote; its pixels are not encoded again.
 LabelledImage with_metadata(Bytes file, const Metadata& metadata);
-
-// Replaces the XMP of a WebP file, or removes it when `xmp` is empty; pixels are not re-encoded.
-// Both throw Error{invalid_input} when the file is not valid WebP.
-Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp);
-std::optional<std::string> xmp_of(std::span<const std::byte> webp);
 
 // Downscales by area averaging, upscales by Catmull-Rom, in linear light with premultiplied
 // alpha. Sizes are in pixels. Throws Error{invalid_input} unless both are positive.

@@ -1,5 +1,5 @@
-// Unicode forms for looking words up and comparing names; what is stored or sent stays as it is
-// written. All functions may be called from several threads at once.
+// Unicode forms for looking words up and comparing names. Stored and sent text keeps its own form.
+// All functions may be called from several threads at once.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The lock of those who change files in the user's configuration directory, across processes.
+// A lock for changes to files in the user's configuration directory, across processes.
 #pragma once
 
 #include "app/environment.hpp"

@@ -33,18 +33,14 @@ void refuse_untrusted_links(const Context& context, const fs::path& store) {
   if (!claims.empty()) throw not_trusted(claims);
 }
 
-Error too_long(std::string_view place, std::string_view size, std::uint64_t limit) {
-  Error error(ErrorCode::invalid_input, "{} is {} bytes long, the limit is {}", place, size, limit);
-  error.with_help(how_to_raise("limits.text_bytes"));
-  return error;
-}
+constexpr std::string_view text_limit = "limits.text_bytes";
 
 std::string read_standard_input(const Context& context, std::uint64_t limit) {
   std::string text;
   for (std::istreambuf_iterator<char> letter(context.in), end; letter != end; ++letter) {
     text += *letter;
     if (text.size() > limit)
-      throw too_long("stdin", fmt::format("at least {}", text.size()), limit);
+      throw above_limit(context, text_limit, "stdin", fmt::format("at least {}", text.size()));
   }
   return text;
 }
@@ -170,13 +166,10 @@ std::string today(const Context& context) {
 }
 
 std::string read_argument(const Context& context, const std::string& path) {
-  const std::uint64_t limit = limit_of(context, "limits.text_bytes");
+  const std::uint64_t limit = limit_of(context, text_limit);
   if (path == "-") return read_standard_input(context, limit);
   const fs::path file = context.directory / path;
-  std::error_code unreadable;
-  const std::uint64_t size =
-      fs::is_regular_file(file, unreadable) ? fs::file_size(file, unreadable) : 0;
-  if (!unreadable && size > limit) throw too_long(path, fmt::format("{}", size), limit);
+  check_file_size(context, text_limit, path, file);
   try {
     return read_file(file, limit);
   } catch (const Error& error) {

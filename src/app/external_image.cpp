@@ -19,6 +19,7 @@ namespace {
 
 constexpr Millis fetch_timeout{60'000};
 constexpr std::string_view file_scheme = "file://";
+constexpr std::string_view image_limit = "limits.image_bytes";
 
 Error refused_picture(std::string_view place, std::string_view why) {
   Error error(ErrorCode::invalid_input, "{} {}", place, why);
@@ -26,17 +27,10 @@ Error refused_picture(std::string_view place, std::string_view why) {
   return error;
 }
 
-Error too_many_bytes(std::string_view place, std::string_view size, std::uint64_t limit) {
-  Error error(ErrorCode::invalid_input, "{} is {} bytes long, the limit is {}", place, size, limit);
-  error.with_help(how_to_raise("limits.image_bytes"));
-  return error;
-}
-
-std::string read_picture_file(const fs::path& path, const std::string& place, std::uint64_t limit) {
-  std::error_code unreadable;
-  const std::uint64_t size =
-      fs::is_regular_file(path, unreadable) ? fs::file_size(path, unreadable) : 0;
-  if (!unreadable && size > limit) throw too_many_bytes(place, fmt::format("{}", size), limit);
+std::string read_picture_file(const Context& context, const std::string& reference,
+                              std::uint64_t limit) {
+  const fs::path path = resolve_reference_path(context, reference);
+  check_file_size(context, image_limit, redacted_reference(reference), path);
   try {
     return read_file(path, limit);
   } catch (const Error& error) {
@@ -45,13 +39,14 @@ std::string read_picture_file(const fs::path& path, const std::string& place, st
   }
 }
 
-std::string read_stdin(std::istream& in, std::uint64_t limit) {
+std::string read_stdin(const Context& context, std::uint64_t limit) {
   std::string bytes;
   std::array<char, 1 << 16> buffer{};
+  std::istream& in = context.in;
   while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
     bytes.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
     if (bytes.size() > limit)
-      throw too_many_bytes("stdin", fmt::format("at least {}", bytes.size()), limit);
+      throw above_limit(context, image_limit, "stdin", fmt::format("at least {}", bytes.size()));
   }
   return bytes;
 }
@@ -70,7 +65,7 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-std::string read_data(const std::string& reference, std::uint64_t limit) {
+std::string read_data(const Context& context, const std::string& reference, std::uint64_t limit) {
   constexpr std::string_view mark = ";base64,";
   const std::size_t comma = reference.find(',');
   const std::size_t start = reference.find(mark);
@@ -81,7 +76,7 @@ std::string read_data(const std::string& reference, std::uint64_t limit) {
   if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish(bytes))
     throw refused_picture("the data: URI", "is not base64");
   if (bytes.size() > limit)
-    throw too_many_bytes("the data: URI", fmt::format("{}", bytes.size()), limit);
+    throw above_limit(context, image_limit, "the data: URI", fmt::format("{}", bytes.size()));
   return std::string(as_text(bytes));
 }
 
@@ -104,7 +99,7 @@ std::string fetch_picture(const Context& context, const std::string& url, std::u
                 place)
         .with_help("save the picture first, and give its path");
   }
-  const std::string hint = "; " + how_to_raise("limits.image_bytes");
+  const std::string hint = "; " + how_to_raise(image_limit);
   const net::HttpAnswer answer = context.http().send({.url = url,
                                                       .timeout = fetch_timeout,
                                                       .max_body = limit,
@@ -124,12 +119,10 @@ std::string fetch_picture(const Context& context, const std::string& url, std::u
 std::string read_reference(const Context& context, const std::string& reference) {
   const std::uint64_t limit = input_limits(context).bytes;
   switch (kind_of_reference(reference)) {
-    case ReferenceKind::standard_input: return read_stdin(context.in, limit);
+    case ReferenceKind::standard_input: return read_stdin(context, limit);
     case ReferenceKind::url: return fetch_picture(context, reference, limit);
-    case ReferenceKind::data_uri: return read_data(reference, limit);
-    default:
-      return read_picture_file(resolve_reference_path(context, reference),
-                               redacted_reference(reference), limit);
+    case ReferenceKind::data_uri: return read_data(context, reference, limit);
+    default: return read_picture_file(context, reference, limit);
   }
 }
 

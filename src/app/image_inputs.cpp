@@ -166,8 +166,8 @@ engine::ResolvedImage ImageInputs::stored(const std::string& id) {
   json record = engine::image_record(file.asset, blobs.path_of(file.asset),
                                      readable_name(report.artifact, file, report.title));
   const Bytes bytes = blobs.get(file.asset);
-  add_pixel_properties(record, image::probe(bytes).value(),
-                       has_transparency(image::decode(bytes, stored_limits(context_))));
+  const bool transparent = has_transparency(image::decode(bytes, stored_limits(context_)));
+  add_pixel_properties(record, image::probe(bytes).value(), transparent);
   return given_picture(report.artifact.id, std::move(record));
 }
 

@@ -29,4 +29,20 @@ std::string how_to_raise(std::string_view setting) {
   return fmt::format("{} N raises the limit, as does {} in your settings", row->flag, row->name);
 }
 
+Error above_limit(const Context& context, std::string_view setting, std::string_view place,
+                  std::string_view size) {
+  Error error(ErrorCode::invalid_input, "{} is {} bytes long, the limit is {}", place, size,
+              limit_of(context, setting));
+  return error.with_help(how_to_raise(setting));
+}
+
+void check_file_size(const Context& context, std::string_view setting, std::string_view place,
+                     const std::filesystem::path& file) {
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(file, unreadable)) return;
+  const std::uint64_t size = std::filesystem::file_size(file, unreadable);
+  if (!unreadable && size > limit_of(context, setting))
+    throw above_limit(context, setting, place, fmt::format("{}", size));
+}
+
 }  // namespace limner::app

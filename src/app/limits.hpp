@@ -3,9 +3,11 @@
 
 #include "app/context.hpp"
 
+#include <limner/error.hpp>
 #include <limner/image.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -21,5 +23,13 @@ image::ImageLimits stored_limits(const Context& context);
 
 // The help of an error about that limit: its flag and its setting.
 std::string how_to_raise(std::string_view setting);
+
+// "fox.png is 70000000 bytes long, the limit is 67108864". `size`: "70000000", "at least 9".
+Error above_limit(const Context& context, std::string_view setting, std::string_view place,
+                  std::string_view size);
+
+// Throws above_limit() for a regular file that is larger; other files are checked while read.
+void check_file_size(const Context& context, std::string_view setting, std::string_view place,
+                     const std::filesystem::path& file);
 
 }  // namespace limner::app

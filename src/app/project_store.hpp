@@ -1,4 +1,4 @@
-// Whose the store of a project is.
+// The owner of the store of a project.
 //
 // A store decides about money: its wallets and spending limits, the entries that they count, and
 // the runs that `limner resume` continues. One that came with a clone decides nothing, like the

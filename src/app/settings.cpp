@@ -208,10 +208,6 @@ void replace_value(std::vector<SettingValue>& values, SettingValue value) {
   entry_of(values, *value.row) = std::move(value);
 }
 
-std::string_view value_of(const std::vector<SettingValue>& values, const SettingRow& row) {
-  return std::ranges::find(values, &row, &SettingValue::row)->text;
-}
-
 // "~/art" in a file is not expanded by a shell.
 std::string without_tilde(const std::string& text, const Environment& variable) {
   if (!text.starts_with("~/")) return text;
@@ -286,7 +282,7 @@ void take_from_file(const SettingsFile& from, const Node& node, SettingValue rea
   const bool loosens = from.source == SettingSource::project_file &&
                        overrides_user(row, read.text, entry_of(values, row));
   const bool is_claim =
-      loosens || needs_trust(row, read.text, value_of(values, row), from.path.parent_path());
+      loosens || needs_trust(row, read.text, entry_of(values, row).text, from.path.parent_path());
   if (!from.is_trusted && is_claim) {
     read.untrusted = {trusted_path(from.path), fmt::format("{} is {}", row.name, read.text),
                       from.document.mark(node)};

@@ -12,6 +12,11 @@ struct FirstPart {
   bool is_all = true;
 };
 
+// Including DEL and the controls of C1.
+bool is_control_code(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
 FirstPart first_part(std::string_view text, std::size_t longest) {
   FirstPart part;
   for (std::size_t count = 0; !text.empty(); ++count) {
@@ -20,7 +25,7 @@ FirstPart first_part(std::string_view text, std::size_t longest) {
       break;
     }
     const Character next = first_character(text);
-    append_utf8(part.text, next.code < 0x20 ? U'\uFFFD' : next.code);
+    append_utf8(part.text, is_control_code(next.code) ? U'\uFFFD' : next.code);
     text.remove_prefix(next.bytes);
   }
   return part;

@@ -48,6 +48,10 @@ extern const Codec png_codec, jpeg_codec, webp_codec;
 // By the signature; nullptr for other formats.
 const Codec* codec_of(ByteView bytes);
 
+// The error for a file that has no codec: names its format, if it is known, and the way to
+// convert it.
+Error not_decodable(ByteView bytes);
+
 // The error for a file whose content contradicts its format.
 Error broken(const Codec& codec, std::string_view what);
 

@@ -64,17 +64,6 @@ const OtherFormat& guess_format(ByteView bytes) {
                     : first_match(other_formats, bytes, not_known);
 }
 
-Error not_decodable(ByteView bytes) {
-  if (bytes.empty()) {
-    Error error(ErrorCode::invalid_input, "the file is empty");
-    return error.with_help(std::string(give_another));
-  }
-  const OtherFormat& found = guess_format(bytes);
-  Error error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP{}",
-              found.name.empty() ? "" : fmt::format(" but {}", found.name));
-  return error.with_help(std::string(found.help));
-}
-
 void check_limits(ByteView bytes, const ImageInfo& info, const ImageLimits& limits) {
   const auto pixels =
       static_cast<std::uint64_t>(info.width) * static_cast<std::uint64_t>(info.height);
@@ -92,6 +81,17 @@ void check_limits(ByteView bytes, const ImageInfo& info, const ImageLimits& limi
 }
 
 }  // namespace
+
+Error not_decodable(ByteView bytes) {
+  if (bytes.empty()) {
+    Error error(ErrorCode::invalid_input, "the file is empty");
+    return error.with_help(std::string(give_another));
+  }
+  const OtherFormat& found = guess_format(bytes);
+  Error error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP{}",
+              found.name.empty() ? "" : fmt::format(" but {}", found.name));
+  return error.with_help(std::string(found.help));
+}
 
 std::string_view media_type_of(ImageFormat format) {
   return codec_for(format).media_type;
@@ -161,7 +161,7 @@ Bytes encode_as(ImageFormat format, const Bitmap& bitmap) {
   constexpr int photo_quality = 95;
   switch (format) {
     case ImageFormat::jpeg: return encode_jpeg(bitmap, photo_quality);
-    case ImageFormat::webp: return encode_webp(bitmap, {.lossless = true, .xmp = {}});
+    case ImageFormat::webp: return encode_webp(bitmap, {.lossless = true});
     default: return encode_png(bitmap);
   }
 }

@@ -12,8 +12,7 @@ namespace {
 const Codec& known_codec(ByteView file) {
   const Codec* codec = codec_of(file);
   if (codec) return *codec;
-  throw Error(ErrorCode::invalid_input, "the file is not a PNG, JPEG or WebP")
-      .with_help("give a PNG, JPEG or WebP file");
+  throw not_decodable(file);
 }
 
 // Sets the property tiff:Orientation, as an attribute or an element, to 1.

@@ -195,7 +195,6 @@ Bytes encode_webp(const Bitmap& bitmap, const WebpOptions& options) {
   Encoding encoding;
   encoding.import(bitmap, options.lossless);
   encoding.encode(config);
-  if (!options.xmp.empty()) return with_xmp(encoding.bytes(), options.xmp);
   return Bytes(encoding.bytes().begin(), encoding.bytes().end());
 }
 

@@ -140,17 +140,6 @@ std::string xmp_packet(const XmpFields& fields) {
   return packet.append(closing);
 }
 
-Bytes with_xmp(std::span<const std::byte> webp, std::string_view xmp) {
-  const Mux mux = open_mux(webp);
-  const WebPData packet = view(as_bytes(xmp));
-  const WebPMuxError changed = xmp.empty() ? WebPMuxDeleteChunk(mux.get(), chunk_name)
-                                           : WebPMuxSetChunk(mux.get(), chunk_name, &packet, 0);
-  if (changed == WEBP_MUX_MEMORY_ERROR) throw std::bad_alloc();
-  if (changed != WEBP_MUX_OK && changed != WEBP_MUX_NOT_FOUND)
-    throw broken(webp_codec, "its XMP cannot be changed");
-  return assemble(mux);
-}
-
 Bytes strip_webp(ByteView bytes) {
   const Mux mux = open_mux(bytes);
   for (const char* chunk : {"EXIF", chunk_name, "ICCP"}) WebPMuxDeleteChunk(mux.get(), chunk);
@@ -177,13 +166,6 @@ LabelledImage write_webp_metadata(Bytes bytes, const Metadata& metadata) {
   changed = set_chunk(mux, chunk_name, as_bytes(metadata.xmp)) || changed;
   labelled.bytes = changed ? assemble(mux) : std::move(bytes);
   return labelled;
-}
-
-std::optional<std::string> xmp_of(std::span<const std::byte> webp) {
-  const Mux mux = open_mux(webp);
-  WebPData packet{};
-  if (WebPMuxGetChunk(mux.get(), chunk_name, &packet) != WEBP_MUX_OK) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(packet.bytes), packet.size);
 }
 
 }  // namespace limner::image

@@ -37,8 +37,7 @@ Bytes encode(const StepInput& in, const Params& params, const Asset& asset,
   return image::encode_webp(bitmap, {.quality = quality,
                                      .lossless = params.flag("lossless", false),
                                      .effort = params.integer("quality").value_or(default_effort),
-                                     .exact = params.flag("exact", true),
-                                     .xmp = {}});
+                                     .exact = params.flag("exact", true)});
 }
 
 }  // namespace

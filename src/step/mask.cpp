@@ -4,6 +4,7 @@
 #include <limner/error.hpp>
 #include <limner/image.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace limner::step {

@@ -28,7 +28,7 @@ void write_plainly(const fs::path& file, std::string_view text) {
 Bytes encode_for(const fs::path& file, const Bitmap& bitmap) {
   if (file.extension() == ".png") return image::encode_png(bitmap);
   if (file.extension() == ".jpg") return image::encode_jpeg(bitmap);
-  return image::encode_webp(bitmap, {.lossless = true, .xmp = {}});
+  return image::encode_webp(bitmap, {.lossless = true});
 }
 
 int convert(const fs::path& from, const fs::path& to) {

@@ -37,7 +37,9 @@ std::vector<std::string> good_files() {
       image::crafted::jpeg(plain, {.progressive = true, .exif = image::crafted::exif(6)}),
       image::crafted::jpeg(plain, {.space = JCS_CMYK}),
       text_of(image::encode_webp(plain, {})),
-      text_of(image::encode_webp(faded, {.xmp = image::xmp_packet({.prompt = "a fox"})})),
+      text_of(image::with_metadata(image::encode_webp(faded, {}),
+                                   {.xmp = image::xmp_packet({.prompt = "a fox"})})
+                  .bytes),
       text_of(image::encode_webp(faded, {.lossless = true}))};
 }
 

@@ -147,7 +147,7 @@ Paths are relative to the file that contains them.
   }
   return text + R"(
 Limits end what a damaged or hostile file can cost; what exceeds one is refused
-with its size, the limit and the flag that raises it. Bytes are written as 1048576,
+with the limit and the flag that raises it. Bytes are written as 1048576,
 512KiB or 64MiB. A project may lower a limit; one that raises it has to be trusted.
 
 The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the
@@ -163,12 +163,13 @@ For each provider, under "providers":
 
 Everything in config.yaml is your own decision. A project comes with a clone:
 its base_url, key_file, key_command, command, catalog, inDoubt and
-credits_per_usd, a limit above yours, a store outside of it, a template that
-replaces a built-in one or sends pictures from elsewhere, and symbolic links in
-place of .limner and templates are used only after `limner trust`, until one of
-the files changes. So is a store in it that you did not create: before that it
-can only be read. A base_url on this machine needs no trust for a provider
-without a key. A project of another user is ignored.
+credits_per_usd, a limit above yours, offline: false and charge where config.yaml
+says otherwise, a store outside of it, a template that replaces a built-in one or
+sends pictures from elsewhere, and symbolic links in its store or in place of
+templates are used only after `limner trust`, until one of the files changes. So
+is a store in it that you did not create: before that it can only be read. A
+base_url on this machine needs no trust for a provider without a key. A project
+of another user is ignored.
 
   providers:
     openai: {key_command: [pass, show, openai]}

@@ -19,5 +19,6 @@ TEST_CASE("a long value is cut after whole characters, and its length is named")
   CHECK(in_quotes("a fox") == "\"a fox\"");
   CHECK(in_quotes("a fox", 1) == "\"a…\" (5 characters)");
   CHECK(in_quotes("a\nb\xff") == "\"a\uFFFDb\uFFFD\"");
+  CHECK(shortened("a\x7f\u009b") == "a\uFFFD\uFFFD");
   CHECK(in_quotes("") == "\"\"");
 }

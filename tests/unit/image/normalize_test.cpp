@@ -40,8 +40,8 @@ TEST_CASE("A picture that is upright and sRGB keeps its pixels and loses its met
   CHECK_FALSE(contains(stripped, "Exif"));
   CHECK(distance(decode(stripped), decode(as_bytes(jpeg))) == 0);
 
-  const Bytes clean_webp = encode_webp(picture, {.quality = 80, .xmp = {}});
-  const Bytes webp = with_xmp(clean_webp, "GPS");
+  const Bytes clean_webp = encode_webp(picture, {.quality = 80});
+  const Bytes webp = with_metadata(clean_webp, {.xmp = "GPS"}).bytes;
   CHECK_FALSE(contains(normalize(webp).bytes, "GPS"));
   CHECK(distance(decode(normalize(webp).bytes), decode(clean_webp)) == 0);
 }

@@ -45,24 +45,19 @@ TEST_CASE("What a prompt holds cannot break out of the packet") {
   CHECK(contains(packet, "&lt;/limner:prompt&gt;&lt;evil a=\"1\"&gt; &amp; [31m \uFFFD 🦊\nx<"));
 }
 
-TEST_CASE("XMP is added to and removed from a WebP without changing the pixels") {
+TEST_CASE("XMP is added to a WebP without changing the pixels") {
   const Bitmap picture = gradient(24, 24, true);
   const std::string packet = xmp_packet({.prompt = "a fox"});
   const Bytes without = encode_webp(picture, {});
-  const Bytes with = encode_webp(picture, {.xmp = packet});
-  CHECK(xmp_of(with) == packet);
-  CHECK_FALSE(xmp_of(without).has_value());
+  const Bytes with = with_metadata(without, {.xmp = packet}).bytes;
+  CHECK(metadata_of(with).xmp == packet);
+  CHECK(metadata_of(without).xmp.empty());
   CHECK(distance(decode(with), decode(without)) == 0);
   CHECK(probe(with)->alpha);
-  CHECK(xmp_of(with_xmp(with, "<other/>")) == "<other/>");
-  CHECK_FALSE(xmp_of(with_xmp(with, "")).has_value());
-  CHECK(distance(decode(with_xmp(with, "")), decode(without)) == 0);
 }
 
-TEST_CASE("XMP is refused for files that are not WebP") {
-  CHECK_THROWS_AS(with_xmp(encode_png(gradient(4, 4)), "<x/>"), Error);
-  CHECK_THROWS_AS(xmp_of(as_bytes("RIFF....WEBP")), Error);
+TEST_CASE("XMP is refused for a WebP that is cut off") {
   Bytes cut = encode_webp(gradient(24, 24), {});
   cut.resize(cut.size() / 2);
-  CHECK_THROWS_AS(with_xmp(cut, "<x/>"), Error);
+  CHECK_THROWS_AS(with_metadata(cut, {.xmp = "<x/>"}), Error);
 }
