@@ -91,9 +91,12 @@ void decode_it(const std::string& file) {
 }
 
 void label_it(const std::string& file) {
-  const std::string packet = image::xmp_packet({.prompt = file});
-  const Bytes labelled = image::with_xmp(as_bytes(file), packet);
-  require(image::xmp_of(labelled) == packet);
+  image::Metadata metadata = image::metadata_of(as_bytes(file));
+  metadata.xmp = image::xmp_packet({.prompt = "a fox"});
+  const image::NormalizedImage plain =
+      image::normalize(as_bytes(file), {.bytes = 1 << 20, .pixels = 1 << 18});
+  const image::LabelledImage labelled = image::with_metadata(plain.bytes, metadata);
+  require(image::metadata_of(labelled.bytes).xmp == metadata.xmp);
 }
 
 }  // namespace
