@@ -139,11 +139,11 @@ ModelAnswer read_bfl(const ProviderClient& client, const ModelCall& call,
   const AnswerFile file = read_answer(bfl_endpoint.info, kept, {});
   refuse_bfl_end(file.document);
   const json& result = member_at(file.document, "result");
-  std::vector<Picture> pictures;
-  if (const std::string url = text_at(result, "sample"); !url.empty())
-    pictures.push_back({.bytes = fetch_with_retries(client, url, call.log->scratch(), stop)});
+  std::vector<PictureUrl> urls;
+  if (const std::string url = text_at(result, "sample"); !url.empty()) urls.push_back({url, ""});
   ModelAnswer answer;
-  answer.images = require_pictures(bfl_endpoint.info, std::move(pictures));
+  answer.images =
+      require_pictures(bfl_endpoint.info, fetch_pictures(client, urls, call.log->scratch(), stop));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.digital_source_type = "trainedAlgorithmicMedia";

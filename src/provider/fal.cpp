@@ -106,14 +106,12 @@ ModelAnswer read_fal(const ProviderClient& client, const ModelCall& call,
     throw unusable(fal_endpoint.info, ErrorCode::unsafe_image_request,
                    "blackened the picture: its safety check rejected it");
   }
-  std::vector<Picture> pictures;
-  for (const json& image : found.files) {
-    pictures.push_back(
-        {.bytes = fetch_with_retries(client, text_at(image, "url"), call.log->scratch(), stop),
-         .media_type = text_at(image, "content_type")});
-  }
+  std::vector<PictureUrl> urls;
+  for (const json& image : found.files)
+    urls.push_back({text_at(image, "url"), text_at(image, "content_type")});
   ModelAnswer answer;
-  answer.images = require_pictures(fal_endpoint.info, std::move(pictures));
+  answer.images =
+      require_pictures(fal_endpoint.info, fetch_pictures(client, urls, call.log->scratch(), stop));
   answer.request_id = text_at(remote, "id");
   answer.output_type = "image";
   answer.details = json::object();

@@ -72,19 +72,16 @@ std::string absolute(const ProviderClient& client, const std::string& url) {
 
 std::vector<Picture> images_pictures(const ProviderClient& client, const ModelCall& call,
                                      AnswerFile& file, const std::stop_token& stop) {
-  std::vector<Picture> pictures;
   const std::string type = declared_type(file.document);
-  for (const json& item : member_at(file.document, "data")) {
-    const json& picture = member_at(item, "b64_json");
-    const std::string url = text_at(item, "url");
-    if (!picture.is_null()) {
+  const json& data = member_at(file.document, "data");
+  std::vector<PictureUrl> urls;
+  for (const json& item : data)
+    if (const std::string url = text_at(item, "url"); !url.empty())
+      urls.push_back({absolute(client, url), type});
+  std::vector<Picture> pictures = fetch_pictures(client, urls, call.log->scratch(), stop);
+  for (const json& item : data)
+    if (const json& picture = member_at(item, "b64_json"); !picture.is_null())
       pictures.push_back({.bytes = file.release_picture(picture), .media_type = type});
-    } else if (!url.empty()) {
-      pictures.push_back(
-          {.bytes = fetch_with_retries(client, absolute(client, url), call.log->scratch(), stop),
-           .media_type = type});
-    }
-  }
   return pictures;
 }
 

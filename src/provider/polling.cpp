@@ -1,5 +1,7 @@
 #include "provider/polling.hpp"
 
+#include <limner/image.hpp>
+
 #include <algorithm>
 
 namespace limner::provider {
@@ -141,21 +143,73 @@ net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpReques
                         fmt::format("its result cannot be fetched ({})", answer.status));
 }
 
+namespace {
+
+// Whether the bytes are what the provider published: not the page of a server before it, and not
+// the first part of a picture. Pictures above the limits and other files are for the caller.
+bool is_published_file(std::span<const std::byte> bytes) {
+  const auto info = image::probe(bytes);
+  if (!info) return bytes.empty() || bytes.front() != std::byte{'<'};
+  try {
+    image::decode(bytes);
+    return true;
+  } catch (const Error&) {
+    const auto pixels =
+        static_cast<std::uint64_t>(info->width) * static_cast<std::uint64_t>(info->height);
+    return pixels > image::ImageLimits{}.pixels || bytes.size() > image::ImageLimits{}.bytes;
+  }
+}
+
+Bytes fetch_once(const ProviderClient& client, const std::string& url,
+                 const std::filesystem::path& scratch, const std::stop_token& stop) {
+  Bytes bytes = client.fetch(url, scratch, stop);
+  if (is_published_file(bytes)) return bytes;
+  throw Error(ErrorCode::provider_unavailable, "{} is not a whole PNG, JPEG or WebP",
+              net::redact_url(url));
+}
+
+// The server of the picture answered, and will not give it. Others fail for now.
+bool is_refusal(const Error& error) {
+  return error.code() == ErrorCode::generation_failed;
+}
+
+// Throws the Error of the last attempt.
 Bytes fetch_with_retries(const ProviderClient& client, const std::string& url,
                          const std::filesystem::path& scratch, const std::stop_token& stop) {
   Millis wait = first_pause;
   for (int failures = 1;; ++failures) {
     try {
-      return client.fetch(url, scratch, stop);
+      return fetch_once(client, url, scratch, stop);
     } catch (const Error& error) {
-      const bool again = error.code() == ErrorCode::provider_unavailable;
-      if (!again || failures == max_attempts / 2 ||
+      if (is_refusal(error) || failures == max_attempts / 2 ||
           !sleep_unless_stopped(client.clock(), wait, stop))
-        throw outcome_unknown(client.info(),
-                              fmt::format("its picture cannot be fetched: {}", error.what()));
+        throw;
     }
     wait *= 2;
   }
+}
+
+}  // namespace
+
+std::vector<Picture> fetch_pictures(const ProviderClient& client,
+                                    const std::vector<PictureUrl>& urls,
+                                    const std::filesystem::path& scratch,
+                                    const std::stop_token& stop) {
+  std::vector<Picture> pictures;
+  std::optional<Error> refused;
+  for (const PictureUrl& one : urls) {
+    try {
+      pictures.push_back({.bytes = fetch_with_retries(client, one.url, scratch, stop),
+                          .media_type = one.media_type});
+    } catch (const Error& error) {
+      refused = error;
+      if (!is_refusal(error)) break;
+    }
+  }
+  const bool is_usable = !refused || (is_refusal(*refused) && !pictures.empty());
+  if (is_usable) return pictures;
+  throw outcome_unknown(client.info(),
+                        fmt::format("its picture cannot be fetched: {}", refused->what()));
 }
 
 }  // namespace limner::provider

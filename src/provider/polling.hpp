@@ -24,6 +24,11 @@ nlohmann::json accepted_document(const ProviderInfo& info, const net::HttpAnswer
 // Throws CallError{unknown} for a URL that the key may not be sent to.
 void refuse_foreign_url(const ProviderClient& client, const std::string& url);
 
+struct PictureUrl {
+  std::string url;
+  std::string media_type;  // as the answer declares it; may be empty
+};
+
 struct Task {
   net::HttpRequest question;  // the status request
   std::function<bool(const net::HttpAnswer&)> is_over;
@@ -47,9 +52,13 @@ net::HttpAnswer query_with_retries(const ProviderClient& client, const net::Http
 net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpRequest& request,
                              const std::stop_token& stop);
 
-// Downloads a picture that an answer refers to. Throws CallError{unknown} when that fails:
-// the picture is billed and can be downloaded later.
-Bytes fetch_with_retries(const ProviderClient& client, const std::string& url,
-                         const std::filesystem::path& scratch, const std::stop_token& stop);
+// Downloads the pictures that an answer refers to. A file that
+// is a page instead of a picture, or the first part of one, is asked for again. A picture that the
+// server refuses is left out when another one came. Throws CallError{unknown} otherwise: the
+// pictures are billed and can be downloaded later.
+std::vector<Picture> fetch_pictures(const ProviderClient& client,
+                                    const std::vector<PictureUrl>& urls,
+                                    const std::filesystem::path& scratch,
+                                    const std::stop_token& stop);
 
 }  // namespace limner::provider

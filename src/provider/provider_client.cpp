@@ -41,6 +41,11 @@ ErrorBody read_error_body(const ProviderEndpoint& facts, std::string_view body) 
   }
 }
 
+// Of an answer that another attempt may change.
+bool is_transient(int status) {
+  return status < 400 || status >= 500 || status == 408 || status == 425 || status == 429;
+}
+
 std::string error_document(const net::HttpAnswer& answer) {
   if (answer.file.empty()) return answer.body;
   try {
@@ -124,8 +129,9 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
                                                     stop);
   if (answer.status != 200) {
     remove_file(answer.file);
-    throw Error(ErrorCode::provider_unavailable, "{} answered {}", net::redact_url(url),
-                answer.status);
+    throw Error(is_transient(answer.status) ? ErrorCode::provider_unavailable
+                                            : ErrorCode::generation_failed,
+                "{} answered {}", net::redact_url(url), answer.status);
   }
   const std::string text = read_file(answer.file, max_picture);
   remove_file(answer.file);

@@ -49,7 +49,8 @@ class ProviderClient {
   // net::HttpError without one.
   net::HttpAnswer query(net::HttpRequest request, const std::stop_token& stop) const;
   // Downloads a picture without the key: from the provider's file hosts, or, when a base
-  // URL is set, from its host or any public one. Throws Error.
+  // URL is set, from its host or any public one. Throws Error{generation_failed} when the host is
+  // not allowed or refuses, and Error with another code when another attempt may succeed.
   Bytes fetch(const std::string& url, const std::filesystem::path& scratch,
               const std::stop_token& stop) const;
 

@@ -128,15 +128,12 @@ std::vector<Picture> replicate_pictures(const ProviderClient& client, const Mode
                                         AnswerFile& file, const std::stop_token& stop) {
   const json& output = member_at(file.document, "output");
   const json list = output.is_array() ? output : json::array({output});
-  std::vector<Picture> pictures;
-  for (const json& item : list) {
-    if (item.is_string()) {
-      pictures.push_back({.bytes = fetch_with_retries(client, item.get<std::string>(),
-                                                      call.log->scratch(), stop)});
-    } else if (item.is_number()) {
-      pictures.push_back({.bytes = file.release_picture(item)});
-    }
-  }
+  std::vector<PictureUrl> urls;
+  for (const json& item : list)
+    if (item.is_string()) urls.push_back({item.get<std::string>(), ""});
+  std::vector<Picture> pictures = fetch_pictures(client, urls, call.log->scratch(), stop);
+  for (const json& item : list)
+    if (item.is_number()) pictures.push_back({.bytes = file.release_picture(item)});
   return pictures;
 }
 

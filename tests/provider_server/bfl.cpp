@@ -92,7 +92,7 @@ class Bfl : public ProviderApi {
     const PictureOptions wish =
         picture_options(job.entry, job.input.value("output_format", "jpeg"));
     std::string bytes(as_text(picture(wish)));
-    if (job.entry.reply == "not_a_picture") bytes = "<html>expired</html>";
+    if (job.entry.reply == "not_a_picture") bytes = "no picture";
     return state.publish(request, std::move(bytes), "image/" + wish.format, job.entry);
   }
 

@@ -179,7 +179,7 @@ class Fal : public ProviderApi {
   static json file(const WireRequest& request, ServerState& state, const ScriptEntry& entry,
                    const PictureOptions& wish) {
     std::string bytes(as_text(picture(wish)));
-    if (entry.reply == "not_a_picture") bytes = "<html>expired</html>";
+    if (entry.reply == "not_a_picture") bytes = "no picture";
     const std::string type = "image/" + wish.format;
     return {{"url", state.publish(request, std::move(bytes), type, entry)},
             {"content_type", type},

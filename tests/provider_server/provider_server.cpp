@@ -87,10 +87,25 @@ class ProviderServer::State : public ServerState {
       if (auto broken = broken_reply(file->second.entry)) return *broken;
     }
     WireReply reply{.headers = {{"Content-Type", file->second.type}}, .body = file->second.bytes};
+    if (const auto fault = next_fault(file->second.entry); fault == "cut") {
+      reply.body.resize(reply.body.size() / 2);
+    } else if (fault == "page") {
+      reply.body = "<html>one moment</html>";
+    } else if (fault == "gone") {
+      return {.status = 404};
+    }
     return at == "download" ? with_transport_faults(std::move(reply), file->second.entry) : reply;
   }
 
+  // What is wrong with this download: the next of the entry's `files`, whose last one repeats.
+  std::string next_fault(const ScriptEntry& entry) {
+    const json faults = entry.options.value("files", json::array());
+    if (faults.empty()) return "";
+    return faults[std::min(downloads_++, faults.size() - 1)];
+  }
+
   Script script_;
+  std::size_t downloads_ = 0;
   std::vector<std::unique_ptr<ProviderApi>> apis_;
   mutable std::mutex mutex_;
   std::vector<ReceivedRequest> received_;

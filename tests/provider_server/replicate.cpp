@@ -109,7 +109,7 @@ class Replicate : public ProviderApi {
     json urls = json::array();
     for (int i = 0; i < count; ++i) {
       std::string bytes(as_text(picture(wish)));
-      if (entry.reply == "not_a_picture") bytes = "<html>expired</html>";
+      if (entry.reply == "not_a_picture") bytes = "no picture";
       urls.push_back(state.publish(request, std::move(bytes), "image/" + wish.format, entry));
     }
     return form == "url" ? urls.front() : urls;

@@ -129,6 +129,37 @@ TEST_CASE("a failed poll is repeated, and so is a failed download") {
   }
 }
 
+TEST_CASE("[S2] a download that is a page, or the first part of a picture, is repeated") {
+  for (const std::string& company : companies) {
+    if (!is_queue(company)) continue;
+    CAPTURE(company);
+    CallFixture fixture(company, {{{"reply", "ok"}, {"files", {"cut", "page", "ok"}}}});
+    CHECK(fixture.call(fixture.request()).images.size() == 1);
+    CHECK(fixture.server.received("files", "download").size() == 3);
+    for (const char* fault : {"cut", "page", "gone"}) {
+      CAPTURE(fault);
+      CallFixture lasting(
+          company, {{{"reply", "ok"}, {"files", {fault, fault, fault, fault, fault, "ok"}}}});
+      CHECK(lasting.failure(lasting.request()).billing() == Billing::unknown);
+      const PendingCallState pending{.remote = lasting.log.remote, .answer = lasting.log.answer};
+      const ModelCall call = lasting.call_of(lasting.request());
+      // A file that is gone is asked for once each time.
+      const int times = std::string(fault) == "gone" ? 4 : 0;
+      for (int again = 0; again < times; ++again)
+        CHECK_THROWS_AS(lasting.provider().collect(call, pending, {}), CallError);
+      CHECK(lasting.provider().collect(call, pending, {}).images.size() == 1);
+      CHECK(lasting.server.received(company, "work").size() == 1);
+    }
+  }
+}
+
+TEST_CASE("[S2] a picture that is gone does not take the others with it") {
+  CallFixture fixture("fal", {{{"reply", "ok"}, {"files", {"gone", "ok"}}}});
+  CHECK(fixture.call(fox_request(2)).images.size() == 1);
+  CallFixture later("fal", {{{"reply", "ok"}, {"files", {"ok", "page"}}}});
+  CHECK(later.failure(fox_request(2)).billing() == Billing::unknown);
+}
+
 TEST_CASE("a queue that never ends leaves the call open") {
   for (const std::string& company : companies) {
     if (!is_queue(company)) continue;
