@@ -4,6 +4,7 @@
 #include <limner/asset.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,10 @@ namespace limner {
 
 // With padding, without line breaks.
 std::string base64_of(std::span<const std::byte> bytes);
+
+// The bytes of "data:image/png;base64,…" (RFC 2397). Absent when the text is not of that form, or
+// not base64.
+std::optional<Bytes> data_uri_bytes(std::string_view uri);
 
 // Decodes one text that arrives in parts. Accepts the standard alphabet, with padding or without,
 // and line breaks between characters. Use one decoder per text.

@@ -66,18 +66,12 @@ std::string unescaped(std::string_view text) {
 }
 
 std::string read_data(const Context& context, const std::string& reference, std::uint64_t limit) {
-  constexpr std::string_view mark = ";base64,";
-  const std::size_t comma = reference.find(',');
-  const std::size_t start = reference.find(mark);
-  if (start == std::string::npos || start + mark.size() != comma + 1)
-    throw refused_picture("the data: URI", "is not of the form data:image/png;base64,…");
-  Base64Decoder decoder;
-  Bytes bytes;
-  if (!decoder.add(std::string_view(reference).substr(comma + 1), bytes) || !decoder.finish(bytes))
-    throw refused_picture("the data: URI", "is not base64");
-  if (bytes.size() > limit)
-    throw above_limit(context, image_limit, "the data: URI", fmt::format("{}", bytes.size()));
-  return std::string(as_text(bytes));
+  const std::optional<Bytes> bytes = data_uri_bytes(reference);
+  if (!bytes)
+    throw refused_picture("the data: URI", "is not of the form data:image/png;base64,… (base64)");
+  if (bytes->size() > limit)
+    throw above_limit(context, image_limit, "the data: URI", fmt::format("{}", bytes->size()));
+  return std::string(as_text(*bytes));
 }
 
 std::vector<std::string> trusted_hosts(const Context& context) {

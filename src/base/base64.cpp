@@ -51,6 +51,16 @@ std::string base64_of(std::span<const std::byte> bytes) {
   return text;
 }
 
+std::optional<Bytes> data_uri_bytes(std::string_view uri) {
+  const std::size_t comma = uri.find(',');
+  if (comma == uri.npos || !uri.starts_with("data:") || !uri.substr(0, comma).ends_with(";base64"))
+    return std::nullopt;
+  Base64Decoder decoder;
+  Bytes bytes;
+  if (!decoder.add(uri.substr(comma + 1), bytes) || !decoder.finish(bytes)) return std::nullopt;
+  return bytes;
+}
+
 bool Base64Decoder::add(std::string_view part, Bytes& bytes) {
   std::size_t i = 0;
   while (held_ != 0 && i < part.size()) {

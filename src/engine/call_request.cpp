@@ -2,6 +2,7 @@
 
 #include <limner/error.hpp>
 #include <limner/json.hpp>
+#include <limner/provider/options.hpp>
 
 #include <algorithm>
 #include <array>
@@ -12,11 +13,15 @@ namespace {
 
 using nlohmann::json;
 
-json operation_record(const provider::GenerateImage& operation) {
-  return provider::recorded_request(operation);
+// With the quality that is sent: "standard" and "medium" may be one request.
+json operation_record(const provider::Model& model, const provider::GenerateImage& operation) {
+  json record = provider::recorded_request(operation);
+  if (const auto quality = record.find("quality"); quality != record.end())
+    *quality = provider::model_quality(model, operation.quality);
+  return record;
 }
 
-json operation_record(const provider::RemoveBackground& operation) {
+json operation_record(const provider::Model&, const provider::RemoveBackground& operation) {
   return {{"image", Digest::of(operation.image).hex()}};
 }
 
@@ -93,7 +98,8 @@ Money take_estimate(std::vector<PricedComponent>& parts, std::string_view catego
 }  // namespace
 
 json request_record(const provider::Model& model, const provider::Operation& operation) {
-  json request = std::visit([](const auto& what) { return operation_record(what); }, operation);
+  json request =
+      std::visit([&](const auto& what) { return operation_record(model, what); }, operation);
   request["model"] = model.id;
   return request;
 }

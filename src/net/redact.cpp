@@ -67,9 +67,10 @@ std::string printable(std::string_view text) {
 }  // namespace
 
 std::string redact_url(std::string_view url) {
+  constexpr std::size_t longest_other = 40;  // "data:…", with a whole picture
   std::string result(url.substr(0, url.find_first_of("?#")));
   const std::size_t start = result.find("://");
-  if (start == std::string::npos) return printable(result);
+  if (start == std::string::npos) return printable(result.substr(0, longest_other));
   const std::size_t slash = std::min(result.find('/', start + 3), result.size());
   const std::size_t at = result.rfind('@', slash);
   if (at != std::string::npos && at > start) result.erase(start + 3, at - start - 2);

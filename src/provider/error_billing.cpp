@@ -24,6 +24,8 @@ struct Row {
 
 constexpr std::array table{
     // clang-format off
+    // To a GET after the request was carried out (RFC 9110, 15.4.4).
+    Row{303, 303, "", ErrorCode::in_doubt, Billing::unknown, doubt_help},
     Row{300, 399, "", ErrorCode::provider_unavailable, Billing::rejected, "check the provider's base URL: limner config ls"},
 
     Row{400, 429, "insufficient_quota",         ErrorCode::account_refused, Billing::rejected, credit_help},

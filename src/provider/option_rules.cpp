@@ -139,6 +139,16 @@ void write_options(std::span<const OptionRule> rules, const Model& model,
   }
 }
 
+std::string_view model_quality(const Model& model, Quality quality) {
+  const std::string_view word = to_string(quality);
+  const bool is_alias = quality == Quality::standard || quality == Quality::hd;
+  const auto listed = model.limits.find("qualities");
+  const bool is_listed =
+      listed != model.limits.end() && std::ranges::find(*listed, word) != listed->end();
+  if (!is_alias || is_listed) return word;
+  return to_string(quality == Quality::hd ? Quality::high : Quality::medium);
+}
+
 std::vector<std::string> unsent_options(const Model& model, const GenerateImage& operation) {
   std::vector<std::string> unsent;
   const std::span<const OptionRule> rules = rules_for(model);

@@ -1,5 +1,6 @@
 #include "provider/polling.hpp"
 
+#include <limner/base64.hpp>
 #include <limner/image.hpp>
 
 #include <algorithm>
@@ -162,6 +163,7 @@ bool is_published_file(std::span<const std::byte> bytes) {
 
 Bytes fetch_once(const ProviderClient& client, const std::string& url,
                  const std::filesystem::path& scratch, const std::stop_token& stop) {
+  if (auto inside = data_uri_bytes(url)) return std::move(*inside);
   Bytes bytes = client.fetch(url, scratch, stop);
   if (is_published_file(bytes)) return bytes;
   throw Error(ErrorCode::provider_unavailable, "{} is not a whole PNG, JPEG or WebP",

@@ -1,11 +1,11 @@
 // The upper bound of the cost of one call, from a model's price list.
 #include "provider/price.hpp"
 
-#include "provider/request_validation.hpp"
 #include "provider/usage_cost.hpp"
 
 #include <limner/image.hpp>
 #include <limner/provider.hpp>
+#include <limner/provider/options.hpp>
 
 #include <fmt/format.h>
 

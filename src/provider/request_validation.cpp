@@ -47,16 +47,6 @@ void refuse_references(const Model& model, const GenerateImage& operation) {
       .with_help("choose a model that does: limner models ls --input image");
 }
 
-std::string_view model_quality(const Model& model, Quality quality) {
-  const std::string_view word = to_string(quality);
-  const bool is_alias = quality == Quality::standard || quality == Quality::hd;
-  const auto listed = model.limits.find("qualities");
-  const bool is_listed =
-      listed != model.limits.end() && std::ranges::find(*listed, word) != listed->end();
-  if (!is_alias || is_listed) return word;
-  return to_string(quality == Quality::hd ? Quality::high : Quality::medium);
-}
-
 std::string detected_media_type(std::span<const std::byte> bytes, const std::string& declared) {
   const auto info = image::probe(bytes);
   return info ? std::string(image::media_type_of(info->format)) : declared;

@@ -18,10 +18,6 @@ void refuse_many(const Model& model, const GenerateImage& operation);
 void refuse_mask(const Model& model, const GenerateImage& operation);
 void refuse_references(const Model& model, const GenerateImage& operation);
 
-// The model's word for a quality: where its catalogue row does not list `standard` or
-// `hd`, these are `medium` and `high`.
-std::string_view model_quality(const Model& model, Quality quality);
-
 // The media type found in the bytes; the declared one when they are not a known format.
 std::string detected_media_type(std::span<const std::byte> bytes, const std::string& declared);
 // "data:image/png;base64,…"

@@ -41,6 +41,23 @@ void refuse_more(Credits amount, Credits there, std::string_view doing) {
       fmt::format("cannot {} {} credits of {}", doing, amount.str(), there.str()));
 }
 
+// A key names one top-up: of that amount, to that wallet.
+void refuse_other_top_up(Database& database, std::string_view wallet, Credits amount,
+                         std::string_view key) {
+  Query row = database.query(
+      "select substr(account, 8), amount, at from postings join journal on key = journal "
+      "where journal = ? and account like 'wallet:%'",
+      key);
+  if (!row.next()) return;
+  const std::string earlier = row.text();
+  const Credits credited = row.credits();
+  if (earlier == wallet && credited == amount) return;
+  const std::string_view name = key.substr(key.find(':') + 1);
+  throw Error(ErrorCode::usage, "\"{}\" was already used: {} credits to {}, {}", name,
+              credited.str(), earlier, rfc3339(row.time()))
+      .with_help("use another key for another top-up");
+}
+
 }  // namespace
 
 Error wallet_empty_error(std::string_view wallet, Credits there, Credits needed) {
@@ -52,6 +69,7 @@ Error wallet_empty_error(std::string_view wallet, Credits there, Credits needed)
 
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,
                      const JournalReference& reference) {
+  refuse_other_top_up(database_, wallet, amount, key);
   return post({JournalKind::topup, "funding", "wallet", wallet, credits_of(wallet), amount.nanos()},
               key, reference);
 }

@@ -62,7 +62,7 @@ std::optional<WireReply> broken_reply(const ScriptEntry& entry) {
   if (entry.reply == "cut_json") return WireReply{.body = R"({"data":[{"b64_json":"iVBO)"};
   if (entry.reply == "deep_json") return WireReply{.body = std::string(1'000'000, '[')};
   if (entry.reply == "redirect") {
-    return WireReply{.status = 307,
+    return WireReply{.status = static_cast<int>(entry.number("status", 307)),
                      .headers = {{"Location", entry.text("to", "http://127.0.0.1:1/")}}};
   }
   if (entry.reply == "huge") {

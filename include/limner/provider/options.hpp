@@ -9,6 +9,7 @@
 #include <limner/provider/operation.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace limner::provider {
@@ -24,5 +25,9 @@ std::vector<std::string> unsent_options(const Model& model, const GenerateImage&
 // The options that the model takes, for messages: "size, count, outputFormat png or jpeg,
 // seed". Empty for a provider that has no table.
 std::string describe_sent_options(const Model& model);
+
+// The model's word for a quality: where its catalogue row does not list `standard` or
+// `hd`, these are `medium` and `high`. Static.
+std::string_view model_quality(const Model& model, Quality quality);
 
 }  // namespace limner::provider

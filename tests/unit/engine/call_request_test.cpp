@@ -43,6 +43,20 @@ TEST_CASE("a request's digest changes with every word that changes the picture")
   CHECK(request_record(model, first) != request_record(model, other));
 }
 
+TEST_CASE("[S2] words that are sent as the same quality are the same request") {
+  using enum provider::Quality;
+  const auto digest = [](const nlohmann::json& limits, provider::Quality quality) {
+    const provider::Model model{.id = "openai/gpt-image-2", .limits = limits};
+    return request_digest(request_record(model, provider::GenerateImage{.quality = quality}));
+  };
+  const nlohmann::json own = {{"qualities", {"low", "medium", "high"}}};
+  CHECK(digest(own, standard) == digest(own, medium));
+  CHECK(digest(own, hd) == digest(own, high));
+  CHECK(digest(own, medium) != digest(own, high));
+  const nlohmann::json listed = {{"qualities", {"standard", "medium"}}};
+  CHECK(digest(listed, standard) != digest(listed, medium));
+}
+
 TEST_CASE("a picture has the rate card's price of its quality [S2.7]") {
   using enum provider::Quality;
   const auto each = [](provider::Quality quality) {

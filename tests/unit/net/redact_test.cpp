@@ -8,6 +8,7 @@ TEST_CASE("a URL is shown without user, query and fragment") {
   CHECK(redact_url("https://fal.media/a.png?sig=1#x") == "https://fal.media/a.png");
   CHECK(redact_url("https://me:secret@host:8443/a@b") == "https://host:8443/a@b");
   CHECK(redact_url("nonsense?token=1") == "nonsense");
+  CHECK(redact_url("data:image/png;base64," + std::string(1000, 'A')).size() == 40);
 }
 
 TEST_CASE("a name that begins with a dot stands for all hosts below it") {

@@ -34,6 +34,7 @@ const std::vector<Trouble> troubles = {
     {"unknown_model", ErrorCode::model_unavailable, Billing::rejected, 3},
     {"too_large", ErrorCode::invalid_image_request, Billing::rejected, 3},
     {"redirect", ErrorCode::provider_unavailable, Billing::rejected, 75},
+    {{{"reply", "redirect"}, {"status", 303}}, ErrorCode::in_doubt, Billing::unknown, 6},
     // A gateway answers for a provider that may have taken the request.
     {gateway(500), ErrorCode::in_doubt, Billing::unknown, 6},
     {gateway(502), ErrorCode::in_doubt, Billing::unknown, 6},

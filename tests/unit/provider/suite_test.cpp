@@ -2,6 +2,8 @@
 // are in suite_failures_test.cpp, the answers in suite_answers_test.cpp.
 #include "suite.hpp"
 
+#include <limner/base64.hpp>
+
 #include <algorithm>
 
 namespace limner::provider {
@@ -158,6 +160,16 @@ TEST_CASE("[S2] a picture that is gone does not take the others with it") {
   CHECK(fixture.call(fox_request(2)).images.size() == 1);
   CallFixture later("fal", {{{"reply", "ok"}, {"files", {"ok", "page"}}}});
   CHECK(later.failure(fox_request(2)).billing() == Billing::unknown);
+}
+
+TEST_CASE("a picture inside its answer is taken as one that was downloaded") {
+  const std::string uri = "data:image/png;base64," + base64_of(image::encode_png(Bitmap(64, 64)));
+  for (const char* company : {"fal", "bfl", "replicate"}) {
+    CAPTURE(company);
+    CallFixture fixture(company, {{{"reply", "ok"}, {"url", uri}}});
+    CHECK(fixture.call(fixture.request()).images.size() == 1);
+    CHECK(fixture.server.received("files", "download").empty());
+  }
 }
 
 TEST_CASE("a queue that never ends leaves the call open") {
