@@ -11,9 +11,12 @@ option(LIMNER_UNITY "Compile each module in batches" ON)
 set(LIMNER_UNITY_BATCH 12 CACHE STRING "Source files in one batch")
 
 # Modules whose speed depends on pixels, bytes or letters. The others wait for disks and
-# networks: a build for developers may compile those with less effort.
+# networks, and may be compiled with less effort. Presets set the options of modules alone, so
+# that ccache finds the tests of one preset in another.
 set(fast_modules base image net svg art)
-set(LIMNER_SLOW_MODULES "" CACHE STRING "Compile options of all modules but ${fast_modules}")
+set(LIMNER_FAST_MODULES "" CACHE STRING "Compile options of the modules ${fast_modules}")
+set(LIMNER_SLOW_MODULES "" CACHE STRING "Compile options of all other modules")
+separate_arguments(fast_module_options UNIX_COMMAND "${LIMNER_FAST_MODULES}")
 separate_arguments(slow_module_options UNIX_COMMAND "${LIMNER_SLOW_MODULES}")
 
 # The standard library, {fmt} and nlohmann::json are parsed once for the modules that
@@ -77,7 +80,9 @@ function(limner_module name)
   limner_batches(limner_${name} ${LIMNER_UNITY_BATCH})
   if(LIMNER_FUZZ AND name IN_LIST fuzzed_modules)
     target_compile_options(limner_${name} PRIVATE -O1 -fsanitize=fuzzer-no-link)
-  elseif(NOT name IN_LIST fast_modules)
+  elseif(name IN_LIST fast_modules)
+    target_compile_options(limner_${name} PRIVATE ${fast_module_options})
+  else()
     target_compile_options(limner_${name} PRIVATE ${slow_module_options})
     limner_precompiled(limner_${name} modules)
   endif()
