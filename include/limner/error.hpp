@@ -31,6 +31,7 @@ enum class ErrorCode {
   invalid_image_request,
   unsafe_image_request,
   generation_failed,
+  answer_differs,  // with --strict: the pictures are not what was ordered
   artifact_storage_failed,
   provider_unavailable,
   key_missing,

@@ -66,9 +66,8 @@ void add_deviations(const StepInput& in, const provider::GenerateImage& request,
          {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
   }
   if (in.strict && !found.empty()) {
-    Error error(ErrorCode::generation_failed, "{}", found.front().at("message").get<std::string>());
-    throw error.with_charged(charged_for(answer))
-        .with_help("accept it with a warning: leave out --strict");
+    Error error(ErrorCode::answer_differs, "{}", found.front().at("message").get<std::string>());
+    throw error.with_charged(charged_for(answer));
   }
   output.warnings.insert(output.warnings.end(), found.begin(), found.end());
 }

@@ -35,10 +35,30 @@ struct CapSubject {
   std::string template_id, provider, model;
 };
 
+// Whether a cap on the model `cap` counts `model`: the same, or a dated version of it, such as
+// openai/gpt-image-2-2026-04-21.
+bool is_of_model(std::string_view model, std::string_view cap) {
+  constexpr std::string_view date = "-dddd-dd-dd";
+  if (!model.starts_with(cap)) return false;
+  const std::string_view rest = model.substr(cap.size());
+  return rest.empty() || std::ranges::equal(rest, date, [](char given, char form) {
+           return form == 'd' ? given >= '0' && given <= '9' : given == form;
+         });
+}
+
+// The same in SQL, for the columns of a cap's scope.
+std::string scope_condition(CapScopeKind kind, std::string_view table = "") {
+  if (kind != CapScopeKind::model) return fmt::format("{}{} = ?", table, to_string(kind));
+  return fmt::format("? in ({0}model, iif({0}model glob "
+                     "'*-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', "
+                     "substr({0}model, 1, length({0}model) - 11), {0}model))",
+                     table);
+}
+
 bool applies(const CapRow& cap, const CapSubject& subject) {
   if (cap.scope.kind == CapScopeKind::template_id) return cap.scope.name == subject.template_id;
   if (cap.scope.kind == CapScopeKind::provider) return cap.scope.name == subject.provider;
-  if (cap.scope.kind == CapScopeKind::model) return cap.scope.name == subject.model;
+  if (cap.scope.kind == CapScopeKind::model) return is_of_model(subject.model, cap.scope.name);
   return true;
 }
 
@@ -54,8 +74,8 @@ Conditions conditions_on(const CapRow& cap, const RunId& run) {
   if (cap.scope.kind == CapScopeKind::batch) conditions.add(runs_of_batch, run);
   if (cap.scope.kind == CapScopeKind::template_id)
     conditions.add("run in (select id from runs where template_id = ?)", cap.scope.name);
-  if (cap.scope.kind == CapScopeKind::provider) conditions.add("provider = ?", cap.scope.name);
-  if (cap.scope.kind == CapScopeKind::model) conditions.add("model = ?", cap.scope.name);
+  if (cap.scope.kind == CapScopeKind::provider || cap.scope.kind == CapScopeKind::model)
+    conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
   return conditions;
 }
 
@@ -76,8 +96,7 @@ std::int64_t live_dollars(Database& database, const CapRow& cap, const RunId& ru
 std::int64_t daily_sum_dollars(Database& database, const CapRow& cap, Time since) {
   Conditions conditions;
   conditions.add("day >= ?", std::int64_t{since.time_since_epoch().count() / day_ms});
-  if (!cap.scope.name.empty())
-    conditions.add(fmt::format("{} = ?", to_string(cap.scope.kind)), cap.scope.name);
+  if (!cap.scope.name.empty()) conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
   return sum_of(database, "spent), 0) from cost_days", conditions);
 }
 
@@ -117,7 +136,7 @@ std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& ru
 
 Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
   constexpr std::string_view of_call =
-      "exists (select 1 from calls where calls.id = journal.call and calls.{} = ?)";
+      "exists (select 1 from calls where calls.id = journal.call and {})";
   Conditions conditions;
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
     conditions.add("journal.run = ?", run);
@@ -128,7 +147,7 @@ Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
                    cap.scope.name);
   }
   if (cap.scope.kind == CapScopeKind::provider || cap.scope.kind == CapScopeKind::model)
-    conditions.add(fmt::format(fmt::runtime(of_call), to_string(cap.scope.kind)), cap.scope.name);
+    conditions.add(fmt::format(of_call, scope_condition(cap.scope.kind, "calls.")), cap.scope.name);
   return conditions;
 }
 

@@ -118,8 +118,9 @@ void add_set(CLI::App& group, Session& session) {
        "limner caps set model:openai/gpt-image-2 --per day --usd 2.50",
        "limner caps set run --usd 0.10", "limner caps set store --per ever --in-credits 5000"});
   command
-      ->add_option("scope", options->scope,
-                   "store, run, batch, template:ID, provider:NAME or model:ID")
+      ->add_option(
+          "scope", options->scope,
+          "store, run, batch, template:ID, provider:NAME or model:ID (with its dated versions)")
       ->required()
       ->type_name("SCOPE");
   add_choice(*command, "--per", options->period, list_words<store::CapPeriod, std::string>(),

@@ -45,6 +45,21 @@ TEST_CASE_FIXTURE(
   CHECK(records.check().empty());
 }
 
+TEST_CASE_FIXTURE(Stopped,
+                  "[S2] a picture that --strict refused is paid for, and used when resumed") {
+  engine::RunEnv strict = env();
+  strict.strict = true;
+  const RunId id = execute(plan(fakes::prompt("a chipmunk")), strict);
+  CHECK(row(id).status == store::RunStatus::failed);
+  CHECK(row(id).failure["code"] == "answer_differs");
+  CHECK(row(id).failure["charged"] == "yes");
+  CHECK(records.calls(id).front().state == store::CallState::succeeded);
+  resume(id);
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(openai.calls.size() == 1);
+  CHECK(records.check().empty());
+}
+
 TEST_CASE_FIXTURE(Stopped, "a resumed run has the records of an uninterrupted one") {
   const RunId whole = run(fakes::prompt("a chipmunk"));
   openai.script = {[](const provider::ModelCall& call, const std::stop_token&) {

@@ -40,14 +40,15 @@ struct Capped : World {
     }
   }
   // Opens, sends and pays for one call; false when a cap refused it.
-  bool buy(const RunRow& of) {
-    CallRow call = tenth(of);
+  bool buy(const RunRow& of) { return pay(tenth(of)); }
+  bool pay(CallRow call) {
     if (!opens(call)) return false;
     records.dispatch_call(call.id);
     call.state = CallState::succeeded;
-    CostEntry cost = cost_entry(of.id, "0.1");
+    CostEntry cost = cost_entry(call.run, "0.1");
     cost.at = clock.now();
     cost.call = call.id;
+    cost.model = call.model;
     records.close_call(call, {cost});
     return true;
   }
@@ -112,6 +113,35 @@ TEST_CASE("each scope counts its own spending only") {
     world.cap(scope, CapPeriod::ever, "0");
     CHECK(world.buy());
   }
+}
+
+TEST_CASE("[S3] a cap on a model counts its dated versions, and one on a version that alone") {
+  const auto version_of = [](CallRow call) {
+    call.model = "openai/gpt-image-2-2026-04-21";
+    return call;
+  };
+  Capped world;
+  world.cap("model:openai/gpt-image-2", CapPeriod::ever, "0.1");
+  CHECK(world.pay(version_of(world.tenth(world.run))));
+  CHECK_FALSE(world.opens(version_of(world.tenth(world.run))));
+  CHECK_FALSE(world.opens(world.tenth(world.run)));
+  Capped live;
+  live.cap("model:openai/gpt-image-2", CapPeriod::ever, "0.1");
+  CHECK(live.opens(version_of(live.tenth(live.run))));
+  CHECK_FALSE(live.opens(live.tenth(live.run)));
+  Capped dated;
+  dated.cap("model:openai/gpt-image-2-2026-04-21", CapPeriod::ever, "0");
+  CHECK_FALSE(dated.opens(version_of(dated.tenth(dated.run))));
+  CHECK(dated.buy());
+  Capped other;
+  other.cap("model:openai/gpt-image-2", CapPeriod::ever, "0");
+  CallRow mini = other.tenth(other.run);
+  mini.model = "openai/gpt-image-2-mini";
+  CHECK(other.opens(mini));
+  Capped credits;
+  credits.cap_credits("model:openai/gpt-image-2", CapPeriod::ever);
+  CHECK(credits.opens(version_of(credits.hosted(credits.run, "10"))));
+  CHECK_FALSE(credits.opens(credits.hosted(credits.run, "10")));
 }
 
 TEST_CASE("a cap for each run does not count other runs") {
