@@ -35,6 +35,10 @@ struct CapSubject {
   std::string template_id, provider, model;
 };
 
+bool is_of_call(CapScopeKind kind) {
+  return kind == CapScopeKind::provider || kind == CapScopeKind::model;
+}
+
 // Whether a cap on the model `cap` counts `model`: the same, or a dated version of it, such as
 // openai/gpt-image-2-2026-04-21.
 bool is_of_model(std::string_view model, std::string_view cap) {
@@ -74,8 +78,7 @@ Conditions conditions_on(const CapRow& cap, const RunId& run) {
   if (cap.scope.kind == CapScopeKind::batch) conditions.add(runs_of_batch, run);
   if (cap.scope.kind == CapScopeKind::template_id)
     conditions.add("run in (select id from runs where template_id = ?)", cap.scope.name);
-  if (cap.scope.kind == CapScopeKind::provider || cap.scope.kind == CapScopeKind::model)
-    conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
+  if (is_of_call(cap.scope.kind)) conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
   return conditions;
 }
 
@@ -146,7 +149,7 @@ Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
     conditions.add("exists (select 1 from runs where runs.id = journal.run and template_id = ?)",
                    cap.scope.name);
   }
-  if (cap.scope.kind == CapScopeKind::provider || cap.scope.kind == CapScopeKind::model)
+  if (is_of_call(cap.scope.kind))
     conditions.add(fmt::format(of_call, scope_condition(cap.scope.kind, "calls.")), cap.scope.name);
   return conditions;
 }
