@@ -29,7 +29,9 @@ limner::cli::Output output_on(int descriptor, std::ostream& text,
 
 int main(int argc, char** argv) {
   using namespace limner;
+  // Both become errors of the write.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   const app::Environment variable = app::process_environment();
   SystemClock clock;
   RandomIds ids(clock);

@@ -45,6 +45,9 @@ class Records {
   ~Records();
   Records(Records&&) noexcept;
 
+  // Whether a run is left of a process that has ended: the next opening for writing settles it.
+  bool has_abandoned_runs() const;
+
   // ---- runs and steps ----
 
   // Inserts a run that this process owns, its steps and its sources. `price` is held: throws

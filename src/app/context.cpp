@@ -101,6 +101,19 @@ store::Records open_records(const Context& context) {
                         network_file_system(context));
 }
 
+namespace {
+
+// So that a list shows a request of a killed process as in doubt. A store that this user may not
+// write stays as it is.
+void settle_abandoned_runs(const Context& context) {
+  try {
+    open_records(context);
+  } catch (const Error&) {
+  }
+}
+
+}  // namespace
+
 std::optional<store::Records> existing_records(const Context& context) {
   const StoreLocation place = store_location(context);
   if (!place.exists) {
@@ -108,8 +121,10 @@ std::optional<store::Records> existing_records(const Context& context) {
     return std::nullopt;
   }
   try {
-    return store::Records(place.path, store::OpenMode::read_only, context.clock.now(),
-                          network_file_system(context));
+    store::Records records(place.path, store::OpenMode::read_only, context.clock.now(),
+                           network_file_system(context));
+    if (records.has_abandoned_runs()) settle_abandoned_runs(context);
+    return records;
   } catch (const Error& error) {
     // An empty file, left by a process that died, is not a store yet.
     if (error.code() == ErrorCode::not_found) return std::nullopt;

@@ -55,7 +55,7 @@ std::vector<TrustClaim> store_link_claims(const Context& context,
 // one that came with its project.
 store::Records open_records(const Context& context);
 // For commands that only read. nullopt when the store does not exist yet: a list is empty
-// then, and nothing is created.
+// then, and nothing is created. Writes only to settle runs of processes that have ended.
 std::optional<store::Records> existing_records(const Context& context);
 // The same for commands that were given an id: throws Error{not_found} instead.
 store::Records records_to_look_up(const Context& context, std::string_view id);

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -29,9 +30,17 @@ int create_file(const fs::path& file) {
   return open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
+// Whether the files of this process may have that many bytes (ulimit -f).
+bool is_within_file_limit(std::uint64_t size) {
+  rlimit limit{};
+  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+         size <= limit.rlim_cur;
+}
+
 // 0, or the error number. The size of the file stays 0.
 int reserve_space(int descriptor, std::uint64_t room) {
   if (room == 0) return 0;
+  if (!is_within_file_limit(room)) return EFBIG;
   if (fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(room)) == 0) return 0;
   if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG || errno == EIO) return errno;
   // The file system cannot reserve space.
@@ -46,6 +55,12 @@ int reserve_space(int descriptor, std::uint64_t room) {
                 "the disk of {} has no room for the answer, which may have {} MiB: {}",
                 file.parent_path().string(), (room + mebibyte - 1) / mebibyte, std::strerror(cause))
         .with_help("make room on the disk, and try again: nothing was sent");
+  }
+  if (cause == EFBIG) {
+    throw Error(ErrorCode::artifact_storage_failed,
+                "a file may not be as large as the answer, which may have {} MiB: {}",
+                (room + mebibyte - 1) / mebibyte, std::strerror(cause))
+        .with_help("raise the limit, and try again: ulimit -f unlimited; nothing was sent");
   }
   throw Error(ErrorCode::artifact_storage_failed, "cannot create {}: {}", file.string(),
               std::strerror(cause));

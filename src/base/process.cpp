@@ -72,15 +72,17 @@ struct SpawnPlan {
     posix_spawn_file_actions_destroy(&files);
   }
 
-  // The program starts with no blocked signals and the default SIGPIPE.
+  // The program starts with no blocked signals and the default SIGPIPE and
+  // SIGXFSZ.
   void set_signals(bool new_process_group) {
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &pipe);
+    sigset_t ignored;
+    sigemptyset(&ignored);
+    sigaddset(&ignored, SIGPIPE);
+    sigaddset(&ignored, SIGXFSZ);
+    posix_spawnattr_setsigdefault(&attributes, &ignored);
     const int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
                       (new_process_group ? POSIX_SPAWN_SETPGROUP : 0);  // to a group of its own: 0
     posix_spawnattr_setflags(&attributes, static_cast<short>(flags));

@@ -23,10 +23,11 @@ void launch_program(const std::vector<std::string>& argv) {
 
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  sigset_t pipe;
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);  // ignored here, and that would be inherited
-  posix_spawnattr_setsigdefault(&attributes, &pipe);
+  sigset_t ignored;  // here, and that would be inherited
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  sigaddset(&ignored, SIGXFSZ);
+  posix_spawnattr_setsigdefault(&attributes, &ignored);
   short flags = POSIX_SPAWN_SETSIGDEF;
 #ifdef POSIX_SPAWN_SETSID
   flags |= POSIX_SPAWN_SETSID;

@@ -1,5 +1,7 @@
 #include "net/normal_request.hpp"
 
+#include "net/recorded_url.hpp"
+
 #include <limner/asset.hpp>
 #include <limner/json.hpp>
 
@@ -29,6 +31,7 @@ json body_of(std::string_view body) {
   try {
     json value = parse_json(body, "the request");
     shorten(value);
+    replace_urls(value);
     return value;
   } catch (const Error&) {
     return digest_reference(as_bytes(body));
@@ -67,7 +70,7 @@ Members members_of(const json& request) {
 }  // namespace
 
 json normal_request(const HttpRequest& request) {
-  json normal{{"method", request.method}, {"url", request.url}};
+  json normal{{"method", request.method}, {"url", recorded_url(request.url)}};
   if (request.parts.empty()) {
     normal["body"] = body_of(request.body);
     return normal;

@@ -11,7 +11,7 @@
 namespace limner::net {
 
 // Method, URL and body: JSON by its members, multipart by its parts, without the boundary. Long
-// texts are replaced by their digest and size.
+// texts are replaced by their digest and size, and the queries of URLs as by recorded_url().
 nlohmann::json normal_request(const HttpRequest& request);
 
 // The members in which two normal requests differ: {"body.prompt", "url"}.

@@ -1,6 +1,7 @@
 // Sends requests and records them with their answers.
 #include "net/cassette.hpp"
 #include "net/normal_request.hpp"
+#include "net/recorded_url.hpp"
 #include "net/secrets.hpp"
 
 #include <limner/file.hpp>
@@ -52,13 +53,13 @@ class RecordingHttp : public Http {
         options_.report("a truncated answer was not recorded");
         return;
       }
-      const std::string text =
+      std::string text =
           answer.file.empty() ? answer.body : read_file(answer.file, largest_recorded_body);
       if (holds_answer_secret(answer, text)) {
         options_.report("an answer that contains a key was not recorded");
         return;
       }
-      cassette_.add(normal, answer, text);
+      cassette_.add(normal, answer, recorded_body(std::move(text)));
     } catch (const std::exception& error) {
       options_.report(fmt::format("an answer could not be recorded: {}", error.what()));
     }

@@ -190,6 +190,8 @@ std::vector<std::string> Records::check() const {
   for (const Rule& rule : rules) check_rule(impl_->database, rule, broken);
   check_amounts(impl_->database, broken);
   check_files(impl_->database, broken);
+  const auto differences = impl_->database.schema_differences();
+  broken.insert(broken.end(), differences.begin(), differences.end());
   return broken;
 }
 

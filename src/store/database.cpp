@@ -171,6 +171,10 @@ SQLite::Statement& Database::prepared(std::string_view sql) {
   }
 }
 
+std::vector<std::string> Database::schema_differences() {
+  return limner::store::schema_differences(*connection_, embedded_migrations());
+}
+
 void Database::exec(const std::string& sql) {
   try {
     connection_->exec(sql);
@@ -184,6 +188,17 @@ void Database::checkpoint() {
   if (log_pages_ < checkpoint_pages) return;
   sqlite3_wal_checkpoint_v2(connection_->getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                             nullptr);
+}
+
+// The system keeps a file that was removed for as long as it is open: what is written to it is
+// lost.
+void Database::refuse_removed_file() {
+  int has_moved = 0;
+  sqlite3_file_control(connection_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+  if (has_moved == 0) return;
+  throw Error(ErrorCode::store_failed, "{} was removed or replaced while limner was using it",
+              file_.string())
+      .with_help("restore it from a backup: what was recorded since it was removed is lost");
 }
 
 void Database::close() {
@@ -206,6 +221,7 @@ Database::Transaction::~Transaction() {
 
 void Database::Transaction::commit() {
   database_.query("commit").run();
+  database_.refuse_removed_file();
   database_.checkpoint();
 }
 

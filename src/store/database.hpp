@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace limner::store {
 
@@ -48,7 +49,8 @@ class Database {
     transaction.commit();
   }
 
-  void exec(const std::string& sql);  // statements without values
+  void exec(const std::string& sql);              // statements without values
+  std::vector<std::string> schema_differences();  // see schema.hpp
   const std::filesystem::path& file() const { return file_; }
   const std::filesystem::path& store() const { return store_; }
   WriterLock& writer_lock() { return *lock_; }  // of a database open for writing
@@ -84,6 +86,7 @@ class Database {
   void connect(const std::string& name, int flags);
   SQLite::Statement& prepared(std::string_view sql);
   void checkpoint();
+  void refuse_removed_file();  // throws Error{store_failed}
   void close();
 
   std::filesystem::path store_;

@@ -18,6 +18,10 @@ Records::Records(const std::filesystem::path& store, OpenMode mode, Time now,
   remove_old_temporary_files(store);
 }
 
+bool Records::has_abandoned_runs() const {
+  return limner::store::has_abandoned_runs(impl_->database);
+}
+
 Records::~Records() = default;
 Records::Records(Records&&) noexcept = default;
 

@@ -132,6 +132,10 @@ bool is_still_owned(Database& database, const AbandonedRun& abandoned) {
 
 }  // namespace
 
+bool has_abandoned_runs(Database& database) {
+  return !abandoned_runs(database).empty();
+}
+
 void recover(Database& database, Time now) {
   const std::vector<AbandonedRun> runs = abandoned_runs(database);
   if (runs.empty()) return;

@@ -10,4 +10,7 @@ namespace limner::store {
 // calls stay.
 void recover(Database& database, Time now);
 
+// Whether recover() has something to settle. Writes nothing.
+bool has_abandoned_runs(Database& database);
+
 }  // namespace limner::store

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -105,6 +106,40 @@ void apply(SQLite::Database& database, std::span<const EmbeddedFile> migrations,
 }
 
 }  // namespace
+
+namespace {
+
+// The definition of each object by its kind and name, such as "trigger costs_stay".
+std::map<std::string, std::string> objects_of(SQLite::Database& database) {
+  SQLite::Statement row(database,
+                        "select type || ' ' || name, coalesce(sql, '') "
+                        "from sqlite_schema where name not like 'sqlite\\_%' escape '\\'");
+  std::map<std::string, std::string> objects;
+  while (row.executeStep()) objects[row.getColumn(0).getString()] = row.getColumn(1).getString();
+  return objects;
+}
+
+}  // namespace
+
+std::vector<std::string> schema_differences(SQLite::Database& database,
+                                            std::span<const EmbeddedFile> migrations) {
+  SQLite::Database model(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  for (const EmbeddedFile& migration : migrations) model.exec(std::string(migration.content));
+  const std::map<std::string, std::string> expected = objects_of(model);
+  const std::map<std::string, std::string> found = objects_of(database);
+  std::vector<std::string> differences;
+  for (const auto& [name, sql] : found) {
+    const auto known = expected.find(name);
+    if (known == expected.end())
+      differences.push_back(fmt::format("the schema has an unknown {}", name));
+    else if (known->second != sql)
+      differences.push_back(fmt::format("the schema has another {}", name));
+  }
+  for (const auto& [name, sql] : expected) {
+    if (!found.contains(name)) differences.push_back(fmt::format("the schema has no {}", name));
+  }
+  return differences;
+}
 
 void refuse_unusable_file(const fs::path& file) {
   std::error_code missing;

@@ -8,6 +8,8 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace limner::store {
 
@@ -27,5 +29,10 @@ std::size_t schema_version(SQLite::Database& database, std::size_t newest);
 // Applies what is missing, each in a transaction of its own, after a backup to
 // limner.db.before-NNN. The caller holds the writers' lock.
 void migrate(SQLite::Database& database, std::span<const EmbeddedFile> migrations, Time now);
+
+// How the tables, indexes, views and triggers differ from those of the migrations, one sentence
+// each: a trigger that somebody added may change what limner writes.
+std::vector<std::string> schema_differences(SQLite::Database& database,
+                                            std::span<const EmbeddedFile> migrations);
 
 }  // namespace limner::store

@@ -66,6 +66,7 @@ class SharedIds : public IdSource {
 
 int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   const app::Environment variable = app::process_environment();
   const std::string counter = variable("LIMNER_COUNTER").value_or("/dev/null");
   SharedClock clock(counter == "/dev/null" ? counter : counter + ".clock");

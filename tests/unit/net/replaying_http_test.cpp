@@ -6,6 +6,7 @@
 #include <limner/net.hpp>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <sstream>
@@ -126,6 +127,25 @@ TEST_CASE_FIXTURE(ReplayFixture, "a poll is answered with its final answer, with
   for (int i = 0; i < 3; ++i) record({.url = base + "/slow"});
   server.reset();
   CHECK(replay({.url = base + "/slow"}).body == "done");
+}
+
+TEST_CASE_FIXTURE(ReplayFixture, "[C4] a signed URL is recorded without its signature") {
+  const std::string signed_url = base + "/file.png?X-Amz-Signature=canary-signature&id=7";
+  answer_body = R"({"b":"see http://x.test/?a=1 b","url":")" + base +
+                R"(/file.png?X-Amz-Signature=canary-signature\u0026id=7","a":1})";
+  record(request("{}"));
+  record({.url = signed_url});
+  const std::string other = base + "/file.png?X-Amz-Signature=other-signature";
+  record({.url = other});
+  CHECK(everything().find("canary-signature") == std::string::npos);
+  server.reset();
+  const std::string body = replay(request("{}")).body;
+  CHECK(body.starts_with(R"({"b":"see http://x.test/?a=1 b","url":)"));
+  const std::string url = nlohmann::json::parse(body)["url"];
+  CHECK(url.starts_with(base + "/file.png?recorded-"));
+  CHECK(replay({.url = url}).status == 200);
+  CHECK(replay({.url = signed_url}).status == 200);
+  CHECK(miss({.url = base + "/file.png?id=8"}) != "answered");
 }
 
 TEST_CASE_FIXTURE(ReplayFixture, "a new recording replaces the previous one") {

@@ -3,6 +3,7 @@
 
 #include <limner/embedded.hpp>
 #include <limner/error.hpp>
+#include <limner/file.hpp>
 
 #include <doctest/doctest.h>
 #include <sqlite3.h>
@@ -347,6 +348,19 @@ TEST_CASE("temporary files of a day ago are removed, those of today are not") {
   make_empty_store(world);
   CHECK_FALSE(fs::exists(drafts / "old"));
   CHECK(fs::exists(drafts / "new"));
+}
+
+TEST_CASE(
+    "[X9] nothing is written to a database that was removed, or that another took the place of") {
+  for (const bool is_replaced : {false, true}) {
+    CAPTURE(is_replaced);
+    World world;
+    Records records = world.open();
+    fs::remove(world.home.path / "limner.db");
+    if (is_replaced) write_file(world.home.path / "limner.db", fakes::bytes("another"));
+    CHECK_THROWS_WITH_AS(records.top_up("main", Credits::parse("1"), "key", "", world.clock.now()),
+                         doctest::Contains("was removed or replaced"), Error);
+  }
 }
 
 TEST_CASE("a store without its schema is damaged, whichever part is missing") {

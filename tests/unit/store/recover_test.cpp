@@ -44,6 +44,15 @@ struct Wreck : World {
 
 }  // namespace
 
+TEST_CASE("a reader finds runs of processes that have ended, and changes nothing") {
+  Wreck wreck;
+  const Records records = wreck.open(OpenMode::read_only);
+  CHECK(records.has_abandoned_runs());
+  CHECK(records.run(wreck.id())->status == RunStatus::running);
+  const Records writer = wreck.open();
+  CHECK_FALSE(records.has_abandoned_runs());
+}
+
 TEST_CASE("the next writer fails an interrupted run and keeps its finished steps") {
   Wreck wreck;
   const Records records = wreck.open();
