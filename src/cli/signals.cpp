@@ -5,11 +5,16 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <string_view>
+
 namespace limner::cli {
 
 namespace {
 
 constexpr int wake_up = SIGUSR2;  // from the destructor to the watcher
+
+constexpr std::string_view quitting =
+    "\nstopped at once; requests that may have been paid: limner doubts ls\n";
 
 bool is_ignored(int signal) {
   struct sigaction action {};
@@ -55,7 +60,11 @@ SignalHandler::~SignalHandler() {
 void SignalHandler::watch() {
   const sigset_t set = set_of(signals_);
   for (int signal = 0; sigwait(&set, &signal) == 0 && signal != wake_up;) {
-    if (caught_ != 0) end_at_once(signal);
+    if (caught_ != 0) {
+      [[maybe_unused]] const auto unread =
+          write(STDERR_FILENO, quitting.data(), quitting.size());  // streams may be locked
+      end_at_once(signal);
+    }
     caught_ = signal;
     stop_.request_stop();
   }
