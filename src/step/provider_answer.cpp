@@ -33,6 +33,16 @@ json more_images(const provider::ModelAnswer& answer, std::size_t most) {
           {"sha256", std::move(digests)}};
 }
 
+void decode_pixels(const StepInput& in, provider::Picture& picture, StepOutput& output) {
+  image::DecodedImage decoded = image::decode_with_notices(picture.bytes, in.image_limits);
+  picture.pixels = std::move(decoded.bitmap);
+  for (const image::DecodeNotice& notice : decoded.notices) {
+    output.warnings.push_back(
+        {{"code", image::to_string(notice.code)},
+         {"message", fmt::format("the picture that was received: {}", notice.message)}});
+  }
+}
+
 // The type is that of the bytes.
 void correct_type(provider::Picture& picture, StepOutput& output) {
   const auto info = image::probe(picture.bytes);
@@ -54,7 +64,7 @@ void decode_pictures(const StepInput& in, provider::ModelAnswer& answer, StepOut
   std::string why = "no picture";
   std::erase_if(answer.images, [&](provider::Picture& picture) {
     try {
-      if (!picture.pixels) picture.pixels = image::decode(picture.bytes, in.image_limits);
+      if (!picture.pixels) decode_pixels(in, picture, output);
       return false;
     } catch (const Error& error) {
       why = fmt::format("a picture that cannot be decoded: {}", error.what());

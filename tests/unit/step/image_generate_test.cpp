@@ -1,3 +1,4 @@
+#include "unit/image/crafted_icc.hpp"
 #include "unit/image/crafted_jpeg.hpp"
 #include "unit/image/crafted_png.hpp"
 #include "unit/step/step_fixture.hpp"
@@ -183,6 +184,16 @@ TEST_CASE_FIXTURE(GenerateFixture,
   CHECK(refusal("image.generate") == "size 16x8 was requested, 8x8 was received");
   answer.images = {{image::encode_png(Bitmap(16, 8)), "image/png"}};
   CHECK(refusal("image.generate").empty());
+}
+
+TEST_CASE_FIXTURE(GenerateFixture,
+                  "[S2.5] What decoding changes in a received picture is a warning") {
+  namespace crafted = image::crafted;
+  const std::string file =
+      crafted::jpeg(halves(8, 8, red, blue), {.exif = {}, .icc = crafted::gray_profile(1)});
+  const auto bytes = as_bytes(file);
+  answer.images = {{Bytes(bytes.begin(), bytes.end()), "image/jpeg"}};
+  CHECK(has_warning(run("image.generate"), "profile_unusable"));
 }
 
 TEST_CASE_FIXTURE(GenerateFixture, "A picture that ends before its last row is not a success") {
