@@ -58,7 +58,7 @@ int reserve_space(int descriptor, std::uint64_t room) {
   }
   if (cause == EFBIG) {
     throw Error(ErrorCode::artifact_storage_failed,
-                "a file may not be as large as the answer, which may have {} MiB: {}",
+                "{} may not be as large as the answer, which may have {} MiB: {}", file.string(),
                 (room + mebibyte - 1) / mebibyte, std::strerror(cause))
         .with_help("raise the limit, and try again: ulimit -f unlimited; nothing was sent");
   }

@@ -7,7 +7,7 @@ namespace limner::net {
 
 namespace {
 
-constexpr std::string_view mark = "?recorded-";
+constexpr std::string_view recorded_query = "?recorded-";
 constexpr std::size_t digest_letters = 16;
 constexpr int deepest = 100;  // nested values of an answer that is read
 
@@ -38,9 +38,10 @@ bool replace_urls_in(Json& value) {
 std::string recorded_url(std::string_view url) {
   const std::size_t query = std::min(url.find_first_of("?#"), url.size());
   const std::string_view rest = url.substr(query);
-  const bool is_recorded = rest.starts_with(mark) && rest.size() == mark.size() + digest_letters;
+  const bool is_recorded =
+      rest.starts_with(recorded_query) && rest.size() == recorded_query.size() + digest_letters;
   if (rest.empty() || is_recorded) return std::string(url);
-  return std::string(url.substr(0, query)) + std::string(mark) +
+  return std::string(url.substr(0, query)) + std::string(recorded_query) +
          Digest::of(rest).hex().substr(0, digest_letters);
 }
 
