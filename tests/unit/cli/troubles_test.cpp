@@ -179,7 +179,9 @@ TEST_CASE("[S2] usage that cannot be counted fills a cap like the estimate") {
       {"bfl", {{"cost", "three"}}},
       {"replicate", {{"predictTime", 0}}},
       {"removebg", {{"credits", "none"}}}};
-  for (const auto& [name, options] : odd_reports) {
+  for (const auto& report : odd_reports) {
+    const std::string& name = report.first;
+    const json& options = report.second;
     CAPTURE(options.dump());
     json entry = options;
     entry["reply"] = "ok";
