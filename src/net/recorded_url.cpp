@@ -3,6 +3,8 @@
 #include <limner/asset.hpp>
 #include <limner/json.hpp>
 
+#include <algorithm>
+
 namespace limner::net {
 
 namespace {
