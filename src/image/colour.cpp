@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -89,9 +90,12 @@ class RowConversion {
     if (gray_) layout = TYPE_GRAY_8;
     if (space.cmyk) layout = space.inverted_ink ? TYPE_CMYK_8_REV : TYPE_CMYK_8;
     const Profile srgb(lcms.create_srgb_profile());
+    // The optimised conversion of gray is up to ten levels too dark in the shadows.
+    cmsUInt32Number flags = gray_ ? cmsFLAGS_NOOPTIMIZE : 0;
+    if (space.cmyk) flags = cmsFLAGS_HIGHRESPRECALC;
     transform_.reset(lcms.create_transform(from.get(), layout, srgb.get(), TYPE_RGBA_8,
-                                           INTENT_PERCEPTUAL,
-                                           space.cmyk ? cmsFLAGS_HIGHRESPRECALC : 0));
+                                           INTENT_PERCEPTUAL, flags));
+    if (gray_ && transform_) convert_grays();
   }
 
   bool valid() const { return transform_ != nullptr; }
@@ -100,25 +104,35 @@ class RowConversion {
   // `rgba` holds `width` pixels; a gray profile reads the red channel. Alpha is not written.
   void convert(std::uint8_t* rgba, int width) {
     const auto count = static_cast<std::size_t>(width);
-    samples_.resize(count * 4);
-    converted_.resize(count * 4);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (gray_) {
-        samples_[i] = rgba[i * 4];
-      } else {
-        std::copy_n(rgba + i * 4, 4, samples_.data() + i * 4);
-      }
+    if (gray_) {
+      for (std::size_t i = 0; i < count; ++i)
+        std::copy_n(converted_.data() + std::size_t{rgba[i * 4]} * 4, 3, rgba + i * 4);
+      return;
     }
-    lcms_library()->transform(transform_.get(), samples_.data(), converted_.data(),
-                              static_cast<cmsUInt32Number>(width));
+    samples_.assign(rgba, rgba + count * 4);
+    converted_.resize(count * 4);
+    transform_samples(count);
     for (std::size_t i = 0; i < count; ++i) std::copy_n(converted_.data() + i * 4, 3, rgba + i * 4);
   }
 
  private:
+  // The colours of all 256 levels.
+  void convert_grays() {
+    samples_.resize(256);
+    std::iota(samples_.begin(), samples_.end(), std::uint8_t{0});
+    converted_.resize(samples_.size() * 4);
+    transform_samples(samples_.size());
+  }
+
+  void transform_samples(std::size_t count) {
+    lcms_library()->transform(transform_.get(), samples_.data(), converted_.data(),
+                              static_cast<cmsUInt32Number>(count));
+  }
+
   bool gray_ = false;
   Transform transform_;
   std::vector<std::uint8_t> samples_;
-  std::vector<std::uint8_t> converted_;
+  std::vector<std::uint8_t> converted_;  // RGBA; of gray profiles: of each level
 };
 
 // Whether a grid of colours stays as it is, within the rounding of eight bits.

@@ -6,6 +6,7 @@
 #include <webp/mux.h>
 
 #include <cmath>
+#include <cstdlib>
 
 using namespace limner;
 using namespace limner::image;
@@ -163,6 +164,15 @@ TEST_CASE("Gray profiles and CMYK profiles are converted") {
                                         "\0\x00\x80\xff"s, icc_chunk(crafted::gray_profile(1)));
   const Bitmap light = decode(as_bytes(gray));
   CHECK(light.at(1, 0)[1] == std::lround(crafted::encode_srgb(128 / 255.0)));
+  std::string levels = "\0"s;
+  for (int level = 0; level < 256; ++level) levels += static_cast<char>(level);
+  const Bitmap all =
+      decode(as_bytes(crafted::png({.width = 256, .height = 1, .depth = 8, .colour_type = 0},
+                                   levels, icc_chunk(crafted::gray_profile(1)))));
+  for (int level = 0; level < 256; ++level) {
+    CAPTURE(level);
+    CHECK(std::abs(all.at(level, 0)[1] - std::lround(crafted::encode_srgb(level / 255.0))) <= 1);
+  }
   CHECK(colour(light, 2, 0) == Colour{255, 255, 255, 255});
 
   for (const bool adobe : {true, false}) {
