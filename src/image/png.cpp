@@ -123,7 +123,7 @@ class PngReader {
     png_set_option(png_, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
     png_read_info(png_, info_);
     png_set_expand(png_);
-    png_set_strip_16(png_);
+    png_set_scale_16(png_);  // rounds
     png_set_gray_to_rgb(png_);
     png_set_filler(png_, opaque, PNG_FILLER_AFTER);
   }
