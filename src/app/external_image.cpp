@@ -68,7 +68,8 @@ std::string unescaped(std::string_view text) {
 std::string read_data(const Context& context, const std::string& reference, std::uint64_t limit) {
   const std::optional<Bytes> bytes = data_uri_bytes(reference);
   if (!bytes)
-    throw refused_picture("the data: URI", "is not of the form data:image/png;base64,… (base64)");
+    throw refused_picture("the data: URI",
+                          "is not of the form data:image/png;base64,…, or not base64");
   if (bytes->size() > limit)
     throw above_limit(context, image_limit, "the data: URI", fmt::format("{}", bytes->size()));
   return std::string(as_text(*bytes));

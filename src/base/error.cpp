@@ -24,7 +24,7 @@ constexpr std::array table{
     ErrorTraits{ErrorCode::invalid_image_request,   "invalid_image_request",   3,   false, "change size, count or quality: limner models show MODEL"},
     ErrorTraits{ErrorCode::unsafe_image_request,    "unsafe_image_request",    3,   false, "change the prompt: the provider refused it"},
     ErrorTraits{ErrorCode::generation_failed,       "generation_failed",       3,   false, "the provider made no usable picture: try another prompt or model"},
-    ErrorTraits{ErrorCode::answer_differs,          "answer_differs",          3,   false, "use the picture as it is: limner resume RUN"},
+    ErrorTraits{ErrorCode::answer_differs,          "answer_differs",          3,   false, "use the picture as it is: limner resume"},
     ErrorTraits{ErrorCode::artifact_storage_failed, "artifact_storage_failed", 3,   false, "check the store's free space and permissions: limner doctor"},
     ErrorTraits{ErrorCode::provider_unavailable,    "provider_unavailable",    75,  true,  "try again later"},
     ErrorTraits{ErrorCode::key_missing,             "key_missing",             77,  false, "store a key: limner keys set openai; or work without keys: --offline"},

@@ -72,8 +72,7 @@ struct SpawnPlan {
     posix_spawn_file_actions_destroy(&files);
   }
 
-  // The program starts with no blocked signals and the default SIGPIPE and
-  // SIGXFSZ.
+  // The program starts with no blocked signals and the default SIGPIPE and SIGXFSZ.
   void set_signals(bool new_process_group) {
     sigset_t none;
     sigemptyset(&none);

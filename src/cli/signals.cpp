@@ -61,7 +61,7 @@ void SignalHandler::watch() {
   const sigset_t set = set_of(signals_);
   for (int signal = 0; sigwait(&set, &signal) == 0 && signal != wake_up;) {
     if (caught_ != 0) {
-      [[maybe_unused]] const auto unread =
+      [[maybe_unused]] const auto ignored =
           write(STDERR_FILENO, quitting.data(), quitting.size());  // streams may be locked
       end_at_once(signal);
     }

@@ -37,6 +37,13 @@ Error as_timeout(const Error& error, const PlannedStep& step, const Deadline& de
   return late.with_help(std::string(error.help())).with_charged(error.charged());
 }
 
+// The paid picture of a step that --strict has failed is used when the run is resumed.
+Error with_resume_command(const Error& error, const RunId& run) {
+  if (error.code() != ErrorCode::answer_differs) return error;
+  return Error(error).with_help(
+      fmt::format("use the picture as it is: limner resume {}", run.short_id()));
+}
+
 bool has_ended_well(store::RunStatus status) {
   return status == store::RunStatus::review || status == store::RunStatus::completed;
 }
@@ -205,8 +212,8 @@ void Run::run_step(std::size_t at) {
     execute_step(at);
   } catch (const Error& error) {
     settlements_ = paid_calls_.take_settlements();
-    set_failure(row, as_timeout(error, step, deadline).with_charged(charged(error)),
-                is_in_doubt(error));
+    const Error late = as_timeout(error, step, deadline).with_charged(charged(error));
+    set_failure(row, with_resume_command(late, row_.id), is_in_doubt(error));
     scope_["steps"][step.spec.id] = nullptr;
     is_terminated_ = step.spec.on_failure == templates::OnFailure::terminate;
   }

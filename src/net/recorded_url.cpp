@@ -1,7 +1,6 @@
 #include "net/recorded_url.hpp"
 
 #include <limner/asset.hpp>
-#include <limner/json.hpp>
 
 #include <algorithm>
 

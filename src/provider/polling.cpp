@@ -88,10 +88,6 @@ net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
 
 namespace {
 
-bool is_transient(const net::HttpAnswer& answer) {
-  return answer.status >= 500 || answer.status == 429 || answer.status == 408;
-}
-
 // A response that was cut short has its document when only the end of the body is missing.
 bool is_whole(const net::HttpAnswer& answer) {
   if (!answer.is_truncated) return true;
@@ -130,13 +126,13 @@ net::HttpAnswer query_until(const ProviderClient& client, const net::HttpRequest
 net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
                                    const std::stop_token& stop) {
   return query_until(client, request, stop,
-                     [](const net::HttpAnswer& answer) { return !is_transient(answer); });
+                     [](const net::HttpAnswer& answer) { return !is_transient(answer.status); });
 }
 
 net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpRequest& request,
                              const std::stop_token& stop) {
   net::HttpAnswer answer = query_until(client, request, stop, [&](const net::HttpAnswer& one) {
-    return !is_transient(one) || (one.status >= 500 && client.is_own_error(one));
+    return !is_transient(one.status) || (one.status >= 500 && client.is_own_error(one));
   });
   if (answer.status < 400 || client.is_own_error(answer)) return answer;
   remove_file(answer.file);

@@ -40,7 +40,7 @@ struct Task {
 net::HttpAnswer wait_for(const ProviderClient& client, const Task& task,
                          const std::stop_token& stop);
 
-// Returns the first response that is whole and whose status is not 408, 429 or 5xx, or the last
+// Returns the first response that is whole and whose status is not is_transient(), or the last
 // one. Throws CallError{unknown} without a whole response, or after a stop.
 net::HttpAnswer query_with_retries(const ProviderClient& client, const net::HttpRequest& request,
                                    const std::stop_token& stop);
@@ -52,10 +52,10 @@ net::HttpAnswer query_with_retries(const ProviderClient& client, const net::Http
 net::HttpAnswer fetch_result(const ProviderClient& client, const net::HttpRequest& request,
                              const std::stop_token& stop);
 
-// Downloads the pictures that an answer refers to. A file that
-// is a page instead of a picture, or the first part of one, is asked for again. A picture that the
-// server refuses is left out when another one came. Throws CallError{unknown} otherwise: the
-// pictures are billed and can be downloaded later.
+// Downloads the pictures that an answer refers to. A file that is a page instead of a picture, or
+// the first part of one, is asked for again. A picture that the server refuses is left out when
+// another one came. Throws CallError{unknown} otherwise: the pictures are billed and can be
+// downloaded later.
 std::vector<Picture> fetch_pictures(const ProviderClient& client,
                                     const std::vector<PictureUrl>& urls,
                                     const std::filesystem::path& scratch,

@@ -41,11 +41,6 @@ ErrorBody read_error_body(const ProviderEndpoint& facts, std::string_view body) 
   }
 }
 
-// Of an answer that another attempt may change.
-bool is_transient(int status) {
-  return status < 400 || status >= 500 || status == 408 || status == 425 || status == 429;
-}
-
 std::string error_document(const net::HttpAnswer& answer) {
   if (answer.file.empty()) return answer.body;
   try {
@@ -129,8 +124,8 @@ Bytes ProviderClient::fetch(const std::string& url, const std::filesystem::path&
                                                     stop);
   if (answer.status != 200) {
     remove_file(answer.file);
-    throw Error(is_transient(answer.status) ? ErrorCode::provider_unavailable
-                                            : ErrorCode::generation_failed,
+    const bool is_refused = answer.status >= 400 && !is_transient(answer.status);
+    throw Error(is_refused ? ErrorCode::generation_failed : ErrorCode::provider_unavailable,
                 "{} answered {}", net::redact_url(url), answer.status);
   }
   const std::string text = read_file(answer.file, max_picture);
@@ -180,6 +175,10 @@ std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Pict
   throw unusable(info, ErrorCode::generation_failed,
                  any ? "sent data that is not PNG, JPEG or WebP" : "sent no picture",
                  std::move(cost));
+}
+
+bool is_transient(int status) {
+  return status >= 500 || status == 408 || status == 425 || status == 429;
 }
 
 void remove_file(const std::filesystem::path& file) {

@@ -82,6 +82,9 @@ AnswerFile read_answer(const ProviderInfo& info, const std::filesystem::path& pa
 std::vector<Picture> require_pictures(const ProviderInfo& info, std::vector<Picture> pictures,
                                       std::optional<PricedCost> cost = {});
 
+// Of a failure that another attempt may not have: 408, 425, 429 and 5xx.
+bool is_transient(int status);
+
 // Ignores errors and an empty path.
 void remove_file(const std::filesystem::path& file);
 

@@ -190,15 +190,14 @@ void Database::checkpoint() {
                             nullptr);
 }
 
-// The system keeps a file that was removed for as long as it is open: what is written to it is
-// lost.
+// Writes to a file that was removed while it is open succeed, and are lost when it is closed.
 void Database::refuse_removed_file() {
   int has_moved = 0;
   sqlite3_file_control(connection_->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
   if (has_moved == 0) return;
   throw Error(ErrorCode::store_failed, "{} was removed or replaced while limner was using it",
               file_.string())
-      .with_help("restore it from a backup: what was recorded since it was removed is lost");
+      .with_help("restore it from a backup; the records made after its removal are lost");
 }
 
 void Database::close() {

@@ -53,6 +53,8 @@ TEST_CASE_FIXTURE(Stopped,
   CHECK(row(id).status == store::RunStatus::failed);
   CHECK(row(id).failure["code"] == "answer_differs");
   CHECK(row(id).failure["charged"] == "yes");
+  CHECK(row(id).failure["recovery"] ==
+        fmt::format("use the picture as it is: limner resume {}", id.short_id()));
   CHECK(records.calls(id).front().state == store::CallState::succeeded);
   resume(id);
   CHECK(row(id).status == store::RunStatus::review);

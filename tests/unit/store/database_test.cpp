@@ -350,8 +350,7 @@ TEST_CASE("temporary files of a day ago are removed, those of today are not") {
   CHECK(fs::exists(drafts / "new"));
 }
 
-TEST_CASE(
-    "[X9] nothing is written to a database that was removed, or that another took the place of") {
+TEST_CASE("[X9] a write to a database that was removed or replaced is an error") {
   for (const bool is_replaced : {false, true}) {
     CAPTURE(is_replaced);
     World world;
