@@ -92,7 +92,7 @@ class Run {
   void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
   bool price_is_due() const;
   void create_artifacts(step::StepOutput& output);
-  void announce(const store::StepRow& row, std::optional<Money> cost) const;
+  void announce(const store::StepRow& row, std::optional<Money> cost, bool is_estimate) const;
   bool has_timed_out() const;
   bool should_end() const;
   void end();
@@ -275,7 +275,7 @@ void Run::set_failure(store::StepRow& row, const Error& error, bool in_doubt) {
                                                       : store::StepStatus::failed;
   if (in_doubt) row.status = store::StepStatus::in_doubt;
   if (paid_calls_.attempts() > 0 && row.attempts > 0) row.attempts = paid_calls_.attempts();
-  row.failure = failure_json(error, row.name);
+  row.failure = failure_json(error, row.name, row.model);
   if (row_.failure.is_null()) row_.failure = row.failure;
 }
 
@@ -325,7 +325,11 @@ void Run::write_step(std::size_t at) {
   store::StepRow& row = steps_[at];
   store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
   std::optional<Money> cost;
+  bool is_estimate = false;
   for (Settlement& settlement : settlements_) {
+    is_estimate = is_estimate || std::ranges::any_of(settlement.costs, [](const auto& entry) {
+                    return !entry.actual && !entry.estimated.is_zero();
+                  });
     cost = cost.value_or(Money()) + spent(settlement.costs);
     has_paid_ = has_paid_ || !cost->is_zero();
     if (settlement.recorded) continue;
@@ -344,7 +348,7 @@ void Run::write_step(std::size_t at) {
   }
   env_.records.advance(row_.id, transition);
   images_.next_step();
-  announce(row, cost);
+  announce(row, cost, is_estimate);
 }
 
 // The call of a failed step. An answer that failed for another reason than its content, such as
@@ -358,7 +362,7 @@ void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
   call.captured = Credits();
 }
 
-void Run::announce(const store::StepRow& row, std::optional<Money> cost) const {
+void Run::announce(const store::StepRow& row, std::optional<Money> cost, bool is_estimate) const {
   const bool in_doubt = row.status == store::StepStatus::in_doubt;
   env_.events.on(
       StepFinished{.ordinal = row.ordinal,
@@ -367,6 +371,7 @@ void Run::announce(const store::StepRow& row, std::optional<Money> cost) const {
                    .status = row.status,
                    .took = Millis(row.duration_ms.value_or(0)),
                    .cost = cost,
+                   .cost_is_estimate = is_estimate,
                    .unresolved = in_doubt ? env_.records.total({.run = row_.id}).reserved : Money(),
                    .outputs = row.outputs,
                    .warnings = row.warnings.is_array() ? row.warnings.get<std::vector<json>>()

@@ -13,6 +13,6 @@ namespace limner::engine {
 bool is_in_doubt(const Error& error);
 
 // As RunRow::failure. `step`: a name; empty: null.
-nlohmann::json failure_json(const Error& error, std::string_view step);
+nlohmann::json failure_json(const Error& error, std::string_view step, std::string_view model = {});
 
 }  // namespace limner::engine

@@ -3,6 +3,8 @@
 #include <limner/error.hpp>
 #include <limner/suggest.hpp>
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <limits>
 #include <tuple>
@@ -19,7 +21,8 @@ const provider::Model& embedded_model(provider::Capability capability,
   }
   if (capability == provider::Capability::image_to_image) {
     throw Error(ErrorCode::unsupported_model, "the embedded artist cannot draw from pictures")
-        .with_help("leave the references out, or use another model: limner models ls");
+        .with_help("leave the references out, or use another model: limner models ls --can " +
+                   std::string(limner::to_string(capability)));
   }
   throw Error(ErrorCode::unsupported_model, "no embedded model can do {}",
               limner::to_string(capability))
@@ -107,9 +110,12 @@ ModelChoice choose_best(const ModelQuery& query, const provider::Catalogue& cata
                         const PlanOptions& options) {
   const std::vector<Candidate> all = candidates(query, catalogue, options);
   if (all.empty() && !options.offline && !has_embedded_model(query.capability, catalogue)) {
-    throw Error(ErrorCode::key_missing, "no key for a {} model",
+    throw Error(ErrorCode::key_missing, "no key for {} {} model",
+                query.capability == provider::Capability::image_to_image ? "an" : "a",
                 format_capability(query.capability))
-        .with_help("store a key: limner keys set PROVIDER; see the models: limner models ls");
+        .with_help(fmt::format(
+            "store a key: limner keys set PROVIDER; see the models: limner models ls --can {}",
+            limner::to_string(query.capability)));
   }
   if (all.empty()) {
     return {&embedded_model(query.capability, catalogue),
@@ -131,6 +137,16 @@ const provider::Model& find_model(const std::string& id, const provider::Catalog
 
 }  // namespace
 
+Error incapable_error(const provider::Model& model, provider::Capability needed) {
+  const std::vector<std::string> can = provider::to_strings(model.capabilities);
+  Error error(
+      ErrorCode::unsupported_model, "{} cannot do {}; it can do {}", model.id,
+      limner::to_string(needed),
+      can.empty() ? "none of the tasks of a step" : fmt::format("{}", fmt::join(can, ", ")));
+  return error.with_help(fmt::format("list the models that can: limner models ls --can {}",
+                                     limner::to_string(needed)));
+}
+
 ModelChoice choose_model(const std::string& requested, const ModelQuery& query,
                          const provider::Catalogue& catalogue, const PlanOptions& options) {
   if (requested == "auto") return choose_best(query, catalogue, options);
@@ -141,11 +157,7 @@ ModelChoice choose_model(const std::string& requested, const ModelQuery& query,
         .with_help(model.replacement.empty() ? "list the models: limner models ls"
                                              : fmt::format("use --model {}", model.replacement));
   }
-  if (!model.can(query.capability)) {
-    throw Error(ErrorCode::unsupported_model, "{} cannot do {}", model.id,
-                limner::to_string(query.capability))
-        .with_help("see what each can do: limner models ls");
-  }
+  if (!model.can(query.capability)) throw incapable_error(model, query.capability);
   if (options.offline && !model.is_embedded()) {
     return {&embedded_model(query.capability, catalogue),
             fmt::format("offline: {} needs the network", model.id)};

@@ -4,6 +4,7 @@
 #include "engine/unsent_parameters.hpp"
 
 #include <limner/engine.hpp>
+#include <limner/error.hpp>
 
 #include <string>
 #include <string_view>
@@ -28,5 +29,8 @@ struct ModelChoice {
 // when `auto` finds none. Only options.offline replaces a model that was requested.
 ModelChoice choose_model(const std::string& requested, const ModelQuery& query,
                          const provider::Catalogue& catalogue, const PlanOptions& options);
+
+// Error{unsupported_model}: what the model can do, and a command that lists those that can.
+Error incapable_error(const provider::Model& model, provider::Capability needed);
 
 }  // namespace limner::engine

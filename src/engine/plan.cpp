@@ -9,7 +9,10 @@
 #include <limner/engine.hpp>
 #include <limner/error.hpp>
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <span>
 
 namespace limner::engine {
 
@@ -54,6 +57,15 @@ bool uses_model(const PlannedStep& step, const std::string& key, const std::stri
                                           (key.empty() && step.requested_model == id));
 }
 
+std::string step_names_help(const std::vector<PlannedStep>& steps) {
+  std::vector<std::string> names;
+  for (const PlannedStep& step : steps) {
+    if (step.kind->signature.metered) names.push_back(step.spec.id);
+  }
+  return names.empty() ? "leave --model out: no step of this template uses a model"
+                       : fmt::format("the steps with a model are: {}", fmt::join(names, ", "));
+}
+
 void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptions& options) {
   for (const auto& [key, id] : options.models) {
     const auto used = [&, &key = key, &id = id](const PlannedStep& step) {
@@ -64,9 +76,40 @@ void refuse_unused_models(const std::vector<PlannedStep>& steps, const PlanOptio
       throw Error(ErrorCode::unsupported_model, "no step of this template can use {}", id)
           .with_help("name the step: --model STEP=ID");
     }
-    throw Error(ErrorCode::usage, "--model {}={}: no metered step is called \"{}\"", key, id, key)
-        .with_help("see the steps: limner templates show NAME");
+    throw Error(ErrorCode::usage, "--model {}={}: no step with a model is called \"{}\"", key, id,
+                key)
+        .with_help(step_names_help(steps));
   }
+}
+
+// Whether a step of this kind may use the model: a picture step needs references for one task and
+// none for the other, which is not known before its turn.
+bool may_use(const templates::StepSpec& spec, const provider::Model& model) {
+  const step::StepKind* kind = step::find_step_kind(spec.uses);
+  if (kind == nullptr || !kind->capability) return false;
+  const bool generates = *kind->capability == provider::Capability::text_to_image;
+  return model.can(*kind->capability) ||
+         (generates && model.can(provider::Capability::image_to_image));
+}
+
+// A model of --model that can do neither this step nor another one: that is what the user has to
+// know, before any key is looked for.
+void refuse_incapable_model(const std::vector<PlannedStep>& before, const PlannedStep& step,
+                            const json& known, const templates::Template& workflow,
+                            const provider::Catalogue& catalogue, const PlanOptions& options) {
+  const auto all = options.models.find("");
+  const provider::Model* model =
+      all == options.models.end() ? nullptr : catalogue.find(all->second);
+  const provider::Capability needed = capability_for(step, known);
+  if (model == nullptr || model->can(needed) || model->retired_on(options.today) ||
+      options.models.contains(step.spec.id) || options.models.contains(step.spec.uses))
+    return;
+  const auto uses = [&](const PlannedStep& one) { return uses_model(one, "", model->id); };
+  const auto rest = std::span(workflow.steps).subspan(before.size() + 1);
+  if (std::ranges::any_of(before, uses) ||
+      std::ranges::any_of(rest, [&](const auto& spec) { return may_use(spec, *model); }))
+    return;
+  throw incapable_error(*model, needed);
 }
 
 std::optional<bool> will_skip(const templates::StepSpec& spec, const PlanTimeEvaluator& evaluator) {
@@ -263,6 +306,7 @@ Plan make_plan(templates::Template workflow, const json& given,
     try {
       if (!options.unsent) check_values(step, known, pictures);
       if (step.kind->signature.metered) {
+        refuse_incapable_model(plan.steps, step, known, workflow, catalogue, options);
         price(step, known, policy_for(step, workflow, given, options), pictures, catalogue,
               options);
         plan.catalog.push_back(*step.model);

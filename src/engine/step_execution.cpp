@@ -4,6 +4,8 @@
 
 #include <limner/error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -115,17 +117,32 @@ step::StepOutput run_for_each(const PlannedStep& step, int ordinal, const json& 
   return all;
 }
 
+// With --strict, what would differ is refused before anything is paid, and not after.
+void refuse_missed_properties(const std::vector<json>& warnings, const provider::Model& model) {
+  constexpr std::array<std::string_view, 5> checked{"size", "aspectRatio", "count", "background",
+                                                    "outputFormat"};
+  for (const json& warning : warnings) {
+    const std::string option = warning.at("option").get<std::string>();
+    if (std::ranges::find(checked, option) == checked.end()) continue;
+    throw Error(ErrorCode::answer_differs, "{} does not take {} {}, which --strict requires",
+                model.id, option, warning.at("value").get<std::string>())
+        .with_help("leave out --strict, or use another model: limner models ls");
+  }
+}
+
 // The parameters that the request carries. Values that come from earlier steps are checked
 // only here, before the step spends anything.
-json sent_parameters(const PlannedStep& step, json with, const Plan& plan,
+json sent_parameters(const PlannedStep& step, json with, const Plan& plan, bool strict,
                      std::vector<json>& warnings) {
   if (!step.model) return with;
   for (const UnsentParameter& one : step.unsent) with.erase(one.name);
   append(warnings, plan_warnings(step));
+  if (strict) refuse_missed_properties(warnings, *step.model);
   if (!plan.checks_unsent) return with;
   const UnsentPolicy policy{.allow_ignored = plan.allow_ignored};
   const auto late = leave_out_unsent(with, *step.kind, *step.model, false, policy);
   append(warnings, unsent_warnings(late, *step.model));
+  if (strict) refuse_missed_properties(warnings, *step.model);
   if (step.kind->check != nullptr) step.kind->check(with, *step.model);
   return with;
 }
@@ -143,7 +160,7 @@ void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
                                 const StepContext& context) {
   std::vector<json> warnings;
-  const json sent = sent_parameters(step, with, context.plan, warnings);
+  const json sent = sent_parameters(step, with, context.plan, context.strict, warnings);
   step::StepOutput all = run_for_each(step, ordinal, sent, context);
   warn_substituted_model(step, all);
   append(all.warnings, std::move(warnings));

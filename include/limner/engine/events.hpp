@@ -55,6 +55,7 @@ struct StepFinished {
   store::StepStatus status = store::StepStatus::pending;
   Millis took;
   std::optional<Money> cost;             // USD, of finished calls; none: the step had none
+  bool cost_is_estimate = false;         // the provider did not report all of it
   Money unresolved;                      // USD, the reserve of its calls that are in doubt
   nlohmann::json outputs;                // as StepRow::outputs
   std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}

@@ -23,7 +23,7 @@ std::optional<bool> key_present(const Session& session, const provider::Catalogu
 
 std::optional<Money> price_of_one(const provider::Model& model) {
   if (model.can(provider::Capability::text_to_image) ||
-      model.can(provider::Capability::image_to_image))
+      model.can(provider::Capability::image_to_image) || model.can(provider::Capability::edit))
     return provider::worst_case(model, provider::GenerateImage{});
   if (model.can(provider::Capability::background_removal))
     return provider::worst_case(model, provider::RemoveBackground{});

@@ -16,7 +16,7 @@ namespace limner::cli {
 namespace {
 
 struct ListModelsOptions {
-  std::string provider, mode, input, modalities;
+  std::string provider, task, mode, input, modalities;
   std::optional<Money> most;
   bool all = false;
 };
@@ -51,6 +51,8 @@ bool is_cheap_enough(const provider::Model& model, Money most) {
 
 bool matches(const provider::Model& model, const ListModelsOptions& options) {
   return (options.provider.empty() || model.provider == options.provider) &&
+         (options.task.empty() ||
+          contains(provider::to_strings(model.capabilities), options.task)) &&
          (options.mode.empty() || to_string(model.mode) == options.mode) &&
          (options.input.empty() ||
           contains(provider::to_strings(model.input_modalities), options.input)) &&
@@ -132,7 +134,7 @@ void add_models_ls(CLI::App& group, Session& session) {
   auto options = std::make_shared<ListModelsOptions>();
   CLI::App* command =
       add_command(group, "ls", "List models; MAX PRICE is for one 1024x1024 picture",
-                  {"limner models ls", "limner models ls --input image --max-usd 0.05",
+                  {"limner models ls", "limner models ls --can image_to_image --max-usd 0.05",
                    "limner models ls --modalities text,image --json"});
   command->add_option("--provider", options->provider, "Only models of this provider")
       ->type_name("NAME");
@@ -140,6 +142,9 @@ void add_models_ls(CLI::App& group, Session& session) {
       ->add_option("--modalities", options->modalities,
                    "Only models with one of these output types")
       ->type_name("WORDS");
+  add_choice(*command, "--can", options->task,
+             {"text_to_image", "image_to_image", "edit", "background_removal"},
+             "Only models that can do this task: limner help models");
   add_choice(*command, "--mode", options->mode,
              {"none", "direct_image_model", "hosted_image_generation_tool"},
              "Only models with this generation mode");

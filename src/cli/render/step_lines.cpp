@@ -127,7 +127,9 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
   if (!step.unresolved.is_zero()) {
     rest += "  " + unknown_dollars(step.unresolved);
   } else if (step.cost) {
-    rest += "  " + (step.cost->is_zero() ? "$0" : dollars(*step.cost));
+    rest += "  " + (step.cost->is_zero()    ? "$0"
+                    : step.cost_is_estimate ? estimated_dollars(*step.cost)
+                                            : dollars(*step.cost));
   }
   return "  " + sign(sign_of(step.status), output) + " " +
          trim_trailing_spaces(output.paint(skipped ? TextStyle::faint : TextStyle::plain, name) +

@@ -9,19 +9,29 @@ for all steps that the model supports:
 
   limner run NAME … --model openai/gpt-image-2
   limner run NAME … --model image=auto --model cutout=fal/birefnet-light
-  limner run NAME … --dry-run        show the models, the reasons and the prices
+  limner run NAME … --dry-run        show the models, reasons and prices
 
-A named model is never replaced: one that is retired, unknown, or does not support
-the step is refused. So is an option that the model does not take, such as --quality
-or --seed; with --allow-ignored the request is sent without it, with a warning. A
-default of a template that the model does not take is left out.
+A named model is replaced only by --offline, with the warning stand_in: one that is
+retired, unknown, or does not support the step is refused. So is an option that the
+model does not take, such as --quality or --seed; with --allow-ignored the request
+is sent without it, with a warning. A default of a template that the model does not
+take is left out. The embedded model, which is free, draws without the options that
+it does not take, with a warning; with --strict the step fails when that is the
+size, format, background or number.
+
+Tasks of a model, as models ls and models show list them:
+
+  text_to_image        a picture from a prompt
+  image_to_image       a picture from a prompt and reference pictures
+  edit                 changes the part of a picture that a mask marks
+  background_removal   a cut-out of a picture
 
 With auto, limner chooses among the models that support the operation (text to
 image, image to image, background removal), whose provider has a key, and that are
 neither retired nor experimental. In order of priority:
 
-  1. it supports the options of the step, as far as known: size, quality, count,
-     transparent background, file format, references, seed
+  1. it supports the options of the step, as far as known: size, quality,
+     count, transparent background, file format, references, seed
   2. its price is known
   3. it is active, not deprecated
   4. its autoRank in the catalogue, 1 first. The rank is an opinion, not a
@@ -50,7 +60,8 @@ A new price for a known model; its other properties are unchanged:
   models:
     - id: removebg/removebg
       estimator: per_image
-      prices: [{item: image, unit: credit, amount: "0.20", from: 2026-11-21}]
+      prices:
+        - {item: image, unit: credit, amount: "0.20", from: 2026-11-21}
 
 A new model, based on a known one:
 
@@ -59,7 +70,8 @@ A new model, based on a known one:
       apiModel: OWNER/NAME
       status: active
       estimator: per_image
-      prices: [{item: image, unit: image, amount: "0.003", from: 2026-11-21}]
+      prices:
+        - {item: image, unit: image, amount: "0.003", from: 2026-11-21}
 
 A free model of your own server (OPENAI_COMPATIBLE_BASE_URL):
 
@@ -94,10 +106,11 @@ std::string wallet_topic() {
   return R"(A wallet is a balance of prepaid credits in the store. Each paid call is charged in
 one of two ways:
 
-  personal    your own key: the provider bills you, and limner records the cost
-              in dollars
-  hosted      the wallet: limner also charges credits at the prices of its rate
-              card, whatever the model costs. The key is the one configured
+  personal    your own key: the provider bills you, and limner records the
+              cost in dollars
+  hosted      the wallet: limner also charges credits at the prices of its
+              rate card, whatever the model costs. The key is the one
+              configured
 
 --charge or the setting `charge` decides. Without them a call is hosted when the
 wallet exists, unless the step has charge: personal; without a wallet it is personal.
@@ -116,8 +129,8 @@ A template with pricing.credits has a fixed price per run instead.
   1. hold      before a call its price is set aside; a wallet with less is
                refused (exit 5) and nothing is sent
   2. capture   after the answer the held credits are spent
-  3. release   after an unbilled failure they are available again; a call in
-               doubt keeps its hold until limner doubts resolve
+  3. release   after an unbilled failure they are available again; a call
+               in doubt keeps its hold until limner doubts resolve
   4. refund    spent credits are returned when a fixed price is not due
 
   limner wallet topup main 1000     add credits; creates the wallet
@@ -164,7 +177,8 @@ JPEG or WebP), prints one JSON object of at most 1 MiB, and exits with code 0:
 
   {"images": [{"file": "1.png"}], "chargedUsd": "0.002", "requestId": "a7",
    "usage": {}, "details": {}}
-  {"error": {"code": "unsafe_image_request", "message": "…", "charged": "no"}}
+  {"error": {"code": "unsafe_image_request", "message": "…",
+             "charged": "no"}}
 
 Only images is required. The code is one of unsafe_image_request,
 invalid_image_request, unsupported_model, generation_failed, key_missing,

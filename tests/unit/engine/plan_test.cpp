@@ -69,7 +69,8 @@ TEST_CASE_FIXTURE(fakes::World,
         "unknown model \"openai/gpt-image-3\" | did you mean \"openai/gpt-image-2\"?");
   CHECK(refused("image", "openai/dall-e-3").find("was retired on 2026-05-12") != std::string::npos);
   CHECK(refused("image", "fal/birefnet-light") ==
-        "fal/birefnet-light cannot do text_to_image | see what each can do: limner models ls");
+        "fal/birefnet-light cannot do text_to_image; it can do background_removal | "
+        "list the models that can: limner models ls --can text_to_image");
 }
 
 TEST_CASE_FIXTURE(fakes::World,
