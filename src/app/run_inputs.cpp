@@ -14,6 +14,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 namespace limner::app {
 
@@ -76,6 +77,65 @@ void set_field(RunInputs& given, const std::vector<std::string>& field, json val
   set_at(given.intake, field, std::move(value));
   given.faults.erase(place_of(field));
   given.overridden.insert(place_of(field));
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-.").find(c) != std::string_view::npos;
+}
+
+// Whether a noun follows `before`, as in "another size", and not the name of a parameter.
+bool ends_with_article(std::string_view before) {
+  constexpr std::array<std::string_view, 4> articles{"a ", "an ", "another ", "the "};
+  return std::ranges::any_of(articles,
+                             [&](std::string_view word) { return before.ends_with(word); });
+}
+
+// `text` with `flag` for each word `name`, in quotes or not; "choose name: x" is "choose flag x".
+std::string with_flag(std::string_view text, std::string_view name, std::string_view flag) {
+  std::string result;
+  while (true) {
+    const std::size_t at = text.find(name);
+    if (at == std::string_view::npos) return result.append(text);
+    const std::string_view after = text.substr(at + name.size());
+    result += text.substr(0, at);
+    const bool is_word = (result.empty() || !is_name_character(result.back())) &&
+                         (after.empty() || !is_name_character(after.front()));
+    text = after;
+    if (!is_word || ends_with_article(result)) {
+      result += name;
+      continue;
+    }
+    if (result.ends_with('"') && text.starts_with('"')) {
+      result.pop_back();
+      text.remove_prefix(1);
+    }
+    if (result.ends_with("choose ") && text.starts_with(": ")) text.remove_prefix(1);
+    result += flag;
+  }
+}
+
+// The error of a step whose parameters flags set. Its name is no help: flags have none.
+Error with_flags(const Error& error, const RunInputs& inputs) {
+  std::string message = error.what(), help(error.help());
+  for (const auto& [name, flag] : inputs.flags) {
+    message = with_flag(message, name, flag);
+    help = with_flag(help, name, flag);
+  }
+  constexpr std::string_view step = "image.generate: ";
+  if (!inputs.flags.empty() && message.starts_with(step)) message.erase(0, step.size());
+  Error named(error.code(), "{}", message);
+  return named.with_help(std::move(help)).with_charged(error.charged());
+}
+
+// A problem whose value a flag has set: its message begins with the name of the field.
+void name_flag(Problem& problem, const RunInputs& inputs) {
+  if (problem.mark || problem.loc.size() < 2) return;
+  const std::string field =
+      fmt::format("{}", fmt::join(problem.loc.begin() + 1, problem.loc.end(), "."));
+  const auto flag = inputs.flags.find(field);
+  if (flag != inputs.flags.end() && problem.message.starts_with(field + " "))
+    problem.message.replace(0, field.size(), flag->second);
 }
 
 void refuse_second_stdin(const RunInputOptions& options) {
@@ -238,7 +298,10 @@ RunInputs read_run_inputs(const Context& context, const std::optional<ChosenWork
   if (!options.intake.empty())
     apply_document(read_object(context, "--intake", options.intake), false, given);
   if (chosen) {
-    for (const auto& [field, text] : chosen->given) apply_flag(*field, text, given);
+    for (const auto& [field, text] : chosen->given) {
+      apply_flag(*field, text, given);
+      given.flags[fmt::format("{}", fmt::join(field->path, "."))] = "--" + field->flag;
+    }
   }
   apply_images(options.images, given);
   apply_sets(context, options.sets, given);
@@ -250,12 +313,13 @@ Error with_positions(const Error& error, const RunInputs& inputs) {
   for (Problem& problem : problems) {
     const auto fault = inputs.faults.find(problem.loc);
     if (fault != inputs.faults.end()) problem = fault->second;
-    if (problem.mark || problem.loc.empty() || !inputs.document ||
-        inputs.overridden.contains(problem.loc))
-      continue;
-    const Node* node = node_at(*inputs.document, problem.loc);
+    const bool has_node = !problem.mark && !problem.loc.empty() && inputs.document &&
+                          !inputs.overridden.contains(problem.loc);
+    const Node* node = has_node ? node_at(*inputs.document, problem.loc) : nullptr;
     if (node != nullptr && problem.loc.size() > 1) problem.mark = inputs.document->mark(*node);
+    name_flag(problem, inputs);
   }
+  if (problems.empty() && !inputs.document) return with_flags(error, inputs);
   const bool is_single = problems.size() == 1;
   Error placed(error.code(), "{}", is_single ? problems.front().message : error.what());
   placed.with_charged(error.charged())

@@ -37,6 +37,14 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
   return last.back();
 }
 
+// Another number, such as 5:4 or 1024, is not a misspelling of a known one.
+bool has_letter(std::string_view word) {
+  return std::ranges::any_of(word, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
 std::string lowered(std::string_view text) {
   std::string out = lookup_form(text);
   std::ranges::transform(out, out.begin(), [](char c) {
@@ -48,7 +56,7 @@ std::string lowered(std::string_view text) {
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string> names) {
-  if (word.empty() || word.size() > longest_word) return {};
+  if (!has_letter(word) || word.size() > longest_word) return {};
   const std::string lower_word = lowered(word);
   const std::size_t size = lower_word.size();
   std::string best;

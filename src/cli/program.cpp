@@ -15,7 +15,7 @@
 #include "cli/render/help_page.hpp"
 #include "cli/signals.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -157,8 +157,8 @@ void check_positionals(const CLI::App& command, const Arguments& arguments) {
     if (given == 0 && word->get_required()) {
       const std::string name = value_name(*word);
       const bool vowel = std::string_view("AEIOU").find(name.front()) != std::string_view::npos;
-      throw Error(ErrorCode::usage, "{} needs {} {}", command_path(command), vowel ? "an" : "a",
-                  name)
+      const std::string_view article = name.ends_with('S') ? "" : vowel ? "an " : "a ";
+      throw Error(ErrorCode::usage, "{} needs {}{}", command_path(command), article, name)
           .with_help(fmt::format("see the usage: {} --help", command_path(command)));
     }
     if (word->get_items_expected_max() > 1) return;
@@ -166,6 +166,13 @@ void check_positionals(const CLI::App& command, const Arguments& arguments) {
   }
   if (given == 0) return;
   const std::string& extra = arguments.words[arguments.words.size() - given];
+  if (command.get_name() == "image") {
+    const std::string all = fmt::format("{}", fmt::join(arguments.words, " "));
+    throw Error(ErrorCode::usage, "{}: unexpected argument \"{}\"", command_path(command), extra)
+        .with_help(all.find_first_of("\"\\$`!\n") == std::string::npos
+                       ? fmt::format("put the prompt in quotes: limner image \"{}\"", all)
+                       : "put the prompt in quotes");
+  }
   throw Error(ErrorCode::usage, "{}: unexpected argument \"{}\"", command_path(command), extra)
       .with_help(fmt::format("see the usage: {} --help", command_path(command)));
 }

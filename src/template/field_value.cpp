@@ -148,7 +148,7 @@ class FieldValueChecker {
           length == 0
               ? name_ + " is empty"
               : fmt::format("{} has {} characters; at least {} are needed", name_, length, least),
-          "");
+          length == 0 && !field_.help.empty() ? "expected: " + field_.help : "");
     }
     if (field_.max_length && length > *field_.max_length) {
       add("string_too_long",
@@ -157,8 +157,13 @@ class FieldValueChecker {
           fmt::format("shorten it by {}", length - *field_.max_length));
     }
     if (!field_.pattern.empty() && !TextPattern(field_.pattern).matches(text)) {
+      // The help of a field says the form to the user of a template; a pattern, to its author.
+      const bool has_help = !field_.help.empty();
       add("string_pattern_mismatch",
-          fmt::format("{} is {}; it must match {}", name_, quoted_value(text), field_.pattern), "");
+          fmt::format(
+              "{} is {}; {}", name_, quoted_value(text),
+              has_help ? "it does not have the expected form" : "it must match " + field_.pattern),
+          has_help ? "expected: " + field_.help : "");
     }
   }
 

@@ -105,9 +105,23 @@ std::string suggested_command(const CLI::App& program, const std::string& word) 
                      : fmt::format("the commands are: {}", fmt::join(names, ", ")));
 }
 
+// What a flag that `limner image` does not have is for.
+std::string_view image_flag_help(std::string_view name) {
+  if (name == "--style")
+    return "describe the style in the prompt; a template with styles: "
+           "limner run generate-clip-art-asset --help";
+  if (name == "--prompt") return "the prompt is an argument: limner image \"a fox\"";
+  return {};
+}
+
 // `words`: the arguments so far; the first one of `run` is its template.
 [[noreturn]] void refuse_flag(CLI::App& command, const std::string& name,
                               const std::vector<std::string>& words) {
+  const std::string_view own = command.get_name() == "image" ? image_flag_help(name) : "";
+  if (!own.empty()) {
+    throw Error(ErrorCode::usage, "{} has no flag {}", command_path(command), name)
+        .with_help(std::string(own));
+  }
   const std::string near = name == "-V" ? "--version" : nearest(name, flag_names(&command));
   const bool of_template = command.get_name() == "run" && !words.empty();
   throw Error(ErrorCode::usage, "{} has no flag {}", command_path(command), name)

@@ -6,6 +6,7 @@
 #include <limner/error.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 namespace limner::cli {
@@ -50,6 +51,20 @@ nlohmann::json image_intake(const ImageOptions& options, const Session& session)
   return intake;
 }
 
+// The flags of the fields and parameters that messages name.
+std::map<std::string, std::string> image_flags() {
+  return {{"prompt", "PROMPT"},
+          {"size", "--size"},
+          {"aspectRatio", "--aspect-ratio"},
+          {"count", "--count"},
+          {"quality", "--quality"},
+          {"background", "--background"},
+          {"moderation", "--moderation"},
+          {"outputFormat", "--format"},
+          {"outputCompression", "--compression"},
+          {"seed", "--seed"}};
+}
+
 void add_image_inputs(CLI::App& command, ImageOptions& options) {
   add_reference_flag(command, options.images, "Reference picture, up to 16");
   add_number(command, "-n,--count", options.count, 1, 10, "Number of pictures (default: 1)");
@@ -88,7 +103,10 @@ void add_image(CLI::App& app, Session& session) {
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {
-    run_from_flags(session, {app::shipped_template("image"), image_intake(*options, session)},
+    run_from_flags(session,
+                   {.workflow = app::shipped_template("image"),
+                    .intake = image_intake(*options, session),
+                    .flags = image_flags()},
                    options->flags);
   });
 }
