@@ -70,7 +70,10 @@ steps:
 // The end of every example: {from} is a step with pictures, {gap} an empty line or nothing.
 constexpr std::string_view last_steps = R"(  - id: object
     uses: storage.upload
-    with: {input: "${{ steps.{from}.images }}", bucket: artifacts, role: raw}
+    with:
+      input: ${{ steps.{from}.images }}
+      bucket: artifacts
+      role: raw
 {gap}  - id: artifact
     uses: artifact.create
     with:

@@ -138,6 +138,13 @@ void refuse_untrusted_template(const Context& context, std::string_view name,
   if (!claims.empty()) throw not_trusted(claims);
 }
 
+// The name that begins with `start`; empty when there is none, or more than one.
+std::string only_name_with_start(std::string_view start, const std::vector<std::string>& names) {
+  const auto begins = [&](const std::string& name) { return name.starts_with(start); };
+  if (start.empty() || std::ranges::count_if(names, begins) != 1) return {};
+  return *std::ranges::find_if(names, begins);
+}
+
 [[noreturn]] void refuse_unknown_template(const Context& context, const std::string& name) {
   std::error_code unreadable;
   if (is_path(name)) {
@@ -158,7 +165,9 @@ void refuse_untrusted_template(const Context& context, std::string_view name,
               (directory == std::string_view(".") ? "./" : "") + path.lexically_normal().string()));
     }
   }
-  const std::string near = nearest(name, template_names(context));
+  const std::vector<std::string> names = template_names(context);
+  std::string near = nearest(name, names);
+  if (near.empty()) near = only_name_with_start(name, names);
   throw Error(ErrorCode::not_found, "unknown template \"{}\"", name)
       .with_help(near.empty() ? "list the templates: limner templates ls"
                               : fmt::format("did you mean \"{}\"?", near));
@@ -172,6 +181,10 @@ std::optional<templates::TemplateText> find_template(const Context& context,
   const std::string_view plain_name = name.substr(0, name.find('@'));
   auto found = find_in_project(context, plain_name);
   return found ? found : find_built_in(plain_name);
+}
+
+bool is_built_in_template(std::string_view name) {
+  return find_built_in(name).has_value();
 }
 
 std::vector<TrustClaim> template_claims(const Context& context, std::string_view name) {

@@ -25,6 +25,9 @@ enum class TemplateUse { show, run };
 templates::Template load_named_template(const Context& context, const std::string& name,
                                         TemplateUse use = TemplateUse::show);
 
+// Whether a template of that name, without extension, is part of limner.
+bool is_built_in_template(std::string_view name);
+
 // What running the template of that name, without extension, in the project needs.
 std::vector<TrustClaim> template_claims(const Context& context, std::string_view name);
 

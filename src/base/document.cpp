@@ -47,8 +47,21 @@ Problem character_problem(const Document& document, const Character& found, int 
   return problem;
 }
 
+// Other encodings of an editor are recognised by their first bytes: an excerpt shows nothing.
+void refuse_other_encoding(const Document& document) {
+  const std::string_view text = document.text;
+  const bool is_little = text.starts_with("\xFF\xFE");
+  if (!is_little && !text.starts_with("\xFE\xFF")) return;
+  Problem problem{.message = "this is UTF-16 text, and not UTF-8",
+                  .type = "encoding",
+                  .mark = Mark{.file = document.name, .line = 1, .column = 1},
+                  .help = "save the file as UTF-8"};
+  refuse_document(document, {std::move(problem)});
+}
+
 // libyaml rejects these too, but with less helpful messages.
 void refuse_bad_characters(const Document& document) {
+  refuse_other_encoding(document);
   int line = 1;
   int column = 1;
   std::string_view rest = document.text;

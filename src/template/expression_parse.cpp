@@ -158,7 +158,8 @@ class Parser {
     Expression node{.kind = Kind::call, .name = name.text, .span = name.span};
     advance();
     while (!current().is(")")) {
-      if (!node.parts.empty()) expect(",");
+      const bool is_later = !node.parts.empty();
+      if (is_later) expect(current().kind == Token::Kind::end ? ")" : ",");
       node.parts.push_back(coalesce());
     }
     node.span = joined(name.span, advance().span);

@@ -91,7 +91,11 @@ class IntakeReader {
   json field(const Node& name, const Node& map, const std::vector<std::string>& path) {
     const Loc loc = loc_of(path);
     json values = read_map(map, field_keys(), loc, problems_);
-    if (!values.contains("type")) return values;
+    if (!values.contains("type")) {
+      // Its type is reported; without the field, each expression that uses it would be too.
+      fields_.push_back({.path = path, .type = meant_type(map)});
+      return values;
+    }
     IntakeField field{.path = path};
     field.type = parse_enum<FieldType>(values.value("type", "")).value_or(field.type);
     fill(field, values);
@@ -102,6 +106,14 @@ class IntakeReader {
     if (!field.flag.empty()) claim_flag(field, name, map, loc);
     fields_.push_back(std::move(field));
     return values;
+  }
+
+  // The type that a misspelt one is near to; text for any other.
+  static FieldType meant_type(const Node& map) {
+    const Node* type = map.find("type");
+    const std::vector<std::string> words = list_words<FieldType, std::string>();
+    const std::string near = type == nullptr ? "" : nearest_choice(type->text, words);
+    return parse_enum<FieldType>(near).value_or(FieldType::string);
   }
 
   static void fill(IntakeField& field, const json& values) {

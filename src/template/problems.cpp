@@ -12,7 +12,7 @@ namespace limner::templates {
 
 namespace {
 
-constexpr std::size_t most_problems = 20;
+constexpr std::size_t most_problems = 1000;  // bounds the memory for a generated file
 
 std::size_t offset_of(std::string_view text, int line, int column) {
   std::size_t at = 0;

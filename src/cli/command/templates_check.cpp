@@ -50,7 +50,7 @@ void print_template_checks(const std::vector<TemplateCheck>& all, const Session&
   for (const TemplateCheck& one : all) {
     if (one.fault) {
       session.out.text << std::flush;
-      session.err.text << failure_text(*one.fault, session.err);
+      session.err.text << failure_text(*one.fault, session.err, FailureOf::checked_file);
     } else {
       session.out.text << sign(StatusMark::done, session.out) << ' ' << plain(one.name) << '\n';
     }

@@ -4,6 +4,8 @@
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
+#include <algorithm>
+
 namespace limner::cli {
 
 namespace {
@@ -59,10 +61,12 @@ void print_template_list(const Session& session) {
     rows.push_back(summarise_template(where, session));
   if (printed_as_json(session, "templates", rows, template_summary_json)) return;
   print_templates_table(rows, session);
-  for (const TemplateSummary& row : rows) {
-    if (!row.fault.empty())
-      note(session, fmt::format("show the problems: limner templates check {}", row.where.name));
-  }
+  const auto is_broken = [](const TemplateSummary& row) { return !row.fault.empty(); };
+  const auto broken = std::ranges::count_if(rows, is_broken);
+  if (broken == 0) return;
+  const std::string name = std::ranges::find_if(rows, is_broken)->where.name;
+  note(session,
+       fmt::format("show the problems: limner templates check{}", broken == 1 ? " " + name : ""));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // limner templates new NAME: writes a starter template.
 #include "app/starter_template.hpp"
+#include "app/template_lookup.hpp"
 #include "cli/command/templates.hpp"
 #include "cli/render/screen.hpp"
 
@@ -12,6 +13,12 @@ namespace {
 void create_template(const std::string& name, const Session& session) {
   const std::filesystem::path path = app::create_template(session, name);
   session.out.text << path.string() << '\n';
+  const bool replaces = session.project && app::is_built_in_template(name);
+  if (replaces) {
+    note(session, fmt::format("note: it replaces the built-in template {}, and is used after: "
+                              "limner trust",
+                              name));
+  }
   note(session, fmt::format("next: limner templates check {}", path.string()));
   if (session.project) return;
   note(session, fmt::format("run it by its path: limner run templates/{}.yaml --help", name));

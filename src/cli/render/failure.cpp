@@ -2,6 +2,7 @@
 #include "cli/render/failure.hpp"
 
 #include "cli/render/format.hpp"
+#include "cli/render/help_page.hpp"
 
 #include <fmt/format.h>
 
@@ -11,8 +12,10 @@ namespace limner::cli {
 
 namespace {
 
-constexpr std::size_t most_problems = 20;
-constexpr int widest_excerpt = 72;  // columns
+constexpr std::size_t most_problems = 20;  // `templates check` prints all
+constexpr int widest_excerpt = 72;         // columns
+constexpr int narrow = 60;        // columns; on wider terminals a message is one line to copy
+constexpr int error_columns = 7;  // "error: "
 
 // The bytes of the first `count` characters.
 std::size_t bytes_of(std::string_view text, int count) {
@@ -76,7 +79,10 @@ std::string mark_text(const Mark& mark, const std::string& help, const Output& o
 }
 
 std::string headline(const std::string& message, const Output& output) {
-  return output.paint(TextStyle::bad, "error:") + " " + for_locale(plain(message), output) + "\n";
+  const std::string words = for_locale(plain(message), output);
+  const bool is_narrow = output.terminal && output.columns() < narrow;
+  return output.paint(TextStyle::bad, "error:") + " " +
+         (is_narrow ? wrapped(words, output.columns(), error_columns) : words) + "\n";
 }
 
 bool has_place(const Problem& problem) {
@@ -106,13 +112,20 @@ std::string problem_text(const Problem& problem, bool placed, const Output& outp
 
 std::string failure_text(const Error& error, const Output& output, FailureOf of) {
   const std::vector<Problem>& problems = error.problems();
-  const std::size_t shown = std::min(problems.size(), most_problems);
+  const std::size_t shown =
+      of == FailureOf::checked_file ? problems.size() : std::min(problems.size(), most_problems);
   const bool placed = std::ranges::any_of(problems, has_place);
   std::string text = placed ? "" : headline(error.what(), output);
   const bool alone = problems.size() == 1 && !placed && problems[0].message == error.what();
   for (std::size_t i = 0; i < shown && !alone; ++i)
     text += problem_text(problems[i], placed, output);
-  if (problems.size() > shown) text += fmt::format("and {} more\n", problems.size() - shown);
+  if (problems.size() > shown) {
+    const bool is_template = error.code() == ErrorCode::invalid_template && has_place(problems[0]);
+    text += fmt::format(
+        "and {} more{}\n", problems.size() - shown,
+        is_template ? "; all of them: limner templates check " + plain(problems[0].mark->file)
+                    : "");
+  }
   if (placed && problems.size() > 1) text += headline(error.what(), output);
   text += charge_text(error.charged(), of);
   const bool nearer = alone && !problems[0].help.empty();

@@ -12,11 +12,11 @@
 
 namespace limner::cli {
 
-enum class FailureOf { command, paid_call };
+enum class FailureOf { command, paid_call, checked_file };
 
 // "error: …", the place in the source with a caret, "help: …". At most twenty
-// problems. Says whether it was charged: when it was or may have been, and of a failed call to a
-// paid provider always. Ends with a newline.
+// problems, all of a checked file. Says whether it was charged: when it was or may have been, and
+// of a failed call to a paid provider always. Ends with a newline.
 std::string failure_text(const Error& error, const Output& output,
                          FailureOf of = FailureOf::command);
 
