@@ -159,7 +159,12 @@ provider::Catalogue load_catalogue(const Context& context) {
   if (named.source == SettingSource::project_file &&
       !TrustList::load(context.variable).has(path, Digest::of(text)))
     throw not_trusted({{path, "models and prices of the setting catalog"}});
-  catalogue.overlay(std::move(text), file.string());
+  try {
+    catalogue.overlay(std::move(text), file.string());
+  } catch (const Error& error) {
+    if (error.help() != traits(ErrorCode::invalid_config).hint) throw;
+    throw Error(error).with_help("limner help catalogue");
+  }
   return catalogue;
 }
 

@@ -58,6 +58,16 @@ std::vector<const store::ArtifactFile*> files_to_export(const store::ArtifactRow
   return files;
 }
 
+// "." and "./pictures" without their dot. ".." stays: it is not the parent of a symbolic link's
+// name.
+fs::path joined_path(const fs::path& base, const std::string& out) {
+  fs::path path = base;
+  for (const fs::path& part : fs::path(out)) {
+    if (part != ".") path /= part;
+  }
+  return path;
+}
+
 void refuse_existing_file(const ExportTarget& target) {
   const fs::path file = target.directory / target.pattern.name(common_values(), "");
   std::error_code ignored;
@@ -75,7 +85,7 @@ std::optional<ExportTarget> export_target(const fs::path& base, const std::strin
     throw Error(ErrorCode::usage, "--name needs a directory")
         .with_help(fmt::format("add it: --out pictures --name \"{}\"", name));
   }
-  const fs::path path = base / out;
+  const fs::path path = joined_path(base, out);
   ExportTarget target{.directory = path, .overwrite = overwrite};
   std::error_code ignored;
   target.is_exact =

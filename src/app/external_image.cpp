@@ -35,7 +35,8 @@ std::string read_picture_file(const Context& context, const std::string& referen
     return read_file(path, limit);
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_input, "{}", error.what())
-        .with_help("check the path: " + path.string());
+        .with_help("give the path of a PNG, JPEG or WebP file; limner was started in " +
+                   context.directory.string());
   }
 }
 

@@ -110,10 +110,13 @@ std::string checked_url(const Context& context, std::string_view provider, std::
   const provider::ProviderFacts* facts = catalogue.provider(provider);
   const bool keyless = facts && facts->key_optional && !key_origin(context, *facts);
   if (keyless && is_local_network(host)) return url;
-  throw Error(ErrorCode::invalid_config, "{} is \"{}\"", origin, net::redact_url(url))
-      .with_help(!to       ? "write https://host/path, without a user name"
-                 : keyless ? "write https://host/path; http is for this machine and 192.168.0.1 "
-                             "and its like"
+  throw Error(ErrorCode::invalid_config, "{} {}, which \"{}\" is not", origin,
+              to ? "must be an encrypted URL" : "must be a URL with a scheme and a host",
+              net::redact_url(url))
+      .with_help(!to       ? "write https://host/path, or http://127.0.0.1:PORT/path, without a "
+                             "user name"
+                 : keyless ? "write https://host/path; http is for this machine and private "
+                             "addresses such as 192.168.0.1"
                            : "write https://host/path; http is for this machine only");
 }
 

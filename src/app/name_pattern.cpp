@@ -128,7 +128,8 @@ std::string NamePattern::name(const NameValues& values, std::string_view extensi
       text += values.at(part.text);
     }
   }
-  const std::size_t dot = has_picture_extension(text) ? text.rfind('.') : text.size();
+  const bool has_own = !extension.empty() && text.ends_with(fmt::format(".{}", extension));
+  const std::size_t dot = has_own || has_picture_extension(text) ? text.rfind('.') : text.size();
   const std::string end = dot < text.size() ? text.substr(dot) : fmt::format(".{}", extension);
   return shortened_name(text.substr(0, dot)) + end;
 }

@@ -39,8 +39,8 @@ void refuse_unplaced(const Context& context, const provider::Catalogue& catalogu
   const std::string& name = step.model->provider;
   const provider::ProviderFacts* facts = catalogue.provider(name);
   if (facts && facts->needs_base_url && !base_url(context, name)) {
-    throw Error(ErrorCode::invalid_config, "{} needs {}, which is not set", step.spec.name,
-                step.model->id)
+    throw Error(ErrorCode::invalid_config, "{} uses {}, and the base URL of {} is not set",
+                step.spec.name, step.model->id, name)
         .with_help(fmt::format("export {}=http://127.0.0.1:1234/v1", base_url_variable(name)));
   }
   if (facts && facts->needs_command && exec_program(context).argv.empty()) {
@@ -61,7 +61,8 @@ void check_address(const Context& context, const provider::Catalogue& catalogue,
 
 // A command to copy: the one that was given, with --offline.
 std::string offline_help(const engine::Plan& plan, const std::string& template_name) {
-  std::string command = "limner run " + template_name + " --offline";
+  const bool is_image = template_name == "image";  // a command of its own, with the prompt first
+  std::string command = is_image ? "limner image" : "limner run " + template_name + " --offline";
   for (const templates::IntakeField& field : plan.workflow.intake) {
     if (!field.required || field.flag.empty()) continue;
     nlohmann::json value = plan.intake;
@@ -69,8 +70,10 @@ std::string offline_help(const engine::Plan& plan, const std::string& template_n
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     if (text.size() > 200 || text.find_first_of("\"\\$`!\n\r\t") != std::string::npos)
       return "try it without keys: add --offline to the command";
-    command += fmt::format(" --{} \"{}\"", field.flag, text);
+    command +=
+        is_image ? fmt::format(" \"{}\"", text) : fmt::format(" --{} \"{}\"", field.flag, text);
   }
+  if (is_image) command += " --offline";
   return "try it without keys: " + command;
 }
 

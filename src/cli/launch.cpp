@@ -43,7 +43,8 @@ void launch_program(const std::vector<std::string>& argv) {
   posix_spawn_file_actions_destroy(&files);
   if (failure == 0) return;
   throw Error(ErrorCode::usage, "cannot start {}: {}", argv.front(), std::strerror(failure))
-      .with_help("open the file yourself: limner artifacts path ID");
+      .with_help(argv.size() > 1 ? "open the file yourself: " + argv.back()
+                                 : "install it, or start it yourself");
 }
 
 void open_file(const Session& session, const std::filesystem::path& file) {

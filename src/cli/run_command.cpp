@@ -110,7 +110,7 @@ RunId stoppable(Session& session, const engine::Plan& plan,
   SignalHandler signals(session.stop);
   const auto progress = progress_for(session, plan);
   const bool is_paid = std::ranges::any_of(plan.steps, [](const engine::PlannedStep& step) {
-    return step.model && !step.model->is_embedded();
+    return step.model && !step.skip.value_or(false) && !step.estimate.value_or(Money()).is_zero();
   });
   const std::stop_callback on_stop(session.stop.get_token(), [&progress, is_paid] {
     progress->say(fmt::format("stopping after the current step{} (press Ctrl-C again to quit now)",

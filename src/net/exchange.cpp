@@ -253,12 +253,20 @@ std::optional<CURLcode> perform(CurlHandles& handles, const std::stop_token& sto
   return result;
 }
 
+// "127.0.0.1:1234": the port says which server of this machine does not run.
+std::string host_and_port(const std::string& url) {
+  const std::optional<Origin> origin = origin_of(url);
+  return origin && is_loopback(origin->host) ? fmt::format("{}:{}", origin->host, origin->port)
+                                             : host_of(url);
+}
+
 std::string error_message(const CurlLibrary& curl, CURLcode code, const HttpRequest& request) {
   const std::string host = host_of(request.url);
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return fmt::format("cannot resolve the host {}", host);
     case CURLE_COULDNT_RESOLVE_PROXY: return "cannot resolve the proxy";
-    case CURLE_COULDNT_CONNECT: return fmt::format("cannot connect to {}", host);
+    case CURLE_COULDNT_CONNECT:
+      return fmt::format("cannot connect to {}", host_and_port(request.url));
     case CURLE_OPERATION_TIMEDOUT: return fmt::format("{} did not answer in time", host);
     case CURLE_PEER_FAILED_VERIFICATION:
       return fmt::format("the certificate of {} is not trusted", host);
@@ -270,7 +278,11 @@ std::string error_message(const CurlLibrary& curl, CURLcode code, const HttpRequ
   }
 }
 
-std::string help_for(CURLcode code) {
+std::string help_for(CURLcode code, const std::string& url) {
+  const std::optional<Origin> origin = origin_of(url);
+  if (code == CURLE_COULDNT_CONNECT && origin && is_loopback(origin->host))
+    return "start the server there, or change the base URL of the provider: limner help config";
+
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
     return "set the certificate authorities of your network: SSL_CERT_FILE=/path/ca.pem";
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
@@ -288,7 +300,7 @@ std::string help_for(CURLcode code) {
   if (progress.sink.failure()) throw HttpError(*progress.sink.failure(), sent(progress));
   throw HttpError(
       Error(ErrorCode::provider_unavailable, "{}", error_message(curl, code, progress.request))
-          .with_help(help_for(code)),
+          .with_help(help_for(code, progress.request.url)),
       sent(progress));
 }
 

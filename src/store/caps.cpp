@@ -201,6 +201,13 @@ std::string format_cap(const CapRow& cap) {
   return fmt::format("{} per {} for {}", amount, to_string(cap.period), scope);
 }
 
+// A limit for each run or batch has no period to name.
+std::string period_flag(const CapRow& cap) {
+  const bool has_period =
+      cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch;
+  return has_period ? fmt::format(" --per {}", to_string(cap.period)) : "";
+}
+
 // `before`: planned use of the cap by earlier purchases of the same run.
 void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
                std::int64_t amount, Time now, std::int64_t before = 0) {
@@ -211,7 +218,11 @@ void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
               subject.model.empty() ? subject.template_id : subject.model,
               format_amount(cap, amount), format_cap(cap),
               format_amount(cap, std::max<std::int64_t>(left, 0)))
-      .with_help("see what counts against it: limner caps ls");
+      .with_help(fmt::format("raise it: limner caps set {}{} {} AMOUNT, or remove it: limner caps "
+                             "rm {}; see what is used: limner caps ls",
+                             cap.scope.str(), period_flag(cap),
+                             cap.unit == dollars ? "--usd" : "--in-credits",
+                             cap.id.substr(cap.id.size() - short_id_length)));
 }
 
 std::string template_of(Database& database, const RunId& run) {

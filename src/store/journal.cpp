@@ -64,7 +64,9 @@ Error wallet_empty_error(std::string_view wallet, Credits there, Credits needed)
   Error error(ErrorCode::wallet_empty, "the wallet {} has {} credits; {} are needed", wallet,
               there.str(), needed.str());
   return error.with_help(
-      fmt::format("add credits: limner wallet topup {} {}", wallet, (needed - there).str()));
+      fmt::format("add credits: limner wallet topup {} {}; or pay with your own key: --charge "
+                  "personal",
+                  wallet, (needed - there).str()));
 }
 
 bool Journal::top_up(std::string_view wallet, Credits amount, std::string_view key,

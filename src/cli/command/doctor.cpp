@@ -6,8 +6,10 @@
 #include "cli/command/commands.hpp"
 #include "cli/command/version.hpp"
 #include "cli/render/format.hpp"
+#include "cli/render/help_page.hpp"
 
 #include <limner/error.hpp>
+#include <limner/net.hpp>
 
 #include <fmt/ranges.h>
 
@@ -35,12 +37,14 @@ Finding look_at_settings(const Session& session) {
   const auto& failure = session.settings_failure;
   const std::vector<app::TrustClaim> claims = session.settings.untrusted();
   if (!failure && !claims.empty()) {
+    std::vector<std::string> all;
+    for (const app::TrustClaim& claim : claims) all.push_back(claim.what);
     return {"settings",
             StatusMark::doubt,
             fmt::format("{} not trusted: {}; see limner trust",
-                        either(claims.size(), "a statement of the project is",
+                        either(all.size(), "a statement of the project is",
                                "statements of the project are"),
-                        claims.front().what),
+                        fmt::join(all, "; ")),
             {{"ok", true}, {"problem", nullptr}}};
   }
   if (!failure)
@@ -137,8 +141,8 @@ Finding look_at_doubts(const Session& session) {
           open == 0 ? StatusMark::done : StatusMark::doubt,
           open == 0 ? "none"
                     : fmt::format("{} {}; {}", open,
-                                  either(open, "paid request has no answer yet",
-                                         "paid requests have no answer yet"),
+                                  either(open, "request may have been billed",
+                                         "requests may have been billed"),
                                   doubts_command(doubts, session)),
           {{"open", open}}};
 }
@@ -153,6 +157,15 @@ std::string trusted_key_origin(const Session& session, const provider::ProviderF
   }
 }
 
+// Of the user's own server; empty when none is set or may be used.
+std::string server_url(const Session& session, const std::string& provider) {
+  try {
+    return app::base_url(session, provider).value_or("");
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 // Shows where keys come from, never their values.
 Finding look_at_keys(const Session& session, const provider::Catalogue& catalogue) {
   std::vector<std::string> words;
@@ -163,12 +176,19 @@ Finding look_at_keys(const Session& session, const provider::Catalogue& catalogu
     const std::string source = trusted_key_origin(session, provider);
     any = any || !source.empty();
     if (!source.empty()) words.push_back(fmt::format("{} from {}", provider.name, source));
+    if (source.empty() && provider.needs_base_url) {
+      const std::string url = server_url(session, provider.name);
+      any = any || !url.empty();
+      if (!url.empty())
+        words.push_back(fmt::format("{} without a key at {}", provider.name, net::redact_url(url)));
+    }
     shape.push_back({{"provider", provider.name},
                      {"source", source.empty() ? ordered_json() : ordered_json(source)},
                      {"variables", provider.key_variables}});
   }
   return {"keys", any ? StatusMark::done : StatusMark::skipped,
-          any ? fmt::format("{}", fmt::join(words, ", ")) : "none; --offline works without keys",
+          any || !words.empty() ? fmt::format("{}", fmt::join(words, ", "))
+                                : "none; --offline works without keys",
           shape};
 }
 
@@ -231,8 +251,11 @@ void examine(Session& session) {
     if (session.exit_code == 0) session.exit_code = finding.exit_code;
     document[finding.name] = finding.shape;
     if (session.flags.json || (session.flags.quiet && finding.sign != StatusMark::failed)) continue;
-    session.out.text << fmt::format("{} {:<9} {}\n", sign(finding.sign, session.out), finding.name,
-                                    for_locale(plain(finding.words), session.out));
+    constexpr int words_column = 12;
+    const std::string words = for_locale(plain(finding.words), session.out);
+    session.out.text << fmt::format(
+        "{} {:<9} {}\n", sign(finding.sign, session.out), finding.name,
+        session.out.terminal ? wrapped(words, session.out.columns(), words_column) : words);
   }
   if (session.flags.json) print_json(session, document);
 }

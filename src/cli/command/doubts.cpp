@@ -5,15 +5,25 @@
 #include "cli/render/screen.hpp"
 #include "cli/render/table.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace limner::cli {
 
 namespace {
 
+// The message of an answer that no picture can be read from: collecting it again cannot help.
+bool is_unusable(const store::InDoubtCall& doubt) {
+  constexpr std::string_view unreadable = " answered, but ";
+  return doubt.answer &&
+         text_at(doubt.call.failure, "message").find(unreadable) != std::string::npos;
+}
+
 std::string reason_of(const store::InDoubtCall& doubt) {
-  if (doubt.answer) return "answered; the answer is stored";
   std::string message = text_at(doubt.call.failure, "message");
+  if (is_unusable(doubt)) return message;
+  if (doubt.answer) return "answered; the answer is stored";
   if (!message.empty()) return message;
   return doubt.call.remote_id.empty() ? "the process ended while waiting for the answer"
                                       : "accepted by the provider, not collected";
@@ -37,19 +47,21 @@ void list_doubts(const Session& session) {
   if (doubts.empty()) note(session, "nothing is in doubt");
   if (printed_as_json(session, "doubts", doubts, shape) || doubts.empty()) return;
   Table table({{"CALL"},
-               {"RUN"},
+               {.title = "RUN", .optional = true},
                {.title = "AT", .optional = true},
                {.title = "MODEL", .flexible = true},
                {"COST", true},
                {.title = "HELD", .optional = true},
                {.title = "WHY", .flexible = true, .optional = true}});
+  const bool is_narrow = session.out.columns() < 60;
   for (const store::InDoubtCall& doubt : doubts) {
     const store::CallRow& call = doubt.call;
     table.add({{call.id.str(), std::string(call.id.short_id())},
                {call.run.str(), std::string(call.run.short_id())},
                {rfc3339(call.at), moment(call.at, session.out)},
                {call.model},
-               {format_doubtful_cost(call)},
+               {format_doubtful_cost(call),
+                is_narrow && !call.reserved.is_zero() ? "up to " + dollars(call.reserved) : ""},
                {call.wallet.empty() ? "" : call.credits.str()},
                {reason_of(doubt)}});
   }
@@ -60,12 +72,12 @@ void list_doubts(const Session& session) {
 std::vector<Field> decisions(const store::InDoubtCall& doubt) {
   const std::string_view id = doubt.call.id.short_id();
   std::vector<Field> fields;
-  if (doubt.answer || !doubt.call.remote.is_null())
+  if (!is_unusable(doubt) && (doubt.answer || !doubt.call.remote.is_null()))
     fields.push_back({"collect", fmt::format("limner doubts collect {}", id)});
   fields.push_back(
-      {"was billed", fmt::format("limner doubts resolve {} --as billed --note \"…\"", id)});
+      {"billed", fmt::format("limner doubts resolve {} --as billed --note \"…\"", id)});
   fields.push_back(
-      {"was not", fmt::format("limner doubts resolve {} --as not-billed --note \"…\"", id)});
+      {"not billed", fmt::format("limner doubts resolve {} --as not-billed --note \"…\"", id)});
   return fields;
 }
 
@@ -76,8 +88,11 @@ void show_doubt(const std::string& id, const Session& session) {
   const store::CallRow& call = doubt.call;
   const auto shape = [&](const store::InDoubtCall& one) { return doubt_json(one, blobs); };
   if (printed_as_json(session, "doubts", std::vector{doubt}, shape)) return;
-  print_heading(session.out, fmt::format("{}  {}  {}", named("call", call.id, session.out),
-                                         to_string(call.state), plain(doubt.title)));
+  session.out.text << session.out.paint(
+                          TextStyle::strong,
+                          fmt::format("{}  {}  {}", named("call", call.id, session.out),
+                                      to_string(call.state), plain(doubt.title)))
+                   << '\n';
   std::vector<Field> fields = {
       {"run", shown(call.run, session.out)},
       {"step", doubt.step_name},
@@ -90,8 +105,8 @@ void show_doubt(const std::string& id, const Session& session) {
       {"prompt", text_at(call.request, "prompt")},
       {"why", reason_of(doubt)}};
   std::erase_if(fields, [](const Field& field) { return field.value.empty(); });
+  std::ranges::move(decisions(doubt), std::back_inserter(fields));
   print_fields(session.out, fields);
-  print_fields(session.out, decisions(doubt));
 }
 
 }  // namespace

@@ -43,10 +43,15 @@ void print_resolution(const Session& session, const store::Records& records,
     return;
   }
   const bool billed = decision.billing == BillingDecision::billed;
-  note(session, fmt::format("call {} was {}{}; run {} is {}", call.id.short_id(),
-                            to_string(decision.billing),
-                            billed ? " " + dollars(decision.usd.value_or(call.reserved)) : "",
-                            call.run.short_id(), to_string(resolved.run_status)));
+  note(
+      session,
+      fmt::format("recorded: call {} was {}; the status of run {} is now {}", call.id.short_id(),
+                  billed ? "billed " + dollars(decision.usd.value_or(call.reserved)) : "not billed",
+                  call.run.short_id(), to_string(resolved.run_status)));
+  if (billed && decision.usd && *decision.usd > call.reserved) {
+    note(session, fmt::format("warning: {} is more than the highest estimate of the request, {}",
+                              dollars(*decision.usd), dollars(call.reserved)));
+  }
 }
 
 void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
@@ -119,10 +124,12 @@ void add_doubts_resolve(CLI::App& group, Session& session) {
        "limner doubts resolve 7qx2m9kd --as billed --usd 0.0533 --note \"invoice 117\""});
   command->add_option("call", resolution->id, "Id of a call")->required()->type_name("CALL");
   add_choice(*command, "--as", resolution->as, list_words<BillingDecision, std::string>(),
-             "Whether the provider billed the request");
+             "Whether the provider billed the request (required)");
   add_money(*command, "--usd", resolution->decision.usd,
             "Amount billed (default: the request's maximum cost)");
-  command->add_option("--note", resolution->decision.note, "Reason, recorded with the decision")
+  command
+      ->add_option("--note", resolution->decision.note,
+                   "Reason, recorded with the decision (required)")
       ->type_name("TEXT");
   command->callback([resolution, &session] { resolve_doubt(*resolution, session); });
 }

@@ -95,9 +95,26 @@ std::string typed_secret(const Session& session, const std::string& provider) {
   return line;
 }
 
+// A key in place of its file must not be repeated on the screen or in a log.
+void refuse_key_as_argument(const Session& session, const std::string& name,
+                            const std::string& source) {
+  constexpr std::size_t shortest = 16;
+  std::error_code unreadable;
+  const bool is_path = source.find('/') != std::string::npos || source.find('.') != source.npos;
+  const bool begins_as_key =
+      source.starts_with("sk-") || source.starts_with("r8_") || source.starts_with("AIza");
+  if (source == "-" || is_path || (source.size() < shortest && !begins_as_key) ||
+      std::filesystem::exists(session.directory / source, unreadable))
+    return;
+  throw Error(ErrorCode::usage, "there is no such file; a key cannot be an argument, which other "
+                                "programs and the shell's history see")
+      .with_help(fmt::format("leave it out and type it when asked: limner keys set {}", name));
+}
+
 void set_key(const Session& session, const std::string& name, const std::string& source) {
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const provider::ProviderFacts& provider = app::provider_with_key(catalogue, name);
+  if (!source.empty()) refuse_key_as_argument(session, name, source);
   app::store_key(
       session, name,
       source.empty() ? typed_secret(session, name) : app::read_argument(session, source));
@@ -130,7 +147,10 @@ void add_keys(CLI::App& app, Session& session) {
 
   CLI::App* rm = add_command(*group, "rm", "Remove a stored key", {"limner keys rm openai"});
   rm->add_option("provider", *name, "Name of the provider")->type_name("PROVIDER")->required();
-  rm->callback([name, &session] { app::remove_stored_key(session, *name); });
+  rm->callback([name, &session] {
+    app::remove_stored_key(session, *name);
+    note(session, fmt::format("removed the stored key of {}", *name));
+  });
 }
 
 }  // namespace limner::cli

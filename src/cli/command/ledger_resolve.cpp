@@ -4,6 +4,8 @@
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 
+#include <fmt/ranges.h>
+
 #include <memory>
 
 namespace limner::cli {
@@ -20,7 +22,10 @@ app::DisputeDecision dispute_decision(const DisputeOptions& options) {
   const auto right = parse_enum<app::RightAmount>(options.as);
   const auto reason = parse_enum<app::DisputeReason>(options.reason);
   if (!right || !reason) {
-    throw Error(ErrorCode::usage, "{} is required", right ? "--reason" : "--as")
+    const std::vector<std::string> words = right ? list_words<app::DisputeReason, std::string>()
+                                                 : list_words<app::RightAmount, std::string>();
+    throw Error(ErrorCode::usage, "{} is required: one of {}", right ? "--reason" : "--as",
+                fmt::join(words, ", "))
         .with_help(
             "limner ledger resolve ID --as billed --reason checked --note \"where you looked\"");
   }
@@ -78,11 +83,11 @@ void add_ledger_resolve(CLI::App& group, Session& session) {
       ->required()
       ->type_name("CALL");
   add_choice(*command, "--as", options->as, list_words<app::RightAmount, std::string>(),
-             "The right amount: as the bill says, as recorded before, or that of --usd");
+             "The right amount: as the bill says, as recorded before, or that of --usd (required)");
   add_money(*command, "--usd", options->decision.usd, "The right amount, with --as amount");
   add_choice(*command, "--reason", options->reason, list_words<app::DisputeReason, std::string>(),
-             "Why");
-  command->add_option("--note", options->decision.note, "Recorded with the decision")
+             "Why (required)");
+  command->add_option("--note", options->decision.note, "Recorded with the decision (required)")
       ->type_name("TEXT");
   command->callback([options, &session] { resolve_disputed(*options, session); });
 }
