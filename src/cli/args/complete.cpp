@@ -117,6 +117,16 @@ Answers concatenated(Answers first, Answers second) {
   return first;
 }
 
+// A topic and a command may have the same name: help shows the topic.
+Answers without_repeated_names(const Answers& answers) {
+  Answers result;
+  for (const Answer& answer : answers) {
+    const auto is_same = [&](const Answer& other) { return other.word == answer.word; };
+    if (std::ranges::none_of(result, is_same)) result.push_back(answer);
+  }
+  return result;
+}
+
 // The placeholder of a value in usage lines, and the source of its completions.
 struct CandidateSource {
   std::string_view name;
@@ -291,7 +301,7 @@ Answers all_answers(CLI::App& program, const std::vector<std::string>& words, Se
   const CLI::Option* positional = next_positional(command, arguments.words.size());
   if (positional && decides_review(command)) return review_candidates(session);
   if (command.get_name() == "help" && arguments.words.empty())
-    return concatenated(topic_candidates(session), commands_of(program));
+    return without_repeated_names(concatenated(topic_candidates(session), commands_of(program)));
   return positional ? values_of(*positional, session) : flags_of(&command);
 }
 

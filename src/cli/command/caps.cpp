@@ -49,12 +49,12 @@ Cell cap_amount_cell(const store::CapRow& cap, std::optional<std::int64_t> nanos
 }
 
 void print_caps(const std::vector<store::CapUse>& caps, const Session& session) {
-  Table table({{"CAP"},
+  Table table({{.title = "CAP", .optional = true},
                {.title = "SCOPE", .flexible = true},
                {"PERIOD"},
                {.title = "UNIT", .optional = true},
                {"AMOUNT", true},
-               {"USED", true},
+               {.title = "USED", .number = true, .optional = true},
                {"LEFT", true}});
   for (const store::CapUse& use : caps) {
     table.add({{use.cap.id, use.cap.id.substr(use.cap.id.size() - short_id_length)},

@@ -9,6 +9,9 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <sstream>
+
 namespace limner::cli {
 
 namespace {
@@ -24,6 +27,25 @@ const CLI::App* find_command(const CLI::App& group, const std::vector<std::strin
   return here;
 }
 
+// A symbol that becomes longer in ASCII takes its columns from the gap to the next column.
+std::string aligned_for_locale(const std::string& text, const Output& output) {
+  if (output.unicode) return text;
+  std::string result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::string ascii = for_locale(line, output);
+    const auto longer =
+        static_cast<std::size_t>(std::max(0, display_width(ascii) - display_width(line)));
+    const std::size_t first = ascii.find_first_not_of(' ');
+    const std::size_t gap = first == std::string::npos ? first : ascii.find("  ", first);
+    const std::size_t end = gap == std::string::npos ? gap : ascii.find_first_not_of(' ', gap);
+    if (end != std::string::npos && line.find_first_of("\xE2") < gap && end - gap > longer + 1)
+      ascii.erase(gap, longer);
+    result += ascii + '\n';
+  }
+  return result;
+}
+
 void list_topics(const Session& session, const CLI::App& program) {
   session.out.text << help_page(program, session.out) << '\n'
                    << session.out.paint(TextStyle::strong, "Topics of limner help TOPIC") << '\n';
@@ -35,7 +57,7 @@ void print_help(const Session& session, const CLI::App& program,
                 const std::vector<std::string>& words) {
   if (words.empty()) return list_topics(session, program);
   if (const Topic* topic = words.size() == 1 ? find_topic(words[0]) : nullptr) {
-    session.out.text << for_locale(topic_text(*topic), session.out);
+    session.out.text << aligned_for_locale(topic_text(*topic), session.out);
     return;
   }
   if (const CLI::App* command = find_command(program, words)) {

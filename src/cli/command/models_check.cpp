@@ -39,9 +39,9 @@ TextStyle model_state_ink(engine::ModelState state) {
 
 void print_model_checks(const std::vector<ModelCheck>& all, const Session& session) {
   Table table({{"TEMPLATE", false, true},
-               {"STEP"},
+               {.title = "STEP", .optional = true},
                {"MODEL", false, true},
-               {"STATE"},
+               {"STATE", false, true},
                {"WHY", false, true, true}});
   for (const ModelCheck& one : all) {
     const engine::ModelVerdict& verdict = one.verdict;

@@ -55,8 +55,8 @@ ordered_json price_json(const ListedPrice& row) {
 }
 
 void print_prices_table(const std::vector<ListedPrice>& rows, const Session& session) {
-  Table table({{"MODEL"},
-               {"ITEM"},
+  Table table({{"MODEL", false, true},
+               {"ITEM", false, true},
                {"UNIT"},
                {.title = "QUALITY", .optional = true},
                {.title = "SIZE", .optional = true},

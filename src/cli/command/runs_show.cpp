@@ -69,6 +69,20 @@ std::string format_seed(const store::RunRow& run) {
   return fmt::format("{}{}take {}", seed, seed.empty() ? "" : ", ", run.take);
 }
 
+// JSON with a space after each comma, where a line may break.
+std::string with_gaps(std::string_view text) {
+  std::string result;
+  bool is_in_string = false;
+  bool is_escaped = false;
+  for (const char c : text) {
+    result += c;
+    if (c == '"' && !is_escaped) is_in_string = !is_in_string;
+    is_escaped = c == '\\' && !is_escaped;
+    if (c == ',' && !is_in_string) result += ' ';
+  }
+  return result;
+}
+
 void print_run_header(const app::RunReport& report, const Session& session) {
   const Output& out = session.out;
   const store::RunRow& run = report.run;
@@ -81,7 +95,8 @@ void print_run_header(const app::RunReport& report, const Session& session) {
   if (const std::string credits = format_credits(report); !credits.empty())
     print_field(out, "credits", credits);
   print_field(out, "seed", format_seed(run));
-  print_field(out, "intake", canonical(run.intake));
+  print_field(out, "intake",
+              out.terminal ? with_gaps(canonical(run.intake)) : canonical(run.intake));
   if (const std::string prompt = prompt_of(report); !prompt.empty())
     print_field(out, "prompt", prompt);
   print_field(out, "catalogue", text_at(run.specification, "catalogVersion"));

@@ -30,10 +30,10 @@ StepLine make_step_line(const app::RunReport& report, const store::StepRow& step
   const std::optional<store::CostTotal> cost = app::step_cost(report, step.ordinal);
   return {.mark = step_sign(step, out),
           .name = plain(step.name),
-          .what = usual ? model
-                        : fmt::format("{}{}{}", model, model.empty() ? "" : " ",
-                                      to_string(step.status)),
-          .time = usual && step.duration_ms ? format_duration(Millis(*step.duration_ms)) : "",
+          .what = model,
+          .time = !usual             ? std::string(to_string(step.status))
+                  : step.duration_ms ? format_duration(Millis(*step.duration_ms))
+                                     : "",
           .cost = cost ? format_cost(*cost) : ""};
 }
 
@@ -59,16 +59,22 @@ void print_steps(const app::RunReport& report, const Output& out) {
   const int time = widest(lines, &StepLine::time);
   const int cost = widest(lines, &StepLine::cost);
   // Mark, gaps and the two right-hand columns keep their width; name and model are cut.
-  const int available = out.terminal ? std::max(0, out.columns() - time - cost - 10) : 200;
+  // On a narrow terminal a cost has a line of its own.
+  constexpr int least_names = 16;
+  const int beside = out.terminal ? out.columns() - time - cost - 10 : 200;
+  const bool is_narrow = beside < least_names;
+  const int available = std::max(0, is_narrow ? beside + cost + 2 : beside);
   const int name = std::min(widest(lines, &StepLine::name), available);
   const int what = std::min(widest(lines, &StepLine::what), available - name);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const StepLine& line = lines[i];
-    std::string text = fmt::format(
-        "{}  {}  {}  {}", padded(cut(line.name, name, out.unicode), name),
-        padded(cut(line.what, what, out.unicode), what), padded_left(line.time, time), line.cost);
+    std::string text =
+        fmt::format("{}  {}  {}  {}", padded(cut(line.name, name, out.unicode), name),
+                    padded(cut(line.what, what, out.unicode), what), padded_left(line.time, time),
+                    is_narrow ? "" : line.cost);
     text.erase(text.find_last_not_of(' ') + 1);
     out.text << "  " << line.mark << ' ' << text << '\n';
+    if (is_narrow && !line.cost.empty()) out.text << "    " << line.cost << '\n';
     print_warnings(report.steps[i], out);
   }
 }

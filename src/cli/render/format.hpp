@@ -13,7 +13,7 @@
 
 namespace limner::cli {
 
-constexpr int page_width = 80;  // columns of help, topics and failures
+constexpr int page_width = 80;  // columns of help and failures
 
 // Untrusted text (prompts, providers, files, arguments) on one line: control characters,
 // escapes and bidi controls are removed or replaced by single spaces.

@@ -1,6 +1,7 @@
 // The live block. It is erased and redrawn in one write, cut to the width of the
 // window with wrapping disabled, so that it always occupies the same rows.
 #include "cli/render/format.hpp"
+#include "cli/render/help_page.hpp"
 #include "cli/render/progress.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr Millis between_frames{100};
 constexpr Millis least_usual_time{2'000};  // shorter usual times are not shown
+constexpr int echoed_columns = 2;          // "^C", which a terminal adds to the last line
 constexpr Millis long_pause{2'000};  // the process was suspended: the screen content is not ours
 
 std::string_view spinner(std::size_t frame, bool unicode) {
@@ -79,7 +81,7 @@ void LiveProgress::on(const engine::Event& event) noexcept try {
 
 void LiveProgress::say(std::string_view line) noexcept try {
   const std::lock_guard lock(mutex_);
-  print({std::string(line)});
+  print({wrapped(line, output_.columns(), 0)});
 } catch (...) {
 }
 
@@ -100,7 +102,7 @@ std::vector<std::string> LiveProgress::block() const {
   if (!run_ || !step_) return {};
   const Millis now = clock_.uptime();
   const StepColumns columns = StepColumns::fitting(options_.steps, output_);
-  const int available = output_.columns() - 1;
+  const int available = output_.columns() - 1 - echoed_columns;
   const std::string name =
       padded(cut(plain(step_->name), columns.name, output_.unicode), columns.name);
   const std::string detail =
@@ -111,10 +113,13 @@ std::vector<std::string> LiveProgress::block() const {
                                        detail, padded_left(format_elapsed(now - step_since_), 7));
   std::string all = fmt::format("    step {} of {}   {}", step_->ordinal + 1, run_->steps,
                                 format_elapsed(now - run_since_));
+  const auto add_if_it_fits = [&](const std::string& part) {
+    if (display_width(all) + display_width(part) <= available) all += part;
+  };
   if (run_->usual && *run_->usual >= least_usual_time)
-    all += fmt::format(" of about {}", format_elapsed(*run_->usual));
+    add_if_it_fits(fmt::format(" of about {}", format_elapsed(*run_->usual)));
   if (!options_.ceiling.is_zero())
-    all += fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling));
+    add_if_it_fits(fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling)));
   std::vector<std::string> lines = {cut(step, available, output_.unicode)};
   if (partial_) lines.push_back(cut(partial_line(*partial_), available, output_.unicode));
   lines.push_back(cut(all, available, output_.unicode));

@@ -96,17 +96,23 @@ void Table::print_aligned(Output& output) const {
   for (const auto& row : rows_) print_line(row, widths, output);
 }
 
+// No line is wider than the terminal: what does not fit is cut, at the end of the row.
 void Table::print_line(const std::vector<Cell>& row, const std::vector<int>& widths,
                        Output& output) const {
-  std::string_view between;
+  int left = output.columns();
+  bool is_first = true;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (widths[i] == left_out) continue;
+    if (!is_first) left -= gap;
+    if (left <= 0) break;
+    const int width = std::min(widths[i], left);
     const bool last = i + 1 == columns_.size() && !columns_[i].number;
     const std::string cell = cell_text(row[i], output);
-    const std::string text = last ? cut(cell, widths[i], output.unicode)
-                                  : aligned(cell, columns_[i], widths[i], output.unicode);
-    output.text << between << output.paint(row[i].ink, text);
-    between = "  ";
+    const std::string text =
+        last ? cut(cell, width, output.unicode) : aligned(cell, columns_[i], width, output.unicode);
+    output.text << (is_first ? "" : "  ") << output.paint(row[i].ink, text);
+    left -= width;
+    is_first = false;
   }
   output.text << '\n';
 }

@@ -25,7 +25,7 @@ void add_entry(std::string& text, std::string_view name, std::string_view about,
   text += fmt::format("  {}", name);
   text += fits ? std::string(static_cast<std::size_t>(left) - 2 - name.size(), ' ')
                : "\n" + std::string(static_cast<std::size_t>(left), ' ');
-  text += wrapped(about, page_width, left) + "\n";
+  text += wrapped(about, topic_width, left) + "\n";
 }
 
 // ---- exit-codes ----
@@ -67,7 +67,7 @@ std::string exit_codes_topic() {
   for (const ExitMeaning& row : exit_table) {
     add_entry(text, std::to_string(row.code), row.meaning, 8);
     const std::string names = errors_with(row.code);
-    if (!names.empty()) text += "        " + wrapped(names, page_width, 8) + "\n";
+    if (!names.empty()) text += "        " + wrapped(names, topic_width, 8) + "\n";
   }
   return text;
 }
@@ -112,15 +112,15 @@ std::string environment_topic() {
     if (provider.key_variables.empty()) continue;
     add_entry(text, fmt::format("{}", fmt::join(provider.key_variables, ", ")), provider.title, 28);
   }
-  text += "  Read once at the start, then removed from the environment of limner and of the\n"
-          "  programs that it starts.\n";
+  text += "  Read once at the start, then removed from the environment of limner and of\n"
+          "  the programs that it starts.\n";
   text += "\nBase URLs of providers, instead of their own\n";
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (!provider.key_variables.empty())
       add_entry(text, app::base_url_variable(provider.name), provider.title, 28);
   }
-  text += "  A key stored by limner keys set is sent only where requests went when it was\n"
-          "  stored: store it while the variable is set.\n";
+  text += "  A key stored by limner keys set is sent only where requests went when it\n"
+          "  was stored: store it while the variable is set.\n";
   text += "\nShared with other programs\n";
   for (const VariableMeaning& row : variable_table) add_entry(text, row.names, row.meaning, 28);
   return text + "\nColour is decided for each stream: --color, then NO_COLOR, then FORCE_COLOR or\n"
@@ -131,7 +131,7 @@ std::string config_topic() {
   std::string text = R"(The first of these that sets a value wins:
   1. its flag
   2. its LIMNER_… variable
-  3. limner.yaml of the project: in the nearest directory at or above this one
+  3. limner.yaml of the project: in the nearest directory at or above this
   4. config.yaml in $XDG_CONFIG_HOME/limner (default ~/.config/limner)
   5. the default
 
@@ -154,8 +154,8 @@ The store is --store DIR, or LIMNER_STORE, or .limner of the project, or the
 user store in $XDG_DATA_HOME/limner (default ~/.local/share/limner).
 
 For each provider, under "providers":
-  base_url       URL to use instead of its own: https, or http on this machine;
-                 variables such as OPENAI_BASE_URL override it
+  base_url       URL to use instead of its own: https, or http on this
+                 machine; variables such as OPENAI_BASE_URL override it
   key_file       file whose first line is the key
   key_command    program that prints the key, as a list; it runs in the
                  directory of the file that names it
@@ -189,9 +189,9 @@ from the catalogue by its size, quality and count. A run is refused (exit 5) whe
 a step has no known price, or when the cost exceeds --max-cost, the template's
 limits.maxUsd, a spending limit or the balance of the wallet.
 
-  limner run NAME … --dry-run     show the price of each step without running it
+  limner run NAME … --dry-run     show the price of each step, run nothing
   limner models ls                list models and prices
-  limner models show MODEL        show one model with the sources of its prices
+  limner models show MODEL        show one model and the sources of its prices
   limner models prices PROVIDER   show billing units and unit prices
   limner ledger                   show costs
 
@@ -215,11 +215,11 @@ std::string json_topic() {
   return R"(With --json a command prints one document on stdout; with --jsonl, one line per
 row or event. Progress is printed on stderr.
 
-  limner run … --json             id, status, artifactId, totalCosts and more
+  limner run … --json             id, status, artifactId, totalCosts, …
   limner run … --jsonl            run.started, step.started, step.partial,
                                   step.finished, call.waiting and, last,
                                   run.finished, which contains exitCode
-  limner runs show ID --json      the same, with all steps, calls and entries
+  limner runs show ID --json      the same with all steps, calls and entries
   limner artifacts show ID --json one artifact with its files
 
 Money is a number with all its digits, times are RFC 3339 in UTC with
@@ -270,7 +270,7 @@ std::string testing_topic() {
 
   limner templates check mine.yaml                report all problems
   limner run mine.yaml --dry-run --prompt "…"     show models and prices
-  limner run mine.yaml --offline --prompt "…"     make pictures on this machine
+  limner run mine.yaml --offline --prompt "…"     make pictures here
 
 Offline pictures are the same on every machine for the same prompt, style and
 --seed, so a script can compare their pixels. A prompt that the embedded artist
@@ -325,11 +325,11 @@ std::string with_wrapped_paragraphs(const std::string& text) {
     const bool is_wide =
         std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(at),
                     lines.begin() + static_cast<std::ptrdiff_t>(end),
-                    [](const std::string& line) { return display_width(line) > page_width; });
+                    [](const std::string& line) { return display_width(line) > topic_width; });
     if (is_prose && is_wide) {
       std::string words = lines[at].substr(is_item ? 2 : 0);
       for (std::size_t i = at + 1; i < end; ++i) words += ' ' + lines[i].substr(is_item ? 2 : 0);
-      result += (is_item ? "* " : "") + wrapped(words, page_width, is_item ? 2 : 0) + '\n';
+      result += (is_item ? "* " : "") + wrapped(words, topic_width, is_item ? 2 : 0) + '\n';
     } else {
       for (std::size_t i = at; i < end; ++i) result += lines[i] + '\n';
     }

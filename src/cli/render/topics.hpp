@@ -7,6 +7,9 @@
 
 namespace limner::cli {
 
+// Columns: man indents the text of a manual page by five.
+constexpr int topic_width = 75;
+
 struct Topic {
   std::string_view name;
   std::string_view summary;
@@ -16,7 +19,7 @@ struct Topic {
 std::span<const Topic> topics();
 const Topic* find_topic(std::string_view name);  // null when there is none
 
-// At most 80 columns wide, ends with a newline.
+// At most topic_width columns wide, ends with a newline.
 std::string topic_text(const Topic& topic);
 
 // ---- tables shared with the manual ----

@@ -33,7 +33,8 @@ Example
   id: product-hero
   intake:
     prompt: {type: string, required: true, flag: prompt, help: Subject}
-    style: {type: string, enum: [cartoon, flat], default: flat, flag: style}
+    style:
+      {type: string, enum: [cartoon, flat], default: flat, flag: style}
   tables:
     look: {cartoon: bold outlines, flat: flat vector look}
   steps:
@@ -73,7 +74,7 @@ as text. Roots:
 
   intake.PATH             an input; null when it was not given
   tables.NAME[KEY]        an entry of a table
-  steps.ID.OUTPUT         an output of an earlier step; null when it was skipped
+  steps.ID.OUTPUT         an output of an earlier step; null when skipped
   run.id, run.seed, run.take
 
 Syntax, from lowest to highest precedence:
@@ -109,10 +110,12 @@ Metadata in files
 
 Two runs with the same seed write the same bytes. `metadata` of the steps that encode
 a picture is one of:
-  provenance  prompt, model, digital source type and credits, as XMP (default)
+  provenance  prompt, model, digital source type and credits, as XMP; the
+              default
   full        also the run's id and its time, or that of SOURCE_DATE_EPOCH
-  keep        EXIF, XMP and comments of the input, upright and without preview;
-              its ICC profile where the pixels are still in that colour space
+  keep        EXIF, XMP and comments of the input, upright and without
+              preview; its ICC profile where the pixels are still in that
+              colour space
   none        nothing
 What a format cannot hold is the warning metadata_left_out.
 
@@ -137,7 +140,7 @@ void add_reference(std::string& text, std::string_view name, const std::string& 
   } else {
     text += padded(name, help_column - 2);
   }
-  text += wrapped(about, page_width, help_column) + "\n";
+  text += wrapped(about, topic_width, help_column) + "\n";
 }
 
 void add_entries(std::string& text, const std::vector<templates::ReferenceEntry>& entries) {
@@ -166,7 +169,7 @@ std::string limits_of(const templates::ParamSpec& param) {
 
 void add_step_kind(std::string& text, const templates::StepSignature& kind) {
   text += fmt::format("\n{}{}\n  {}\n", kind.name, kind.metered ? " *" : "",
-                      wrapped(kind.summary, page_width, 2));
+                      wrapped(kind.summary, topic_width, 2));
   for (const templates::ParamSpec& param : kind.params) {
     add_reference(
         text, param.name,

@@ -52,7 +52,8 @@ std::string warnings_topic() {
       "--json and `limner runs show`. With --strict, a picture of another size, format,\n"
       "transparency or number fails the step.\n\n";
   for (const WarningMeaning& row : warning_table)
-    text += fmt::format("  {:<{}}{}\n", row.code, left - 2, wrapped(row.meaning, page_width, left));
+    text +=
+        fmt::format("  {:<{}}{}\n", row.code, left - 2, wrapped(row.meaning, topic_width, left));
   return text;
 }
 

@@ -58,14 +58,14 @@ TEST_CASE("every help page fits 80 columns and every command and flag is describ
   });
 }
 
-TEST_CASE("every topic fits 80 columns [H7]") {
+TEST_CASE("every topic fits 80 columns, also when man indents it [H7]") {
   CHECK(topics().size() >= 8);
   for (const Topic& topic : topics()) {
     CAPTURE(topic.name);
     std::istringstream lines(topic_text(topic));
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
-      CHECK(display_width(line) <= 80);
+      CHECK(display_width(line) <= topic_width);
     }
   }
 }
