@@ -6,6 +6,7 @@
 #include "app/text_arguments.hpp"
 
 #include <limner/document.hpp>
+#include <limner/engine.hpp>
 #include <limner/error.hpp>
 #include <limner/suggest.hpp>
 #include <limner/text.hpp>
@@ -115,15 +116,31 @@ std::string with_flag(std::string_view text, std::string_view name, std::string_
   }
 }
 
-// The error of a step whose parameters flags set. Its name is no help: flags have none.
-Error with_flags(const Error& error, const RunInputs& inputs) {
-  std::string message = error.what(), help(error.help());
-  for (const auto& [name, flag] : inputs.flags) {
-    message = with_flag(message, name, flag);
-    help = with_flag(help, name, flag);
+// The flag that sets "intake.image.size" or "run.seed"; empty: there is none.
+std::string flag_of(std::string_view source, const RunInputs& inputs) {
+  constexpr std::string_view intake = "intake.";
+  if (!source.starts_with(intake)) return "--seed";
+  const std::string path(source.substr(intake.size()));
+  const auto named = inputs.flags.find(path);
+  if (named != inputs.flags.end()) return named->second;
+  for (const templates::IntakeField& field : inputs.workflow.intake) {
+    if (!field.flag.empty() && fmt::format("{}", fmt::join(field.path, ".")) == path)
+      return "--" + field.flag;
   }
-  constexpr std::string_view step = "image.generate: ";
-  if (!inputs.flags.empty() && message.starts_with(step)) message.erase(0, step.size());
+  return {};
+}
+
+// With flags in place of the parameters, and without the name of the step's kind.
+Error with_flags(const engine::StepRefused& error, const RunInputs& inputs) {
+  std::string message = error.what(), help(error.help());
+  for (const auto& [parameter, source] : error.sources()) {
+    const std::string flag = flag_of(source, inputs);
+    if (flag.empty()) continue;
+    message = with_flag(message, parameter, flag);
+    help = with_flag(help, parameter, flag);
+  }
+  constexpr std::string_view kind = "image.generate: ";
+  if (message.starts_with(kind)) message.erase(0, kind.size());
   Error named(error.code(), "{}", message);
   return named.with_help(std::move(help)).with_charged(error.charged());
 }
@@ -319,7 +336,8 @@ Error with_positions(const Error& error, const RunInputs& inputs) {
     if (node != nullptr && problem.loc.size() > 1) problem.mark = inputs.document->mark(*node);
     name_flag(problem, inputs);
   }
-  if (problems.empty() && !inputs.document) return with_flags(error, inputs);
+  const auto* refused = dynamic_cast<const engine::StepRefused*>(&error);
+  if (refused != nullptr && !inputs.flags.empty()) return with_flags(*refused, inputs);
   const bool is_single = problems.size() == 1;
   Error placed(error.code(), "{}", is_single ? problems.front().message : error.what());
   placed.with_charged(error.charged())

@@ -40,13 +40,12 @@ struct RunInputs {
   // Why the text of a flag or of --set is not a value of its field, by the field's place. The text
   // stays in the intake, so that validation reports all problems together.
   std::map<std::vector<std::string>, Problem> faults = {};
-  // Flags by the name of the field or parameter that they set: "outputFormat" → "--format".
-  // Messages name the flag instead.
+  // The flags that were given, by the path of their field: "outputFormat" → "--format".
   std::map<std::string, std::string> flags = {};
 };
 
 // `error` of a run with these inputs; its problems with the intake have the positions in the file,
-// and the reasons of `faults`. Without a position, it names the flags.
+// and the reasons of `faults`. What flags have set is named by the flag.
 Error with_positions(const Error& error, const RunInputs& inputs);
 
 // Later sources override earlier ones: files, flags, --image for missing pictures, --set.

@@ -224,16 +224,37 @@ void check_values(const PlannedStep& step, const json& known, const PictureBound
   if (step.kind->validate != nullptr) step.kind->validate(known);
 }
 
-// With the line of the template, when the value that is refused is a part of it.
-Error located(const Error& error, const templates::StepSpec& spec,
-              const templates::Template& workflow, const provider::Catalogue& catalogue) {
-  Error result = error;
+// The line of the template with the value that is refused; none: it is not a part of it.
+std::optional<Problem> literal_problem(const Error& error, const templates::StepSpec& spec,
+                                       const templates::Template& workflow,
+                                       const provider::Catalogue& catalogue) {
   const std::string message = fmt::format("step {}: {}", spec.id, error.what());
-  if (!error.problems().empty() || workflow.source.empty()) return result;
+  if (workflow.source.empty()) return std::nullopt;
   for (const Problem& problem : unusable_literals(workflow, catalogue)) {
-    if (problem.message == message) return result.with_problems({problem});
+    if (problem.message == message) return problem;
   }
-  return result;
+  return std::nullopt;
+}
+
+// As StepRefused::sources(). --seed is for every step that does not write its own.
+std::map<std::string, std::string> parameter_sources(const templates::StepSpec& spec) {
+  std::map<std::string, std::string> sources{{"seed", "run.seed"}};
+  for (const auto& [parameter, value] : spec.with.items()) {
+    const std::vector<std::string> paths = templates::paths_in(value);
+    sources[parameter] = paths.size() == 1 ? paths.front() : "";
+  }
+  std::erase_if(sources, [](const auto& source) {
+    return !source.second.starts_with("intake.") && source.second != "run.seed";
+  });
+  return sources;
+}
+
+[[noreturn]] void throw_located(const Error& error, const templates::StepSpec& spec,
+                                const templates::Template& workflow,
+                                const provider::Catalogue& catalogue) {
+  if (const auto problem = literal_problem(error, spec, workflow, catalogue))
+    throw Error(error).with_problems({*problem});
+  throw StepRefused(error, parameter_sources(spec));
 }
 
 // A pure step is executed while planning, so that its outputs are known for later prices.
@@ -312,7 +333,8 @@ Plan make_plan(templates::Template workflow, const json& given,
         plan.catalog.push_back(*step.model);
       }
     } catch (const Error& error) {
-      throw located(error, spec, workflow, catalogue);
+      if (!error.problems().empty()) throw;
+      throw_located(error, spec, workflow, catalogue);
     }
     pictures.add(step, known);
     evaluate_early(step, known, evaluator);

@@ -124,7 +124,7 @@ void refuse_missed_properties(const std::vector<json>& warnings, const provider:
   for (const json& warning : warnings) {
     const std::string option = warning.at("option").get<std::string>();
     if (std::ranges::find(checked, option) == checked.end()) continue;
-    throw Error(ErrorCode::answer_differs, "{} does not take {} {}, which --strict requires",
+    throw Error(ErrorCode::invalid_image_request, "{} does not take {} {}, which --strict requires",
                 model.id, option, warning.at("value").get<std::string>())
         .with_help("leave out --strict, or use another model: limner models ls");
   }

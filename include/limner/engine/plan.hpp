@@ -6,6 +6,7 @@
 
 #include <limner/billing.hpp>
 #include <limner/clock.hpp>
+#include <limner/error.hpp>
 #include <limner/money.hpp>
 #include <limner/provider.hpp>
 #include <limner/step.hpp>
@@ -20,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace limner::engine {
@@ -114,11 +116,25 @@ struct Plan {
   std::string title() const;  // the subject, or the template's name
 };
 
+// What a step refuses: its message and its help name parameters of the step.
+class StepRefused : public Error {
+ public:
+  StepRefused(const Error& error, std::map<std::string, std::string> sources)
+      : Error(error), sources_(std::move(sources)) {}
+
+  // Parameters that are set outside of the template → where: "intake.image.size", or "run.seed".
+  const std::map<std::string, std::string>& sources() const { return sources_; }
+
+ private:
+  std::map<std::string, std::string> sources_;
+};
+
 // `given`: the intake as the user gave it, an object. Throws Error{invalid_intake} for the
 // intake, Error{invalid_template} for an unknown step kind, Error{unsupported_model} for a model
 // that is unknown, retired or unable, Error{key_missing} where no model can be chosen,
 // Error{invalid_input} for parameters that the model does not take or that are not pictures, and
-// Error{usage} for a member of options.models that no step uses. A price that is not known is
+// Error{usage} for a member of options.models that no step uses. What concerns one step is a
+// StepRefused, unless it has a line of the template. A price that is not known is
 // not an error here: see check_budget().
 Plan make_plan(templates::Template workflow, const nlohmann::json& given,
                const provider::Catalogue& catalogue, const PlanOptions& options);

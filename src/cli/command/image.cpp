@@ -51,7 +51,7 @@ nlohmann::json image_intake(const ImageOptions& options, const Session& session)
   return intake;
 }
 
-// The flags of the fields and parameters that messages name.
+// As RunInputs::flags.
 std::map<std::string, std::string> image_flags() {
   return {{"prompt", "PROMPT"},
           {"size", "--size"},
@@ -61,8 +61,7 @@ std::map<std::string, std::string> image_flags() {
           {"background", "--background"},
           {"moderation", "--moderation"},
           {"outputFormat", "--format"},
-          {"outputCompression", "--compression"},
-          {"seed", "--seed"}};
+          {"outputCompression", "--compression"}};
 }
 
 void add_image_inputs(CLI::App& command, ImageOptions& options) {

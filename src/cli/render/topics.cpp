@@ -112,8 +112,8 @@ std::string environment_topic() {
     if (provider.key_variables.empty()) continue;
     add_entry(text, fmt::format("{}", fmt::join(provider.key_variables, ", ")), provider.title, 28);
   }
-  text += "  Read once at the start, then removed from the environment of limner and of\n"
-          "  the programs that it starts.\n";
+  text += "  Read once at the start, then removed from the environment of limner and\n"
+          "  of the programs that it starts.\n";
   text += "\nBase URLs of providers, instead of their own\n";
   for (const provider::ProviderFacts& provider : catalogue.providers()) {
     if (!provider.key_variables.empty())
@@ -191,7 +191,7 @@ limits.maxUsd, a spending limit or the balance of the wallet.
 
   limner run NAME … --dry-run     show the price of each step, run nothing
   limner models ls                list models and prices
-  limner models show MODEL        show one model and the sources of its prices
+  limner models show MODEL        show one model and its price sources
   limner models prices PROVIDER   show billing units and unit prices
   limner ledger                   show costs
 
@@ -219,7 +219,7 @@ row or event. Progress is printed on stderr.
   limner run … --jsonl            run.started, step.started, step.partial,
                                   step.finished, call.waiting and, last,
                                   run.finished, which contains exitCode
-  limner runs show ID --json      the same with all steps, calls and entries
+  limner runs show ID --json      the same with steps, calls and entries
   limner artifacts show ID --json one artifact with its files
 
 Money is a number with all its digits, times are RFC 3339 in UTC with

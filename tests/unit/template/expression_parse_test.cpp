@@ -51,7 +51,7 @@ TEST_CASE("an unknown function names the nearest, a wrong call shows the right o
         "0+8 if takes 3 arguments, not 2 | write if(condition, then, else)");
   CHECK(parse_refusal("slug()") == "0+6 slug takes 1 argument, not 0 | write slug(text)");
   CHECK(parse_refusal("slug(a b)") == "7+1 expected , here | add the missing ,");
-  CHECK(parse_refusal("slug(a").starts_with("6+1 expected , here"));
+  CHECK(parse_refusal("slug(a").starts_with("6+1 expected ) here"));
 }
 
 TEST_CASE("an expression long enough to exhaust the stack is refused") {

@@ -152,7 +152,7 @@ TEST_CASE_FIXTURE(ImageFixture, "[S2.20] aspect auto goes with standard quality 
   CHECK(run({"image", "x", "--aspect-ratio", "auto"}).code == 0);
   const CommandResult result = run({"image", "x", "--aspect-ratio", "auto", "--quality", "hd"});
   CHECK(result.code == 2);
-  CHECK(contains(result.err, "quality: standard"));
+  CHECK(contains(result.err, "--quality standard"));
 }
 
 TEST_CASE_FIXTURE(ImageFixture, "[S1.24] run -i fills the pictures that a template asks for") {
