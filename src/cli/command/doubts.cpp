@@ -13,18 +13,10 @@ namespace limner::cli {
 
 namespace {
 
-// The message of an answer that no picture can be read from: collecting it again cannot help.
-bool is_unusable(const store::InDoubtCall& doubt) {
-  constexpr std::string_view unreadable = " answered, but ";
-  return doubt.answer &&
-         text_at(doubt.call.failure, "message").find(unreadable) != std::string::npos;
-}
-
 std::string reason_of(const store::InDoubtCall& doubt) {
   std::string message = text_at(doubt.call.failure, "message");
-  if (is_unusable(doubt)) return message;
-  if (doubt.answer) return "answered; the answer is stored";
   if (!message.empty()) return message;
+  if (doubt.answer) return "answered; the answer is stored";
   return doubt.call.remote_id.empty() ? "the process ended while waiting for the answer"
                                       : "accepted by the provider, not collected";
 }
@@ -72,7 +64,7 @@ void list_doubts(const Session& session) {
 std::vector<Field> decisions(const store::InDoubtCall& doubt) {
   const std::string_view id = doubt.call.id.short_id();
   std::vector<Field> fields;
-  if (!is_unusable(doubt) && (doubt.answer || !doubt.call.remote.is_null()))
+  if (doubt.answer || !doubt.call.remote.is_null())
     fields.push_back({"collect", fmt::format("limner doubts collect {}", id)});
   fields.push_back(
       {"billed", fmt::format("limner doubts resolve {} --as billed --note \"…\"", id)});
