@@ -65,6 +65,7 @@ class Records {
   struct StepTransition {
     const StepRow* finished = nullptr;
     const StepRow* started = nullptr;
+    std::vector<const StepRow*> reset = {};  // later steps that are pending again
     std::vector<Asset> blobs;  // files that rows of this transaction name
     std::vector<ArtifactRow> artifacts;
     std::vector<CallRow> calls;  // that end with the step; an embedded one is inserted

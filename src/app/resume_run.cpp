@@ -106,7 +106,7 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
   const std::vector<store::StepRow> steps = records.steps(run.id);
   const std::size_t first =
       engine::first_unfinished_step(resumed.plan, steps).value_or(steps.size());
-  // Later steps run again too, also those that failed and were continued after.
+  // Later steps run again when the outputs of this one change.
   for (std::size_t at = first; at < steps.size(); ++at)
     check_retry(records, run, steps[at], policy);
   resumed.remaining = resumed.plan;

@@ -2,7 +2,9 @@
 
 #include "app/amounts.hpp"
 #include "app/pending_answers.hpp"
+#include "app/resume_run.hpp"
 #include "app/text_arguments.hpp"
+#include "app/wallet_settings.hpp"
 
 #include <limner/error.hpp>
 
@@ -110,6 +112,21 @@ std::size_t collect_doubts(const Context& context, provider::Providers& provider
   for (const store::InDoubtCall& doubt : doubts)
     on_collected(doubt, engine::collect(doubt, catalogue, env));
   return doubts.size();
+}
+
+store::RunStatus conclude_run(const Context& context, provider::Providers& providers,
+                              store::Records& records, const RunId& id) {
+  const store::RunRow run = records.run(id).value();
+  const bool is_replayed = run.specification.value("replayed", false);
+  if (run.status != store::RunStatus::failed || is_replayed) return run.status;
+  const engine::Plan plan =
+      plan_resume(context, records, run, load_catalogue(context), RetryPolicy::all).plan;
+  if (engine::first_unfinished_step(plan, records.steps(id))) return run.status;
+  AnswerCollector collector(context, providers, records);
+  engine::RunEnv env = collector.env(context.stop.get_token());
+  env.wallet_options = wallet_options_of(context);
+  engine::resume(plan, id, env);
+  return records.run(id).value().status;
 }
 
 }  // namespace limner::app

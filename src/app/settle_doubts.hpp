@@ -4,6 +4,7 @@
 #include "app/context.hpp"
 
 #include <limner/enum_text.hpp>
+#include <limner/id.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -51,5 +52,13 @@ std::size_t collect_doubts(const Context& context, provider::Providers& provider
                            store::Records& records, const std::vector<std::string>& ids,
                            const std::function<void(const store::InDoubtCall&,
                                                     const engine::CollectResult&)>& on_collected);
+
+// A run whose steps have all finished, some of them with a failure that its template continues
+// after, ends as it would have without the doubt: with its artifacts, and its fixed price spent.
+// For a failed run without an open call; does nothing when a step is missing, or for a replayed
+// run, which costs nothing. Returns its status.
+// Throws as engine::resume().
+store::RunStatus conclude_run(const Context& context, provider::Providers& providers,
+                              store::Records& records, const RunId& id);
 
 }  // namespace limner::app

@@ -1,6 +1,7 @@
 // Executing a run: its steps in order, each committed as it ends.
 #include "engine/artifact_builder.hpp"
 #include "engine/failure.hpp"
+#include "engine/run_outcome.hpp"
 #include "engine/settlement_warnings.hpp"
 #include "engine/spending_limits.hpp"
 #include "engine/step_execution.hpp"
@@ -44,10 +45,6 @@ Error with_resume_command(const Error& error, const RunId& run) {
       fmt::format("use the picture as it is: limner resume {}", run.short_id()));
 }
 
-bool has_ended_well(store::RunStatus status) {
-  return status == store::RunStatus::review || status == store::RunStatus::completed;
-}
-
 class Run {
  public:
   Run(const Plan& plan, const RunEnv& env)
@@ -79,6 +76,8 @@ class Run {
   void reopen(std::size_t first);
   void restore_step(std::size_t at);
   void run_remaining(std::size_t first);
+  std::vector<const store::StepRow*> reset_later_steps(std::size_t at);
+  std::size_t next_unfinished(std::size_t at) const;
   void announce_start();
   StepContext step_context();
   void run_step(std::size_t at);
@@ -90,13 +89,11 @@ class Run {
   Error write_failure(const store::StepRow& row, const std::string& locations,
                       const Error& unwritten) const;
   void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
-  bool price_is_due() const;
   void create_artifacts(step::StepOutput& output);
   void announce(const store::StepRow& row, std::optional<Money> cost, bool is_estimate) const;
   bool has_timed_out() const;
   bool should_end() const;
   void end();
-  store::RunStatus final_status();
 
   const Plan& plan_;
   const RunEnv& env_;
@@ -123,10 +120,31 @@ RunId Run::execute() {
 
 void Run::run_remaining(std::size_t first) {
   for (std::size_t at = first; at < plan_.steps.size(); ++at) {
+    if (is_finished(plan_.steps[at], steps_[at])) {
+      restore_step(at);
+      continue;
+    }
     run_step(at);
     if (is_ending_) break;
   }
   end();
+}
+
+// Steps after a doubt have finished without its outputs. When it has outputs now, they run again.
+std::vector<const store::StepRow*> Run::reset_later_steps(std::size_t at) {
+  std::vector<const store::StepRow*> reset;
+  if (steps_[at].status != store::StepStatus::succeeded) return reset;
+  for (std::size_t later = at + 1; later < steps_.size(); ++later) {
+    if (!is_finished(plan_.steps[later], steps_[later])) continue;
+    steps_[later] = planned_row(plan_.steps[later], static_cast<int>(later));
+    reset.push_back(&steps_[later]);
+  }
+  return reset;
+}
+
+std::size_t Run::next_unfinished(std::size_t at) const {
+  while (at < steps_.size() && is_finished(plan_.steps[at], steps_[at])) ++at;
+  return at;
 }
 
 void Run::begin() {
@@ -162,6 +180,7 @@ void Run::begin() {
 void Run::resume() {
   const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
   has_paid_ = env_.records.charged(row_.id) == Charged::yes;
+  row_.failure = nullptr;
   for (std::size_t at = 0; at < first; ++at) restore_step(at);
   reopen(first);
   run_remaining(first);
@@ -171,6 +190,7 @@ void Run::resume() {
 void Run::restore_step(std::size_t at) {
   const store::StepRow& row = steps_[at];
   scope_["steps"][plan_.steps[at].spec.id] = row.outputs;
+  if (row_.failure.is_null()) row_.failure = row.failure;
   if (row.status != store::StepStatus::succeeded) return;
   has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
   lineage_.restore(row);
@@ -178,16 +198,18 @@ void Run::restore_step(std::size_t at) {
 
 void Run::reopen(std::size_t first) {
   row_.status = store::RunStatus::running;
-  row_.failure = nullptr;
   const Time now = env_.clock.now();
-  for (std::size_t at = first; at < steps_.size(); ++at)
+  std::vector<store::StepRow> replaced;
+  for (std::size_t at = first; at < steps_.size(); ++at) {
+    if (is_finished(plan_.steps[at], steps_[at])) continue;
     steps_[at] = planned_row(plan_.steps[at], static_cast<int>(at));
-  if (first < steps_.size()) {
-    steps_[first].status = store::StepStatus::running;
-    steps_[first].started = now;
+    if (at == first) {
+      steps_[at].status = store::StepStatus::running;
+      steps_[at].started = now;
+    }
+    replaced.push_back(steps_[at]);
   }
-  env_.records.reopen_run(row_, {steps_.begin() + static_cast<std::ptrdiff_t>(first), steps_.end()},
-                          fixed_price(plan_, env_.wallet_options.wallet), now);
+  env_.records.reopen_run(row_, replaced, fixed_price(plan_, env_.wallet_options.wallet), now);
   announce_start();
 }
 
@@ -341,10 +363,12 @@ void Run::write_step(std::size_t at) {
   has_artifact_ = has_artifact_ || !new_artifacts_.empty();
   transition.artifacts = std::exchange(new_artifacts_, {});
   is_ending_ = should_end();
-  if (at + 1 < steps_.size() && !is_ending_) {
-    steps_[at + 1].status = store::StepStatus::running;
-    steps_[at + 1].started = row.finished;
-    transition.started = &steps_[at + 1];
+  transition.reset = reset_later_steps(at);
+  const std::size_t next = next_unfinished(at + 1);
+  if (next < steps_.size() && !is_ending_) {
+    steps_[next].status = store::StepStatus::running;
+    steps_[next].started = row.finished;
+    transition.started = &steps_[next];
   }
   env_.records.advance(row_.id, transition);
   images_.next_step();
@@ -387,46 +411,17 @@ bool Run::should_end() const {
   return is_terminated_ || env_.stop.stop_requested() || has_timed_out();
 }
 
-// Steps that were not reached are still pending.
-store::RunStatus Run::final_status() {
-  const bool all = std::ranges::none_of(steps_, [](const store::StepRow& row) {
-    return row.status == store::StepStatus::pending || row.status == store::StepStatus::running;
-  });
-  if (std::ranges::any_of(steps_, [](const store::StepRow& row) {
-        return row.status == store::StepStatus::in_doubt;
-      }))
-    return store::RunStatus::in_doubt;
-  if (row_.failure.is_object() && row_.failure.at("code") == traits(ErrorCode::interrupted).name)
-    return store::RunStatus::canceled;
-  if (is_terminated_) return store::RunStatus::failed;
-  if (!all && env_.stop.stop_requested()) {
-    Error stop(ErrorCode::interrupted, "stopped before the end");
-    stop.with_help(fmt::format("continue: limner resume {}", row_.id.short_id()));
-    row_.failure = failure_json(stop, "");
-    return store::RunStatus::canceled;
-  }
-  if (!all) {
-    row_.failure = failure_json(
-        Error(ErrorCode::timed_out, "the run took longer than limits.maxDuration"), "");
-    return store::RunStatus::failed;
-  }
-  if (!has_artifact_)
-    return row_.failure.is_null() ? store::RunStatus::completed : store::RunStatus::failed;
-  return plan_.workflow.review == templates::Review::none ? store::RunStatus::completed
-                                                          : store::RunStatus::review;
-}
-
-bool Run::price_is_due() const {
-  if (has_ended_well(row_.status)) return true;
-  return plan_.workflow.pricing && !plan_.workflow.pricing->refund_on_any_failure;
-}
-
 void Run::end() {
-  row_.status = final_status();
+  const RunOutcome outcome = outcome_of(plan_, row_, steps_,
+                                        {.is_terminated = is_terminated_,
+                                         .is_stopped = env_.stop.stop_requested(),
+                                         .has_artifact = has_artifact_});
+  row_.status = outcome.status;
+  row_.failure = outcome.failure;
   row_.completed = env_.clock.now();
   row_.duration_ms = (env_.clock.uptime() - began_).count();
   if (has_ended_well(row_.status)) row_.output = templates::expand(plan_.workflow.output, scope_);
-  env_.records.end_run(row_, {.price_is_due = price_is_due()});
+  env_.records.end_run(row_, {.price_is_due = is_price_due(plan_, row_.status)});
   env_.events.on(RunFinished{.run = row_.id,
                              .status = row_.status,
                              .took = Millis(*row_.duration_ms),

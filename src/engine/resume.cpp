@@ -10,14 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-// A failed step has finished when the template continues after it.
-bool is_finished(const PlannedStep& step, const store::StepRow& row) {
-  if (row.status == store::StepStatus::failed)
-    return step.spec.on_failure == templates::OnFailure::continue_run;
-  return row.status == store::StepStatus::succeeded || row.status == store::StepStatus::skipped ||
-         row.status == store::StepStatus::reused;
-}
-
 // A recording has no answer to a request that was sent, and the user of a replayed run has not
 // agreed to pay for the rest of it.
 void refuse_other_source(const json& specification, const PlanOptions& options) {
@@ -127,6 +119,13 @@ Plan restore_plan(const store::RunRow& run, templates::Template workflow,
     throw Error(ErrorCode::store_damaged, "the specification of run {} is damaged: {}",
                 run.id.short_id(), error.what());
   }
+}
+
+bool is_finished(const PlannedStep& step, const store::StepRow& row) {
+  if (row.status == store::StepStatus::failed)
+    return step.spec.on_failure == templates::OnFailure::continue_run;
+  return row.status == store::StepStatus::succeeded || row.status == store::StepStatus::skipped ||
+         row.status == store::StepStatus::reused;
 }
 
 std::optional<std::size_t> first_unfinished_step(const Plan& plan,

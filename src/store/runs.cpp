@@ -37,6 +37,7 @@ void write_transition(Database& database, const RunId& run,
                       const Records::StepTransition& transition) {
   for (const Asset& blob : transition.blobs) insert_blob(database, blob);
   if (transition.finished) update_step(database, run, *transition.finished);
+  for (const StepRow* step : transition.reset) update_step(database, run, *step);
   if (transition.started) update_step(database, run, *transition.started);
   for (const CallRow& call : transition.calls) {
     if (call.embedded) insert_embedded_call(database, call);

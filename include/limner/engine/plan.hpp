@@ -146,6 +146,10 @@ Plan make_plan(templates::Template workflow, const nlohmann::json& given,
 Plan restore_plan(const store::RunRow& run, templates::Template workflow,
                   const provider::Catalogue& catalogue, const PlanOptions& options);
 
+// Whether a run that is resumed keeps the row: a step that failed has finished when its template
+// goes on after it.
+bool is_finished(const PlannedStep& step, const store::StepRow& row);
+
 // The index of the first step to execute when the run is resumed; none: all have finished.
 // `steps` are the rows of the plan's steps, in order. Throws Error{store_damaged} for other rows.
 std::optional<std::size_t> first_unfinished_step(const Plan& plan,

@@ -58,7 +58,9 @@ void resolve_doubt(const DoubtResolution& resolution, const Session& session) {
   const app::DoubtDecision decision = decision_of(resolution);
   if (!app::store_location(session).exists) app::records_to_look_up(session, resolution.id);
   store::Records records = app::open_records(session);
-  const app::ResolvedDoubt resolved = app::resolve_doubt(records, resolution.id, decision, session);
+  app::ResolvedDoubt resolved = app::resolve_doubt(records, resolution.id, decision, session);
+  provider::Providers providers = session.make_providers();
+  resolved.run_status = app::conclude_run(session, providers, records, resolved.doubt.call.run);
   print_resolution(session, records, resolved, decision);
 }
 
@@ -104,6 +106,8 @@ void collect_all(const std::vector<std::string>& ids, Session& session) {
                                 const engine::CollectResult& collected) {
     if (collected.state == store::CallState::in_doubt)
       session.exit_code = traits(ErrorCode::in_doubt).exit_code;
+    if (collected.state == store::CallState::failed)
+      app::conclude_run(session, providers, records, doubt.call.run);
     shapes.push_back(collected_json(doubt, collected, blobs));
     if (session.flags.jsonl) print_json_line(session, shapes.back());
     if (!session.flags.json && !session.flags.jsonl)

@@ -161,6 +161,83 @@ steps:
   CHECK(records.check().empty());
 }
 
+namespace {
+
+// The background cannot be removed without a doubt, and the run goes on with the raw picture.
+struct Continued : Stopped {
+  Continued() {
+    workflow = fakes::template_of(R"(
+schema: 1
+id: shop
+version: 1.0.0
+name: Shop
+pricing: {credits: 120}
+steps:
+  - {id: raw, uses: image.generate, charge: hosted, with: {model: openai/gpt-image-2, prompt: a fox, size: 1024x1024, quality: low}}
+  - {id: cut, uses: background.remove, on_failure: continue, with: {model: fal/birefnet-light, input: "${{ steps.raw.images }}"}}
+  - {id: made, uses: artifact.create, with: {files: {raw: "${{ steps.raw.images }}", processed: "${{ steps.cut.images ?? steps.raw.images }}"}}}
+)");
+    records.top_up("main", Credits::parse("1000"), "topup:1", "", clock.now());
+    fal.script = {fakes::ends_as(Billing::unknown)};
+    fal.later = fakes::ends_as(Billing::unknown);
+  }
+
+  RunId run_in_doubt() {
+    const RunId id = run(plan(nlohmann::json::object(), {.has_wallet = true}));
+    REQUIRE(row(id).status == store::RunStatus::in_doubt);
+    REQUIRE(statuses(id) == "succeeded in_doubt succeeded");
+    return id;
+  }
+
+  void resolve_as_not_billed() {
+    store::CallRow call = records.doubts().at(0).call;
+    call.state = store::CallState::failed;
+    call.billing_class = Billing::unbilled_error;
+    call.ended = clock.now();
+    records.resolve_call({.call = call,
+                          .step_status = store::StepStatus::failed,
+                          .failure = {{"code", "provider_unavailable"}, {"message", "lost"}}});
+  }
+
+  Credits available() const { return records.wallets().front().available; }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Continued, "[S3.17] steps after an open doubt are not executed again") {
+  const RunId id = run_in_doubt();
+  resume(id);
+  CHECK(row(id).status == store::RunStatus::in_doubt);
+  CHECK(statuses(id) == "succeeded in_doubt succeeded");
+  CHECK(records.artifacts({.run = id}).size() == 1);
+  CHECK(openai.calls.size() == 1);
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Continued, "[S3.17] steps after a doubt use the answer that came later") {
+  const RunId id = run_in_doubt();
+  fal.later = fakes::small_answer_reply();
+  resume(id);
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(statuses(id) == "succeeded succeeded succeeded");
+  CHECK(fal.calls.size() == 1);
+  CHECK(records.artifacts({.run = id}).size() == 2);
+  CHECK(records.check().empty());
+}
+
+TEST_CASE_FIXTURE(Continued,
+                  "[S4.11] a run that went on past a doubt is paid for when the doubt is resolved") {
+  const RunId id = run_in_doubt();
+  resolve_as_not_billed();
+  resume(id);
+  CHECK(row(id).status == store::RunStatus::review);
+  CHECK(row(id).failure["code"] == "provider_unavailable");
+  CHECK(available() == Credits::parse("880"));
+  CHECK(records.artifacts({.run = id}).size() == 1);
+  CHECK(openai.calls.size() + fal.calls.size() == 2);
+  CHECK(records.check().empty());
+}
+
 TEST_CASE_FIXTURE(Stopped, "a recording does not settle a call to a provider, nor the reverse") {
   openai.script = {fakes::ends_as(Billing::unknown)};
   const RunId id = run(fakes::prompt("a chipmunk"));

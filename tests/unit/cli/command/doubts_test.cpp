@@ -75,6 +75,30 @@ TEST_CASE("a decision without a verdict or a reason is refused") {
   CHECK(cli.run({"doubts", "show", "zzzzzzzz"}).code == 8);
 }
 
+TEST_CASE("[S4.11] a resolved doubt ends a run that went on past it, and its price is spent") {
+  Doubtful cli;
+  cli.write("pair.yaml", R"(schema: 1
+id: pair
+version: 1.0.0
+name: Pair
+pricing: {credits: 120}
+steps:
+  - {id: first, uses: image.generate, with: {model: local/clipart-composer, prompt: a fox}}
+  - {id: second, uses: image.generate, on_failure: continue, with: {model: openai/gpt-image-2, prompt: a hen, size: 1024x1024, quality: low}}
+  - {id: made, uses: artifact.create, with: {files: {raw: "${{ steps.first.images }}"}}}
+)");
+  REQUIRE(cli.run({"run", "pair.yaml"}).code == 6);
+  const std::string before = cli.balance();
+  const CommandResult result =
+      cli.run({"doubts", "resolve", "@last", "--as", "not-billed", "--note", "x", "--json"});
+  CHECK(result.document()["runStatus"] == "review");
+  CHECK(before == "main\t830.0000\t170.0000\t0.0000\t0.83\n");
+  CHECK(cli.balance() == "main\t830.0000\t50.0000\t120.0000\t0.83\n");
+  const json run = cli.run({"runs", "show", "@last", "--json"}).document();
+  CHECK(run["artifacts"].size() == 1);
+  CHECK(cli.run({"ledger", "check"}).code == 0);
+}
+
 TEST_CASE("what a provider cannot be asked about stays in doubt, with exit 6") {
   Doubtful cli;
   const CommandResult result = cli.run({"doubts", "collect", "--json"});
