@@ -68,12 +68,17 @@ fs::path joined_path(const fs::path& base, const std::string& out) {
   return path;
 }
 
-void refuse_existing_file(const ExportTarget& target) {
-  const fs::path file = target.directory / target.pattern.name(common_values(), "");
+void refuse_existing_file(const ExportTarget& target, const NameValues& values) {
+  const fs::path file = target.directory / target.pattern.name(values, "");
   std::error_code ignored;
-  if (target.overwrite || !fs::exists(fs::symlink_status(file, ignored))) return;
+  if (!fs::exists(fs::symlink_status(file, ignored))) return;
   throw Error(ErrorCode::usage, "--out: {} already exists", file.string())
       .with_help("replace it: --overwrite, or choose another name");
+}
+
+// Whether the names of a run's pictures are known before it: ids, roles and formats are not.
+bool is_known_before(const NamePattern& pattern) {
+  return !pattern.uses("id") && !pattern.uses("role") && pattern.has_extension();
 }
 
 }  // namespace
@@ -101,15 +106,22 @@ std::optional<ExportTarget> export_target(const fs::path& base, const std::strin
   return target;
 }
 
-void check_export(const ExportTarget& target, const nlohmann::json& intake, int pictures) {
+void check_export(const ExportTarget& target, const PlannedExport& planned) {
   NameValues values = common_values();
-  values.merge(intake_values(intake));
+  values.merge(intake_values(planned.intake));
   target.pattern.check(values);
-  if (target.is_exact && pictures > 1) {
-    throw Error(ErrorCode::usage, "--out names one file, and {} pictures are planned", pictures)
+  if (target.is_exact && planned.pictures > 1) {
+    throw Error(ErrorCode::usage, "--out names one file, and {} pictures are planned",
+                planned.pictures)
         .with_help("give a directory: --out DIR/, with --name for the names of its files");
   }
-  if (target.is_exact) refuse_existing_file(target);
+  if (target.overwrite || !is_known_before(target.pattern)) return;
+  values["slug"] = name_part(planned.title, "picture");
+  values["take"] = std::to_string(planned.take);
+  for (int index = 1; index <= planned.pictures; ++index) {
+    values["index"] = std::to_string(index);
+    refuse_existing_file(target, values);
+  }
 }
 
 void create_directory(const ExportTarget& target) {

@@ -28,10 +28,18 @@ struct ExportTarget {
 std::optional<ExportTarget> export_target(const std::filesystem::path& base, const std::string& out,
                                           const std::string& name, bool overwrite);
 
+// What is known of the pictures of a run before it.
+struct PlannedExport {
+  const nlohmann::json& intake;
+  std::string title = {};
+  int take = 1;
+  int pictures = 1;  // the number of artifacts, as far as it is known
+};
+
 // Before a run, so that its pictures can be exported. Throws Error{usage} for placeholders that
-// `intake` does not have, and for a single file with more than one picture or one that exists
-// already. `pictures`: the number of artifacts, as far as it is known. Reads only.
-void check_export(const ExportTarget& target, const nlohmann::json& intake, int pictures);
+// the intake does not have, for a single file with more than one picture, and for a file that
+// exists already, where the pattern has the whole name. Reads only.
+void check_export(const ExportTarget& target, const PlannedExport& planned);
 // Creates the directory. Throws Error{usage} when it cannot be written.
 void create_directory(const ExportTarget& target);
 

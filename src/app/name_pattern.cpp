@@ -101,6 +101,11 @@ bool NamePattern::uses(std::string_view placeholder) const {
       parts_, [&](const Part& part) { return part.is_placeholder && part.text == placeholder; });
 }
 
+bool NamePattern::has_extension() const {
+  return !parts_.empty() && !parts_.back().is_placeholder &&
+         has_picture_extension("x" + parts_.back().text);
+}
+
 void NamePattern::check(const NameValues& values) const {
   std::vector<std::string> accepted{std::string(extension_name)};
   for (const auto& [name, value] : values) accepted.push_back(name);

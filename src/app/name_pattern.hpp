@@ -33,6 +33,8 @@ class NamePattern {
   std::string name(const NameValues& values, std::string_view extension) const;
 
   bool uses(std::string_view placeholder) const;
+  // Whether every name ends in an extension that is written in the pattern.
+  bool has_extension() const;
 
  private:
   struct Part {

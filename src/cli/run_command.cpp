@@ -83,7 +83,12 @@ int planned_pictures(const engine::Plan& plan) {
 std::optional<app::ExportTarget> checked_target(const Session& session, const RunFlags& flags,
                                                 const engine::Plan& plan) {
   std::optional<app::ExportTarget> target = export_target(session, flags);
-  if (target) app::check_export(*target, plan.intake, planned_pictures(plan));
+  if (target) {
+    app::check_export(*target, {.intake = plan.intake,
+                                .title = plan.title(),
+                                .take = plan.take,
+                                .pictures = planned_pictures(plan)});
+  }
   return target;
 }
 

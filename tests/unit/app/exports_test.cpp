@@ -114,14 +114,22 @@ TEST_CASE("[B5] an export is checked before the run") {
   const json intake{{"prompt", "a fox"}};
   const auto check = [&](const std::string& out, const std::string& name, int pictures,
                          bool overwrite = false) {
-    return usage_error(
-        [&] { check_export(*export_target(base, out, name, overwrite), intake, pictures); });
+    return usage_error([&] {
+      check_export(*export_target(base, out, name, overwrite),
+                   {.intake = intake, .title = "a fox", .take = 2, .pictures = pictures});
+    });
   };
   CHECK(check("out", "{prompt}-{index}", 4).empty());
   CHECK(check("out", "{style}", 1).find("unknown placeholder {style}") != std::string::npos);
   CHECK(check("new.webp", "", 4) == "--out names one file, and 4 pictures are planned");
   CHECK(check("fox.webp", "", 1).find("already exists") != std::string::npos);
   CHECK(check("fox.webp", "", 1, true).empty());
+  cli.write("out/a-fox-3-2.png", "mine");
+  CHECK(check("out", "{slug}-{index}-{take}.png", 2).empty());
+  CHECK(check("out", "{slug}-{index}-{take}.png", 3).find("a-fox-3-2.png already exists") !=
+        std::string::npos);
+  CHECK(check("out", "{slug}-{index}-{take}.png", 3, true).empty());
+  CHECK(check("out", "{slug}-{index}-{take}", 3).empty());  // its format is not known yet
 }
 
 TEST_CASE("[B5] a name with the extension of another format is a warning") {
