@@ -8,74 +8,95 @@
 
 namespace limner::app {
 
-namespace {
+CsvReader::CsvReader(const std::string& text, char delimiter, std::function<bool()> more)
+    : text_(text), delimiter_(delimiter), ends_{delimiter, '\n'}, more_(std::move(more)) {}
 
-class CsvReader {
- public:
-  CsvReader(std::string_view text, std::string_view name, char delimiter)
-      : text_(text), name_(name), delimiter_(delimiter), ends_{delimiter, '\n'} {}
+void CsvReader::start_at(std::size_t offset, int line) {
+  at_ = offset;
+  line_ = line;
+}
 
-  std::vector<CsvRow> rows() {
-    std::vector<CsvRow> rows;
-    while (at_ < text_.size()) {
-      CsvRow row = next_row();
-      if (row.cells.size() > 1 || !row.cells.front().empty()) rows.push_back(std::move(row));
-    }
-    return rows;
+std::optional<CsvRow> CsvReader::next() {
+  while (has_text()) {
+    CsvRow row = any_row();
+    if (row.cells.size() > 1 || !row.cells.front().empty() || row.fault) return row;
   }
+  return std::nullopt;
+}
 
- private:
-  CsvRow next_row() {
-    CsvRow row{.line = line_, .cells = {}};
-    do {
-      row.cells.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted() : bare());
-    } while (took(delimiter_));
-    if (took('\n')) ++line_;
-    return row;
+bool CsvReader::has_text() {
+  while (at_ >= text_.size()) {
+    if (!more_ || !more_()) return false;
   }
+  return true;
+}
 
-  std::string bare() {
-    const std::size_t start = at_;
+bool CsvReader::took(char letter) {
+  if (!has_text() || text_[at_] != letter) return false;
+  ++at_;
+  return true;
+}
+
+CsvRow CsvReader::any_row() {
+  CsvRow row{.line = line_, .cells = {}, .offset = at_};
+  do {
+    row.starts.push_back(at_);
+    row.cells.push_back(has_text() && text_[at_] == '"' ? quoted(row) : bare());
+    row.end = at_;
+  } while (took(delimiter_));
+  if (took('\n')) ++line_;
+  return row;
+}
+
+std::string CsvReader::bare() {
+  const std::size_t start = at_;
+  while (has_text()) {
     at_ = std::min(text_.find_first_of(ends_, at_), text_.size());
-    return std::string(text_.substr(start, at_ - start));
+    if (at_ < text_.size()) break;
   }
+  return text_.substr(start, std::min(at_ - start, longest_));
+}
 
-  std::string quoted() {
-    const int opened = line_;
-    std::string cell;
-    for (++at_; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\n') ++line_;
-      if (text_[at_] != '"') {
-        cell += text_[at_];
-      } else if (text_.substr(at_, 2) == "\"\"") {
-        cell += text_[++at_];
-      } else {
-        ++at_;
-        return cell + bare();
+std::string CsvReader::quoted(CsvRow& row) {
+  const std::size_t opened = at_++;
+  std::string cell;
+  for (; has_text(); ++at_) {
+    const char letter = text_[at_];
+    if (letter == '\n') ++line_;
+    if (letter == '"') {
+      ++at_;
+      if (!has_text() || text_[at_] != '"') {
+        const std::size_t after = at_;
+        cell += bare();
+        if (at_ > after && !row.fault) {
+          row.fault = CsvFault::text_after_quote;
+          row.fault_offset = after;
+        }
+        return cell;
       }
     }
-    throw Error(ErrorCode::invalid_input, "{}: the quote in line {} does not end", name_, opened)
-        .with_help("export the file again as CSV");
+    if (cell.size() < longest_) cell += letter;
   }
-
-  bool took(char letter) {
-    if (at_ >= text_.size() || text_[at_] != letter) return false;
-    ++at_;
-    return true;
-  }
-
-  std::string_view text_, name_;
-  char delimiter_;
-  std::string ends_;  // the letters that end a cell without quotes
-  std::size_t at_ = 0;
-  int line_ = 1;
-};
-
-}  // namespace
+  row.fault = CsvFault::unclosed_quote;
+  row.fault_offset = opened;
+  return cell;
+}
 
 std::vector<CsvRow> parse_csv(std::string_view text, std::string_view name, char delimiter) {
   const std::string normal = normalize_text(text);
-  return CsvReader(normal, name, delimiter).rows();
+  CsvReader reader(normal, delimiter);
+  std::vector<CsvRow> rows;
+  while (auto row = reader.next()) {
+    if (row->fault == CsvFault::unclosed_quote) {
+      const auto start = normal.begin();
+      const auto line =
+          1 + std::count(start, start + static_cast<std::ptrdiff_t>(row->fault_offset), '\n');
+      throw Error(ErrorCode::invalid_input, "{}: the quote in line {} does not end", name, line)
+          .with_help("export the file again as CSV");
+    }
+    rows.push_back(*std::move(row));
+  }
+  return rows;
 }
 
 }  // namespace limner::app
