@@ -23,17 +23,6 @@ using nlohmann::json;
 
 namespace {
 
-// Splits at the first "="; name and "=" are required.
-std::pair<std::string, std::string> parted(std::string_view flag, const std::string& text,
-                                           std::string_view form) {
-  const std::size_t equals = text.find('=');
-  if (equals == 0 || equals == std::string::npos) {
-    throw Error(ErrorCode::usage, "{} {} is not of the form {}", flag, in_quotes(text), form)
-        .with_help(fmt::format("write {} {}", flag, form));
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 Document read_object(const Context& context, std::string_view flag, const std::string& path) {
   const std::string name = path == "-" ? "stdin" : path;
   const std::string help = fmt::format("{} takes a JSON or YAML object", flag);
@@ -192,7 +181,7 @@ const templates::IntakeField& field_at(const templates::Template& workflow,
 void apply_sets(const Context& context, const std::vector<std::string>& sets, RunInputs& given) {
   std::set<std::vector<std::string>> seen;
   for (const std::string& text : sets) {
-    auto [path, value] = parted("--set", text, "PATH=VALUE");
+    auto [path, value] = split_assignment("--set", text, "PATH=VALUE");
     const templates::IntakeField& field = field_at(given.workflow, path);
     if (!seen.insert(field.path).second) {
       throw Error(ErrorCode::usage, "--set {} is given twice", path)
@@ -371,7 +360,7 @@ std::vector<std::pair<std::string, std::string>> parse_tags(const std::vector<st
   std::vector<std::pair<std::string, std::string>> tags;
   for (const std::string& text : texts) {
     refuse_invalid_text("--tag", text);
-    auto tag = parted("--tag", text, "KEY=VALUE");
+    auto tag = split_assignment("--tag", text, "KEY=VALUE");
     if (std::ranges::find(tags, tag.first, &decltype(tag)::first) != tags.end()) {
       throw Error(ErrorCode::usage, "--tag {} is given twice", tag.first)
           .with_help("give each tag one value");
