@@ -6,6 +6,7 @@
 
 #include <limner/error.hpp>
 #include <limner/incoming_file.hpp>
+#include <limner/store/batches.hpp>
 #include <limner/store/blob_store.hpp>
 #include <limner/store/filters.hpp>
 #include <limner/store/rows.hpp>
@@ -51,10 +52,12 @@ class Records {
   // ---- runs and steps ----
 
   // Inserts a run that this process owns, its steps and its sources. `price` is held: throws
-  // Error{cap_exceeded} or Error{wallet_empty}.
-  void begin_run(const RunRow& run, const std::vector<StepRow>& steps,
+  // Error{cap_exceeded} or Error{wallet_empty}. With `slot` it is the run of that row of a batch:
+  // false, and nothing is written, when the row has one already.
+  bool begin_run(const RunRow& run, const std::vector<StepRow>& steps,
                  const TemplateVersion& version, const CatalogSnapshot& catalog,
-                 const std::optional<RunPrice>& price = {});
+                 const std::optional<RunPrice>& price = {},
+                 const std::optional<BatchSlot>& slot = {});
   // Makes this process the owner of a run that has failed, was canceled or is in doubt, and
   // replaces the rows of `steps`. `price` is held again unless it still is. Throws Error{usage}
   // for a run in another state or with an owner, else as begin_run().
@@ -66,7 +69,7 @@ class Records {
     const StepRow* finished = nullptr;
     const StepRow* started = nullptr;
     std::vector<const StepRow*> reset = {};  // later steps that are pending again
-    std::vector<Asset> blobs;  // files that rows of this transaction name
+    std::vector<Asset> blobs;                // files that rows of this transaction name
     std::vector<ArtifactRow> artifacts;
     std::vector<CallRow> calls;  // that end with the step; an embedded one is inserted
     std::vector<CostEntry> costs;
@@ -75,6 +78,21 @@ class Records {
   void advance(const RunId& run, const StepTransition& transition);
   // Also ends the ownership. A run in doubt keeps its price held.
   void end_run(const RunRow& run, const StepTransition& last);
+
+  // ---- batches ----
+
+  // Inserts the batch, or finds that with its template, name and settings, and adds the rows that
+  // it does not have. A batch that is there keeps its limit unless `batch` has one.
+  SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
+                              const TemplateVersion& version);
+  std::optional<BatchRow> batch(const BatchId& id) const;
+  std::vector<BatchRow> batches(int limit) const;               // newest first; 0: all
+  BatchId find_batch(std::string_view text) const;              // `text` and errors: as find_run()
+  std::vector<BatchItem> batch_items(const BatchId& id) const;  // by ordinal; content is null
+  BatchItem batch_item(const BatchSlot& slot) const;
+  BatchCounts count_items(const BatchId& id) const;
+  std::optional<BatchId> batch_of(const RunId& run) const;
+  void set_max_cost(const BatchId& id, std::optional<Money> max_cost);  // USD
 
   // ---- calls ----
 

@@ -111,25 +111,41 @@ create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and 
 create table batches (
   id              text    primary key,
   request_id      text    not null references request_logs(id),
+  template_id     text    not null,
   template_digest text    not null references template_versions(digest),
-  settings        text    not null,  -- JSON; options of every row
+  name            text    not null,  -- of the file of rows
+  settings        text    not null,  -- JSON; options of every row, frozen when it is submitted
+  max_cost        integer check (max_cost >= 0),  -- of all its runs together; null: no limit
   at              integer not null,
-  finished        integer
+  unique (template_digest, name, settings)  -- the same again joins it
 ) strict;
+
+create index batches_newest on batches (at);
+create index batches_by_brief on batches (substr(id, -8));
+
+create trigger batches_never_change before update of id, request_id, template_id, template_digest,
+                                                     name, settings, at on batches
+  begin select raise(abort, 'a batch never changes'); end;
 
 create table batch_items (
   batch   text    not null references batches(id),
-  ordinal integer not null,          -- from 0, in the order of the file
-  row_key text    not null,          -- identifies the row
-  content text    not null,          -- JSON; the row
-  run     text    references runs(id),
-  state   text    not null check (state in ('pending', 'running', 'made', 'reused', 'failed',
-                    'skipped', 'canceled', 'in_doubt')),
+  ordinal integer not null check (ordinal >= 0),  -- in the order of the rows
+  row_key text    not null,          -- names the row for people
+  line    integer not null,          -- of the row in its file, from 1
+  content text    not null,          -- JSON: intake, options and columns of the row
+  digest  text    not null,          -- SHA-256 of row_key and content, hexadecimal
+  run     text    references runs(id),            -- null: not started
   primary key (batch, ordinal),
-  unique (batch, row_key)
+  unique (batch, digest)
 ) strict;
 
-create index batch_items_by_run on batch_items (run) where run is not null;
+create unique index batch_items_by_run on batch_items (run) where run is not null;
+
+create trigger batch_items_start_once before update on batch_items
+  when old.run is not null
+    or (old.batch, old.ordinal, old.row_key, old.line, old.content)
+    is not (new.batch, new.ordinal, new.row_key, new.line, new.content)
+  begin select raise(abort, 'an item of a batch has one run'); end;
 
 -- ---- files: a row here implies artifacts/ab/<sha256>.<ext> with that content ----
 

@@ -208,6 +208,15 @@ std::string period_flag(const CapRow& cap) {
   return has_period ? fmt::format(" --per {}", to_string(cap.period)) : "";
 }
 
+std::string raise_help(const CapRow& cap) {
+  if (cap.id.empty()) return "raise it: limner resume BATCH --max-cost USD";
+  return fmt::format("raise it: limner caps set {}{} {} AMOUNT, or remove it: limner caps rm {}; "
+                     "see what is used: limner caps ls",
+                     cap.scope.str(), period_flag(cap),
+                     cap.unit == dollars ? "--usd" : "--in-credits",
+                     cap.id.substr(cap.id.size() - short_id_length));
+}
+
 // `before`: planned use of the cap by earlier purchases of the same run.
 void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
                std::int64_t amount, Time now, std::int64_t before = 0) {
@@ -218,11 +227,7 @@ void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
               subject.model.empty() ? subject.template_id : subject.model,
               format_amount(cap, amount), format_cap(cap),
               format_amount(cap, std::max<std::int64_t>(left, 0)))
-      .with_help(fmt::format("raise it: limner caps set {}{} {} AMOUNT, or remove it: limner caps "
-                             "rm {}; see what is used: limner caps ls",
-                             cap.scope.str(), period_flag(cap),
-                             cap.unit == dollars ? "--usd" : "--in-credits",
-                             cap.id.substr(cap.id.size() - short_id_length)));
+      .with_help(raise_help(cap));
 }
 
 std::string template_of(Database& database, const RunId& run) {
@@ -230,10 +235,23 @@ std::string template_of(Database& database, const RunId& run) {
   return row.next() ? row.text() : "";
 }
 
+// --max-cost of the batch that the run is of, as a cap without an id.
+std::optional<CapRow> batch_limit(Database& database, const RunId& run) {
+  Query row = database.query("select max_cost from batches join batch_items on batch = batches.id "
+                             "where run = ? and max_cost is not null",
+                             run);
+  if (!row.next()) return std::nullopt;
+  return CapRow{.scope = {.kind = CapScopeKind::batch},
+                .period = CapPeriod::ever,
+                .unit = std::string(dollars),
+                .nanos = row.integer()};
+}
+
 }  // namespace
 
 void check_caps(Database& database, const CallRow& call) {
-  const std::vector<CapRow> caps = all_caps(database);
+  std::vector<CapRow> caps = all_caps(database);
+  if (auto limit = batch_limit(database, call.run)) caps.push_back(*std::move(limit));
   if (caps.empty()) return;
   const CapSubject subject{call.run, template_of(database, call.run), call.provider, call.model};
   const std::string credits = "CR:" + call.wallet;

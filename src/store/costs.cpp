@@ -19,6 +19,7 @@ constexpr std::string_view is_newest =
 Conditions conditions_of(const CostFilter& filter) {
   Conditions conditions;
   if (filter.run) conditions.add("run = ?", *filter.run);
+  if (filter.batch) conditions.add(run_in_batch("run"), *filter.batch);
   if (filter.call) conditions.add("call = ?", *filter.call);
   if (filter.artifact) {
     conditions.add("call in (select call from call_shares where artifact = ?)", *filter.artifact);
@@ -36,7 +37,7 @@ bool is_midnight(const std::optional<Time>& time) {
 
 // cost_days has sums of whole days, of the newest entries, without runs.
 bool has_daily_sums(const CostFilter& filter) {
-  return !filter.run && !filter.call && !filter.artifact && !filter.status &&
+  return !filter.run && !filter.batch && !filter.call && !filter.artifact && !filter.status &&
          !filter.with_superseded && is_midnight(filter.since) && is_midnight(filter.until);
 }
 

@@ -45,6 +45,16 @@ constexpr LookupRules an_artifact{
     .list = "limner artifacts ls",
 };
 
+constexpr LookupRules a_batch{
+    .noun = "batch",
+    .prefix = BatchTag::prefix,
+    .table = "batches",
+    .newest = "at desc, rowid desc",
+    .name = "request_id",
+    .states = "",
+    .list = "limner batch ls",
+};
+
 constexpr LookupRules a_call{
     .noun = "call in doubt",
     .prefix = CallTag::prefix,
@@ -175,6 +185,10 @@ CallId Records::find_call(std::string_view text) const {
     return row.named<CallId>();
   }
   return find<CallId>(database, any_call, text);
+}
+
+BatchId Records::find_batch(std::string_view text) const {
+  return find<BatchId>(impl_->database, a_batch, text);
 }
 
 ArtifactId Records::find_artifact(std::string_view text) const {

@@ -14,6 +14,7 @@ Conditions conditions_on_calls(const CostFilter& filter) {
   Conditions conditions;
   conditions.add(fmt::format("state in {} and reserved > 0", live_calls));
   if (filter.run) conditions.add("run = ?", *filter.run);
+  if (filter.batch) conditions.add(run_in_batch("run"), *filter.batch);
   if (filter.call) conditions.add("id = ?", *filter.call);
   if (filter.artifact)
     conditions.add("run = (select run from artifacts where id = ?)", *filter.artifact);

@@ -7,6 +7,7 @@
 
 #include <limner/store.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace limner::store {
@@ -28,6 +29,14 @@ struct Records::Impl {
   Database database;
 };
 
+// The condition that column `run` is a run of the batch that is bound to it.
+std::string run_in_batch(std::string_view run);
+
+// The invocation and the template of a run or batch.
+void insert_request(Database& database, const std::string& request, const TemplateVersion& version,
+                    Time at);
+bool has_run(Database& database, const BatchSlot& slot);
+void start_item(Database& database, const BatchSlot& slot, const RunId& run);
 void insert_step(Database& database, const RunId& run, const StepRow& step);
 void update_step(Database& database, const RunId& run, const StepRow& step);
 void insert_blob(Database& database, const Asset& asset);

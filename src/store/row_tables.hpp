@@ -2,6 +2,7 @@
 // generated: a new column is one line here, one member in rows.hpp and one migration.
 #pragma once
 
+#include <limner/store/batches.hpp>
 #include <limner/store/rows.hpp>
 
 #include <cstdint>
@@ -237,6 +238,23 @@ struct RowTable<CapRow> {
       column("period", &CapRow::period), column("unit", &CapRow::unit),
       column("amount", &CapRow::nanos),  column("created", &CapRow::created),
   };
+};
+
+template <>
+struct RowTable<BatchRow> {
+  static constexpr std::string_view name = "batches";
+  static constexpr std::tuple columns{
+      column("id", &BatchRow::id),
+      column("request_id", &BatchRow::request_id),
+      column("template_id", &BatchRow::template_id),
+      column("template_digest", &BatchRow::template_digest),
+      column("name", &BatchRow::name),
+      column("settings", &BatchRow::settings),
+      column("max_cost", &BatchRow::max_cost, ColumnUse::updated),
+      column("at", &BatchRow::at),
+  };
+
+  static BatchRow blank() { return {.id = blank_id<BatchTag>()}; }
 };
 
 template <>

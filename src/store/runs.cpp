@@ -14,11 +14,7 @@ namespace {
 
 void insert_sources(Database& database, const RunRow& run, const TemplateVersion& version,
                     const CatalogSnapshot& catalog) {
-  database
-      .query("insert or ignore into request_logs (id, at) values (?, ?)", run.request_id,
-             run.queued)
-      .run();
-  insert_new_row(database, version, ExtraColumn("first_seen", run.queued));
+  insert_request(database, run.request_id, version, run.queued);
   database
       .query("insert or ignore into catalog_snapshots values (?, ?, ?)", catalog.digest,
              catalog.content, run.queued)
@@ -55,16 +51,28 @@ void write_transition(Database& database, const RunId& run,
 
 }  // namespace
 
-void Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
+void insert_request(Database& database, const std::string& request, const TemplateVersion& version,
+                    Time at) {
+  database.query("insert or ignore into request_logs (id, at) values (?, ?)", request, at).run();
+  insert_new_row(database, version, ExtraColumn("first_seen", at));
+}
+
+bool Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
                         const TemplateVersion& version, const CatalogSnapshot& catalog,
-                        const std::optional<RunPrice>& price) {
+                        const std::optional<RunPrice>& price,
+                        const std::optional<BatchSlot>& slot) {
   Database& database = impl_->database;
+  bool is_free = true;
   database.write([&] {
+    is_free = !slot || !has_run(database, *slot);
+    if (!is_free) return;
     insert_sources(database, run, version, catalog);
     insert_run(database, run, catalog.digest);
     for (const StepRow& step : steps) insert_step(database, run.id, step);
+    if (slot) start_item(database, *slot, run.id);
     if (price) hold_price(database, run.id, *price, run.queued);
   });
+  return is_free;
 }
 
 void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
@@ -125,6 +133,7 @@ std::vector<RunRow> Records::runs(const RunFilter& filter) const {
   if (!filter.template_id.empty()) conditions.add("template_id = ?", filter.template_id);
   if (!filter.request_id.empty()) conditions.add("request_id = ?", filter.request_id);
   if (filter.since) conditions.add("queued >= ?", *filter.since);
+  if (filter.batch) conditions.add(run_in_batch("id"), *filter.batch);
   Query row = impl_->database.query(
       fmt::format("select {} from runs{} order by queued desc, rowid desc limit ?",
                   short_select_list<RunRow>(), conditions.text()),

@@ -18,6 +18,7 @@ struct RunFilter {
   std::string template_id;
   std::optional<Time> since;  // queued at or after
   std::string request_id;
+  std::optional<BatchId> batch;
   int limit = 0;  // the newest; 0: all
 };
 
@@ -33,6 +34,7 @@ struct ArtifactFilter {
 // amount is divided equally; what is left, in billionths, goes one each to the first artifacts.
 struct CostFilter {
   std::optional<RunId> run;
+  std::optional<BatchId> batch;  // the runs of it
   std::optional<CallId> call;
   std::optional<ArtifactId> artifact;
   std::optional<Time> since, until;  // since <= time < until

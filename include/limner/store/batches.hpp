@@ -1,0 +1,69 @@
+// Rows of batches: many runs of one template.
+#pragma once
+
+#include <limner/clock.hpp>
+#include <limner/id.hpp>
+#include <limner/money.hpp>
+#include <limner/store/states.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner::store {
+
+// A batch is known by its template, name and settings: the same again is the same batch.
+struct BatchRow {
+  BatchId id;
+  std::string request_id;  // ULID of the invocation that submitted it
+  std::string template_id;
+  std::string template_digest;
+  std::string name;               // of the file of rows
+  nlohmann::json settings;        // options of every row; frozen
+  std::optional<Money> max_cost;  // USD, of all its runs together
+  Time at;                        // submitted
+};
+
+// One row of a batch, and its run.
+struct BatchItem {
+  int ordinal = 0;  // from 0, in the order of the rows
+  std::string key;  // names the row for people
+  int line = 0;     // of the row in its file, from 1
+  // {"intake": object, "seed": integer or null, "take": integer, "model": text, "tags", "columns":
+  // objects of texts}. With the key it identifies the row within its batch.
+  nlohmann::json content;
+  std::optional<RunId> run = {};         // none: not started
+  std::optional<RunStatus> status = {};  // of the run
+  nlohmann::json failure = {};           // as RunRow::failure
+};
+
+struct SubmittedBatch {
+  BatchId id;
+  bool is_new = true;         // false: rows were added to a batch that was there
+  int added = 0;              // rows that were not there
+  std::vector<int> ordinals;  // of the given rows, in their order
+};
+
+// A row that a run is started for.
+struct BatchSlot {
+  BatchId batch;
+  int ordinal = 0;
+};
+
+// How many rows of a batch are in each state.
+struct BatchCounts {
+  std::int64_t queued = 0;  // without a run
+  std::int64_t running = 0;
+  std::int64_t succeeded = 0;  // in review, completed, approved or rejected
+  std::int64_t failed = 0;
+  std::int64_t canceled = 0;
+  std::int64_t in_doubt = 0;
+
+  void add(const std::optional<RunStatus>& status, std::int64_t number = 1);  // none: queued
+  std::int64_t total() const { return queued + running + succeeded + failed + canceled + in_doubt; }
+};
+
+}  // namespace limner::store

@@ -1,0 +1,183 @@
+// Batches and their rows.
+#include "store/records.hpp"
+#include "store/row_sql.hpp"
+
+#include <limner/error.hpp>
+#include <limner/json.hpp>
+
+namespace limner::store {
+
+namespace {
+
+std::string digest_of(const BatchItem& item) {
+  return Digest::of(canonical(nlohmann::json::array({item.key, item.content}))).hex();
+}
+
+std::optional<int> find_item(Database& database, const BatchId& batch, const std::string& digest) {
+  Query row = database.query("select ordinal from batch_items where batch = ? and digest = ?",
+                             batch, digest);
+  if (!row.next()) return std::nullopt;
+  return row.small();
+}
+
+int next_ordinal(Database& database, const BatchId& batch) {
+  Query row = database.query(
+      "select coalesce(max(ordinal) + 1, 0) from batch_items where batch = ?", batch);
+  row.next();
+  return row.small();
+}
+
+void add_items(Database& database, const std::vector<BatchItem>& items, SubmittedBatch& batch) {
+  int next = next_ordinal(database, batch.id);
+  for (const BatchItem& item : items) {
+    const std::string digest = digest_of(item);
+    const std::optional<int> known = find_item(database, batch.id, digest);
+    batch.ordinals.push_back(known.value_or(next));
+    if (known) continue;
+    database
+        .query("insert into batch_items (batch, ordinal, row_key, line, content, digest) "
+               "values (?, ?, ?, ?, ?, ?)",
+               batch.id, next++, item.key, item.line, item.content, digest)
+        .run();
+    ++batch.added;
+  }
+}
+
+SubmittedBatch find_or_insert(Database& database, const BatchRow& batch) {
+  Query row = database.query(
+      "select id from batches where template_digest = ? and name = ? and settings = ?",
+      batch.template_digest, batch.name, batch.settings);
+  if (row.next()) return {.id = row.named<BatchId>(), .is_new = false};
+  insert_row(database, batch);
+  return {.id = batch.id};
+}
+
+void write_limit(Database& database, const BatchId& id, const std::optional<Money>& max_cost) {
+  database.query("update batches set max_cost = ? where id = ?", max_cost, id).run();
+}
+
+BatchItem read_item(Query& row) {
+  BatchItem item;
+  item.ordinal = row.small();
+  item.key = row.text();
+  item.line = row.small();
+  item.content = row.json();
+  item.run = row.value<std::optional<RunId>>("batch_items", "run");
+  if (item.run) {
+    item.status = row.word<RunStatus>("runs", "status");
+    item.failure = row.json();
+  }
+  return item;
+}
+
+}  // namespace
+
+void BatchCounts::add(const std::optional<RunStatus>& status, std::int64_t number) {
+  switch (status.value_or(RunStatus::queued)) {
+    case RunStatus::queued: queued += number; return;
+    case RunStatus::running: running += number; return;
+    case RunStatus::review:
+    case RunStatus::completed:
+    case RunStatus::approved:
+    case RunStatus::rejected: succeeded += number; return;
+    case RunStatus::failed: failed += number; return;
+    case RunStatus::canceled: canceled += number; return;
+    case RunStatus::in_doubt: in_doubt += number; return;
+  }
+}
+
+std::string run_in_batch(std::string_view run) {
+  return fmt::format("{} in (select run from batch_items where batch = ?)", run);
+}
+
+bool has_run(Database& database, const BatchSlot& slot) {
+  Query row =
+      database.query("select run is not null from batch_items where batch = ? and ordinal = ?",
+                     slot.batch, slot.ordinal);
+  if (!row.next()) {
+    throw Error(ErrorCode::not_found, "batch {} has no row {}", slot.batch.short_id(),
+                slot.ordinal + 1);
+  }
+  return row.flag();
+}
+
+void start_item(Database& database, const BatchSlot& slot, const RunId& run) {
+  database
+      .query("update batch_items set run = ? where batch = ? and ordinal = ?", run, slot.batch,
+             slot.ordinal)
+      .run();
+}
+
+SubmittedBatch Records::submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
+                                     const TemplateVersion& version) {
+  Database& database = impl_->database;
+  std::optional<SubmittedBatch> submitted;
+  database.write([&] {
+    insert_request(database, batch.request_id, version, batch.at);
+    submitted = find_or_insert(database, batch);
+    if (!submitted->is_new && batch.max_cost) write_limit(database, submitted->id, batch.max_cost);
+    add_items(database, items, *submitted);
+  });
+  return *std::move(submitted);
+}
+
+std::optional<BatchRow> Records::batch(const BatchId& id) const {
+  Query row = impl_->database.query(
+      fmt::format("select {} from batches where id = ?", select_list<BatchRow>()), id);
+  if (!row.next()) return std::nullopt;
+  return read_row<BatchRow>(row);
+}
+
+std::vector<BatchRow> Records::batches(int limit) const {
+  Query row = impl_->database.query(
+      fmt::format("select {} from batches order by at desc, rowid desc limit ?",
+                  select_list<BatchRow>()),
+      limit > 0 ? limit : -1);
+  return read_rows<BatchRow>(row);
+}
+
+std::vector<BatchItem> Records::batch_items(const BatchId& id) const {
+  Query row = impl_->database.query(
+      "select ordinal, row_key, line, null, run, status, failure from batch_items "
+      "left join runs on runs.id = run where batch = ? order by ordinal",
+      id);
+  std::vector<BatchItem> items;
+  while (row.next()) items.push_back(read_item(row));
+  return items;
+}
+
+BatchItem Records::batch_item(const BatchSlot& slot) const {
+  Query row = impl_->database.query(
+      "select ordinal, row_key, line, content, run, status, failure from batch_items "
+      "left join runs on runs.id = run where batch = ? and ordinal = ?",
+      slot.batch, slot.ordinal);
+  if (row.next()) return read_item(row);
+  throw Error(ErrorCode::not_found, "batch {} has no row {}", slot.batch.short_id(),
+              slot.ordinal + 1);
+}
+
+BatchCounts Records::count_items(const BatchId& id) const {
+  Query row = impl_->database.query(
+      "select coalesce(status, ?), count(*) from batch_items left join runs on runs.id = run "
+      "where batch = ? group by 1",
+      RunStatus::queued, id);
+  BatchCounts counts;
+  while (row.next()) {
+    const RunStatus status = row.word<RunStatus>("runs", "status");
+    counts.add(status, row.integer());
+  }
+  return counts;
+}
+
+std::optional<BatchId> Records::batch_of(const RunId& run) const {
+  Query row = impl_->database.query("select batch from batch_items where run = ?", run);
+  if (!row.next()) return std::nullopt;
+  return row.named<BatchId>();
+}
+
+void Records::set_max_cost(const BatchId& id, std::optional<Money> max_cost) {
+  Database& database = impl_->database;
+  database.write([&] { write_limit(database, id, max_cost); });
+}
+
+}  // namespace limner::store
