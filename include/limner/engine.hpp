@@ -79,6 +79,11 @@ struct RunEnv {
 // paid for.
 RunId execute(const Plan& plan, const RunEnv& env);
 
+// The same for a row of a batch. None, and nothing is done, when the row has a run already: another
+// worker was faster.
+std::optional<RunId> execute_item(const Plan& plan, const store::BatchSlot& slot,
+                                  const RunEnv& env);
+
 // Continues a run that failed, was canceled or is in doubt, at first_unfinished_step(). `plan`
 // is that of restore_plan(). Finished steps keep their rows; answers that were paid for are
 // read from the store or collected from the provider, not paid for again. Throws before anything

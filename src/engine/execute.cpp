@@ -68,11 +68,11 @@ class Run {
         scope_(scope_of(plan, row_.id)),
         lineage_(plan.inputs) {}
 
-  RunId execute();
+  std::optional<RunId> execute(const std::optional<store::BatchSlot>& slot);
   void resume();
 
  private:
-  void begin();
+  bool begin(const std::optional<store::BatchSlot>& slot);
   void reopen(std::size_t first);
   void restore_step(std::size_t at);
   void run_remaining(std::size_t first);
@@ -112,8 +112,9 @@ class Run {
   std::vector<Settlement> settlements_;            // of the current step
 };
 
-RunId Run::execute() {
-  begin();
+// None: the row of the batch has a run already.
+std::optional<RunId> Run::execute(const std::optional<store::BatchSlot>& slot) {
+  if (!begin(slot)) return std::nullopt;
   run_remaining(0);
   return row_.id;
 }
@@ -147,7 +148,7 @@ std::size_t Run::next_unfinished(std::size_t at) const {
   return at;
 }
 
-void Run::begin() {
+bool Run::begin(const std::optional<store::BatchSlot>& slot) {
   row_.request_id = env_.request_id;
   row_.template_id = plan_.workflow.id;
   row_.template_digest = plan_.workflow.digest().hex();
@@ -165,15 +166,12 @@ void Run::begin() {
   steps_.front().started = row_.queued;
 
   const std::string catalog = canonical(plan_.catalog);
-  env_.records.begin_run(row_, steps_,
-                         {.digest = row_.template_digest,
-                          .id = plan_.workflow.id,
-                          .version = plan_.workflow.version,
-                          .canonical = plan_.workflow.canonical,
-                          .source = plan_.workflow.source},
-                         {.digest = Digest::of(catalog).hex(), .content = catalog},
-                         fixed_price(plan_, env_.wallet_options.wallet));
-  announce_start();
+  const bool is_ours =
+      env_.records.begin_run(row_, steps_, template_version(plan_.workflow),
+                             {.digest = Digest::of(catalog).hex(), .content = catalog},
+                             fixed_price(plan_, env_.wallet_options.wallet), slot);
+  if (is_ours) announce_start();
+  return is_ours;
 }
 
 // When the process died between the last step and the end of the run, no step is missing.
@@ -431,7 +429,12 @@ void Run::end() {
 }  // namespace
 
 RunId execute(const Plan& plan, const RunEnv& env) {
-  return Run(plan, env).execute();
+  return Run(plan, env).execute({}).value();
+}
+
+std::optional<RunId> execute_item(const Plan& plan, const store::BatchSlot& slot,
+                                  const RunEnv& env) {
+  return Run(plan, env).execute(slot);
 }
 
 void resume(const Plan& plan, const RunId& run, const RunEnv& env) {

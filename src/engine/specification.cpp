@@ -35,6 +35,14 @@ json step_specification(const PlannedStep& step) {
 
 }  // namespace
 
+store::TemplateVersion template_version(const templates::Template& workflow) {
+  return {.digest = workflow.digest().hex(),
+          .id = workflow.id,
+          .version = workflow.version,
+          .canonical = workflow.canonical,
+          .source = workflow.source};
+}
+
 Money Plan::estimate() const {
   Money sum;
   for (const PlannedStep& step : steps) sum += step.estimate.value_or(Money());
