@@ -14,22 +14,6 @@ namespace limner::app {
 
 namespace {
 
-// The template as the run recorded it, independent of the file.
-templates::Template recorded_template(const store::Records& records, const store::RunRow& run) {
-  const std::optional<store::TemplateVersion> version =
-      records.template_version(run.template_digest);
-  if (!version)
-    throw Error(ErrorCode::store_damaged, "the template of run {} is not in the store",
-                run.id.short_id());
-  try {
-    return templates::load_template({version->canonical, run.template_id}, step::step_signatures(),
-                                    [](std::string_view) { return std::nullopt; });
-  } catch (const Error& error) {
-    throw Error(ErrorCode::store_damaged, "the template of run {} in the store cannot be read: {}",
-                run.id.short_id(), error.what());
-  }
-}
-
 // The provider may have charged for a call that has no usable result.
 bool has_paid_in_vain(const store::CallRow& call) {
   return call.state == store::CallState::failed && call.billing_class &&
@@ -71,6 +55,19 @@ void check_retry(const store::Records& records, const store::RunRow& run,
 
 }  // namespace
 
+templates::Template recorded_template(const store::Records& records, const std::string& digest) {
+  const std::optional<store::TemplateVersion> version = records.template_version(digest);
+  if (!version)
+    throw Error(ErrorCode::store_damaged, "the template version {} is not in the store", digest);
+  try {
+    return templates::load_template({version->canonical, version->id}, step::step_signatures(),
+                                    [](std::string_view) { return std::nullopt; });
+  } catch (const Error& error) {
+    throw Error(ErrorCode::store_damaged, "the template version {} in the store cannot be read: {}",
+                digest, error.what());
+  }
+}
+
 bool can_be_resumed(const store::RunRow& run) {
   return run.status == store::RunStatus::failed || run.status == store::RunStatus::canceled ||
          run.status == store::RunStatus::in_doubt;
@@ -98,7 +95,7 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
   ImageInputs references(context, Purpose::run);  // all are artifacts: no file is read again
   ResumePlan resumed;
   resumed.plan = engine::restore_plan(
-      run, recorded_template(records, run), catalogue,
+      run, recorded_template(records, run.template_digest), catalogue,
       {.replayed = !context.replay_directory.empty(),
        .has_wallet = has_wallet(context),
        .today = today(context),

@@ -21,6 +21,9 @@ constexpr EnumWords<RetryPolicy::none> enum_words(RetryPolicy) {
   return {"safe", "all", "none"};
 }
 
+// A template as runs recorded it, independent of its file. Throws Error{store_damaged}.
+templates::Template recorded_template(const store::Records& records, const std::string& digest);
+
 // The run is failed, canceled or in doubt.
 bool can_be_resumed(const store::RunRow& run);
 

@@ -5,6 +5,7 @@
 #include "app/limits.hpp"
 #include "app/pending_answers.hpp"
 #include "app/provider_check.hpp"
+#include "app/run_settings.hpp"
 #include "app/wallet_settings.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/progress.hpp"
@@ -24,30 +25,10 @@ namespace limner::cli {
 
 namespace {
 
-std::optional<ChargeType> charge_of(const Session& session, const RunFlags& flags) {
-  const std::string word =
-      flags.charge.empty() ? std::string(session.settings.text("charge")) : flags.charge;
-  return parse_enum<ChargeType>(word);
-}
-
 engine::Plan plan_for(const Session& session, const app::RunInputs& given, const RunFlags& flags,
                       const provider::Catalogue& catalogue, app::ImageInputs& references) try {
-  return engine::make_plan(
-      given.workflow, given.intake, catalogue,
-      {.offline = session.settings.is_on("offline"),
-       .replayed = !session.replay_directory.empty(),
-       .models = app::parse_models(flags.models),
-       .charge = charge_of(session, flags),
-       .seed = flags.seed,
-       .max_cost = flags.max_cost,
-       .take = static_cast<int>(flags.take.value_or(1)),
-       .allow_ignored = flags.allow_ignored,
-       .send_original = flags.send_original,
-       .has_wallet = app::has_wallet(session),
-       .today = app::today(session),
-       .has_key =
-           [&](std::string_view provider) { return app::has_key(session, catalogue, provider); },
-       .picture = [&](const std::string& reference) { return references.take(reference); }});
+  return app::plan_run(session, given.workflow, given.intake, run_settings(session, flags),
+                       catalogue, references, app::has_wallet(session));
 } catch (const Error& error) {
   throw app::with_positions(error, given);
 }
@@ -186,6 +167,20 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
 
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags) {
   return app::export_target(session.directory, flags.out, flags.name, flags.overwrite);
+}
+
+app::RunSettings run_settings(const Session& session, const RunFlags& flags) {
+  app::RunSettings settings = app::run_settings_of(session);
+  if (!flags.charge.empty()) settings.charge = parse_enum<ChargeType>(flags.charge);
+  settings.models = app::parse_models(flags.models);
+  settings.seed = flags.seed;
+  settings.take = static_cast<int>(flags.take.value_or(1));
+  settings.max_cost = flags.max_cost;
+  settings.allow_ignored = flags.allow_ignored;
+  settings.send_original = flags.send_original;
+  settings.strict = flags.strict;
+  settings.tags = app::parse_tags(flags.tags);
+  return settings;
 }
 
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags) {

@@ -3,6 +3,7 @@
 
 #include "app/exports.hpp"
 #include "app/run_inputs.hpp"
+#include "app/run_settings.hpp"
 #include "cli/command/commands.hpp"
 
 #include <functional>
@@ -41,6 +42,10 @@ void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --cha
 
 // Of --out, --name and --overwrite; none: nothing is exported. Throws as app::export_target().
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags);
+
+// The options that `flags` and settings give. Throws Error{usage} for models and tags of another
+// form.
+app::RunSettings run_settings(const Session& session, const RunFlags& flags);
 
 // Plans, checks, runs and reports; with --dry-run only plans and reports.
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags);

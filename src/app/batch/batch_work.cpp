@@ -1,0 +1,177 @@
+#include "app/batch/batch_work.hpp"
+
+#include "app/limits.hpp"
+#include "app/wallet_settings.hpp"
+
+#include <limner/error.hpp>
+#include <limner/step.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace limner::app {
+
+namespace {
+
+class ItemEvents : public engine::EventSink {
+ public:
+  ItemEvents(const store::BatchItem& item, BatchSink& sink) : item_(item), sink_(sink) {}
+  void on(const engine::Event& event) noexcept override { sink_.on(item_, event); }
+
+ private:
+  const store::BatchItem& item_;
+  BatchSink& sink_;
+};
+
+class BatchWork {
+ public:
+  BatchWork(const Context& context, const store::BatchRow& batch, const BatchOptions& options,
+            const provider::Catalogue& catalogue, provider::Providers& providers, BatchSink& sink)
+      : context_(context),
+        batch_(batch),
+        options_(options),
+        catalogue_(catalogue),
+        providers_(providers),
+        sink_(sink),
+        control_(options.limits),
+        has_wallet_(has_wallet(context)),
+        file_time_(source_date(context)),
+        limits_(stored_limits(context)),
+        wallet_options_(wallet_options_of(context)),
+        policy_(in_doubt_policy(context)),
+        request_id_(context.ids.next()) {}
+
+  std::optional<Error> work(const std::vector<int>& ordinals);
+
+ private:
+  StoreConnection& connection(int thread);
+  void work_on(const store::BatchItem& item, StoreConnection& connection);
+  std::optional<RunId> start(const store::BatchItem& item, const engine::RunEnv& env);
+  void resume(const store::BatchItem& item, const engine::RunEnv& env);
+  engine::RunEnv env_for(const RunSettings& settings, StoreConnection& connection,
+                         engine::EventSink& events) const;
+
+  const Context& context_;
+  const store::BatchRow& batch_;
+  const BatchOptions& options_;
+  const provider::Catalogue& catalogue_;
+  provider::Providers& providers_;
+  BatchSink& sink_;
+  engine::BatchControl control_;
+  // The same for all runs, and not to be read again for each.
+  bool has_wallet_;
+  std::optional<Time> file_time_;
+  image::ImageLimits limits_;
+  engine::WalletOptions wallet_options_;
+  engine::InDoubtPolicy policy_;
+  std::string request_id_;
+  std::optional<templates::Template> workflow_;
+  std::vector<std::unique_ptr<StoreConnection>> connections_;  // by thread
+};
+
+bool is_started(const store::BatchItem& item) {
+  return item.status == store::RunStatus::failed || item.status == store::RunStatus::canceled ||
+         item.status == store::RunStatus::in_doubt;
+}
+
+std::optional<Error> BatchWork::work(const std::vector<int>& ordinals) {
+  connections_.resize(static_cast<std::size_t>(std::max(options_.jobs, 1)));
+  workflow_ = recorded_template(connection(0).records, batch_.template_digest);
+  const auto may_start = [&] {
+    return !context_.stop.stop_requested() && !control_.ending().has_value();
+  };
+  engine::work_in_parallel(ordinals.size(), options_.jobs, may_start,
+                           [&](std::size_t at, int thread) {
+                             StoreConnection& own = connection(thread);
+                             work_on(own.records.batch_item({batch_.id, ordinals[at]}), own);
+                           });
+  return control_.ending();
+}
+
+StoreConnection& BatchWork::connection(int thread) {
+  std::unique_ptr<StoreConnection>& own = connections_[static_cast<std::size_t>(thread)];
+  if (!own) own = std::make_unique<StoreConnection>(context_);
+  return *own;
+}
+
+// What concerns the row alone is reported; the batch goes on unless the control ends it.
+void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connection) {
+  if (item.run && !is_started(item)) return;
+  ItemEvents events(item, sink_);
+  std::optional<RunId> run = item.run;
+  try {
+    const engine::RunEnv env = env_for(settings_of(batch_, item), connection, events);
+    if (run) {
+      resume(item, env);
+    } else {
+      run = start(item, env);
+    }
+  } catch (const Error& error) {
+    control_.add(error);
+    return sink_.on_refusal(item, error);
+  }
+  if (!run) return;
+  control_.add(connection.records.run(*run).value());
+  sink_.on_end(item, *run, connection);
+}
+
+std::optional<RunId> BatchWork::start(const store::BatchItem& item, const engine::RunEnv& env) {
+  ImageInputs references(context_, Purpose::run);  // all are artifacts: no file is read
+  const engine::Plan plan =
+      plan_run(context_, *workflow_, item.content.at("intake"), settings_of(batch_, item),
+               catalogue_, references, has_wallet_);
+  engine::check_budget(plan, {});
+  if (!plan.offline && !plan.replayed) engine::refuse_repeated_requests(plan, env.records);
+  return engine::execute_item(plan, {batch_.id, item.ordinal}, env);
+}
+
+void BatchWork::resume(const store::BatchItem& item, const engine::RunEnv& env) {
+  const store::RunRow run = env.records.run(*item.run).value();
+  const ResumePlan resumed = plan_resume(context_, env.records, run, catalogue_, options_.retry);
+  engine::resume(resumed.plan, run.id, env);
+}
+
+engine::RunEnv BatchWork::env_for(const RunSettings& settings, StoreConnection& connection,
+                                  engine::EventSink& events) const {
+  const bool may_ask = !settings.offline && context_.replay_directory.empty();
+  return {.providers = providers_,
+          .blobs = connection.blobs,
+          .records = connection.records,
+          .clock = context_.clock,
+          .ids = context_.ids,
+          .events = events,
+          .stop = context_.stop.get_token(),
+          .request_id = request_id_,
+          .tags = settings.tags,
+          .max_wait = options_.max_wait,
+          .grace = options_.grace,
+          .strict = settings.strict,
+          .file_time = file_time_,
+          .image_limits = limits_,
+          .wallet_options = wallet_options_,
+          .in_doubt = may_ask ? policy_ : engine::InDoubtPolicy::hold};
+}
+
+}  // namespace
+
+RunSettings settings_of(const store::BatchRow& batch, const store::BatchItem& item) {
+  RunSettings settings = run_settings_from(batch.settings);
+  const nlohmann::json& own = item.content;
+  if (const auto seed = own.find("seed"); seed != own.end() && !seed->is_null())
+    settings.seed = seed->get<std::int64_t>();
+  if (const auto take = own.find("take"); take != own.end() && !take->is_null())
+    settings.take = take->get<int>();
+  if (const std::string model = own.value("model", ""); !model.empty()) settings.models[""] = model;
+  for (const auto& [key, value] : own.value("tags", nlohmann::json::object()).items())
+    settings.tags.emplace_back(key, value.get<std::string>());
+  return settings;
+}
+
+std::optional<Error> work_on_batch(const Context& context, const store::BatchRow& batch,
+                                   const std::vector<int>& ordinals, const BatchOptions& options,
+                                   const provider::Catalogue& catalogue,
+                                   provider::Providers& providers, BatchSink& sink) {
+  return BatchWork(context, batch, options, catalogue, providers, sink).work(ordinals);
+}
+
+}  // namespace limner::app

@@ -1,0 +1,47 @@
+// The options of a run besides its inputs, and the plan that they and the inputs give.
+#pragma once
+
+#include "app/image_inputs.hpp"
+
+#include <limner/engine.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace limner::app {
+
+struct RunSettings {
+  std::map<std::string, std::string> models = {};  // as PlanOptions::models
+  std::optional<ChargeType> charge = {};           // none: the setting `charge`, or the template's
+  std::optional<std::int64_t> seed = {};
+  int take = 1;
+  std::optional<Money> max_cost = {};  // USD, of the run
+  bool allow_ignored = false;
+  bool send_original = false;
+  bool strict = false;
+  bool offline = false;
+  std::vector<std::pair<std::string, std::string>> tags = {};
+};
+
+// The settings of the context that apply to runs.
+RunSettings run_settings_of(const Context& context);
+
+// {"models": object, "charge": text or null, "seed": integer or null, "take": integer,
+// "allowIgnored", "sendOriginal", "strict", "offline": booleans, "tags": object}: what every run
+// of a batch has. `max_cost` is not part of it.
+nlohmann::json to_json(const RunSettings& settings);
+// Throws Error{store_damaged} for another form.
+RunSettings run_settings_from(const nlohmann::json& json);
+
+// `wallet_exists`: as has_wallet(). Throws as engine::make_plan(), with the errors of
+// references.take().
+engine::Plan plan_run(const Context& context, const templates::Template& workflow,
+                      const nlohmann::json& intake, const RunSettings& settings,
+                      const provider::Catalogue& catalogue, ImageInputs& references,
+                      bool wallet_exists);
+
+}  // namespace limner::app
