@@ -3,9 +3,45 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <cstdlib>
+#include <memory>
 
 namespace limner {
+
+// A fixed number of bytes. Zero at first: large blocks are zero pages of the operating system,
+// which are not written until they are used. Copying copies the bytes; a moved-from object is
+// empty. Different objects may be used from different threads. Throws std::bad_alloc.
+class PixelBytes {
+ public:
+  PixelBytes() = default;
+  explicit PixelBytes(std::size_t size);
+  PixelBytes(const PixelBytes& other);
+  PixelBytes(PixelBytes&& other) noexcept;
+  PixelBytes& operator=(PixelBytes other) noexcept;
+  ~PixelBytes() = default;
+
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  std::uint8_t* data() { return bytes_.get(); }
+  const std::uint8_t* data() const { return bytes_.get(); }
+  std::uint8_t* begin() { return data(); }
+  const std::uint8_t* begin() const { return data(); }
+  std::uint8_t* end() { return data() + size_; }
+  const std::uint8_t* end() const { return data() + size_; }
+  // Not checked: i < size().
+  std::uint8_t& operator[](std::size_t i) { return data()[i]; }
+  const std::uint8_t& operator[](std::size_t i) const { return data()[i]; }
+
+  friend bool operator==(const PixelBytes& one, const PixelBytes& other);
+
+ private:
+  struct Free {
+    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+  };
+
+  std::unique_ptr<std::uint8_t[], Free> bytes_;
+  std::size_t size_ = 0;
+};
 
 // Rows from top to bottom without padding, four bytes per pixel: red, green, blue, alpha;
 // sRGB, alpha not premultiplied. Invariant: rgba.size() == width * height * 4. Copying
@@ -13,7 +49,7 @@ namespace limner {
 struct Bitmap {
   int width = 0;
   int height = 0;
-  std::vector<std::uint8_t> rgba;
+  PixelBytes rgba;
 
   Bitmap() = default;
   // Transparent black. `w` and `h` are in pixels and not negative.

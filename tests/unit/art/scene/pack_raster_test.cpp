@@ -69,7 +69,7 @@ TEST_CASE("painting in bands gives the same picture as painting it in one pass")
   const Bitmap whole = ScenePainter(tree, 100, 100).paint().bitmap();
   const Bitmap top = ScenePainter(tree, 100, 100, {0, 0, 100, 37}).paint().bitmap();
   const Bitmap rest = ScenePainter(tree, 100, 100, {0, 37, 100, 100}).paint().bitmap();
-  std::vector<std::uint8_t> joined = top.rgba;
+  std::vector<std::uint8_t> joined(top.rgba.begin(), top.rgba.end());
   joined.insert(joined.end(), rest.rgba.begin(), rest.rgba.end());
   int differ = 0;
   for (std::size_t i = 0; i < joined.size(); ++i) {
