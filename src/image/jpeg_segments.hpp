@@ -3,6 +3,8 @@
 
 #include "image/codec.hpp"
 
+#include <algorithm>
+
 namespace limner::image {
 
 namespace jpeg_marker {
@@ -18,8 +20,9 @@ inline bool is_marker_without_data(int marker) {
   return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
-// Calls `visit(marker, data)` for each segment, as libjpeg finds them. False when a length is
-// damaged; the segments before it have been visited.
+// Calls `visit(marker, data)` for each segment, as libjpeg finds them: one with a length below
+// 2 has no data, bytes outside of segments are skipped. False when a segment is cut off; those
+// before it have been visited.
 template <class Visit>
 bool for_each_segment(ByteView bytes, const Visit& visit) {
   std::size_t at = 2;
@@ -34,9 +37,9 @@ bool for_each_segment(ByteView bytes, const Visit& visit) {
     at += 2;
     if (is_marker_without_data(marker)) continue;
     const std::size_t length = big_endian_16(bytes, at);
-    if (length < 2 || length > bytes.size() - at) return false;
-    visit(marker, bytes.subspan(at + 2, length - 2));
-    at += length;
+    if (length > bytes.size() - at) return false;
+    if (length > 2) visit(marker, bytes.subspan(at + 2, length - 2));
+    at += std::max<std::size_t>(length, 2);
   }
   return true;
 }

@@ -2,6 +2,7 @@
 #include "unit/image/pictures.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace limner;
 using namespace limner::image;
@@ -60,6 +61,23 @@ TEST_CASE("A picture held sideways stands upright, and its size is the upright o
     CHECK(std::abs(colour(upright, 23, 0)[0] - colour(picture, 0, 0)[0]) <= 6);
     CHECK(std::abs(colour(upright, 23, 39)[0] - colour(picture, 39, 0)[0]) <= 6);
   }
+}
+
+TEST_CASE("A segment with a length below 2 has no data, as libjpeg reads it") {
+  const Bitmap picture = soft(40, 24);
+  std::string file = crafted::jpeg(picture, {.exif = crafted::exif(6)});
+  const std::string_view tables = "\xff\xdb";
+  for (const std::string_view length : {std::string_view{"\0\0", 2}, std::string_view{"\0\1", 2}}) {
+    for (const std::string_view behind : {"", "the text of the comment"}) {
+      std::string damaged = file;
+      damaged.insert(file.find(tables), fmt::format("\xff\xfe{}{}", length, behind));
+      REQUIRE(probe(as_bytes(damaged)));
+      CHECK(distance(decode(as_bytes(damaged)), decode(as_bytes(file))) == 0);
+      CHECK(metadata_of(as_bytes(damaged)).comments.empty());
+    }
+  }
+  file.insert(file.find(tables), "\xff\xfe\xff\xff");  // a comment longer than the file
+  CHECK(refusal(file).find("the JPEG is broken") == 0);
 }
 
 TEST_CASE("A scan that is repeated endlessly is refused") {
