@@ -67,8 +67,9 @@ struct NormalizedImage {
 };
 
 // Upright, sRGB, one frame, without EXIF (GPS), XMP, comments and profiles. A picture that is
-// upright and sRGB already is not encoded again: its pixels stay as they are. Otherwise PNG and
-// WebP are encoded without loss, JPEG with quality 95. Throws as decode() does.
+// upright and sRGB already is not encoded again: its pixels stay as they are. Otherwise, and when
+// the file is damaged where decode() ignores it, PNG and WebP are encoded without loss, JPEG with
+// quality 95. Throws as decode() does.
 NormalizedImage normalize(std::span<const std::byte> bytes, const ImageLimits& limits = {});
 
 // Turns and mirrors a picture that is stored with this EXIF orientation, so that it is upright.

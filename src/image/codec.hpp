@@ -33,8 +33,8 @@ struct Codec {
   bool (*recognises)(ByteView bytes);
   std::optional<ImageInfo> (*probe)(ByteView bytes);
   StoredPixels (*decode)(ByteView bytes, const ImageInfo& info);
-  // The same pixels, not encoded again, without metadata, comments and colour description.
-  // The file has been decoded before.
+  // The same pixels, not encoded again, without metadata, comments and colour description. The
+  // file has been decoded before. Throws Error for one that is damaged where decode ignores it.
   Bytes (*strip)(ByteView bytes);
   // All metadata as it is stored. Damaged parts are left out.
   Metadata (*read_metadata)(ByteView bytes);

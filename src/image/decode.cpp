@@ -157,6 +157,15 @@ Decoding decode_any(ByteView bytes, const ImageLimits& limits) {
   return {codec, std::move(decoded), as_stored};
 }
 
+// Absent for a file whose pixels can be decoded but not copied: damaged behind the pixels.
+std::optional<Bytes> strip(const Codec& codec, ByteView bytes) {
+  try {
+    return codec.strip(bytes);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 Bytes encode_as(ImageFormat format, const Bitmap& bitmap) {
   constexpr int photo_quality = 95;
   switch (format) {
@@ -178,10 +187,11 @@ Bitmap decode(ByteView bytes, const ImageLimits& limits) {
 
 NormalizedImage normalize(ByteView bytes, const ImageLimits& limits) {
   Decoding decoding = decode_any(bytes, limits);
-  NormalizedImage normalized{.bytes = {}, .notices = std::move(decoding.image.notices)};
-  normalized.bytes = decoding.as_stored ? decoding.codec->strip(bytes)
-                                        : encode_as(decoding.codec->format, decoding.image.bitmap);
-  return normalized;
+  std::optional<Bytes> stripped;
+  if (decoding.as_stored) stripped = strip(*decoding.codec, bytes);
+  return {.bytes = stripped ? *std::move(stripped)
+                            : encode_as(decoding.codec->format, decoding.image.bitmap),
+          .notices = std::move(decoding.image.notices)};
 }
 
 Error broken(const Codec& codec, std::string_view what) {

@@ -75,3 +75,15 @@ TEST_CASE("A picture that is cut off is not normalized") {
   const Bytes png = encode_png(gradient(24, 16));
   CHECK_THROWS_AS(normalize(std::span(png).first(png.size() / 2)), Error);
 }
+
+TEST_CASE("A file that is damaged behind its pixels is encoded again") {
+  const Bitmap picture = gradient(24, 16);
+  std::string webp = as_string(encode_webp(picture, {.lossless = true}));
+  webp += "XMP \xff\xff\0\0GPS"s + "\0"s;  // longer than the file
+  webp[4] = static_cast<char>((webp.size() - 8) & 0xff);
+  webp[5] = static_cast<char>((webp.size() - 8) >> 8);
+  REQUIRE(distance(decode(as_bytes(webp)), picture) == 0);
+  const Bytes sent = normalize(as_bytes(webp)).bytes;
+  CHECK(distance(decode(sent), picture) == 0);
+  CHECK_FALSE(contains(sent, "GPS"));
+}
