@@ -27,6 +27,13 @@ std::string_view first_characters(std::string_view text, int count) {
   return text.substr(0, at);
 }
 
+// A last line of spaces without a line break is a line of a block scalar; libyaml drops its end.
+std::string with_last_break(const std::string& text) {
+  const std::size_t last = text.find_last_not_of(' ');
+  const bool is_open = text.ends_with(' ') && last != text.npos && text[last] == '\n';
+  return is_open ? text + '\n' : text;
+}
+
 class YamlEvent {
  public:
   explicit YamlEvent(yaml_event_t raw) : raw_(raw) {}
@@ -44,7 +51,7 @@ class YamlEvent {
 class YamlReader {
  public:
   explicit YamlReader(const Document& document)
-      : document_(document), joined_(document.text), rest_(joined_.text()) {
+      : document_(document), joined_(with_last_break(document.text)), rest_(joined_.text()) {
     if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_,

@@ -57,6 +57,21 @@ TEST_CASE("plain words are typed by the YAML 1.2 core schema") {
   CHECK(value_of("9223372036854775808").is_number_unsigned());
 }
 
+TEST_CASE("a last line of spaces is a line of its block scalar, with a line break or without") {
+  for (const std::string_view end : {"", "\n"}) {
+    CAPTURE(end);
+    const auto text = [&](const std::string& yaml) {
+      return parse_document(yaml + std::string(end), "t.yaml").root.to_json();
+    };
+    CHECK(text("foo: |\n  x\n   ")["foo"] == "x\n \n");  // yaml-test-suite L24T
+    CHECK(text("- |+\n   ")[0] == "\n");                 // JEF9
+    CHECK(text("foo: |\n  x\n  ")["foo"] == "x\n");
+    CHECK(text("foo: bar\n  ")["foo"] == "bar");
+    CHECK(text("foo: 'bar'\n  ")["foo"] == "bar");
+  }
+  CHECK(parse_document("  ", "t.yaml").root.to_json().is_null());
+}
+
 TEST_CASE("quoted and block scalars are text") {
   CHECK(value_of("\"12\"") == "12");
   CHECK(value_of("'true'") == "true");
