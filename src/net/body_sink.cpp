@@ -5,6 +5,8 @@
 #include <limner/asset.hpp>
 #include <limner/file_descriptor.hpp>
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -36,11 +38,7 @@ BodySink::~BodySink() {
 bool BodySink::add(std::string_view piece) {
   const std::uint64_t max_size =
       directory_.empty() && !target_ ? std::min(max_size_, max_in_memory) : max_size_;
-  if (piece.size() > max_size - size_) {
-    failure_ = Error(ErrorCode::generation_failed, "the answer is larger than {} bytes{}", max_size,
-                     max_size_hint_);
-    return false;
-  }
+  if (piece.size() > max_size - size_) return refuse_size(max_size);
   if (!target_ && !directory_.empty() && descriptor_ < 0 && !open()) return false;
   return secrets_.empty() ? store(piece) : store_masked(piece);
 }
@@ -94,6 +92,15 @@ bool BodySink::open() {
   if (descriptor_ < 0) return refuse(errno);
   file_ = name;
   return true;
+}
+
+bool BodySink::refuse_size(std::uint64_t max_size) {
+  const std::string fault =
+      declared_size_ > max_size
+          ? fmt::format("is {} bytes long, the limit is {}", declared_size_, max_size)
+          : fmt::format("is more than {} bytes long", max_size);
+  failure_ = Error(ErrorCode::generation_failed, "the answer {}{}", fault, max_size_hint_);
+  return false;
 }
 
 bool BodySink::refuse(int error_number) {

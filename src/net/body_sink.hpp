@@ -16,6 +16,8 @@ class BodySink {
 
   // Stores the body in `file` instead of `directory`. Before the first add() only.
   void save_to(IncomingFile& file) { target_ = &file; }
+  // The size in bytes that the server declared, for the message when it is above the limit.
+  void expect(std::uint64_t size) { declared_size_ = size; }
   std::uint64_t size() const { return size_; }
 
   // False when the piece does not fit or cannot be written: failure() says which.
@@ -31,6 +33,7 @@ class BodySink {
   bool store_masked(std::string_view piece);
   bool overwrite(std::uint64_t at, std::string_view bytes);
   bool refuse(int error_number);
+  bool refuse_size(std::uint64_t max_size);
 
   const std::filesystem::path& directory_;
   std::uint64_t max_size_;
@@ -39,6 +42,7 @@ class BodySink {
   std::size_t overlap_ = 0;  // bytes of a form that the previous pieces can have begun with
   std::string tail_;         // the last `overlap_` stored bytes
   std::uint64_t size_ = 0;
+  std::uint64_t declared_size_ = 0;  // 0: not declared
   std::string memory_;
   std::filesystem::path file_;
   int descriptor_ = -1;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 
 namespace limner::net {
@@ -66,6 +67,15 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* self) {
   return size;
 }
 
+// Of a compressed body the size is not known.
+void expect_declared_size(ExchangeState& progress) {
+  const std::string_view text = progress.answer.header("content-length");
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  const bool is_number = error == std::errc() && end == text.data() + text.size();
+  if (is_number && progress.answer.header("content-encoding").empty()) progress.sink.expect(size);
+}
+
 // The body of an error is not an answer to keep.
 void choose_target(ExchangeState& progress) {
   if (progress.is_success && progress.request.save_to != nullptr)
@@ -75,6 +85,7 @@ void choose_target(ExchangeState& progress) {
 std::size_t on_body_piece(char* data, std::size_t, std::size_t size, void* self) {
   auto& progress = *static_cast<ExchangeState*>(self);
   choose_target(progress);
+  if (progress.sink.size() == 0) expect_declared_size(progress);
   if (!progress.sink.add({data, size})) return 0;
   if (progress.is_success && progress.request.on_body) progress.request.on_body({data, size});
   return size;

@@ -61,6 +61,7 @@ class ReplayingHttp : public Http {
     const bool is_success = answer.status >= 200 && answer.status < 300;
     if (is_success && request.save_to != nullptr) sink.save_to(*request.save_to);
     const std::string body = cassette_.body_of(recorded);
+    sink.expect(body.size());
     if (!sink.add(body)) throw HttpError(*sink.failure(), Sent::no);
     sink.move_into(answer);
     if (request.on_body && is_success) request.on_body(body);

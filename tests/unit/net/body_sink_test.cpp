@@ -56,11 +56,20 @@ TEST_CASE("a body is refused one byte past its limit") {
   CHECK(sink.add("12345678"));
   CHECK_FALSE(sink.add("9"));
   REQUIRE(sink.failure());
-  CHECK(std::string(sink.failure()->what()) == "the answer is larger than 8 bytes");
+  CHECK(std::string(sink.failure()->what()) == "the answer is more than 8 bytes long");
   BodySink hinting(home.path, 8, no_secrets, "; ask for less");
   hinting.add("123456789");
   CHECK(std::string(hinting.failure()->what()) ==
-        "the answer is larger than 8 bytes; ask for less");
+        "the answer is more than 8 bytes long; ask for less");
+  BodySink informed(home.path, 8, no_secrets, "; ask for less");
+  informed.expect(1'000'000);
+  informed.add("123456789");
+  CHECK(std::string(informed.failure()->what()) ==
+        "the answer is 1000000 bytes long, the limit is 8; ask for less");
+  BodySink misled(home.path, 8, no_secrets);
+  misled.expect(5);
+  misled.add("123456789");
+  CHECK(std::string(misled.failure()->what()) == "the answer is more than 8 bytes long");
 }
 
 TEST_CASE("the error for a body that cannot be stored names the directory") {

@@ -278,10 +278,16 @@ TEST_CASE("a stop ends a wait") {
 TEST_CASE("a body may be as large as its limit and no larger, packed or not") {
   ReplyFixture fixture({.body = "12345678"});
   CHECK(fixture.send({.max_body = 8}).body == "12345678");
-  CHECK(fixture.failure({.max_body = 7}).code() == ErrorCode::generation_failed);
+  const HttpError error = fixture.failure({.max_body = 7});
+  CHECK(error.code() == ErrorCode::generation_failed);
+  CHECK(std::string(error.what()) == "the answer is 8 bytes long, the limit is 7");
+  fixture.reply.chunked = true;
+  CHECK(std::string(fixture.failure({.max_body = 7}).what()) ==
+        "the answer is more than 7 bytes long");
   fixture.reply = {.headers = {{"Content-Encoding", "gzip"}}, .body = {packed, sizeof packed - 1}};
   CHECK(fixture.send({.max_body = 300'000}).size == 300'000);
-  CHECK(fixture.failure({.max_body = 299'999}).code() == ErrorCode::generation_failed);
+  CHECK(std::string(fixture.failure({.max_body = 299'999}).what()) ==
+        "the answer is more than 299999 bytes long");
 }
 
 TEST_CASE("an address that is not public gets no byte where only public ones are wanted") {
