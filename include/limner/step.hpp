@@ -117,9 +117,10 @@ struct StepKind {
   provider::Operation (*operation)(const nlohmann::json& with) = nullptr;
   std::optional<provider::Capability> capability = {};  // that a model needs; none: not metered
   bool pure = false;  // uses nothing but `with`: a plan may run it
-  // Checks the parameters, as far as they are known, against the limits of the model
-  // before a run. Throws Error{invalid_input} or Error{unsupported_model}.
-  void (*check)(const nlohmann::json& with, const provider::Model& model) = nullptr;
+  // Checks the parameters, as far as they are known, against the limits of the model and of
+  // pictures before a run. Throws Error{invalid_input} or Error{unsupported_model}.
+  void (*check)(const nlohmann::json& with, const provider::Model& model,
+                const image::ImageLimits& pictures) = nullptr;
   // The parameters whose values a request to the model would not carry, in `with` as far as it
   // is known; null: all are carried. Throws as `check`.
   std::vector<std::string> (*unsent)(const nlohmann::json& with,

@@ -1,6 +1,7 @@
 #include "app/resume_run.hpp"
 
 #include "app/image_inputs.hpp"
+#include "app/limits.hpp"
 #include "app/wallet_settings.hpp"
 
 #include <limner/error.hpp>
@@ -97,6 +98,7 @@ ResumePlan plan_resume(const Context& context, const store::Records& records,
   resumed.plan = engine::restore_plan(
       run, recorded_template(records, run.template_digest), catalogue,
       {.replayed = !context.replay_directory.empty(),
+       .image_limits = stored_limits(context),
        .has_wallet = has_wallet(context),
        .today = today(context),
        .picture = [&](const std::string& reference) { return references.take(reference); }});

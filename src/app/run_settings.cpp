@@ -1,5 +1,6 @@
 #include "app/run_settings.hpp"
 
+#include "app/limits.hpp"
 #include "app/provider_check.hpp"
 
 #include <limner/error.hpp>
@@ -59,6 +60,7 @@ engine::Plan plan_run(const Context& context, const templates::Template& workflo
        .take = settings.take,
        .allow_ignored = settings.allow_ignored,
        .send_original = settings.send_original,
+       .image_limits = stored_limits(context),
        .has_wallet = wallet_exists,
        .today = today(context),
        .has_key = [&](std::string_view provider) { return has_key(context, catalogue, provider); },

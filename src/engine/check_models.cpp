@@ -35,7 +35,7 @@ std::string replacement_hint(const provider::Model& model) {
 // Throws the error of a run.
 void check_model(ModelVerdict& verdict, const step::StepKind& kind, const json& known,
                  const provider::Catalogue& catalogue, Time now) {
-  const PlanOptions options{.today = date_of(now)};
+  const PlanOptions options{.image_limits = any_image_size, .today = date_of(now)};
   const UnsentPolicy policy;
   const provider::Model& model =
       *choose_model(verdict.model, {kind.capability.value(), kind, known, policy}, catalogue,
@@ -44,7 +44,7 @@ void check_model(ModelVerdict& verdict, const step::StepKind& kind, const json& 
   json sent = known;
   const bool is_stand_in = model.is_embedded() && model.id != verdict.model;
   leave_out_unsent(sent, kind, model, is_stand_in, policy);
-  if (kind.check) kind.check(sent, model);
+  if (kind.check) kind.check(sent, model, options.image_limits);
   if (!provider::worst_case(model, step::planned_operation(kind, known))) {
     verdict.state = ModelState::unpriced;
     verdict.message = "the catalogue does not say what it costs: a run is refused";

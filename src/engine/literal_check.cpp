@@ -1,4 +1,5 @@
 // Finds literal values of a template that every run would refuse.
+#include "engine/model_choice.hpp"
 #include "engine/unsent_parameters.hpp"
 
 #include <limner/document.hpp>
@@ -71,7 +72,7 @@ std::optional<Error> refusal(const step::StepKind& kind, const json& known, cons
         sent.erase(name);
       }
     }
-    if (kind.check != nullptr) kind.check(sent, *model);
+    if (kind.check != nullptr) kind.check(sent, *model, any_image_size);
     return {};
   } catch (const Error& error) {
     return error;

@@ -63,11 +63,12 @@ bool is_better(const Candidate& one, const Candidate& other) {
   return std::tuple(one.rank(), one.most) < std::tuple(other.rank(), other.most);
 }
 
-bool fits(const provider::Model& model, const ModelQuery& query) {
+bool fits(const provider::Model& model, const ModelQuery& query,
+          const image::ImageLimits& pictures) {
   try {
     nlohmann::json sent = query.known;
     leave_out_unsent(sent, query.kind, model, false, query.policy);
-    if (query.kind.check != nullptr) query.kind.check(sent, model);
+    if (query.kind.check != nullptr) query.kind.check(sent, model, pictures);
     return true;
   } catch (const Error&) {
     return false;  // when no model fits, the check of the chosen one reports the reason
@@ -86,7 +87,7 @@ std::vector<Candidate> candidates(const ModelQuery& query, const provider::Catal
       continue;
     found.push_back(
         {.model = &model,
-         .fits = fits(model, query),
+         .fits = fits(model, query, options.image_limits),
          .most = provider::worst_case(model, step::planned_operation(query.kind, query.known)),
          .active = model.status == provider::ModelStatus::active});
   }

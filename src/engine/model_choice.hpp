@@ -5,11 +5,18 @@
 
 #include <limner/engine.hpp>
 #include <limner/error.hpp>
+#include <limner/image.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
 namespace limner::engine {
+
+// For checks of a template without a run: the limit on pixels is a setting of the run.
+inline constexpr image::ImageLimits any_image_size{.pixels =
+                                                       std::numeric_limits<std::int64_t>::max()};
 
 // The requirements of a step. The references must outlive the query.
 struct ModelQuery {

@@ -209,7 +209,7 @@ void price(PlannedStep& step, json known, UnsentPolicy policy, const PictureBoun
                          : restored_unsent(step, options, known);
   }
   if (!step.spec.with.contains("seed")) known.erase("seed");
-  if (step.kind->check) step.kind->check(known, *step.model);
+  if (step.kind->check) step.kind->check(known, *step.model, options.image_limits);
   step.operation = step::planned_operation(*step.kind, known);
   add_expected_pictures(step, known, pictures);
   step.estimate = estimate_of(step, options);

@@ -132,18 +132,18 @@ void refuse_missed_properties(const std::vector<json>& warnings, const provider:
 
 // The parameters that the request carries. Values that come from earlier steps are checked
 // only here, before the step spends anything.
-json sent_parameters(const PlannedStep& step, json with, const Plan& plan, bool strict,
+json sent_parameters(const PlannedStep& step, json with, const StepContext& context,
                      std::vector<json>& warnings) {
   if (!step.model) return with;
   for (const UnsentParameter& one : step.unsent) with.erase(one.name);
   append(warnings, plan_warnings(step));
-  if (strict) refuse_missed_properties(warnings, *step.model);
-  if (!plan.checks_unsent) return with;
-  const UnsentPolicy policy{.allow_ignored = plan.allow_ignored};
+  if (context.strict) refuse_missed_properties(warnings, *step.model);
+  if (!context.plan.checks_unsent) return with;
+  const UnsentPolicy policy{.allow_ignored = context.plan.allow_ignored};
   const auto late = leave_out_unsent(with, *step.kind, *step.model, false, policy);
   append(warnings, unsent_warnings(late, *step.model));
-  if (strict) refuse_missed_properties(warnings, *step.model);
-  if (step.kind->check != nullptr) step.kind->check(with, *step.model);
+  if (context.strict) refuse_missed_properties(warnings, *step.model);
+  if (step.kind->check != nullptr) step.kind->check(with, *step.model, context.images.limits());
   return with;
 }
 
@@ -160,7 +160,7 @@ void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
 step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
                                 const StepContext& context) {
   std::vector<json> warnings;
-  const json sent = sent_parameters(step, with, context.plan, context.strict, warnings);
+  const json sent = sent_parameters(step, with, context, warnings);
   step::StepOutput all = run_for_each(step, ordinal, sent, context);
   warn_substituted_model(step, all);
   append(all.warnings, std::move(warnings));

@@ -43,7 +43,7 @@ provider::Operation planned_removal(const json&) {
   return provider::RemoveBackground{};
 }
 
-void check_background_remove(const json& with, const provider::Model&) {
+void check_background_remove(const json& with, const provider::Model&, const image::ImageLimits&) {
   Params::part(background_remove.signature, with);
 }
 

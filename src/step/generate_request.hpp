@@ -3,6 +3,7 @@
 
 #include "step/params.hpp"
 
+#include <limner/image.hpp>
 #include <limner/provider.hpp>
 
 namespace limner::step {
@@ -11,8 +12,10 @@ namespace limner::step {
 // Throws Error{invalid_input} for parameters that contradict each other.
 provider::GenerateImage generate_request(const Params& params);
 
-// Checks the request against the limits of the model. Throws Error{unsupported_model} for
-// an ability that it does not have, Error{invalid_input} for a value it does not accept.
-void check_limits(const provider::GenerateImage& request, const provider::Model& model);
+// Checks the request against the limits of the model and `pictures`. Throws
+// Error{unsupported_model} for an ability that it does not have, Error{invalid_input} for a value
+// it does not accept.
+void check_limits(const provider::GenerateImage& request, const provider::Model& model,
+                  const image::ImageLimits& pictures);
 
 }  // namespace limner::step

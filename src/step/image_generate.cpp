@@ -96,8 +96,9 @@ provider::Operation planned_generation(const json& with) {
   return generate_request(Params::part(image_generate.signature, with));
 }
 
-void check_image_generate(const json& with, const provider::Model& model) {
-  check_limits(generate_request(Params::part(image_generate.signature, with)), model);
+void check_image_generate(const json& with, const provider::Model& model,
+                          const image::ImageLimits& pictures) {
+  check_limits(generate_request(Params::part(image_generate.signature, with)), model, pictures);
 }
 
 std::vector<std::string> unsent_parameters(const json& with, const provider::Model& model) {

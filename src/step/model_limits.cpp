@@ -27,7 +27,8 @@ constexpr std::array<std::pair<Quality, Quality>, 2> quality_aliases{
 // Other limits than that of the size are not checked when the catalogue does not state them.
 class Limits {
  public:
-  explicit Limits(const provider::Model& model) : model_(model) {}
+  Limits(const provider::Model& model, const image::ImageLimits& pictures)
+      : model_(model), sizes_{model.limits, static_cast<std::int64_t>(pictures.pixels)} {}
 
   void require_at_most(const char* limit, std::int64_t value, std::string_view what) const {
     const json* maximum = find(limit);
@@ -51,7 +52,7 @@ class Limits {
   // A size that the catalogue does not limit is limited by what can be decoded.
   void size(int width, int height) const {
     const std::string text = fmt::format("{}x{}", width, height);
-    if (const std::string broken = broken_size_rule(model_.limits, width, height); !broken.empty())
+    if (const std::string broken = broken_size_rule(sizes_, width, height); !broken.empty())
       refuse(fmt::format("size {}: {}", text, broken), size_help(width, height));
     if (find("flexible")) return;
     const int divisor = std::gcd(width, height);
@@ -88,13 +89,14 @@ class Limits {
     std::vector<std::string> known = words("sizes");
     if (known.empty() && !find("flexible")) known = words("aspectRatios");
     std::erase(known, "auto");
-    const std::string near = nearest_size(model_.limits, width, height);
+    const std::string near = nearest_size(sizes_, width, height);
     const std::string list =
         known.empty() ? "" : fmt::format(" (it accepts {})", fmt::join(known, ", "));
     return near.empty() ? "choose another size" : fmt::format("use size {}{}", near, list);
   }
 
   const provider::Model& model_;
+  const SizeLimits sizes_;
 };
 
 std::vector<std::string> quality_words(Quality asked) {
@@ -136,8 +138,9 @@ void check_partials(const provider::GenerateImage& request, const provider::Mode
 
 }  // namespace
 
-void check_limits(const provider::GenerateImage& request, const provider::Model& model) {
-  const Limits limits(model);
+void check_limits(const provider::GenerateImage& request, const provider::Model& model,
+                  const image::ImageLimits& pictures) {
+  const Limits limits(model, pictures);
   check_pictures(request, model, limits);
   limits.require_at_most("maxImages", request.count, "pictures at once");
   check_partials(request, model, limits);

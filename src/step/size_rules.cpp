@@ -1,7 +1,5 @@
 #include "step/size_rules.hpp"
 
-#include <limner/image.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,8 +40,6 @@ constexpr std::array<SizeRule, 6> size_rules{{
     {"maxPixels", [](Number n, Number s, Number l) { return s * l <= n; },
      "the number of pixels must be at most"},
 }};
-
-constexpr Number largest_picture = static_cast<Number>(image::ImageLimits{}.pixels);
 
 Number rule_limit(const json& limits, std::string_view name) {
   const auto flexible = limits.find("flexible");
@@ -88,13 +84,13 @@ std::optional<Edges> nearest_listed(const json& list, Edges asked) {
   return best;
 }
 
-bool is_valid(const json& limits, Edges edges) {
+bool is_valid(const SizeLimits& limits, Edges edges) {
   return edges.width > 0 && edges.height > 0 &&
          broken_size_rule(limits, edges.width, edges.height).empty();
 }
 
 // The factor that brings a size within the bounds, as far as they can be met together.
-double scale_into(const json& limits, double width, double height) {
+double scale_into(const SizeLimits& limits, double width, double height) {
   const auto shrink = [](double limit, double value) {
     return limit > 0 && value > limit ? limit / value : 1.0;
   };
@@ -102,26 +98,26 @@ double scale_into(const json& limits, double width, double height) {
     return limit > 0 && value < limit ? limit / value : 1.0;
   };
   const auto limit = [&](std::string_view name) {
-    return static_cast<double>(rule_limit(limits, name));
+    return static_cast<double>(rule_limit(limits.model, name));
   };
   double scale = std::sqrt(grow(limit("minPixels"), width * height));
   scale *= grow(limit("minEdge"), std::min(width, height) * scale);
   scale *= std::sqrt(shrink(limit("maxPixels"), width * height * scale * scale));
   scale *= shrink(limit("maxEdge"), std::max(width, height) * scale);
   return scale *
-         std::sqrt(shrink(static_cast<double>(largest_picture), width * height * scale * scale));
+         std::sqrt(shrink(static_cast<double>(limits.pixels), width * height * scale * scale));
 }
 
 // The rounded size, or the best of its neighbours on the grid of multiples.
-std::optional<Edges> nearest_by_rules(const json& limits, Edges asked) {
+std::optional<Edges> nearest_by_rules(const SizeLimits& limits, Edges asked) {
   auto width = static_cast<double>(asked.width);
   auto height = static_cast<double>(asked.height);
-  if (const auto aspect = static_cast<double>(rule_limit(limits, "maxAspect")); aspect > 0) {
+  if (const auto aspect = static_cast<double>(rule_limit(limits.model, "maxAspect")); aspect > 0) {
     width = std::min(width, height * aspect);
     height = std::min(height, width * aspect);
   }
   const double scale = scale_into(limits, width, height);
-  const Number step = std::max<Number>(1, rule_limit(limits, "multipleOf"));
+  const Number step = std::max<Number>(1, rule_limit(limits.model, "multipleOf"));
   const auto rounded = [&](double edge) {
     return std::llround(edge * scale / static_cast<double>(step));
   };
@@ -142,11 +138,11 @@ std::optional<Edges> nearest_by_rules(const json& limits, Edges asked) {
 }
 
 // About as many pixels as asked for, in exactly this ratio.
-Edges sized(Edges ratio, Edges asked) {
+Edges sized(Edges ratio, Edges asked, Number max_pixels) {
   const auto area = [](Edges edges) {
     return static_cast<double>(edges.width) * static_cast<double>(edges.height);
   };
-  const double most = static_cast<double>(largest_picture);
+  const auto most = static_cast<double>(max_pixels);
   const double scale = std::sqrt(std::min(area(asked), most) / area(ratio));
   const Number whole = std::max<Number>(1, static_cast<Number>(scale));
   return {ratio.width * whole, ratio.height * whole};
@@ -154,26 +150,27 @@ Edges sized(Edges ratio, Edges asked) {
 
 }  // namespace
 
-std::string broken_size_rule(const json& limits, Number width, Number height) {
+std::string broken_size_rule(const SizeLimits& limits, Number width, Number height) {
   const auto [shorter, longer] = std::minmax(width, height);
   for (const SizeRule& rule : size_rules) {
-    const Number limit = rule_limit(limits, rule.name);
+    const Number limit = rule_limit(limits.model, rule.name);
     if (limit > 0 && !rule.is_kept(limit, shorter, longer))
       return fmt::format("{} {}", rule.words, limit);
   }
-  if (shorter * longer <= largest_picture) return "";
-  return fmt::format("the number of pixels must be at most {}", largest_picture);
+  if (shorter * longer <= limits.pixels) return "";
+  return fmt::format("the number of pixels must be at most {}; --max-pixels N raises the limit",
+                     limits.pixels);
 }
 
-std::string nearest_size(const json& limits, Number width, Number height) {
+std::string nearest_size(const SizeLimits& limits, Number width, Number height) {
   const Edges asked{std::max<Number>(1, width), std::max<Number>(1, height)};
   std::optional<Edges> near;
-  const bool is_flexible = limits.contains("flexible");
-  if (!is_flexible && limits.contains("sizes")) {
-    near = nearest_listed(limits.at("sizes"), asked);
-  } else if (!is_flexible && limits.contains("aspectRatios")) {
-    near = nearest_listed(limits.at("aspectRatios"), asked);
-    if (near) near = sized(*near, asked);
+  const bool is_flexible = limits.model.contains("flexible");
+  if (!is_flexible && limits.model.contains("sizes")) {
+    near = nearest_listed(limits.model.at("sizes"), asked);
+  } else if (!is_flexible && limits.model.contains("aspectRatios")) {
+    near = nearest_listed(limits.model.at("aspectRatios"), asked);
+    if (near) near = sized(*near, asked, limits.pixels);
   } else {
     near = nearest_by_rules(limits, asked);
   }

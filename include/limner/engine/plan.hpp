@@ -7,6 +7,7 @@
 #include <limner/billing.hpp>
 #include <limner/clock.hpp>
 #include <limner/error.hpp>
+#include <limner/image.hpp>
 #include <limner/money.hpp>
 #include <limner/provider.hpp>
 #include <limner/step.hpp>
@@ -61,6 +62,8 @@ struct PlanOptions {
   int take = 1;                      // from 1
   bool allow_ignored = false;        // leave out, with a warning, what a model does not take
   bool send_original = false;        // pictures are sent as they are, with their metadata
+  // As in RunEnv: a larger size is refused before it is requested.
+  image::ImageLimits image_limits = {};
   // Of a run that is restored: what it left out, by step id. None: it is decided now.
   std::optional<std::map<std::string, std::vector<UnsentParameter>>> unsent;
   bool has_wallet = false;  // false: every charge is personal, unless `charge` is given

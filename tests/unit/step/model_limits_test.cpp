@@ -29,9 +29,10 @@ provider::Model openai() {
 }
 
 // What the check says; empty when it has nothing against it.
-std::string limits_refusal(const json& with, const provider::Model& model = openai()) {
+std::string limits_refusal(const json& with, const provider::Model& model = openai(),
+                           const image::ImageLimits& pictures = {}) {
   try {
-    find_step_kind("image.generate")->check(with, model);
+    find_step_kind("image.generate")->check(with, model, pictures);
     return "";
   } catch (const Error& error) {
     const bool plain =
@@ -113,12 +114,17 @@ TEST_CASE("A size without a limit in the catalogue has the limit of pictures tha
   CHECK(limits_refusal({{"size", "99999x99999"}}, model).find("must be at most 64000000") !=
         std::string::npos);
   CHECK(limits_refusal({{"size", "8000x8000"}}, model).empty());
+  CHECK(limits_refusal({{"size", "9000x9000"}}, model, {.pixels = 81'000'000}).empty());
+  const std::string message = limits_refusal({{"size", "1001x1000"}}, model, {.pixels = 1'000'000});
+  CHECK(message.find("must be at most 1000000; --max-pixels N raises the limit") !=
+        std::string::npos);
 }
 
 TEST_CASE("The refusal of a size names the nearest one that is accepted") {
-  const auto help = [](const char* size, const provider::Model& model) -> std::string {
+  const auto help = [](const char* size, const provider::Model& model,
+                       const image::ImageLimits& pictures = {}) -> std::string {
     try {
-      find_step_kind("image.generate")->check({{"size", size}}, model);
+      find_step_kind("image.generate")->check({{"size", size}}, model, pictures);
     } catch (const Error& error) {
       return std::string(error.help());
     }
@@ -133,6 +139,7 @@ TEST_CASE("The refusal of a size names the nearest one that is accepted") {
   CHECK(help("1600x900", model).starts_with("use size 1536x1024 (it accepts 1024x1024, "));
   model.limits = {{"aspectRatios", {"1:1", "16:9"}}};
   CHECK(help("1920x1088", model).starts_with("use size 1920x1080 (it accepts 1:1, 16:9)"));
+  CHECK(help("1920x1088", model, {.pixels = 640 * 360}).starts_with("use size 640x360"));
 }
 
 TEST_CASE("Words that a model does not know are refused, in either vocabulary [S1.6] [S2.17]") {
