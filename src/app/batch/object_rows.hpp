@@ -23,7 +23,6 @@ class ObjectRows {
   bool next(Row& row);
   RowObject object(const Row& row) const;
   Mark mark(const Row& row, std::optional<std::size_t> column) const;
-  Mark mark(const Row& row, const Node& node) const;
   std::optional<Mark> column_mark(std::size_t column) const;
 
  private:
@@ -32,6 +31,7 @@ class ObjectRows {
     int line;
   };
 
+  Mark mark(const Row& row, const Node& node) const;
   bool next_line(Row& row);
   bool next_item(Row& row);
   void take_cells(Row& row, const Node& root);

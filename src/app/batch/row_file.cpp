@@ -152,10 +152,6 @@ const std::vector<std::string>& RowFile::columns() const {
       [](const auto& rows) -> const auto& { return rows.columns(); }, state_->rows);
 }
 
-bool RowFile::has_header() const {
-  return !has_objects();
-}
-
 bool RowFile::has_objects() const {
   return std::holds_alternative<ObjectRows>(state_->rows);
 }
@@ -180,10 +176,6 @@ std::optional<Row> RowFile::next() {
 
 Mark RowFile::mark(const Row& row, std::optional<std::size_t> column) const {
   return std::visit([&](const auto& rows) { return rows.mark(row, column); }, state_->rows);
-}
-
-Mark RowFile::mark(const Row& row, const Node& node) const {
-  return std::get<ObjectRows>(state_->rows).mark(row, node);
 }
 
 std::optional<Mark> RowFile::column_mark(std::size_t column) const {

@@ -77,9 +77,8 @@ class RowFile {
   const std::filesystem::path& directory() const;  // of the file, as written; empty: stdin
   RowFormat format() const;
 
-  // Trimmed and distinct. Of JSON and YAML: those of the rows so far, in order of appearance.
+  // Trimmed and distinct. With has_objects(): those of the rows so far, in order of appearance.
   const std::vector<std::string>& columns() const;
-  bool has_header() const;  // whether columns() is complete before the first row
 
   // nullopt at the end. A row that cannot be used is returned with its problems. Throws
   // Error{invalid_input} when the file has no rows, for a quote that does not end, for a text that
@@ -88,8 +87,6 @@ class RowFile {
 
   // The value of that column, or the start of the row. With the source line up to 16 KiB.
   Mark mark(const Row& row, std::optional<std::size_t> column = {}) const;
-  // Of a node of object(row).
-  Mark mark(const Row& row, const Node& node) const;
   // Where the column is named: in the header, or in the first row that has it. nullopt: txt.
   std::optional<Mark> column_mark(std::size_t column) const;
 

@@ -191,9 +191,22 @@ class ColumnMapper {
       add(column, "ambiguous_column", fmt::format("several inputs are named {}", in_quotes(name)),
           fmt::format("choose one, --map '{}'=PATH: {}", name, paths_of(targets)));
     } else {
-      add(column, "unknown_column", fmt::format("unknown column {}", in_quotes(name)),
-          fmt::format("{}; --map '{}=-' ignores it", near_or_all(name, names_.list()), name));
+      add(column, "unknown_column", unknown_column(column),
+          fmt::format("{}; --map '{}=-' ignores it", near_or_all(name, names_.list()), name) +
+              hint_of_prompts());
     }
+  }
+
+  std::string unknown_column(std::size_t column) const {
+    return fmt::format("{} {}",
+                       column < table_.file_columns ? "unknown column" : "--matrix: unknown input",
+                       in_quotes(table_.columns[column]));
+  }
+
+  // A table of one column may be a list of prompts without a header.
+  std::string hint_of_prompts() const {
+    const bool is_list = table_.file && table_.file_columns == 1 && !table_.file->has_objects();
+    return is_list ? "; a list of prompts is a .txt file, without a name in its first line" : "";
   }
 
   bool is_used(const std::string& name) const {

@@ -103,7 +103,7 @@ bool is_selected(const RowTable& table, const Row& row, const RowSelection& sele
 void read_file_rows(RowTable& table, const RowSelection& selection) {
   RowFile& file = *table.file;
   table.columns = file.columns();
-  if (file.has_header()) check_conditions(table, selection);
+  if (!file.has_objects()) check_conditions(table, selection);
   const std::size_t each = combinations(selection.matrix);
   const std::size_t limit = static_cast<std::size_t>(selection.limit.value_or(most_rows + 1));
   int last = 0;
@@ -115,7 +115,7 @@ void read_file_rows(RowTable& table, const RowSelection& selection) {
     if (is_selected(table, *row, selection)) table.rows.push_back(*std::move(row));
     if (table.rows.size() * each > most_rows && !selection.limit) refuse_row_count();
   }
-  if (!file.has_header()) check_conditions(table, selection);
+  if (file.has_objects()) check_conditions(table, selection);
   table.file_columns = table.columns.size();
 }
 

@@ -37,22 +37,26 @@ json picture_list(const std::string& text) {
   return list;
 }
 
-// Puts a copy of `value` at `path` below the map `root`.
-void insert_node(Node& root, const std::vector<std::string>& path, const Node& value) {
+Node& child_of(Node& map, const std::string& name) {
+  map.kind = NodeKind::map;
+  const auto found = std::ranges::find_if(
+      map.entries, [&](const auto& entry) { return entry.first.text == name; });
+  if (found != map.entries.end()) return found->second;
+  Node key;
+  key.text = name;
+  return map.entries.emplace_back(std::move(key), Node()).second;
+}
+
+// Puts a copy of `value` at `path` below `root`. false when the path, or a part of it, has a value.
+bool insert_node(Node& root, const std::vector<std::string>& path, const Node& value) {
   Node* here = &root;
   for (const std::string& part : path) {
-    here->kind = NodeKind::map;
-    auto entry = std::ranges::find_if(here->entries,
-                                      [&](const auto& one) { return one.first.text == part; });
-    if (entry == here->entries.end()) {
-      Node key;
-      key.text = part;
-      here->entries.emplace_back(std::move(key), Node());
-      entry = here->entries.end() - 1;
-    }
-    here = &entry->second;
+    if (here->line > 0) return false;  // a value of the file
+    here = &child_of(*here, part);
   }
+  if (here->line > 0 || !here->entries.empty()) return false;
   *here = value;
+  return true;
 }
 
 // Text of a table, by the type of its field.
@@ -80,8 +84,13 @@ void take_nodes(const templates::Template& workflow, RowDraft& draft) {
     const ColumnTarget& target = draft.mapping.columns[cell.column];
     if (target.role != ColumnRole::field) continue;
     if (!target.field->nullable && cell.node->to_json().is_null()) continue;
-    insert_node(root, target.path, *cell.node);
-    columns.push_back(cell.column);
+    if (insert_node(root, target.path, *cell.node)) {
+      columns.push_back(cell.column);
+    } else {
+      draft.add(cell.column, "duplicate_column",
+                draft.column_name(cell.column) + " gives a value that another column gives too",
+                "remove one of them");
+    }
   }
   const json values = templates::intake_from(workflow, root);
   for (const std::size_t column : columns)

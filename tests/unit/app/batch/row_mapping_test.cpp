@@ -101,6 +101,8 @@ TEST_CASE_FIXTURE(MappingFixture,
   CHECK(helps[0] == "did you mean \"colour\"?; --map 'colur=-' ignores it");
   CHECK(helps[1] == "choose one, --map 'style'=PATH: intent.style, frame.style");
   CHECK(helps[2].starts_with("available: intent.prompt, prompt, "));
+  CHECK(problems("a fox") == Found{"1:1 unknown_column"});
+  CHECK(helps[0].ends_with("; a list of prompts is a .txt file, without a name in its first line"));
   CHECK(problems("prompt,zzz,file,style", {.key = "file", .used = {"zzz", "style"}}).empty());
 }
 
@@ -124,4 +126,6 @@ TEST_CASE_FIXTURE(MappingFixture, "the columns of a matrix are mapped like those
   CHECK(mapping.columns[1].path == Found{"intent", "style"});
   CHECK(mapping.column_of({"intent", "prompt"}) == 0);
   CHECK_FALSE(mapping.column_of({"photo"}).has_value());
+  const RowTable other = read_rows(context, std::nullopt, {.matrix = parse_matrix({"promt=a"})});
+  CHECK(error_of([&] { map_columns(flow, other, {}); }) == "--matrix: unknown input \"promt\"");
 }
