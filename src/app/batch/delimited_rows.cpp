@@ -129,6 +129,7 @@ bool DelimitedRows::next(Row& row) {
     row.line = read->line;
     row.place = read->offset;
     check(*read, row);
+    row.cells.reserve(read->cells.size());
     for (std::string& cell : read->cells)
       row.cells.push_back(is_blank_cell(cell) ? nlohmann::json() : nlohmann::json(std::move(cell)));
     row.cells.resize(std::min(row.cells.size(), columns_.size()));

@@ -56,6 +56,10 @@ std::vector<Problem> all_problems(const std::vector<CheckedRow>& rows) {
 
 }  // namespace
 
+json CheckedRow::intake() const {
+  return is_wrong() ? json() : json::parse(intake_text);
+}
+
 RowChecker::RowChecker(const Context& context, const templates::Template& workflow,
                        const RowTable& table, const RowMapping& mapping, const json& given)
     : context_(context), workflow_(workflow), table_(table), mapping_(mapping), given_(given) {
@@ -100,7 +104,8 @@ CheckedRow RowChecker::check(std::size_t index) {
   RowDraft draft{.table = table_,
                  .mapping = mapping_,
                  .row = row,
-                 .result = {.index = index, .number = row.number, .intake = given_}};
+                 .result = {.index = index, .number = row.number},
+                 .intake = given_};
   CheckedRow& result = draft.result;
   for (const Problem& problem : row.problems) draft.add(std::nullopt, problem);
   if (row.problems.empty()) {
@@ -110,12 +115,12 @@ CheckedRow RowChecker::check(std::size_t index) {
     if (!result.is_wrong()) choose_key(validated, draft);
     if (!result.is_wrong()) refuse_duplicate(draft);
   }
-  if (result.is_wrong()) result.intake = nullptr;
+  if (!result.is_wrong()) result.intake_text = canonical(draft.intake);
   return std::move(result);
 }
 
 json RowChecker::validate(RowDraft& draft) const try {
-  return templates::validate_intake(workflow_, draft.result.intake);
+  return templates::validate_intake(workflow_, draft.intake);
 } catch (const Error& error) {
   for (Problem problem : error.problems()) {
     const std::vector<std::string> path(problem.loc.begin() + (problem.loc.empty() ? 0 : 1),
@@ -140,7 +145,7 @@ void RowChecker::resolve_pictures(RowDraft& draft) {
     if (target.role != ColumnRole::field || draft.row.cell(column).is_null()) continue;
     const FieldType type = target.field->type;
     if (type != FieldType::image && type != FieldType::images) continue;
-    const json* value = value_in(draft.result.intake, target.path);
+    const json* value = value_in(draft.intake, target.path);
     if (value == nullptr) continue;
     json pictures = *value;
     if (pictures.is_string()) resolve_picture(column, pictures, draft);

@@ -14,7 +14,8 @@ struct RowDraft {
   const RowTable& table;
   const RowMapping& mapping;
   const Row& row;
-  CheckedRow result;  // its intake has the pictures as the row writes them at first
+  CheckedRow result;
+  nlohmann::json intake;  // pictures as the row writes them, until they are resolved
   // Why the text of a cell is not a value of its field, by the field's path.
   std::map<std::vector<std::string>, Problem> faults = {};
 

@@ -227,6 +227,7 @@ RowTable read_rows(const Context& context, const std::optional<RowSource>& sourc
   if (selection.limit && table.rows.size() > static_cast<std::size_t>(*selection.limit))
     table.rows.resize(static_cast<std::size_t>(*selection.limit));
   if (table.rows.size() > most_rows) refuse_row_count();
+  table.rows.shrink_to_fit();
   if (!table.rows.empty()) return table;
   throw Error(ErrorCode::not_found, "no row of {} is selected", table.name())
       .with_help("change --where or --range");

@@ -143,7 +143,7 @@ void RowDraft::add(std::optional<std::size_t> column, std::string type, std::str
 
 void RowDraft::set_value(std::size_t column, json value) {
   try {
-    set_at(result.intake, mapping.columns[column].path, std::move(value));
+    set_at(intake, mapping.columns[column].path, std::move(value));
   } catch (const Error& error) {
     add(column, "dict_type", error.what(), "");
   }

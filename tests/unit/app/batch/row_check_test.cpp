@@ -56,14 +56,14 @@ TEST_CASE_FIXTURE(CheckFixture, "cells are values of their inputs, and empty one
                           "null,,,,,a=b,\n",
                           {}, {{"intent", {{"style", "flat"}}}, {"count", 3}});
   CHECK(listed(rows).empty());
-  CHECK(rows[0].intake == json{{"intent", {{"prompt", " a fox "}, {"style", "cartoon"}}},
-                               {"count", 2},
-                               {"scale", 0.5},
-                               {"trim", true},
-                               {"extra", {{"k", "v"}}}});
-  CHECK(rows[1].intake == json{{"intent", {{"prompt", "null"}, {"style", "flat"}}},
-                               {"count", 3},
-                               {"extra", {{"a", "b"}}}});
+  CHECK(rows[0].intake() == json{{"intent", {{"prompt", " a fox "}, {"style", "cartoon"}}},
+                                 {"count", 2},
+                                 {"scale", 0.5},
+                                 {"trim", true},
+                                 {"extra", {{"k", "v"}}}});
+  CHECK(rows[1].intake() == json{{"intent", {{"prompt", "null"}, {"style", "flat"}}},
+                                 {"count", 3},
+                                 {"extra", {{"a", "b"}}}});
 }
 
 TEST_CASE_FIXTURE(CheckFixture, "values of JSON and YAML are read as those of an intake file") {
@@ -72,10 +72,22 @@ TEST_CASE_FIXTURE(CheckFixture, "values of JSON and YAML are read as those of an
                        "\"extra\":{\"a\":{\"b\":1}}}\n"
                        "{\"count\":1}\n");
   CHECK(listed(rows) == lines({"2: 2:1 missing column \"intent.prompt\" is required"}));
-  CHECK(rows[0].intake == json{{"intent", {{"prompt", "7"}}},
-                               {"count", 2},
-                               {"scale", nullptr},
-                               {"extra", {{"a", {{"b", 1}}}}}});
+  CHECK(rows[0].intake() == json{{"intent", {{"prompt", "7"}}},
+                                 {"count", 2},
+                                 {"scale", nullptr},
+                                 {"extra", {{"a", {{"b", 1}}}}}});
+}
+
+TEST_CASE_FIXTURE(CheckFixture, "a value and a part of it cannot both be given") {
+  const std::string_view fault = "gives a value that another column gives too";
+  const auto rows = check("a.jsonl", "{\"prompt\":\"x\",\"extra\":{\"a\":1}}\n"
+                                     "{\"prompt\":\"y\",\"extra.a\":1,\"extra\":5}\n"
+                                     "{\"prompt\":\"z\",\"extra\":5,\"extra.a\":1}\n");
+  CHECK_FALSE(rows[0].is_wrong());
+  CHECK(rows[1].problems.front().message == fmt::format("column \"extra\" {}", fault));
+  CHECK(rows[2].problems.front().message == fmt::format("column \"extra.a\" {}", fault));
+  CHECK(listed(check("a.csv", "prompt,extra,extra.a\nx,a=1,2\n")).empty());
+  CHECK(check("a.csv", "prompt,extra,extra.a\nx,\"[1]\",2\n")[0].is_wrong());
 }
 
 TEST_CASE_FIXTURE(CheckFixture,
@@ -99,7 +111,7 @@ TEST_CASE_FIXTURE(CheckFixture,
              "5: 6:35 int_parsing column \"count\" must be a whole number, not \"x\""}));
   CHECK(rows[0].problems[2].loc == Listed{"rows", "1", "style"});
   CHECK(rows[0].problems[2].help == "did you mean \"flat\"?");
-  CHECK(rows[0].intake.is_null());
+  CHECK(rows[0].intake().is_null());
   CHECK_FALSE(rows[2].is_wrong());
 }
 
@@ -181,13 +193,13 @@ TEST_CASE_FIXTURE(CheckFixture, "crossed rows have keys with the values of the m
   CHECK(listed(rows).empty());
   CHECK(rows[3].key == "k style=cartoon seed=2");
   CHECK(rows[3].seed == 2);
-  CHECK(rows[3].intake["intent"]["style"] == "cartoon");
+  CHECK(rows[3].intake()["intent"]["style"] == "cartoon");
   CHECK(listed(check("a.csv", "prompt\na\n", {}, json::object(),
                      {.matrix = parse_matrix({"style=flat,flt"})})) ==
         lines({"1: 2:1 enum column \"style\" is \"flt\"; it must be flat or cartoon"}));
   const auto lines = check("a.jsonl", "{\"prompt\":\"a\"}\n", {}, json::object(),
                            {.matrix = parse_matrix({"count=1,2"})});
-  CHECK(lines[1].intake == json{{"intent", {{"prompt", "a"}}}, {"count", 2}});
+  CHECK(lines[1].intake() == json{{"intent", {{"prompt", "a"}}}, {"count", 2}});
 }
 
 TEST_CASE_FIXTURE(CheckFixture,
@@ -197,8 +209,8 @@ TEST_CASE_FIXTURE(CheckFixture,
   const auto rows = check("shop/a.csv", "prompt,photo,references\n"
                                         "a,fox.png, in/dog.png | https://x.org/a.png|artifact:abc\n"
                                         "b,none.png,fox.png|-|ftp://x/y.png\n");
-  CHECK(rows[0].intake["photo"] == "shop/fox.png");
-  CHECK(rows[0].intake["references"] ==
+  CHECK(rows[0].intake()["photo"] == "shop/fox.png");
+  CHECK(rows[0].intake()["references"] ==
         json{"shop/in/dog.png", "https://x.org/a.png", "artifact:abc"});
   CHECK(listed(rows) ==
         lines({"2: 3:3 image column \"photo\": there is not a file \"shop/none.png\"",
