@@ -81,7 +81,7 @@ class Records {
 
   // ---- batches ----
 
-  // Inserts the batch, or finds that with its template, name and settings, and adds the rows that
+  // Inserts the batch, or finds that with its template, name and identity, and adds the rows that
   // it does not have. A batch that is there keeps its limit unless `batch` has one.
   SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
                               const TemplateVersion& version);

@@ -23,6 +23,12 @@ NameValues common_values() {
   return values;
 }
 
+// {row.COLUMN} is the text of a column, as far as it can be a part of a file name.
+void add_columns(const nlohmann::json& columns, NameValues& values) {
+  for (const auto& [name, text] : columns.items())
+    values["row." + name] = file_name_part(text.get_ref<const std::string&>(), "none");
+}
+
 NameValues values_of_source(const ExportSource& source, const store::ArtifactFile& file) {
   NameValues values{{"slug", name_part(source.report->title, "picture")},
                     {"index", std::to_string(source.index)},
@@ -30,6 +36,7 @@ NameValues values_of_source(const ExportSource& source, const store::ArtifactFil
                     {"id", std::string(source.report->artifact.id.short_id())},
                     {"role", name_part(file.role, "file")}};
   if (source.intake != nullptr) values.merge(intake_values(*source.intake));
+  if (source.columns != nullptr) add_columns(*source.columns, values);
   return values;
 }
 
@@ -68,17 +75,16 @@ fs::path joined_path(const fs::path& base, const std::string& out) {
   return path;
 }
 
-void refuse_existing_file(const ExportTarget& target, const NameValues& values) {
-  const fs::path file = target.directory / target.pattern.name(values, "");
-  std::error_code ignored;
-  if (!fs::exists(fs::symlink_status(file, ignored))) return;
-  throw Error(ErrorCode::usage, "--out: {} already exists", file.string())
-      .with_help("replace it: --overwrite, or choose another name");
+NameValues planned_values(const PlannedExport& planned) {
+  NameValues values = common_values();
+  values.merge(intake_values(planned.intake));
+  add_columns(planned.columns, values);
+  return values;
 }
 
-// Whether the names of a run's pictures are known before it: ids, roles and formats are not.
+// Whether names do not depend on what is known only after a run: ids, roles and formats.
 bool is_known_before(const NamePattern& pattern) {
-  return !pattern.uses("id") && !pattern.uses("role") && pattern.has_extension();
+  return !pattern.uses("id") && !pattern.uses("role") && !pattern.uses("ext");
 }
 
 }  // namespace
@@ -106,21 +112,38 @@ std::optional<ExportTarget> export_target(const fs::path& base, const std::strin
   return target;
 }
 
+void check_placeholders(const ExportTarget& target, const PlannedExport& planned) {
+  target.pattern.check(planned_values(planned));
+}
+
+std::vector<std::string> planned_names(const ExportTarget& target, const PlannedExport& planned) {
+  std::vector<std::string> names;
+  if (!is_known_before(target.pattern)) return names;
+  NameValues values = planned_values(planned);
+  values["slug"] = name_part(planned.title, "picture");
+  values["take"] = std::to_string(planned.take);
+  for (int index = 1; index <= planned.pictures; ++index) {
+    values["index"] = std::to_string(index);
+    std::string name = target.pattern.name(values, "");
+    if (has_picture_extension(name)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void check_export(const ExportTarget& target, const PlannedExport& planned) {
-  NameValues values = common_values();
-  values.merge(intake_values(planned.intake));
-  target.pattern.check(values);
+  check_placeholders(target, planned);
   if (target.is_exact && planned.pictures > 1) {
     throw Error(ErrorCode::usage, "--out names one file, and {} pictures are planned",
                 planned.pictures)
         .with_help("give a directory: --out DIR/, with --name for the names of its files");
   }
-  if (target.overwrite || !is_known_before(target.pattern)) return;
-  values["slug"] = name_part(planned.title, "picture");
-  values["take"] = std::to_string(planned.take);
-  for (int index = 1; index <= planned.pictures; ++index) {
-    values["index"] = std::to_string(index);
-    refuse_existing_file(target, values);
+  if (target.overwrite) return;
+  for (const std::string& name : planned_names(target, planned)) {
+    const fs::path file = target.directory / name;
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(file, ignored))) continue;
+    throw Error(ErrorCode::usage, "--out: {} already exists", file.string())
+        .with_help("replace it: --overwrite, or choose another name");
   }
 }
 

@@ -32,6 +32,7 @@ std::optional<ExportTarget> export_target(const std::filesystem::path& base, con
 struct PlannedExport {
   const nlohmann::json& intake;
   std::string title = {};
+  nlohmann::json columns = {};  // as ExportSource::columns
   int take = 1;
   int pictures = 1;  // the number of artifacts, as far as it is known
 };
@@ -40,13 +41,18 @@ struct PlannedExport {
 // the intake does not have, for a single file with more than one picture, and for a file that
 // exists already, where the pattern has the whole name. Reads only.
 void check_export(const ExportTarget& target, const PlannedExport& planned);
+// The part of it that does not look for files: throws Error{usage} for placeholders only.
+void check_placeholders(const ExportTarget& target, const PlannedExport& planned);
+// The names of those files, as far as the pattern has the whole name with its extension.
+std::vector<std::string> planned_names(const ExportTarget& target, const PlannedExport& planned);
 // Creates the directory. Throws Error{usage} when it cannot be written.
 void create_directory(const ExportTarget& target);
 
 // An artifact to export.
 struct ExportSource {
   const ArtifactReport* report = nullptr;
-  const nlohmann::json* intake = nullptr;  // of its run; null: of no run
+  const nlohmann::json* intake = nullptr;   // of its run; null: of no run
+  const nlohmann::json* columns = nullptr;  // texts of its row in a batch; null: of none
   int take = 1;
   int index = 1;  // among the artifacts of its run
 };

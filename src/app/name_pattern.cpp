@@ -59,6 +59,17 @@ std::string name_part(std::string_view text, std::string_view otherwise) {
   return part.empty() ? std::string(otherwise) : part;
 }
 
+std::string file_name_part(std::string_view text, std::string_view otherwise) {
+  std::string part;
+  for (const char c : text) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    const bool is_dot = c == '.' && part.empty();
+    if (is_control || is_dot) continue;
+    part += c == '/' || c == '\\' ? '-' : c;
+  }
+  return part.empty() ? std::string(otherwise) : part;
+}
+
 NameValues intake_values(const json& intake) {
   NameValues paths;
   if (intake.is_object()) add_fields("", intake, paths);
@@ -101,9 +112,14 @@ bool NamePattern::uses(std::string_view placeholder) const {
       parts_, [&](const Part& part) { return part.is_placeholder && part.text == placeholder; });
 }
 
-bool NamePattern::has_extension() const {
-  return !parts_.empty() && !parts_.back().is_placeholder &&
-         has_picture_extension("x" + parts_.back().text);
+std::vector<std::string> NamePattern::columns() const {
+  constexpr std::string_view row = "row.";
+  std::vector<std::string> columns;
+  for (const Part& part : parts_) {
+    if (part.is_placeholder && part.text.starts_with(row))
+      columns.push_back(part.text.substr(row.size()));
+  }
+  return columns;
 }
 
 void NamePattern::check(const NameValues& values) const {

@@ -16,6 +16,10 @@ using NameValues = std::map<std::string, std::string>;
 // slug() of the text; `otherwise` when that is empty.
 std::string name_part(std::string_view text, std::string_view otherwise);
 
+// The text without what a file name cannot have: separators, control characters, a dot at its
+// start. `otherwise` when nothing is left.
+std::string file_name_part(std::string_view text, std::string_view otherwise);
+
 // Of every field of an intake, by its path ("intent.style") and, where no other field ends
 // alike, by its last name ("style").
 NameValues intake_values(const nlohmann::json& intake);
@@ -33,8 +37,8 @@ class NamePattern {
   std::string name(const NameValues& values, std::string_view extension) const;
 
   bool uses(std::string_view placeholder) const;
-  // Whether every name ends in an extension that is written in the pattern.
-  bool has_extension() const;
+  // The columns of {row.COLUMN}.
+  std::vector<std::string> columns() const;
 
  private:
   struct Part {

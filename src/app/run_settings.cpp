@@ -4,6 +4,7 @@
 #include "app/provider_check.hpp"
 
 #include <limner/error.hpp>
+#include <limner/json.hpp>
 
 namespace limner::app {
 
@@ -26,6 +27,12 @@ json to_json(const RunSettings& settings) {
           {"strict", settings.strict},
           {"offline", settings.offline},
           {"tags", std::move(tags)}};
+}
+
+std::string identity_of(const RunSettings& settings) {
+  json parts = to_json(settings);
+  for (const char* other : {"strict", "tags"}) parts.erase(other);
+  return Digest::of(canonical(parts)).hex();
 }
 
 RunSettings run_settings_from(const json& stored) try {

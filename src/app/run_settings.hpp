@@ -34,6 +34,8 @@ RunSettings run_settings_of(const Context& context);
 // "allowIgnored", "sendOriginal", "strict", "offline": booleans, "tags": object}: what every run
 // of a batch has. `max_cost` is not part of it.
 nlohmann::json to_json(const RunSettings& settings);
+// SHA-256 of the settings that determine what is asked for and who pays, hexadecimal.
+std::string identity_of(const RunSettings& settings);
 // Throws Error{store_damaged} for another form.
 RunSettings run_settings_from(const nlohmann::json& json);
 

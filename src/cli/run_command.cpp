@@ -132,7 +132,12 @@ struct Share {
   }
 };
 
-// One line that summarises the calls of processes that died.
+}  // namespace
+
+std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags) {
+  return app::export_target(session.directory, flags.out, flags.name, flags.overwrite);
+}
+
 void collect_pending_answers(const Session& session, const engine::Plan& plan,
                              const provider::Catalogue& catalogue, provider::Providers& providers,
                              store::Records& records, const std::optional<RunId>& own) {
@@ -161,12 +166,6 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
       parts.push_back(fmt::format("{} {} ({})", share.count, share.words, share.command));
   }
   if (!parts.empty()) print(fmt::format("{}\n", fmt::join(parts, ", ")));
-}
-
-}  // namespace
-
-std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags) {
-  return app::export_target(session.directory, flags.out, flags.name, flags.overwrite);
 }
 
 app::RunSettings run_settings(const Session& session, const RunFlags& flags) {

@@ -43,6 +43,11 @@ void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --cha
 // Of --out, --name and --overwrite; none: nothing is exported. Throws as app::export_target().
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags);
 
+// One line about the answers of processes that died, which are fetched now.
+void collect_pending_answers(const Session& session, const engine::Plan& plan,
+                             const provider::Catalogue& catalogue, provider::Providers& providers,
+                             store::Records& records, const std::optional<RunId>& own);
+
 // The options that `flags` and settings give. Throws Error{usage} for models and tags of another
 // form.
 app::RunSettings run_settings(const Session& session, const RunFlags& flags);

@@ -114,17 +114,18 @@ create table batches (
   template_id     text    not null,
   template_digest text    not null references template_versions(digest),
   name            text    not null,  -- of the file of rows
-  settings        text    not null,  -- JSON; options of every row, frozen when it is submitted
+  identity        text    not null,  -- SHA-256 of the settings that determine its pictures
+  settings        text    not null,  -- JSON; options of every row, as they were when it was submitted
   max_cost        integer check (max_cost >= 0),  -- of all its runs together; null: no limit
   at              integer not null,
-  unique (template_digest, name, settings)  -- the same again joins it
+  unique (template_digest, name, identity)  -- the same again joins it
 ) strict;
 
 create index batches_newest on batches (at);
 create index batches_by_brief on batches (substr(id, -8));
 
 create trigger batches_never_change before update of id, request_id, template_id, template_digest,
-                                                     name, settings, at on batches
+                                                     name, identity, settings, at on batches
   begin select raise(abort, 'a batch never changes'); end;
 
 create table batch_items (
@@ -133,7 +134,7 @@ create table batch_items (
   row_key text    not null,          -- names the row for people
   line    integer not null,          -- of the row in its file, from 1
   content text    not null,          -- JSON: intake, options and columns of the row
-  digest  text    not null,          -- SHA-256 of row_key and content, hexadecimal
+  digest  text    not null,          -- SHA-256 of what determines its pictures, hexadecimal
   run     text    references runs(id),            -- null: not started
   primary key (batch, ordinal),
   unique (batch, digest)
@@ -143,8 +144,8 @@ create unique index batch_items_by_run on batch_items (run) where run is not nul
 
 create trigger batch_items_start_once before update on batch_items
   when old.run is not null
-    or (old.batch, old.ordinal, old.row_key, old.line, old.content)
-    is not (new.batch, new.ordinal, new.row_key, new.line, new.content)
+    or (old.batch, old.ordinal, old.row_key, old.line, old.content, old.digest)
+    is not (new.batch, new.ordinal, new.row_key, new.line, new.content, new.digest)
   begin select raise(abort, 'an item of a batch has one run'); end;
 
 -- ---- files: a row here implies artifacts/ab/<sha256>.<ext> with that content ----

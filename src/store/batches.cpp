@@ -3,15 +3,10 @@
 #include "store/row_sql.hpp"
 
 #include <limner/error.hpp>
-#include <limner/json.hpp>
 
 namespace limner::store {
 
 namespace {
-
-std::string digest_of(const BatchItem& item) {
-  return Digest::of(canonical(nlohmann::json::array({item.key, item.content}))).hex();
-}
 
 std::optional<int> find_item(Database& database, const BatchId& batch, const std::string& digest) {
   Query row = database.query("select ordinal from batch_items where batch = ? and digest = ?",
@@ -30,14 +25,13 @@ int next_ordinal(Database& database, const BatchId& batch) {
 void add_items(Database& database, const std::vector<BatchItem>& items, SubmittedBatch& batch) {
   int next = next_ordinal(database, batch.id);
   for (const BatchItem& item : items) {
-    const std::string digest = digest_of(item);
-    const std::optional<int> known = find_item(database, batch.id, digest);
+    const std::optional<int> known = find_item(database, batch.id, item.digest);
     batch.ordinals.push_back(known.value_or(next));
     if (known) continue;
     database
         .query("insert into batch_items (batch, ordinal, row_key, line, content, digest) "
                "values (?, ?, ?, ?, ?, ?)",
-               batch.id, next++, item.key, item.line, item.content, digest)
+               batch.id, next++, item.key, item.line, item.content, item.digest)
         .run();
     ++batch.added;
   }
@@ -45,8 +39,8 @@ void add_items(Database& database, const std::vector<BatchItem>& items, Submitte
 
 SubmittedBatch find_or_insert(Database& database, const BatchRow& batch) {
   Query row = database.query(
-      "select id from batches where template_digest = ? and name = ? and settings = ?",
-      batch.template_digest, batch.name, batch.settings);
+      "select id from batches where template_digest = ? and name = ? and identity = ?",
+      batch.template_digest, batch.name, batch.identity);
   if (row.next()) return {.id = row.named<BatchId>(), .is_new = false};
   insert_row(database, batch);
   return {.id = batch.id};
@@ -56,12 +50,19 @@ void write_limit(Database& database, const BatchId& id, const std::optional<Mone
   database.query("update batches set max_cost = ? where id = ?", max_cost, id).run();
 }
 
+constexpr std::string_view item_columns =
+    "ordinal, row_key, line, {}, coalesce(runs.title, json_extract(content, '$.title'), ''), "
+    "digest, "
+    "run, status, failure from batch_items left join runs on runs.id = run";
+
 BatchItem read_item(Query& row) {
   BatchItem item;
   item.ordinal = row.small();
   item.key = row.text();
   item.line = row.small();
   item.content = row.json();
+  item.title = row.text();
+  item.digest = row.text();
   item.run = row.value<std::optional<RunId>>("batch_items", "run");
   if (item.run) {
     item.status = row.word<RunStatus>("runs", "status");
@@ -138,8 +139,7 @@ std::vector<BatchRow> Records::batches(int limit) const {
 
 std::vector<BatchItem> Records::batch_items(const BatchId& id) const {
   Query row = impl_->database.query(
-      "select ordinal, row_key, line, null, run, status, failure from batch_items "
-      "left join runs on runs.id = run where batch = ? order by ordinal",
+      fmt::format("select {} where batch = ? order by ordinal", fmt::format(item_columns, "null")),
       id);
   std::vector<BatchItem> items;
   while (row.next()) items.push_back(read_item(row));
@@ -147,10 +147,9 @@ std::vector<BatchItem> Records::batch_items(const BatchId& id) const {
 }
 
 BatchItem Records::batch_item(const BatchSlot& slot) const {
-  Query row = impl_->database.query(
-      "select ordinal, row_key, line, content, run, status, failure from batch_items "
-      "left join runs on runs.id = run where batch = ? and ordinal = ?",
-      slot.batch, slot.ordinal);
+  Query row = impl_->database.query(fmt::format("select {} where batch = ? and ordinal = ?",
+                                                fmt::format(item_columns, "content")),
+                                    slot.batch, slot.ordinal);
   if (row.next()) return read_item(row);
   throw Error(ErrorCode::not_found, "batch {} has no row {}", slot.batch.short_id(),
               slot.ordinal + 1);

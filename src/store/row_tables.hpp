@@ -249,6 +249,7 @@ struct RowTable<BatchRow> {
       column("template_id", &BatchRow::template_id),
       column("template_digest", &BatchRow::template_digest),
       column("name", &BatchRow::name),
+      column("identity", &BatchRow::identity),
       column("settings", &BatchRow::settings),
       column("max_cost", &BatchRow::max_cost, ColumnUse::updated),
       column("at", &BatchRow::at),

@@ -57,7 +57,7 @@ class ScriptedProvider : public provider::Provider {
   bool embedded() const override { return embedded_; }
   provider::ModelAnswer call(const provider::ModelCall& call, std::stop_token stop) override {
     calls.push_back(call);
-    if (script.empty()) return small_answer(call);
+    if (script.empty()) return otherwise ? otherwise(call, stop) : small_answer(call);
     const Reply reply = std::move(script.front());
     script.pop_front();
     return reply(call, stop);
@@ -70,7 +70,8 @@ class ScriptedProvider : public provider::Provider {
     return later ? later(call, stop) : provider::Provider::collect(call, remains, stop);
   }
 
-  std::deque<Reply> script;  // used up from the front; empty: small_answer()
+  std::deque<Reply> script;  // used up from the front
+  Reply otherwise;           // when it is used up; empty: small_answer()
   std::vector<provider::ModelCall> calls;
   Reply later;  // the result of collect(); empty: not supported
   std::vector<provider::PendingCallState> collected;

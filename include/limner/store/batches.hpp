@@ -15,13 +15,14 @@
 
 namespace limner::store {
 
-// A batch is known by its template, name and settings: the same again is the same batch.
+// A batch is known by its template, name and identity: the same again is the same batch.
 struct BatchRow {
   BatchId id;
   std::string request_id;  // ULID of the invocation that submitted it
   std::string template_id;
   std::string template_digest;
   std::string name;               // of the file of rows
+  std::string identity;           // SHA-256 of the settings that determine its pictures
   nlohmann::json settings;        // options of every row; frozen
   std::optional<Money> max_cost;  // USD, of all its runs together
   Time at;                        // submitted
@@ -32,9 +33,11 @@ struct BatchItem {
   int ordinal = 0;  // from 0, in the order of the rows
   std::string key;  // names the row for people
   int line = 0;     // of the row in its file, from 1
-  // {"intake": object, "seed": integer or null, "take": integer, "model": text, "tags", "columns":
-  // objects of texts}. With the key it identifies the row within its batch.
+  // {"intake": object, "seed", "take": integers or null, "model", "title": texts, "tags", "columns":
+  // objects of texts}
   nlohmann::json content;
+  std::string title = {};   // its subject, for lists; only read
+  std::string digest = {};  // SHA-256 of what determines its pictures; identifies it in its batch
   std::optional<RunId> run = {};         // none: not started
   std::optional<RunStatus> status = {};  // of the run
   nlohmann::json failure = {};           // as RunRow::failure

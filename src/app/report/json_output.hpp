@@ -113,6 +113,13 @@ ordered_json run_detail(const RunReport& report,
 ordered_json run_row(const store::RunRow& run,
                      const store::CostTotal& total);  // one of runs ls --json
 
+// A batch with its rows: run --rows --json, batch show --json.
+ordered_json batch_document(const store::Records& records, const store::BatchRow& batch,
+                            const std::vector<store::BatchItem>& items);
+// One of batch ls --json.
+ordered_json batch_summary(const store::BatchRow& batch, const store::BatchCounts& counts,
+                           const store::CostTotal& total);
+
 // The run as a task or job document.
 ordered_json task_view(const RunReport& report, const store::BlobStore& blobs);
 ordered_json job_view(const RunReport& report);

@@ -18,6 +18,7 @@ void add_run(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
 void add_image(CLI::App& app, Session& session);
 void add_runs(CLI::App& app, Session& session);
+void add_batch(CLI::App& app, Session& session);
 void add_artifacts(CLI::App& app, Session& session);
 void add_review(CLI::App& app, Session& session);
 void add_ledger(CLI::App& app, Session& session);
@@ -45,12 +46,13 @@ struct Command {
 constexpr std::string_view help_command = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 20> command_table{{{"run", add_run},
+constexpr std::array<Command, 21> command_table{{{"run", add_run},
                                                  {"resume", add_resume},
                                                  {"image", add_image},
                                                  {"templates", add_templates},
                                                  {"models", add_models},
                                                  {"runs", add_runs},
+                                                 {"batch", add_batch},
                                                  {"artifacts", add_artifacts},
                                                  {"review", add_review},
                                                  {"ledger", add_ledger},
@@ -82,7 +84,9 @@ void add_commands(CLI::App& app, Session& session, std::string_view first_word) 
 std::string_view default_command(std::string_view group) {
   if (group == "ledger") return "summary";
   if (group == "trust") return "add";
-  if (group == "review" || group == "wallet" || group == "caps" || group == "doubts") return "ls";
+  if (group == "review" || group == "wallet" || group == "caps" || group == "doubts" ||
+      group == "batch")
+    return "ls";
   return {};
 }
 

@@ -1,9 +1,9 @@
-// limner resume: continues an interrupted or failed run.
+// limner resume: continues an interrupted or failed run, or does what is missing of a batch.
 #include "app/report/json_output.hpp"
 #include "app/resume_run.hpp"
+#include "cli/batch_command.hpp"
 #include "cli/render/run_result.hpp"
 #include "cli/render/screen.hpp"
-#include "cli/run_command.hpp"
 
 #include <memory>
 
@@ -12,9 +12,10 @@ namespace limner::cli {
 namespace {
 
 struct ResumeOptions {
-  std::string run;
+  std::string id;  // of a run or a batch
   std::string retry{to_string(app::RetryPolicy::safe)};
   RunFlags flags;
+  BatchFlags rows;
 };
 
 // The result is printed even when another process has finished the run.
@@ -28,31 +29,64 @@ void report_already_finished(Session& session, const store::RunRow& run,
 }
 
 void report_nothing_to_resume(const Session& session) {
-  note(session, "no run to resume");
+  note(session, "nothing to resume");
   if (session.flags.json) print_json(session, nullptr);
 }
 
-void resume_run(Session& session, const ResumeOptions& options) {
-  if (!app::store_location(session).exists) {
-    if (!options.run.empty()) app::records_to_look_up(session, options.run);
-    return report_nothing_to_resume(session);
-  }
-  const store::Records records = app::open_records(session);
-  const std::optional<store::RunRow> run = app::find_run_to_resume(
-      records, options.run.empty() ? std::nullopt : std::optional(options.run));
-  if (!run) return report_nothing_to_resume(session);
-  if (!app::can_be_resumed(*run))
-    return report_already_finished(session, *run, records, options.flags);
+void resume_run(Session& session, const ResumeOptions& options, const store::RunRow& run,
+                const store::Records& records) {
+  if (!app::can_be_resumed(run))
+    return report_already_finished(session, run, records, options.flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const app::ResumePlan resumed = app::plan_resume(
-      session, records, *run, catalogue, parse_enum<app::RetryPolicy>(options.retry).value());
+      session, records, run, catalogue, parse_enum<app::RetryPolicy>(options.retry).value());
   RunFlags flags = options.flags;
   if (!flags.max_cost) flags.max_cost = resumed.plan.max_cost;
   const auto work = [&](const engine::RunEnv& env) {
-    engine::resume(resumed.plan, run->id, env);
-    return run->id;
+    engine::resume(resumed.plan, run.id, env);
+    return run.id;
   };
-  run_and_report(session, resumed.remaining, catalogue, flags, work, run->id);
+  run_and_report(session, resumed.remaining, catalogue, flags, work, run.id);
+}
+
+// The batch that `id` names; nullopt: it does not name one.
+std::optional<BatchId> named_batch(const store::Records& records, const std::string& id) {
+  try {
+    return records.find_batch(id);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    return std::nullopt;
+  }
+}
+
+// Without an id: the newest run that can be resumed, with the batch that it is a row of, else the
+// newest batch with rows that have not started.
+void resume(Session& session, const ResumeOptions& options) {
+  if (!app::store_location(session).exists) {
+    if (!options.id.empty()) app::records_to_look_up(session, options.id);
+    return report_nothing_to_resume(session);
+  }
+  const store::Records records = app::open_records(session);
+  const auto resume_rows = [&](const BatchId& batch) {
+    resume_batch(session, batch, options.flags, options.rows,
+                 parse_enum<app::RetryPolicy>(options.retry).value());
+  };
+  if (!options.id.empty() && !options.id.starts_with(RunTag::prefix)) {
+    const bool is_count = options.id.starts_with("@");  // counts runs
+    const auto batch = is_count ? std::nullopt : named_batch(records, options.id);
+    if (batch) return resume_rows(*batch);
+  }
+  const std::optional<store::RunRow> run = app::find_run_to_resume(
+      records, options.id.empty() ? std::nullopt : std::optional(options.id));
+  if (!options.id.empty()) return resume_run(session, options, *run, records);
+  if (run) {
+    if (const auto batch = records.batch_of(run->id)) return resume_rows(*batch);
+    return resume_run(session, options, *run, records);
+  }
+  const std::vector<store::BatchRow> newest = records.batches(1);
+  if (newest.empty() || records.count_items(newest.front().id).queued == 0)
+    return report_nothing_to_resume(session);
+  resume_rows(newest.front().id);
 }
 
 }  // namespace
@@ -60,21 +94,22 @@ void resume_run(Session& session, const ResumeOptions& options) {
 void add_resume(CLI::App& app, Session& session) {
   const auto options = std::make_shared<ResumeOptions>();
   CLI::App* command =
-      add_command(app, "resume", "Continue an interrupted or failed run",
+      add_command(app, "resume", "Continue an interrupted or failed run, or a batch",
                   {"limner resume", "limner resume 7qx2m9kd --retry all",
                    "limner resume 7qx2m9kd --replay recordings    # a replayed run"});
   command
-      ->add_option("run", options->run,
-                   "Id of a run (default: the newest that can be resumed). An offline run stays "
-                   "offline; a replayed one needs --replay DIR again. The run's --max-cost "
-                   "applies unless another is given")
-      ->type_name("RUN");
+      ->add_option("id", options->id,
+                   "Id of a run or a batch (default: the newest that can be resumed). An offline "
+                   "run stays offline; a replayed one needs --replay DIR again. The --max-cost of "
+                   "the run or batch applies unless another is given")
+      ->type_name("ID");
   add_choice(*command, "--retry", options->retry, list_words<app::RetryPolicy, std::string>(),
              "Failed steps to retry: safe (those that were not billed), all, or none");
   add_result_flags(*command, options->flags);
   add_max_cost_flag(*command, options->flags);
   add_answer_flags(*command, options->flags);
-  command->callback([options, &session] { resume_run(session, *options); });
+  add_jobs_flags(*command, options->rows);
+  command->callback([options, &session] { resume(session, *options); });
 }
 
 }  // namespace limner::cli

@@ -1,5 +1,5 @@
-// limner run TEMPLATE: one run from the command line.
-#include "cli/run_command.hpp"
+// limner run TEMPLATE: one run, or one for each row of a file.
+#include "cli/batch_command.hpp"
 
 #include <memory>
 
@@ -11,6 +11,7 @@ struct RunOptions {
   std::string name;
   app::RunInputOptions given;
   RunFlags flags;
+  BatchFlags rows;
 };
 
 void add_run_inputs(CLI::App& command, RunOptions& options) {
@@ -35,21 +36,24 @@ void add_run_inputs(CLI::App& command, RunOptions& options) {
 void add_run(CLI::App& app, Session& session) {
   const auto options = std::make_shared<RunOptions>();
   CLI::App* command =
-      add_command(app, "run", "Run a template once",
+      add_command(app, "run", "Run a template, once or for each row of a file",
                   {"limner run generate-clip-art-asset --offline --prompt \"a cute chipmunk\"",
                    "limner run generate-clip-art-asset --prompt \"a fox\" --style flat --dry-run",
                    "limner run image-to-image --prompt \"the same fox, asleep\" -i fox.png",
                    "limner run generate-clip-art-asset --request body.json --json",
+                   "limner run generate-clip-art-asset --rows prompts.csv --out pictures/",
                    "limner run generate-clip-art-asset --help    # the template's own flags"});
   command->add_option("template", options->name, "Name or path of a template")
       ->type_name("TEMPLATE");
   add_result_flags(*command, options->flags);
   add_run_inputs(*command, *options);
+  add_row_flags(*command, options->rows);
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {
-    run_from_flags(session, app::read_run_inputs(session, session.workflow, options->given),
-                   options->flags);
+    const app::RunInputs given = app::read_run_inputs(session, session.workflow, options->given);
+    if (has_rows(options->rows)) return run_rows(session, given, options->flags, options->rows);
+    run_from_flags(session, given, options->flags);
   });
 }
 

@@ -130,9 +130,13 @@ ordered_json event_json(const engine::RunFinished&) {
 
 }  // namespace
 
+ordered_json event_json(const engine::Event& event) {
+  return std::visit([](const auto& one) { return event_json(one); }, event);
+}
+
 void JsonProgress::on(const engine::Event& event) noexcept try {
   inner_->on(event);
-  const ordered_json shape = std::visit([](const auto& one) { return event_json(one); }, event);
+  const ordered_json shape = event_json(event);
   if (shape.is_null()) return;
   ordered_json line = {{"at", rfc3339(clock_.now())}};
   line.update(shape);

@@ -1,6 +1,7 @@
 // Progress reporting while a run executes.
 #pragma once
 
+#include "cli/render/live_block.hpp"
 #include "cli/render/output.hpp"
 #include "cli/render/step_lines.hpp"
 
@@ -33,6 +34,9 @@ class Ticker {
   std::condition_variable_any wake_;
   std::jthread thread_;  // last: it uses the members above
 };
+
+// A line of --jsonl without its time; null for the end of a run, which the command writes.
+nlohmann::ordered_json event_json(const engine::Event& event);
 
 struct ProgressOptions {
   std::vector<std::string> steps;  // names, for the column width
@@ -70,9 +74,8 @@ class LiveProgress : public Progress {
   void tick() noexcept;
 
  private:
-  void print(const std::vector<std::string>& lines);  // above the block
-  std::vector<std::string> block() const;
-  std::string erased();
+  void print(const std::vector<std::string>& above);
+  std::vector<std::string> lines() const;
   void draw();
 
   Output& output_;
@@ -82,10 +85,10 @@ class LiveProgress : public Progress {
   std::optional<engine::RunStarted> run_;
   std::optional<engine::StepStarted> step_;
   std::optional<engine::PartialPicture> partial_;  // the newest of the call that is live
-  Millis run_since_{0}, step_since_{0}, drawn_at_{0};
+  Millis run_since_{0}, step_since_{0};
   Money spent_;
   std::size_t frame_ = 0;
-  std::vector<int> drawn_;  // widths of the lines of the block that is on the screen
+  LiveBlock block_;
   std::unique_ptr<Ticker> ticker_;
 };
 

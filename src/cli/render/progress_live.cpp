@@ -1,5 +1,4 @@
-// The live block. It is erased and redrawn in one write, cut to the width of the
-// window with wrapping disabled, so that it always occupies the same rows.
+// The live block of a run.
 #include "cli/render/format.hpp"
 #include "cli/render/help_page.hpp"
 #include "cli/render/progress.hpp"
@@ -7,42 +6,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace limner::cli {
 
 namespace {
 
-constexpr Millis between_frames{100};
 constexpr Millis least_usual_time{2'000};  // shorter usual times are not shown
-constexpr int echoed_columns = 2;          // "^C", which a terminal adds to the last line
-constexpr Millis long_pause{2'000};  // the process was suspended: the screen content is not ours
-
-std::string_view spinner(std::size_t frame, bool unicode) {
-  constexpr std::array<std::string_view, 10> dots = {"⠋", "⠙", "⠹", "⠸", "⠼",
-                                                     "⠴", "⠦", "⠧", "⠇", "⠏"};
-  constexpr std::array<std::string_view, 4> strokes = {"|", "/", "-", "\\"};
-  return unicode ? dots.at(frame % dots.size()) : strokes.at(frame % strokes.size());
-}
-
-// Running times are shown in seconds.
-std::string format_elapsed(Millis took) {
-  const std::string words = format_duration(took);
-  const std::size_t point = words.find('.');
-  return point == std::string::npos ? words : words.substr(0, point) + "s";
-}
 
 }  // namespace
 
 LiveProgress::LiveProgress(Output& output, Clock& clock, const ProgressOptions& options)
-    : output_(output), clock_(clock), options_(options) {
+    : output_(output), clock_(clock), options_(options), block_(output, clock) {
   if (options.ticking) ticker_ = std::make_unique<Ticker>(between_frames, [this] { tick(); });
 }
 
 LiveProgress::~LiveProgress() {
   ticker_.reset();
   try {
-    output_.text << erased() << std::flush;
+    block_.erase();
   } catch (...) {
   }
 }
@@ -51,7 +32,7 @@ void LiveProgress::on(const engine::Event& event) noexcept try {
   const std::lock_guard lock(mutex_);
   if (const auto* run = std::get_if<engine::RunStarted>(&event)) {
     run_ = *run;
-    run_since_ = drawn_at_ = clock_.uptime();
+    run_since_ = clock_.uptime();
     print({started_line(*run, output_)});
   } else if (const auto* started = std::get_if<engine::StepStarted>(&event)) {
     step_ = *started;
@@ -92,17 +73,15 @@ void LiveProgress::tick() noexcept try {
 } catch (...) {
 }
 
-void LiveProgress::print(const std::vector<std::string>& lines) {
-  output_.text << erased();
-  for (const std::string& line : lines) output_.text << line << '\n';
-  draw();
+void LiveProgress::print(const std::vector<std::string>& above) {
+  block_.print(above, lines());
 }
 
-std::vector<std::string> LiveProgress::block() const {
+std::vector<std::string> LiveProgress::lines() const {
   if (!run_ || !step_) return {};
   const Millis now = clock_.uptime();
   const StepColumns columns = StepColumns::fitting(options_.steps, output_);
-  const int available = output_.columns() - 1 - echoed_columns;
+  const int available = block_.columns();
   const std::string name =
       padded(cut(plain(step_->name), columns.name, output_.unicode), columns.name);
   const std::string detail =
@@ -126,30 +105,8 @@ std::vector<std::string> LiveProgress::block() const {
   return lines;
 }
 
-// A terminal that became narrower has wrapped the lines.
-std::string LiveProgress::erased() {
-  if (drawn_.empty()) return {};
-  const int columns = std::max(1, output_.columns());
-  int rows = 0;
-  for (const int width : drawn_) rows += std::max(1, (width + columns - 1) / columns);
-  drawn_.clear();
-  return rows > 1 ? fmt::format("\r\x1b[{}A\x1b[J", rows - 1) : "\r\x1b[J";
-}
-
 void LiveProgress::draw() {
-  const Millis now = clock_.uptime();
-  if (now - drawn_at_ > long_pause) drawn_.clear();
-  drawn_at_ = now;
-  output_.text << erased();
-  const std::vector<std::string> lines = block();
-  if (!lines.empty()) output_.text << "\x1b[?7l";
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    drawn_.push_back(display_width(lines[i]));
-    output_.text << (i > 0 ? "\n" : "")
-                 << (i > 0 ? output_.paint(TextStyle::faint, lines[i]) : lines[i]);
-  }
-  if (!lines.empty()) output_.text << "\x1b[?7h";
-  output_.text << std::flush;
+  block_.draw(lines());
 }
 
 }  // namespace limner::cli

@@ -70,16 +70,18 @@ using PicturePaths = std::map<ArtifactId, fs::path>;
 // Exports every picture of the run. When an export fails, a warning is printed, and the path in
 // the store stays; the result of the run does not change.
 void export_pictures(const Session& session, const app::RunReport& report,
-                     const store::BlobStore& blobs, const app::ExportTarget& target,
-                     PicturePaths& paths, int& exit_code) {
+                     const store::BlobStore& blobs, const ResultOptions& options,
+                     const json* columns, PicturePaths& paths, int& exit_code) {
   std::vector<app::ExportSource> sources;
   for (const app::ArtifactReport& made : report.artifacts) {
     sources.push_back({.report = &made,
                        .intake = &report.run.intake,
+                       .columns = columns,
                        .take = report.run.take,
                        .index = static_cast<int>(sources.size()) + 1});
   }
   std::size_t exported = 0;
+  const app::ExportTarget& target = *options.target;
   for (const app::PictureExport& picture : app::plan_exports(sources, target)) {
     const store::ArtifactRow& artifact = picture.report->artifact;
     try {
@@ -93,24 +95,8 @@ void export_pictures(const Session& session, const app::RunReport& report,
       exit_code = traits(error.code()).exit_code;
     }
   }
-  if (exported > report.artifacts.size())
+  if (options.counts_exports && exported > report.artifacts.size())
     note(session, fmt::format("exported {} pictures to {}", exported, target.directory.string()));
-}
-
-// Exports the pictures of the run; prints and opens the main picture of each artifact.
-void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
-               const ResultOptions& options, int& exit_code) {
-  const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
-  PicturePaths paths;
-  if (options.target) export_pictures(session, report, blobs, *options.target, paths, exit_code);
-  for (const app::ArtifactReport& made : report.artifacts) {
-    const store::ArtifactFile* file = app::primary_file(made.artifact);
-    if (file == nullptr) continue;
-    const auto exported = paths.find(made.artifact.id);
-    const fs::path path = exported == paths.end() ? blobs.path_of(file->asset) : exported->second;
-    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
-    if (options.open) open_file(session, path);
-  }
 }
 
 // Prints the credits charged, also when there is nothing else to report.
@@ -143,6 +129,21 @@ ordered_json document_of(const app::RunReport& report) {
 
 }  // namespace
 
+void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
+               const ResultOptions& options, const nlohmann::json* columns, int& exit_code) {
+  const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
+  PicturePaths paths;
+  if (options.target) export_pictures(session, report, blobs, options, columns, paths, exit_code);
+  for (const app::ArtifactReport& made : report.artifacts) {
+    const store::ArtifactFile* file = app::primary_file(made.artifact);
+    if (file == nullptr) continue;
+    const auto exported = paths.find(made.artifact.id);
+    const fs::path path = exported == paths.end() ? blobs.path_of(file->asset) : exported->second;
+    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+    if (options.open) open_file(session, path);
+  }
+}
+
 std::string format_credits(const app::RunReport& report) {
   const store::CreditTotal& credits = report.credits;
   if (credits.charged <= Credits()) return {};
@@ -171,7 +172,7 @@ int exit_code_of(const app::RunReport& report) {
 int print_result(const Session& session, const app::RunReport& report,
                  const store::BlobStore& blobs, const ResultOptions& options) {
   int exit_code = session.signal != 0 ? signal_base + session.signal : exit_code_of(report);
-  hand_over(session, report, blobs, options, exit_code);
+  hand_over(session, report, blobs, options, nullptr, exit_code);
   if (session.flags.jsonl) {
     ordered_json line = {
         {"at", rfc3339(session.clock.now())}, {"event", "run.finished"}, {"exitCode", exit_code}};

@@ -15,12 +15,18 @@ struct ResultOptions {
   std::string print = "path";               // path, id, url, none
   std::optional<app::ExportTarget> target;  // none: pictures stay in the store only
   bool open = false;
+  bool counts_exports = true;  // says how many pictures were exported when there are several
 };
 
 // Prints the result on stdout, failures and next steps on stderr. Returns the exit
 // code.
 int print_result(const Session& session, const app::RunReport& report,
                  const store::BlobStore& blobs, const ResultOptions& options);
+
+// Exports the pictures of the run; prints and opens the main picture of each artifact. `columns`:
+// as app::ExportSource::columns. An export that fails is reported, and sets `exit_code`.
+void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
+               const ResultOptions& options, const nlohmann::json* columns, int& exit_code);
 
 // "50 credits of wallet main"; empty: none were charged.
 std::string format_credits(const app::RunReport& report);

@@ -66,7 +66,8 @@ struct CliFixture {
   std::vector<std::vector<std::string>> launched;
   fakes::ScriptedProvider::Reply reply = fakes::charges(Money::parse("0.0412345"));  // openai's
 
-  fakes::ScriptedProvider::Reply later = {};  // when it is asked for an answer again
+  fakes::ScriptedProvider::Reply otherwise = {};  // openai's, to the later requests of a command
+  fakes::ScriptedProvider::Reply later = {};      // when it is asked for an answer again
 
   std::filesystem::path store() const { return home.path / ".local/share/limner"; }
   store::Records records() {
@@ -116,6 +117,7 @@ struct CliFixture {
     provider::Providers providers;
     fakes::ScriptedProvider& openai = fakes::add_scripted(providers, "openai");
     openai.script = {reply};
+    openai.otherwise = otherwise;
     openai.later = later;
     fakes::add_scripted(providers, "local", true);
     return providers;

@@ -19,6 +19,7 @@ struct BatchStore {
             .template_id = "picture",
             .template_digest = version.digest,
             .name = name,
+            .identity = "one",
             .settings = {{"take", 1}},
             .at = clock.now()};
   }
@@ -28,7 +29,8 @@ struct BatchStore {
     for (const std::string& prompt : prompts) {
       all.push_back({.key = prompt,
                      .line = static_cast<int>(all.size()) + 2,
-                     .content = {{"intake", {{"prompt", prompt}}}}});
+                     .content = {{"intake", {{"prompt", prompt}}}},
+                     .digest = Digest::of(prompt).hex()});
     }
     return all;
   }
@@ -147,7 +149,7 @@ TEST_CASE_FIXTURE(BatchStore,
   CHECK(records.batch_items(first.id).size() == 3);
   CHECK(submit({"a fox"}, "other.csv").id != first.id);
   BatchRow other_take = batch();
-  other_take.settings["take"] = 2;
+  other_take.identity = "two";
   CHECK(records.submit_batch(other_take, items({"a fox"}), version).id != first.id);
   CHECK(records.batches(0).size() == 3);
   CHECK(records.batches(1).front().id == other_take.id);

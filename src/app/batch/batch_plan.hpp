@@ -1,0 +1,36 @@
+// The plan of a batch: the rows that get a run, what they may cost, and their place in the store.
+#pragma once
+
+#include "app/batch/row_check.hpp"
+#include "app/run_settings.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner::app {
+
+struct BatchPlan {
+  templates::Template workflow;
+  RunSettings settings;
+  std::string name;                     // of the file of rows
+  std::vector<store::BatchItem> items;  // without ordinals and digests
+  Money estimate;                       // USD, of all rows together, at most
+  std::optional<engine::Plan> first;    // of the first row, for checks of providers and for display
+};
+
+// Plans the run of each row, so that what a run would refuse is known before any starts. Rows that
+// cannot be planned get problems, and no item. Writes and sends nothing. `used`: columns whose text
+// is kept with the row, for the names of files.
+BatchPlan plan_batch(const Context& context, const templates::Template& workflow,
+                     const RunSettings& settings, const RowTable& table,
+                     std::vector<CheckedRow>& rows, const std::vector<std::string>& used,
+                     const provider::Catalogue& catalogue);
+
+// Stores the pictures that rows name as artifacts, then the batch with its rows.
+store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
+                                   std::optional<Money> max_cost,
+                                   const provider::Catalogue& catalogue, store::Records& records,
+                                   store::BlobStore& blobs);
+
+}  // namespace limner::app

@@ -1,0 +1,377 @@
+// Plans, submits, runs and reports the rows of a batch.
+#include "cli/batch_command.hpp"
+
+#include "app/batch/batch_plan.hpp"
+#include "app/provider_check.hpp"
+#include "cli/render/batch_progress.hpp"
+#include "cli/render/batch_result.hpp"
+#include "cli/render/failure.hpp"
+#include "cli/render/format.hpp"
+#include "cli/render/run_result.hpp"
+#include "cli/render/screen.hpp"
+#include "cli/signals.hpp"
+
+#include <limner/error.hpp>
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <thread>
+#include <utility>
+
+namespace limner::cli {
+
+namespace {
+
+constexpr int paid_jobs = 4;  // at once, without -j
+
+std::int64_t whole_number(std::string_view flag, const std::string& text, std::int64_t most) {
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure == std::errc() && end == text.data() + text.size() && number >= 0 && number <= most)
+    return number;
+  throw Error(ErrorCode::usage, "{} is \"{}\"", flag, text)
+      .with_help(fmt::format("write a whole number up to {}", most));
+}
+
+int jobs_of(const BatchFlags& flags, bool is_paid) {
+  constexpr int most = 256;
+  if (flags.jobs != "auto") {
+    const auto jobs = static_cast<int>(whole_number("--jobs", flags.jobs, most));
+    if (jobs > 0) return jobs;
+    throw Error(ErrorCode::usage, "--jobs is 0").with_help("write auto, or at least 1");
+  }
+  const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return is_paid ? std::max(cores, paid_jobs) : cores;
+}
+
+engine::BatchLimits limits_of(const BatchFlags& flags, std::size_t rows) {
+  engine::BatchLimits limits;
+  std::string text = flags.max_failures;
+  if (text.empty()) return limits;
+  const bool is_share = text.ends_with('%');
+  if (is_share) text.pop_back();
+  const std::int64_t number = whole_number("--max-failures", text, is_share ? 100 : 1'000'000);
+  limits.max_failures = is_share ? number * static_cast<std::int64_t>(rows) / 100 : number;
+  return limits;
+}
+
+app::BatchOptions options_of(const RunFlags& flags, const BatchFlags& batch_flags, std::size_t rows,
+                             bool is_paid) {
+  return {.jobs = jobs_of(batch_flags, is_paid),
+          .limits = limits_of(batch_flags, rows),
+          .max_wait = flags.max_wait.value_or(engine::default_max_wait),
+          .grace = flags.grace.value_or(engine::default_grace)};
+}
+
+std::unique_ptr<BatchProgress> people_progress(const Session& session,
+                                               const BatchProgressOptions& options) {
+  const std::string_view choice = session.settings.text("progress");
+  if (session.flags.quiet || choice == "none")
+    return std::make_unique<QuietBatchProgress>(session.err);
+  const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
+  if (live && choice == "auto" && session.flags.verbose == 0)
+    return std::make_unique<LiveBatchProgress>(session.err, session.clock, options);
+  return std::make_unique<PlainBatchProgress>(session.err, session.clock, options);
+}
+
+std::unique_ptr<BatchProgress> progress_for(const Session& session, const BatchId& batch,
+                                            const BatchProgressOptions& options) {
+  auto inner = people_progress(session, options);
+  if (!session.flags.jsonl) return inner;
+  return std::make_unique<JsonBatchProgress>(session.out.text, session.clock, batch,
+                                             std::move(inner));
+}
+
+// Hands over the pictures of each row as it ends.
+class RowReporter : public app::BatchSink {
+ public:
+  RowReporter(const Session& session, BatchProgress& progress, const ResultOptions& result)
+      : session_(session), progress_(progress), result_(result) {}
+
+  void on(const store::BatchItem& item, const engine::Event& event) noexcept override {
+    progress_.on(item, event);
+  }
+
+  void on_end(const store::BatchItem& item, const RunId& run,
+              app::StoreConnection& connection) override {
+    const app::RunReport report = app::load_run_report(connection.records, run);
+    const std::lock_guard guard(mutex_);
+    const nlohmann::json columns = item.content.value("columns", nlohmann::json::object());
+    hand_over(session_, report, connection.blobs, result_, &columns, export_failure_);
+    progress_.on_end(row_end(item, report));
+  }
+
+  void on_refusal(const store::BatchItem& item, const Error& error) noexcept override {
+    const std::lock_guard guard(mutex_);
+    if (item.run) return;  // a run that failed before stays as it is: its row says so
+    ++refused_;
+    progress_.on_end({.line = item.line, .title = item.title, .failure = error.what()});
+  }
+
+  int export_failure() const { return export_failure_; }  // an exit code; 0: none
+  std::int64_t refused() const { return refused_; }       // rows without a run
+
+ private:
+  static RowEnd row_end(const store::BatchItem& item, const app::RunReport& report) {
+    const store::RunRow& run = report.run;
+    return {.line = item.line,
+            .title = run.title,
+            .run = run.id,
+            .status = run.status,
+            .failure = text_at(run.failure, "message"),
+            .took = Millis(run.duration_ms.value_or(0)),
+            .cost = report.total.most};
+  }
+
+  const Session& session_;
+  BatchProgress& progress_;
+  const ResultOptions& result_;
+  std::mutex mutex_;
+  int export_failure_ = 0;
+  std::int64_t refused_ = 0;
+};
+
+// The rows that are not done.
+std::vector<int> missing(const std::vector<store::BatchItem>& items) {
+  std::vector<int> ordinals;
+  for (const store::BatchItem& item : items) {
+    if (!is_done(item)) ordinals.push_back(item.ordinal);
+  }
+  return ordinals;
+}
+
+// Pictures of rows that were made before are exported and printed like the others.
+void hand_over_done(const Session& session, const std::vector<store::BatchItem>& items,
+                    const BatchId& batch, const store::Records& records,
+                    const store::BlobStore& blobs, const ResultOptions& result, int& exit_code) {
+  for (const store::BatchItem& item : items) {
+    if (!is_done(item)) continue;
+    const nlohmann::json content = records.batch_item({batch, item.ordinal}).content;
+    const nlohmann::json columns = content.value("columns", nlohmann::json::object());
+    hand_over(session, app::load_run_report(records, *item.run), blobs, result, &columns,
+              exit_code);
+  }
+}
+
+std::vector<store::BatchItem> items_of(const store::Records& records, const BatchId& batch,
+                                       const std::vector<int>& ordinals) {
+  std::vector<store::BatchItem> all = records.batch_items(batch);
+  std::vector<store::BatchItem> items;
+  items.reserve(ordinals.size());
+  for (const int ordinal : ordinals) items.push_back(all.at(static_cast<std::size_t>(ordinal)));
+  return items;
+}
+
+// What is shown and done for some rows of a batch in the store.
+struct BatchTask {
+  store::BatchRow batch;
+  std::vector<int> ordinals;
+  app::BatchOptions options;
+  Money ceiling;  // USD, of the rows that are missing
+  std::string fail_on;
+};
+
+void work_and_report(Session& session, const BatchTask& task, const ResultOptions& result,
+                     const provider::Catalogue& catalogue, provider::Providers& providers,
+                     store::Records& records) {
+  const store::BlobStore blobs = app::open_blobs(session);
+  const std::vector<store::BatchItem> before = items_of(records, task.batch.id, task.ordinals);
+  const std::vector<int> ordinals = missing(before);
+  const auto done = static_cast<std::int64_t>(before.size() - ordinals.size());
+  note(session, batch_heading(task.batch, static_cast<std::int64_t>(before.size()), done));
+  const Millis began = session.clock.uptime();
+  int exit_code = 0;
+  hand_over_done(session, before, task.batch.id, records, blobs, result, exit_code);
+  BatchEnd end{.done_before = done};
+  {
+    SignalHandler signals(session.stop);
+    const auto progress = progress_for(
+        session, task.batch.id,
+        {.rows = static_cast<std::int64_t>(before.size()), .done = done, .ceiling = task.ceiling});
+    const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
+      progress->say("stopping after the current steps, which may wait for paid answers (press "
+                    "Ctrl-C again to quit now)");
+    });
+    RowReporter reporter(session, *progress, result);
+    end.ending = app::work_on_batch(session, task.batch, ordinals, task.options, catalogue,
+                                    providers, reporter);
+    end.refused = reporter.refused();
+    if (exit_code == 0) exit_code = reporter.export_failure();
+    session.signal = signals.caught();
+  }
+  end.took = session.clock.uptime() - began;
+  end.items = items_of(records, task.batch.id, task.ordinals);
+  session.exit_code = batch_exit_code(end, task.fail_on, session.signal);
+  if (session.exit_code == 0) session.exit_code = exit_code;
+  print_batch_end(session, records, task.batch, end);
+}
+
+ResultOptions result_of(const RunFlags& flags, const std::optional<app::ExportTarget>& target) {
+  return {.print = flags.print, .target = target, .open = flags.open, .counts_exports = false};
+}
+
+// ---- run --rows ----
+
+std::vector<std::string> used_columns(const app::RowSelection& selection,
+                                      const std::optional<app::ExportTarget>& target) {
+  std::vector<std::string> used;
+  for (const app::RowCondition& condition : selection.where) used.push_back(condition.column);
+  if (target) {
+    for (std::string& column : target->pattern.columns()) used.push_back(std::move(column));
+  }
+  return used;
+}
+
+app::RowTable read_table(const Session& session, const BatchFlags& flags,
+                         const app::RowSelection& selection) {
+  std::optional<app::RowSource> source;
+  if (!flags.rows.empty())
+    source = {.path = flags.rows, .format = parse_enum<app::RowFormat>(flags.format)};
+  return app::read_rows(session, source, selection);
+}
+
+app::RowSelection selection_of(const BatchFlags& flags) {
+  app::RowSelection selection{.where = app::parse_conditions(flags.where),
+                              .matrix = app::parse_matrix(flags.matrix)};
+  if (!flags.range.empty()) selection.range = app::parse_row_range(flags.range);
+  if (flags.limit) selection.limit = static_cast<int>(*flags.limit);
+  return selection;
+}
+
+std::string place_of(const Mark& mark) {
+  return fmt::format("{}:{}:{}", mark.file, mark.line, mark.column);
+}
+
+// Wrong rows are refused before anything starts, or left out with --skip-invalid.
+void check_all(const Session& session, const app::RowTable& table,
+               std::vector<app::CheckedRow>& rows, bool skip_invalid) {
+  if (!skip_invalid) return app::refuse_wrong_rows(table, rows);
+  constexpr std::size_t most_lines = 20;
+  const std::size_t all = rows.size();
+  const std::vector<Problem> problems = app::remove_wrong_rows(table, rows);
+  for (std::size_t at = 0; at < std::min(problems.size(), most_lines); ++at) {
+    const Problem& problem = problems[at];
+    note(session, fmt::format("warning: {}{}", problem.mark ? place_of(*problem.mark) + ": " : "",
+                              problem.message));
+  }
+  const auto wrong = static_cast<std::int64_t>(all - rows.size());
+  if (wrong > 0) note(session, fmt::format("warning: left out {}", count_rows(wrong)));
+}
+
+app::PlannedExport planned_export(const store::BatchItem& item) {
+  return {.intake = item.content.at("intake"),
+          .title = item.content.value("title", ""),
+          .columns = item.content.at("columns")};
+}
+
+// Two rows must not have the same file name.
+void check_names(const app::ExportTarget& target, const std::vector<store::BatchItem>& items) {
+  if (target.is_exact && items.size() > 1) {
+    throw Error(ErrorCode::usage, "--out names one file, and {} rows are planned", items.size())
+        .with_help("give a directory: --out DIR/, with --name for the names of its files");
+  }
+  std::map<std::string, int> lines;
+  for (const store::BatchItem& item : items) {
+    const app::PlannedExport planned = planned_export(item);
+    app::check_placeholders(target, planned);
+    for (const std::string& name : app::planned_names(target, planned)) {
+      const auto [other, is_new] = lines.emplace(name, item.line);
+      if (is_new) continue;
+      throw Error(ErrorCode::usage, "lines {} and {} have the same file name {}", other->second,
+                  item.line, name)
+          .with_help("use a column that differs, or {id}, in --name");
+    }
+  }
+}
+
+// Files of rows that are not done must not be there.
+void refuse_existing_files(const app::ExportTarget& target, const store::Records& records,
+                           const store::SubmittedBatch& batch) {
+  for (const int ordinal : batch.ordinals) {
+    const store::BatchItem item = records.batch_item({batch.id, ordinal});
+    if (!is_done(item)) app::check_export(target, planned_export(item));
+  }
+}
+
+void print_batch_plan(const Session& session, const app::BatchPlan& plan) {
+  const auto rows = static_cast<std::int64_t>(plan.items.size());
+  if (session.flags.json || session.flags.jsonl) {
+    print_json(session, {{"schemaVersion", 1},
+                         {"templateId", plan.workflow.id},
+                         {"name", plan.name},
+                         {"status", "planned"},
+                         {"rows", rows},
+                         {"totalCosts", app::cost_json({.estimated = plan.estimate,
+                                                        .status = store::CostStatus::estimated})}});
+    return;
+  }
+  session.out.text << fmt::format("{} of {}, at most {}\n", count_rows(rows), plain(plan.name),
+                                  dollars(plan.estimate))
+                   << std::flush;
+  note(session, "nothing was sent or written");
+}
+
+}  // namespace
+
+void run_rows(Session& session, const app::RunInputs& given, const RunFlags& flags,
+              const BatchFlags& batch_flags) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  const app::RowSelection selection = selection_of(batch_flags);
+  const auto target = export_target(session, flags);
+  const std::vector<std::string> used = used_columns(selection, target);
+  app::RunSettings settings = run_settings(session, flags);
+  settings.max_cost = {};  // that of the batch
+  const app::RowTable table = read_table(session, batch_flags, selection);
+  const app::RowMapping mapping = app::map_columns(
+      given.workflow, table, {.maps = batch_flags.maps, .key = batch_flags.key, .used = used});
+  std::vector<app::CheckedRow> rows =
+      app::check_rows(session, given.workflow, table, mapping, given.intake);
+  app::BatchPlan plan =
+      app::plan_batch(session, given.workflow, settings, table, rows, used, catalogue);
+  check_all(session, table, rows, batch_flags.skip_invalid);
+  if (target) check_names(*target, plan.items);
+  if (flags.dry_run) return print_batch_plan(session, plan);
+
+  provider::Providers providers = session.make_providers();
+  app::check_providers(session, *plan.first, catalogue, providers,
+                       session.workflow ? session.workflow->name : plan.workflow.id);
+  const bool is_paid = !plan.estimate.is_zero();
+  const app::BatchOptions options = options_of(flags, batch_flags, plan.items.size(), is_paid);
+  if (target) app::create_directory(*target);
+  store::Records records = app::open_records(session);
+  collect_pending_answers(session, *plan.first, catalogue, providers, records, {});
+  store::BlobStore blobs = app::open_blobs(session);
+  const store::SubmittedBatch submitted =
+      app::submit_batch(session, plan, flags.max_cost, catalogue, records, blobs);
+  if (target) refuse_existing_files(*target, records, submitted);
+  store::BatchRow batch = records.batch(submitted.id).value();
+  batch.settings = app::to_json(settings);  // a batch that is there may have had other tags
+  work_and_report(session,
+                  {.batch = std::move(batch),
+                   .ordinals = submitted.ordinals,
+                   .options = options,
+                   .ceiling = plan.estimate,
+                   .fail_on = batch_flags.fail_on},
+                  result_of(flags, target), catalogue, providers, records);
+}
+
+void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
+                  const BatchFlags& batch_flags, app::RetryPolicy retry) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  provider::Providers providers = session.make_providers();
+  const auto target = export_target(session, flags);
+  if (target) app::create_directory(*target);
+  store::Records records = app::open_records(session);
+  if (flags.max_cost) records.set_max_cost(id, flags.max_cost);
+  BatchTask task{.batch = records.batch(id).value(), .ceiling = {}, .fail_on = batch_flags.fail_on};
+  for (const store::BatchItem& item : records.batch_items(id))
+    task.ordinals.push_back(item.ordinal);
+  task.options = options_of(flags, batch_flags, task.ordinals.size(), true);
+  task.options.retry = retry;
+  work_and_report(session, task, result_of(flags, target), catalogue, providers, records);
+}
+
+}  // namespace limner::cli

@@ -1,0 +1,39 @@
+// Runs the rows of a file, and continues a batch.
+#pragma once
+
+#include "app/batch/batch_work.hpp"
+#include "cli/run_command.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace limner::cli {
+
+struct BatchFlags {
+  std::string rows, format, range, key;
+  std::vector<std::string> maps, matrix, where;
+  std::optional<std::int64_t> limit;
+  bool skip_invalid = false;
+  std::string max_failures;  // "N" or "P%"
+  std::string fail_on = "any";
+  std::string jobs = "auto";
+};
+
+// --rows, --matrix and the other flags of rows.
+void add_row_flags(CLI::App& command, BatchFlags& flags);
+void add_jobs_flags(CLI::App& command, BatchFlags& flags);  // -j, --max-failures, --fail-on
+
+// Throws Error{usage} for other flags of rows without --rows or --matrix.
+bool has_rows(const BatchFlags& flags);
+
+// Plans all rows, submits them, runs and reports; with --dry-run only plans and reports. `given`:
+// the inputs that all rows have.
+void run_rows(Session& session, const app::RunInputs& given, const RunFlags& flags,
+              const BatchFlags& batch_flags);
+
+// Does what is missing of a batch that is in the store.
+void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
+                  const BatchFlags& batch_flags, app::RetryPolicy retry);
+
+}  // namespace limner::cli
