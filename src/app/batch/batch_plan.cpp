@@ -83,12 +83,13 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
     if (row.is_wrong()) continue;
     try {
       ImageInputs references(context, Purpose::plan);
-      references.limit_template(workflow, row.intake);
-      engine::Plan plan = plan_run(context, workflow, row.intake, settings_of_row(settings, row),
+      const json given = row.intake();
+      references.limit_template(workflow, given);
+      engine::Plan plan = plan_run(context, workflow, given, settings_of_row(settings, row),
                                    catalogue, references, wallet_exists);
       engine::check_budget(plan, {});
       batch.estimate += plan.estimate();
-      json intake = with_pictures ? row.intake : plan.intake;
+      json intake = with_pictures ? given : plan.intake;
       batch.items.push_back(item_of(table, row, std::move(intake), plan.title(), used));
       if (!batch.first) batch.first = std::move(plan);
     } catch (const Error& error) {
