@@ -106,8 +106,7 @@ class RowReporter : public app::BatchSink {
 
   void on_refusal(const store::BatchItem& item, const Error& error) noexcept override {
     const std::lock_guard guard(mutex_);
-    if (item.run) return;  // a run that failed before stays as it is: its row says so
-    ++refused_;
+    if (!item.run) ++refused_;
     progress_.on_end({.line = item.line, .title = item.title, .failure = error.what()});
   }
 

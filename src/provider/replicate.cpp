@@ -151,9 +151,6 @@ ModelAnswer read_replicate(const ProviderClient& client, const ModelCall& call,
   answer.details = {{"version", text_at(file.document, "version")}};
   answer.usage = member_at(file.document, "metrics");
   answer.charged = cost_of_item(*call.model, "second", decimal_at(answer.usage, "predict_time"));
-  // No picture takes zero seconds: they were not measured.
-  if (answer.charged && answer.charged->components.front().quantity == Quantity())
-    answer.charged.reset();
   return answer;
 }
 

@@ -131,8 +131,7 @@ std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& ru
   if (cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch &&
       cap.period != CapPeriod::run)
     return live + daily_sum_dollars(database, cap, since);
-  Conditions conditions = conditions_on(cap, run);
-  conditions.add("incurred >= ?", since);
+  Conditions conditions = conditions_on(cap, run);  // of all times: such a cap has no period
   conditions.add("not exists (select 1 from costs as n where n.supersedes = costs.id)");
   return live + sum_of(database, "coalesce(actual, estimated)), 0) from costs", conditions);
 }

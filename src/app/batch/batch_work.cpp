@@ -107,11 +107,16 @@ void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connectio
       run = start(item, env);
     }
   } catch (const Error& error) {
+    // A run that must not be repeated, or that another process works on, stays as it is.
+    if (item.run && error.code() == ErrorCode::usage) return;
     control_.add(error);
     return sink_.on_refusal(item, error);
   }
   if (!run) return;
-  control_.add(connection.records.run(*run).value());
+  const store::RunRow ended = connection.records.run(*run).value();
+  const bool is_known_doubt =
+      item.status == store::RunStatus::in_doubt && ended.status == store::RunStatus::in_doubt;
+  if (!is_known_doubt) control_.add(ended);
   sink_.on_end(item, *run, connection);
 }
 

@@ -29,7 +29,7 @@ struct StoreConnection {
   store::BlobStore blobs;
 };
 
-// What happens to rows. Called from the thread that works on the row.
+// Events of rows. Called from the thread that works on the row.
 class BatchSink {
  public:
   virtual ~BatchSink() = default;
@@ -37,7 +37,7 @@ class BatchSink {
   // The run of the row has ended. `connection` is that of this thread.
   virtual void on_end(const store::BatchItem& item, const RunId& run,
                       StoreConnection& connection) = 0;
-  // The row has no run, or its run was left as it is.
+  // The row could not start, or its run not go on.
   virtual void on_refusal(const store::BatchItem& item, const Error& error) noexcept = 0;
 };
 

@@ -27,8 +27,8 @@ void add_row_flags(CLI::App& command, BatchFlags& flags) {
       ->group(group);
   add_list(command, "--where", flags.where, "COLUMN=VALUE", "Only rows with this value")
       ->group(group);
-  command.add_option("--range", flags.range, "Only rows A to B, counted from 1")
-      ->type_name("A:B")
+  command.add_option("--range", flags.range, "Only these rows: A:B, A: or :B, counted from 1")
+      ->type_name("ROWS")
       ->group(group);
   add_number(command, "--limit", flags.limit, 1, 1'000'000, "At most this many runs")->group(group);
   command.add_option("--key", flags.key, "The column that names the rows")

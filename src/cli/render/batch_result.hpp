@@ -16,7 +16,7 @@ struct BatchEnd {
   std::vector<store::BatchItem> items;  // the rows that were asked for, as they are now
   std::int64_t done_before = 0;         // of them
   std::int64_t refused = 0;             // rows that could not start
-  std::optional<Error> ending;          // why it ended early; none: it did not
+  std::optional<Error> ending;          // why rows were left; none: all were worked on
   Millis took{0};
 };
 
@@ -32,7 +32,7 @@ std::string batch_heading(const store::BatchRow& batch, std::int64_t rows, std::
 // some have not, 3 when all have, as far as `fail_on` ("any", "all", "never") lets them count.
 int batch_exit_code(const BatchEnd& end, std::string_view fail_on, int signal);
 
-// The counts, why it ended early, and what can be done next, on stderr; with --json the document.
+// The counts, why rows were left, and what can be done next, on stderr; with --json the document.
 void print_batch_end(const Session& session, const store::Records& records,
                      const store::BatchRow& batch, const BatchEnd& end);
 

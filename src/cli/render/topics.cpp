@@ -265,6 +265,47 @@ std::string ci_topic() {
 )";
 }
 
+std::string rows_topic() {
+  return R"(A run for each row of a file:
+
+  limner run NAME --rows prompts.csv --dry-run    check and price every row
+  limner run NAME --rows prompts.csv --out pictures --name "{row.file}"
+  limner run NAME --matrix style=flat,cartoon --prompt "…"
+
+Files: .csv and .tsv with a header, as spreadsheets write them (commas,
+semicolons or tabs, UTF-8 or UTF-16), .jsonl, .json, .yaml (a list), and .txt
+with a prompt on each line. - is stdin; --rows-format names its format.
+
+A column is an input by its path (intent.style), its flag (style) or its last
+name, or an option: seed, take, key, model, tag.NAME. --map COLUMN=INPUT names
+another, --map COLUMN=- ignores the column. An empty cell is not given. Pictures
+are paths relative to the file. Flags of the command are for every row.
+
+  --where COLUMN=VALUE   only rows with this value
+  --range A:B            only these rows, counted from 1
+  --matrix INPUT=A,B     each row with each of the values
+  --limit N              at most this many runs
+  --key COLUMN           names the rows; without it the inputs do
+
+Every row is checked and priced before anything starts; --skip-invalid leaves
+wrong rows out. One row that fails does not end the batch. A key or an account
+that is refused (exit 77, 78), a spending limit (5) and a provider that is down
+for five rows (75) end it at once; the other rows stay queued. --max-cost is for
+all rows together.
+
+The same template, file name and options again are the same batch: rows that
+were made are not paid for again, and new or changed rows are made. --take N
+makes other pictures. limner resume does what is missing; -j sets how many rows
+are worked on at once. Two processes may work on one batch.
+
+Exit codes: 0 all rows are made, 4 some have failed, 3 all have, 6 one is in
+doubt. --fail-on all lets single failures pass, --fail-on never all of them.
+
+  limner batch ls                   list batches
+  limner batch show @last           show the rows of one
+)";
+}
+
 std::string testing_topic() {
   return R"(Ways to try a template for free:
 
@@ -300,6 +341,7 @@ const std::array topic_table{
     Topic{"wallet", "Prepaid credits, hosted and personal calls", wallet_topic},
     Topic{"json", "JSON output", json_topic},
     Topic{"warnings", "Codes of the warnings of a step", warnings_topic},
+    Topic{"rows", "A run for each row of a file", rows_topic},
     Topic{"ci", "Scripts, pipelines and cron", ci_topic},
     Topic{"testing", "Testing templates for free", testing_topic},
 };

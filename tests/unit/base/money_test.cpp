@@ -38,3 +38,9 @@ TEST_CASE("Ten dimes are a dollar") {
 TEST_CASE("The most negative amount has a text too") {
   CHECK(Money::nanos(std::numeric_limits<std::int64_t>::min()).str() == "-9223372036.854775808");
 }
+
+TEST_CASE("a cost is rounded up to a billionth, so that a limit holds") {
+  CHECK(cost_of(Quantity::nanos(1), Money::nanos(1)) == Money::nanos(1));
+  CHECK(cost_of(Quantity::parse("1.5"), Money::nanos(3)) == Money::nanos(5));
+  CHECK(cost_of(Quantity::parse("2"), Money::nanos(5)) == Money::nanos(10));
+}

@@ -111,6 +111,23 @@ TEST_CASE("[S0.32] runs ls and runs show are what their schemas promise") {
   CHECK(faults(cli.run({"runs", "show", "@last", "--format", "job"}), "job.json") == "");
 }
 
+TEST_CASE("batches, their plan and their events are what their schemas promise") {
+  CliFixture cli;
+  const auto run_rows = [&](std::vector<std::string> more) {
+    cli.write("p.csv", "prompt\na fox\nan owl\n");
+    std::vector<std::string> arguments{"run", "picture.yaml", "--rows", "p.csv", "-j", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return cli.run(arguments);
+  };
+  CHECK(faults(cli.run({"batch", "ls", "--json"}), "batches-list.json") == "");
+  cli.make_picture("a hen");
+  CHECK(faults(run_rows({"--dry-run", "--json"}), "batch-plan.json") == "");
+  CHECK(faults_of_lines(run_rows({"--jsonl"}), "batch-event.json") == "");
+  CHECK(faults(run_rows({"--json"}), "batch.json") == "");
+  CHECK(faults(cli.run({"batch", "ls", "--json"}), "batches-list.json") == "");
+  CHECK(faults(cli.run({"batch", "show", "@last", "--json"}), "batch.json") == "");
+}
+
 TEST_CASE("[S0.33] artifacts ls, show, path and export are what their schemas promise") {
   CliFixture cli;
   CHECK(faults(cli.run({"artifacts", "ls", "--json"}), "artifacts-list.json") == "");

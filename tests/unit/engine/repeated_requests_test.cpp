@@ -65,6 +65,7 @@ TEST_CASE_FIXTURE(
     CHECK(error.help().find(fmt::format("limner resume {}", first.short_id())) !=
           std::string_view::npos);
   }
+  refuse_repeated_requests(plan(nlohmann::json::object(), {.take = 2}), records);
   run(same);
   CHECK(openai.calls.size() == 1);
   resume(first);

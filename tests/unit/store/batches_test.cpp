@@ -127,7 +127,8 @@ TEST_CASE_FIXTURE(BatchStore, "[B7] every row of a batch is counted in one state
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(BatchStore, "[B3] a row of a batch has one run, whoever starts it first") {
+TEST_CASE_FIXTURE(BatchStore,
+                  "[B3] a row of a batch has one run: that of the worker that starts it first") {
   const SubmittedBatch batch = submit({"a fox"});
   Records other(home.path, OpenMode::read_write, clock.now());
   RunRow first = run_row(), second = run_row();

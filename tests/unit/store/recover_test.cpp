@@ -100,6 +100,15 @@ TEST_CASE("a call that was not sent becomes void, and an embedded call failed") 
   }
 }
 
+TEST_CASE("[S2] a call without a price is never in doubt about money") {
+  Wreck wreck(CallState::dispatching);
+  wreck.raw("update calls set reserved = 0, credits = 0");
+  const Records records = wreck.open();
+  CHECK(records.calls(wreck.id()).front().state == CallState::failed);
+  CHECK(records.run(wreck.id())->status == RunStatus::failed);
+  CHECK(records.run(wreck.id())->failure.at("charged") == "no");
+}
+
 TEST_CASE("the fixed price of an interrupted run is released, that of a run in doubt stays held") {
   for (const bool in_doubt : {false, true}) {
     CAPTURE(in_doubt);
