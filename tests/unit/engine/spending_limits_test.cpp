@@ -162,10 +162,10 @@ version: 1.0.0
 name: List
 steps:
   - {id: one, uses: image.generate, charge: personal, with: {model: openai/gpt-image-2, prompt: a fox, count: 3, quality: low}}
-  - {id: cut, uses: background.remove, charge: hosted, with: {model: fal/birefnet-light, input: "${{ steps.one.images }}"}}
+  - {id: cut, uses: background.remove, charge: hosted, with: {model: stability/remove-background, input: "${{ steps.one.images }}"}}
 )");
   const Plan made = plan(nlohmann::json::object(), {.has_wallet = true});
-  CHECK(refusal(made) == "wallet_empty: the wallet main has 0 credits; 30 are needed");
+  CHECK(refusal(made) == "wallet_empty: the wallet main has 0.0000 credits; 150.0000 are needed");
 }
 
 TEST_CASE_FIXTURE(Limited, "a fixed price is for hosted steps of a run that calls providers") {
