@@ -12,7 +12,7 @@ namespace limner::cli {
 namespace {
 
 struct ListRunsOptions {
-  std::string status, template_id, since;
+  std::string status, template_id, since, batch;
   std::optional<std::int64_t> limit;
 };
 
@@ -22,7 +22,8 @@ struct ListedRun {
 };
 
 bool has_filter(const ListRunsOptions& options) {
-  return !options.status.empty() || !options.template_id.empty() || !options.since.empty();
+  return !options.status.empty() || !options.template_id.empty() || !options.since.empty() ||
+         !options.batch.empty();
 }
 
 store::RunFilter run_filter(const ListRunsOptions& options, const Session& session) {
@@ -84,8 +85,9 @@ void note_no_runs(const ListRunsOptions& options, const Session& session) {
 
 void list_runs(const ListRunsOptions& options, const Session& session) {
   const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
-  const store::RunFilter filter = run_filter(options, session);
+  store::RunFilter filter = run_filter(options, session);
   const std::optional<store::Records> records = app::existing_records(session);
+  if (records && !options.batch.empty()) filter.batch = records->find_batch(options.batch);
   bool cut = false;
   const std::vector<ListedRun> rows =
       records ? find_runs(*records, filter, limit, cut) : std::vector<ListedRun>();
@@ -107,6 +109,8 @@ void add_runs_ls(CLI::App& group, Session& session) {
              "Only runs in this state");
   command->add_option("--template", options->template_id, "Only runs of this template")
       ->type_name("NAME");
+  command->add_option("--batch", options->batch, "Only runs of the rows of this batch")
+      ->type_name("BATCH");
   command
       ->add_option("--since", options->since,
                    "Only since a date, or within an age such as 24h or 7d")

@@ -289,4 +289,8 @@ TEST_CASE("batches are listed with their counts, and shown with their rows") {
   CHECK(contains(missing.out, "an owl"));
   CHECK_FALSE(contains(missing.out, "a fox"));
   CHECK(cli.run({"batch", "show", "zzzzzzzz"}).code == 8);
+  cli.run({"run", "picture.yaml", "--prompt", "alone"});
+  CHECK(lines_of(cli.run({"runs", "ls"}).out) == 3);
+  CHECK(lines_of(cli.run({"runs", "ls", "--batch", "@last"}).out) == 2);
+  CHECK(cli.run({"runs", "ls", "--batch", "zzzzzzzz"}).code == 8);
 }
