@@ -7,6 +7,7 @@
 
 using limner::Credits;
 using limner::Money;
+using limner::Quantity;
 
 TEST_CASE("Money parses the text that it formats") {
   for (const char* text : {"0.00", "0.0533", "-1.50", "12.000000001", "999999999.99"}) {

@@ -264,8 +264,9 @@ TEST_CASE("flags of rows need rows") {
   BatchFixture cli;
   for (const auto& [flag, value] : std::initializer_list<std::pair<const char*, const char*>>{
            {"--where", "a=b"}, {"--limit", "1"}, {"--jobs", "2"}, {"--key", "a"}}) {
-    CAPTURE(std::string(flag));
-    const CommandResult result = cli.run({"run", "picture.yaml", "--prompt", "x", flag, value});
+    const std::string name(flag);
+    CAPTURE(name);
+    const CommandResult result = cli.run({"run", "picture.yaml", "--prompt", "x", name, value});
     CHECK(result.code == 2);
     CHECK(contains(result.err, "is for the rows of a file"));
   }

@@ -1,3 +1,5 @@
+#include "fakes/world.hpp"
+
 #include <limner/engine/batch.hpp>
 
 #include <doctest/doctest.h>
@@ -133,4 +135,66 @@ TEST_CASE("no item starts after the end of a batch, or after an exception") {
                         }),
                     "no disk");
   CHECK(worked == 3);
+}
+
+TEST_CASE("[B3] threads with a connection each make every row of a batch once") {
+  constexpr int rows = 12;
+  fakes::World world;
+  const templates::Template workflow = fakes::template_of(R"(
+schema: 1
+id: small
+version: 1.0.0
+name: Small
+intake: {prompt: {type: string, required: true, flag: prompt}}
+steps:
+  - {id: image, uses: image.generate, with: {model: local/clipart-composer, prompt: "${{ intake.prompt }}", size: 64x64}}
+  - {id: made, uses: artifact.create, with: {files: {raw: "${{ steps.image.images }}"}}}
+)");
+  std::vector<store::BatchItem> items;
+  for (int row = 0; row < rows; ++row) {
+    const nlohmann::json intake{{"prompt", fmt::format("{} foxes", row + 1)}};
+    items.push_back({.key = std::to_string(row),
+                     .content = {{"intake", intake}},
+                     .digest = Digest::of(intake.dump()).hex()});
+  }
+  SystemClock clock;
+  RandomIds ids(clock);
+  const BatchId batch = world.records
+                            .submit_batch({.id = BatchId::make(ids),
+                                           .request_id = ids.next(),
+                                           .template_id = workflow.id,
+                                           .template_digest = workflow.digest().hex(),
+                                           .name = "rows",
+                                           .identity = "one",
+                                           .settings = nlohmann::json::object(),
+                                           .at = clock.now()},
+                                          items, template_version(workflow))
+                            .id;
+  provider::Providers providers = provider::embedded_providers();
+  struct Quiet : EventSink {
+    void on(const Event&) noexcept override {}
+  } events;
+  std::atomic<int> refused{0};
+  // Every row is offered twice, as if two processes worked on the batch.
+  work_in_parallel(
+      2 * rows, 4, [] { return true; },
+      [&](std::size_t item, int) {
+        store::Records records(world.home.path, store::OpenMode::read_write, clock.now());
+        store::BlobStore blobs(world.home.path);
+        const RunEnv env{.providers = providers,
+                         .blobs = blobs,
+                         .records = records,
+                         .clock = clock,
+                         .ids = ids,
+                         .events = events,
+                         .request_id = ids.next()};
+        const auto ordinal = static_cast<int>(item) / 2;
+        const nlohmann::json intake = records.batch_item({batch, ordinal}).content.at("intake");
+        const Plan plan = make_plan(workflow, intake, world.catalogue, {.today = "2026-11-21"});
+        if (!execute_item(plan, {batch, ordinal}, env)) ++refused;
+      });
+  CHECK(refused == rows);
+  CHECK(world.records.count_items(batch).succeeded == rows);
+  CHECK(world.records.artifacts({}).size() == rows);
+  CHECK(world.records.check().empty());
 }

@@ -244,8 +244,9 @@ TEST_CASE_FIXTURE(RowFileFixture, "a value is as long as a text may be, and the 
            {"l.txt", "1234567890\n12345678901\n123456789012\n"},
            {"l.jsonl",
             "{\"b\":\"1234567890\"}\n{\"b\":\"12345678901\"}\n{\"b\":[\"123456789012\"]}"}}) {
-    CAPTURE(name);
-    const std::string found = problems(name, text);
+    const std::string file_name(name);
+    CAPTURE(file_name);
+    const std::string found = problems(file_name, text);
     CHECK(std::ranges::count(found, '\n') == 2);
     CHECK(found.ends_with(" too_long\n"));
   }
