@@ -89,6 +89,14 @@ const std::array setting_table{
                {},
                "1000",
                "credits per dollar, for models without a price in the rate card"},
+    SettingRow{"confirm_usd",
+               "",
+               "LIMNER_CONFIRM_USD",
+               SettingType::number,
+               {},
+               "1",
+               "whole dollars; what may cost more asks first, and needs --yes or --max-cost where "
+               "there is no terminal"},
     SettingRow{"references.allow_hosts",
                "",
                "LIMNER_REFERENCE_HOSTS",
@@ -384,7 +392,7 @@ bool is_word(std::string_view text) {
 bool needs_trust(const SettingRow& row, std::string_view value, std::string_view present,
                  const fs::path& project) {
   // Both are whole numbers without leading zeros.
-  if (row.name.starts_with("limits."))
+  if (row.name.starts_with("limits.") || row.name == "confirm_usd")
     return std::pair(value.size(), value) > std::pair(present.size(), present);
   if (row.name == "store") return !is_below(value, project);
   if (row.name == "wallet.credits_per_usd") return value != present;

@@ -333,6 +333,7 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
   check_all(session, table, rows, batch_flags.skip_invalid);
   if (target) check_names(*target, plan.items);
   if (flags.dry_run) return print_batch_plan(session, plan);
+  confirm_cost(session, plan.estimate, flags);
 
   provider::Providers providers = session.make_providers();
   app::check_providers(session, *plan.first, catalogue, providers,

@@ -168,6 +168,22 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
   if (!parts.empty()) print(fmt::format("{}\n", fmt::join(parts, ", ")));
 }
 
+void confirm_cost(const Session& session, Money most, const RunFlags& flags) {
+  const Money limit = Money::parse(session.settings.text("confirm_usd"));
+  if (most <= limit || flags.max_cost || session.flags.yes) return;
+  if (!session.err.terminal) {
+    throw Error(ErrorCode::usage, "this may cost up to {}, and there is no terminal to ask on",
+                dollars(most))
+        .with_help(fmt::format("allow it: --max-cost {}, or --yes", most.str()));
+  }
+  session.err.text << fmt::format("this may cost up to {}: go on? [y/N] ", dollars(most))
+                   << std::flush;
+  std::string answer;
+  std::getline(session.in, answer);
+  if (answer != "y" && answer != "yes")
+    throw Error(ErrorCode::interrupted, "nothing was started").with_help("see prices: --dry-run");
+}
+
 app::RunSettings run_settings(const Session& session, const RunFlags& flags) {
   app::RunSettings settings = app::run_settings_of(session);
   if (!flags.charge.empty()) settings.charge = parse_enum<ChargeType>(flags.charge);
@@ -201,6 +217,7 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     print_plan(session, plan);
     return;
   }
+  confirm_cost(session, plan.estimate(), flags);
   run_and_report(session, plan, catalogue, flags, [&](const engine::RunEnv& env) {
     // Since the first check, the calls of processes that died were found, and answers fetched.
     engine::refuse_repeated_requests(plan, env.records);

@@ -43,6 +43,10 @@ void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --cha
 // Of --out, --name and --overwrite; none: nothing is exported. Throws as app::export_target().
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags);
 
+// Asks when `most` is above the setting confirm_usd, unless --yes or --max-cost is given. Throws
+// Error{usage} without a terminal, and Error{interrupted} when the answer is no.
+void confirm_cost(const Session& session, Money most, const RunFlags& flags);
+
 // One line about the answers of processes that died, which are fetched now.
 void collect_pending_answers(const Session& session, const engine::Plan& plan,
                              const provider::Catalogue& catalogue, provider::Providers& providers,

@@ -205,6 +205,26 @@ TEST_CASE("[B1] --dry-run prices all rows, and writes and sends nothing") {
   CHECK(plan["status"] == "planned");
 }
 
+TEST_CASE("[B2] what may cost more than confirm_usd is confirmed, or has a limit") {
+  BatchFixture cli;
+  std::string rows = "prompt\n";
+  for (int row = 0; row < 200; ++row) rows += fmt::format("fox {}\n", row);
+  const CommandResult refused = cli.run_rows(rows);
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.err, "this may cost up to $1."));
+  CHECK(contains(refused.err, "--max-cost"));
+  cli.terminal = true;
+  cli.typed = "n\n";
+  CHECK(cli.run_rows(rows).code == 130);
+  CHECK(cli.asked.empty());
+  cli.variables["LIMNER_CONFIRM_USD"] = "5";
+  CHECK(cli.run_rows("prompt\na fox\n").code == 0);
+  cli.terminal = false;
+  CHECK(cli.run_rows(rows, {"--limit", "3"}).code == 0);
+  CHECK(cli.run_rows(rows, {"--limit", "4", "--yes"}).code == 0);
+  CHECK(cli.asked.size() == 5);
+}
+
 TEST_CASE("files are named by columns, and two rows must not have the same name") {
   BatchFixture cli;
   const std::string rows = "prompt,file\na fox,fox.png\nan owl,owl.png\n";
