@@ -317,6 +317,10 @@ void print_batch_plan(const Session& session, const app::BatchPlan& plan) {
 
 void run_rows(Session& session, const app::RunInputs& given, const RunFlags& flags,
               const BatchFlags& batch_flags) {
+  if (flags.again) {
+    throw Error(ErrorCode::usage, "--again is for one run")
+        .with_help("other pictures of all rows: --take 2");
+  }
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const app::RowSelection selection = selection_of(batch_flags);
   const auto target = export_target(session, flags);

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace limner::cli {
@@ -23,6 +24,9 @@ struct BatchFlags {
 // --rows, --matrix and the other flags of rows.
 void add_row_flags(CLI::App& command, BatchFlags& flags);
 void add_jobs_flags(CLI::App& command, BatchFlags& flags);  // -j, --max-failures, --fail-on
+
+// Throws Error{usage} with `help` for a flag of rows, for a command that works on one run.
+void refuse_row_flags(const BatchFlags& flags, std::string_view help);
 
 // Throws Error{usage} for other flags of rows without --rows or --matrix.
 bool has_rows(const BatchFlags& flags);

@@ -58,8 +58,7 @@ void add_jobs_flags(CLI::App& command, BatchFlags& flags) {
       ->group(group);
 }
 
-bool has_rows(const BatchFlags& flags) {
-  if (!flags.rows.empty() || !flags.matrix.empty()) return true;
+void refuse_row_flags(const BatchFlags& flags, std::string_view help) {
   const BatchFlags none;
   const std::array given{
       std::pair{"--rows-format", flags.format != none.format},
@@ -74,10 +73,16 @@ bool has_rows(const BatchFlags& flags) {
       std::pair{"--fail-on", flags.fail_on != none.fail_on},
   };
   for (const auto& [name, is_given] : given) {
-    if (!is_given) continue;
-    throw Error(ErrorCode::usage, "{} is for the rows of a file", name)
-        .with_help("add the file: --rows FILE, or --matrix INPUT=A,B");
+    if (is_given) {
+      throw Error(ErrorCode::usage, "{} is for the rows of a file", name)
+          .with_help(std::string(help));
+    }
   }
+}
+
+bool has_rows(const BatchFlags& flags) {
+  if (!flags.rows.empty() || !flags.matrix.empty()) return true;
+  refuse_row_flags(flags, "add the file: --rows FILE, or --matrix INPUT=A,B");
   return false;
 }
 

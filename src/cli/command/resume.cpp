@@ -35,6 +35,7 @@ void report_nothing_to_resume(const Session& session) {
 
 void resume_run(Session& session, const ResumeOptions& options, const store::RunRow& run,
                 const store::Records& records) {
+  refuse_row_flags(options.rows, "leave it out: this is a run, not a batch");
   if (!app::can_be_resumed(run))
     return report_already_finished(session, run, records, options.flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);

@@ -292,6 +292,15 @@ TEST_CASE("flags of rows need rows") {
   }
 }
 
+TEST_CASE("flags that a batch or a run cannot use are refused") {
+  BatchFixture cli;
+  CHECK(contains(cli.run_rows("prompt\na fox\n", {"--again"}).err, "--again is for one run"));
+  cli.fail("hen", ErrorCode::generation_failed);
+  cli.run({"run", "picture.yaml", "--prompt", "a hen"});
+  CHECK(contains(cli.run({"resume", "-j", "2"}).err, "--jobs is for the rows of a file"));
+  CHECK(cli.asked.size() == 1);
+}
+
 TEST_CASE("batches are listed with their counts, and shown with their rows") {
   BatchFixture cli;
   CHECK(contains(cli.run({"batch"}).err, "no batches yet"));
