@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -28,10 +29,10 @@ TEST_CASE("a deadline stops by itself, and says that it did") {
 
 TEST_CASE("who sees the stop of a deadline sees that it has passed") {
   const Deadline deadline({}, Millis(20));
-  bool has_passed = false;
+  std::atomic<bool> has_passed = false;
   const std::stop_callback on_stop(deadline.token(), [&] { has_passed = deadline.has_passed(); });
   CHECK(stops(deadline.token()));
-  CHECK(has_passed);
+  CHECK(has_passed.load());
 }
 
 TEST_CASE("a deadline passes another stop on, and has not passed then") {
