@@ -33,8 +33,8 @@ struct BatchItem {
   int ordinal = 0;  // from 0, in the order of the rows
   std::string key;  // names the row for people
   int line = 0;     // of the row in its file, from 1
-  // {"intake": object, "seed", "take": integers or null, "model", "title": texts, "tags", "columns":
-  // objects of texts}
+  // {"intake": object, "seed", "take": integers or null, "model", "title": texts, "tags",
+  // "columns": objects of texts}
   nlohmann::json content;
   std::string title = {};   // its subject, for lists; only read
   std::string digest = {};  // SHA-256 of what determines its pictures; identifies it in its batch
