@@ -225,8 +225,8 @@ TEST_CASE_FIXTURE(Continued, "[S3.17] steps after a doubt use the answer that ca
   CHECK(records.check().empty());
 }
 
-TEST_CASE_FIXTURE(Continued,
-                  "[S4.11] a run that went on past a doubt is paid for when the doubt is resolved") {
+TEST_CASE_FIXTURE(
+    Continued, "[S4.11] a run that went on past a doubt is paid for when the doubt is resolved") {
   const RunId id = run_in_doubt();
   resolve_as_not_billed();
   resume(id);

@@ -73,7 +73,8 @@ TEST_CASE("at most twenty problems are shown, and how many more there are") {
   std::size_t shown = 0;
   for (std::size_t at = 0; (at = text.find("-->", at)) != std::string::npos; ++at) ++shown;
   CHECK(shown == 20);
-  CHECK(text.find("and 3 more; all of them: limner templates check hero.yaml\n") != std::string::npos);
+  CHECK(text.find("and 3 more; all of them: limner templates check hero.yaml\n") !=
+        std::string::npos);
   CHECK(text.find("error: hero.yaml has 23 problems\n") != std::string::npos);
 }
 
