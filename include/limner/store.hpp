@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +86,8 @@ class Records {
   // it does not have. A batch that is there keeps its limit unless `batch` has one.
   SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
                               const TemplateVersion& version);
+  // The digests of the rows that are made in the batch that submit_batch() would find.
+  std::set<std::string> made_items(const BatchRow& batch) const;
   std::optional<BatchRow> batch(const BatchId& id) const;
   std::vector<BatchRow> batches(int limit) const;               // newest first; 0: all
   BatchId find_batch(std::string_view text) const;              // `text` and errors: as find_run()

@@ -295,7 +295,7 @@ void refuse_existing_files(const app::ExportTarget& target, const store::Records
   }
 }
 
-void print_batch_plan(const Session& session, const app::BatchPlan& plan) {
+void print_batch_plan(const Session& session, const app::BatchPlan& plan, Money most) {
   const auto rows = static_cast<std::int64_t>(plan.items.size());
   if (session.flags.json || session.flags.jsonl) {
     print_json(session, {{"schemaVersion", 1},
@@ -303,12 +303,12 @@ void print_batch_plan(const Session& session, const app::BatchPlan& plan) {
                          {"name", plan.name},
                          {"status", "planned"},
                          {"rows", rows},
-                         {"totalCosts", app::cost_json({.estimated = plan.estimate,
+                         {"totalCosts", app::cost_json({.estimated = most,
                                                         .status = store::CostStatus::estimated})}});
     return;
   }
   session.out.text << fmt::format("{} of {}, at most {}\n", count_rows(rows), plain(plan.name),
-                                  dollars(plan.estimate))
+                                  dollars(most))
                    << std::flush;
   note(session, "nothing was sent or written");
 }
@@ -321,6 +321,7 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
     throw Error(ErrorCode::usage, "--again is for one run")
         .with_help("other pictures of all rows: --take 2");
   }
+  engine::check_max_cost(flags.max_cost);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const app::RowSelection selection = selection_of(batch_flags);
   const auto target = export_target(session, flags);
@@ -336,13 +337,15 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
       app::plan_batch(session, given.workflow, settings, table, rows, used, catalogue);
   check_all(session, table, rows, batch_flags.skip_invalid);
   if (target) check_names(*target, plan.items);
-  if (flags.dry_run) return print_batch_plan(session, plan);
-  confirm_cost(session, plan.estimate, flags);
+  const std::optional<store::Records> before = app::existing_records(session);
+  const Money most = app::missing_cost(session, plan, before ? &*before : nullptr);
+  if (flags.dry_run) return print_batch_plan(session, plan, most);
+  confirm_cost(session, most, flags);
 
   provider::Providers providers = session.make_providers();
   app::check_providers(session, *plan.first, catalogue, providers,
                        session.workflow ? session.workflow->name : plan.workflow.id);
-  const bool is_paid = !plan.estimate.is_zero();
+  const bool is_paid = !most.is_zero();
   const app::BatchOptions options = options_of(flags, batch_flags, plan.items.size(), is_paid);
   if (target) app::create_directory(*target);
   store::Records records = app::open_records(session);
@@ -357,13 +360,14 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
                   {.batch = std::move(batch),
                    .ordinals = submitted.ordinals,
                    .options = options,
-                   .ceiling = plan.estimate,
+                   .ceiling = most,
                    .fail_on = batch_flags.fail_on},
                   result_of(flags, target), catalogue, providers, records);
 }
 
 void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
                   const BatchFlags& batch_flags, app::RetryPolicy retry) {
+  engine::check_max_cost(flags.max_cost);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   provider::Providers providers = session.make_providers();
   const auto target = export_target(session, flags);
@@ -373,7 +377,8 @@ void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
   BatchTask task{.batch = records.batch(id).value(), .ceiling = {}, .fail_on = batch_flags.fail_on};
   for (const store::BatchItem& item : records.batch_items(id))
     task.ordinals.push_back(item.ordinal);
-  task.options = options_of(flags, batch_flags, task.ordinals.size(), true);
+  const bool is_paid = !app::run_settings_from(task.batch.settings).offline;
+  task.options = options_of(flags, batch_flags, task.ordinals.size(), is_paid);
   task.options.retry = retry;
   work_and_report(session, task, result_of(flags, target), catalogue, providers, records);
 }

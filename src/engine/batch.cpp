@@ -20,16 +20,16 @@ constexpr std::array fatal_codes{ErrorCode::key_missing,   ErrorCode::key_refuse
                                  ErrorCode::unpriceable,   ErrorCode::store_failed,
                                  ErrorCode::store_damaged, ErrorCode::store_too_new};
 
-bool is_fatal(ErrorCode code) {
-  return std::ranges::find(fatal_codes, code) != fatal_codes.end();
-}
-
 std::string text_of(const nlohmann::json& failure, const char* key) {
   const auto found = failure.find(key);
   return found != failure.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 }  // namespace
+
+bool concerns_every_row(ErrorCode code) {
+  return std::ranges::find(fatal_codes, code) != fatal_codes.end();
+}
 
 void BatchControl::add(const store::RunRow& run) {
   const bool is_failure = run.failure.is_object();
@@ -57,7 +57,7 @@ void BatchControl::add_failure(ErrorCode code, const std::string& message,
   provider_failures_ = code == ErrorCode::provider_unavailable || code == ErrorCode::in_doubt
                            ? provider_failures_ + 1
                            : 0;
-  if (is_fatal(code)) return end(Error(code, "{}", message).with_help(help));
+  if (concerns_every_row(code)) return end(Error(code, "{}", message).with_help(help));
   if (provider_failures_ >= limits_.provider_failures) {
     return end(Error(ErrorCode::provider_unavailable,
                      "{} runs in a row have failed at the provider: {}", provider_failures_,

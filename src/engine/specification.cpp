@@ -74,11 +74,15 @@ std::string Plan::title() const {
   return subject.empty() ? workflow.name : subject;
 }
 
-void check_budget(const Plan& plan, std::optional<Money> max_cost) {
+void check_max_cost(std::optional<Money> max_cost) {
   if (max_cost && *max_cost < Money()) {
     throw Error(ErrorCode::usage, "--max-cost cannot be negative")
         .with_help("give dollars, such as 0.50");
   }
+}
+
+void check_budget(const Plan& plan, std::optional<Money> max_cost) {
+  check_max_cost(max_cost);
   for (const PlannedStep& step : plan.steps) {
     if (!step.model || step.estimate) continue;
     const bool is_tool = step.model->mode == provider::GenerationMode::hosted_image_generation_tool;

@@ -122,6 +122,18 @@ SubmittedBatch Records::submit_batch(const BatchRow& batch, const std::vector<Ba
   return *std::move(submitted);
 }
 
+std::set<std::string> Records::made_items(const BatchRow& batch) const {
+  Query row = impl_->database.query(
+      fmt::format("select digest from batches join batch_items on batch = batches.id "
+                  "join runs on runs.id = run where batches.template_digest = ? and name = ? "
+                  "and identity = ? and status in {}",
+                  successful_runs),
+      batch.template_digest, batch.name, batch.identity);
+  std::set<std::string> digests;
+  while (row.next()) digests.insert(row.text());
+  return digests;
+}
+
 std::optional<BatchRow> Records::batch(const BatchId& id) const {
   Query row = impl_->database.query(
       fmt::format("select {} from batches where id = ?", select_list<BatchRow>()), id);

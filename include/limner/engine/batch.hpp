@@ -13,6 +13,10 @@
 
 namespace limner::engine {
 
+// Whether every other row of a batch would fail in the same way: a key, an account, a spending
+// limit, the store.
+bool concerns_every_row(ErrorCode code);
+
 struct BatchLimits {
   std::optional<std::int64_t> max_failures;  // further ones end the batch; none: they never do
   int provider_failures = 5;  // in a row; they end it, because they are not the rows'

@@ -161,6 +161,9 @@ std::optional<std::size_t> first_unfinished_step(const Plan& plan,
 // The template as the store keeps it.
 store::TemplateVersion template_version(const templates::Template& workflow);
 
+// Throws Error{usage} for a negative limit.
+void check_max_cost(std::optional<Money> max_cost);
+
 // Throws Error{usage} for a negative limit, Error{unpriceable} when the price of a step is not
 // known, Error{cap_exceeded} when the estimate exceeds `max_cost` (USD) or the template's limit.
 void check_budget(const Plan& plan, std::optional<Money> max_cost);

@@ -3,10 +3,13 @@
 #include "app/batch/batch_work.hpp"
 #include "app/wallet_settings.hpp"
 
+#include <limner/engine/batch.hpp>
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace limner::app {
 
@@ -23,18 +26,17 @@ json columns_of(const RowTable& table, const Row& row, const std::vector<std::st
   return columns;
 }
 
-store::BatchItem item_of(const RowTable& table, const CheckedRow& checked, json intake,
-                         std::string title, const std::vector<std::string>& used) {
+// Without the intake and the title, which its plan has.
+store::BatchItem item_of(const RowTable& table, const CheckedRow& checked,
+                         const std::vector<std::string>& used) {
   const Row& row = table.rows[checked.index];
   json tags = json::object();
   for (const auto& [key, value] : checked.tags) tags[key] = value;
   return {.key = checked.key,
           .line = row.line == 0 ? row.number : row.line,
-          .content = {{"intake", std::move(intake)},
-                      {"seed", checked.seed ? json(*checked.seed) : json()},
+          .content = {{"seed", checked.seed ? json(*checked.seed) : json()},
                       {"take", checked.take ? json(*checked.take) : json()},
                       {"model", checked.model},
-                      {"title", std::move(title)},
                       {"tags", std::move(tags)},
                       {"columns", columns_of(table, row, used)}}};
 }
@@ -45,14 +47,6 @@ std::string digest_of(const store::BatchItem& item) {
   for (const char* other : {"title", "tags", "columns"}) what.erase(other);
   what["key"] = item.key;
   return Digest::of(canonical(what)).hex();
-}
-
-RunSettings settings_of_row(const RunSettings& settings, const CheckedRow& row) {
-  RunSettings own = settings;
-  if (row.seed) own.seed = row.seed;
-  if (row.take) own.take = *row.take;
-  if (!row.model.empty()) own.models[""] = row.model;
-  return own;
 }
 
 Problem problem_of(const Error& error, const RowTable& table, const CheckedRow& row) {
@@ -70,6 +64,17 @@ bool has_pictures(const templates::Template& workflow) {
   });
 }
 
+store::BatchRow batch_row(const Context& context, const BatchPlan& plan) {
+  return {.id = BatchId::make(context.ids),
+          .request_id = context.ids.next(),
+          .template_id = plan.workflow.id,
+          .template_digest = plan.workflow.digest().hex(),
+          .name = plan.name,
+          .identity = identity_of(plan.settings),
+          .settings = to_json(plan.settings),
+          .at = context.clock.now()};
+}
+
 }  // namespace
 
 BatchPlan plan_batch(const Context& context, const templates::Template& workflow,
@@ -85,14 +90,18 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
       ImageInputs references(context, Purpose::plan);
       const json given = row.intake();
       references.limit_template(workflow, given);
-      engine::Plan plan = plan_run(context, workflow, given, settings_of_row(settings, row),
-                                   catalogue, references, wallet_exists);
+      store::BatchItem item = item_of(table, row, used);
+      engine::Plan plan = plan_run(context, workflow, given, settings_of(settings, item), catalogue,
+                                   references, wallet_exists);
       engine::check_budget(plan, {});
-      batch.estimate += plan.estimate();
-      json intake = with_pictures ? given : plan.intake;
-      batch.items.push_back(item_of(table, row, std::move(intake), plan.title(), used));
+      item.content["intake"] = with_pictures ? given : plan.intake;
+      item.content["title"] = plan.title();
+      if (!with_pictures) item.digest = digest_of(item);
+      batch.items.push_back(std::move(item));
+      batch.estimates.push_back(plan.estimate());
       if (!batch.first) batch.first = std::move(plan);
     } catch (const Error& error) {
+      if (engine::concerns_every_row(error.code())) throw;
       row.problems.push_back(problem_of(error, table, row));
     }
   }
@@ -103,28 +112,32 @@ store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
                                    std::optional<Money> max_cost,
                                    const provider::Catalogue& catalogue, store::Records& records,
                                    store::BlobStore& blobs) {
-  const store::BatchRow batch{.id = BatchId::make(context.ids),
-                              .request_id = context.ids.next(),
-                              .template_id = plan.workflow.id,
-                              .template_digest = plan.workflow.digest().hex(),
-                              .name = plan.name,
-                              .identity = identity_of(plan.settings),
-                              .settings = to_json(plan.settings),
-                              .max_cost = max_cost,
-                              .at = context.clock.now()};
   if (has_pictures(plan.workflow)) {
     for (store::BatchItem& item : plan.items) {
       ImageInputs references(context, Purpose::run);
       json& intake = item.content.at("intake");
       references.limit_template(plan.workflow, intake);
-      intake = plan_run(context, plan.workflow, intake, settings_of(batch, item), catalogue,
+      // For the artifacts of its pictures: who pays does not matter here.
+      intake = plan_run(context, plan.workflow, intake, settings_of(plan.settings, item), catalogue,
                         references, false)
                    .intake;
       references.keep(records, blobs);
+      item.digest = digest_of(item);
     }
   }
-  for (store::BatchItem& item : plan.items) item.digest = digest_of(item);
+  store::BatchRow batch = batch_row(context, plan);
+  batch.max_cost = max_cost;
   return records.submit_batch(batch, plan.items, engine::template_version(plan.workflow));
+}
+
+Money missing_cost(const Context& context, const BatchPlan& plan, const store::Records* records) {
+  std::set<std::string> made;
+  if (records != nullptr) made = records->made_items(batch_row(context, plan));
+  Money sum;
+  for (std::size_t at = 0; at < plan.items.size(); ++at) {
+    if (!made.contains(plan.items[at].digest)) sum += plan.estimates[at];
+  }
+  return sum;
 }
 
 }  // namespace limner::app

@@ -33,6 +33,7 @@ class BatchWork {
         catalogue_(catalogue),
         providers_(providers),
         sink_(sink),
+        settings_(run_settings_from(batch.settings)),
         control_(options.limits),
         has_wallet_(has_wallet(context)),
         file_time_(source_date(context)),
@@ -57,6 +58,7 @@ class BatchWork {
   const provider::Catalogue& catalogue_;
   provider::Providers& providers_;
   BatchSink& sink_;
+  RunSettings settings_;  // of every row
   engine::BatchControl control_;
   // The same for all runs, and not to be read again for each.
   bool has_wallet_;
@@ -100,7 +102,7 @@ void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connectio
   ItemEvents events(item, sink_);
   std::optional<RunId> run = item.run;
   try {
-    const engine::RunEnv env = env_for(settings_of(batch_, item), connection, events);
+    const engine::RunEnv env = env_for(settings_of(settings_, item), connection, events);
     if (run) {
       resume(item, env);
     } else {
@@ -108,8 +110,8 @@ void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connectio
     }
   } catch (const Error& error) {
     // A run that must not be repeated, or that another process works on, stays as it is.
-    if (item.run && error.code() == ErrorCode::usage) return;
-    control_.add(error);
+    const bool is_left = item.run && error.code() == ErrorCode::usage;
+    if (!is_left) control_.add(error);
     return sink_.on_refusal(item, error);
   }
   if (!run) return;
@@ -123,7 +125,7 @@ void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connectio
 std::optional<RunId> BatchWork::start(const store::BatchItem& item, const engine::RunEnv& env) {
   ImageInputs references(context_, Purpose::run);  // all are artifacts: no file is read
   const engine::Plan plan =
-      plan_run(context_, *workflow_, item.content.at("intake"), settings_of(batch_, item),
+      plan_run(context_, *workflow_, item.content.at("intake"), settings_of(settings_, item),
                catalogue_, references, has_wallet_);
   engine::check_budget(plan, {});
   if (!plan.offline && !plan.replayed) engine::refuse_repeated_requests(plan, env.records);
@@ -159,8 +161,7 @@ engine::RunEnv BatchWork::env_for(const RunSettings& settings, StoreConnection& 
 
 }  // namespace
 
-RunSettings settings_of(const store::BatchRow& batch, const store::BatchItem& item) {
-  RunSettings settings = run_settings_from(batch.settings);
+RunSettings settings_of(RunSettings settings, const store::BatchItem& item) {
   const nlohmann::json& own = item.content;
   if (const auto seed = own.find("seed"); seed != own.end() && !seed->is_null())
     settings.seed = seed->get<std::int64_t>();

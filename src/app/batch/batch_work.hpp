@@ -42,7 +42,7 @@ class BatchSink {
 };
 
 // The settings of the row: those of its batch, and its own.
-RunSettings settings_of(const store::BatchRow& batch, const store::BatchItem& item);
+RunSettings settings_of(RunSettings settings, const store::BatchItem& item);
 
 // Works on the rows `ordinals` of the batch that have not succeeded, and blocks until all have
 // ended or the batch has: then the other rows stay queued, and why is returned. A stop that is

@@ -117,6 +117,16 @@ TEST_CASE("[B3] [X2] a bad row does not end a batch, which exits with 4, and res
   CHECK(cli.asked.size() == 4);
 }
 
+TEST_CASE("a row that must not be repeated is left, and why is said") {
+  BatchFixture cli;
+  cli.fail("owl", ErrorCode::unsafe_image_request);
+  cli.run_rows("prompt\na fox\nan owl\n");
+  const CommandResult again = cli.run_rows("prompt\na fox\nan owl\n");
+  CHECK(again.code == 4);
+  CHECK(contains(again.err, "was refused because of its prompt"));
+  CHECK(cli.asked.size() == 2);
+}
+
 TEST_CASE("[B3] a refused key ends a batch with 77, and the other rows stay queued") {
   BatchFixture cli;
   cli.fail("owl", ErrorCode::key_refused);
@@ -188,6 +198,7 @@ TEST_CASE(
   CHECK(code({"--max-failures", "50%", "--fail-on", "never"}, some) == 4);
   CHECK(code({"--max-failures", "x"}, some) == 2);
   CHECK(code({"--jobs", "0"}, some) == 2);
+  CHECK(code({"--max-cost", "-1"}, some) == 2);
   BatchFixture cli;
   cli.fail("bad", ErrorCode::generation_failed);
   cli.run_rows(some, {"--max-failures", "1"});
@@ -223,6 +234,10 @@ TEST_CASE("[B2] what may cost more than confirm_usd is confirmed, or has a limit
   CHECK(cli.run_rows(rows, {"--limit", "3"}).code == 0);
   CHECK(cli.run_rows(rows, {"--limit", "4", "--yes"}).code == 0);
   CHECK(cli.asked.size() == 5);
+  cli.variables.erase("LIMNER_CONFIRM_USD");
+  CHECK(cli.run_rows(rows, {"--yes"}).code == 0);
+  CHECK(cli.run_rows(rows).code == 0);  // all are made: nothing to confirm
+  CHECK(contains(cli.run_rows(rows, {"--dry-run"}).out, "at most $0.00"));
 }
 
 TEST_CASE("files are named by columns, and two rows must not have the same name") {

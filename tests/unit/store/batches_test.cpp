@@ -53,7 +53,7 @@ struct BatchStore {
             .started = clock.now()};
   }
 
-  bool start(const BatchSlot& slot, RunRow& run) {
+  bool start(const std::optional<BatchSlot>& slot, RunRow& run) {
     return records.begin_run(run,
                              {{.ordinal = 0,
                                .id = "image",
@@ -104,9 +104,9 @@ TEST_CASE_FIXTURE(BatchStore, "[B7] every row of a batch is counted in one state
   CHECK(batch.added == 4);
   CHECK(batch.ordinals == std::vector{0, 1, 2, 3});
   RunRow fox = run_row(), owl = run_row(), hen = run_row();
-  CHECK(start({batch.id, 0}, fox));
-  CHECK(start({batch.id, 1}, owl));
-  CHECK(start({batch.id, 2}, hen));
+  CHECK(start(BatchSlot{batch.id, 0}, fox));
+  CHECK(start(BatchSlot{batch.id, 1}, owl));
+  CHECK(start(BatchSlot{batch.id, 2}, hen));
   end(fox, RunStatus::review);
   end(owl, RunStatus::failed);
   const BatchCounts counts = records.count_items(batch.id);
@@ -123,6 +123,8 @@ TEST_CASE_FIXTURE(BatchStore, "[B7] every row of a batch is counted in one state
   CHECK(cow.content["intake"]["prompt"] == "a cow");
   CHECK(cow.line == 5);
   CHECK(records.batch_of(fox.id) == batch.id);
+  CHECK(records.made_items(this->batch()) == std::set{Digest::of("a fox").hex()});
+  CHECK(records.made_items(this->batch("other.csv")).empty());
   CHECK(records.runs({.batch = batch.id}).size() == 3);
   CHECK(records.check().empty());
 }
@@ -132,11 +134,11 @@ TEST_CASE_FIXTURE(BatchStore,
   const SubmittedBatch batch = submit({"a fox"});
   Records other(home.path, OpenMode::read_write, clock.now());
   RunRow first = run_row(), second = run_row();
-  CHECK(start({batch.id, 0}, first));
-  CHECK_FALSE(start({batch.id, 0}, second));
+  CHECK(start(BatchSlot{batch.id, 0}, first));
+  CHECK_FALSE(start(BatchSlot{batch.id, 0}, second));
   CHECK_FALSE(records.run(second.id));
   CHECK(other.batch_item({batch.id, 0}).run == first.id);
-  CHECK_THROWS_AS(start({batch.id, 7}, second), Error);
+  CHECK_THROWS_AS(start(BatchSlot{batch.id, 7}, second), Error);
 }
 
 TEST_CASE_FIXTURE(BatchStore,
@@ -163,8 +165,8 @@ TEST_CASE_FIXTURE(BatchStore, "[S4.11] the limit of a batch holds for all its ru
   records.set_max_cost(batch.id, Money::parse("0.10"));
   CHECK(records.batch(batch.id)->max_cost == Money::parse("0.10"));
   RunRow fox = run_row(), owl = run_row(), alone = run_row();
-  REQUIRE(start({batch.id, 0}, fox));
-  REQUIRE(start({batch.id, 1}, owl));
+  REQUIRE(start(BatchSlot{batch.id, 0}, fox));
+  REQUIRE(start(BatchSlot{batch.id, 1}, owl));
   open_call(fox.id, "0.06");
   try {
     open_call(owl.id, "0.05");
@@ -175,15 +177,7 @@ TEST_CASE_FIXTURE(BatchStore, "[S4.11] the limit of a batch holds for all its ru
     CHECK(std::string(error.help()).find("limner resume") != std::string::npos);
   }
   open_call(owl.id, "0.04");
-  records.begin_run(alone,
-                    {{.ordinal = 0,
-                      .id = "image",
-                      .name = "image.generate",
-                      .uses = "image.generate",
-                      .status = StepStatus::running,
-                      .provider = "openai",
-                      .model = "openai/gpt-image-2"}},
-                    version, {.digest = Digest::of("[]").hex(), .content = "[]"});
+  REQUIRE(start({}, alone));
   open_call(alone.id, "5");  // another run is not limited
   CHECK(records.total({.batch = batch.id}).reserved == Money::parse("0.10"));
 }
