@@ -51,7 +51,8 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
 }
 
 void add_max_cost_flag(CLI::App& command, RunFlags& flags) {
-  add_money(command, "--max-cost", flags.max_cost, "Limit of the cost of a run, or of all rows together")
+  add_money(command, "--max-cost", flags.max_cost,
+            "Limit of the cost of a run, or of all rows together")
       ->group("Money");
 }
 
