@@ -168,7 +168,8 @@ RunSettings settings_of(RunSettings settings, const store::BatchItem& item) {
   if (const auto take = own.find("take"); take != own.end() && !take->is_null())
     settings.take = take->get<int>();
   if (const std::string model = own.value("model", ""); !model.empty()) settings.models[""] = model;
-  for (const auto& [key, value] : own.value("tags", nlohmann::json::object()).items())
+  const nlohmann::json tags = own.value("tags", nlohmann::json::object());
+  for (const auto& [key, value] : tags.items())
     settings.tags.emplace_back(key, value.get<std::string>());
   return settings;
 }
