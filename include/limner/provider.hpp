@@ -106,6 +106,9 @@ class Provider {
   virtual ~Provider() = default;
   virtual std::string_view name() const = 0;  // the first part of its models' ids
   virtual bool embedded() const = 0;          // needs no network and no key, costs nothing
+  // The address or the command that answers, when it is not the provider's own: another one may
+  // answer otherwise. Empty: its own. Throws the errors of the settings that have it.
+  virtual std::string endpoint() const { return {}; }
 
   // Sends the request and blocks until the answer is complete or `stop` is requested.
   // Throws CallError when the request was sent or may have been; billing() tells whether

@@ -144,6 +144,10 @@ provider::Operation planned_operation(const StepKind& kind, const nlohmann::json
 // Error{invalid_input}. A size of 0 or a missing member is not checked.
 void check_mask_record(const nlohmann::json& mask, const nlohmann::json& reference);
 
+// Whether the warning of a step says that a picture differs from its request: StepInput::strict
+// refuses it.
+bool is_deviation(const nlohmann::json& warning);
+
 // The file of an image or object record, {"sha256", "file_type", "file_size", "width",
 // "height"}, or of a list with one of these. Throws Error{invalid_input} for anything else.
 Asset asset_from(const nlohmann::json& record);

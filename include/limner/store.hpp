@@ -17,6 +17,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace limner::store {
@@ -193,6 +194,8 @@ class Records {
   std::optional<RunRow> run(const RunId& id) const;
   std::vector<RunRow> runs(const RunFilter& filter) const;  // specification and intake are null
   std::vector<StepRow> steps(const RunId& id) const;        // by ordinal
+  // The newest step that succeeded with that StepRow::cache_key, and its run.
+  std::optional<std::pair<RunId, StepRow>> step_with_key(std::string_view cache_key) const;
   std::optional<TemplateVersion> template_version(std::string_view digest) const;
 
   // `text`: a full id, a unique prefix, the last eight letters, "@last", "@last~2" (counting

@@ -186,6 +186,7 @@ class ExecProvider : public Provider {
 
   std::string_view name() const override { return exec_info.name; }
   bool embedded() const override { return false; }
+  std::string endpoint() const override { return json(program_.argv).dump(); }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     const fs::path directory = make_directory(call.log->scratch());

@@ -32,6 +32,12 @@ ModelAnswer without_doubt_if_free(const ModelCall& call, const Action& action) t
   throw free_failure(error);
 }
 
+// As Provider::endpoint().
+std::string other_address(const net::Network& network, const ProviderEndpoint& facts) {
+  const std::string base = network.base_url(facts.info.name).value_or("");
+  return base == facts.default_url ? "" : base;
+}
+
 class DirectProvider : public Provider {
  public:
   DirectProvider(const net::Network& network, const DirectProtocol& protocol)
@@ -39,6 +45,7 @@ class DirectProvider : public Provider {
 
   std::string_view name() const override { return protocol_.facts.info.name; }
   bool embedded() const override { return false; }
+  std::string endpoint() const override { return other_address(network_, protocol_.facts); }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     return without_doubt_if_free(call, [&] { return ask(call, stop); });
@@ -84,6 +91,7 @@ class QueuedProvider : public Provider {
 
   std::string_view name() const override { return protocol_.facts.info.name; }
   bool embedded() const override { return false; }
+  std::string endpoint() const override { return other_address(network_, protocol_.facts); }
 
   ModelAnswer call(const ModelCall& call, std::stop_token stop) override {
     return without_doubt_if_free(call, [&] {

@@ -1,6 +1,7 @@
 #include "step/deviations.hpp"
 
 #include <limner/image.hpp>
+#include <limner/step.hpp>
 
 #include <fmt/format.h>
 
@@ -63,6 +64,11 @@ std::vector<json> deviations(const provider::GenerateImage& request,
     add(list, of_transparency(request, *picture.pixels));
   }
   return list;
+}
+
+bool is_deviation(const json& warning) {
+  return warning.value("code", "") == fewer_images ||
+         (warning.contains("asked") && warning.contains("received"));
 }
 
 }  // namespace limner::step

@@ -5,9 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string_view>
 #include <vector>
 
 namespace limner::step {
+
+// The code of the warning about pictures that are missing.
+inline constexpr std::string_view fewer_images = "fewer_images";
 
 // One warning for each value that differs, {"code", "message", "asked", "received"}:
 // size_differs, format_differs, not_transparent. `pictures` are decoded; of several

@@ -62,7 +62,7 @@ void add_deviations(const StepInput& in, const provider::GenerateImage& request,
   const auto made = static_cast<int>(answer.images.size());
   if (made < request.count) {
     found.push_back(
-        {{"code", "fewer_images"},
+        {{"code", fewer_images},
          {"message", fmt::format("{} of {} pictures were generated", made, request.count)}});
   }
   if (in.strict && !found.empty()) {
