@@ -1,14 +1,15 @@
-// Executing a run: its steps in order, each committed as it ends.
+// The one loop that all work on a run goes through: its next step is looked up in earlier runs or
+// executed, and committed, until none is left.
 #include "engine/artifact_builder.hpp"
 #include "engine/failure.hpp"
 #include "engine/run_outcome.hpp"
+#include "engine/run_state.hpp"
 #include "engine/settlement_warnings.hpp"
-#include "engine/spending_limits.hpp"
+#include "engine/step_cache.hpp"
 #include "engine/step_execution.hpp"
 
 #include <limner/deadline.hpp>
 #include <limner/error.hpp>
-#include <limner/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -18,14 +19,6 @@ namespace limner::engine {
 namespace {
 
 using nlohmann::json;
-
-// The scope of expressions before the first step.
-json scope_of(const Plan& plan, const RunId& run) {
-  return {{"intake", plan.inputs},
-          {"tables", plan.workflow.tables},
-          {"steps", json::object()},
-          {"run", {{"id", run.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
-}
 
 // The error of an exchange, or of a pause before the next, that ended because the step's time
 // was up.
@@ -45,284 +38,232 @@ Error with_resume_command(const Error& error, const RunId& run) {
       fmt::format("use the picture as it is: limner resume {}", run.short_id()));
 }
 
-class Run {
+// The end of one step: what commit() writes with its row.
+struct StepResult {
+  std::vector<Settlement> settlements;  // of calls
+  std::vector<store::ArtifactRow> artifacts;
+  std::vector<store::CostEntry> costs;  // without a call
+  std::optional<CachedStep> cached;     // its outputs are those of an earlier run
+};
+
+class RunLoop {
  public:
-  Run(const Plan& plan, const RunEnv& env)
+  RunLoop(const Plan& plan, RunState state, const RunEnv& env)
       : plan_(plan),
         env_(env),
+        state_(std::move(state)),
         images_(env.blobs, env.image_limits),
-        row_{.id = RunId::make(env.ids), .queued = env.clock.now()},
-        paid_calls_(plan, env, row_.id),
-        began_(env.clock.uptime()),
-        scope_(scope_of(plan, row_.id)),
-        lineage_(plan.inputs) {}
-  // A run that is in the records.
-  Run(const Plan& plan, store::RunRow row, const RunEnv& env)
-      : plan_(plan),
-        env_(env),
-        images_(env.blobs, env.image_limits),
-        row_(std::move(row)),
-        paid_calls_(plan, env, row_.id),
-        began_(env.clock.uptime() - Millis(row_.duration_ms.value_or(0))),
-        steps_(env.records.steps(row_.id)),
-        scope_(scope_of(plan, row_.id)),
+        cache_(plan, {env.records, images_, env.providers, env.cache, env.tags}),
+        paid_calls_(plan, env, state_.run.id),
+        began_(env.clock.uptime() - Millis(state_.run.duration_ms.value_or(0))),
+        has_paid_(env.records.charged(state_.run.id) == Charged::yes),
         lineage_(plan.inputs) {}
 
-  std::optional<RunId> execute(const std::optional<store::BatchSlot>& slot);
-  void resume();
+  RunId work();
 
  private:
-  bool begin(const std::optional<store::BatchSlot>& slot);
-  void reopen(std::size_t first);
-  void restore_step(std::size_t at);
-  void run_remaining(std::size_t first);
-  std::vector<const store::StepRow*> reset_later_steps(std::size_t at);
-  std::size_t next_unfinished(std::size_t at) const;
+  void restore_finished_steps();
   void announce_start();
+  StepResult perform(std::size_t at);
+  void execute_step(std::size_t at, StepResult& result);
+  void use_cached(std::size_t at, CachedStep cached, StepResult& result);
+  bool has_calls(std::size_t at) const;
+  bool may_be_cached(std::size_t at) const;
   StepContext step_context();
-  void run_step(std::size_t at);
-  void execute_step(std::size_t at);
-  Charged charged(const Error& error) const;
-  void set_failure(store::StepRow& row, const Error& error, bool in_doubt);
-  void write_step(std::size_t at);
-  std::string answer_locations() const;
+  Charged charged(const StepResult& result, const Error& error) const;
+  void set_failure(store::StepRow& row, const Error& error) const;
+  void create_artifacts(step::StepOutput& output, StepResult& result);
+  void commit(std::size_t at, StepResult result);
+  void add_settlements(store::StepRow& row, StepResult& result,
+                       store::Records::StepTransition& transition);
+  std::vector<const store::StepRow*> reset_later_steps(std::size_t at);
+  std::string answer_locations(const StepResult& result) const;
   Error write_failure(const store::StepRow& row, const std::string& locations,
                       const Error& unwritten) const;
   void mark_unusable(const store::StepRow& row, store::CallRow& call) const;
-  void create_artifacts(step::StepOutput& output);
-  void announce(const store::StepRow& row, std::optional<Money> cost, bool is_estimate) const;
+  void announce(const store::StepRow& row, const StepResult& result) const;
   bool has_timed_out() const;
   bool should_end() const;
-  void end();
+  void close();
 
   const Plan& plan_;
   const RunEnv& env_;
+  RunState state_;
   ImageCache images_;
-  store::RunRow row_;
+  StepCache cache_;
   PaidCalls paid_calls_;
   Millis began_;
-  std::vector<store::StepRow> steps_;
-  json scope_;
-  bool is_terminated_ = false;  // a step with on_failure: terminate has failed
-  bool is_ending_ = false;      // decided when a step is written: no further step starts
-  bool has_artifact_ = false;
-  bool has_paid_ = false;  // a call of the run has cost something
+  bool has_paid_;  // a call of the run has cost something
+  Money saved_;    // by results of earlier runs
   Lineage lineage_;
-  std::vector<store::ArtifactRow> new_artifacts_;  // of the current step
-  std::vector<Settlement> settlements_;            // of the current step
 };
 
-// None: the row of the batch has a run already.
-std::optional<RunId> Run::execute(const std::optional<store::BatchSlot>& slot) {
-  if (!begin(slot)) return std::nullopt;
-  run_remaining(0);
-  return row_.id;
-}
-
-void Run::run_remaining(std::size_t first) {
-  for (std::size_t at = first; at < plan_.steps.size(); ++at) {
-    if (is_finished(plan_.steps[at], steps_[at])) {
-      restore_step(at);
-      continue;
-    }
-    run_step(at);
-    if (is_ending_) break;
+RunId RunLoop::work() {
+  restore_finished_steps();
+  announce_start();
+  std::size_t at = next_unfinished(plan_, state_);
+  // The end of a step and the start of the next are one commit, which also decides whether there
+  // is a next one.
+  while (at < state_.steps.size() && state_.steps[at].status == store::StepStatus::running) {
+    commit(at, perform(at));
+    at = next_unfinished(plan_, state_, at + 1);
   }
-  end();
-}
-
-// Steps after a doubt have finished without its outputs. When it has outputs now, they run again.
-std::vector<const store::StepRow*> Run::reset_later_steps(std::size_t at) {
-  std::vector<const store::StepRow*> reset;
-  if (steps_[at].status != store::StepStatus::succeeded) return reset;
-  for (std::size_t later = at + 1; later < steps_.size(); ++later) {
-    if (!is_finished(plan_.steps[later], steps_[later])) continue;
-    steps_[later] = planned_row(plan_.steps[later], static_cast<int>(later));
-    reset.push_back(&steps_[later]);
-  }
-  return reset;
-}
-
-std::size_t Run::next_unfinished(std::size_t at) const {
-  while (at < steps_.size() && is_finished(plan_.steps[at], steps_[at])) ++at;
-  return at;
-}
-
-bool Run::begin(const std::optional<store::BatchSlot>& slot) {
-  row_.request_id = env_.request_id;
-  row_.template_id = plan_.workflow.id;
-  row_.template_digest = plan_.workflow.digest().hex();
-  row_.title = plan_.title();
-  row_.status = store::RunStatus::running;
-  row_.specification = plan_.specification();
-  row_.intake = plan_.intake;
-  row_.take = plan_.take;
-  row_.started = row_.queued;
-  row_.tags = env_.tags;
-  for (int ordinal = 0; const PlannedStep& step : plan_.steps) {
-    steps_.push_back(planned_row(step, ordinal++));
-  }
-  steps_.front().status = store::StepStatus::running;
-  steps_.front().started = row_.queued;
-
-  const std::string catalog = canonical(plan_.catalog);
-  const bool is_ours =
-      env_.records.begin_run(row_, steps_, template_version(plan_.workflow),
-                             {.digest = Digest::of(catalog).hex(), .content = catalog},
-                             fixed_price(plan_, env_.wallet_options.wallet), slot);
-  if (is_ours) announce_start();
-  return is_ours;
-}
-
-// When the process died between the last step and the end of the run, no step is missing.
-void Run::resume() {
-  const std::size_t first = first_unfinished_step(plan_, steps_).value_or(steps_.size());
-  has_paid_ = env_.records.charged(row_.id) == Charged::yes;
-  row_.failure = nullptr;
-  for (std::size_t at = 0; at < first; ++at) restore_step(at);
-  reopen(first);
-  run_remaining(first);
+  close();
+  return state_.run.id;
 }
 
 // The row of a finished step has its outputs and their lineage: nothing is executed again.
-void Run::restore_step(std::size_t at) {
-  const store::StepRow& row = steps_[at];
-  scope_["steps"][plan_.steps[at].spec.id] = row.outputs;
-  if (row_.failure.is_null()) row_.failure = row.failure;
-  if (row.status != store::StepStatus::succeeded) return;
-  has_artifact_ = has_artifact_ || row.outputs.contains("artifactId");
-  lineage_.restore(row);
-}
-
-void Run::reopen(std::size_t first) {
-  row_.status = store::RunStatus::running;
-  const Time now = env_.clock.now();
-  std::vector<store::StepRow> replaced;
-  for (std::size_t at = first; at < steps_.size(); ++at) {
-    if (is_finished(plan_.steps[at], steps_[at])) continue;
-    steps_[at] = planned_row(plan_.steps[at], static_cast<int>(at));
-    if (at == first) {
-      steps_[at].status = store::StepStatus::running;
-      steps_[at].started = now;
-    }
-    replaced.push_back(steps_[at]);
+void RunLoop::restore_finished_steps() {
+  for (std::size_t at = 0; at < state_.steps.size(); ++at) {
+    const store::StepRow& row = state_.steps[at];
+    const bool has_outputs =
+        row.status == store::StepStatus::succeeded || row.status == store::StepStatus::reused;
+    if (has_outputs && is_finished(plan_.steps[at], row)) lineage_.restore(row);
   }
-  env_.records.reopen_run(row_, replaced, fixed_price(plan_, env_.wallet_options.wallet), now);
-  announce_start();
 }
 
-void Run::announce_start() {
-  env_.events.on(RunStarted{.run = row_.id,
-                            .template_id = row_.template_id,
-                            .title = row_.title,
-                            .steps = static_cast<int>(steps_.size()),
+void RunLoop::announce_start() {
+  env_.events.on(RunStarted{.run = state_.run.id,
+                            .template_id = state_.run.template_id,
+                            .title = state_.run.title,
+                            .steps = static_cast<int>(state_.steps.size()),
                             .estimate = plan_.estimate(),
-                            .usual = env_.records.usual_duration(row_.template_id)});
+                            .usual = env_.records.usual_duration(state_.run.template_id)});
 }
 
-void Run::run_step(std::size_t at) {
+StepResult RunLoop::perform(std::size_t at) {
   const PlannedStep& step = plan_.steps[at];
-  store::StepRow& row = steps_[at];
+  store::StepRow& row = state_.steps[at];
   const Millis started = env_.clock.uptime();
   env_.events.on(StepStarted{row.ordinal, row.name, row.model});
   const Deadline deadline(env_.stop, step.spec.timeout);
   const Deadline paid_deadline(env_.stop, step.spec.timeout, env_.grace);
   paid_calls_.set_stop_tokens(deadline.token(), paid_deadline.token());
+  StepResult result;
   try {
-    execute_step(at);
+    execute_step(at, result);
   } catch (const Error& error) {
-    settlements_ = paid_calls_.take_settlements();
-    const Error late = as_timeout(error, step, deadline).with_charged(charged(error));
-    set_failure(row, with_resume_command(late, row_.id), is_in_doubt(error));
-    scope_["steps"][step.spec.id] = nullptr;
-    is_terminated_ = step.spec.on_failure == templates::OnFailure::terminate;
+    result = {.settlements = paid_calls_.take_settlements()};
+    const Error late = as_timeout(error, step, deadline).with_charged(charged(result, error));
+    set_failure(row, with_resume_command(late, state_.run.id));
+    if (is_in_doubt(error)) row.status = store::StepStatus::in_doubt;
   }
   row.duration_ms = (env_.clock.uptime() - started).count();
   row.finished = env_.clock.now();
-  const std::string locations = answer_locations();
-  try {
-    write_step(at);
-  } catch (const Error& unwritten) {
-    throw write_failure(row, locations, unwritten);
-  }
+  return result;
 }
 
-void Run::execute_step(std::size_t at) {
+void RunLoop::execute_step(std::size_t at, StepResult& result) {
   const PlannedStep& step = plan_.steps[at];
-  store::StepRow& row = steps_[at];
+  store::StepRow& row = state_.steps[at];
+  const json scope = scope_of(plan_, state_);
   const std::string& condition = step.spec.condition;
-  if (!condition.empty() && !templates::is_true(templates::expand(condition, scope_))) {
+  if (!condition.empty() && !templates::is_true(templates::expand(condition, scope))) {
     row.status = store::StepStatus::skipped;
-    scope_["steps"][step.spec.id] = nullptr;
     return;
   }
-  row.inputs = templates::expand(step.spec.with, scope_);
-  const json with = lineage_.resolve(step, row.inputs);
-  row.inputs = with;
+  row.inputs = templates::expand(step.spec.with, scope);
+  row.inputs = lineage_.resolve(step, row.inputs);
+  const StepContext context = step_context();
+  SentParameters sent = sent_parameters(step, row.inputs, {plan_, env_.image_limits, env_.strict});
+  row.cache_key = cache_.key(step, row.ordinal, sent.with);
+  if (may_be_cached(at)) {
+    if (auto cached = cache_.find(step, row.cache_key))
+      return use_cached(at, std::move(*cached), result);
+  }
   row.attempts = 1;
-  step::StepOutput output = call_step_kind(step, row.ordinal, with, step_context());
-  settlements_ = paid_calls_.take_settlements();
-  describe_calls(settlements_, row);
+  step::StepOutput output = call_step_kind(step, row.ordinal, std::move(sent), context);
+  result.settlements = paid_calls_.take_settlements();
+  describe_calls(result.settlements, row);
   row.lineage = lineage_.to_json(row.ordinal);
-  warn_of_settlements(settlements_, output);
-  if (!output.artifacts.empty()) create_artifacts(output);
+  warn_of_settlements(result.settlements, output);
+  if (!output.artifacts.empty()) create_artifacts(output, result);
   row.outputs = values_of(output, env_.blobs);
   row.warnings = output.warnings;
   row.status = store::StepStatus::succeeded;
-  scope_["steps"][step.spec.id] = row.outputs;
 }
 
-StepContext Run::step_context() {
+// The answer to a request of this run is used before that of another.
+bool RunLoop::has_calls(std::size_t at) const {
+  const std::vector<store::CallRow> calls = env_.records.calls(state_.run.id);
+  return std::ranges::any_of(calls, [&](const store::CallRow& call) {
+    return call.step == static_cast<int>(at) && call.state != store::CallState::voided &&
+           call.state != store::CallState::failed;
+  });
+}
+
+// An artifact of another run has the request and the cost of that run: it is the result of this one
+// only when this one has made nothing that the artifact could come from.
+bool RunLoop::may_be_cached(std::size_t at) const {
+  if (has_calls(at)) return false;
+  return plan_.steps[at].spec.uses != "artifact.create" || !has_executed(plan_, state_);
+}
+
+void RunLoop::use_cached(std::size_t at, CachedStep cached, StepResult& result) {
+  store::StepRow& row = state_.steps[at];
+  lineage_.adopt(plan_.steps[at], row, cached.row);
+  row.status = store::StepStatus::reused;
+  row.warnings = cached.row.warnings;
+  warn_of_rejections(env_.records, row);
+  if (env_.strict) refuse_deviations(row);
+  row.reused_from = reference_to(cached.reuse);
+  row.model_execution = cached.row.model_execution;
+  if (!row.model.empty())
+    result.costs.push_back(reuse_entry(state_.run.id, row, env_.clock.now(), env_.ids));
+  saved_ += cached.reuse.saved;
+  result.cached = std::move(cached);
+}
+
+StepContext RunLoop::step_context() {
   return {.plan = plan_,
           .images = images_,
           .blobs = env_.blobs,
           .lineage = lineage_,
           .paid_calls = paid_calls_,
-          .run_id = row_.id.str(),
-          .file_time = rfc3339(env_.file_time.value_or(*row_.started)),
+          .run_id = state_.run.id.str(),
+          .file_time = rfc3339(env_.file_time.value_or(*state_.run.started)),
           .strict = env_.strict};
 }
 
 // A failure after a paid answer was charged.
-Charged Run::charged(const Error& error) const {
+Charged RunLoop::charged(const StepResult& result, const Error& error) const {
   const bool paid = std::ranges::any_of(
-      settlements_, [](const Settlement& settlement) { return !settlement.call.embedded; });
+      result.settlements, [](const Settlement& settlement) { return !settlement.call.embedded; });
   return paid && error.charged() == Charged::no ? Charged::yes : error.charged();
 }
 
-void Run::set_failure(store::StepRow& row, const Error& error, bool in_doubt) {
+void RunLoop::set_failure(store::StepRow& row, const Error& error) const {
   row.status = error.code() == ErrorCode::interrupted ? store::StepStatus::canceled
                                                       : store::StepStatus::failed;
-  if (in_doubt) row.status = store::StepStatus::in_doubt;
+  row.outputs = nullptr;
   if (paid_calls_.attempts() > 0 && row.attempts > 0) row.attempts = paid_calls_.attempts();
   row.failure = failure_json(error, row.name, row.model);
-  if (row_.failure.is_null()) row_.failure = row.failure;
 }
 
-void Run::create_artifacts(step::StepOutput& output) {
+void RunLoop::create_artifacts(step::StepOutput& output, StepResult& result) {
   const Time now = env_.clock.now();
-  const std::vector<store::CallRow> calls = env_.records.calls(row_.id);
+  const std::vector<store::CallRow> calls = env_.records.calls(state_.run.id);
   const ArtifactOrigin origin{.plan = plan_,
-                              .run = row_,
-                              .steps = steps_,
+                              .run = state_.run,
+                              .steps = state_.steps,
                               .calls = calls,
                               .lineage = lineage_,
                               .blobs = env_.blobs};
   json ids = json::array();
   for (const step::ArtifactDraft& draft : output.artifacts) {
-    new_artifacts_.push_back(build_artifact(ArtifactId::make(env_.ids), draft, origin, now));
-    ids.push_back(new_artifacts_.back().id.str());
+    result.artifacts.push_back(build_artifact(ArtifactId::make(env_.ids), draft, origin, now));
+    ids.push_back(result.artifacts.back().id.str());
   }
-  if (!row_.first_artifact) row_.first_artifact = now;
+  if (!state_.run.first_artifact) state_.run.first_artifact = now;
   output.values["artifactId"] = ids.front();
   output.values["artifactIds"] = std::move(ids);
-  output.values["artifactType"] = new_artifacts_.front().type;
+  output.values["artifactType"] = result.artifacts.front().type;
 }
 
 // The paths of the stored answers of this step, as a part of a message.
-std::string Run::answer_locations() const {
+std::string RunLoop::answer_locations(const StepResult& result) const {
   std::string places;
-  for (const Settlement& settlement : settlements_) {
+  for (const Settlement& settlement : result.settlements) {
     if (!settlement.call.raw_answer) continue;
     const std::optional<Asset> raw = env_.records.blob(*settlement.call.raw_answer);
     if (raw) places += "; its paid answer is in " + env_.blobs.path_of(*raw).string();
@@ -331,8 +272,8 @@ std::string Run::answer_locations() const {
 }
 
 // The message of a step that cannot be written has everything that would be lost.
-Error Run::write_failure(const store::StepRow& row, const std::string& locations,
-                         const Error& unwritten) const {
+Error RunLoop::write_failure(const store::StepRow& row, const std::string& locations,
+                             const Error& unwritten) const {
   const std::string failure =
       row.failure.is_object() ? row.failure.value("message", "") + "; and " : "";
   Error error(unwritten.code(), "{}{}: {}{}", failure, row.name, unwritten.what(), locations);
@@ -340,42 +281,57 @@ Error Run::write_failure(const store::StepRow& row, const std::string& locations
   return error.with_help(std::string(unwritten.help()));
 }
 
-// The end of one step and the start of the next are one commit.
-void Run::write_step(std::size_t at) {
-  store::StepRow& row = steps_[at];
-  store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
-  std::optional<Money> cost;
-  bool is_estimate = false;
-  for (Settlement& settlement : settlements_) {
-    is_estimate = is_estimate || std::ranges::any_of(settlement.costs, [](const auto& entry) {
-                    return !entry.actual && !entry.estimated.is_zero();
-                  });
-    cost = cost.value_or(Money()) + spent(settlement.costs);
-    has_paid_ = has_paid_ || !cost->is_zero();
+// The end of one step and the start of the next are one transaction.
+void RunLoop::commit(std::size_t at, StepResult result) {
+  store::StepRow& row = state_.steps[at];
+  const std::string locations = answer_locations(result);
+  try {
+    store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
+    add_settlements(row, result, transition);
+    transition.artifacts = result.artifacts;
+    transition.costs.insert(transition.costs.end(), result.costs.begin(), result.costs.end());
+    transition.reset = reset_later_steps(at);
+    const std::size_t next = next_unfinished(plan_, state_, at + 1);
+    if (next < state_.steps.size() && !should_end()) {
+      state_.steps[next].status = store::StepStatus::running;
+      state_.steps[next].started = row.finished;
+      transition.started = &state_.steps[next];
+    }
+    env_.records.advance(state_.run.id, transition);
+  } catch (const Error& unwritten) {
+    throw write_failure(row, locations, unwritten);
+  }
+  images_.next_step();
+  announce(row, result);
+}
+
+void RunLoop::add_settlements(store::StepRow& row, StepResult& result,
+                              store::Records::StepTransition& transition) {
+  for (Settlement& settlement : result.settlements) {
+    has_paid_ = has_paid_ || !spent(settlement.costs).is_zero();
     if (settlement.recorded) continue;
     if (row.status == store::StepStatus::failed) mark_unusable(row, settlement.call);
-    transition.calls.push_back(std::move(settlement.call));
-    for (store::CostEntry& entry : settlement.costs) transition.costs.push_back(std::move(entry));
+    transition.calls.push_back(settlement.call);
+    transition.costs.insert(transition.costs.end(), settlement.costs.begin(),
+                            settlement.costs.end());
   }
-  settlements_.clear();
-  has_artifact_ = has_artifact_ || !new_artifacts_.empty();
-  transition.artifacts = std::exchange(new_artifacts_, {});
-  is_ending_ = should_end();
-  transition.reset = reset_later_steps(at);
-  const std::size_t next = next_unfinished(at + 1);
-  if (next < steps_.size() && !is_ending_) {
-    steps_[next].status = store::StepStatus::running;
-    steps_[next].started = row.finished;
-    transition.started = &steps_[next];
+}
+
+// Steps after a doubt have finished without its outputs. When it has outputs now, they run again.
+std::vector<const store::StepRow*> RunLoop::reset_later_steps(std::size_t at) {
+  std::vector<const store::StepRow*> reset;
+  if (state_.steps[at].status != store::StepStatus::succeeded) return reset;
+  for (std::size_t later = at + 1; later < state_.steps.size(); ++later) {
+    if (!is_finished(plan_.steps[later], state_.steps[later])) continue;
+    state_.steps[later] = planned_row(plan_.steps[later], static_cast<int>(later));
+    reset.push_back(&state_.steps[later]);
   }
-  env_.records.advance(row_.id, transition);
-  images_.next_step();
-  announce(row, cost, is_estimate);
+  return reset;
 }
 
 // The call of a failed step. An answer that failed for another reason than its content, such as
 // a full disk, stays succeeded and is used when the run is resumed.
-void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
+void RunLoop::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
   call.failure = row.failure;
   if (row.failure.value("code", "") != traits(ErrorCode::generation_failed).name) return;
   const bool free = row.failure.value("charged", "") == to_string(Charged::no);
@@ -384,61 +340,76 @@ void Run::mark_unusable(const store::StepRow& row, store::CallRow& call) const {
   call.captured = Credits();
 }
 
-void Run::announce(const store::StepRow& row, std::optional<Money> cost, bool is_estimate) const {
+void RunLoop::announce(const store::StepRow& row, const StepResult& result) const {
   const bool in_doubt = row.status == store::StepStatus::in_doubt;
-  env_.events.on(
-      StepFinished{.ordinal = row.ordinal,
-                   .name = row.name,
-                   .model = row.model,
-                   .status = row.status,
-                   .took = Millis(row.duration_ms.value_or(0)),
-                   .cost = cost,
-                   .cost_is_estimate = is_estimate,
-                   .unresolved = in_doubt ? env_.records.total({.run = row_.id}).reserved : Money(),
-                   .outputs = row.outputs,
-                   .warnings = row.warnings.is_array() ? row.warnings.get<std::vector<json>>()
-                                                       : std::vector<json>(),
-                   .failure = row.failure});
+  StepFinished event{
+      .ordinal = row.ordinal,
+      .name = row.name,
+      .model = row.model,
+      .status = row.status,
+      .took = Millis(row.duration_ms.value_or(0)),
+      .unresolved = in_doubt ? env_.records.total({.run = state_.run.id}).reserved : Money(),
+      .outputs = row.outputs,
+      .warnings =
+          row.warnings.is_array() ? row.warnings.get<std::vector<json>>() : std::vector<json>(),
+      .failure = row.failure};
+  for (const Settlement& settlement : result.settlements) {
+    event.cost = event.cost.value_or(Money()) + spent(settlement.costs);
+    event.cost_is_estimate =
+        event.cost_is_estimate || std::ranges::any_of(settlement.costs, [](const auto& entry) {
+          return !entry.actual && !entry.estimated.is_zero();
+        });
+  }
+  if (result.cached) event.reused = result.cached->reuse;
+  env_.events.on(event);
 }
 
-bool Run::has_timed_out() const {
+bool RunLoop::has_timed_out() const {
   return plan_.workflow.max_duration && env_.clock.uptime() - began_ > *plan_.workflow.max_duration;
 }
 
-bool Run::should_end() const {
-  return is_terminated_ || env_.stop.stop_requested() || has_timed_out();
+bool RunLoop::should_end() const {
+  return is_terminated(plan_, state_) || env_.stop.stop_requested() || has_timed_out();
 }
 
-void Run::end() {
-  const RunOutcome outcome = outcome_of(plan_, row_, steps_,
-                                        {.is_terminated = is_terminated_,
+void RunLoop::close() {
+  store::RunRow& run = state_.run;
+  run.failure = first_failure(state_);
+  const RunOutcome outcome = outcome_of(plan_, run, state_.steps,
+                                        {.is_terminated = is_terminated(plan_, state_),
                                          .is_stopped = env_.stop.stop_requested(),
-                                         .has_artifact = has_artifact_});
-  row_.status = outcome.status;
-  row_.failure = outcome.failure;
-  row_.completed = env_.clock.now();
-  row_.duration_ms = (env_.clock.uptime() - began_).count();
-  if (has_ended_well(row_.status)) row_.output = templates::expand(plan_.workflow.output, scope_);
-  env_.records.end_run(row_, {.price_is_due = is_price_due(plan_, row_.status)});
-  env_.events.on(RunFinished{.run = row_.id,
-                             .status = row_.status,
-                             .took = Millis(*row_.duration_ms),
-                             .cost = env_.records.total({.run = row_.id})});
+                                         .has_artifact = has_new_artifact(state_)});
+  run.status = outcome.status;
+  run.failure = outcome.failure;
+  run.completed = env_.clock.now();
+  run.duration_ms = (env_.clock.uptime() - began_).count();
+  if (has_ended_well(run.status))
+    run.output = templates::expand(plan_.workflow.output, scope_of(plan_, state_));
+  env_.records.end_run(run, {.price_is_due = is_price_due(plan_, state_.steps, run.status)});
+  env_.events.on(RunFinished{.run = run.id,
+                             .status = run.status,
+                             .took = Millis(*run.duration_ms),
+                             .cost = env_.records.total({.run = run.id}),
+                             .reused = count_of(state_, store::StepStatus::reused),
+                             .steps = count_of_reusable(plan_, state_),
+                             .saved = saved_});
 }
 
 }  // namespace
 
 RunId execute(const Plan& plan, const RunEnv& env) {
-  return Run(plan, env).execute({}).value();
+  return RunLoop(plan, begin_run(plan, {}, env).value(), env).work();
 }
 
 std::optional<RunId> execute_item(const Plan& plan, const store::BatchSlot& slot,
                                   const RunEnv& env) {
-  return Run(plan, env).execute(slot);
+  std::optional<RunState> state = begin_run(plan, slot, env);
+  if (!state) return {};
+  return RunLoop(plan, std::move(*state), env).work();
 }
 
 void resume(const Plan& plan, const RunId& run, const RunEnv& env) {
-  Run(plan, env.records.run(run).value(), env).resume();
+  RunLoop(plan, claim_run(plan, run, env), env).work();
 }
 
 }  // namespace limner::engine

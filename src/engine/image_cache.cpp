@@ -3,6 +3,7 @@
 #include <limner/error.hpp>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace limner::engine {
@@ -38,6 +39,12 @@ const Bitmap& ImageCache::pixels(const Asset& asset) {
   add_notices(asset, decoded.notices);
   decoded_.push_back({asset.digest, std::move(decoded.bitmap)});
   return decoded_.back().pixels;
+}
+
+Digest ImageCache::pixel_digest(const Asset& asset) {
+  const Bitmap& decoded = pixels(asset);
+  return Digest::of(fmt::format("{}x{} {}", decoded.width, decoded.height,
+                                Digest::of(std::as_bytes(std::span(decoded.rgba))).hex()));
 }
 
 provider::Picture ImageCache::to_send(const Asset& asset, bool original) {
@@ -79,6 +86,7 @@ std::vector<Asset> ImageCache::take_new_blobs() {
 }
 
 void ImageCache::next_step() {
+  notices_.clear();
   std::size_t held = 0;
   for (const Decoded& picture : decoded_) held += picture.pixels.rgba.size();
   while (held > max_held_bytes && decoded_.size() > 1) {

@@ -25,6 +25,9 @@ class ImageCache {
   // The decoded picture; valid until next_step(). Throws Error when it is not a picture.
   const Bitmap& pixels(const Asset& asset);
 
+  // SHA-256 of the size and the decoded pixels: equal for two files with the same picture.
+  Digest pixel_digest(const Asset& asset);
+
   // The picture as StepInput::to_send has it.
   provider::Picture to_send(const Asset& asset, bool original);
 
@@ -38,8 +41,9 @@ class ImageCache {
   // The blobs stored since the last call, to be written with the step.
   std::vector<Asset> take_new_blobs();
 
-  // Frees the decoded pictures that were not used for longest while all exceed 64 MiB, but never
-  // the last one: the next step converts it to another format.
+  // Drops the notices of a step that has failed. Frees the decoded pictures that were not used for
+  // longest while all exceed 64 MiB, but never the last one: the next step converts it to another
+  // format.
   void next_step();
 
  private:

@@ -5,6 +5,7 @@
 #include <limner/error.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace limner::engine {
 
@@ -17,11 +18,6 @@ constexpr std::string_view files_param = "files";
 
 bool takes_pictures(const templates::ParamSpec& param) {
   return param.type == templates::ParamType::image || param.type == templates::ParamType::images;
-}
-
-bool is_picture_record(const json& value) {
-  return value.is_object() && value.contains("sha256") && value.contains("file_url") &&
-         value.contains("id");
 }
 
 std::string text_at(const json& record, const char* key) {
@@ -114,14 +110,44 @@ PictureOrigin origin_from(const json& stored, const json& record, int ordinal) {
   return origin;
 }
 
+// Ids of pictures in another run → their ids in this one.
+using Renamed = std::map<std::string, std::string>;
+
+// Both have the same pictures in the same places.
+void add_renamed(const json& earlier, const json& own, Renamed& renamed) {
+  const std::vector<const json*> before = records_in(earlier);
+  const std::vector<const json*> now = records_in(own);
+  for (std::size_t at = 0; at < std::min(before.size(), now.size()); ++at)
+    renamed[text_at(*before[at], "id")] = text_at(*now[at], "id");
+}
+
+void rename(json& id, const Renamed& renamed) {
+  if (!id.is_string()) return;
+  const auto found = renamed.find(id.get<std::string>());
+  if (found != renamed.end()) id = found->second;
+}
+
+void rename_outputs(json& outputs, const Renamed& renamed) {
+  for (const char* list : {"images", "objects"}) {
+    const auto found = outputs.find(list);
+    if (found == outputs.end() || !found->is_array()) continue;
+    for (json& record : *found) rename(record["id"], renamed);
+  }
+}
+
 }  // namespace
+
+bool is_image_record(const json& value) {
+  return value.is_object() && value.contains("sha256") && value.contains("file_url") &&
+         value.contains("id");
+}
 
 Lineage::Lineage(const json& inputs) {
   add_inputs(inputs);
 }
 
 void Lineage::add_inputs(const json& value) {
-  if (is_picture_record(value)) {
+  if (is_image_record(value)) {
     PictureOrigin origin{
         .id = text_at(value, "id"), .asset = step::asset_from(value), .record = value};
     if (find(origin.id) != nullptr) return;  // the same file in another field
@@ -193,9 +219,10 @@ json Lineage::resolve(const PlannedStep& step, json with) const {
   return with;
 }
 
-std::string Lineage::free_id(const std::string& wanted) const {
+std::string Lineage::free_id(const std::string& wanted, const std::set<std::string>& taken) const {
   std::string free = wanted;
-  for (int number = 2; find(free) != nullptr; ++number) free = fmt::format("{}-{}", wanted, number);
+  for (int number = 2; find(free) != nullptr || taken.contains(free); ++number)
+    free = fmt::format("{}-{}", wanted, number);
   return free;
 }
 
@@ -292,6 +319,32 @@ json Lineage::to_json(int ordinal) const {
     if (picture.step == ordinal) list.push_back(picture_json(picture));
   }
   return list.empty() ? json() : list;
+}
+
+void Lineage::adopt(const PlannedStep& step, store::StepRow& row, const store::StepRow& earlier) {
+  Renamed renamed;
+  for (const templates::ParamSpec& param : step.kind->signature.params) {
+    const auto before = earlier.inputs.find(param.name);
+    const auto now = row.inputs.find(param.name);
+    if (takes_pictures(param) && before != earlier.inputs.end() && now != row.inputs.end())
+      add_renamed(*before, *now, renamed);
+  }
+  row.outputs = earlier.outputs;
+  row.lineage = earlier.lineage;
+  std::set<std::string> own;
+  for (const json& picture : row.lineage) {
+    const std::string id = text_at(picture, "id");
+    renamed[id] = free_id(id, own);
+    own.insert(renamed[id]);
+  }
+  for (json& picture : row.lineage) {
+    rename(picture["id"], renamed);
+    for (const char* list : {"from", "references"}) {
+      for (json& id : picture[list]) rename(id, renamed);
+    }
+  }
+  if (row.outputs.is_object()) rename_outputs(row.outputs, renamed);
+  restore(row);
 }
 
 void Lineage::restore(const store::StepRow& row) {

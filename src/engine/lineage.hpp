@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,9 @@ struct PictureOrigin {
   step::Provenance provenance = {};
   std::vector<std::pair<std::string, Asset>> side_files = {};  // role and file
 };
+
+// Whether the value is an image_record(), or one of an upload.
+bool is_image_record(const nlohmann::json& value);
 
 // What one execution of a step kind was given and has called.
 struct StepSource {
@@ -66,6 +70,9 @@ class Lineage {
 
   // For StepRow::lineage: the pictures of one step.
   nlohmann::json to_json(int ordinal) const;
+  // The outputs of a step of another run as those of this one: sets outputs and lineage of `row`,
+  // whose inputs have the same pictures as those of `earlier`, and adds the pictures.
+  void adopt(const PlannedStep& step, store::StepRow& row, const store::StepRow& earlier);
   // Restores the pictures of a finished step. Throws Error{store_damaged} for other JSON than
   // that of to_json().
   void restore(const store::StepRow& row);
@@ -79,7 +86,8 @@ class Lineage {
   const PictureOrigin* find_text(std::string_view text) const;
   nlohmann::json resolved(const std::string& what, const nlohmann::json& value,
                           bool as_upload) const;
-  std::string free_id(const std::string& wanted) const;
+  // Neither in the run nor in `taken`.
+  std::string free_id(const std::string& wanted, const std::set<std::string>& taken = {}) const;
   PictureOrigin* find_mutable(std::string_view id);
 
   std::deque<PictureOrigin> pictures_;

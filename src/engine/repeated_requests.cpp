@@ -96,7 +96,7 @@ void refuse_repeated_request(const CallRequest& request, const Plan& plan, const
 void refuse_repeated_requests(const Plan& plan, const store::Records& records) {
   if (plan.replayed) return;
   for (const PlannedStep& step : plan.steps) {
-    if (!is_known(step)) continue;
+    if (step.reuse || !is_known(step)) continue;
     const SentRequest sent{
         request_digest(request_record(*step.model, as_sent(*step.operation, plan))),
         plan.workflow.id, plan.take};

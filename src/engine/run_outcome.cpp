@@ -14,6 +14,13 @@ bool has_step(const std::vector<store::StepRow>& steps, store::StepStatus status
   return std::ranges::find(steps, status, &store::StepRow::status) != steps.end();
 }
 
+bool has_bought(const std::vector<store::StepRow>& steps) {
+  return std::ranges::any_of(steps, [](const store::StepRow& step) {
+    const bool is_paid = !step.provider.empty() && step.provider != provider::embedded_provider;
+    return is_paid && step.status == store::StepStatus::succeeded;
+  });
+}
+
 RunOutcome unfinished_outcome(const store::RunRow& run, bool is_stopped) {
   if (is_stopped) {
     Error stop(ErrorCode::interrupted, "stopped before the end");
@@ -49,7 +56,9 @@ bool has_ended_well(store::RunStatus status) {
   return status == store::RunStatus::review || status == store::RunStatus::completed;
 }
 
-bool is_price_due(const Plan& plan, store::RunStatus status) {
+bool is_price_due(const Plan& plan, const std::vector<store::StepRow>& steps,
+                  store::RunStatus status) {
+  if (has_step(steps, store::StepStatus::reused) && !has_bought(steps)) return false;
   if (has_ended_well(status)) return true;
   return plan.workflow.pricing && !plan.workflow.pricing->refund_on_any_failure;
 }

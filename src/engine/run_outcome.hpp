@@ -24,7 +24,9 @@ RunOutcome outcome_of(const Plan& plan, const store::RunRow& run,
 // In review or completed.
 bool has_ended_well(store::RunStatus status);
 
-// Whether a run of a template with a fixed price has to be paid for.
-bool is_price_due(const Plan& plan, store::RunStatus status);
+// Whether a run of a template with a fixed price has to be paid for: not when every picture that a
+// provider has made is that of an earlier run.
+bool is_price_due(const Plan& plan, const std::vector<store::StepRow>& steps,
+                  store::RunStatus status);
 
 }  // namespace limner::engine

@@ -15,16 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-bool background_removed_later(const Plan& plan, int ordinal) {
-  for (std::size_t i = static_cast<std::size_t>(ordinal) + 1; i < plan.steps.size(); ++i) {
-    const PlannedStep& later = plan.steps[i];
-    if (later.kind->capability == provider::Capability::background_removal &&
-        !later.skip.value_or(false))
-      return true;
-  }
-  return false;
-}
-
 // The provenance of a picture that the step was given.
 step::Provenance provenance_of(const Asset& asset, const json& with, const Lineage& lineage) {
   const auto input = with.find("input");
@@ -66,7 +56,6 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .send_original = context.plan.send_original,
       .image_limits = images.limits(),
   };
-  images.take_notices();  // of a step that has failed
   step::StepOutput output = step.kind->run(input);
   append(output.warnings, images.take_notices());
   if (output.provenance) {
@@ -130,23 +119,6 @@ void refuse_missed_properties(const std::vector<json>& warnings, const provider:
   }
 }
 
-// The parameters that the request carries. Values that come from earlier steps are checked
-// only here, before the step spends anything.
-json sent_parameters(const PlannedStep& step, json with, const StepContext& context,
-                     std::vector<json>& warnings) {
-  if (!step.model) return with;
-  for (const UnsentParameter& one : step.unsent) with.erase(one.name);
-  append(warnings, plan_warnings(step));
-  if (context.strict) refuse_missed_properties(warnings, *step.model);
-  if (!context.plan.checks_unsent) return with;
-  const UnsentPolicy policy{.allow_ignored = context.plan.allow_ignored};
-  const auto late = leave_out_unsent(with, *step.kind, *step.model, false, policy);
-  append(warnings, unsent_warnings(late, *step.model));
-  if (context.strict) refuse_missed_properties(warnings, *step.model);
-  if (step.kind->check != nullptr) step.kind->check(with, *step.model, context.images.limits());
-  return with;
-}
-
 // A warning when another model than the requested one was used.
 void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
   const bool is_named = step.model && step.requested_model != "auto";
@@ -157,13 +129,37 @@ void warn_substituted_model(const PlannedStep& step, step::StepOutput& output) {
 
 }  // namespace
 
-step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const json& with,
+// Values that come from earlier steps are checked only here, before the step spends anything.
+SentParameters sent_parameters(const PlannedStep& step, const json& with, const SendRules& rules) {
+  SentParameters sent{.with = with, .warnings = {}};
+  if (!step.model) return sent;
+  for (const UnsentParameter& one : step.unsent) sent.with.erase(one.name);
+  append(sent.warnings, plan_warnings(step));
+  if (rules.strict) refuse_missed_properties(sent.warnings, *step.model);
+  if (!rules.plan.checks_unsent) return sent;
+  const UnsentPolicy policy{.allow_ignored = rules.plan.allow_ignored};
+  const auto late = leave_out_unsent(sent.with, *step.kind, *step.model, false, policy);
+  append(sent.warnings, unsent_warnings(late, *step.model));
+  if (rules.strict) refuse_missed_properties(sent.warnings, *step.model);
+  if (step.kind->check != nullptr) step.kind->check(sent.with, *step.model, rules.image_limits);
+  return sent;
+}
+
+bool background_removed_later(const Plan& plan, int ordinal) {
+  for (std::size_t i = static_cast<std::size_t>(ordinal) + 1; i < plan.steps.size(); ++i) {
+    const PlannedStep& later = plan.steps[i];
+    if (later.kind->capability == provider::Capability::background_removal &&
+        !later.skip.value_or(false))
+      return true;
+  }
+  return false;
+}
+
+step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, SentParameters sent,
                                 const StepContext& context) {
-  std::vector<json> warnings;
-  const json sent = sent_parameters(step, with, context, warnings);
-  step::StepOutput all = run_for_each(step, ordinal, sent, context);
+  step::StepOutput all = run_for_each(step, ordinal, sent.with, context);
   warn_substituted_model(step, all);
-  append(all.warnings, std::move(warnings));
+  append(all.warnings, std::move(sent.warnings));
   return all;
 }
 

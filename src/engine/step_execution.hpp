@@ -21,10 +21,31 @@ struct StepContext {
   bool strict = false;    // as in RunEnv
 };
 
+// The parameters that the request of a step carries, and the warnings about those that it does
+// not.
+struct SentParameters {
+  nlohmann::json with;
+  std::vector<nlohmann::json> warnings;
+};
+
+struct SendRules {
+  const Plan& plan;
+  image::ImageLimits image_limits;
+  bool strict;
+};
+
+// `with`: as Lineage::resolve() returns it. Throws Error{invalid_input} or
+// Error{unsupported_model} for what the model does not take, and Error{invalid_image_request} when
+// --strict requires it.
+SentParameters sent_parameters(const PlannedStep& step, const nlohmann::json& with,
+                               const SendRules& rules);
+
+// Whether a step that follows removes the background of the pictures of this one.
+bool background_removed_later(const Plan& plan, int ordinal);
+
 // Runs the kind once, or for each picture of a list in order, and adds the pictures to the
-// lineage. `with`: as Lineage::resolve() returns it. Throws what the kind throws, and
-// Error{invalid_input} for an empty list.
-step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, const nlohmann::json& with,
+// lineage. Throws what the kind throws, and Error{invalid_input} for an empty list.
+step::StepOutput call_step_kind(const PlannedStep& step, int ordinal, SentParameters sent,
                                 const StepContext& context);
 
 // An upload as expressions see it: an image_record() with "kind", "bucket", "objectKey",

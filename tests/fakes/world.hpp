@@ -53,6 +53,7 @@ struct World {
             .stop = stop.get_token(),
             .request_id = ids.next(),
             .max_cost = max_cost,
+            .cache = cache,
             .in_doubt = in_doubt};
   }
   RunId run(const engine::Plan& plan, std::optional<Money> max_cost = {}) {
@@ -85,6 +86,7 @@ struct World {
   provider::Catalogue catalogue = provider::Catalogue::built_in();
   store::BlobStore blobs;
   store::Records records;
+  engine::CacheOptions cache = {.enabled = false};  // the same run again is executed again
   engine::InDoubtPolicy in_doubt = engine::InDoubtPolicy::hold;
   templates::Template workflow = shipped("generate-clip-art-asset.yaml");
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limner/clock.hpp>
+#include <limner/engine/plan.hpp>
 #include <limner/id.hpp>
 #include <limner/money.hpp>
 #include <limner/store/rows.hpp>
@@ -60,12 +61,16 @@ struct StepFinished {
   nlohmann::json outputs;                // as StepRow::outputs
   std::vector<nlohmann::json> warnings;  // each {"code": text, "message": text, …}
   nlohmann::json failure;                // as RunRow::failure
+  std::optional<StepReuse> reused = {};  // only with StepStatus::reused
 };
 struct RunFinished {
   RunId run;
   store::RunStatus status;
   Millis took;
   store::CostTotal cost;
+  int reused = 0;    // steps that have the outputs of earlier runs
+  int steps = 0;     // that an earlier run could have: neither skipped nor pure
+  Money saved = {};  // USD, by the reused steps
 };
 
 using Event = std::variant<RunStarted, StepStarted, CallRetryScheduled, PartialPicture,

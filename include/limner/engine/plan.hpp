@@ -73,6 +73,16 @@ struct PlanOptions {
   std::function<ResolvedImage(const std::string& reference)> picture;
 };
 
+// The outputs of a step of an earlier run in place of new ones.
+struct StepReuse {
+  RunId from;
+  int ordinal = 0;  // of the step in that run
+  Money saved;      // USD: what the step cost there
+};
+
+// "run-…/3", as StepRow::reused_from.
+std::string reference_to(const StepReuse& reuse);
+
 struct PlannedStep {
   templates::StepSpec spec;
   const step::StepKind* kind = nullptr;  // static; null only before make_plan() has set it
@@ -85,6 +95,7 @@ struct PlannedStep {
   std::optional<Money> estimate;                 // the maximum cost; none: the price is unknown
   ChargeType charge = ChargeType::hosted;
   std::vector<UnsentParameter> unsent;  // parameters that are left out of `operation`
+  std::optional<StepReuse> reuse;       // set by expect_reuse(); then `estimate` is zero
   int runs = 1;  // upper bound, for a parameter that accepts one picture and is given a list
 };
 

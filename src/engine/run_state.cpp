@@ -1,0 +1,127 @@
+#include "engine/run_state.hpp"
+
+#include "engine/artifact_builder.hpp"
+#include "engine/spending_limits.hpp"
+
+#include <limner/json.hpp>
+
+#include <algorithm>
+
+namespace limner::engine {
+
+namespace {
+
+using nlohmann::json;
+
+store::RunRow new_row(const Plan& plan, const RunEnv& env) {
+  const Time now = env.clock.now();
+  return {.id = RunId::make(env.ids),
+          .request_id = env.request_id,
+          .template_id = plan.workflow.id,
+          .template_digest = plan.workflow.digest().hex(),
+          .title = plan.title(),
+          .status = store::RunStatus::running,
+          .specification = plan.specification(),
+          .intake = plan.intake,
+          .take = plan.take,
+          .queued = now,
+          .started = now,
+          .tags = env.tags};
+}
+
+void start(store::StepRow& step, Time now) {
+  step.status = store::StepStatus::running;
+  step.started = now;
+}
+
+}  // namespace
+
+std::optional<RunState> begin_run(const Plan& plan, const std::optional<store::BatchSlot>& slot,
+                                  const RunEnv& env) {
+  RunState state{.run = new_row(plan, env), .steps = {}};
+  for (int ordinal = 0; const PlannedStep& step : plan.steps)
+    state.steps.push_back(planned_row(step, ordinal++));
+  start(state.steps.front(), state.run.queued);
+  const std::string catalog = canonical(plan.catalog);
+  if (!env.records.begin_run(state.run, state.steps, template_version(plan.workflow),
+                             {.digest = Digest::of(catalog).hex(), .content = catalog},
+                             fixed_price(plan, env.wallet_options.wallet), slot))
+    return {};
+  return state;
+}
+
+RunState claim_run(const Plan& plan, const RunId& id, const RunEnv& env) {
+  RunState state{.run = env.records.run(id).value(), .steps = env.records.steps(id)};
+  const std::size_t first = first_unfinished_step(plan, state.steps).value_or(state.steps.size());
+  const Time now = env.clock.now();
+  state.run.status = store::RunStatus::running;
+  std::vector<store::StepRow> replaced;
+  for (std::size_t at = first; at < state.steps.size(); ++at) {
+    if (is_finished(plan.steps[at], state.steps[at])) continue;
+    state.steps[at] = planned_row(plan.steps[at], static_cast<int>(at));
+    if (at == first) start(state.steps[at], now);
+    replaced.push_back(state.steps[at]);
+  }
+  env.records.reopen_run(state.run, replaced, fixed_price(plan, env.wallet_options.wallet), now);
+  return state;
+}
+
+std::size_t next_unfinished(const Plan& plan, const RunState& state, std::size_t at) {
+  while (at < state.steps.size() && is_finished(plan.steps[at], state.steps[at])) ++at;
+  return at;
+}
+
+json scope_of(const Plan& plan, const RunState& state) {
+  json outputs = json::object();
+  for (const store::StepRow& step : state.steps) {
+    if (step.status != store::StepStatus::pending && step.status != store::StepStatus::running)
+      outputs[step.id] = step.outputs;
+  }
+  return {{"intake", plan.inputs},
+          {"tables", plan.workflow.tables},
+          {"steps", std::move(outputs)},
+          {"run", {{"id", state.run.id.str()}, {"seed", plan.seed}, {"take", plan.take}}}};
+}
+
+json first_failure(const RunState& state) {
+  const auto failed = std::ranges::find_if(
+      state.steps, [](const store::StepRow& step) { return !step.failure.is_null(); });
+  return failed == state.steps.end() ? json() : failed->failure;
+}
+
+bool is_terminated(const Plan& plan, const RunState& state) {
+  for (std::size_t at = 0; at < state.steps.size(); ++at) {
+    const bool ends_run = plan.steps[at].spec.on_failure == templates::OnFailure::terminate;
+    if (ends_run && !state.steps[at].failure.is_null()) return true;
+  }
+  return false;
+}
+
+int count_of(const RunState& state, store::StepStatus status) {
+  return static_cast<int>(std::ranges::count(state.steps, status, &store::StepRow::status));
+}
+
+int count_of_reusable(const Plan& plan, const RunState& state) {
+  int count = 0;
+  for (std::size_t at = 0; at < state.steps.size(); ++at) {
+    const bool is_skipped = state.steps[at].status == store::StepStatus::skipped;
+    if (!is_skipped && !plan.steps[at].kind->pure) ++count;
+  }
+  return count;
+}
+
+bool has_executed(const Plan& plan, const RunState& state) {
+  for (std::size_t at = 0; at < state.steps.size(); ++at) {
+    if (state.steps[at].status == store::StepStatus::succeeded && !plan.steps[at].kind->pure)
+      return true;
+  }
+  return false;
+}
+
+bool has_new_artifact(const RunState& state) {
+  return std::ranges::any_of(state.steps, [](const store::StepRow& step) {
+    return step.status == store::StepStatus::succeeded && step.outputs.contains("artifactId");
+  });
+}
+
+}  // namespace limner::engine
