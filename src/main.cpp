@@ -1,6 +1,7 @@
 // The real clock, ids, streams, providers and environment; everything else is in src/cli.
 #include "app/key_variables.hpp"
 #include "app/provider_source.hpp"
+#include "cli/command/version.hpp"
 #include "cli/launch.hpp"
 #include "cli/program.hpp"
 
@@ -45,7 +46,8 @@ int main(int argc, char** argv) {
                         .make_providers = {},
                         .variable = variable,
                         .directory = std::filesystem::current_path(gone),
-                        .in = std::cin},
+                        .in = std::cin,
+                        .version = cli::version_line()},
                        out, err, cli::launch_program);
   app::ProviderSource providers(session);
   session.make_providers = [&providers] { return providers.make(); };

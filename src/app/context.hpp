@@ -30,6 +30,7 @@ struct Context {
   // request. Empty: they are discarded.
   std::function<void(std::string_view line)> report = {};
   std::function<net::Http&()> http = {};  // live, recording or replaying
+  std::string version = {};               // of the program, with its commit
 
   Settings settings = {};
   std::optional<std::filesystem::path> project = {};

@@ -6,6 +6,10 @@
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 namespace limner::app {
 
 using nlohmann::json;
@@ -26,6 +30,8 @@ json to_json(const RunSettings& settings) {
           {"sendOriginal", settings.send_original},
           {"strict", settings.strict},
           {"offline", settings.offline},
+          {"usesCache", settings.uses_cache},
+          {"fresh", settings.fresh},
           {"tags", std::move(tags)}};
 }
 
@@ -41,7 +47,9 @@ RunSettings run_settings_from(const json& stored) try {
                        .allow_ignored = stored.at("allowIgnored"),
                        .send_original = stored.at("sendOriginal"),
                        .strict = stored.at("strict"),
-                       .offline = stored.at("offline")};
+                       .offline = stored.at("offline"),
+                       .uses_cache = stored.at("usesCache"),
+                       .fresh = stored.at("fresh")};
   if (!stored.at("charge").is_null())
     settings.charge = parse_enum<ChargeType>(stored.at("charge").get<std::string>());
   if (!stored.at("seed").is_null()) settings.seed = stored.at("seed").get<std::int64_t>();
@@ -50,6 +58,35 @@ RunSettings run_settings_from(const json& stored) try {
   return settings;
 } catch (const json::exception& error) {
   throw Error(ErrorCode::store_damaged, "the settings of a batch are damaged: {}", error.what());
+}
+
+engine::CacheOptions cache_options(const Context& context, const RunSettings& settings,
+                                   const engine::Plan& plan) {
+  engine::CacheOptions options{.enabled = settings.uses_cache,
+                               .fresh = {settings.fresh.begin(), settings.fresh.end()},
+                               .version = context.version};
+  for (const std::string& id : options.fresh) {
+    std::vector<std::string> known;
+    for (const engine::PlannedStep& step : plan.steps) known.push_back(step.spec.id);
+    if (std::ranges::find(known, id) == known.end())
+      throw Error(ErrorCode::usage, "--fresh: {} has no step \"{}\"", plan.workflow.id, id)
+          .with_help(fmt::format("its steps are: {}", fmt::join(known, ", ")));
+  }
+  return options;
+}
+
+void expect_reuse(const Context& context, const RunSettings& settings,
+                  const provider::Providers& providers, engine::Plan& plan) {
+  const engine::CacheOptions options = cache_options(context, settings, plan);
+  const std::optional<store::Records> records = existing_records(context);
+  if (!records) return;
+  store::BlobStore blobs = open_blobs(context);
+  engine::expect_reuse(plan, {.records = *records,
+                              .blobs = blobs,
+                              .providers = providers,
+                              .options = options,
+                              .tags = settings.tags,
+                              .image_limits = stored_limits(context)});
 }
 
 engine::Plan plan_run(const Context& context, const templates::Template& workflow,

@@ -24,6 +24,8 @@ struct RunSettings {
   bool send_original = false;
   bool strict = false;
   bool offline = false;
+  bool uses_cache = true;               // results of earlier runs
+  std::vector<std::string> fresh = {};  // ids of steps that are executed all the same
   std::vector<std::pair<std::string, std::string>> tags = {};
 };
 
@@ -31,13 +33,22 @@ struct RunSettings {
 RunSettings run_settings_of(const Context& context);
 
 // {"models": object, "charge": text or null, "seed": integer or null, "take": integer,
-// "allowIgnored", "sendOriginal", "strict", "offline": booleans, "tags": object}: what every run
+// "allowIgnored", "sendOriginal", "strict", "offline", "usesCache": booleans, "fresh": an array of
+// texts, "tags": object}: what every run
 // of a batch has. `max_cost` is not part of it.
 nlohmann::json to_json(const RunSettings& settings);
 // SHA-256 of the settings that determine what is asked for and who pays, hexadecimal.
 std::string identity_of(const RunSettings& settings);
 // Throws Error{store_damaged} for another form.
 RunSettings run_settings_from(const nlohmann::json& json);
+
+// Throws Error{usage} for a step in `fresh` that the plan does not have.
+engine::CacheOptions cache_options(const Context& context, const RunSettings& settings,
+                                   const engine::Plan& plan);
+
+// As engine::expect_reuse(), with the results that the store has. Nothing is created.
+void expect_reuse(const Context& context, const RunSettings& settings,
+                  const provider::Providers& providers, engine::Plan& plan);
 
 // `wallet_exists`: as has_wallet(). Throws as engine::make_plan(), with the errors of
 // references.take().

@@ -194,6 +194,8 @@ app::RunSettings run_settings(const Session& session, const RunFlags& flags) {
   settings.allow_ignored = flags.allow_ignored;
   settings.send_original = flags.send_original;
   settings.strict = flags.strict;
+  settings.uses_cache = !flags.no_cache;
+  settings.fresh = flags.fresh;
   settings.tags = app::parse_tags(flags.tags);
   return settings;
 }
@@ -210,6 +212,7 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     plan = plan_for(session, given, next, catalogue, references);
   }
   for (const std::string& text : references.notes()) note(session, text);
+  app::expect_reuse(session, run_settings(session, flags), session.make_providers(), plan);
   engine::check_budget(plan, flags.max_cost);
   refuse_early(session, plan);
   if (flags.dry_run) {
@@ -236,6 +239,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
   const auto tags = app::parse_tags(flags.tags);
   const std::optional<Time> file_time = app::source_date(session);
   const image::ImageLimits image_limits = app::stored_limits(session);
+  const engine::CacheOptions cache =
+      app::cache_options(session, run_settings(session, flags), plan);
   const ResultOptions result{
       .print = flags.print, .target = checked_target(session, flags, plan), .open = flags.open};
   if (result.target) app::create_directory(*result.target);
@@ -259,6 +264,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .file_time = file_time,
                  .image_limits = image_limits,
                  .wallet_options = app::wallet_options_of(session),
+                 .cache = cache,
                  .in_doubt = plan.offline || plan.replayed ? engine::InDoubtPolicy::hold
                                                            : app::in_doubt_policy(session),
                  .confirm_resend = ask_to_pay_again(session)});

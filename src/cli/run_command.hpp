@@ -18,6 +18,8 @@ struct RunFlags {
   bool again = false;
   std::optional<Money> max_cost;
   std::optional<Millis> max_wait, grace;
+  std::vector<std::string> fresh;
+  bool no_cache = false;
   bool strict = false;
   bool allow_ignored = false;
   bool send_original = false;
@@ -33,8 +35,8 @@ void add_result_flags(CLI::App& command,
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);
-// --model, --seed, --allow-ignored, --send-original, --take, --again, --tag and those of
-// add_answer_flags()
+// --model, --seed, --allow-ignored, --send-original, --take, --again, --fresh, --no-cache, --tag
+// and those of add_answer_flags()
 void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict

@@ -152,6 +152,21 @@ ordered_json duration_of(const store::RunRow& run) {
   return run.duration_ms ? ordered_json(*run.duration_ms) : ordered_json();
 }
 
+// Those that the run uses instead of making them again.
+void add_reused_artifacts(const store::Records& records, RunReport& report) {
+  for (const store::StepRow& step : report.steps) {
+    if (step.status != store::StepStatus::reused || !step.outputs.contains("artifactIds")) continue;
+    for (const json& id : step.outputs.at("artifactIds")) {
+      auto artifact = records.artifact(ArtifactId::parse(id.get<std::string>()));
+      if (!artifact) continue;
+      std::vector<store::ReviewRow> reviews = records.reviews(artifact->id);
+      report.artifacts.push_back({.artifact = std::move(*artifact),
+                                  .title = report.run.title,
+                                  .reviews = std::move(reviews)});
+    }
+  }
+}
+
 }  // namespace
 
 ordered_json model_execution_json(const json& recorded) {
@@ -183,6 +198,7 @@ RunReport load_run_report(const store::Records& records, const RunId& id) {
   // Lists are newest first; within a run, artifacts are in order of creation. Their ids are not:
   // those of one millisecond are in random order.
   std::ranges::reverse(report.artifacts);
+  add_reused_artifacts(records, report);
   return report;
 }
 

@@ -45,6 +45,14 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
   command.add_flag("--again", flags.again, "Request another picture: the next take number")
       ->group("Generation")
       ->excludes(take);
+  CLI::Option* fresh = add_list(command, "--fresh", flags.fresh, "STEP",
+                                "Execute this step also when an earlier run has its result")
+                           ->group("Generation");
+  command
+      .add_flag("--no-cache", flags.no_cache,
+                "Execute every step, also those whose results earlier runs have")
+      ->group("Generation")
+      ->excludes(fresh);
   add_answer_flags(command, flags);
   add_list(command, "--tag", flags.tags, "KEY=VALUE", "Tag the run and its artifacts")
       ->group("Generation");

@@ -120,6 +120,9 @@ ordered_json event_json(const engine::StepFinished& step) {
           {"durationMs", step.took.count()},
           {"costUsd", step.cost ? app::number(*step.cost) : ordered_json()},
           {"unresolvedUsd", app::number(step.unresolved)},
+          {"reusedFrom",
+           step.reused ? ordered_json(engine::reference_to(*step.reused)) : ordered_json()},
+          {"savedUsd", step.reused ? app::number(step.reused->saved) : ordered_json()},
           {"warnings", step.warnings},
           {"failure", step.failure}};
 }

@@ -4,6 +4,7 @@
 #include "app/report/json_output.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
+#include "cli/render/step_lines.hpp"
 
 #include <limner/error.hpp>
 
@@ -14,14 +15,20 @@ namespace limner::cli {
 namespace {
 
 std::string_view status_of(const engine::PlannedStep& step) {
+  if (step.reuse) return "reused";
   if (!step.skip) return "open";
   return *step.skip ? "skipped" : "planned";
 }
 
 std::string format_planned_cost(const engine::PlannedStep& step) {
+  if (step.reuse) return reuse_words(*step.reuse);
   if (step.skip.value_or(false)) return "skipped";
   if (!step.model) return "";
   return step.estimate ? estimated_dollars(*step.estimate) : "not known";
+}
+
+bool is_reused(const engine::PlannedStep& step) {
+  return step.reuse.has_value();
 }
 
 ordered_json planned_step_json(const engine::PlannedStep& step, int ordinal) {
@@ -30,6 +37,7 @@ ordered_json planned_step_json(const engine::PlannedStep& step, int ordinal) {
                         {"status", status_of(step)}, {"provider", nullptr},
                         {"model", nullptr},          {"modelExecution", nullptr},
                         {"chargeType", nullptr},     {"cost", nullptr}};
+  shape["reusedFrom"] = step.reuse ? ordered_json(engine::reference_to(*step.reuse)) : nullptr;
   if (!step.model) return shape;
   shape["provider"] = step.model->provider;
   shape["model"] = step.model->id;
@@ -62,7 +70,7 @@ ordered_json plan_json(const engine::Plan& plan) {
            {{"charged", app::number(Credits())},
             {"refunded", app::number(Credits())},
             {"wallet", nullptr}}},
-          {"reusedSteps", 0},
+          {"reusedSteps", std::ranges::count_if(plan.steps, is_reused)},
           {"inDoubt", ordered_json::array()},
           {"pricesAsOf", plan.catalog_version},
           {"specification", plan.specification()},

@@ -64,6 +64,15 @@ StatusMark sign_of(store::StepStatus status) {
   return status == store::StepStatus::in_doubt ? StatusMark::doubt : StatusMark::skipped;
 }
 
+// "8 of 8 steps reused, saved $0.0530 (another picture: --again)" on a line of its own.
+std::string reuse_line(const engine::RunFinished& run, const Output& output) {
+  if (run.reused == 0) return {};
+  std::string words = fmt::format("{} of {} steps reused", run.reused, run.steps);
+  if (!run.saved.is_zero()) words += fmt::format(", saved {}", dollars(run.saved));
+  if (run.reused == run.steps) words += " (another picture: --again)";
+  return "\n  " + output.paint(TextStyle::faint, words);
+}
+
 std::string trim_trailing_spaces(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
@@ -115,6 +124,7 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
   const bool skipped = step.status == store::StepStatus::skipped;
   const bool made = step.status == store::StepStatus::succeeded;
   const std::string detail = made                            ? step_detail(step)
+                             : step.reused                   ? reuse_words(*step.reused)
                              : skipped || step.model.empty() ? std::string(to_string(step.status))
                                                              : plain(step.model);
   const std::string name =
@@ -147,6 +157,11 @@ std::vector<std::string> step_notes(const engine::StepFinished& step, const Outp
   return notes;
 }
 
+std::string reuse_words(const engine::StepReuse& reuse) {
+  const std::string words = fmt::format("reused {}", reuse.from.short_id());
+  return reuse.saved.is_zero() ? words : words + fmt::format(", saved {}", dollars(reuse.saved));
+}
+
 std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output) {
   const std::string words = fmt::format("    {}; retrying {} in {}", plain(wait.reason),
                                         plain(wait.model), format_duration(wait.pause));
@@ -166,7 +181,8 @@ std::string finished_line(const engine::RunFinished& run, const Output& output) 
   const std::string figures = fmt::format("{}   {}", format_duration(run.took), cost);
   const int needed = 2 + display_width(words) + 3 + display_width(figures);
   const bool fits = !output.terminal || needed <= output.columns();
-  return sign(ending.sign, output) + " " + words + (fits ? "   " : "\n  ") + figures;
+  return sign(ending.sign, output) + " " + words + (fits ? "   " : "\n  ") + figures +
+         reuse_line(run, output);
 }
 
 }  // namespace limner::cli

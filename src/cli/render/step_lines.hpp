@@ -24,6 +24,8 @@ std::string step_line(const engine::StepFinished& step, const StepColumns& colum
                       const Output& output);
 // The details of a step. The reason of a failure is printed at the end.
 std::vector<std::string> step_notes(const engine::StepFinished& step, const Output& output);
+// "reused 5q0r7hja, saved $0.0530"
+std::string reuse_words(const engine::StepReuse& reuse);
 // "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
 std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output);
 // "    unfinished picture 2: /home/ada/.local/share/limner/tmp/5q0r7hja-2.png"

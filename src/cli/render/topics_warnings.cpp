@@ -33,6 +33,7 @@ constexpr std::array warning_table{
     WarningMeaning{"picture_unreadable", "one of several pictures could not be decoded"},
     WarningMeaning{"profile_converted", "colours were converted to sRGB"},
     WarningMeaning{"profile_unusable", "a colour profile could not be used; sRGB was assumed"},
+    WarningMeaning{"rejected_before", "a picture of an earlier run is used that was rejected"},
     WarningMeaning{"replayed", "the answer came from a recording; nothing was paid"},
     WarningMeaning{"size_differs", "the picture has another size than requested"},
     WarningMeaning{"stand_in", "another model than the named one did the work"},

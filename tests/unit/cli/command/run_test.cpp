@@ -212,7 +212,7 @@ TEST_CASE("the result is one line on stdout, all else is on stderr [O1] [O2]") {
   CliFixture cli;
   cli.make_picture("a fox");
   const auto lines = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {"run", "picture.yaml", "--prompt", "a fox"});
+    more.insert(more.begin(), {"run", "picture.yaml", "--prompt", "a fox", "--no-cache"});
     const CommandResult result = cli.run(more);
     CAPTURE(result.err);
     CHECK(result.code == 0);
@@ -272,7 +272,7 @@ TEST_CASE("--jsonl ends with the run and its exit code [O4]") {
   CliFixture cli;
   cli.make_picture("a fox");
   cli.reply = fakes::fails(ErrorCode::unsafe_image_request);
-  const CommandResult result = cli.run({"run", "picture.yaml", "--prompt", "a fox", "--jsonl"});
+  const CommandResult result = cli.run({"run", "picture.yaml", "--prompt", "a hen", "--jsonl"});
   CHECK(result.code == 3);
   std::istringstream lines(result.out);
   std::string line, last;
@@ -312,7 +312,7 @@ TEST_CASE("a run that went on past a failed step is partly done [X2]") {
   text = text.substr(0, text.find("  - id: webp")) + "output: {}\n";
   cli.write("partly.yaml", text);
   cli.reply = fakes::fails(ErrorCode::generation_failed);
-  const CommandResult result = cli.run({"run", "partly.yaml", "--prompt", "a fox"});
+  const CommandResult result = cli.run({"run", "partly.yaml", "--prompt", "a hen"});
   CAPTURE(result.err);
   CHECK((result.code == 4 || result.code == 3));
 }
