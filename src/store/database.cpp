@@ -67,6 +67,7 @@ bool is_read_only_store(const fs::path& file) {
 Database::Database(const fs::path& store, OpenMode mode, Time now, NetworkFileSystem network)
     : store_(store),
       file_(store / "limner.db"),
+      packer_(store),
       network_(network),
       was_created_(was_created(store)) {
   try {

@@ -37,7 +37,7 @@ class Database {
   // while a Query of it exists. `sql` and `values` need not outlive the call.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
-    return Query(prepared(sql), file_, values...);
+    return Query(prepared(sql), file_, packer_, values...);
   }
 
   // Runs `function` in a transaction, which is on disk when this returns and rolled back when it
@@ -91,6 +91,7 @@ class Database {
 
   std::filesystem::path store_;
   std::filesystem::path file_;
+  JsonPacker packer_;
   NetworkFileSystem network_;
   bool was_created_;                          // before this object
   std::optional<OpenDatabase> registration_;  // outlives the connection

@@ -40,7 +40,7 @@ void Query::bind(std::string_view value) {
 
 void Query::bind(const nlohmann::json& value) {
   if (value.is_null()) return bind(nullptr);
-  bind(canonical(value));
+  bind(std::string_view(packer_.pack(value)));
 }
 
 bool Query::next() {
@@ -99,7 +99,7 @@ nlohmann::json Query::json() {
   const std::string content = text();
   if (content.empty()) return nullptr;
   try {
-    return parse_json(content, database_.string());
+    return parse_json(packer_.unpack(content), database_.string());
   } catch (const Error& error) {
     throw Error(ErrorCode::store_damaged, "{}", error.what());
   }

@@ -1,6 +1,8 @@
 // One execution of a prepared statement: parameters by position, columns in order.
 #pragma once
 
+#include "store/packed_json.hpp"
+
 #include <limner/asset.hpp>
 #include <limner/clock.hpp>
 #include <limner/error.hpp>
@@ -30,14 +32,14 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 
 using Value = std::variant<std::int64_t, std::string>;
 
-// Refers to a statement and a path that must outlive it; the destructor resets the statement.
+// Refers to its first three arguments, which must outlive it; the destructor resets the statement.
 // Functions throw what rethrow() makes of SQLite's exceptions.
 class Query {
  public:
   template <class... Values>
   Query(SQLite::Statement& statement, const std::filesystem::path& database,
-        const Values&... values)
-      : statement_(statement), database_(database) {
+        const JsonPacker& packer, const Values&... values)
+      : statement_(statement), database_(database), packer_(packer) {
     (bind(values), ...);
   }
   Query(const Query&) = delete;
@@ -54,7 +56,7 @@ class Query {
   void bind(std::string_view value);
   void bind(const std::string& value) { bind(std::string_view(value)); }
   void bind(const char* value) { bind(std::string_view(value)); }
-  void bind(const nlohmann::json& value);  // as canonical JSON; null: SQL null
+  void bind(const nlohmann::json& value);  // packed; null: SQL null
   void bind(Time value) { bind(std::int64_t{value.time_since_epoch().count()}); }
   template <class Unit>
   void bind(Amount<Unit> value) {
@@ -171,6 +173,7 @@ class Query {
 
   SQLite::Statement& statement_;
   const std::filesystem::path& database_;
+  const JsonPacker& packer_;
   int parameter_ = 0;
   int column_ = 0;
 };

@@ -7,6 +7,8 @@
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
 
+#include <limner/file_url.hpp>
+
 #include <fmt/format.h>
 
 #include <map>
@@ -61,7 +63,7 @@ std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile&
                      const fs::path& path, const std::string& print) {
   if (print == "id") return made.artifact.id.str();
   if (print == "path") return path.string();
-  return engine::image_record(file.asset, path, "").at("file_url").get<std::string>();
+  return file_url(std::filesystem::absolute(path));
 }
 
 // Where the primary picture of each artifact is: its copy, or the path in the store.

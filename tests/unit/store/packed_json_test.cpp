@@ -1,0 +1,47 @@
+#include "store/packed_json.hpp"
+
+#include <limner/json.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace limner;
+using namespace limner::store;
+using nlohmann::json;
+
+namespace {
+
+json read_at(const std::filesystem::path& place, const std::string& packed) {
+  return json::parse(JsonPacker(place).unpack(packed));
+}
+
+}  // namespace
+
+TEST_CASE("packed JSON has no path of the store, and is read with the store's present place") {
+  const json written{{"images", {{{"file_url", "file:///old%20place/s/artifacts/ab/cd.png"}}}},
+                     {"failure", "its paid answer is in /old place/s/artifacts/ab/cd.json"}};
+  const std::string packed = JsonPacker("/old place/s").pack(written);
+  CHECK(packed.find("place") == std::string::npos);
+  CHECK(read_at("/old place/s", packed) == written);
+  CHECK(read_at("/new", packed) ==
+        json{{"images", {{{"file_url", "file:///new/artifacts/ab/cd.png"}}}},
+             {"failure", "its paid answer is in /new/artifacts/ab/cd.json"}});
+}
+
+TEST_CASE("packed JSON is read as it was written, whatever its texts have") {
+  const JsonPacker packer("/s\"1\\ä");
+  const json written{{"control", "\x01 and \x02"},
+                     {"other place", "file:///s/artifacts/x.png and /s/x"},
+                     {"own", "/s\"1\\ä/limner.db"},
+                     {"own url", "file:///s%221%5C%C3%A4/x"},
+                     {"numbers", {1, -1.5, 12345678901234}},
+                     {"nothing", nullptr},
+                     {"empty", {json::array(), json::object(), ""}}};
+  CHECK(json::parse(packer.unpack(packer.pack(written))) == written);
+}
+
+TEST_CASE("a relative store is that of the working directory") {
+  const auto here = std::filesystem::current_path();
+  const json written = (here / "s" / "artifacts" / "x.png").string();
+  CHECK(JsonPacker("s").pack(written).size() < 20);
+  CHECK(read_at(here / "s", JsonPacker("s").pack(written)) == written);
+}
