@@ -14,10 +14,11 @@ struct EmbeddedFile {
   std::string_view content;
 };
 
-std::span<const EmbeddedFile> embedded_migrations();   // src/store/*.sql, in the order to apply
-std::span<const EmbeddedFile> embedded_templates();    // templates/*.yaml
-std::span<const EmbeddedFile> embedded_catalog();      // catalog/*.yaml
-std::span<const EmbeddedFile> embedded_art();          // art/*: the art pack and its word tables
-std::span<const EmbeddedFile> embedded_completions();  // completions/*
+std::span<const EmbeddedFile> embedded_migrations();    // src/store/*.sql, in the order to apply
+std::span<const EmbeddedFile> embedded_dictionaries();  // src/store/*.dictionary, never edited
+std::span<const EmbeddedFile> embedded_templates();     // templates/*.yaml
+std::span<const EmbeddedFile> embedded_catalog();       // catalog/*.yaml
+std::span<const EmbeddedFile> embedded_art();           // art/*: the art pack and its word tables
+std::span<const EmbeddedFile> embedded_completions();   // completions/*
 
 }  // namespace limner

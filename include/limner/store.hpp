@@ -90,7 +90,8 @@ class Records {
   // The digests of the rows that are made in the batch that submit_batch() would find.
   std::set<std::string> made_items(const BatchRow& batch) const;
   std::optional<BatchRow> batch(const BatchId& id) const;
-  std::vector<BatchRow> batches(int limit) const;               // newest first; 0: all
+  std::vector<BatchRow> batches(int limit) const;  // newest first; 0: all
+  std::int64_t count_batches() const;
   BatchId find_batch(std::string_view text) const;              // `text` and errors: as find_run()
   std::vector<BatchItem> batch_items(const BatchId& id) const;  // by ordinal; content is null
   BatchItem batch_item(const BatchSlot& slot) const;
@@ -138,6 +139,11 @@ class Records {
   CallId find_call(std::string_view text) const;
 
   std::vector<CallRow> calls(const RunId& id) const;  // oldest first
+  // An answered call with this request, of a run of the template and take that can be resumed,
+  // whose step has not used the answer. Not of the run `except`.
+  std::optional<CallRow> unused_answer(std::string_view request_digest,
+                                       std::string_view template_id, int take,
+                                       const std::optional<RunId>& except) const;
   // By a name that a provider's bill may have: the call's id, the provider's id, or the
   // idempotency key, which all attempts of one request share.
   std::vector<CallRow> billed_calls(std::string_view name) const;
@@ -146,6 +152,9 @@ class Records {
 
   void add_costs(const std::vector<CostEntry>& costs);
   std::vector<CostEntry> costs(const CostFilter& filter) const;  // oldest first
+  // The newest `limit` of them, oldest first; 0: all.
+  std::vector<CostEntry> newest_costs(const CostFilter& filter, int limit) const;
+  std::int64_t count_costs(const CostFilter& filter) const;
   CostTotal total(const CostFilter& filter) const;
   // Ordered by key. `tag`: the key of the tag whose values GroupBy::tag groups by; entries of runs
   // without it have the key "".
@@ -183,6 +192,7 @@ class Records {
 
   std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
   std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;  // newest first
+  std::int64_t count_artifacts(const ArtifactFilter& filter) const;        // without the limit
   // The oldest artifact of the type with a file of that digest.
   std::optional<ArtifactId> find_artifact_by_file(std::string_view type,
                                                   const Digest& digest) const;
@@ -193,6 +203,7 @@ class Records {
 
   std::optional<RunRow> run(const RunId& id) const;
   std::vector<RunRow> runs(const RunFilter& filter) const;  // specification and intake are null
+  std::int64_t count_runs(const RunFilter& filter) const;   // without the limit
   std::vector<StepRow> steps(const RunId& id) const;        // by ordinal
   // The newest step that succeeded with that StepRow::cache_key, and its run.
   std::optional<std::pair<RunId, StepRow>> step_with_key(std::string_view cache_key) const;
@@ -208,6 +219,8 @@ class Records {
   // The highest take of the runs of a template with that intake; 0 without one.
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 
+  // What is damaged among that which is found without reading all rows: the schema.
+  std::vector<std::string> quick_check() const;
   // The broken invariants, one sentence each; empty: the store is consistent. Compares the
   // sizes of files, not their contents.
   std::vector<std::string> check() const;

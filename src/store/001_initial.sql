@@ -3,8 +3,8 @@
 --
 -- Unless a column says otherwise: an id is its prefix and a lower-case ULID; a time
 -- is milliseconds since 1970 in UTC; an amount is billionths of its unit; a column
--- named after its content in JSON is canonical JSON, null when there is none;
--- a sha256 is 64 lower-case hex digits.
+-- of type any is packed JSON (packed_json.hpp), null when there is none; a digest is
+-- 64 lower-case hex digits, or 32 bytes in a column of type blob.
 
 create table meta (
   version integer primary key,     -- number of the migration; the highest is also user_version
@@ -15,7 +15,8 @@ create table meta (
 -- ---- sources of runs: named by the digest of their content, not changed ----
 
 create table template_versions (
-  digest      text    primary key,  -- sha256 of `canonical`
+  id          integer primary key,
+  digest      text    not null unique,  -- SHA-256 of `canonical`
   template_id text    not null,
   version     text    not null,
   canonical   text    not null,     -- JSON, `extends` merged in
@@ -24,7 +25,8 @@ create table template_versions (
 ) strict;
 
 create table catalog_snapshots (
-  digest     text    primary key,   -- sha256 of `content`
+  id         integer primary key,
+  digest     text    not null unique,  -- SHA-256 of `content`
   content    text    not null,      -- JSON: the models of the run's plan, with prices
   first_seen integer not null
 ) strict;
@@ -43,79 +45,89 @@ create table runs (
   id              text    primary key,
   request_id      text    not null references request_logs(id),
   template_id     text    not null,
-  template_digest text    not null references template_versions(digest),
-  catalog_digest  text    not null references catalog_snapshots(digest),
+  template        integer not null references template_versions(id),
+  catalog         integer not null references catalog_snapshots(id),
   title           text    not null,
   status          text    not null check (status in ('queued', 'running', 'review', 'completed',
                             'approved', 'rejected', 'failed', 'canceled', 'in_doubt')),
-  specification   text    not null,  -- JSON; frozen at the start
-  intake          text    not null,  -- JSON; frozen at the start
+  specification   any     not null,  -- JSON; frozen at the start
+  intake          any     not null,  -- JSON; frozen at the start
+  intake_key      integer not null,  -- the first 8 bytes of the SHA-256 of `intake` as text
   take            integer not null check (take >= 1),
   queued          integer not null,
   started         integer,
   first_artifact  integer,
   completed       integer,           -- when the status last became a final one
   duration_ms     integer check (duration_ms >= 0),  -- by a clock that never goes back
-  failure         text,
-  output          text,
+  failure         any,
+  output          any,
   owner           text               -- file in workers/ of the process that executes it; null: none
 ) strict;
 
 create index runs_newest on runs (queued);
 create index runs_by_status on runs (status, queued);
 create index runs_by_template on runs (template_id, queued);
+create index runs_by_intake on runs (intake_key);
 create index runs_by_request on runs (request_id);
 create index runs_by_brief on runs (substr(id, -8));
 create index runs_owned on runs (owner) where owner is not null;
 
 create trigger runs_keep_their_specification
-  before update of id, request_id, template_id, template_digest, catalog_digest, specification,
-                   intake, take on runs
+  before update of id, request_id, template_id, template, catalog, specification,
+                   intake, intake_key, take on runs
   when old.started is not null
-   and (old.id, old.request_id, old.template_id, old.template_digest, old.catalog_digest,
-        old.specification, old.intake, old.take)
-    is not (new.id, new.request_id, new.template_id, new.template_digest, new.catalog_digest,
-        new.specification, new.intake, new.take)
+   and (old.id, old.request_id, old.template_id, old.template, old.catalog,
+        old.specification, old.intake, old.intake_key, old.take)
+    is not (new.id, new.request_id, new.template_id, new.template, new.catalog,
+        new.specification, new.intake, new.intake_key, new.take)
   begin select raise(abort, 'a specification never changes after the start'); end;
+
+-- The names of a step, which all runs of a template share.
+create table step_names (
+  number integer primary key,
+  id     text    not null,           -- as expressions name it
+  name   text    not null,           -- as people see it
+  uses   text    not null,           -- step kind
+  unique (id, name, uses)
+) strict;
 
 create table steps (
   run             text    not null references runs(id),
   ordinal         integer not null check (ordinal >= 0),  -- from 0, in the template's order
-  id              text    not null,  -- as expressions name it
-  name            text    not null,  -- as people see it
-  uses            text    not null,  -- step kind
+  names           integer not null references step_names(number),
   status          text    not null check (status in ('pending', 'running', 'waiting', 'succeeded',
                             'failed', 'skipped', 'reused', 'in_doubt', 'canceled')),
   provider        text    not null,  -- '' for a step without a model; so is model
   model           text    not null,
-  model_execution text,
+  model_execution any,
   started         integer,
   finished        integer,
   duration_ms     integer check (duration_ms >= 0),
   attempts        integer not null check (attempts >= 0),
   cache_key       text    not null,  -- sha256 of everything that determines the outcome; '' when unknown
   reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when not reused
-  inputs          text,              -- parameters with all expressions replaced
-  outputs         text,
-  lineage         text,              -- JSON; where each picture of the outputs comes from
-  usage           text,
-  warnings        text,
-  failure         text,
+  inputs          any,               -- parameters with all expressions replaced
+  outputs         any,
+  lineage         any,               -- JSON; where each picture of the outputs comes from
+  usage           any,
+  warnings        any,
+  failure         any,
   primary key (run, ordinal)
-) strict;
+) strict, without rowid;
 
 create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and cache_key <> '';
 
 -- ---- batches ----
 
 create table batches (
-  id              text    primary key,
+  number          integer primary key,  -- in other tables
+  id              text    not null unique,
   request_id      text    not null references request_logs(id),
   template_id     text    not null,
   template_digest text    not null references template_versions(digest),
   name            text    not null,  -- of the file of rows
   identity        text    not null,  -- SHA-256 of the settings that determine its pictures
-  settings        text    not null,  -- JSON; options of every row, as they were when it was submitted
+  settings        any     not null,  -- JSON; options of every row, as they were when it was submitted
   max_cost        integer check (max_cost >= 0),  -- of all its runs together; null: no limit
   at              integer not null,
   unique (template_digest, name, identity)  -- the same again joins it
@@ -133,7 +145,8 @@ create table batch_items (
   ordinal integer not null check (ordinal >= 0),  -- in the order of the rows
   row_key text    not null,          -- names the row for people
   line    integer not null,          -- of the row in its file, from 1
-  content text    not null,          -- JSON: intake, options and columns of the row
+  title   text    not null,          -- of its run, before it has one
+  content any     not null,          -- JSON: intake, options and columns of the row
   digest  text    not null,          -- SHA-256 of what determines its pictures, hexadecimal
   run     text    references runs(id),            -- null: not started
   primary key (batch, ordinal),
@@ -144,14 +157,14 @@ create unique index batch_items_by_run on batch_items (run) where run is not nul
 
 create trigger batch_items_start_once before update on batch_items
   when old.run is not null
-    or (old.batch, old.ordinal, old.row_key, old.line, old.content, old.digest)
-    is not (new.batch, new.ordinal, new.row_key, new.line, new.content, new.digest)
+    or (old.batch, old.ordinal, old.row_key, old.line, old.title, old.content, old.digest)
+    is not (new.batch, new.ordinal, new.row_key, new.line, new.title, new.content, new.digest)
   begin select raise(abort, 'an item of a batch has one run'); end;
 
 -- ---- files: a row here implies artifacts/ab/<sha256>.<ext> with that content ----
 
 create table blobs (
-  sha256     text    primary key check (length(sha256) = 64),
+  sha256     blob    primary key check (length(sha256) = 32),
   bytes      integer not null check (bytes >= 0),
   media_type text    not null,       -- decides the file's extension
   width      integer not null,       -- pixels; 0 when not a picture; so is height
@@ -175,7 +188,8 @@ insert into call_moves values
   ('in_doubt', 'succeeded'), ('in_doubt', 'failed');
 
 create table calls (
-  id              text    primary key,
+  number          integer primary key,  -- in other tables
+  id              text    not null unique,
   run             text    not null,
   step            integer not null,  -- ordinal
   attempt         integer not null check (attempt >= 1),
@@ -184,25 +198,27 @@ create table calls (
   provider        text    not null,
   model           text    not null,
   operation       text    not null,
-  request         text,              -- JSON; pictures as digests
-  request_digest  text    not null,  -- sha256 of `request`
-  idempotency_key text    not null,
+  request         any,               -- JSON; pictures as digests
+  request_digest  text    not null,  -- of `request`; '' for an embedded call
+  idempotency_key text    not null,  -- '': the id
   remote_id       text    not null default '',  -- the provider's id of the call
-  remote          text,              -- JSON; the provider's data for collecting the answer
+  remote          any,               -- JSON; the provider's data for collecting the answer
   embedded        integer not null check (embedded in (0, 1)),  -- answered by this process
   charge          text    not null,  -- hosted, personal
   reserved        integer not null check (reserved >= 0),  -- USD; the maximum cost
   wallet          text    not null default '',  -- that is charged; '': none
   credits         integer not null default 0 check (credits >= 0),  -- held in it
-  raw_answer      text    references blobs(sha256),
+  raw_answer      blob    references blobs(sha256),
   billing_class   text    not null default '',
-  failure         text,
+  failure         any,
   at              integer not null,
   owner           text,              -- file in workers/ of the process that sends it
   foreign key (run, step) references steps(run, ordinal)
 ) strict;
 
 create index calls_by_step on calls (run, step);
+create index calls_with_answer on calls (request_digest)
+  where state = 'succeeded' and raw_answer is not null;
 create index calls_by_remote on calls (remote_id) where remote_id <> '';
 create unique index one_live_call_per_step on calls (run, step)
   where state in ('intent', 'dispatching', 'accepted', 'in_doubt');
@@ -232,21 +248,22 @@ create trigger finished_runs_have_no_live_call before update of status on runs
 -- ---- artifacts and their reviews ----
 
 create table artifacts (
-  id              text    primary key,
+  number          integer primary key,  -- in other tables
+  id              text    not null unique,
   run             text    references runs(id),  -- null for an imported file
   type            text    not null,  -- "generated_image"
   artifact_class  text    not null,  -- "visual"
   status          text    not null check (status in ('pending', 'review', 'approved', 'rejected',
                             'superseded', 'completed')),
   primary_role    text    not null,  -- role of the main file
-  request         text,
-  model_execution text,
-  context         text,
-  usage           text,
-  failure         text,
-  record          text,
-  evaluation      text,
-  credits         text,
+  request         any,
+  model_execution any,
+  context         any,
+  usage           any,
+  failure         any,
+  record          any,
+  evaluation      any,
+  credits         any,
   created         integer not null,
   completed       integer
 ) strict;
@@ -257,16 +274,15 @@ create index artifacts_by_run on artifacts (run) where run is not null;
 create index artifacts_by_brief on artifacts (substr(id, -8));
 
 create table artifact_files (
-  artifact   text    not null references artifacts(id),
+  artifact   integer not null references artifacts(number),
   ordinal    integer not null,       -- from 0, in the order they were given
   role       text    not null,       -- raw, processed, source, …
-  sha256     text    not null references blobs(sha256),
+  sha256     blob    not null references blobs(sha256),
   kind       text    not null,       -- local; the durable reference is kind, bucket, key
   bucket     text    not null,
-  object_key text    not null,
+  object_key text    not null,       -- '': the key of the blob
   image      text    not null,       -- id of the picture in the lineage of the steps; '' for none
-  primary key (artifact, ordinal),
-  unique (artifact, role)
+  primary key (artifact, role)
 ) strict;
 
 create index artifact_files_by_blob on artifact_files (sha256);
@@ -280,23 +296,24 @@ create table artifact_parents (
 
 -- The calls that an artifact comes from. The cost of a call is divided between its artifacts.
 create table artifact_calls (
-  call      text    not null references calls(id),
-  artifact  text    not null references artifacts(id),
+  call      integer not null references calls(number),
+  artifact  integer not null references artifacts(number),
   is_direct integer not null check (is_direct in (0, 1)),  -- 0: only as a reference picture
   primary key (call, artifact)
 ) strict, without rowid;
 
 create index artifact_calls_by_artifact on artifact_calls (artifact);
 
--- The artifacts that share the cost of a call, numbered from 0: those with a file made from its
--- answer; without such artifacts, those that it was a reference for.
+-- The artifacts that share the cost of a call, by their ids and numbered from 0: those with a file
+-- made from its answer; without such artifacts, those that it was a reference for.
 create view call_shares as
-  select call, artifact,
+  select calls.id as call, artifacts.id as artifact,
          (select count(*) from artifact_calls as o where o.call = s.call
              and o.is_direct = s.is_direct and o.artifact < s.artifact) as part,
          (select count(*) from artifact_calls as o where o.call = s.call
              and o.is_direct = s.is_direct) as parts
-    from artifact_calls as s
+    from artifact_calls as s join calls on calls.number = s.call
+                             join artifacts on artifacts.number = s.artifact
    where is_direct = (select max(is_direct) from artifact_calls as o where o.call = s.call);
 
 create table reviews (
@@ -304,7 +321,7 @@ create table reviews (
   artifact text    not null references artifacts(id),
   run      text    references runs(id),
   verdict  text    not null check (verdict in ('approved', 'rejected', 'reopened')),
-  seen     text    not null references blobs(sha256),  -- the primary file at the time of the verdict
+  seen     blob    not null references blobs(sha256),  -- the primary file at the time of the verdict
   reviewer text    not null,
   note     text    not null,
   at       integer not null
@@ -323,7 +340,7 @@ create trigger reviews_are_kept before delete on reviews
 create trigger approval_is_by_review before update of status on artifacts
   when new.status = 'approved'
    and not exists (select 1
-                     from reviews join artifact_files on artifact_files.artifact = reviews.artifact
+                     from reviews join artifact_files on artifact_files.artifact = new.number
                     where reviews.artifact = new.id and verdict = 'approved'
                       and role = new.primary_role and sha256 = seen)
   begin select raise(abort, 'an approved artifact has a review of the file now stored'); end;
@@ -400,10 +417,12 @@ create trigger costs_supersede_their_like before insert on costs
                     and step = new.step and incurred = new.incurred)
   begin select raise(abort, 'a newer entry stands for the same spending as the older'); end;
 
--- Sums of the newest entries per day, so that large ledgers are grouped fast. Maintained by the
--- trigger below, compared with `costs` by check(). Amounts are USD.
-create table cost_days (
-  day            integer not null,   -- days since 1970, UTC, of `incurred`
+-- Sums of the newest entries by day, month and batch, so that large ledgers are grouped and caps
+-- checked fast. Maintained by the trigger below, compared with `costs` by check(). Amounts are USD.
+create table cost_sums (
+  kind           text    not null check (kind in ('day', 'month', 'batch')),
+  period         integer not null,   -- of `incurred`: days since 1970 or months since year 0, UTC;
+                                     -- or the number of a batch
   template       text    not null,   -- id
   provider       text    not null,
   model          text    not null,
@@ -413,31 +432,45 @@ create table cost_days (
   actual         integer not null,   -- of the entries that have one
   without_actual integer not null check (without_actual >= 0),  -- entries that have none
   spent          integer not null,   -- the actual cost where known, else the estimate
-  primary key (day, template, provider, model, status)
+  primary key (kind, period, template, provider, model, status)
 ) strict, without rowid;
 
+-- The sums that an entry is part of. A run is a row of its batch before it can spend.
+create view cost_periods as
+  select id as entry, 'day' as kind, incurred / 86400000 as period from costs
+  union all
+  select id, 'month', strftime('%Y', incurred / 1000, 'unixepoch') * 12
+                      + strftime('%m', incurred / 1000, 'unixepoch') - 1 from costs
+  union all
+  select costs.id, 'batch', batches.number
+    from costs join batch_items on batch_items.run = costs.run
+               join batches on batches.id = batch_items.batch;
+
 create trigger costs_roll_up after insert on costs begin
-  insert into cost_days
-    select new.incurred / 86400000, template_id, new.provider, new.model, new.status, 1,
+  insert into cost_sums
+    select kind, period, template_id, new.provider, new.model, new.status, 1,
            new.estimated, coalesce(new.actual, 0), new.actual is null,
            coalesce(new.actual, new.estimated)
-      from runs where id = new.run
+      from cost_periods join runs on runs.id = new.run where entry = new.id
     on conflict do update set entries = entries + 1,
                               estimated = estimated + excluded.estimated,
                               actual = actual + excluded.actual,
                               without_actual = without_actual + excluded.without_actual,
                               spent = spent + excluded.spent;
-  update cost_days set entries = entries - 1,
-                       estimated = cost_days.estimated - old_entry.estimated,
-                       actual = cost_days.actual - coalesce(old_entry.actual, 0),
+  update cost_sums set entries = entries - 1,
+                       estimated = cost_sums.estimated - old_entry.estimated,
+                       actual = cost_sums.actual - coalesce(old_entry.actual, 0),
                        without_actual = without_actual - (old_entry.actual is null),
                        spent = spent - coalesce(old_entry.actual, old_entry.estimated)
     from costs as old_entry join runs on runs.id = old_entry.run
-   where old_entry.id = new.supersedes and cost_days.day = old_entry.incurred / 86400000
-     and cost_days.template = template_id and cost_days.provider = old_entry.provider
-     and cost_days.model = old_entry.model and cost_days.status = old_entry.status;
-  delete from cost_days
-   where new.supersedes is not null and day = new.incurred / 86400000 and entries = 0;
+                            join cost_periods on cost_periods.entry = new.supersedes
+   where old_entry.id = new.supersedes and cost_sums.kind = cost_periods.kind
+     and cost_sums.period = cost_periods.period
+     and cost_sums.template = template_id and cost_sums.provider = old_entry.provider
+     and cost_sums.model = old_entry.model and cost_sums.status = old_entry.status;
+  delete from cost_sums
+   where new.supersedes is not null and entries = 0
+     and (kind, period) in (select kind, period from cost_periods where entry = new.id);
 end;
 
 -- ---- double entry: wallets, holds, expenses ----

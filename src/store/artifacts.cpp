@@ -11,8 +11,10 @@ std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
   Query row = database.query(
       "select role, sha256, media_type, bytes, width, height, kind, bucket, object_key, "
       "image "
-      "from artifact_files join blobs using (sha256) where artifact = ? order by ordinal",
+      "from artifact_files join blobs using (sha256) "
+      "where artifact = (select number from artifacts where id = ?) order by ordinal",
       id);
+  const BlobStore blobs(database.store());
   std::vector<ArtifactFile> files;
   while (row.next()) {
     files.push_back({.role = row.text(),
@@ -25,6 +27,8 @@ std::vector<ArtifactFile> files_of(Database& database, const ArtifactId& id) {
                      .bucket = row.text(),
                      .object_key = row.text(),
                      .image = row.text()});
+    ArtifactFile& file = files.back();
+    if (file.object_key.empty()) file.object_key = blobs.key_of(file.asset);
   }
   return files;
 }
@@ -57,17 +61,22 @@ std::optional<Asset> Records::blob(const Digest& digest) const {
 
 void insert_artifact(Database& database, const ArtifactRow& artifact) {
   insert_row(database, artifact);
+  const BlobStore blobs(database.store());
   for (int ordinal = 0; const ArtifactFile& file : artifact.files) {
     insert_blob(database, file.asset);
+    const bool is_blob = file.object_key == blobs.key_of(file.asset);
     database
-        .query("insert into artifact_files values (?, ?, ?, ?, ?, ?, ?, ?)", artifact.id, ordinal++,
-               file.role, file.asset.digest, file.kind, file.bucket, file.object_key, file.image)
+        .query("insert into artifact_files select number, ?, ?, ?, ?, ?, ?, ? "
+               "from artifacts where id = ?",
+               ordinal++, file.role, file.asset.digest, file.kind, file.bucket,
+               is_blob ? std::string() : file.object_key, file.image, artifact.id)
         .run();
   }
   for (const ArtifactCall& call : artifact.calls) {
     database
-        .query("insert into artifact_calls values (?, ?, ?)", call.call, artifact.id,
-               call.is_direct)
+        .query("insert into artifact_calls select calls.number, artifacts.number, ? "
+               "from calls, artifacts where calls.id = ? and artifacts.id = ?",
+               call.is_direct, call.call, artifact.id)
         .run();
   }
   for (const ArtifactId& parent : artifact.parents) {
@@ -99,9 +108,10 @@ void Records::tag(const ArtifactId& id, std::string_view key, std::string_view v
 
 std::optional<ArtifactId> Records::find_artifact_by_file(std::string_view type,
                                                          const Digest& digest) const {
-  Query row = impl_->database.query("select id from artifacts join artifact_files on artifact = id "
-                                    "where sha256 = ? and type = ? order by id limit 1",
-                                    digest, type);
+  Query row =
+      impl_->database.query("select id from artifacts join artifact_files on artifact = number "
+                            "where sha256 = ? and type = ? order by id limit 1",
+                            digest, type);
   if (!row.next()) return std::nullopt;
   return row.named<ArtifactId>();
 }
@@ -114,7 +124,9 @@ std::optional<ArtifactRow> Records::artifact(const ArtifactId& id) const {
   return read_artifact(database, row);
 }
 
-std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const {
+namespace {
+
+Conditions conditions_of(const ArtifactFilter& filter) {
   Conditions conditions;
   if (filter.status) conditions.add("status = ?", *filter.status);
   if (filter.run) conditions.add("run = ?", *filter.run);
@@ -122,6 +134,21 @@ std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const 
     conditions.add("id in (select artifact from tags where key = ? and value = ?)",
                    filter.tag->first, filter.tag->second);
   }
+  return conditions;
+}
+
+}  // namespace
+
+std::int64_t Records::count_artifacts(const ArtifactFilter& filter) const {
+  const Conditions conditions = conditions_of(filter);
+  Query row = impl_->database.query(
+      fmt::format("select count(*) from artifacts{}", conditions.text()), conditions.values());
+  row.next();
+  return row.integer();
+}
+
+std::vector<ArtifactRow> Records::artifacts(const ArtifactFilter& filter) const {
+  const Conditions conditions = conditions_of(filter);
   Database& database = impl_->database;
   Query row = database.query(
       fmt::format("select {} from artifacts{} order by created desc, rowid desc limit ?",

@@ -22,6 +22,10 @@ int next_ordinal(Database& database, const BatchId& batch) {
   return row.small();
 }
 
+std::string title_of(const BatchItem& item) {
+  return item.content.is_object() ? item.content.value("title", "") : "";
+}
+
 void add_items(Database& database, const std::vector<BatchItem>& items, SubmittedBatch& batch) {
   int next = next_ordinal(database, batch.id);
   for (const BatchItem& item : items) {
@@ -29,9 +33,9 @@ void add_items(Database& database, const std::vector<BatchItem>& items, Submitte
     batch.ordinals.push_back(known.value_or(next));
     if (known) continue;
     database
-        .query("insert into batch_items (batch, ordinal, row_key, line, content, digest) "
-               "values (?, ?, ?, ?, ?, ?)",
-               batch.id, next++, item.key, item.line, item.content, item.digest)
+        .query("insert into batch_items (batch, ordinal, row_key, line, title, content, digest) "
+               "values (?, ?, ?, ?, ?, ?, ?)",
+               batch.id, next++, item.key, item.line, title_of(item), item.content, item.digest)
         .run();
     ++batch.added;
   }
@@ -51,9 +55,8 @@ void write_limit(Database& database, const BatchId& id, const std::optional<Mone
 }
 
 constexpr std::string_view item_columns =
-    "ordinal, row_key, line, {}, coalesce(runs.title, json_extract(content, '$.title'), ''), "
-    "digest, "
-    "run, status, failure from batch_items left join runs on runs.id = run";
+    "ordinal, row_key, line, {}, coalesce(runs.title, batch_items.title), digest, run, status, "
+    "failure from batch_items left join runs on runs.id = run";
 
 BatchItem read_item(Query& row) {
   BatchItem item;
@@ -147,6 +150,12 @@ std::vector<BatchRow> Records::batches(int limit) const {
                   select_list<BatchRow>()),
       limit > 0 ? limit : -1);
   return read_rows<BatchRow>(row);
+}
+
+std::int64_t Records::count_batches() const {
+  Query row = impl_->database.query("select count(*) from batches");
+  row.next();
+  return row.integer();
 }
 
 std::vector<BatchItem> Records::batch_items(const BatchId& id) const {

@@ -5,6 +5,7 @@
 #include "store/row_sql.hpp"
 
 #include <limner/error.hpp>
+#include <limner/json.hpp>
 
 namespace limner::store {
 
@@ -49,6 +50,22 @@ RunId run_of(Database& database, const CallId& id) {
   return row.named<RunId>();
 }
 
+std::string digest_of(const nlohmann::json& request) {
+  return Digest::of(canonical(request)).hex();
+}
+
+CallRow read_call(Query& row) {
+  CallRow call = read_row<CallRow>(row);
+  if (call.request_digest.empty() && call.embedded) call.request_digest = digest_of(call.request);
+  return call;
+}
+
+std::vector<CallRow> read_calls(Query& row) {
+  std::vector<CallRow> calls;
+  while (row.next()) calls.push_back(read_call(row));
+  return calls;
+}
+
 void move_call(Database& database, const CallId& id, CallState state) {
   database.query("update calls set state = ? where id = ?", state, id).run();
 }
@@ -59,6 +76,9 @@ void insert_call(Database& database, const CallRow& call) {
   CallRow intent = call;
   intent.state = CallState::intent;
   intent.raw_answer.reset();
+  if (intent.idempotency_key == intent.id.str()) intent.idempotency_key.clear();
+  if (intent.embedded && intent.request_digest == digest_of(intent.request))
+    intent.request_digest.clear();
   insert_row(database, intent, ExtraColumn("owner", database.worker_id()));
 }
 
@@ -123,7 +143,24 @@ void insert_embedded_call(Database& database, const CallRow& call) {
 std::vector<CallRow> Records::calls(const RunId& id) const {
   Query row = impl_->database.query(
       fmt::format("select {} from calls where run = ? order by rowid", select_list<CallRow>()), id);
-  return read_rows<CallRow>(row);
+  return read_calls(row);
+}
+
+std::optional<CallRow> Records::unused_answer(std::string_view request_digest,
+                                              std::string_view template_id, int take,
+                                              const std::optional<RunId>& except) const {
+  Query row = impl_->database.query(
+      fmt::format("select {} from calls join runs on runs.id = calls.run "
+                  "join steps on steps.run = calls.run and steps.ordinal = calls.step "
+                  "where request_digest = ? and calls.state = 'succeeded' "
+                  "and raw_answer is not null and runs.status in {} and steps.status in {} "
+                  "and template_id = ? and take = ? and runs.id is not ? limit 1",
+                  select_list<CallRow>(),
+                  sql_words<RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt>,
+                  sql_words<StepStatus::pending, StepStatus::canceled>),
+      request_digest, template_id, take, except);
+  if (!row.next()) return std::nullopt;
+  return read_row<CallRow>(row);
 }
 
 std::vector<CallRow> Records::billed_calls(std::string_view name) const {
@@ -134,7 +171,7 @@ std::vector<CallRow> Records::billed_calls(std::string_view name) const {
                   "(select run from calls where id = ?1)",
                   select_list<CallRow>()),
       name);
-  return read_rows<CallRow>(row);
+  return read_calls(row);
 }
 
 }  // namespace limner::store

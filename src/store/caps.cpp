@@ -66,18 +66,23 @@ bool applies(const CapRow& cap, const CapSubject& subject) {
   return true;
 }
 
-constexpr std::string_view runs_of_batch =
-    "run in (select other.run from batch_items as own join batch_items as other "
-    "on other.batch = own.batch where own.run = ?)";
+// A condition on a row of `table`: its run is of the batch of the run that is bound to it.
+std::string in_batch_of_run(std::string_view table) {
+  return fmt::format("(select batch from batch_items where batch_items.run = {}.run) = "
+                     "(select batch from batch_items where batch_items.run = ?)",
+                     table);
+}
 
-// Conditions on rows with the columns run, provider and model.
-Conditions conditions_on(const CapRow& cap, const RunId& run) {
+// Conditions on rows of `table`, which has the columns run, provider and model.
+Conditions conditions_on(std::string_view table, const CapRow& cap, const RunId& run) {
   Conditions conditions;
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
     conditions.add("run = ?", run);
-  if (cap.scope.kind == CapScopeKind::batch) conditions.add(runs_of_batch, run);
-  if (cap.scope.kind == CapScopeKind::template_id)
-    conditions.add("run in (select id from runs where template_id = ?)", cap.scope.name);
+  if (cap.scope.kind == CapScopeKind::batch) conditions.add(in_batch_of_run(table), run);
+  if (cap.scope.kind == CapScopeKind::template_id) {
+    conditions.add("exists (select 1 from runs where runs.id = run and template_id = ?)",
+                   cap.scope.name);
+  }
   if (is_of_call(cap.scope.kind)) conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
   return conditions;
 }
@@ -90,17 +95,28 @@ std::int64_t sum_of(Database& database, std::string_view what, const Conditions&
 }
 
 std::int64_t live_dollars(Database& database, const CapRow& cap, const RunId& run) {
-  Conditions conditions = conditions_on(cap, run);
+  Conditions conditions = conditions_on("calls", cap, run);
   conditions.add(fmt::format("state in {}", live_calls));
   return sum_of(database, "reserved), 0) from calls", conditions);
 }
 
-// From cost_days: for caps that start at midnight and do not depend on the run.
-std::int64_t daily_sum_dollars(Database& database, const CapRow& cap, Time since) {
+// From cost_sums: for caps that start at midnight and do not depend on the run.
+std::int64_t summed_dollars(Database& database, const CapRow& cap, Time since) {
+  const bool is_day = cap.period == CapPeriod::day;
   Conditions conditions;
-  conditions.add("day >= ?", std::int64_t{since.time_since_epoch().count() / day_ms});
+  conditions.add(is_day ? "kind = 'day'" : "kind = 'month'");
+  conditions.add("period >= ?", is_day ? std::int64_t{since.time_since_epoch().count() / day_ms}
+                                       : month_number(since));
   if (!cap.scope.name.empty()) conditions.add(scope_condition(cap.scope.kind), cap.scope.name);
-  return sum_of(database, "spent), 0) from cost_days", conditions);
+  return sum_of(database, "spent), 0) from cost_sums", conditions);
+}
+
+std::int64_t batch_dollars(Database& database, const RunId& run) {
+  Conditions conditions;
+  conditions.add("kind = 'batch' and period = (select number from batch_items "
+                 "join batches on batches.id = batch where run = ?)",
+                 run);
+  return sum_of(database, "spent), 0) from cost_sums", conditions);
 }
 
 // By how much the disputed entries are below what was recorded before the bill: the amount of the
@@ -115,9 +131,10 @@ constexpr std::string_view below_record =
 
 std::int64_t disputed_dollars(Database& database, const CapRow& cap, const RunId& run, Time since) {
   // The rare case is found without reading all entries.
-  Query any = database.query("select 1 from cost_days where status = ?", CostStatus::disputed);
+  Query any = database.query("select 1 from cost_sums where kind = 'month' and status = ?",
+                             CostStatus::disputed);
   if (!any.next()) return 0;
-  Conditions conditions = conditions_on(cap, run);
+  Conditions conditions = conditions_on("costs", cap, run);
   conditions.add("incurred >= ? and status = ? "
                  "and not exists (select 1 from costs as n where n.supersedes = costs.id)",
                  since, CostStatus::disputed);
@@ -128,10 +145,12 @@ std::int64_t dollars_used(Database& database, const CapRow& cap, const RunId& ru
   const Time since = period_start(cap.period, now);
   const std::int64_t live =
       live_dollars(database, cap, run) + disputed_dollars(database, cap, run, since);
-  if (cap.scope.kind != CapScopeKind::run && cap.scope.kind != CapScopeKind::batch &&
-      cap.period != CapPeriod::run)
-    return live + daily_sum_dollars(database, cap, since);
-  Conditions conditions = conditions_on(cap, run);  // of all times: such a cap has no period
+  const bool is_per_run = cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run;
+  if (!is_per_run && cap.scope.kind == CapScopeKind::batch)
+    return live + batch_dollars(database, run);
+  if (!is_per_run) return live + summed_dollars(database, cap, since);
+  Conditions conditions =
+      conditions_on("costs", cap, run);  // of all times: such a cap has no period
   conditions.add("not exists (select 1 from costs as n where n.supersedes = costs.id)");
   return live + sum_of(database, "coalesce(actual, estimated)), 0) from costs", conditions);
 }
@@ -142,8 +161,7 @@ Conditions conditions_on_journal(const CapRow& cap, const RunId& run) {
   Conditions conditions;
   if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run)
     conditions.add("journal.run = ?", run);
-  if (cap.scope.kind == CapScopeKind::batch)
-    conditions.add(fmt::format("journal.{}", runs_of_batch), run);
+  if (cap.scope.kind == CapScopeKind::batch) conditions.add(in_batch_of_run("journal"), run);
   if (cap.scope.kind == CapScopeKind::template_id) {
     conditions.add("exists (select 1 from runs where runs.id = journal.run and template_id = ?)",
                    cap.scope.name);

@@ -7,6 +7,7 @@
 #include <limner/clock.hpp>
 #include <limner/id.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,8 +15,14 @@
 
 namespace limner::store {
 
-// Milliseconds of the columns `day`, which count days since 1970-01-01 UTC.
+// Milliseconds of the columns `period` that count days since 1970-01-01 UTC.
 constexpr std::int64_t day_ms = 86'400'000;
+
+// The column `period` of the monthly sums: months since year 0, UTC.
+inline std::int64_t month_number(Time time) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(time));
+  return std::int64_t{static_cast<int>(date.year())} * 12 + unsigned{date.month()} - 1;
+}
 
 class Conditions {
  public:

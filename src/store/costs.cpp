@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace limner::store {
 
@@ -31,22 +32,58 @@ Conditions conditions_of(const CostFilter& filter) {
   return conditions;
 }
 
-bool is_midnight(const std::optional<Time>& time) {
+// The keys to group by, as expressions on the rows of each kind of cost_sums; empty: the rows of
+// that kind cannot be grouped so.
+struct SumKeys {
+  std::string_view of_day, of_month, of_batch;
+};
+
+// A selection of rows of cost_sums, and the key to group them by.
+struct Sums {
+  std::string_view key;
+  Conditions conditions;
+};
+
+std::chrono::year_month_day date_of(Time time) {
+  return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time));
+}
+
+bool starts_day(const std::optional<Time>& time) {
   return !time || time->time_since_epoch().count() % day_ms == 0;
 }
 
-// cost_days has sums of whole days, of the newest entries, without runs.
-bool has_daily_sums(const CostFilter& filter) {
-  return !filter.run && !filter.batch && !filter.call && !filter.artifact && !filter.status &&
-         !filter.with_superseded && is_midnight(filter.since) && is_midnight(filter.until);
+bool starts_month(const std::optional<Time>& time) {
+  return starts_day(time) && (!time || date_of(*time).day() == std::chrono::day(1));
 }
 
-Conditions conditions_on_days(const CostFilter& filter) {
-  const auto day = [](Time time) { return std::int64_t{time.time_since_epoch().count()} / day_ms; };
-  Conditions conditions;
-  if (filter.since) conditions.add("day >= ?", day(*filter.since));
-  if (filter.until) conditions.add("day < ?", day(*filter.until));
-  return conditions;
+std::int64_t day_of(Time time) {
+  return std::int64_t{time.time_since_epoch().count()} / day_ms;
+}
+
+Sums sums_of(std::string_view kind, std::string_view key, const CostFilter& filter,
+             std::int64_t (*period_of)(Time)) {
+  Sums sums{.key = key};
+  sums.conditions.add(fmt::format("kind = '{}'", kind));
+  if (filter.since) sums.conditions.add("period >= ?", period_of(*filter.since));
+  if (filter.until) sums.conditions.add("period < ?", period_of(*filter.until));
+  return sums;
+}
+
+// cost_sums has the newest entries of whole days and months and of whole batches.
+std::optional<Sums> sums_for(const CostFilter& filter, const SumKeys& keys) {
+  if (filter.run || filter.call || filter.artifact || filter.status || filter.with_superseded)
+    return {};
+  if (filter.batch) {
+    if (filter.since || filter.until || keys.of_batch.empty()) return {};
+    Sums sums = sums_of("batch", keys.of_batch, {}, nullptr);
+    sums.conditions.add("period = (select number from batches where id = ?)", *filter.batch);
+    return sums;
+  }
+  if (starts_month(filter.since) && starts_month(filter.until) && !keys.of_month.empty())
+    return sums_of("month", keys.of_month, filter, month_number);
+  if (starts_day(filter.since) && starts_day(filter.until) && !keys.of_day.empty())
+    return sums_of("day", keys.of_day, filter, day_of);
+  return {};
 }
 
 // The share of an amount, where call_shares is joined: see CostFilter.
@@ -72,18 +109,16 @@ Query query_shares(Database& database, const CostFilter& filter, std::string_vie
       conditions.values());
 }
 
-// Rows of key, entries, estimated, actual, without_actual, spent, ordered by key: from cost_days
-// where possible, which is faster, else from the entries. Empty `key_of_day`: not a column of
-// cost_days.
+// Rows of key, entries, estimated, actual, without_actual, spent, ordered by key: from cost_sums
+// where possible, which is faster, else from the entries.
 Query query_sums(Database& database, const CostFilter& filter, std::string_view key_of_entry,
-                 std::string_view key_of_day, const std::vector<Value>& key_values = {}) {
-  if (!key_of_day.empty() && has_daily_sums(filter)) {
-    const Conditions conditions = conditions_on_days(filter);
+                 const SumKeys& keys_of_sums, const std::vector<Value>& key_values = {}) {
+  if (const std::optional<Sums> sums = sums_for(filter, keys_of_sums)) {
     return database.query(
         fmt::format("select {} as key, sum(entries), sum(estimated), sum(actual), "
-                    "sum(without_actual), sum(spent) from cost_days{} group by key order by key",
-                    key_of_day, conditions.text()),
-        conditions.values());
+                    "sum(without_actual), sum(spent) from cost_sums{} group by key order by key",
+                    sums->key, sums->conditions.text()),
+        sums->conditions.values());
   }
   if (filter.artifact || key_of_entry == artifact_key)
     return query_shares(database, filter, key_of_entry);
@@ -99,23 +134,26 @@ Query query_sums(Database& database, const CostFilter& filter, std::string_view 
 struct GroupKeys {
   GroupBy by;
   std::string_view of_entry, of_call;
-  std::string_view of_day;
+  SumKeys of_sums;
 };
 constexpr std::array group_keys{
-    GroupKeys{GroupBy::run, "run", "run", ""},
-    GroupKeys{GroupBy::artifact, artifact_key, "''", ""},
-    GroupKeys{GroupBy::provider, "provider", "provider", "provider"},
-    GroupKeys{GroupBy::model, "model", "model", "model"},
-    GroupKeys{GroupBy::month, "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
+    GroupKeys{GroupBy::run, "run", "run", {}},
+    GroupKeys{GroupBy::artifact, artifact_key, "''", {}},
+    GroupKeys{GroupBy::provider, "provider", "provider", {"provider", "provider", "provider"}},
+    GroupKeys{GroupBy::model, "model", "model", {"model", "model", "model"}},
+    GroupKeys{GroupBy::month,
+              "strftime('%Y-%m', incurred / 1000, 'unixepoch')",
               "strftime('%Y-%m', at / 1000, 'unixepoch')",
-              "strftime('%Y-%m', day * 86400, 'unixepoch')"},
-    GroupKeys{GroupBy::day, "strftime('%Y-%m-%d', incurred / 1000, 'unixepoch')",
+              {"strftime('%Y-%m', period * 86400, 'unixepoch')",
+               "printf('%04d-%02d', period / 12, period % 12 + 1)", ""}},
+    GroupKeys{GroupBy::day,
+              "strftime('%Y-%m-%d', incurred / 1000, 'unixepoch')",
               "strftime('%Y-%m-%d', at / 1000, 'unixepoch')",
-              "strftime('%Y-%m-%d', day * 86400, 'unixepoch')"},
+              {"strftime('%Y-%m-%d', period * 86400, 'unixepoch')", "", ""}},
     GroupKeys{GroupBy::tag,
               "coalesce((select value from tags where tags.run = costs.run and tags.key = ?), '')",
               "coalesce((select value from tags where tags.run = calls.run and tags.key = ?), '')",
-              ""},
+              {}},
 };
 
 Money share_of(Money amount, std::int64_t part, std::int64_t parts) {
@@ -194,12 +232,26 @@ void Records::add_costs(const std::vector<CostEntry>& costs) {
   });
 }
 
-std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
+std::int64_t Records::count_costs(const CostFilter& filter) const {
   const Conditions conditions = conditions_of(filter);
-  Query row = impl_->database.query(fmt::format("select {} from costs{} order by rowid",
-                                                select_list<CostEntry>(), conditions.text()),
+  Query row = impl_->database.query(fmt::format("select count(*) from costs{}", conditions.text()),
                                     conditions.values());
+  row.next();
+  return row.integer();
+}
+
+std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
+  return newest_costs(filter, 0);
+}
+
+std::vector<CostEntry> Records::newest_costs(const CostFilter& filter, int limit) const {
+  const Conditions conditions = conditions_of(filter);
+  Query row =
+      impl_->database.query(fmt::format("select {} from costs{} order by rowid desc limit ?",
+                                        select_list<CostEntry>(), conditions.text()),
+                            conditions.values(), limit > 0 ? limit : -1);
   std::vector<CostEntry> entries = read_rows<CostEntry>(row);
+  std::ranges::reverse(entries);
   for (CostEntry& entry : entries) {
     if (filter.artifact) divide(entry, *filter.artifact);
   }
@@ -218,7 +270,7 @@ void add_open_calls(CostTotal& total, std::int64_t count, Money reserved) {
 
 CostTotal Records::total(const CostFilter& filter) const {
   CostTotal total{.actual = Money()};
-  Query row = query_sums(impl_->database, filter, "status", "status");
+  Query row = query_sums(impl_->database, filter, "status", {"status", "status", "status"});
   while (row.next()) {
     const auto status = row.word<CostStatus>("costs", "status");
     total.status = std::min(total.status.value_or(status), status);
@@ -239,7 +291,7 @@ std::vector<CostGroup> Records::grouped(GroupBy by, const CostFilter& filter,
   const GroupKeys& key = *std::ranges::find(group_keys, by, &GroupKeys::by);
   std::vector<Value> key_values;
   if (by == GroupBy::tag) key_values.emplace_back(std::string(tag));
-  Query row = query_sums(impl_->database, filter, key.of_entry, key.of_day, key_values);
+  Query row = query_sums(impl_->database, filter, key.of_entry, key.of_sums, key_values);
   std::vector<CostGroup> groups;
   while (row.next()) {
     groups.push_back({.key = row.text(),

@@ -53,6 +53,7 @@ class Database {
   std::vector<std::string> schema_differences();  // see schema.hpp
   const std::filesystem::path& file() const { return file_; }
   const std::filesystem::path& store() const { return store_; }
+  const JsonPacker& packer() const { return packer_; }
   WriterLock& writer_lock() { return *lock_; }  // of a database open for writing
   // The id of this process as an owner of runs, of a database open for writing. The first call
   // creates it; it lasts until the last such database of the process is closed.

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view open_calls =
     "from calls indexed by one_live_call_per_step join runs on runs.id = calls.run "
     "join steps on steps.run = calls.run and steps.ordinal = calls.step "
+    "join step_names on step_names.number = steps.names "
     "left join blobs on blobs.sha256 = calls.raw_answer "
     "where calls.state in {} and calls.state not in {} and runs.owner is null";
 
@@ -92,10 +93,10 @@ void Records::resolve_call(const ResolvedCall& resolved) {
 std::vector<InDoubtCall> Records::doubts() const {
   const std::string from =
       fmt::format(open_calls, live_calls, sql_words<CallState::intent, CallState::dispatching>);
-  Query row = impl_->database.query(fmt::format(
-      "select {}, template_id, title, steps.name, take, blobs.media_type, blobs.bytes {} order by "
-      "calls.rowid",
-      select_list<CallRow>(), from));
+  Query row = impl_->database.query(fmt::format("select {}, template_id, title, step_names.name, "
+                                                "take, blobs.media_type, blobs.bytes {} order by "
+                                                "calls.rowid",
+                                                select_list<CallRow>(), from));
   std::vector<InDoubtCall> doubts;
   while (row.next()) doubts.push_back(read_doubt(row));
   return doubts;

@@ -40,7 +40,16 @@ void Query::bind(std::string_view value) {
 
 void Query::bind(const nlohmann::json& value) {
   if (value.is_null()) return bind(nullptr);
-  bind(std::string_view(packer_.pack(value)));
+  bind_bytes(packer_.pack(value));
+}
+
+void Query::bind(const Digest& value) {
+  bind_bytes(from_hex(value.hex()));
+}
+
+void Query::bind_bytes(std::string_view bytes) {
+  guarded(database_,
+          [&] { statement_.bind(++parameter_, bytes.data(), static_cast<int>(bytes.size())); });
 }
 
 bool Query::next() {
@@ -50,6 +59,10 @@ bool Query::next() {
 
 std::string Query::text() {
   return guarded(database_, [&] { return statement_.getColumn(column_++).getString(); });
+}
+
+std::string Query::hex() {
+  return to_hex(text());
 }
 
 std::int64_t Query::integer() {
@@ -95,11 +108,21 @@ std::vector<ArtifactId> Query::artifacts() {
   return artifacts;
 }
 
+std::string Query::unpacked() {
+  try {
+    return packer_.unpack(text());
+  } catch (const Error& error) {
+    refuse_text(error);
+  }
+}
+
+// SQL makes JSON as text: an array of ids, an object of tags.
 nlohmann::json Query::json() {
-  const std::string content = text();
+  const bool is_packed = statement_.getColumn(column_).isBlob();
+  const std::string content = is_packed ? unpacked() : text();
   if (content.empty()) return nullptr;
   try {
-    return parse_json(packer_.unpack(content), database_.string());
+    return parse_json(content, database_.string());
   } catch (const Error& error) {
     throw Error(ErrorCode::store_damaged, "{}", error.what());
   }

@@ -56,13 +56,13 @@ class Query {
   void bind(std::string_view value);
   void bind(const std::string& value) { bind(std::string_view(value)); }
   void bind(const char* value) { bind(std::string_view(value)); }
-  void bind(const nlohmann::json& value);  // packed; null: SQL null
+  void bind(const nlohmann::json& value);  // packed, as a blob; null: SQL null
   void bind(Time value) { bind(std::int64_t{value.time_since_epoch().count()}); }
   template <class Unit>
   void bind(Amount<Unit> value) {
     bind(value.nanos());
   }
-  void bind(const Digest& value) { bind(value.hex()); }
+  void bind(const Digest& value);  // as a blob of 32 bytes
   void bind(const std::vector<Value>& values) {
     for (const Value& value : values) std::visit([this](const auto& one) { bind(one); }, value);
   }
@@ -106,7 +106,7 @@ class Query {
   nlohmann::json json(std::string_view table, std::string_view column);
   template <class T>
   T named() {  // an id or a digest
-    const std::string found = text();
+    const std::string found = std::is_same_v<T, Digest> ? hex() : text();
     try {
       return T::parse(found);
     } catch (const Error& error) {
@@ -162,6 +162,9 @@ class Query {
   }
 
  private:
+  void bind_bytes(std::string_view bytes);
+  std::string hex();  // of a blob
+  std::string unpacked();
   [[noreturn]] void refuse_word(std::string_view table, std::string_view column,
                                 std::string_view word) const;
   [[noreturn]] void refuse_text(const Error& error) const;

@@ -117,7 +117,8 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
 
 std::string started_step(Database& database, const RunId& run) {
   Query row = database.query(
-      fmt::format("select name from steps where run = ? and status in {} order by ordinal limit 1",
+      fmt::format("select name from steps join step_names on number = names where run = ? and "
+                  "status in {} order by ordinal limit 1",
                   started_steps),
       run);
   return row.next() ? row.text() : "";

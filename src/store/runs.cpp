@@ -1,5 +1,6 @@
 // Runs: begin, transitions between steps, end, lists.
 #include "store/conditions.hpp"
+#include "store/hex.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
@@ -16,13 +17,32 @@ void insert_sources(Database& database, const RunRow& run, const TemplateVersion
                     const CatalogSnapshot& catalog) {
   insert_request(database, run.request_id, version, run.queued);
   database
-      .query("insert or ignore into catalog_snapshots values (?, ?, ?)", catalog.digest,
-             catalog.content, run.queued)
+      .query("insert or ignore into catalog_snapshots (digest, content, first_seen) "
+             "values (?, ?, ?)",
+             catalog.digest, catalog.content, run.queued)
       .run();
 }
 
+std::int64_t id_of(Database& database, std::string_view table, const std::string& digest) {
+  Query row = database.query(fmt::format("select id from {} where digest = ?", table), digest);
+  row.next();
+  return row.integer();
+}
+
+// Runs with the same intake are found by it: the packed column cannot be compared.
+std::int64_t intake_key(const nlohmann::json& intake) {
+  const std::string bytes = from_hex(Digest::of(canonical(intake)).hex());
+  std::uint64_t key = 0;
+  for (std::size_t at = 0; at < sizeof key; ++at)
+    key = key << 8 | static_cast<unsigned char>(bytes[at]);
+  return static_cast<std::int64_t>(key);
+}
+
 void insert_run(Database& database, const RunRow& run, const std::string& catalog) {
-  insert_row(database, run, ExtraColumn("catalog_digest", catalog),
+  insert_row(database, run,
+             ExtraColumn("template", id_of(database, "template_versions", run.template_digest)),
+             ExtraColumn("catalog", id_of(database, "catalog_snapshots", catalog)),
+             ExtraColumn("intake_key", intake_key(run.intake)),
              ExtraColumn("owner", database.worker_id()));
   for (const auto& [key, value] : run.tags) {
     database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
@@ -127,13 +147,30 @@ std::optional<RunRow> Records::run(const RunId& id) const {
   return read_row<RunRow>(row);
 }
 
-std::vector<RunRow> Records::runs(const RunFilter& filter) const {
+namespace {
+
+Conditions conditions_of(const RunFilter& filter) {
   Conditions conditions;
   if (filter.status) conditions.add("status = ?", *filter.status);
   if (!filter.template_id.empty()) conditions.add("template_id = ?", filter.template_id);
   if (!filter.request_id.empty()) conditions.add("request_id = ?", filter.request_id);
   if (filter.since) conditions.add("queued >= ?", *filter.since);
   if (filter.batch) conditions.add(run_in_batch("id"), *filter.batch);
+  return conditions;
+}
+
+}  // namespace
+
+std::int64_t Records::count_runs(const RunFilter& filter) const {
+  const Conditions conditions = conditions_of(filter);
+  Query row = impl_->database.query(fmt::format("select count(*) from runs{}", conditions.text()),
+                                    conditions.values());
+  row.next();
+  return row.integer();
+}
+
+std::vector<RunRow> Records::runs(const RunFilter& filter) const {
+  const Conditions conditions = conditions_of(filter);
   Query row = impl_->database.query(
       fmt::format("select {} from runs{} order by queued desc, rowid desc limit ?",
                   short_select_list<RunRow>(), conditions.text()),
@@ -165,9 +202,14 @@ std::optional<Millis> Records::usual_duration(std::string_view template_id) cons
 
 int Records::highest_take(std::string_view template_id, const nlohmann::json& intake) const {
   Query row = impl_->database.query(
-      "select coalesce(max(take), 0) from runs where template_id = ? and intake = ?", template_id,
-      intake);
-  return row.next() ? static_cast<int>(row.integer()) : 0;
+      "select take, intake from runs where intake_key = ? and template_id = ?", intake_key(intake),
+      template_id);
+  int highest = 0;
+  while (row.next()) {
+    const int take = row.small();
+    if (row.json() == intake) highest = std::max(highest, take);
+  }
+  return highest;
 }
 
 }  // namespace limner::store

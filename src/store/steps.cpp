@@ -1,22 +1,67 @@
 // Steps: one row each, written when its run begins and whenever it changes.
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
+#include "store/step_values.hpp"
+
+#include <limits>
 
 namespace limner::store {
 
+namespace {
+
+// The first `count` steps.
+std::vector<StepRow> read_steps(Database& database, const RunId& run, int count) {
+  Query row = database.query(
+      fmt::format("select {} from steps where run = ? and ordinal < ? order by ordinal",
+                  select_list<StepRow>()),
+      run, count);
+  StepValues earlier(database.packer());
+  std::vector<StepRow> steps;
+  while (row.next()) {
+    steps.push_back(read_row<StepRow>(row));
+    earlier.resolve(steps.back());
+    earlier.add(steps.back());
+  }
+  return steps;
+}
+
+std::int64_t names_of(Database& database, const StepRow& step) {
+  database
+      .query("insert or ignore into step_names (id, name, uses) values (?, ?, ?)", step.id,
+             step.name, step.uses)
+      .run();
+  Query row = database.query("select number from step_names where id = ? and name = ? and uses = ?",
+                             step.id, step.name, step.uses);
+  row.next();
+  return row.integer();
+}
+
+}  // namespace
+
 void insert_step(Database& database, const RunId& run, const StepRow& step) {
-  insert_row(database, step, ExtraColumn("run", run));
+  insert_row(database, step, ExtraColumn("run", run),
+             ExtraColumn("names", names_of(database, step)));
 }
 
 void update_step(Database& database, const RunId& run, const StepRow& step) {
-  update_row(database, step, " where run = ? and ordinal = ?", run, step.ordinal);
+  StepValues earlier(database.packer());
+  for (const StepRow& row : read_steps(database, run, step.ordinal)) earlier.add(row);
+  update_row(database, earlier.with_references(step), " where run = ? and ordinal = ?", run,
+             step.ordinal);
+}
+
+std::optional<std::pair<RunId, StepRow>> Records::step_with_key(std::string_view cache_key) const {
+  Query row = impl_->database.query(
+      "select run, ordinal from steps where cache_key = ? and status = 'succeeded' "
+      "and cache_key <> '' order by run desc limit 1",
+      cache_key);
+  if (!row.next()) return std::nullopt;
+  const RunId run = row.named<RunId>();
+  return std::pair(run, std::move(read_steps(impl_->database, run, row.small() + 1).back()));
 }
 
 std::vector<StepRow> Records::steps(const RunId& id) const {
-  Query row = impl_->database.query(
-      fmt::format("select {} from steps where run = ? order by ordinal", select_list<StepRow>()),
-      id);
-  return read_rows<StepRow>(row);
+  return read_steps(impl_->database, id, std::numeric_limits<int>::max());
 }
 
 std::optional<std::pair<RunId, StepRow>> Records::step_with_key(std::string_view cache_key) const {

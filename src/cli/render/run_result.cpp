@@ -59,8 +59,8 @@ void print_failures(const Session& session, const app::RunReport& report) {
   if (!printed && report.run.failure.is_object()) print(report.run.failure, FailureOf::command);
 }
 
-std::string line_for(const app::ArtifactReport& made, const store::ArtifactFile& file,
-                     const fs::path& path, const std::string& print) {
+std::string line_for(const app::ArtifactReport& made, const fs::path& path,
+                     const std::string& print) {
   if (print == "id") return made.artifact.id.str();
   if (print == "path") return path.string();
   return file_url(std::filesystem::absolute(path));
@@ -141,7 +141,7 @@ void hand_over(const Session& session, const app::RunReport& report, const store
     if (file == nullptr) continue;
     const auto exported = paths.find(made.artifact.id);
     const fs::path path = exported == paths.end() ? blobs.path_of(file->asset) : exported->second;
-    if (lines) session.out.text << line_for(made, *file, path, options.print) << '\n' << std::flush;
+    if (lines) session.out.text << line_for(made, path, options.print) << '\n' << std::flush;
     if (options.open) open_file(session, path);
   }
 }

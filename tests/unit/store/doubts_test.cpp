@@ -83,11 +83,13 @@ TEST_CASE("a call in doubt is resolved once") {
 
 TEST_CASE("a run stays in doubt while another of its calls is") {
   Doubtful world;
-  world.raw(World::copy_of_row(
-                "calls", "id = 'call-00000000000000000000000009', step = 2, state = 'intent', "
-                         "wallet = '', credits = 0") +
-            "; update calls set state = 'dispatching' where step = 2;"
-            "update calls set state = 'in_doubt' where step = 2");
+  world.raw(
+      World::copy_of_row(
+          "calls",
+          "number = null, id = 'call-00000000000000000000000009', step = 2, state = 'intent', "
+          "wallet = '', credits = 0") +
+      "; update calls set state = 'dispatching' where step = 2;"
+      "update calls set state = 'in_doubt' where step = 2");
   world.records.resolve_call(world.resolved(CallState::failed));
   CHECK(world.records.run(world.run.id)->status == RunStatus::in_doubt);
   CHECK(world.records.doubts().size() == 1);

@@ -53,7 +53,8 @@ struct LedgerRows : World {
   }
   // Rows that are valid except for the tested column.
   std::string another_call(const std::string& run, const std::string& state) const {
-    return copy_of_row("calls", "id = 'call-new', run = '" + run + "', state = '" + state + "'");
+    return copy_of_row(
+        "calls", "number = null, id = 'call-new', run = '" + run + "', state = '" + state + "'");
   }
   std::string another_cost(const std::string& id, const std::string& supersedes) const {
     return copy_of_row("costs", "id = " + id + ", at = at + 1, supersedes = " + supersedes);
@@ -194,8 +195,8 @@ TEST_CASE("an artifact is approved by a review of its current file") {
       "update artifacts set status = 'approved' where id = '" + artifact + "'";
   const std::string other = Digest::of("another picture").hex();
   CHECK(rows.refusal(approve) == "");
-  CHECK(rows.refusal("insert into blobs values ('" + other + "', 1, 'image/webp', 0, 0); " +
-                     "update artifact_files set sha256 = '" + other + "'; " + approve) ==
+  CHECK(rows.refusal("insert into blobs values (x'" + other + "', 1, 'image/webp', 0, 0); " +
+                     "update artifact_files set sha256 = x'" + other + "'; " + approve) ==
         "an approved artifact has a review of the file now stored");
 }
 
