@@ -7,8 +7,11 @@
 #include <limner/error.hpp>
 #include <limner/step.hpp>
 
+#include <algorithm>
+#include <array>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace limner::app {
@@ -54,6 +57,22 @@ void check_retry(const store::Records& records, const store::RunRow& run,
     refuse_retry(run, step, "was already billed, and would be billed again", RetryPolicy::all);
 }
 
+constexpr std::array resumable{store::RunStatus::failed, store::RunStatus::canceled,
+                               store::RunStatus::in_doubt};
+
+// The newest of each status: a store may have very many runs that have ended well.
+std::optional<store::RunRow> newest_to_resume(const store::Records& records) {
+  std::vector<store::RunRow> newest;
+  for (const store::RunStatus status : resumable) {
+    for (store::RunRow& run : records.runs({.status = status, .limit = 1}))
+      newest.push_back(std::move(run));
+  }
+  const auto found = std::ranges::max_element(
+      newest, {}, [](const store::RunRow& run) { return std::pair(run.queued, run.id); });
+  if (found == newest.end()) return {};
+  return records.run(found->id);
+}
+
 }  // namespace
 
 templates::Template recorded_template(const store::Records& records, const std::string& digest) {
@@ -70,18 +89,12 @@ templates::Template recorded_template(const store::Records& records, const std::
 }
 
 bool can_be_resumed(const store::RunRow& run) {
-  return run.status == store::RunStatus::failed || run.status == store::RunStatus::canceled ||
-         run.status == store::RunStatus::in_doubt;
+  return std::ranges::find(resumable, run.status) != resumable.end();
 }
 
 std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
                                                 const std::optional<std::string>& named) {
-  if (!named) {
-    for (const store::RunRow& run : records.runs({})) {
-      if (can_be_resumed(run)) return records.run(run.id);
-    }
-    return {};
-  }
+  if (!named) return newest_to_resume(records);
   std::optional<store::RunRow> run = records.run(records.find_run(*named));
   if (run->status == store::RunStatus::running || run->status == store::RunStatus::queued) {
     throw Error(ErrorCode::usage, "run {} is already running", run->id.short_id())

@@ -2,8 +2,6 @@
 
 #include <limner/error.hpp>
 
-#include <algorithm>
-
 namespace limner::engine {
 
 namespace {
@@ -42,29 +40,11 @@ void refuse_open_request(const SentRequest& sent, const std::optional<RunId>& ow
   }
 }
 
-// The step has not run since its answer was collected, and will not pay when it does.
-bool waits_to_be_used(const store::CallRow& call, const store::Records& records) {
-  if (call.state != store::CallState::succeeded || !call.raw_answer) return false;
-  const std::vector<store::StepRow> steps = records.steps(call.run);
-  const auto step = std::ranges::find(steps, call.step, &store::StepRow::ordinal);
-  return step != steps.end() && (step->status == store::StepStatus::pending ||
-                                 step->status == store::StepStatus::canceled);
-}
-
-// The template's runs that `limner resume` would finish.
+// Of the template's runs that `limner resume` would finish.
 void refuse_answered_request(const SentRequest& sent, const std::optional<RunId>& own,
                              const store::Records& records) {
-  using store::RunStatus;
-  for (const RunStatus status : {RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt}) {
-    for (const store::RunRow& run :
-         records.runs({.status = status, .template_id = sent.template_id})) {
-      if (run.take != sent.take || run.id == own) continue;
-      for (const store::CallRow& call : records.calls(run.id)) {
-        if (call.request_digest == sent.digest && waits_to_be_used(call, records))
-          refuse_answered(call);
-      }
-    }
-  }
+  if (const auto call = records.unused_answer(sent.digest, sent.template_id, sent.take, own))
+    refuse_answered(*call);
 }
 
 // The operation as its step sends it.

@@ -1,5 +1,4 @@
-// What the store costs: lists, ledger, files, durable steps, opening.
-//   store_bench [RUNS] [LEDGER_ENTRIES]
+// What the store costs: files, durable steps, opening.
 // The floor of a durable step is the same file and two bare rows, by the same
 // libraries, without anything of ours.
 #include "unit/store/child.hpp"
@@ -46,83 +45,6 @@ Bytes picture(int number) {
   const std::string name = std::to_string(number);
   std::ranges::copy(as_bytes(name), content.begin());
   return content;
-}
-
-// Rows straight into the tables: what is measured is how they are read.
-void fill(store::World& world, int runs, std::int64_t entries) {
-  {
-    store::Records records = world.open();
-    store::RunRow run = world.run_row();
-    run.id = RunId::parse(fmt::format("run-{:026}", 0));
-    world.begin(records, run);
-    world.end(records, run, store::RunStatus::review);
-  }
-  SQLite::Database database(world.home.path / "limner.db", SQLite::OPEN_READWRITE);
-  database.exec("pragma foreign_keys = on; pragma synchronous = off; begin");
-  database.exec(fmt::format(
-      "with recursive n (i) as (select 1 union all select i + 1 from n where i < {}) "
-      "insert into runs select printf('run-%026d', i), request_id, template_id, template_digest, "
-      "catalog_digest, title, iif(i % 10, 'review', 'failed'), specification, intake, take, "
-      "queued + i * 1000, started + i * 1000, first_artifact, completed, duration_ms, failure, "
-      "output, owner from runs, n",
-      runs - 1));
-  database.exec(
-      "insert into steps select runs.id, ordinal, steps.id, name, uses, steps.status, provider, "
-      "model, model_execution, steps.started, finished, steps.duration_ms, attempts, cache_key, "
-      "reused_from, inputs, outputs, lineage, usage, warnings, steps.failure "
-      "from steps, runs where run <> runs.id");
-  database.exec(fmt::format(
-      "with recursive n (i) as (select 1 union all select i + 1 from n where i < {0}) "
-      "insert into costs select printf('entry-%026d', i), 1795231800000 - i % 365 * 86400000, "
-      "1795231800000 - i % 365 * 86400000, printf('run-%026d', i % {1}), 1, 'image.generate', "
-      "null, null, 'openai', 'text_to_image', 'openai/model-' || i % 7, 1, 'image', "
-      "53000000, 53000000, iif(i % 3, 52000000, null), iif(i % 3, 'provider_reported', "
-      "'estimated'), 'catalog', '2026-11-01', '', 'personal' from n",
-      entries, runs));
-  database.exec("commit");
-}
-
-void measure_lists(store::World& world) {
-  const store::Records records = world.open(store::OpenMode::read_only);
-  const std::size_t all = records.runs({}).size();
-  const RunId some = records.runs({.limit = 500}).back().id;
-  row(fmt::format("newest 30 of {} runs, with their costs", all),
-      median_ms(20,
-                [&] {
-                  for (const store::RunRow& run : records.runs({.limit = 30}))
-                    (void)records.total({.run = run.id});
-                }),
-      "limit 10");
-  row("newest 30 of one status",
-      median_ms(20, [&] { (void)records.runs({.status = store::RunStatus::failed, .limit = 30}); }),
-      "limit 10");
-  row(fmt::format("all {} runs", all), median_ms(5, [&] { (void)records.runs({}); }), "");
-  row("a run by its last eight letters",
-      median_ms(50, [&] { (void)records.find_run(some.short_id()); }), "");
-  row("a run with steps, calls, costs, artifacts",
-      median_ms(50,
-                [&] {
-                  (void)records.run(some);
-                  (void)records.steps(some);
-                  (void)records.calls(some);
-                  (void)records.costs({.run = some});
-                  (void)records.artifacts({.run = some});
-                }),
-      "");
-}
-
-void measure_ledger(store::World& world, std::int64_t entries) {
-  const store::Records records = world.open(store::OpenMode::read_only);
-  const RunId some = records.runs({.limit = 500}).back().id;
-  row("one run's total", median_ms(200, [&] { (void)records.total({.run = some}); }), "");
-  row(fmt::format("{} entries by month", entries),
-      median_ms(20, [&] { (void)records.grouped(store::GroupBy::month, {}); }), "limit 20");
-  row(fmt::format("{} entries by model", entries),
-      median_ms(20, [&] { (void)records.grouped(store::GroupBy::model, {}); }), "limit 20");
-  row(fmt::format("{} entries in one total", entries),
-      median_ms(20, [&] { (void)records.total({}); }), "limit 20");
-  row(fmt::format("{} entries by run", entries),
-      median_ms(1, [&] { (void)records.grouped(store::GroupBy::run, {}); }), "");
 }
 
 void measure_files(store::World& world) {
@@ -247,13 +169,9 @@ void measure_opening(store::World& world) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const int runs = argc > 1 ? static_cast<int>(std::strtol(argv[1], nullptr, 10)) : 10'000;
-  const std::int64_t entries = argc > 2 ? std::strtoll(argv[2], nullptr, 10) : 100'000;
+int main() {
   store::World world;
-  fill(world, std::max(runs, 1000), entries);
-  measure_lists(world);
-  measure_ledger(world, entries);
+  { const store::Records made = world.open(); }
   measure_files(world);
   measure_durable_steps();
   for (const int writers : {1, 2, 8, 32}) measure_writers(writers, 50);

@@ -88,20 +88,16 @@ void note_no_artifacts(const ListArtifactsOptions& options, const Session& sessi
 void list_artifacts(const ListArtifactsOptions& options, const Session& session) {
   const std::optional<store::Records> records = app::existing_records(session);
   store::ArtifactFilter filter = artifact_filter(options, session, records);
-  const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
-  filter.limit = limit == 0 ? 0 : limit + 1;
-  std::vector<app::ArtifactReport> found =
+  filter.limit = static_cast<int>(options.limit.value_or(default_list_limit));
+  const std::vector<app::ArtifactReport> found =
       records ? find_artifacts(*records, filter) : std::vector<app::ArtifactReport>();
-  const bool cut = limit > 0 && found.size() > static_cast<std::size_t>(limit);
-  if (cut) found.pop_back();
-
   const store::BlobStore blobs = app::open_blobs(session);
   const bool as_json = printed_as_json(
       session, "artifacts", found,
       [&](const app::ArtifactReport& report) { return app::artifact_json(report, blobs); });
   if (!as_json && !found.empty()) print_artifacts_table(found, session);
-  if (found.empty()) note_no_artifacts(options, session);
-  if (cut) note(session, fmt::format("showing the newest {}; use --limit 0 for all", limit));
+  if (found.empty()) return note_no_artifacts(options, session);
+  note_limit(session, found.size(), records->count_artifacts(filter));
 }
 
 }  // namespace

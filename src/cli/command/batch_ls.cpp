@@ -61,8 +61,7 @@ void list_batches(std::optional<std::int64_t> given, const Session& session) {
     note_empty(session, "no batches yet", "submit one: limner run TEMPLATE --rows prompts.csv");
   if (printed_as_json(session, "batches", rows, shape) || rows.empty()) return;
   print_batches_table(rows, session);
-  if (limit > 0 && rows.size() == static_cast<std::size_t>(limit))
-    note(session, fmt::format("the newest {}; all: limner batch ls --limit 0", limit));
+  note_limit(session, rows.size(), records->count_batches());
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ Finding look_at_store_in(const app::StoreLocation& place, const Session& session
   }
   try {
     if (const auto records = app::existing_records(session)) {
-      const std::vector<std::string> damage = records->check();
+      const std::vector<std::string> damage = records->quick_check();
       problems.insert(problems.end(), damage.begin(), damage.end());
       if (!damage.empty()) finding.exit_code = traits(ErrorCode::store_damaged).exit_code;
     }

@@ -15,14 +15,21 @@ Cell money_cell(const std::optional<Money>& amount) {
   return {amount->str(), dollars(*amount)};
 }
 
-void list_entries(const LedgerFilter& filter, const Session& session) {
+struct ListEntriesOptions {
+  LedgerFilter filter;
+  std::optional<std::int64_t> limit;
+};
+
+void list_entries(const ListEntriesOptions& options, const Session& session) {
+  const LedgerFilter& filter = options.filter;
   const store::CostFilter wanted = cost_filter(filter, session);
+  const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
   const std::optional<store::Records> records = app::existing_records(session);
   const std::vector<store::CostEntry> entries =
-      records ? records->costs(wanted) : std::vector<store::CostEntry>();
+      records ? records->newest_costs(wanted, limit) : std::vector<store::CostEntry>();
   if (!printed_as_json(session, "entries", entries, app::ledger_entry) && !entries.empty())
     print_entries(entries, records->total(wanted), session);
-  if (!entries.empty()) return;
+  if (!entries.empty()) return note_limit(session, entries.size(), records->count_costs(wanted));
   if (is_set(filter)) {
     note_empty(session, "no ledger entry matches", "remove a filter: limner ledger entries");
   } else {
@@ -66,12 +73,14 @@ void print_entries(const std::vector<store::CostEntry>& entries, const store::Co
 }
 
 void add_ledger_entries(CLI::App& group, Session& session) {
-  auto filter = std::make_shared<LedgerFilter>();
+  auto options = std::make_shared<ListEntriesOptions>();
   CLI::App* command = add_command(
       group, "entries", "List ledger entries, oldest first",
       {"limner ledger entries --run @last", "limner ledger entries --since 2026-11-01 --json"});
-  add_filter(*command, *filter);
-  command->callback([filter, &session] { list_entries(*filter, session); });
+  add_filter(*command, options->filter);
+  add_number(*command, "--limit", options->limit, 0, 1'000'000,
+             "Maximum number of entries, the newest; 0 for all (default: 30)");
+  command->callback([options, &session] { list_entries(*options, session); });
 }
 
 }  // namespace limner::cli

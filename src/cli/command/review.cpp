@@ -17,10 +17,10 @@ struct ShowReviewsOptions {
   std::vector<std::string> ids;
 };
 
-std::vector<app::ArtifactReport> artifacts_in_review(const store::Records& records) {
+std::vector<app::ArtifactReport> find_reviews(const store::Records& records,
+                                              const store::ArtifactFilter& filter) {
   std::vector<app::ArtifactReport> found;
-  for (const store::ArtifactRow& artifact :
-       records.artifacts({.status = store::ArtifactStatus::review}))
+  for (const store::ArtifactRow& artifact : records.artifacts(filter))
     found.push_back(app::load_artifact_report(records, artifact.id));
   return found;
 }
@@ -51,15 +51,20 @@ bool printed_reviews_as_json(const std::vector<app::ArtifactReport>& found,
   });
 }
 
-void list_reviews(const Session& session) {
+void list_reviews(std::optional<std::int64_t> limit, const Session& session) {
+  const store::ArtifactFilter filter{.status = store::ArtifactStatus::review,
+                                     .limit = static_cast<int>(limit.value_or(default_list_limit))};
   const std::optional<store::Records> records = app::existing_records(session);
   const std::vector<app::ArtifactReport> found =
-      records ? artifacts_in_review(*records) : std::vector<app::ArtifactReport>();
+      records ? find_reviews(*records, filter) : std::vector<app::ArtifactReport>();
   if (!printed_reviews_as_json(found, session) && !found.empty())
     print_reviews_table(found, session);
   if (found.empty()) {
-    note_empty(session, "nothing is waiting for review", "list all pictures: limner artifacts ls");
-  } else if (session.err.terminal) {
+    return note_empty(session, "nothing is waiting for review",
+                      "list all pictures: limner artifacts ls");
+  }
+  note_limit(session, found.size(), records->count_artifacts(filter));
+  if (session.err.terminal) {
     note(session,
          fmt::format("approve: limner review approve {}", found.front().artifact.id.short_id()));
   }
@@ -101,9 +106,12 @@ void show_reviews(const ShowReviewsOptions& options, const Session& session) {
 void add_review(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "review", "Review pictures: approve or reject",
                                 {"limner review", "limner review approve @last"});
-  CLI::App* ls = add_command(*group, "ls", "List artifacts waiting for review",
+  const auto limit = std::make_shared<std::optional<std::int64_t>>();
+  CLI::App* ls = add_command(*group, "ls", "List artifacts waiting for review, newest first",
                              {"limner review", "limner review ls --json"});
-  ls->callback([&session] { list_reviews(session); });
+  add_number(*ls, "--limit", *limit, 0, 1'000'000,
+             "Maximum number of rows; 0 for all (default: 30)");
+  ls->callback([limit, &session] { list_reviews(*limit, session); });
 
   auto options = std::make_shared<ShowReviewsOptions>();
   CLI::App* command =

@@ -34,15 +34,9 @@ store::RunFilter run_filter(const ListRunsOptions& options, const Session& sessi
   return filter;
 }
 
-// Sets `cut` when there are more runs than the limit.
-std::vector<ListedRun> find_runs(const store::Records& records, store::RunFilter filter, int limit,
-                                 bool& cut) {
-  filter.limit = limit == 0 ? 0 : limit + 1;
-  std::vector<store::RunRow> runs = records.runs(filter);
-  cut = limit > 0 && runs.size() > static_cast<std::size_t>(limit);
-  if (cut) runs.pop_back();
+std::vector<ListedRun> find_runs(const store::Records& records, const store::RunFilter& filter) {
   std::vector<ListedRun> rows;
-  for (store::RunRow& run : runs) {
+  for (store::RunRow& run : records.runs(filter)) {
     const store::CostTotal cost = records.total({.run = run.id});
     if (run.failure.is_object()) run.failure["charged"] = to_string(records.charged(run.id));
     rows.push_back({std::move(run), cost});
@@ -84,18 +78,17 @@ void note_no_runs(const ListRunsOptions& options, const Session& session) {
 }
 
 void list_runs(const ListRunsOptions& options, const Session& session) {
-  const int limit = static_cast<int>(options.limit.value_or(default_list_limit));
   store::RunFilter filter = run_filter(options, session);
+  filter.limit = static_cast<int>(options.limit.value_or(default_list_limit));
   const std::optional<store::Records> records = app::existing_records(session);
   if (records && !options.batch.empty()) filter.batch = records->find_batch(options.batch);
-  bool cut = false;
   const std::vector<ListedRun> rows =
-      records ? find_runs(*records, filter, limit, cut) : std::vector<ListedRun>();
+      records ? find_runs(*records, filter) : std::vector<ListedRun>();
   const bool as_json = printed_as_json(
       session, "runs", rows, [](const ListedRun& row) { return app::run_row(row.run, row.cost); });
   if (!as_json && !rows.empty()) print_runs_table(rows, session);
-  if (rows.empty()) note_no_runs(options, session);
-  if (cut) note(session, fmt::format("showing the newest {}; use --limit 0 for all", limit));
+  if (rows.empty()) return note_no_runs(options, session);
+  note_limit(session, rows.size(), records->count_runs(filter));
 }
 
 }  // namespace

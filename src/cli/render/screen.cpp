@@ -56,6 +56,11 @@ void note_empty(const Session& session, std::string_view what, std::string_view 
   if (!help.empty()) note(session, fmt::format("help: {}", help));
 }
 
+void note_limit(const Session& session, std::size_t listed, std::int64_t all) {
+  if (static_cast<std::int64_t>(listed) < all)
+    note(session, fmt::format("the newest {} of {}; all: --limit 0", listed, all));
+}
+
 void print_heading(const Output& output, std::string_view words) {
   output.text << '\n' << output.paint(TextStyle::strong, words) << '\n';
 }

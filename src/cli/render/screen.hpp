@@ -7,6 +7,8 @@
 
 #include <limner/id.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,9 @@ void note(const Session& session, std::string_view what);
 
 // Explains why a list is empty and how to see more.
 void note_empty(const Session& session, std::string_view what, std::string_view help);
+
+// "the newest 30 of 100000; all: --limit 0", where a limit has left rows out.
+void note_limit(const Session& session, std::size_t listed, std::int64_t all);
 
 // ---- on the result's stream ----
 

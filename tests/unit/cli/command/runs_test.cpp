@@ -85,7 +85,7 @@ TEST_CASE("a truncated list is reported as such") {
   const CommandResult result = cli.run({"runs", "ls", "--limit", "1"});
   CHECK(contains(result.out, "a hen"));
   CHECK_FALSE(contains(result.out, "a fox"));
-  CHECK(contains(result.err, "the newest 1;"));
+  CHECK(contains(result.err, "the newest 1 of 2; all: --limit 0"));
   CHECK(cli.run({"runs", "ls", "--limit", "1", "--quiet"}).err == "");
   CHECK(cli.run({"runs", "ls", "--limit", "0"}).err == "");
 }
