@@ -58,7 +58,9 @@ std::vector<std::string> columns_of(SQLite::Database& database, std::string_view
 
 std::string copied(const CopiedTable& table, const std::string& column) {
   if (has_word(table.ids, column))
-    return fmt::format("substr(own.{0}, 1, length(own.{0}) - 8) || printf('%08d', n.i)", column);
+    return fmt::format("substr(own.{0}, 1, length(own.{0}) - 8) || printf('%08d', 50000000 + n.i * "
+                       "100 + substr(own.{0}, -2))",
+                       column);
   if (has_word(table.numbers, column)) return fmt::format("own.{} + n.i * 10", column);
   if (has_word(table.times, column)) return fmt::format("own.{} - n.i * 300000", column);
   if (column == "status") return fmt::format(fmt::runtime(table.status), "own.status");

@@ -107,7 +107,7 @@ void add_review(CLI::App& app, Session& session) {
   CLI::App* group = add_command(app, "review", "Review pictures: approve or reject",
                                 {"limner review", "limner review approve @last"});
   const auto limit = std::make_shared<std::optional<std::int64_t>>();
-  CLI::App* ls = add_command(*group, "ls", "List artifacts waiting for review, newest first",
+  CLI::App* ls = add_command(*group, "ls", "List artifacts waiting for review",
                              {"limner review", "limner review ls --json"});
   add_number(*ls, "--limit", *limit, 0, 1'000'000,
              "Maximum number of rows; 0 for all (default: 30)");

@@ -192,3 +192,13 @@ TEST_CASE("a correction that counts on another day is found, earlier or later") 
               .starts_with("a newer cost entry moved to another day: entry-"));
   }
 }
+
+TEST_CASE("the quick check finds another schema, and reads no rows") {
+  Sound sound;
+  sound.raw("delete from cost_sums");
+  CHECK(sound.open().quick_check().empty());
+  CHECK_FALSE(sound.open().check().empty());
+  sound.raw("drop trigger costs_stay");
+  CHECK(sound.open().quick_check() ==
+        std::vector<std::string>{"the schema has no trigger costs_stay"});
+}

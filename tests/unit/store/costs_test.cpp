@@ -399,3 +399,36 @@ TEST_CASE("an entry whose call made no artifact belongs to none") {
   CHECK(keys(ledger.records.grouped(GroupBy::artifact, {})) == std::vector<std::string>{""});
   CHECK_FALSE(ledger.records.costs({}).front().artifact);
 }
+
+TEST_CASE("the sums of months and days are those of the entries, after corrections too") {
+  Ledger ledger;
+  ledger.supersede(ledger.add("0.05"), "0.04", CostStatus::reconciled);
+  ledger.add("0.03");
+  const auto texts = [&](GroupBy by, const CostFilter& filter) {
+    std::string all;
+    for (const CostGroup& group : ledger.records.grouped(by, filter)) {
+      all += fmt::format("{} {} {} {} {} {}; ", group.key, group.entries, group.estimated.str(),
+                         group.actual.str(), group.without_actual, group.most.str());
+    }
+    return all;
+  };
+  const CostFilter by_entries{.run = ledger.run.id};
+  const CostFilter by_days{.since = parse_time("2026-11-02")};
+  for (const GroupBy by : {GroupBy::month, GroupBy::model, GroupBy::provider}) {
+    CHECK(texts(by, {}) == texts(by, by_entries));
+    CHECK(texts(by, by_days) == texts(by, by_entries));
+  }
+  CHECK(texts(GroupBy::month, {}) == "2026-11 2 0.08 0.04 1 0.07; ");
+}
+
+TEST_CASE("the newest entries are listed oldest first, and all are counted") {
+  Ledger ledger;
+  ledger.add("0.01");
+  const CostEntry second = ledger.add("0.02");
+  const CostEntry third = ledger.add("0.03");
+  const std::vector<CostEntry> newest = ledger.records.newest_costs({}, 2);
+  REQUIRE(newest.size() == 2);
+  CHECK(newest.front().id == second.id);
+  CHECK(newest.back().id == third.id);
+  CHECK(ledger.records.count_costs({}) == 3);
+}

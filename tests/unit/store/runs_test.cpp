@@ -203,3 +203,25 @@ TEST_CASE("a text that is not UTF-8 is stored as one that can be read again") {
   CHECK(read.tags == decltype(read.tags){{"k\uFFFD", "v\uFFFD"}});
   CHECK(read.title == "a \uFFFD");
 }
+
+TEST_CASE("runs are counted without the limit of their list") {
+  World world;
+  Records records = world.open();
+  const RunRow first = world.begin(records);
+  world.end(records, first, RunStatus::failed);
+  world.begin(records);
+  CHECK(records.runs({.limit = 1}).size() == 1);
+  CHECK(records.count_runs({.limit = 1}) == 2);
+  CHECK(records.count_runs({.status = RunStatus::failed}) == 1);
+}
+
+TEST_CASE("the highest take is that of runs with the same intake") {
+  World world;
+  Records records = world.open();
+  RunRow run = world.run_row();
+  run.take = 3;
+  world.begin(records, run);
+  CHECK(records.highest_take(run.template_id, run.intake) == 3);
+  CHECK(records.highest_take(run.template_id, {{"intent", {{"prompt", "a fox"}}}}) == 0);
+  CHECK(records.highest_take("another", run.intake) == 0);
+}
