@@ -64,15 +64,4 @@ std::vector<StepRow> Records::steps(const RunId& id) const {
   return read_steps(impl_->database, id, std::numeric_limits<int>::max());
 }
 
-std::optional<std::pair<RunId, StepRow>> Records::step_with_key(std::string_view cache_key) const {
-  Query row = impl_->database.query(
-      fmt::format("select {}, run from steps where cache_key = ? and status = 'succeeded' "
-                  "order by rowid desc limit 1",
-                  select_list<StepRow>()),
-      cache_key);
-  if (!row.next()) return std::nullopt;
-  StepRow step = read_row<StepRow>(row);
-  return std::pair(row.named<RunId>(), std::move(step));
-}
-
 }  // namespace limner::store
