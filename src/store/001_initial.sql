@@ -104,7 +104,7 @@ create table steps (
   finished        integer,
   duration_ms     integer check (duration_ms >= 0),
   attempts        integer not null check (attempts >= 0),
-  cache_key       text    not null,  -- sha256 of everything that determines the outcome; '' when unknown
+  cache_key       blob    not null,  -- SHA-256 of everything that determines the outcome; x'' when unknown
   reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when not reused
   inputs          any,               -- parameters with all expressions replaced
   outputs         any,
@@ -115,7 +115,7 @@ create table steps (
   primary key (run, ordinal)
 ) strict, without rowid;
 
-create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and cache_key <> '';
+create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and cache_key <> x'';
 
 -- ---- batches ----
 

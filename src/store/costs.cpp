@@ -233,10 +233,9 @@ void Records::add_costs(const std::vector<CostEntry>& costs) {
 }
 
 std::int64_t Records::count_costs(const CostFilter& filter) const {
-  const Conditions conditions = conditions_of(filter);
-  Query row = impl_->database.query(fmt::format("select count(*) from costs{}", conditions.text()),
-                                    conditions.values());
-  row.next();
+  Query row = query_sums(impl_->database, filter, "''", {"''", "''", "''"});
+  if (!row.next()) return 0;
+  row.text();
   return row.integer();
 }
 

@@ -44,7 +44,11 @@ void Query::bind(const nlohmann::json& value) {
 }
 
 void Query::bind(const Digest& value) {
-  bind_bytes(from_hex(value.hex()));
+  bind_hex(value.hex());
+}
+
+void Query::bind_hex(std::string_view text) {
+  bind_bytes(from_hex(text));
 }
 
 void Query::bind_bytes(std::string_view bytes) {

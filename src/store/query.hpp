@@ -62,7 +62,8 @@ class Query {
   void bind(Amount<Unit> value) {
     bind(value.nanos());
   }
-  void bind(const Digest& value);  // as a blob of 32 bytes
+  void bind(const Digest& value);        // as a blob of 32 bytes
+  void bind_hex(std::string_view text);  // hexadecimal digits, as a blob
   void bind(const std::vector<Value>& values) {
     for (const Value& value : values) std::visit([this](const auto& one) { bind(one); }, value);
   }

@@ -102,10 +102,18 @@ std::string insert_statement(const Extras&... extras) {
   return fmt::format("insert into {} ({}) values ({})", RowTable<Row>::name, names, marks);
 }
 
+template <class Row, class T>
+void bind_member(Query& query, const Column<Row, T>& column, const Row& row) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (column.is_hex) return query.bind_hex(row.*column.member);
+  }
+  query.bind(row.*column.member);
+}
+
 template <class Row>
 void bind_row(Query& query, const Row& row) {
   for_each_column<Row>([&](const auto& column) {
-    if constexpr (std::decay_t<decltype(column)>::is_stored) query.bind(row.*column.member);
+    if constexpr (std::decay_t<decltype(column)>::is_stored) bind_member(query, column, row);
   });
 }
 
@@ -145,7 +153,7 @@ void update_row(Database& database, const Row& row, std::string_view rest,
       database.query(fmt::format("update {} set {}{}", RowTable<Row>::name, assignments, rest));
   for_each_column<Row>([&](const auto& column) {
     if constexpr (std::decay_t<decltype(column)>::is_stored) {
-      if (column.use == ColumnUse::updated) query.bind(row.*column.member);
+      if (column.use == ColumnUse::updated) bind_member(query, column, row);
     }
   });
   (query.bind(values), ...);

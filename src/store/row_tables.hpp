@@ -26,6 +26,7 @@ struct Column {
   T Row::*member = nullptr;
   ColumnUse use = ColumnUse::fixed;
   std::string_view expression;  // selected instead of the column; empty: the column itself
+  bool is_hex = false;          // the column has the bytes of a text of hexadecimal digits
 };
 
 template <class Row, class T>
@@ -33,6 +34,12 @@ constexpr Column<Row, T> column(std::string_view name, T Row::*member,
                                 ColumnUse use = ColumnUse::fixed,
                                 std::string_view expression = {}) {
   return {name, member, use, expression};
+}
+
+template <class Row>
+constexpr Column<Row, std::string> hex_column(std::string_view name, std::string Row::*member,
+                                              ColumnUse use, std::string_view expression) {
+  return {name, member, use, expression, true};
 }
 
 // A member that is only read: `expression` computes it from another table.
@@ -104,7 +111,7 @@ struct RowTable<StepRow> {
       column("finished", &StepRow::finished, ColumnUse::updated),
       column("duration_ms", &StepRow::duration_ms, ColumnUse::updated),
       column("attempts", &StepRow::attempts, ColumnUse::updated),
-      column("cache_key", &StepRow::cache_key, ColumnUse::updated),
+      hex_column("cache_key", &StepRow::cache_key, ColumnUse::updated, "lower(hex(cache_key))"),
       column("reused_from", &StepRow::reused_from, ColumnUse::updated),
       column("inputs", &StepRow::inputs, ColumnUse::updated),
       column("outputs", &StepRow::outputs, ColumnUse::updated),

@@ -53,8 +53,8 @@ void update_step(Database& database, const RunId& run, const StepRow& step) {
 std::optional<std::pair<RunId, StepRow>> Records::step_with_key(std::string_view cache_key) const {
   Query row = impl_->database.query(
       "select run, ordinal from steps where cache_key = ? and status = 'succeeded' "
-      "and cache_key <> '' order by run desc limit 1",
-      cache_key);
+      "and cache_key <> x'' order by run desc limit 1");
+  row.bind_hex(cache_key);
   if (!row.next()) return std::nullopt;
   const RunId run = row.named<RunId>();
   return std::pair(run, std::move(read_steps(impl_->database, run, row.small() + 1).back()));

@@ -1,6 +1,8 @@
 #include "store/packed_json.hpp"
 
-#include <limner/json.hpp>
+#include <limner/asset.hpp>
+#include <limner/embedded.hpp>
+#include <limner/error.hpp>
 
 #include <doctest/doctest.h>
 
@@ -44,4 +46,32 @@ TEST_CASE("a relative store is that of the working directory") {
   const json written = (here / "s" / "artifacts" / "x.png").string();
   CHECK(JsonPacker("s").pack(written).size() < 20);
   CHECK(read_at(here / "s", JsonPacker("s").pack(written)) == written);
+}
+
+TEST_CASE("a dictionary is never edited: values of every store depend on it") {
+  REQUIRE(embedded_dictionaries().size() == 1);
+  CHECK(Digest::of(embedded_dictionaries().front().content).hex() ==
+        "a42fdb811a7c2486b0d7af884baa60919a456dd29c84cf138f7d13a67393f7bb");
+}
+
+TEST_CASE("packed JSON is small where runs say the same, and damage is refused") {
+  const std::string sha = Digest::of("picture").hex();
+  const json outputs{
+      {"images",
+       {{{"artifactId", nullptr},
+         {"file_name", "a-cute-chipmunk.webp"},
+         {"file_size", 31466},
+         {"file_type", "image/webp"},
+         {"file_url", "file:///s/artifacts/" + sha.substr(0, 2) + "/" + sha + ".webp"},
+         {"height", 1024},
+         {"id", "image-" + sha.substr(0, 16)},
+         {"sha256", sha},
+         {"width", 1024}}}}};
+  const JsonPacker packer("/s");
+  const std::string packed = packer.pack(outputs);
+  CHECK(packed.size() < 100);  // bytes, of 330
+  CHECK(json::parse(packer.unpack(packed)) == outputs);
+  CHECK_THROWS_AS(packer.unpack(packed.substr(0, packed.size() / 2)), Error);
+  CHECK_THROWS_AS(packer.unpack(""), Error);
+  CHECK_THROWS_AS(packer.unpack("\x02{}"), Error);
 }

@@ -225,3 +225,25 @@ TEST_CASE("the highest take is that of runs with the same intake") {
   CHECK(records.highest_take(run.template_id, {{"intent", {{"prompt", "a fox"}}}}) == 0);
   CHECK(records.highest_take("another", run.intake) == 0);
 }
+
+TEST_CASE("a step is found by its key in the newest run that has it") {
+  World world;
+  Records records = world.open();
+  const std::string key = Digest::of("request").hex();
+  std::vector<RunRow> runs;
+  for (int i = 0; i < 2; ++i) {
+    runs.push_back(world.begin(records));
+    StepRow step = World::step_rows()[1];
+    step.status = StepStatus::succeeded;
+    step.cache_key = key;
+    records.advance(runs.back().id, {.finished = &step});
+  }
+  const auto found = records.step_with_key(key);
+  REQUIRE(found);
+  CHECK(found->first == runs.back().id);
+  CHECK(found->second.id == "raw");
+  CHECK(found->second.cache_key == key);
+  CHECK(records.steps(runs.back().id).front().cache_key.empty());
+  CHECK_FALSE(records.step_with_key(""));
+  CHECK_FALSE(records.step_with_key(Digest::of("another").hex()));
+}
