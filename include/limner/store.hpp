@@ -10,6 +10,7 @@
 #include <limner/store/blob_store.hpp>
 #include <limner/store/filters.hpp>
 #include <limner/store/rows.hpp>
+#include <limner/store/work.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -60,9 +61,16 @@ class Records {
                  const TemplateVersion& version, const CatalogSnapshot& catalog,
                  const std::optional<RunPrice>& price = {},
                  const std::optional<BatchSlot>& slot = {});
-  // Makes this process the owner of a run that has failed, was canceled or is in doubt, and
-  // replaces the rows of `steps`. `price` is held again unless it still is. Throws Error{usage}
-  // for a run in another state or with an owner, else as begin_run().
+  // Inserts a queued run without an owner. With `once`: returns the entry that has the key already,
+  // and then nothing is written.
+  std::optional<OnceEntry> submit_run(const RunRow& run, const std::vector<StepRow>& steps,
+                                      const TemplateVersion& version,
+                                      const CatalogSnapshot& catalog,
+                                      const std::optional<OnceKey>& once = {});
+  bool claim_run(const RunId& id);  // makes this process the owner; false: not queued, or owned
+  // Makes this process the owner of a run that has failed, was canceled, is in doubt, or that it
+  // has claimed, and replaces the rows of `steps`. `price` is held again unless it still is. Throws
+  // Error{usage} for a run in another state or with an owner, else as begin_run().
   void reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                   const std::optional<RunPrice>& price, Time now);
   // The end of one step and the start of the next. The pointers may be null, and are read only
@@ -84,9 +92,10 @@ class Records {
   // ---- batches ----
 
   // Inserts the batch, or finds that with its template, name and identity, and adds the rows that
-  // it does not have. A batch that is there keeps its limit unless `batch` has one.
+  // it does not have. One that is there keeps its limit unless `batch` has one.
   SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
-                              const TemplateVersion& version);
+                              const TemplateVersion& version,
+                              const std::optional<OnceKey>& once = {});
   // The digests of the rows that are made in the batch that submit_batch() would find.
   std::set<std::string> made_items(const BatchRow& batch) const;
   std::optional<BatchRow> batch(const BatchId& id) const;
@@ -98,6 +107,22 @@ class Records {
   BatchCounts count_items(const BatchId& id) const;
   std::optional<BatchId> batch_of(const RunId& run) const;
   void set_max_cost(const BatchId& id, std::optional<Money> max_cost);  // USD
+
+  // ---- processes that work ----
+
+  std::string worker_id();                 // this process as an owner: the name of its lock
+  bool has_worker(const RunId& id) const;  // a process that is alive works on it
+  bool has_worker(const BatchId& id) const;
+  // With `continues` it is no longer canceled; else false, with nothing written, for one that was.
+  bool begin_batch_work(const BatchId& id, bool continues);
+  void end_batch_work(const BatchId& id, int exit_code);
+  StopRequests stop_requests(const std::string& owner, const std::optional<BatchId>& batch) const;
+  // Ends what is queued until it is continued, and asks processes that work on it to stop.
+  CancelResult cancel_run(const RunId& id, Time now);
+  CancelResult cancel_batch(const BatchId& id, Time now);
+  // take_over() makes this process the owner of the entry; false: another process was faster.
+  std::optional<OnceEntry> find_once(const OnceKey& key, Time now) const;
+  bool take_over(const OnceKey& key, const OnceEntry& entry);
 
   // ---- calls ----
 
@@ -214,7 +239,7 @@ class Records {
   RunId find_run(std::string_view text) const;
   ArtifactId find_artifact(std::string_view text) const;
 
-  // The median duration of the template's last 20 successful runs; none: there was none.
+  // The median duration of the template's last 20 successful runs.
   std::optional<Millis> usual_duration(std::string_view template_id) const;
   // The highest take of the runs of a template with that intake; 0 without one.
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;

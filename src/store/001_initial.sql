@@ -130,6 +130,8 @@ create table batches (
   settings        any     not null,  -- JSON; options of every row, as they were when it was submitted
   max_cost        integer check (max_cost >= 0),  -- of all its runs together; null: no limit
   at              integer not null,
+  canceled        integer,           -- when; null: not, or continued since
+  exit_code       integer,           -- of the last process that worked on it; null: none has ended
   unique (template_digest, name, identity)  -- the same again joins it
 ) strict;
 
@@ -160,6 +162,39 @@ create trigger batch_items_start_once before update on batch_items
     or (old.batch, old.ordinal, old.row_key, old.line, old.title, old.content, old.digest)
     is not (new.batch, new.ordinal, new.row_key, new.line, new.title, new.content, new.digest)
   begin select raise(abort, 'an item of a batch has one run'); end;
+
+-- ---- processes that work, and requests to them ----
+
+-- Processes that work on a batch. One that has ended counts for nothing.
+create table batch_workers (
+  batch text    not null references batches(id),
+  owner text    not null,            -- file in workers/ of the process
+  stop  integer,                     -- when it was asked to stop; null: not
+  primary key (batch, owner)
+) strict, without rowid;
+
+-- Runs whose owner was asked to stop.
+create table run_stops (
+  run text    primary key references runs(id),
+  at  integer not null
+) strict, without rowid;
+
+create trigger run_stops_end after update of owner on runs
+  when new.owner is null
+  begin delete from run_stops where run = new.id; end;
+
+-- What --once-per has made or makes: one row for each template, name and period.
+create table once (
+  template text    not null,         -- id
+  name     text    not null,         -- of the batch, or digest of a run's inputs; '' with a key
+  period   text    not null,         -- "day 2026-11-30", "key nightly"
+  run      text    references runs(id),
+  batch    text    references batches(id),
+  owner    text    not null,         -- file in workers/ of the process that submitted it
+  expires  integer,                  -- from when on it is made again; null: never
+  primary key (template, name, period),
+  check ((run is null) <> (batch is null))
+) strict, without rowid;
 
 -- ---- files: a row here implies artifacts/ab/<sha256>.<ext> with that content ----
 

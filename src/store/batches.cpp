@@ -113,14 +113,21 @@ void start_item(Database& database, const BatchSlot& slot, const RunId& run) {
 }
 
 SubmittedBatch Records::submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
-                                     const TemplateVersion& version) {
+                                     const TemplateVersion& version,
+                                     const std::optional<OnceKey>& once) {
   Database& database = impl_->database;
   std::optional<SubmittedBatch> submitted;
   database.write([&] {
+    if (once) {
+      submitted = SubmittedBatch{.id = batch.id, .taken = known_once(database, *once, batch.at)};
+      if (submitted->taken) return;
+    }
     insert_request(database, batch.request_id, version, batch.at);
     submitted = find_or_insert(database, batch);
     if (!submitted->is_new && batch.max_cost) write_limit(database, submitted->id, batch.max_cost);
+    if (!submitted->is_new) write_canceled(database, submitted->id, {});
     add_items(database, items, *submitted);
+    if (once) insert_once(database, *once, {.run = {}, .batch = submitted->id});
   });
   return *std::move(submitted);
 }

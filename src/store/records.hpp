@@ -32,6 +32,12 @@ struct Records::Impl {
 // The condition that column `run` is a run of the batch that is bound to it.
 std::string run_in_batch(std::string_view run);
 
+// The entry of the key; an expired one is removed, and counts as none.
+std::optional<OnceEntry> known_once(Database& database, const OnceKey& key, Time now);
+// Of a key without an entry; the owner is this process.
+void insert_once(Database& database, const OnceKey& key, const OnceEntry& entry);
+void write_canceled(Database& database, const BatchId& id, const std::optional<Time>& canceled);
+
 // The invocation and the template of a run or batch.
 void insert_request(Database& database, const std::string& request, const TemplateVersion& version,
                     Time at);

@@ -131,6 +131,14 @@ bool is_still_owned(Database& database, const AbandonedRun& abandoned) {
       .next();
 }
 
+// A run that its process had not started is queued as before.
+bool release_queued_run(Database& database, const RunId& run) {
+  return database
+      .query("update runs set owner = null where id = ? and status = ? returning id", run,
+             RunStatus::queued)
+      .next();
+}
+
 }  // namespace
 
 bool has_abandoned_runs(Database& database) {
@@ -143,6 +151,7 @@ void recover(Database& database, Time now) {
   database.write([&] {
     for (const AbandonedRun& abandoned : runs) {
       if (!is_still_owned(database, abandoned)) continue;
+      if (release_queued_run(database, abandoned.run)) continue;
       const std::string step = started_step(database, abandoned.run);
       settle_calls(database, abandoned.run, now);
       settle_steps(database, abandoned.run);

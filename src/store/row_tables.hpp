@@ -262,6 +262,8 @@ struct RowTable<BatchRow> {
       column("settings", &BatchRow::settings),
       column("max_cost", &BatchRow::max_cost, ColumnUse::updated),
       column("at", &BatchRow::at),
+      column("canceled", &BatchRow::canceled, ColumnUse::updated),
+      column("exit_code", &BatchRow::exit_code, ColumnUse::updated),
   };
 
   static BatchRow blank() { return {.id = blank_id<BatchTag>()}; }

@@ -38,12 +38,13 @@ std::int64_t intake_key(const nlohmann::json& intake) {
   return static_cast<std::int64_t>(key);
 }
 
-void insert_run(Database& database, const RunRow& run, const std::string& catalog) {
+void insert_run(Database& database, const RunRow& run, const std::string& catalog,
+                const std::optional<std::string>& owner) {
   insert_row(database, run,
              ExtraColumn("template", id_of(database, "template_versions", run.template_digest)),
              ExtraColumn("catalog", id_of(database, "catalog_snapshots", catalog)),
              ExtraColumn("intake_key", intake_key(run.intake)),
-             ExtraColumn("owner", database.worker_id()));
+             ExtraColumn("owner", owner));
   for (const auto& [key, value] : run.tags) {
     database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
   }
@@ -87,12 +88,42 @@ bool Records::begin_run(const RunRow& run, const std::vector<StepRow>& steps,
     is_free = !slot || !has_run(database, *slot);
     if (!is_free) return;
     insert_sources(database, run, version, catalog);
-    insert_run(database, run, catalog.digest);
+    insert_run(database, run, catalog.digest, database.worker_id());
     for (const StepRow& step : steps) insert_step(database, run.id, step);
     if (slot) start_item(database, *slot, run.id);
     if (price) hold_price(database, run.id, *price, run.queued);
   });
   return is_free;
+}
+
+std::optional<OnceEntry> Records::submit_run(const RunRow& run, const std::vector<StepRow>& steps,
+                                             const TemplateVersion& version,
+                                             const CatalogSnapshot& catalog,
+                                             const std::optional<OnceKey>& once) {
+  Database& database = impl_->database;
+  std::optional<OnceEntry> taken;
+  database.write([&] {
+    if (once) taken = known_once(database, *once, run.queued);
+    if (taken) return;
+    insert_sources(database, run, version, catalog);
+    insert_run(database, run, catalog.digest, std::nullopt);
+    for (const StepRow& step : steps) insert_step(database, run.id, step);
+    if (once) insert_once(database, *once, {.run = run.id, .batch = {}});
+  });
+  return taken;
+}
+
+bool Records::claim_run(const RunId& id) {
+  Database& database = impl_->database;
+  bool is_ours = false;
+  database.write([&] {
+    is_ours = database
+                  .query("update runs set owner = ? where id = ? and status = ? and owner is null "
+                         "returning id",
+                         database.worker_id(), id, RunStatus::queued)
+                  .next();
+  });
+  return is_ours;
 }
 
 void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
@@ -102,11 +133,12 @@ void Records::reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
     const bool is_ours =
         database
             .query(
-                fmt::format("update runs set status = ?, completed = null, failure = null, "
-                            "owner = ? where id = ? and owner is null and status in {} "
+                fmt::format("update runs set status = ?1, completed = null, failure = null, "
+                            "started = coalesce(started, ?4), owner = ?2 where id = ?3 and "
+                            "(owner is null and status in {} or owner = ?2 and status = ?5) "
                             "returning id",
                             sql_words<RunStatus::failed, RunStatus::canceled, RunStatus::in_doubt>),
-                RunStatus::running, database.worker_id(), run.id)
+                RunStatus::running, database.worker_id(), run.id, now, RunStatus::queued)
             .next();
     if (!is_ours) {
       throw Error(ErrorCode::usage, "run {} has ended well, or is being worked on",

@@ -5,6 +5,7 @@
 #include <limner/id.hpp>
 #include <limner/money.hpp>
 #include <limner/store/states.hpp>
+#include <limner/store/work.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -21,11 +22,13 @@ struct BatchRow {
   std::string request_id;  // ULID of the invocation that submitted it
   std::string template_id;
   std::string template_digest;
-  std::string name;               // of the file of rows
-  std::string identity;           // SHA-256 of the settings that determine its pictures
-  nlohmann::json settings;        // options of every row; frozen
-  std::optional<Money> max_cost;  // USD, of all its runs together
-  Time at;                        // submitted
+  std::string name;                   // of the file of rows
+  std::string identity;               // SHA-256 of the settings that determine its pictures
+  nlohmann::json settings;            // options of every row; frozen
+  std::optional<Money> max_cost;      // USD, of all its runs together
+  Time at;                            // submitted
+  std::optional<Time> canceled = {};  // none: not, or continued since
+  std::optional<int> exit_code = {};  // of the last process that worked on it and has ended
 };
 
 // One row of a batch, and its run.
@@ -48,6 +51,8 @@ struct SubmittedBatch {
   bool is_new = true;         // false: rows were added to a batch that was there
   int added = 0;              // rows that were not there
   std::vector<int> ordinals;  // of the given rows, in their order
+  // What has the key of --once-per already; then nothing was written, and `id` is without meaning.
+  std::optional<OnceEntry> taken = {};
 };
 
 // A row that a run is started for.
