@@ -109,7 +109,24 @@ RunId execute(const Plan& plan, const RunEnv& env);
 std::optional<RunId> execute_item(const Plan& plan, const store::BatchSlot& slot,
                                   const RunEnv& env);
 
-// Continues a run that failed, was canceled or is in doubt, at first_unfinished_step(). `plan`
+struct SubmitEnv {
+  store::Records& records;  // opened for writing
+  Clock& clock;
+  IdSource& ids;
+  std::string request_id;  // ULID of this invocation of the program
+  std::vector<std::pair<std::string, std::string>> tags = {};
+  std::optional<store::OnceKey> once = {};
+};
+struct Submission {
+  RunId run;
+  std::optional<store::OnceEntry> taken;  // what has the key already: nothing was written
+};
+// Writes the plan as a queued run in one transaction; resume() executes it once a process has
+// claimed it (Records::claim_run). Throws the errors of Records.
+Submission submit(const Plan& plan, const SubmitEnv& env);
+
+// Continues a run that failed, was canceled, is in doubt, or is queued and claimed by this
+// process, at first_unfinished_step(). `plan`
 // is that of restore_plan(). Finished steps keep their rows; answers that were paid for are
 // read from the store or collected from the provider, not paid for again. Throws before anything
 // is written: Error{usage} when the run cannot be continued (Records::reopen_run) and

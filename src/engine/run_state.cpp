@@ -55,6 +55,7 @@ RunState claim_run(const Plan& plan, const RunId& id, const RunEnv& env) {
   const std::size_t first = first_unfinished_step(plan, state.steps).value_or(state.steps.size());
   const Time now = env.clock.now();
   state.run.status = store::RunStatus::running;
+  if (!state.run.started) state.run.started = now;
   std::vector<store::StepRow> replaced;
   for (std::size_t at = first; at < state.steps.size(); ++at) {
     if (is_finished(plan.steps[at], state.steps[at])) continue;
