@@ -58,12 +58,12 @@ void refuse_unusable(const fs::path& place) {
       .with_help("name another: --store DIR");
 }
 
+}  // namespace
+
 store::NetworkFileSystem network_file_system(const Context& context) {
   return context.settings.is_on("store.allow_network_fs") ? store::NetworkFileSystem::allowed
                                                           : store::NetworkFileSystem::refused;
 }
-
-}  // namespace
 
 std::vector<TrustClaim> store_link_claims(const Context& context, const fs::path& store) {
   if (!context.project) return {};
@@ -101,8 +101,6 @@ store::Records open_records(const Context& context) {
                         network_file_system(context));
 }
 
-namespace {
-
 // So that a list shows a request of a killed process as in doubt. A store that this user may not
 // write stays as it is.
 void settle_abandoned_runs(const Context& context) {
@@ -111,8 +109,6 @@ void settle_abandoned_runs(const Context& context) {
   } catch (const Error&) {
   }
 }
-
-}  // namespace
 
 std::optional<store::Records> existing_records(const Context& context) {
   const StoreLocation place = store_location(context);

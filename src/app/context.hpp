@@ -61,6 +61,9 @@ std::optional<store::Records> existing_records(const Context& context);
 // The same for commands that were given an id: throws Error{not_found} instead.
 store::Records records_to_look_up(const Context& context, std::string_view id);
 store::BlobStore open_blobs(const Context& context);
+store::NetworkFileSystem network_file_system(const Context& context);  // as the settings say
+// Settles runs of processes that have ended, unless the store cannot be written.
+void settle_abandoned_runs(const Context& context);
 
 // The built-in catalogue with the user's file laid over it. Throws
 // Error{invalid_config}.

@@ -58,14 +58,15 @@ void check_retry(const store::Records& records, const store::RunRow& run,
 }
 
 constexpr std::array resumable{store::RunStatus::failed, store::RunStatus::canceled,
-                               store::RunStatus::in_doubt};
+                               store::RunStatus::in_doubt, store::RunStatus::queued};
 
 // The newest of each status: a store may have very many runs that have ended well.
 std::optional<store::RunRow> newest_to_resume(const store::Records& records) {
   std::vector<store::RunRow> newest;
   for (const store::RunStatus status : resumable) {
-    for (store::RunRow& run : records.runs({.status = status, .limit = 1}))
-      newest.push_back(std::move(run));
+    for (store::RunRow& run : records.runs({.status = status, .limit = 1})) {
+      if (!records.has_worker(run.id)) newest.push_back(std::move(run));
+    }
   }
   const auto found = std::ranges::max_element(
       newest, {}, [](const store::RunRow& run) { return std::pair(run.queued, run.id); });
@@ -92,11 +93,16 @@ bool can_be_resumed(const store::RunRow& run) {
   return std::ranges::find(resumable, run.status) != resumable.end();
 }
 
+bool has_ended(const store::RunRow& run) {
+  return run.status != store::RunStatus::running && run.status != store::RunStatus::queued;
+}
+
 std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
                                                 const std::optional<std::string>& named) {
   if (!named) return newest_to_resume(records);
   std::optional<store::RunRow> run = records.run(records.find_run(*named));
-  if (run->status == store::RunStatus::running || run->status == store::RunStatus::queued) {
+  const bool is_waiting = run->status == store::RunStatus::queued && !records.has_worker(run->id);
+  if (!is_waiting && !has_ended(*run)) {
     throw Error(ErrorCode::usage, "run {} is already running", run->id.short_id())
         .with_help(fmt::format("see its status: limner runs show {}", run->id.short_id()));
   }

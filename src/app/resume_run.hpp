@@ -24,12 +24,15 @@ constexpr EnumWords<RetryPolicy::none> enum_words(RetryPolicy) {
 // A template as runs recorded it, independent of its file. Throws Error{store_damaged}.
 templates::Template recorded_template(const store::Records& records, const std::string& digest);
 
-// The run is failed, canceled or in doubt.
+// The run is failed, canceled, in doubt, or queued.
 bool can_be_resumed(const store::RunRow& run);
+
+// Neither queued nor running. A run in doubt has ended.
+bool has_ended(const store::RunRow& run);
 
 // The run that `named` means (as for store::Records::find_run()), or when it is nullopt the
 // newest that can be resumed; nullopt when no run can. Throws Error{not_found} or
-// Error{ambiguous}, and Error{usage} when the run is still queued or running.
+// Error{ambiguous}, and Error{usage} when a process works on the run.
 std::optional<store::RunRow> find_run_to_resume(const store::Records& records,
                                                 const std::optional<std::string>& named);
 

@@ -225,7 +225,7 @@ std::vector<TrustClaim> link_claims(const fs::path& store, const fs::path& proje
   fs::path directory = project;
   for (const fs::path& name : store.lexically_relative(project)) add_link(directory /= name);
   if (!claims.empty()) return claims;
-  for (const char* part : {"", "artifacts", "tmp", "workers"}) {
+  for (const char* part : {"", "artifacts", "logs", "tmp", "workers"}) {
     std::error_code unreadable;
     if (fs::is_symlink(store / part, unreadable)) continue;
     for (fs::directory_iterator entry(store / part, unreadable), end; entry != end;

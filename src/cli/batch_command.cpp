@@ -3,7 +3,8 @@
 
 #include "app/batch/batch_plan.hpp"
 #include "app/provider_check.hpp"
-#include "cli/render/batch_progress.hpp"
+#include "app/stop_request_watch.hpp"
+#include "cli/detach.hpp"
 #include "cli/render/batch_result.hpp"
 #include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
@@ -16,6 +17,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <map>
 #include <thread>
@@ -64,25 +66,6 @@ app::BatchOptions options_of(const RunFlags& flags, const BatchFlags& batch_flag
           .limits = limits_of(batch_flags, rows),
           .max_wait = flags.max_wait.value_or(engine::default_max_wait),
           .grace = flags.grace.value_or(engine::default_grace)};
-}
-
-std::unique_ptr<BatchProgress> people_progress(const Session& session,
-                                               const BatchProgressOptions& options) {
-  const std::string_view choice = session.settings.text("progress");
-  if (session.flags.quiet || choice == "none")
-    return std::make_unique<QuietBatchProgress>(session.err);
-  const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
-  if (live && choice == "auto" && session.flags.verbose == 0)
-    return std::make_unique<LiveBatchProgress>(session.err, session.clock, options);
-  return std::make_unique<PlainBatchProgress>(session.err, session.clock, options);
-}
-
-std::unique_ptr<BatchProgress> progress_for(const Session& session, const BatchId& batch,
-                                            const BatchProgressOptions& options) {
-  auto inner = people_progress(session, options);
-  if (!session.flags.jsonl) return inner;
-  return std::make_unique<JsonBatchProgress>(session.out.text, session.clock, batch,
-                                             std::move(inner));
 }
 
 // Hands over the pictures of each row as it ends.
@@ -171,11 +154,22 @@ struct BatchTask {
   app::BatchOptions options;
   Money ceiling;  // USD, of the rows that are missing
   std::string fail_on;
+  bool continues = true;  // also when the batch was canceled
 };
+
+void begin_work(const BatchTask& task, const Session& session, store::Records& records) {
+  const BatchId& id = task.batch.id;
+  if (!records.begin_batch_work(id, task.continues)) {
+    throw Error(ErrorCode::interrupted, "batch {} was canceled", id.short_id())
+        .with_help(fmt::format("continue: limner resume {}", id.short_id()));
+  }
+  if (session.on_ready) session.on_ready();
+}
 
 void work_and_report(Session& session, const BatchTask& task, const ResultOptions& result,
                      const provider::Catalogue& catalogue, provider::Providers& providers,
                      store::Records& records) {
+  begin_work(task, session, records);
   const store::BlobStore blobs = app::open_blobs(session);
   const std::vector<store::BatchItem> before = items_of(records, task.batch.id, task.ordinals);
   const std::vector<int> ordinals = missing(before);
@@ -185,18 +179,33 @@ void work_and_report(Session& session, const BatchTask& task, const ResultOption
   int exit_code = 0;
   hand_over_done(session, before, task.batch.id, records, blobs, result, exit_code);
   BatchEnd end{.done_before = done};
+  std::atomic<bool> is_canceled = false;
   {
     SignalHandler signals(session.stop);
-    const auto progress = progress_for(
+    const auto progress = make_batch_progress(
         session, task.batch.id,
         {.rows = static_cast<std::int64_t>(before.size()), .done = done, .ceiling = task.ceiling});
-    const std::stop_callback on_stop(session.stop.get_token(), [&progress] {
-      progress->say("stopping after the current steps, which may wait for paid answers (press "
-                    "Ctrl-C again to quit now)");
+    const std::stop_callback on_stop(session.stop.get_token(), [&progress, &is_canceled] {
+      constexpr std::string_view stopping =
+          "stopping after the current steps, which may wait for paid answers";
+      progress->say(is_canceled ? fmt::format("canceled by another process: {}", stopping)
+                                : fmt::format("{} (press Ctrl-C again to quit now)", stopping));
     });
+    app::RunStops stops;
+    app::BatchOptions options = task.options;
+    options.stops = &stops;
+    const app::StopRequestWatch watch(session,
+                                      {.owner = records.worker_id(),
+                                       .batch = task.batch.id,
+                                       .on_run = [&stops](const RunId& run) { stops.request(run); },
+                                       .on_batch =
+                                           [&session, &is_canceled] {
+                                             is_canceled = true;
+                                             session.stop.request_stop();
+                                           }});
     RowReporter reporter(session, *progress, result);
-    end.ending = app::work_on_batch(session, task.batch, ordinals, task.options, catalogue,
-                                    providers, reporter);
+    end.ending =
+        app::work_on_batch(session, task.batch, ordinals, options, catalogue, providers, reporter);
     end.refused = reporter.refused();
     if (exit_code == 0) exit_code = reporter.export_failure();
     session.signal = signals.caught();
@@ -205,6 +214,8 @@ void work_and_report(Session& session, const BatchTask& task, const ResultOption
   end.items = items_of(records, task.batch.id, task.ordinals);
   session.exit_code = batch_exit_code(end, task.fail_on, session.signal);
   if (session.exit_code == 0) session.exit_code = exit_code;
+  if (is_canceled) session.exit_code = traits(ErrorCode::interrupted).exit_code;
+  records.end_batch_work(task.batch.id, session.exit_code);
   print_batch_end(session, records, task.batch, end);
 }
 
@@ -329,6 +340,10 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
   app::RunSettings settings = run_settings(session, flags);
   settings.max_cost = {};  // that of the batch
   const app::RowTable table = read_table(session, batch_flags, selection);
+  const auto once = flags.dry_run
+                        ? std::nullopt
+                        : once_key_of_batch(session, given.workflow.id, table.name(), flags);
+  if (once && is_made_once(session, *once, flags, batch_flags)) return;
   const app::RowMapping mapping = app::map_columns(
       given.workflow, table, {.maps = batch_flags.maps, .key = batch_flags.key, .used = used});
   std::vector<app::CheckedRow> rows =
@@ -352,8 +367,14 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
   collect_pending_answers(session, *plan.first, catalogue, providers, records, {});
   store::BlobStore blobs = app::open_blobs(session);
   const store::SubmittedBatch submitted =
-      app::submit_batch(session, plan, flags.max_cost, catalogue, records, blobs);
+      app::submit_batch(session, plan, flags.max_cost, catalogue, records, blobs, once);
+  if (submitted.taken) {  // by a process that was faster
+    is_made_once(session, *once, flags, batch_flags);
+    return;
+  }
   if (target) refuse_existing_files(*target, records, submitted);
+  if (flags.detach)
+    return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
   store::BatchRow batch = records.batch(submitted.id).value();
   batch.settings = app::to_json(settings);  // a batch that is there may have had other tags
   work_and_report(session,
@@ -365,22 +386,61 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
                   result_of(flags, target), catalogue, providers, records);
 }
 
+namespace {
+
+void work_on_stored_batch(Session& session, BatchTask task, const RunFlags& flags,
+                          const BatchFlags& batch_flags, const provider::Catalogue& catalogue,
+                          store::Records& records) {
+  provider::Providers providers = session.make_providers();
+  if (task.ordinals.empty()) {
+    for (const store::BatchItem& item : records.batch_items(task.batch.id))
+      task.ordinals.push_back(item.ordinal);
+  }
+  if (!task.continues) {
+    const std::vector<int> left = missing(items_of(records, task.batch.id, task.ordinals));
+    if (!left.empty()) {
+      const engine::Plan first =
+          app::plan_row(session, records, task.batch, left.front(), catalogue);
+      app::check_providers(session, first, catalogue, providers, first.workflow.id);
+    }
+  }
+  const auto target = export_target(session, flags);
+  if (target) app::create_directory(*target);
+  const bool is_paid = !app::run_settings_from(task.batch.settings).offline;
+  const app::RetryPolicy retry = task.options.retry;
+  task.options = options_of(flags, batch_flags, task.ordinals.size(), is_paid);
+  task.options.retry = retry;
+  task.fail_on = batch_flags.fail_on;
+  work_and_report(session, task, result_of(flags, target), catalogue, providers, records);
+}
+
+}  // namespace
+
 void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
                   const BatchFlags& batch_flags, app::RetryPolicy retry) {
   engine::check_max_cost(flags.max_cost);
   const provider::Catalogue catalogue = app::load_catalogue(session);
-  provider::Providers providers = session.make_providers();
-  const auto target = export_target(session, flags);
-  if (target) app::create_directory(*target);
   store::Records records = app::open_records(session);
   if (flags.max_cost) records.set_max_cost(id, flags.max_cost);
-  BatchTask task{.batch = records.batch(id).value(), .ceiling = {}, .fail_on = batch_flags.fail_on};
-  for (const store::BatchItem& item : records.batch_items(id))
-    task.ordinals.push_back(item.ordinal);
-  const bool is_paid = !app::run_settings_from(task.batch.settings).offline;
-  task.options = options_of(flags, batch_flags, task.ordinals.size(), is_paid);
-  task.options.retry = retry;
-  work_and_report(session, task, result_of(flags, target), catalogue, providers, records);
+  work_on_stored_batch(session,
+                       {.batch = records.batch(id).value(),
+                        .ordinals = {},
+                        .options = {.retry = retry},
+                        .fail_on = {}},
+                       flags, batch_flags, catalogue, records);
+}
+
+void work_on_batch(Session& session, const BatchId& id, std::vector<int> ordinals, bool continues,
+                   const RunFlags& flags, const BatchFlags& batch_flags) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  store::Records records = app::open_records(session);
+  work_on_stored_batch(session,
+                       {.batch = records.batch(id).value(),
+                        .ordinals = std::move(ordinals),
+                        .options = {},
+                        .fail_on = {},
+                        .continues = continues},
+                       flags, batch_flags, catalogue, records);
 }
 
 }  // namespace limner::cli

@@ -5,10 +5,10 @@
 #include "app/limits.hpp"
 #include "app/pending_answers.hpp"
 #include "app/provider_check.hpp"
-#include "app/run_settings.hpp"
+#include "app/stop_request_watch.hpp"
 #include "app/wallet_settings.hpp"
+#include "cli/detach.hpp"
 #include "cli/render/format.hpp"
-#include "cli/render/progress.hpp"
 #include "cli/render/run_plan.hpp"
 #include "cli/render/run_result.hpp"
 #include "cli/render/screen.hpp"
@@ -19,6 +19,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace limner::cli {
@@ -61,47 +62,32 @@ int planned_pictures(const engine::Plan& plan) {
   return std::max(artifacts, most);
 }
 
-std::optional<app::ExportTarget> checked_target(const Session& session, const RunFlags& flags,
-                                                const engine::Plan& plan) {
-  std::optional<app::ExportTarget> target = export_target(session, flags);
-  if (target) {
-    app::check_export(*target, {.intake = plan.intake,
-                                .title = plan.title(),
-                                .take = plan.take,
-                                .pictures = planned_pictures(plan)});
-  }
-  return target;
-}
-
-std::unique_ptr<Progress> people_progress(const Session& session, const ProgressOptions& options) {
-  const std::string_view choice = session.settings.text("progress");
-  if (session.flags.quiet || choice == "none") return std::make_unique<NoProgress>(session.err);
-  const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
-  if (live && choice == "auto" && session.flags.verbose == 0)
-    return std::make_unique<LiveProgress>(session.err, session.clock, options);
-  return std::make_unique<PlainProgress>(session.err, session.clock, options);
-}
-
 std::unique_ptr<Progress> progress_for(const Session& session, const engine::Plan& plan) {
   ProgressOptions options{.ceiling = plan.estimate()};
   for (const engine::PlannedStep& step : plan.steps) options.steps.push_back(step.spec.name);
-  auto inner = people_progress(session, options);
-  if (!session.flags.jsonl) return inner;
-  return std::make_unique<JsonProgress>(session.out.text, session.clock, std::move(inner));
+  return make_progress(session, options);
 }
 
-// Runs `work` with progress; a signal requests a stop.
-RunId stoppable(Session& session, const engine::Plan& plan,
+// Runs `work` with progress; a signal, and `limner runs cancel`, request a stop.
+RunId stoppable(Session& session, const engine::Plan& plan, store::Records& records,
                 const std::function<RunId(engine::EventSink&)>& work) {
   SignalHandler signals(session.stop);
   const auto progress = progress_for(session, plan);
   const bool is_paid = std::ranges::any_of(plan.steps, [](const engine::PlannedStep& step) {
     return step.model && !step.skip.value_or(false) && !step.estimate.value_or(Money()).is_zero();
   });
-  const std::stop_callback on_stop(session.stop.get_token(), [&progress, is_paid] {
-    progress->say(fmt::format("stopping after the current step{} (press Ctrl-C again to quit now)",
-                              is_paid ? ", which may wait for a paid answer" : ""));
+  std::atomic<bool> is_canceled = false;
+  const std::stop_callback on_stop(session.stop.get_token(), [&progress, &is_canceled, is_paid] {
+    progress->say(fmt::format("{}stopping after the current step{}{}",
+                              is_canceled ? "canceled by another process: " : "",
+                              is_paid ? ", which may wait for a paid answer" : "",
+                              is_canceled ? "" : " (press Ctrl-C again to quit now)"));
   });
+  const auto cancel = [&session, &is_canceled](const RunId&) {
+    is_canceled = true;
+    session.stop.request_stop();
+  };
+  const app::StopRequestWatch watch(session, {.owner = records.worker_id(), .on_run = cancel});
   RunId id = work(*progress);
   session.signal = signals.caught();
   return id;
@@ -133,6 +119,18 @@ struct Share {
 };
 
 }  // namespace
+
+std::optional<app::ExportTarget> checked_target(const Session& session, const RunFlags& flags,
+                                                const engine::Plan& plan) {
+  std::optional<app::ExportTarget> target = export_target(session, flags);
+  if (target) {
+    app::check_export(*target, {.intake = plan.intake,
+                                .title = plan.title(),
+                                .take = plan.take,
+                                .pictures = planned_pictures(plan)});
+  }
+  return target;
+}
 
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags) {
   return app::export_target(session.directory, flags.out, flags.name, flags.overwrite);
@@ -211,6 +209,8 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     next.take = next_take(session, plan);
     plan = plan_for(session, given, next, catalogue, references);
   }
+  const auto once = flags.dry_run ? std::nullopt : once_key_of_run(session, plan, flags);
+  if (once && is_made_once(session, *once, flags, {})) return;
   for (const std::string& text : references.notes()) note(session, text);
   app::expect_reuse(session, run_settings(session, flags), session.make_providers(), plan);
   engine::check_budget(plan, flags.max_cost);
@@ -221,12 +221,32 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
     return;
   }
   confirm_cost(session, plan.estimate(), flags);
+  if (once || flags.detach) return submit_run(session, plan, catalogue, references, flags, once);
   run_and_report(session, plan, catalogue, flags, [&](const engine::RunEnv& env) {
     // Since the first check, the calls of processes that died were found, and answers fetched.
     engine::refuse_repeated_requests(plan, env.records);
     references.keep(env.records, env.blobs);
     return engine::execute(plan, env);
   });
+}
+
+void resume_run(Session& session, const store::RunRow& run, const store::Records& records,
+                const RunFlags& given, app::RetryPolicy retry) {
+  const provider::Catalogue catalogue = app::load_catalogue(session);
+  const app::ResumePlan resumed = app::plan_resume(session, records, run, catalogue, retry);
+  RunFlags flags = given;
+  if (!flags.max_cost) flags.max_cost = resumed.plan.max_cost;
+  const auto work = [&](const engine::RunEnv& env) {
+    if (run.status == store::RunStatus::queued && !env.records.claim_run(run.id)) {
+      throw Error(ErrorCode::usage, "run {} was canceled, or another process works on it",
+                  run.id.short_id())
+          .with_help(fmt::format("see its status: limner runs show {}", run.id.short_id()));
+    }
+    if (session.on_ready) session.on_ready();
+    engine::resume(resumed.plan, run.id, env);
+    return run.id;
+  };
+  run_and_report(session, resumed.remaining, catalogue, flags, work, run.id);
 }
 
 void run_and_report(Session& session, const engine::Plan& plan,
@@ -247,7 +267,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
   store::Records records = app::open_records(session);
   collect_pending_answers(session, plan, catalogue, providers, records, own);
   store::BlobStore blobs = app::open_blobs(session);
-  const RunId id = stoppable(session, plan, [&](engine::EventSink& events) {
+  const RunId id = stoppable(session, plan, records, [&](engine::EventSink& events) {
     return work({.providers = providers,
                  .blobs = blobs,
                  .records = records,

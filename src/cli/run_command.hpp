@@ -2,11 +2,14 @@
 #pragma once
 
 #include "app/exports.hpp"
+#include "app/resume_run.hpp"
 #include "app/run_inputs.hpp"
 #include "app/run_settings.hpp"
 #include "cli/command/commands.hpp"
+#include "cli/render/progress.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace limner::cli {
 
@@ -28,6 +31,9 @@ struct RunFlags {
   std::string out, name;
   bool overwrite = false;
   bool open = false;
+  bool detach = false;
+  std::string once_per;         // as written; empty: not given
+  std::string format{"tasks"};  // of the document that --detach prints
 };
 
 void add_result_flags(CLI::App& command,
@@ -41,6 +47,7 @@ void add_making_flags(CLI::App& command, RunFlags& flags);
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict
 void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run
+void add_detach_flags(CLI::App& command, RunFlags& flags);  // --detach, --format, --once-per
 
 // Of --out, --name and --overwrite; none: nothing is exported. Throws as app::export_target().
 std::optional<app::ExportTarget> export_target(const Session& session, const RunFlags& flags);
@@ -58,7 +65,20 @@ void collect_pending_answers(const Session& session, const engine::Plan& plan,
 // form.
 app::RunSettings run_settings(const Session& session, const RunFlags& flags);
 
-// Plans, checks, runs and reports; with --dry-run only plans and reports.
+// The display for people, and with --jsonl the events as lines on stdout.
+std::unique_ptr<Progress> make_progress(const Session& session, const ProgressOptions& options);
+
+// Of --out, --name and --overwrite, checked against what the plan will make.
+std::optional<app::ExportTarget> checked_target(const Session& session, const RunFlags& flags,
+                                                const engine::Plan& plan);
+
+// Continues a run that can be resumed, and reports. A queued run is claimed first: throws
+// Error{usage} when it was canceled, or another process works on it.
+void resume_run(Session& session, const store::RunRow& run, const store::Records& records,
+                const RunFlags& flags, app::RetryPolicy retry);
+
+// Plans, checks, runs and reports; with --dry-run only plans and reports, with --detach only
+// submits and starts a worker.
 void run_from_flags(Session& session, const app::RunInputs& given, const RunFlags& flags);
 
 // Runs `work` with providers, store and progress, and reports the result. `own`: the

@@ -53,6 +53,8 @@ struct Session : app::Context {
   std::optional<app::ChosenWorkflow> workflow = {};
   int exit_code = 0;
   int signal = 0;  // the signal that ended the command, to be raised again; 0: none
+  // Called when the run or batch that a worker was started for is its own, and its keys are there.
+  std::function<void()> on_ready = {};
 };
 
 // One document on stdout, two spaces deep, or one line with --jsonl; bytes that are not

@@ -111,7 +111,8 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
 store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
                                    std::optional<Money> max_cost,
                                    const provider::Catalogue& catalogue, store::Records& records,
-                                   store::BlobStore& blobs) {
+                                   store::BlobStore& blobs,
+                                   const std::optional<store::OnceKey>& once) {
   if (has_pictures(plan.workflow)) {
     for (store::BatchItem& item : plan.items) {
       ImageInputs references(context, Purpose::run);
@@ -127,7 +128,17 @@ store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
   }
   store::BatchRow batch = batch_row(context, plan);
   batch.max_cost = max_cost;
-  return records.submit_batch(batch, plan.items, engine::template_version(plan.workflow));
+  return records.submit_batch(batch, plan.items, engine::template_version(plan.workflow), once);
+}
+
+engine::Plan plan_row(const Context& context, const store::Records& records,
+                      const store::BatchRow& batch, int ordinal,
+                      const provider::Catalogue& catalogue) {
+  const store::BatchItem item = records.batch_item({batch.id, ordinal});
+  ImageInputs references(context, Purpose::run);  // all are artifacts: no file is read
+  return plan_run(context, recorded_template(records, batch.template_digest),
+                  item.content.at("intake"), settings_of(run_settings_from(batch.settings), item),
+                  catalogue, references, has_wallet(context));
 }
 
 Money missing_cost(const Context& context, const BatchPlan& plan, const store::Records* records) {

@@ -31,7 +31,13 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
 store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
                                    std::optional<Money> max_cost,
                                    const provider::Catalogue& catalogue, store::Records& records,
-                                   store::BlobStore& blobs);
+                                   store::BlobStore& blobs,
+                                   const std::optional<store::OnceKey>& once = {});
+
+// The plan of a row in the store, as its run will have it.
+engine::Plan plan_row(const Context& context, const store::Records& records,
+                      const store::BatchRow& batch, int ordinal,
+                      const provider::Catalogue& catalogue);
 
 // The most that the rows may cost that are not made yet, as far as that is known before the
 // pictures of the rows are read. Null records: none is made. Reads only.

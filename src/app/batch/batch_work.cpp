@@ -15,12 +15,17 @@ namespace {
 
 class ItemEvents : public engine::EventSink {
  public:
-  ItemEvents(const store::BatchItem& item, BatchSink& sink) : item_(item), sink_(sink) {}
-  void on(const engine::Event& event) noexcept override { sink_.on(item_, event); }
+  ItemEvents(const store::BatchItem& item, BatchSink& sink, RunStop& stop)
+      : item_(item), sink_(sink), stop_(stop) {}
+  void on(const engine::Event& event) noexcept override {
+    if (const auto* run = std::get_if<engine::RunStarted>(&event)) stop_.set_run(run->run);
+    sink_.on(item_, event);
+  }
 
  private:
   const store::BatchItem& item_;
   BatchSink& sink_;
+  RunStop& stop_;
 };
 
 class BatchWork {
@@ -99,10 +104,12 @@ StoreConnection& BatchWork::connection(int thread) {
 // What concerns the row alone is reported; the batch goes on unless the control ends it.
 void BatchWork::work_on(const store::BatchItem& item, StoreConnection& connection) {
   if (item.run && !is_started(item)) return;
-  ItemEvents events(item, sink_);
+  RunStop stop(context_.stop.get_token(), options_.stops);
+  ItemEvents events(item, sink_, stop);
   std::optional<RunId> run = item.run;
   try {
-    const engine::RunEnv env = env_for(settings_of(settings_, item), connection, events);
+    engine::RunEnv env = env_for(settings_of(settings_, item), connection, events);
+    env.stop = stop.token();
     if (run) {
       resume(item, env);
     } else {

@@ -1,6 +1,7 @@
 // Works on the rows of a batch: starts their runs, and continues those that were interrupted.
 #pragma once
 
+#include "app/batch/run_stops.hpp"
 #include "app/resume_run.hpp"
 #include "app/run_settings.hpp"
 
@@ -18,6 +19,7 @@ struct BatchOptions {
   RetryPolicy retry = RetryPolicy::safe;  // of runs that have failed
   Millis max_wait = engine::default_max_wait;
   Millis grace = engine::default_grace;
+  RunStops* stops = nullptr;  // of single rows; may be null
 };
 
 // One connection to the store, for one thread.

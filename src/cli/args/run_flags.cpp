@@ -77,6 +77,24 @@ void add_answer_flags(CLI::App& command, RunFlags& flags) {
       ->group("Generation");
 }
 
+void add_detach_flags(CLI::App& command, RunFlags& flags) {
+  const std::string group = "Later";
+  command
+      .add_flag("--detach", flags.detach,
+                "Check and submit, and leave the work to a process in the background")
+      ->group(group);
+  add_choice(command, "--format", flags.format, {"tasks", "job"},
+             "The document that --detach --json prints for a run")
+      ->group(group);
+  command
+      .add_option(
+          "--once-per", flags.once_per,
+          "Once per hour, day, week (local time), or KEY[=DURATION]: what is done or running "
+          "is left, what has failed is continued")
+      ->type_name("PERIOD")
+      ->group(group);
+}
+
 void add_money_flags(CLI::App& command, RunFlags& flags) {
   add_max_cost_flag(command, flags);
   add_choice(command, "--charge", flags.charge, {"hosted", "personal"},

@@ -16,6 +16,7 @@ namespace limner::cli {
 // Each is defined in the file of its name.
 void add_run(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
+void add_worker(CLI::App& app, Session& session);
 void add_image(CLI::App& app, Session& session);
 void add_runs(CLI::App& app, Session& session);
 void add_batch(CLI::App& app, Session& session);
@@ -46,13 +47,14 @@ struct Command {
 constexpr std::string_view help_command = "help";
 
 // In the order of the help page.
-constexpr std::array<Command, 21> command_table{{{"run", add_run},
+constexpr std::array<Command, 22> command_table{{{"run", add_run},
                                                  {"resume", add_resume},
                                                  {"image", add_image},
                                                  {"templates", add_templates},
                                                  {"models", add_models},
                                                  {"runs", add_runs},
                                                  {"batch", add_batch},
+                                                 {"worker", add_worker},
                                                  {"artifacts", add_artifacts},
                                                  {"review", add_review},
                                                  {"ledger", add_ledger},

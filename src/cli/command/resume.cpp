@@ -1,4 +1,5 @@
 // limner resume: continues an interrupted or failed run, or does what is missing of a batch.
+#include "app/named_work.hpp"
 #include "app/report/json_output.hpp"
 #include "app/resume_run.hpp"
 #include "cli/batch_command.hpp"
@@ -33,31 +34,13 @@ void report_nothing_to_resume(const Session& session) {
   if (session.flags.json) print_json(session, nullptr);
 }
 
-void resume_run(Session& session, const ResumeOptions& options, const store::RunRow& run,
+void resume_one(Session& session, const ResumeOptions& options, const store::RunRow& run,
                 const store::Records& records) {
   refuse_row_flags(options.rows, "leave it out: this is a run, not a batch");
   if (!app::can_be_resumed(run))
     return report_already_finished(session, run, records, options.flags);
-  const provider::Catalogue catalogue = app::load_catalogue(session);
-  const app::ResumePlan resumed = app::plan_resume(
-      session, records, run, catalogue, parse_enum<app::RetryPolicy>(options.retry).value());
-  RunFlags flags = options.flags;
-  if (!flags.max_cost) flags.max_cost = resumed.plan.max_cost;
-  const auto work = [&](const engine::RunEnv& env) {
-    engine::resume(resumed.plan, run.id, env);
-    return run.id;
-  };
-  run_and_report(session, resumed.remaining, catalogue, flags, work, run.id);
-}
-
-// The batch that `id` names; nullopt: it does not name one.
-std::optional<BatchId> named_batch(const store::Records& records, const std::string& id) {
-  try {
-    return records.find_batch(id);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::not_found) throw;
-    return std::nullopt;
-  }
+  resume_run(session, run, records, options.flags,
+             parse_enum<app::RetryPolicy>(options.retry).value());
 }
 
 // Without an id: the newest run that can be resumed, with the batch that it is a row of, else the
@@ -72,17 +55,16 @@ void resume(Session& session, const ResumeOptions& options) {
     resume_batch(session, batch, options.flags, options.rows,
                  parse_enum<app::RetryPolicy>(options.retry).value());
   };
-  if (!options.id.empty() && !options.id.starts_with(RunTag::prefix)) {
-    const bool is_count = options.id.starts_with("@");  // counts runs
-    const auto batch = is_count ? std::nullopt : named_batch(records, options.id);
-    if (batch) return resume_rows(*batch);
+  if (!options.id.empty()) {
+    const app::WorkId id = app::find_work(records, options.id);
+    if (const auto* batch = std::get_if<BatchId>(&id)) return resume_rows(*batch);
   }
   const std::optional<store::RunRow> run = app::find_run_to_resume(
       records, options.id.empty() ? std::nullopt : std::optional(options.id));
-  if (!options.id.empty()) return resume_run(session, options, *run, records);
+  if (!options.id.empty()) return resume_one(session, options, *run, records);
   if (run) {
     if (const auto batch = records.batch_of(run->id)) return resume_rows(*batch);
-    return resume_run(session, options, *run, records);
+    return resume_one(session, options, *run, records);
   }
   const std::vector<store::BatchRow> newest = records.batches(1);
   if (newest.empty() || records.count_items(newest.front().id).queued == 0)

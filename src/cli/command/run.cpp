@@ -50,6 +50,7 @@ void add_run(CLI::App& app, Session& session) {
   add_row_flags(*command, options->rows);
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
+  add_detach_flags(*command, options->flags);
   command->callback([options, &session] {
     const app::RunInputs given = app::read_run_inputs(session, session.workflow, options->given);
     if (has_rows(options->rows)) return run_rows(session, given, options->flags, options->rows);

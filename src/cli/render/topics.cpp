@@ -38,7 +38,7 @@ constexpr std::array exit_table{
     ExitMeaning{4, "partial success: the run continued after a failed step"},
     ExitMeaning{5, "refused by a spending limit, a price or the wallet: nothing more was started"},
     ExitMeaning{6, "in doubt: a request may have been billed; do not run it again"},
-    ExitMeaning{7, "still pending"},
+    ExitMeaning{7, "still pending: a wait that timed out"},
     ExitMeaning{8, "unknown or ambiguous id, or nothing matched"},
     ExitMeaning{9, "the store is damaged, or newer than this program; nothing was written"},
     ExitMeaning{10, "a check failed"},
@@ -47,8 +47,9 @@ constexpr std::array exit_table{
         77,
         "a key is missing or was rejected, or a project asks for what only limner trust allows"},
     ExitMeaning{78, "the provider's account has no credit or quota left: waiting does not help"},
-    ExitMeaning{130, "ended by Ctrl-C; 143: ended by SIGTERM. The signal is raised again, so a "
-                     "shell's loop stops too"},
+    ExitMeaning{130,
+                "ended by Ctrl-C; 143: ended by SIGTERM. The signal is raised again, so a "
+                "shell's loop stops too. 130 without a signal: canceled by limner runs cancel"},
 };
 
 std::string errors_with(int exit_code) {
@@ -253,6 +254,12 @@ std::string ci_topic() {
 * Ctrl-C and SIGTERM let the current step finish, record it, and raise the signal
   again, so that a loop around limner ends too. limner resume then continues the
   run and reuses the answers that were already billed.
+* limner run … --detach checks, prices and submits, and leaves the work to a process
+  in the background. It prints the id; limner runs wait ID waits and exits with the
+  code of the run or batch, runs watch ID shows its progress, runs cancel ID stops
+  it. Its output is in logs/ of the store. After a reboot, limner resume ID goes on.
+* limner run … --once-per day makes it once per local day (or hour, week, KEY, or
+  KEY=20h): what is done or running is left alone, what has failed is continued.
 * Several processes can use one store at the same time.
 * What a project asks for about money, keys and programs ends with code 77, file
   and line until you trust it (limner help config). A job has no terminal: review
@@ -303,6 +310,7 @@ doubt. --fail-on all lets single failures pass, --fail-on never all of them.
 
   limner batch ls                   list batches
   limner batch show @last           show the rows of one
+  limner run NAME --rows FILE --detach    work in the background (limner help ci)
 )";
 }
 
