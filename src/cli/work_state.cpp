@@ -12,7 +12,7 @@ namespace limner::cli {
 
 namespace {
 
-WorkState state_of(const store::Records& records, const RunId& id) {
+WorkState stored_state(const store::Records& records, const RunId& id) {
   const store::RunRow run = records.run(id).value();
   WorkState state{.id = id, .status = std::string(to_string(run.status))};
   state.has_ended = app::has_ended(run);
@@ -34,7 +34,7 @@ int exit_code_of_batch(const store::Records& records, const store::BatchRow& bat
   return batch_exit_code(end, "any", 0);
 }
 
-WorkState state_of(const store::Records& records, const BatchId& id) {
+WorkState stored_state(const store::Records& records, const BatchId& id) {
   const store::BatchRow batch = records.batch(id).value();
   WorkState state{.id = id, .counts = records.count_items(id)};
   const store::BatchCounts& counts = state.counts;
@@ -53,7 +53,7 @@ WorkState state_of(const store::Records& records, const BatchId& id) {
 }  // namespace
 
 WorkState work_state(const store::Records& records, const app::WorkId& id) {
-  return std::visit([&](const auto& one) { return state_of(records, one); }, id);
+  return std::visit([&](const auto& one) { return stored_state(records, one); }, id);
 }
 
 ordered_json work_state_json(const WorkState& state) {
