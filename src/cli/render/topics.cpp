@@ -310,7 +310,7 @@ doubt. --fail-on all lets single failures pass, --fail-on never all of them.
 
   limner batch ls                   list batches
   limner batch show @last           show the rows of one
-  limner run NAME --rows FILE --detach    work in the background (limner help ci)
+  limner run NAME --rows FILE --detach     work in the background
 )";
 }
 
