@@ -10,6 +10,7 @@
 #include <limner/store/blob_store.hpp>
 #include <limner/store/filters.hpp>
 #include <limner/store/rows.hpp>
+#include <limner/store/transitions.hpp>
 #include <limner/store/work.hpp>
 
 #include <filesystem>
@@ -73,18 +74,7 @@ class Records {
   // Error{usage} for a run in another state or with an owner, else as begin_run().
   void reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                   const std::optional<RunPrice>& price, Time now);
-  // The end of one step and the start of the next. The pointers may be null, and are read only
-  // during the call.
-  struct StepTransition {
-    const StepRow* finished = nullptr;
-    const StepRow* started = nullptr;
-    std::vector<const StepRow*> reset = {};  // later steps that are pending again
-    std::vector<Asset> blobs;                // files that rows of this transaction name
-    std::vector<ArtifactRow> artifacts;
-    std::vector<CallRow> calls;  // that end with the step; an embedded one is inserted
-    std::vector<CostEntry> costs;
-    bool price_is_due = false;  // for end_run(): captures the run's price instead of releasing it
-  };
+  using StepTransition = store::StepTransition;
   void advance(const RunId& run, const StepTransition& transition);
   // Also ends the ownership. A run in doubt keeps its price held.
   void end_run(const RunRow& run, const StepTransition& last);
@@ -144,14 +134,7 @@ class Records {
   // Ends an attempt before its step ends. `failed` in state intent becomes void: nothing was sent.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
 
-  // The end of an accepted call, or of one in doubt, of a run without an owner.
-  struct ResolvedCall {
-    CallRow call;
-    std::vector<CostEntry> costs;
-    std::vector<Asset> blobs;
-    StepStatus step_status = StepStatus::pending;
-    nlohmann::json failure;  // as RunRow::failure
-  };
+  using ResolvedCall = store::ResolvedCall;
   // Sets the status of the step; a run in doubt without another live call becomes failed with
   // `failure`, and its price is released. Throws Error{not_found}, and Error{usage} when the
   // call has ended already or its run has an owner.
