@@ -44,6 +44,7 @@ CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& ima
 // --model, --seed, --allow-ignored, --send-original, --take, --again, --fresh, --no-cache, --tag
 // and those of add_answer_flags()
 void add_making_flags(CLI::App& command, RunFlags& flags);
+void add_cache_flags(CLI::App& command, RunFlags& flags);  // --fresh, --no-cache
 void add_max_cost_flag(CLI::App& command, RunFlags& flags);
 void add_answer_flags(CLI::App& command, RunFlags& flags);  // --max-wait, --grace, --strict
 void add_money_flags(CLI::App& command, RunFlags& flags);   // --max-cost, --charge, --dry-run

@@ -25,6 +25,17 @@ CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& ima
                   fmt::format("{}: a path, -, https://…, data:… or artifact:ID", about));
 }
 
+void add_cache_flags(CLI::App& command, RunFlags& flags) {
+  CLI::Option* fresh = add_list(command, "--fresh", flags.fresh, "STEP",
+                                "Execute this step also when an earlier run has its result")
+                           ->group("Generation");
+  command
+      .add_flag("--no-cache", flags.no_cache,
+                "Execute every step, also those whose results earlier runs have")
+      ->group("Generation")
+      ->excludes(fresh);
+}
+
 void add_making_flags(CLI::App& command, RunFlags& flags) {
   add_list(command, "--model", flags.models, "[STEP=]ID", "Model to use, for one step or for all")
       ->group("Generation");
@@ -45,14 +56,7 @@ void add_making_flags(CLI::App& command, RunFlags& flags) {
   command.add_flag("--again", flags.again, "Request another picture: the next take number")
       ->group("Generation")
       ->excludes(take);
-  CLI::Option* fresh = add_list(command, "--fresh", flags.fresh, "STEP",
-                                "Execute this step also when an earlier run has its result")
-                           ->group("Generation");
-  command
-      .add_flag("--no-cache", flags.no_cache,
-                "Execute every step, also those whose results earlier runs have")
-      ->group("Generation")
-      ->excludes(fresh);
+  add_cache_flags(command, flags);
   add_answer_flags(command, flags);
   add_list(command, "--tag", flags.tags, "KEY=VALUE", "Tag the run and its artifacts")
       ->group("Generation");

@@ -68,6 +68,7 @@ void add_worker(CLI::App& app, Session& session) {
                     "Also a run that has failed, or a batch that was canceled");
   command->add_flag("--report-ready", options->reports_ready)->group("");
   add_result_flags(*command, options->flags);
+  add_cache_flags(*command, options->flags);
   add_answer_flags(*command, options->flags);
   add_jobs_flags(*command, options->rows);
   command->callback([options, &session] { run_worker(session, *options); });
