@@ -4,7 +4,10 @@
 #include <limner/clock.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <thread>
@@ -25,12 +28,33 @@ class Deadline {
   // True before the stop that it causes is visible.
   bool has_passed() const { return cause_ == Cause::limit; }
 
+  // While one exists, the time of `limit` does not run. Any thread; must not outlive the Deadline,
+  // which may be null.
+  class Pause {
+   public:
+    explicit Pause(Deadline* deadline);
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+    ~Pause();
+
+   private:
+    Deadline* deadline_;
+  };
+
  private:
+  using Instant = std::chrono::steady_clock::time_point;
+
   enum class Cause { none, limit, outer };
   void stop(Cause cause);
+  void wait_for_limit(const std::stop_token& ended);
 
   std::stop_source stop_;
   std::atomic<Cause> cause_ = Cause::none;  // the first one
+  std::mutex mutex_;
+  std::condition_variable_any pauses_changed_;
+  int pauses_ = 0;
+  Instant paused_;  // since, while there is a pause
+  Instant end_;     // of the limit
   std::jthread timer_, grace_timer_;
   std::stop_callback<std::function<void()>> with_outer_;  // destroyed first: it starts a timer
 };

@@ -1,8 +1,5 @@
 #include <limner/deadline.hpp>
 
-#include <condition_variable>
-#include <mutex>
-
 namespace limner {
 
 namespace {
@@ -22,7 +19,9 @@ std::jthread after(Millis time, Action action) {
 }  // namespace
 
 Deadline::Deadline(const std::stop_token& outer, std::optional<Millis> limit, Millis grace)
-    : timer_(limit ? after(*limit, [this] { stop(Cause::limit); }) : std::jthread()),
+    : end_(std::chrono::steady_clock::now() + limit.value_or(Millis(0))),
+      timer_(limit ? std::jthread([this](const std::stop_token& ended) { wait_for_limit(ended); })
+                   : std::jthread()),
       with_outer_(outer, [this, grace] {
         if (grace == Millis(0)) {
           stop(Cause::outer);
@@ -30,6 +29,36 @@ Deadline::Deadline(const std::stop_token& outer, std::optional<Millis> limit, Mi
           grace_timer_ = after(grace, [this] { stop(Cause::outer); });
         }
       }) {}
+
+void Deadline::wait_for_limit(const std::stop_token& ended) {
+  std::unique_lock lock(mutex_);
+  while (!ended.stop_requested()) {
+    if (pauses_ > 0) {
+      pauses_changed_.wait(lock, ended, [this] { return pauses_ == 0; });
+      continue;
+    }
+    const bool is_paused =
+        pauses_changed_.wait_until(lock, ended, end_, [this] { return pauses_ > 0; });
+    if (is_paused || ended.stop_requested()) continue;
+    lock.unlock();
+    return stop(Cause::limit);
+  }
+}
+
+Deadline::Pause::Pause(Deadline* deadline) : deadline_(deadline) {
+  if (deadline_ == nullptr) return;
+  const std::lock_guard guard(deadline_->mutex_);
+  if (deadline_->pauses_++ == 0) deadline_->paused_ = std::chrono::steady_clock::now();
+  deadline_->pauses_changed_.notify_all();
+}
+
+Deadline::Pause::~Pause() {
+  if (deadline_ == nullptr) return;
+  const std::lock_guard guard(deadline_->mutex_);
+  if (--deadline_->pauses_ == 0)
+    deadline_->end_ += std::chrono::steady_clock::now() - deadline_->paused_;
+  deadline_->pauses_changed_.notify_all();
+}
 
 void Deadline::stop(Cause cause) {
   Cause none = Cause::none;

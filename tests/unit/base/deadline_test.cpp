@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace limner {
 
@@ -47,6 +48,20 @@ TEST_CASE("a deadline passes another stop on, and has not passed then") {
 TEST_CASE("without a limit nothing stops by itself, and a deadline that is met does not wait") {
   CHECK(!Deadline({}, {}).token().stop_requested());
   CHECK(!Deadline({}, Millis(600'000)).has_passed());
+}
+
+TEST_CASE("the limit of a deadline does not run during a pause") {
+  Deadline deadline({}, Millis(200));
+  {
+    const Deadline::Pause outer(&deadline);
+    const Deadline::Pause inner(&deadline);
+    const bool was_too_late = deadline.has_passed();  // on a busy machine
+    std::this_thread::sleep_for(Millis(300));
+    CHECK((was_too_late || !deadline.token().stop_requested()));
+  }
+  CHECK(stops(deadline.token()));
+  CHECK(deadline.has_passed());
+  const Deadline::Pause none(nullptr);
 }
 
 TEST_CASE("with a grace another stop is passed on later, and a limit at once") {
