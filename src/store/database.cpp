@@ -157,6 +157,7 @@ void Database::connect(const std::string& name, int flags) {
 }
 
 const std::string& Database::worker_id() {
+  const std::lock_guard guard(mutex_);
   if (!worker_) worker_ = worker_lock(store_);
   return worker_->id();
 }
@@ -173,10 +174,12 @@ SQLite::Statement& Database::prepared(std::string_view sql) {
 }
 
 std::vector<std::string> Database::schema_differences() {
+  const std::lock_guard guard(mutex_);
   return limner::store::schema_differences(*connection_, embedded_migrations());
 }
 
 void Database::exec(const std::string& sql) {
+  const std::lock_guard guard(mutex_);
   try {
     connection_->exec(sql);
   } catch (const SQLite::Exception& error) {

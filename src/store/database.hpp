@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ namespace limner::store {
 
 class WorkerLock;
 
-// One thread at a time. All functions throw what rethrow() makes of SQLite's exceptions.
+// Several threads may share one: a transaction, and a Query until its destructor, hold it for
+// themselves. All functions throw what rethrow() makes of SQLite's exceptions.
 class Database {
  public:
   // Throws as the constructor of Records.
@@ -37,13 +39,16 @@ class Database {
   // while a Query of it exists. `sql` and `values` need not outlive the call.
   template <class... Values>
   Query query(std::string_view sql, const Values&... values) {
-    return Query(prepared(sql), file_, packer_, values...);
+    std::unique_lock lock(mutex_);
+    SQLite::Statement& statement = prepared(sql);
+    return Query(std::move(lock), statement, file_, packer_, values...);
   }
 
   // Runs `function` in a transaction, which is on disk when this returns and rolled back when it
   // throws. Waits for other writers. Must not be nested.
   template <class Function>
   void write(Function&& function) {
+    const std::lock_guard guard(mutex_);
     Transaction transaction(*this);
     function();
     transaction.commit();
@@ -90,6 +95,7 @@ class Database {
   void refuse_removed_file();  // throws Error{store_failed}
   void close();
 
+  std::recursive_mutex mutex_;  // of all below
   std::filesystem::path store_;
   std::filesystem::path file_;
   JsonPacker packer_;

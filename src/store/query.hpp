@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,14 +33,15 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 
 using Value = std::variant<std::int64_t, std::string>;
 
-// Refers to its first three arguments, which must outlive it; the destructor resets the statement.
-// Functions throw what rethrow() makes of SQLite's exceptions.
+// Refers to a statement, a path and a packer that must outlive it; the destructor resets the
+// statement, and only then lets other threads use the connection. Functions throw what rethrow()
+// makes of SQLite's exceptions.
 class Query {
  public:
   template <class... Values>
-  Query(SQLite::Statement& statement, const std::filesystem::path& database,
-        const JsonPacker& packer, const Values&... values)
-      : statement_(statement), database_(database), packer_(packer) {
+  Query(std::unique_lock<std::recursive_mutex> lock, SQLite::Statement& statement,
+        const std::filesystem::path& database, const JsonPacker& packer, const Values&... values)
+      : lock_(std::move(lock)), statement_(statement), database_(database), packer_(packer) {
     (bind(values), ...);
   }
   Query(const Query&) = delete;
@@ -175,6 +177,7 @@ class Query {
   bool is_null() const { return statement_.isColumnNull(column_); }
   bool is_absent(bool or_empty) const;
 
+  std::unique_lock<std::recursive_mutex> lock_;  // of the connection
   SQLite::Statement& statement_;
   const std::filesystem::path& database_;
   const JsonPacker& packer_;
