@@ -5,6 +5,7 @@
 #include <limner/clock.hpp>
 #include <limner/engine/events.hpp>
 #include <limner/engine/plan.hpp>
+#include <limner/engine/work_limits.hpp>
 #include <limner/id.hpp>
 #include <limner/image.hpp>
 #include <limner/money.hpp>
@@ -71,8 +72,8 @@ enum class InDoubtPolicy {
 constexpr Millis default_max_wait{10 * 60'000};
 constexpr Millis default_grace{60'000};
 
-// Everything a run uses. The references must outlive the call they are given to, and no other
-// thread may use `records` or `ids` meanwhile.
+// Everything a run uses. The references must outlive the call they are given to. Runs in other
+// threads may use the same objects, where these allow it.
 struct RunEnv {
   provider::Providers& providers;
   store::BlobStore& blobs;
@@ -94,6 +95,8 @@ struct RunEnv {
   InDoubtPolicy in_doubt = InDoubtPolicy::hold;
   // For InDoubtPolicy::ask, called from the thread of the run; true: pay for it again.
   std::function<bool(const store::CallRow&)> confirm_resend = {};
+  // Shared with other runs of the process; null: none but the memory and the cores.
+  WorkLimits* limits = nullptr;
 };
 
 // Executes the plan and blocks until the run has ended. A failed step is not an exception: run,

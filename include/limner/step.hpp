@@ -68,8 +68,8 @@ struct StepInput {
   // The picture as a provider receives it: image::normalize(), or unchanged with send_original.
   // Throws Error when the bytes are not a picture.
   std::function<provider::Picture(const Asset&)> to_send;
-  // The decoded picture, cached: the reference is valid until the step returns. Throws
-  // Error when the bytes are not a picture.
+  // The decoded picture, cached: the reference is valid until the step returns or calls a model.
+  // Throws Error when the bytes are not a picture.
   std::function<const Bitmap&(const Asset&)> pixels;
   // Writes the picture to the store; it is durable once the step is recorded. Throws
   // Error{artifact_storage_failed}.

@@ -28,8 +28,20 @@ enum class OpenMode { read_only, read_write };
 // Whether a store may be on a file system that several machines can mount.
 enum class NetworkFileSystem { refused, allowed };
 
-// One connection to the database of a store. An object may be used by one thread at a time;
-// for another thread, open another object.
+// A cap or a wallet that has room for a call, but for the reserves of calls in flight whose
+// processes live: when they end, the call may fit. The code is cap_exceeded or wallet_empty.
+class ReservedByLiveCalls : public Error {
+ public:
+  ReservedByLiveCalls(Error refusal, std::string limit)
+      : Error(std::move(refusal)), limit_(std::move(limit)) {}
+  const std::string& limit() const { return limit_; }  // the same for the same cap or wallet
+
+ private:
+  std::string limit_;
+};
+
+// One connection to the database of a store. Threads that share an object take turns, a
+// transaction or a statement each.
 //
 // Any function may throw Error{store_failed} (disk full, I/O error, locked by another program)
 // and Error{store_damaged}; the comments below name further codes. A std::logic_error is a
@@ -117,7 +129,8 @@ class Records {
   // ---- calls ----
 
   // Inserts a call in state `intent` and holds its credits. The earlier call of the step must
-  // have ended. Throws Error{cap_exceeded} or Error{wallet_empty}.
+  // have ended. Throws Error{cap_exceeded} or Error{wallet_empty}, as ReservedByLiveCalls when the
+  // calls in flight of other runs are the only reason.
   void open_call(const CallRow& intent);
   void dispatch_call(const CallId& id);  // before the request is sent
   // `remote`: an object that the provider needs to be asked again; a text "id" is its name.
@@ -173,8 +186,8 @@ class Records {
   Charged charged(const RunId& id) const;
 
   // Whether all `purchases` together are within caps and wallets now. Throws
-  // Error{cap_exceeded} or Error{wallet_empty} otherwise. Holds nothing: another process may
-  // spend before open_call() checks again.
+  // Error{cap_exceeded} or Error{wallet_empty} otherwise. The reserves of calls in flight do not
+  // count. Holds nothing: another process may spend before open_call() checks again.
   void check_spending_limits(const std::string& template_id, const std::vector<Purchase>& purchases,
                              Time now) const;
   std::vector<CapUse> caps(Time now) const;

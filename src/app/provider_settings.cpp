@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace limner::app {
@@ -70,6 +71,16 @@ bool take_seconds(const std::string& text, std::optional<Millis>& into) {
   return true;
 }
 
+// From 1 to `most`.
+bool take_count(const std::string& text, int most, std::optional<int>& into) {
+  int count = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (failure != std::errc() || end != text.data() + text.size() || count < 1 || count > most)
+    return false;
+  into = count;
+  return true;
+}
+
 // False when the value has the wrong type.
 bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node& value,
                   ProviderSetting& setting) {
@@ -80,6 +91,10 @@ bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node&
   if (key.text == "command") return take_list(command_in(file, value), setting.command);
   if (value.kind != NodeKind::scalar || value.text.empty()) return false;
   if (key.text == "timeout") return take_seconds(value.text, setting.timeout);
+  if (key.text == "concurrency")
+    return take_count(value.text, provider::max_concurrency, setting.concurrency);
+  if (key.text == "per_minute")
+    return take_count(value.text, provider::max_per_minute, setting.per_minute);
   if (key.text == "key_file") {
     setting.key_file = resolve_setting_path(file, value.text);
   } else {
@@ -92,13 +107,20 @@ bool take_setting(const ProviderSettingsFile& file, const Node& key, const Node&
 std::string form_of(std::string_view key) {
   if (key == "key_command") return "give a list: [pass, show, openai]";
   if (key == "command") return "give a list: [python3, /home/ada/painter.py]";
+  if (key == "concurrency")
+    return fmt::format("give a whole number from 1 to {}", provider::max_concurrency);
+  if (key == "per_minute")
+    return fmt::format("give a whole number from 1 to {}", provider::max_per_minute);
   return key == "timeout" ? "give seconds, such as 600" : "give a string";
 }
 
 std::vector<std::string> keys_of(const provider::ProviderFacts& facts) {
-  if (facts.needs_command) return {"command", "timeout"};
-  return {"base_url", "key_file", "key_command"};
+  if (facts.needs_command) return {"command", "timeout", "concurrency", "per_minute"};
+  return {"base_url", "key_file", "key_command", "concurrency", "per_minute"};
 }
+
+// These decide neither about money nor about keys, places and programs.
+constexpr std::array<std::string_view, 3> harmless_keys{"timeout", "concurrency", "per_minute"};
 
 // The file that a word of a command names in the project; FILE of "--option=FILE" too. A symbolic
 // link in the project counts although its target is elsewhere. Empty when there is none.
@@ -168,7 +190,7 @@ void read_provider(const ProviderSettingsFile& file, const provider::ProviderFac
     } else if (!take_setting(file, key, value, setting)) {
       problems.push_back(
           problem_at(file, value, key.text + " has the wrong type", "type", form_of(key.text)));
-    } else if (!file.of_user && key.text != "timeout") {
+    } else if (!file.of_user && std::ranges::count(harmless_keys, key.text) == 0) {
       note_untrusted(file, facts.name, key, value, setting);
     }
   }

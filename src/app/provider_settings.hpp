@@ -26,6 +26,8 @@ struct ProviderSetting {
   std::filesystem::path key_command_directory;  // of the settings file: it runs there
   std::vector<std::string> command;             // of a provider that is a program
   std::optional<Millis> timeout;                // for one call of it
+  std::optional<int> concurrency;               // calls in flight; none: the catalogue's
+  std::optional<int> per_minute;                // calls that start; none: the catalogue's
   // The members above, by their names in the file, that must not be used, and why.
   std::vector<std::pair<std::string, TrustClaim>> untrusted = {};
 };

@@ -136,6 +136,14 @@ const std::array setting_table{
                {},
                "1048576",
                "size of a template, or of a file of inputs, prompts or bills"},
+    SettingRow{"limits.memory",
+               "",
+               "LIMNER_MEMORY",
+               SettingType::bytes,
+               {},
+               "536870912",
+               "memory for the decoded pictures of all runs at once; a step that needs more runs "
+               "alone"},
     SettingRow{"catalog",
                "",
                "LIMNER_CATALOG",
@@ -210,10 +218,6 @@ SettingValue& entry_of(std::vector<SettingValue>& values, const SettingRow& row)
 bool overrides_user(const SettingRow& row, std::string_view value, const SettingValue& of_user) {
   if (of_user.source != SettingSource::user_file || of_user.text == value) return false;
   return row.name == "charge" || (row.name == "offline" && value == "false");
-}
-
-void replace_value(std::vector<SettingValue>& values, SettingValue value) {
-  entry_of(values, *value.row) = std::move(value);
 }
 
 // "~/art" in a file is not expanded by a shell.
@@ -298,7 +302,7 @@ void take_from_file(const SettingsFile& from, const Node& node, SettingValue rea
   if (loosens && !from.is_trusted)
     values.push_back(std::move(read));
   else
-    replace_value(values, std::move(read));
+    entry_of(values, row) = std::move(read);
 }
 
 // `prefix`: of the names in this map, "wallet." for those under wallet.
@@ -375,7 +379,7 @@ void take_text(const SettingRow& row, const std::string& text, SettingSource sou
                        ? fmt::format("{} must be a path", origin)
                        : fmt::format("{} must be {}", origin, accepted(row)));
   }
-  replace_value(values, {&row, *kept, source, std::string(origin)});
+  entry_of(values, row) = {&row, *kept, source, std::string(origin)};
 }
 
 }  // namespace

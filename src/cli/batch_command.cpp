@@ -4,7 +4,9 @@
 #include "app/batch/batch_plan.hpp"
 #include "app/provider_check.hpp"
 #include "app/stop_request_watch.hpp"
+#include "app/work_limits.hpp"
 #include "cli/detach.hpp"
+#include "cli/render/batch_progress.hpp"
 #include "cli/render/batch_result.hpp"
 #include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
@@ -20,14 +22,11 @@
 #include <atomic>
 #include <charconv>
 #include <map>
-#include <thread>
 #include <utility>
 
 namespace limner::cli {
 
 namespace {
-
-constexpr int paid_jobs = 4;  // at once, without -j
 
 std::int64_t whole_number(std::string_view flag, const std::string& text, std::int64_t most) {
   std::int64_t number = 0;
@@ -38,15 +37,13 @@ std::int64_t whole_number(std::string_view flag, const std::string& text, std::i
       .with_help(fmt::format("write a whole number up to {}", most));
 }
 
-int jobs_of(const BatchFlags& flags, bool is_paid) {
+// None for auto.
+std::optional<int> jobs_of(const BatchFlags& flags) {
   constexpr int most = 256;
-  if (flags.jobs != "auto") {
-    const auto jobs = static_cast<int>(whole_number("--jobs", flags.jobs, most));
-    if (jobs > 0) return jobs;
-    throw Error(ErrorCode::usage, "--jobs is 0").with_help("write auto, or at least 1");
-  }
-  const auto cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return is_paid ? std::max(cores, paid_jobs) : cores;
+  if (flags.jobs == "auto") return std::nullopt;
+  const auto jobs = static_cast<int>(whole_number("--jobs", flags.jobs, most));
+  if (jobs > 0) return jobs;
+  throw Error(ErrorCode::usage, "--jobs is 0").with_help("write auto, or at least 1");
 }
 
 engine::BatchLimits limits_of(const BatchFlags& flags, std::size_t rows) {
@@ -61,8 +58,8 @@ engine::BatchLimits limits_of(const BatchFlags& flags, std::size_t rows) {
 }
 
 app::BatchOptions options_of(const RunFlags& flags, const BatchFlags& batch_flags, std::size_t rows,
-                             bool is_paid) {
-  return {.jobs = jobs_of(batch_flags, is_paid),
+                             int automatic_jobs) {
+  return {.jobs = jobs_of(batch_flags).value_or(automatic_jobs),
           .limits = limits_of(batch_flags, rows),
           .max_wait = flags.max_wait.value_or(engine::default_max_wait),
           .grace = flags.grace.value_or(engine::default_grace)};
@@ -360,8 +357,8 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
   provider::Providers providers = session.make_providers();
   app::check_providers(session, *plan.first, catalogue, providers,
                        session.workflow ? session.workflow->name : plan.workflow.id);
-  const bool is_paid = !most.is_zero();
-  const app::BatchOptions options = options_of(flags, batch_flags, plan.items.size(), is_paid);
+  const app::BatchOptions options = options_of(
+      flags, batch_flags, plan.items.size(), app::automatic_jobs(session, catalogue, &*plan.first));
   if (target) app::create_directory(*target);
   store::Records records = app::open_records(session);
   collect_pending_answers(session, *plan.first, catalogue, providers, records, {});
@@ -406,9 +403,9 @@ void work_on_stored_batch(Session& session, BatchTask task, const RunFlags& flag
   }
   const auto target = export_target(session, flags);
   if (target) app::create_directory(*target);
-  const bool is_paid = !app::run_settings_from(task.batch.settings).offline;
   const app::RetryPolicy retry = task.options.retry;
-  task.options = options_of(flags, batch_flags, task.ordinals.size(), is_paid);
+  task.options = options_of(flags, batch_flags, task.ordinals.size(),
+                            app::automatic_jobs(session, catalogue, nullptr));
   task.options.retry = retry;
   task.fail_on = batch_flags.fail_on;
   work_and_report(session, task, result_of(flags, target), catalogue, providers, records);

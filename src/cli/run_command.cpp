@@ -7,6 +7,7 @@
 #include "app/provider_check.hpp"
 #include "app/stop_request_watch.hpp"
 #include "app/wallet_settings.hpp"
+#include "app/work_limits.hpp"
 #include "cli/detach.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/run_plan.hpp"
@@ -267,6 +268,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
   store::Records records = app::open_records(session);
   collect_pending_answers(session, plan, catalogue, providers, records, own);
   store::BlobStore blobs = app::open_blobs(session);
+  engine::WorkLimits limits(session.clock, app::work_limit_options(session, catalogue));
   const RunId id = stoppable(session, plan, records, [&](engine::EventSink& events) {
     return work({.providers = providers,
                  .blobs = blobs,
@@ -287,7 +289,8 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .cache = cache,
                  .in_doubt = plan.offline || plan.replayed ? engine::InDoubtPolicy::hold
                                                            : app::in_doubt_policy(session),
-                 .confirm_resend = ask_to_pay_again(session)});
+                 .confirm_resend = ask_to_pay_again(session),
+                 .limits = &limits});
   });
   session.exit_code = print_result(session, app::load_run_report(records, id), blobs, result);
 }

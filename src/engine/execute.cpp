@@ -55,6 +55,7 @@ class RunLoop {
         images_(env.blobs, env.image_limits),
         cache_(plan, {env.records, images_, env.providers, env.cache, env.tags}),
         paid_calls_(plan, env, state_.run.id),
+        resources_(paid_calls_.limits(), images_),
         began_(env.clock.uptime() - Millis(state_.run.duration_ms.value_or(0))),
         has_paid_(env.records.charged(state_.run.id) == Charged::yes),
         lineage_(plan.inputs) {}
@@ -92,6 +93,7 @@ class RunLoop {
   ImageCache images_;
   StepCache cache_;
   PaidCalls paid_calls_;
+  StepResources resources_;
   Millis began_;
   bool has_paid_;  // a call of the run has cost something
   Money saved_;    // by results of earlier runs
@@ -136,9 +138,9 @@ StepResult RunLoop::perform(std::size_t at) {
   store::StepRow& row = state_.steps[at];
   const Millis started = env_.clock.uptime();
   env_.events.on(StepStarted{row.ordinal, row.name, row.model});
-  const Deadline deadline(env_.stop, step.spec.timeout);
-  const Deadline paid_deadline(env_.stop, step.spec.timeout, env_.grace);
-  paid_calls_.set_stop_tokens(deadline.token(), paid_deadline.token());
+  Deadline deadline(env_.stop, step.spec.timeout);
+  Deadline paid_deadline(env_.stop, step.spec.timeout, env_.grace);
+  paid_calls_.set_deadlines(deadline, paid_deadline);
   StepResult result;
   try {
     execute_step(at, result);
@@ -220,6 +222,7 @@ StepContext RunLoop::step_context() {
           .blobs = env_.blobs,
           .lineage = lineage_,
           .paid_calls = paid_calls_,
+          .resources = resources_,
           .run_id = state_.run.id.str(),
           .file_time = rfc3339(env_.file_time.value_or(*state_.run.started)),
           .strict = env_.strict};
@@ -298,6 +301,7 @@ void RunLoop::commit(std::size_t at, StepResult result) {
       transition.started = &state_.steps[next];
     }
     env_.records.advance(state_.run.id, transition);
+    paid_calls_.announce_settled();
   } catch (const Error& unwritten) {
     throw write_failure(row, locations, unwritten);
   }

@@ -10,7 +10,7 @@ namespace limner::engine {
 
 namespace {
 
-constexpr std::size_t max_held_bytes = 64 << 20;  // sixteen pictures of 1024 by 1024
+constexpr std::uint64_t max_held_bytes = 64 << 20;  // sixteen pictures of 1024 by 1024
 
 // Width and height; 0, 0 when the bytes are not a picture.
 std::pair<int, int> size_of(const provider::Picture& picture) {
@@ -85,10 +85,15 @@ std::vector<Asset> ImageCache::take_new_blobs() {
   return std::exchange(new_blobs_, {});
 }
 
+std::uint64_t ImageCache::decoded_bytes() const noexcept {
+  std::uint64_t held = 0;
+  for (const Decoded& picture : decoded_) held += picture.pixels.rgba.size();
+  return held;
+}
+
 void ImageCache::next_step() {
   notices_.clear();
-  std::size_t held = 0;
-  for (const Decoded& picture : decoded_) held += picture.pixels.rgba.size();
+  std::uint64_t held = decoded_bytes();
   while (held > max_held_bytes && decoded_.size() > 1) {
     held -= decoded_.front().pixels.rgba.size();
     decoded_.pop_front();

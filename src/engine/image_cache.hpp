@@ -46,6 +46,10 @@ class ImageCache {
   // format.
   void next_step();
 
+  // Frees all decoded pictures: those of pixels() are no longer valid.
+  void drop_decoded() { decoded_.clear(); }
+  std::uint64_t decoded_bytes() const noexcept;
+
  private:
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): a Digest has no default.
   struct Decoded {

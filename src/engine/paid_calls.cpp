@@ -6,8 +6,11 @@
 #include "engine/stored_call_log.hpp"
 
 #include <limner/error.hpp>
+#include <limner/timed_wait.hpp>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 namespace limner::engine {
 
@@ -15,7 +18,8 @@ namespace {
 
 constexpr Millis first_pause{500};
 constexpr Millis longest_pause{120'000};  // of those that the provider does not name
-constexpr Millis slice{100};              // of a pause, after which a stop request is noticed
+// After which a call that waits for a spending limit looks at the calls of other processes.
+constexpr Millis settlement_pause{250};
 
 // The minimum number of retries after failures that the provider does not charge, whatever
 // the template says.
@@ -74,17 +78,23 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
   check_run_limit(request);
   if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
   std::string key;
+  uncounted_attempts_ = 0;
+  waited_ = Millis(0);
   for (attempts_ = 1;; ++attempts_) {
-    store::CallRow call = write_intent(request, key);
+    OpenCall open_call = open(request, key);
+    store::CallRow& call = open_call.row;
     key = call.idempotency_key;
     try {
       provider::ModelAnswer answer = send(request, call);
+      open_call.slot.answered();
       settle(request, std::move(call), answer);
       return answer;
     } catch (const Error& error) {
+      end_slot(request, open_call.slot, error);
       settle_failed(request, call, error);
       if (call.state == store::CallState::in_doubt) throw in_doubt_error(error, call);
       if (!may_retry(step, error)) rethrow(error);
+      announce_retry(request, error);
       wait(request, error);
       if (stop_.stop_requested()) throw;
     }
@@ -175,6 +185,72 @@ std::optional<provider::ModelAnswer> PaidCalls::reuse_earlier_call(const CallReq
   }
 }
 
+// ---- the start of a call ----
+
+bool PaidCalls::is_embedded(const PlannedStep& step) const {
+  if (!step.model) return false;
+  const provider::Provider* provider =
+      provider::find_provider(env_.providers, step.model->provider);
+  return provider != nullptr && provider->embedded();
+}
+
+bool PaidCalls::needs_slot(const CallRequest& request) const {
+  return !request.is_embedded && !plan_.replayed;
+}
+
+void PaidCalls::announce_wait(const CallRequest& request) const {
+  env_.events.on(CallQueued{
+      .ordinal = request.ordinal, .name = request.step_name, .model = request.model->id});
+}
+
+CallGate::Slot PaidCalls::take_slot(const CallRequest& request) {
+  const std::string& provider = request.model->provider;
+  CallGate::Slot slot = limits_.calls.acquire(
+      {.provider = provider, .max_wait = env_.max_wait, .on_wait = [&] { announce_wait(request); }},
+      stop_);
+  answers_ = limits_.calls.answers(provider);
+  return slot;
+}
+
+// The slot comes first: a call that waits for it reserves nothing of a spending limit. One that
+// waits for a spending limit has no slot.
+PaidCalls::OpenCall PaidCalls::open(const CallRequest& request, const std::string& key) {
+  const Deadline::Pause pause(deadlines_[0]), paid_pause(deadlines_[1]);
+  if (resources_ != nullptr && !request.is_embedded) resources_->release();
+  std::optional<SettlementQueue::Place> place;
+  Millis began = env_.clock.uptime();
+  for (;;) {
+    CallGate::Slot slot = needs_slot(request) ? take_slot(request) : CallGate::Slot();
+    const std::uint64_t seen = limits_.settlements.settled();
+    try {
+      store::CallRow row = write_intent(request, key);
+      return {std::move(slot), std::move(row)};
+    } catch (const store::ReservedByLiveCalls& full) {
+      slot.unused();
+      if (env_.clock.uptime() - began > env_.max_wait) throw;
+      if (!place) {
+        announce_wait(request);
+        place.emplace(limits_.settlements, full.limit());
+      }
+    }
+    place->wait(seen, settlement_pause, stop_);
+    if (stop_.stop_requested())
+      throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
+    if (limits_.settlements.settled() != seen) began = env_.clock.uptime();
+  }
+}
+
+// A rate limit while the provider answers others is that of all runs together, not of this call.
+void PaidCalls::end_slot(const CallRequest& request, CallGate::Slot& slot, const Error& error) {
+  pause_ = requested_wait(error).value_or(
+      std::min(first_pause * (1 << std::min(attempts_ - 1, 16)), longest_pause));
+  if (!needs_slot(request) || billing_of(error) != Billing::rate_limited) return slot.release();
+  const bool is_shared = limits_.calls.answers(request.model->provider) > answers_;
+  pause_ = slot.rate_limited(requested_wait(error));
+  waited_ += pause_;
+  if (is_shared && waited_ <= env_.max_wait) ++uncounted_attempts_;
+}
+
 // ---- one attempt ----
 
 store::CallRow PaidCalls::write_intent(const CallRequest& request, const std::string& key) {
@@ -206,6 +282,10 @@ provider::ModelAnswer PaidCalls::send(const CallRequest& request, store::CallRow
   provider::Provider& provider = *provider::find_provider(env_.providers, call.provider);
   StoredCallLog log(call, request.step_name, env_);
   if (!call.embedded) {
+    log.before_reading = [this](std::uint64_t answer) {
+      constexpr std::uint64_t forms = 2;  // as text and as pictures
+      if (resources_ != nullptr) resources_->acquire(bytes_ + forms * answer, {});
+    };
     log.open_answer_file(*request.operation);
     env_.records.dispatch_call(call.id);
   }
@@ -261,6 +341,7 @@ void PaidCalls::settle_failed(const CallRequest& request, store::CallRow& call,
   }
   try {
     env_.records.close_call(call, costs);
+    announce_settled();
   } catch (const Error& unwritten) {
     Error combined(error.code(), "{}; and this cannot be written down: {}", error.what(),
                    unwritten.what());
@@ -283,7 +364,8 @@ bool PaidCalls::may_retry(const PlannedStep& step, const Error& error) const {
   if (billing == Billing::unknown) return true;  // decided by may_resend()
   const int max_retries =
       call_error(error) ? std::max(step.spec.max_retries, safe_retries) : step.spec.max_retries;
-  return is_safe_to_retry(billing) && attempts_ <= max_retries && !must_wait_too_long(error);
+  return is_safe_to_retry(billing) && attempts_ - uncounted_attempts_ <= max_retries &&
+         !must_wait_too_long(error);
 }
 
 bool PaidCalls::must_wait_too_long(const Error& error) const {
@@ -302,22 +384,29 @@ void PaidCalls::rethrow(const Error& error) const {
   throw CallError(later, call->billing(), call->retry_after());
 }
 
-void PaidCalls::wait(const CallRequest& request, const Error& error) {
-  Millis pause = std::min(first_pause * (1 << std::min(attempts_ - 1, 16)), longest_pause);
-  if (const auto requested = requested_wait(error)) pause = *requested;
+void PaidCalls::announce_retry(const CallRequest& request, const Error& error) const {
   env_.events.on(CallRetryScheduled{.ordinal = request.ordinal,
                                     .name = request.step_name,
                                     .model = request.model->id,
                                     .reason = error.what(),
-                                    .pause = pause,
+                                    .pause = pause_,
                                     .attempt = attempts_});
-  for (Millis left = pause; left > Millis(0) && !stop_.stop_requested(); left -= slice)
-    env_.clock.sleep(std::min(left, slice));
+}
+
+// After a rate limit the gate waits, for all calls to the provider.
+void PaidCalls::wait(const CallRequest& request, const Error& error) {
+  if (needs_slot(request) && billing_of(error) == Billing::rate_limited) return;
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  timed_wait(env_.clock, lock, never, stop_, pause_, [] { return false; });
 }
 
 void PaidCalls::record_settlements() {
   for (Settlement& done : settlements_) {
-    if (!std::exchange(done.recorded, true)) env_.records.close_call(done.call, done.costs);
+    if (std::exchange(done.recorded, true)) continue;
+    env_.records.close_call(done.call, done.costs);
+    announce_settled();
   }
 }
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "engine/call_request.hpp"
+#include "engine/step_resources.hpp"
 
+#include <limner/deadline.hpp>
 #include <limner/engine.hpp>
 
+#include <array>
 #include <set>
 #include <vector>
 
@@ -27,13 +30,21 @@ struct Settlement {
 class PaidCalls {
  public:
   PaidCalls(const Plan& plan, const RunEnv& env, RunId run)
-      : plan_(plan), env_(env), run_(std::move(run)), stop_(env.stop), paid_stop_(env.stop) {}
+      : plan_(plan),
+        env_(env),
+        run_(std::move(run)),
+        own_limits_(env.clock),
+        limits_(env.limits != nullptr ? *env.limits : own_limits_),
+        stop_(env.stop),
+        paid_stop_(env.stop) {}
 
-  // The tokens that interrupt calls and pauses from now on: `stop`, and for a request that was
-  // sent and may cost money `paid_stop`, which leaves its answer time to arrive.
-  void set_stop_tokens(std::stop_token stop, std::stop_token paid_stop) {
-    stop_ = std::move(stop);
-    paid_stop_ = std::move(paid_stop);
+  // What interrupts calls and pauses from now on: `limit`, and for a request that was sent and may
+  // cost money `paid`, which leaves its answer time to arrive. The time in which a call waits for
+  // its turn does not count. Both must outlive the step.
+  void set_deadlines(Deadline& limit, Deadline& paid) {
+    deadlines_ = {&limit, &paid};
+    stop_ = limit.token();
+    paid_stop_ = paid.token();
   }
 
   // Makes the call and its retries, and blocks until the answer is complete. Throws
@@ -42,6 +53,22 @@ class PaidCalls {
   // row set accordingly, or the errors of Records.
   provider::ModelAnswer call(const PlannedStep& step, int ordinal,
                              const provider::Operation& operation);
+  // What the step works with: given back while a call waits or is in flight, and taken again, with
+  // `bytes` beside the answer, before the answer is read. Null: nothing.
+  void set_resources(StepResources* resources, std::uint64_t bytes) {
+    resources_ = resources;
+    bytes_ = bytes;
+  }
+  // Whether the step's model is answered by this process.
+  bool is_embedded(const PlannedStep& step) const;
+
+  WorkLimits& limits() { return limits_; }
+  std::stop_token stop_token() const { return stop_; }
+  // The two of set_deadlines(), or null.
+  const std::array<Deadline*, 2>& deadlines() const { return deadlines_; }
+
+  // After the settlements of a step were written: calls that wait for a spending limit try again.
+  void announce_settled() { limits_.settlements.add_settled(); }
 
   // The settlements since the last call of this function.
   std::vector<Settlement> take_settlements();
@@ -58,22 +85,41 @@ class PaidCalls {
   void check_run_limit(const CallRequest& request) const;
   std::optional<store::CallRow> earlier_call(const CallRequest& request) const;
   std::optional<provider::ModelAnswer> reuse_earlier_call(const CallRequest& request);
+  struct OpenCall {
+    CallGate::Slot slot;
+    store::CallRow row;
+  };
+  OpenCall open(const CallRequest& request, const std::string& key);
+  bool needs_slot(const CallRequest& request) const;
+  CallGate::Slot take_slot(const CallRequest& request);
+  void announce_wait(const CallRequest& request) const;
   store::CallRow write_intent(const CallRequest& request, const std::string& key);
   provider::ModelAnswer send(const CallRequest& request, store::CallRow& call);
   void settle(const CallRequest& request, store::CallRow call, const provider::ModelAnswer& answer);
   void settle_failed(const CallRequest& request, store::CallRow& call, const Error& error);
   bool may_resend(const CallRequest& request, const store::CallRow& call) const;
   bool may_retry(const PlannedStep& step, const Error& error) const;
+  void end_slot(const CallRequest& request, CallGate::Slot& slot, const Error& error);
   bool must_wait_too_long(const Error& error) const;
   [[noreturn]] void rethrow(const Error& error) const;
+  void announce_retry(const CallRequest& request, const Error& error) const;
   void wait(const CallRequest& request, const Error& error);
   void record_settlements();
 
   const Plan& plan_;
   const RunEnv& env_;
   RunId run_;
+  WorkLimits own_limits_;  // without RunEnv::limits
+  WorkLimits& limits_;
+  std::array<Deadline*, 2> deadlines_{};
   std::stop_token stop_, paid_stop_;
   int attempts_ = 0;
+  int uncounted_attempts_ = 0;  // refused because of the rate of all runs together
+  std::uint64_t answers_ = 0;   // of the provider, when the attempt was sent
+  Millis waited_{0};            // for rate limits
+  Millis pause_{0};             // before the next attempt
+  StepResources* resources_ = nullptr;
+  std::uint64_t bytes_ = 0;
   std::set<CallId> used_calls_;  // of this process, or used already
   std::vector<Settlement> settlements_;
 };

@@ -28,9 +28,40 @@ void append(std::vector<T>& to, std::vector<T> from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+// Whether the kind decodes or makes pictures; the others only handle their records and files.
+bool works_on_pixels(const PlannedStep& step) {
+  return std::ranges::any_of(step.kind->signature.outputs, [](const templates::OutputSpec& output) {
+    return output.type == templates::ParamType::images;
+  });
+}
+
+struct WorkEnd {
+  StepResources& resources;
+  ~WorkEnd() { resources.end(); }
+};
+
+// The time in which a step waits for memory or a core does not count for its timeout.
+void acquire(const StepContext& context, std::uint64_t bytes) {
+  const auto& [limit, paid] = context.paid_calls.deadlines();
+  const Deadline::Pause pause(limit), paid_pause(paid);
+  context.resources.acquire(bytes, context.paid_calls.stop_token());
+}
+
+// A model elsewhere gets the picture's bytes: its pixels need not wait for the answer. What is
+// paid for is read also after a stop.
+provider::ModelAnswer call_elsewhere(const StepSource& source, provider::Operation what,
+                                     const StepContext& context) {
+  if (auto* removal = std::get_if<provider::RemoveBackground>(&what)) removal->pixels = nullptr;
+  context.paid_calls.set_resources(&context.resources, memory_of_step(source.with));
+  provider::ModelAnswer answer = context.paid_calls.call(source.step, source.ordinal, what);
+  context.resources.extend(memory_of_pictures(answer.images));
+  return answer;
+}
+
 step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with,
                           const StepContext& context) {
   ImageCache& images = context.images;
+  const bool is_elsewhere = step.model && !context.paid_calls.is_embedded(step);
   StepSource source{.step = step, .ordinal = ordinal, .with = with};
   const step::StepInput input{
       .with = with,
@@ -43,8 +74,10 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .pixels = [&](const Asset& asset) -> const Bitmap& { return images.pixels(asset); },
       .store = [&](provider::Picture picture) { return images.store(std::move(picture)); },
       .call =
-          [&](const provider::Operation& what) {
-            provider::ModelAnswer answer = context.paid_calls.call(step, ordinal, what);
+          [&](provider::Operation what) {
+            provider::ModelAnswer answer = is_elsewhere
+                                               ? call_elsewhere(source, std::move(what), context)
+                                               : context.paid_calls.call(step, ordinal, what);
             source.call = context.paid_calls.last_settlement().call.id;
             source.usage = answer.usage;
             return answer;
@@ -56,6 +89,8 @@ step::StepOutput run_once(const PlannedStep& step, int ordinal, const json& with
       .send_original = context.plan.send_original,
       .image_limits = images.limits(),
   };
+  const WorkEnd end{context.resources};
+  if (works_on_pixels(step)) acquire(context, memory_of_step(with));
   step::StepOutput output = step.kind->run(input);
   append(output.warnings, images.take_notices());
   if (output.provenance) {
@@ -102,6 +137,8 @@ step::StepOutput run_for_each(const PlannedStep& step, int ordinal, const json& 
     json one = with;
     one[name] = item;
     merge(all, run_once(step, ordinal, one, context));
+    context.images.next_step();
+    context.resources.end();
   }
   return all;
 }

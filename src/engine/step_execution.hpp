@@ -4,6 +4,7 @@
 #include "engine/image_cache.hpp"
 #include "engine/lineage.hpp"
 #include "engine/paid_calls.hpp"
+#include "engine/step_resources.hpp"
 
 #include <limner/engine.hpp>
 
@@ -16,6 +17,7 @@ struct StepContext {
   const store::BlobStore& blobs;
   Lineage& lineage;
   PaidCalls& paid_calls;
+  StepResources& resources;
   std::string run_id;
   std::string file_time;  // the creation time in files, RFC 3339
   bool strict = false;    // as in RunEnv

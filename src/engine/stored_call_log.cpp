@@ -66,6 +66,8 @@ std::filesystem::path StoredCallLog::answered(const std::filesystem::path& body,
   try {
     const Asset raw = env_.records.store_answer(call_.id, body, media_type);
     call_.raw_answer = raw.digest;
+    // The answer of a queue names pictures that are still to be fetched.
+    if (before_reading && call_.remote.is_null()) before_reading(raw.size);
     return env_.blobs.path_of(raw);
   } catch (const Error& error) {
     throw CallError(error, Billing::unknown);

@@ -3,6 +3,8 @@
 
 #include <limner/engine.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -31,6 +33,10 @@ class StoredCallLog : public provider::CallLog {
   // Writes a file in scratch() and sends PartialPicture. Ignores failures, which must not end a
   // paid call.
   void partial(const provider::Picture& picture) noexcept override;
+  // Called with the size of an answer, in bytes, when it is stored and the caller will read it at
+  // once.
+  std::function<void(std::uint64_t size)> before_reading = {};
+
   IncomingFile* answer_file() override { return answer_file_.get(); }
   std::filesystem::path scratch() const override { return env_.blobs.scratch(); }
 

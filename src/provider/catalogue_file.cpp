@@ -79,12 +79,31 @@ class CatalogueReader {
     fields.boolean("needsBaseUrl", facts.needs_base_url);
     fields.boolean("needsCommand", facts.needs_command);
     read_unbilled_errors(fields, facts.unbilled_errors);
+    read_call_limits(fields, facts);
     fields.refuse_unknown();
     if (known == providers_.end()) {
       providers_.push_back(std::move(facts));
     } else {
       *known = std::move(facts);
     }
+  }
+
+  // A whole number from 1 to `most`; absent without the key.
+  std::optional<int> read_count(MapReader& fields, std::string_view key, int most) {
+    const Node* node = fields.find(key);
+    if (node == nullptr) return std::nullopt;
+    std::int64_t count = 1;
+    fields.integer(key, count);
+    if (count >= 1 && count <= most) return static_cast<int>(count);
+    fields.refuse(*node, key, "range", fmt::format("\"{}\" must be from 1 to {}", key, most));
+    return std::nullopt;
+  }
+
+  void read_call_limits(MapReader& fields, ProviderFacts& facts) {
+    facts.concurrency =
+        read_count(fields, "concurrency", max_concurrency).value_or(facts.concurrency);
+    if (const auto count = read_count(fields, "perMinute", max_per_minute))
+      facts.per_minute = count;
   }
 
   void read_unbilled_errors(MapReader& provider, UnbilledErrors& errors) {

@@ -1,5 +1,6 @@
 // Calls to providers: written before the request is sent, updated until they end.
 #include "store/journal.hpp"
+#include "store/living_runs.hpp"
 #include "store/owner.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
@@ -42,6 +43,16 @@ void refuse_settled_call(Database& database, const CallRow& call) {
   if (row.next()) return;
   throw Error(ErrorCode::store_failed, "call {} was settled already", call.id.short_id())
       .with_help(fmt::format("see its state: limner runs show {}", call.run.short_id()));
+}
+
+// Journal::hold() refuses the credits for good.
+void check_wallet(Database& database, const CallRow& intent) {
+  const Credits there = Journal(database).available(intent.wallet);
+  if (intent.credits <= there) return;
+  if (intent.credits <= there + held_by_living_runs(database, intent.wallet, intent.run)) {
+    throw ReservedByLiveCalls(wallet_empty_error(intent.wallet, there, intent.credits),
+                              "wallet " + intent.wallet);
+  }
 }
 
 RunId run_of(Database& database, const CallId& id) {
@@ -95,6 +106,7 @@ void Records::open_call(const CallRow& intent) {
     check_caps(database, intent);
     insert_call(database, intent);
     if (intent.wallet.empty()) return;
+    check_wallet(database, intent);
     Journal(database).hold(intent.wallet, intent.credits, "hold:" + intent.id.str(),
                            {.at = intent.at, .run = intent.run, .call = intent.id});
   });

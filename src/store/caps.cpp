@@ -3,6 +3,7 @@
 // the billed amount. Days and months are those of UTC.
 #include "store/conditions.hpp"
 #include "store/journal.hpp"
+#include "store/living_runs.hpp"
 #include "store/records.hpp"
 #include "store/row_sql.hpp"
 
@@ -234,17 +235,51 @@ std::string raise_help(const CapRow& cap) {
                      cap.id.substr(cap.id.size() - short_id_length));
 }
 
+// The same for each check of the cap. That of a batch has no id, and counts for its own runs only.
+std::string name_of(const CapRow& cap) {
+  return cap.id.empty() ? "batch" : "cap " + cap.id;
+}
+
+// Of a cap, for other runs than `run`: the dollars that calls in flight of living processes have
+// reserved, or the credits that they hold.
+std::int64_t living_reserves(Database& database, const CapRow& cap, const RunId& run) {
+  if (cap.scope.kind == CapScopeKind::run || cap.period == CapPeriod::run) return 0;
+  if (cap.unit != dollars) {
+    Conditions conditions = conditions_on_journal(cap, run);
+    conditions.add(fmt::format("account = ? and {}", held_by_live_calls("journal")),
+                   "held:" + cap.unit.substr(cap.unit.find(':') + 1));
+    add_living_runs(database, "journal.run", run, conditions);
+    return sum_of(database,
+                  "amount), 0) from journal join postings on postings.journal = journal.key",
+                  conditions);
+  }
+  Conditions conditions = conditions_on(cap, run);
+  conditions.add(fmt::format("state in {}", calls_in_flight));
+  add_living_runs(database, "run", run, conditions);
+  return sum_of(database, "reserved), 0) from calls", conditions);
+}
+
 // `before`: planned use of the cap by earlier purchases of the same run.
 void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
                std::int64_t amount, Time now, std::int64_t before = 0) {
   if (amount == 0 || !applies(cap, subject)) return;
   const std::int64_t left = cap.nanos - used_of(database, cap, subject.run, now) - before;
   if (amount <= left) return;
-  throw Error(ErrorCode::cap_exceeded, "{} may cost {}; the limit is {}, and {} is left",
-              subject.model.empty() ? subject.template_id : subject.model,
-              format_amount(cap, amount), format_cap(cap),
-              format_amount(cap, std::max<std::int64_t>(left, 0)))
-      .with_help(raise_help(cap));
+  Error refusal(ErrorCode::cap_exceeded, "{} may cost {}; the limit is {}, and {} is left",
+                subject.model.empty() ? subject.template_id : subject.model,
+                format_amount(cap, amount), format_cap(cap),
+                format_amount(cap, std::max<std::int64_t>(left, 0)));
+  refusal.with_help(raise_help(cap));
+  if (amount <= left + living_reserves(database, cap, subject.run))
+    throw ReservedByLiveCalls(refusal, name_of(cap));
+  throw refusal;
+}
+
+// Before the run: it may wait for what calls in flight have reserved.
+void check_planned(Database& database, const CapRow& cap, const CapSubject& subject,
+                   std::int64_t amount, Time now, std::int64_t before) try {
+  check_cap(database, cap, subject, amount, now, before);
+} catch (const ReservedByLiveCalls&) {
 }
 
 std::string template_of(Database& database, const RunId& run) {
@@ -298,14 +333,15 @@ void Records::check_spending_limits(const std::string& template_id,
       const std::int64_t amount = caps[at].unit == dollars              ? one.most.nanos()
                                   : caps[at].unit == "CR:" + one.wallet ? one.credits.nanos()
                                                                         : 0;
-      check_cap(database, caps[at], subject, amount, now, before[at]);
+      check_planned(database, caps[at], subject, amount, now, before[at]);
       if (applies(caps[at], subject)) before[at] += amount;
     }
     if (!one.wallet.empty()) needed[one.wallet] += one.credits;
   }
   for (const auto& [wallet, credits] : needed) {
     const Credits there = Journal(database).available(wallet);
-    if (credits > there) throw wallet_empty_error(wallet, there, credits);
+    if (credits > there + held_by_living_runs(database, wallet, no_run))
+      throw wallet_empty_error(wallet, there, credits);
   }
 }
 

@@ -32,6 +32,13 @@ struct StepStarted {
   std::string name;
   std::string model;
 };
+// A call waits for its turn: for other calls to its provider, or for one that holds the rest of a
+// spending limit.
+struct CallQueued {
+  int ordinal;
+  std::string name;
+  std::string model;
+};
 // An attempt failed without a charge, or is paid for again by decision; the next follows.
 struct CallRetryScheduled {
   int ordinal;
@@ -73,10 +80,11 @@ struct RunFinished {
   Money saved = {};  // USD, by the reused steps
 };
 
-using Event = std::variant<RunStarted, StepStarted, CallRetryScheduled, PartialPicture,
+using Event = std::variant<RunStarted, StepStarted, CallQueued, CallRetryScheduled, PartialPicture,
                            StepFinished, RunFinished>;
 
-// on() is called from the thread of the run. The event is valid during the call only. An
+// on() is called from the thread of the run, for PartialPicture from another one while that waits.
+// The event is valid during the call only. An
 // implementation handles its own failures: a run does not depend on its display.
 class EventSink {
  public:

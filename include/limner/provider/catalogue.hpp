@@ -127,6 +127,11 @@ struct Model {
 // The object of `models ls --json` without keyPresent: schema/ has models.
 void to_json(nlohmann::json& json, const Model& model);
 
+// The largest numbers of calls to one provider, in flight and starting in a minute, that the
+// catalogue and the settings may name.
+constexpr int max_concurrency = 256;
+constexpr int max_per_minute = 100'000;
+
 // A provider: the sources of its key and its documentation.
 struct ProviderFacts {
   std::string name;   // "openai", the first part of its models' ids
@@ -138,6 +143,9 @@ struct ProviderFacts {
   bool needs_base_url = false;  // has no default address
   bool needs_command = false;   // is a program named in the settings
   UnbilledErrors unbilled_errors;
+  // Unless the settings say otherwise, from 1 to max_concurrency and max_per_minute:
+  int concurrency = 4;                 // calls in flight
+  std::optional<int> per_minute = {};  // calls that start; none: any number
 
   bool needs_key() const { return !key_variables.empty() && !key_optional; }
 };

@@ -2,16 +2,21 @@
 
 #include "app/limits.hpp"
 #include "app/wallet_settings.hpp"
+#include "app/work_limits.hpp"
 
 #include <limner/error.hpp>
 #include <limner/step.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace limner::app {
 
 namespace {
+
+constexpr int max_connections = 4;  // of all threads; each takes memory and several descriptors
 
 class ItemEvents : public engine::EventSink {
  public:
@@ -40,6 +45,8 @@ class BatchWork {
         sink_(sink),
         settings_(run_settings_from(batch.settings)),
         control_(options.limits),
+        work_limits_(std::make_unique<engine::WorkLimits>(context.clock,
+                                                          work_limit_options(context, catalogue))),
         has_wallet_(has_wallet(context)),
         file_time_(source_date(context)),
         limits_(stored_limits(context)),
@@ -65,6 +72,7 @@ class BatchWork {
   BatchSink& sink_;
   RunSettings settings_;  // of every row
   engine::BatchControl control_;
+  std::unique_ptr<engine::WorkLimits> work_limits_;
   // The same for all runs, and not to be read again for each.
   bool has_wallet_;
   std::optional<Time> file_time_;
@@ -73,7 +81,8 @@ class BatchWork {
   engine::InDoubtPolicy policy_;
   std::string request_id_;
   std::optional<templates::Template> workflow_;
-  std::vector<std::unique_ptr<StoreConnection>> connections_;  // by thread
+  std::mutex connections_mutex_;
+  std::vector<std::unique_ptr<StoreConnection>> connections_;  // threads share them
 };
 
 bool is_started(const store::BatchItem& item) {
@@ -82,7 +91,7 @@ bool is_started(const store::BatchItem& item) {
 }
 
 std::optional<Error> BatchWork::work(const std::vector<int>& ordinals) {
-  connections_.resize(static_cast<std::size_t>(std::max(options_.jobs, 1)));
+  connections_.resize(static_cast<std::size_t>(std::clamp(options_.jobs, 1, max_connections)));
   workflow_ = recorded_template(connection(0).records, batch_.template_digest);
   const auto may_start = [&] {
     return !context_.stop.stop_requested() && !control_.ending().has_value();
@@ -96,7 +105,9 @@ std::optional<Error> BatchWork::work(const std::vector<int>& ordinals) {
 }
 
 StoreConnection& BatchWork::connection(int thread) {
-  std::unique_ptr<StoreConnection>& own = connections_[static_cast<std::size_t>(thread)];
+  const std::lock_guard guard(connections_mutex_);
+  std::unique_ptr<StoreConnection>& own =
+      connections_[static_cast<std::size_t>(thread) % connections_.size()];
   if (!own) own = std::make_unique<StoreConnection>(context_);
   return *own;
 }
@@ -166,7 +177,8 @@ engine::RunEnv BatchWork::env_for(const RunSettings& settings, StoreConnection& 
           .cache = {.enabled = settings.uses_cache,
                     .fresh = {settings.fresh.begin(), settings.fresh.end()},
                     .version = context_.version},
-          .in_doubt = may_ask ? policy_ : engine::InDoubtPolicy::hold};
+          .in_doubt = may_ask ? policy_ : engine::InDoubtPolicy::hold,
+          .limits = work_limits_.get()};
 }
 
 }  // namespace

@@ -44,8 +44,9 @@ void add_row_flags(CLI::App& command, BatchFlags& flags) {
 void add_jobs_flags(CLI::App& command, BatchFlags& flags) {
   const std::string group = "Rows";
   command
-      .add_option("-j,--jobs", flags.jobs,
-                  "Rows to work on at once (default auto: the cores, for paid models 4)")
+      .add_option(
+          "-j,--jobs", flags.jobs,
+          "Rows to work on at once (default auto: the cores, and the calls that a provider takes)")
       ->type_name("N")
       ->group(group);
   command

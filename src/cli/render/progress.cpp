@@ -100,6 +100,10 @@ ordered_json event_json(const engine::StepStarted& step) {
           {"model", app::text_or_null(step.model)}};
 }
 
+ordered_json event_json(const engine::CallQueued&) {
+  return {};
+}
+
 ordered_json event_json(const engine::CallRetryScheduled& wait) {
   return {{"event", "call.waiting"}, {"ordinal", wait.ordinal}, {"name", wait.name},
           {"model", wait.model},     {"reason", wait.reason},   {"pauseMs", wait.pause.count()},

@@ -161,6 +161,11 @@ For each provider, under "providers":
   key_command    program that prints the key, as a list; it runs in the
                  directory of the file that names it
   command        of exec: the program: limner help exec
+  concurrency    calls in flight at once, of all runs of a process, 1 to 256;
+                 the default is the catalogue's, from 2 to 16. After a rate
+                 limit (429) all calls pause, then half as many are made at
+                 once, then one more for each round of answers
+  per_minute     calls that start in a minute; default: any number
 
 Everything in config.yaml is your own decision. A project comes with a clone:
 its base_url, key_file, key_command, command, catalog, inDoubt and
@@ -173,7 +178,7 @@ base_url on this machine needs no trust for a provider without a key. A project
 of another user is ignored.
 
   providers:
-    openai: {key_command: [pass, show, openai]}
+    openai: {key_command: [pass, show, openai], concurrency: 20}
     openai-compatible: {base_url: "http://127.0.0.1:1234/v1"}
 
   limner config ls --origin    show all values and their origin
@@ -303,7 +308,10 @@ all rows together.
 The same template, file name and options again are the same batch: rows that
 were made are not paid for again, and new or changed rows are made. --take N
 makes other pictures. limner resume does what is missing; -j sets how many rows
-are worked on at once. Two processes may work on one batch.
+are worked on at once: auto, the default, is the processor cores and the calls
+that the providers take at once. More than the cores never draw or convert at the
+same time. A call that finds a spending limit full of what others may cost waits
+until they are billed. Two processes may work on one batch.
 
 Exit codes: 0 all rows are made, 4 some have failed, 3 all have, 6 one is in
 doubt. --fail-on all lets single failures pass, --fail-on never all of them.
