@@ -60,9 +60,9 @@ struct HttpRequest {
   bool public_only = false;
   // Hosts exempt from public_only.
   std::vector<std::string> trusted_hosts = {};
-  // Called for each piece of the body of a 2xx answer after it was stored, in the thread that
-  // called send(); must not throw. `piece` is valid during the call. A replay passes the whole
-  // body as one piece.
+  // Called for each piece of the body of a 2xx answer after it was stored, while send() waits, in
+  // a thread that all requests share; must not throw or block. `piece` is valid during the call. A
+  // replay passes the whole body as one piece.
   std::function<void(std::string_view piece)> on_body = {};
   // Returns a 2xx answer whose body has begun and was cut short or stopped, with is_truncated set,
   // instead of throwing HttpError.

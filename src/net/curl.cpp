@@ -9,7 +9,7 @@ namespace limner::net {
 namespace {
 
 constexpr int max_redirects = 5;
-constexpr std::size_t max_idle = 32;  // pairs of handles kept for the next request
+constexpr std::size_t max_idle = 32;  // handles kept for the next request
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -68,14 +68,14 @@ class CurlHttp : public Http {
   explicit CurlHttp(CertificateAuthorities authorities) : authorities_(std::move(authorities)) {}
 
   HttpAnswer send(const HttpRequest& request, std::stop_token stop) override {
-    auto handles = acquire_handles();  // loads the library, or throws HttpError
+    auto handle = acquire_handle();  // loads the library, or throws HttpError
     HttpRequest next = request;
     for (int hop = 0;; ++hop) {
       refuse_plain(next);
-      ExchangeResult done = exchange(*handles, next, authorities_, stop);
+      ExchangeResult done = exchange(*handle, next, authorities_, stop);
       const bool follow = is_redirect(done.answer.status) && next.method == "GET";
       if (!follow || done.location.empty()) {
-        release_handles(std::move(handles));
+        release_handle(std::move(handle));
         return std::move(done.answer);
       }
       discard(done.answer);
@@ -86,17 +86,18 @@ class CurlHttp : public Http {
   }
 
  private:
-  std::unique_ptr<CurlHandles> acquire_handles() {
+  std::unique_ptr<CurlHandle> acquire_handle() {
     const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return std::make_unique<CurlHandles>(library());
-    auto handles = std::move(idle_.back());
+    if (!loop_) loop_ = std::make_unique<TransferLoop>(library());
+    if (idle_.empty()) return std::make_unique<CurlHandle>(*loop_);
+    auto handle = std::move(idle_.back());
     idle_.pop_back();
-    return handles;
+    return handle;
   }
 
-  void release_handles(std::unique_ptr<CurlHandles> handles) {
+  void release_handle(std::unique_ptr<CurlHandle> handle) {
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < max_idle) idle_.push_back(std::move(handles));
+    if (idle_.size() < max_idle) idle_.push_back(std::move(handle));
   }
 
   static const CurlLibrary& library() {
@@ -109,7 +110,8 @@ class CurlHttp : public Http {
 
   CertificateAuthorities authorities_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<CurlHandles>> idle_;
+  std::unique_ptr<TransferLoop> loop_;
+  std::vector<std::unique_ptr<CurlHandle>> idle_;
 };
 
 }  // namespace

@@ -136,8 +136,8 @@ int seek_part(void* self, curl_off_t offset, int origin) {
 // Configures the easy handle for one request and resets it afterwards.
 class EasySetup {
  public:
-  EasySetup(CurlHandles& handles, ExchangeState& progress)
-      : curl_(handles.curl), easy_(handles.easy), progress_(progress) {
+  EasySetup(CurlHandle& handle, ExchangeState& progress)
+      : curl_(handle.curl), easy_(handle.easy), progress_(progress) {
     curl_.easy_reset(easy_);
   }
   EasySetup(const EasySetup&) = delete;
@@ -178,6 +178,7 @@ class EasySetup {
     set(CURLOPT_USERAGENT, "limner");
     if (!authorities.file.empty()) set(CURLOPT_CAINFO, authorities.file.c_str());
     if (!authorities.directory.empty()) set(CURLOPT_CAPATH, authorities.directory.c_str());
+    if (authorities.file.empty() && authorities.directory.empty()) use_only_bundle();
     // On a reused connection libcurl repeats a request when the peer has closed it, which may be
     // charged twice.
     if (request.method != "GET" || request.public_only) set(CURLOPT_FRESH_CONNECT, 1L);
@@ -189,6 +190,16 @@ class EasySetup {
       set(CURLOPT_OPENSOCKETFUNCTION, open_public_socket);
       set(CURLOPT_OPENSOCKETDATA, &progress_);
     }
+  }
+
+  // libcurl reads the certificate authorities once for all connections when they are one file.
+  // Where a system has the same in a directory, it would read them for each.
+  void use_only_bundle() {
+    const char* bundle = nullptr;
+    std::error_code unreadable;
+    const bool has_bundle = curl_.easy_getinfo(easy_, CURLINFO_CAINFO, &bundle) == CURLE_OK &&
+                            bundle != nullptr && std::filesystem::exists(bundle, unreadable);
+    if (has_bundle) set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
 
   void set_callbacks() {
@@ -244,25 +255,6 @@ class EasySetup {
   curl_mime* mime_ = nullptr;
   std::vector<PartReader> readers_;
 };
-
-// Blocks until the transfer is done; absent when it was stopped.
-std::optional<CURLcode> perform(CurlHandles& handles, const std::stop_token& stop) {
-  const CurlLibrary& curl = handles.curl;
-  const std::stop_callback wake(stop, [&] { curl.multi_wakeup(handles.multi); });
-  curl.multi_add_handle(handles.multi, handles.easy);
-  std::optional<CURLcode> result;
-  int running = 1;
-  while (running > 0 && !stop.stop_requested()) {
-    curl.multi_perform(handles.multi, &running);
-    if (running > 0) curl.multi_poll(handles.multi, nullptr, 0, 1000, nullptr);
-  }
-  int left = 0;
-  while (const CURLMsg* message = curl.multi_info_read(handles.multi, &left)) {
-    if (message->msg == CURLMSG_DONE) result = message->data.result;
-  }
-  curl.multi_remove_handle(handles.multi, handles.easy);
-  return result;
-}
 
 // "127.0.0.1:1234": the port says which server of this machine does not run.
 std::string host_and_port(const std::string& url) {
@@ -334,27 +326,26 @@ bool is_truncated_success(std::optional<CURLcode> code, const ExchangeState& pro
 
 }  // namespace
 
-CurlHandles::CurlHandles(const CurlLibrary& library)
-    : curl(library), easy(library.easy_init()), multi(library.multi_init()) {
-  if (easy == nullptr || multi == nullptr) throw std::bad_alloc();
+CurlHandle::CurlHandle(TransferLoop& owner)
+    : loop(owner), curl(owner.curl()), easy(owner.curl().easy_init()) {
+  if (easy == nullptr) throw std::bad_alloc();
 }
 
-CurlHandles::~CurlHandles() {
+CurlHandle::~CurlHandle() {
   curl.easy_cleanup(easy);
-  curl.multi_cleanup(multi);
 }
 
-ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
+ExchangeResult exchange(CurlHandle& handle, const HttpRequest& request,
                         const CertificateAuthorities& authorities, const std::stop_token& stop) {
-  const CurlLibrary& curl = handles.curl;
+  const CurlLibrary& curl = handle.curl;
   const std::vector<std::string> secrets = secret_forms(request.secrets);
   ExchangeState progress{
       .request = request,
       .secrets = secrets,
       .sink = BodySink(request.save_in, request.max_body, secrets, request.max_body_hint)};
-  EasySetup setup(handles, progress);
+  EasySetup setup(handle, progress);
   setup.apply(authorities);
-  const std::optional<CURLcode> code = perform(handles, stop);
+  const std::optional<CURLcode> code = handle.loop.perform(handle.easy, stop);
   progress.answer.is_truncated = is_truncated_success(code, progress);
   if (!code && !progress.answer.is_truncated) {
     throw HttpError(
@@ -362,7 +353,7 @@ ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
         sent(progress));
   }
   long status = 0;
-  curl.easy_getinfo(handles.easy, CURLINFO_RESPONSE_CODE, &status);
+  curl.easy_getinfo(handle.easy, CURLINFO_RESPONSE_CODE, &status);
   if (!progress.answer.is_truncated && !is_answer(*code, static_cast<int>(status)))
     fail(curl, *code, progress);
   ExchangeResult done{.answer = std::move(progress.answer)};
@@ -374,7 +365,7 @@ ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
     throw HttpError(error, sent(progress));
   }
   const char* location = nullptr;
-  curl.easy_getinfo(handles.easy, CURLINFO_REDIRECT_URL, &location);
+  curl.easy_getinfo(handle.easy, CURLINFO_REDIRECT_URL, &location);
   if (location != nullptr) done.location = location;
   return done;
 }

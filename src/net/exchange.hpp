@@ -1,23 +1,23 @@
 // One request and its answer, without following redirects.
 #pragma once
 
-#include "net/curl_library.hpp"
+#include "net/transfer_loop.hpp"
 
 #include <limner/net.hpp>
 
 namespace limner::net {
 
-// libcurl's handles with their open connections. Used by one exchange at a time.
-class CurlHandles {
+// libcurl's handle of one request. Used by one exchange at a time; `loop` must outlive it.
+class CurlHandle {
  public:
-  explicit CurlHandles(const CurlLibrary& library);
-  CurlHandles(const CurlHandles&) = delete;
-  CurlHandles& operator=(const CurlHandles&) = delete;
-  ~CurlHandles();
+  explicit CurlHandle(TransferLoop& loop);
+  CurlHandle(const CurlHandle&) = delete;
+  CurlHandle& operator=(const CurlHandle&) = delete;
+  ~CurlHandle();
 
+  TransferLoop& loop;
   const CurlLibrary& curl;
   CURL* easy;
-  CURLM* multi;
 };
 
 struct CertificateAuthorities {
@@ -31,7 +31,7 @@ struct ExchangeResult {
 };
 
 // Throws HttpError when there is no complete answer.
-ExchangeResult exchange(CurlHandles& handles, const HttpRequest& request,
+ExchangeResult exchange(CurlHandle& handle, const HttpRequest& request,
                         const CertificateAuthorities& authorities, const std::stop_token& stop);
 
 }  // namespace limner::net
