@@ -236,7 +236,7 @@ std::string raise_help(const CapRow& cap) {
 }
 
 // The same for each check of the cap. That of a batch has no id, and counts for its own runs only.
-std::string name_of(const CapRow& cap) {
+std::string limit_name(const CapRow& cap) {
   return cap.id.empty() ? "batch" : "cap " + cap.id;
 }
 
@@ -271,7 +271,7 @@ void check_cap(Database& database, const CapRow& cap, const CapSubject& subject,
                 format_amount(cap, std::max<std::int64_t>(left, 0)));
   refusal.with_help(raise_help(cap));
   if (amount <= left + living_reserves(database, cap, subject.run))
-    throw ReservedByLiveCalls(refusal, name_of(cap));
+    throw ReservedByLiveCalls(refusal, limit_name(cap));
   throw refusal;
 }
 
