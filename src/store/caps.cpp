@@ -253,7 +253,7 @@ std::int64_t living_reserves(Database& database, const CapRow& cap, const RunId&
                   "amount), 0) from journal join postings on postings.journal = journal.key",
                   conditions);
   }
-  Conditions conditions = conditions_on(cap, run);
+  Conditions conditions = conditions_on("calls", cap, run);
   conditions.add(fmt::format("state in {}", calls_in_flight));
   add_living_runs(database, "run", run, conditions);
   return sum_of(database, "reserved), 0) from calls", conditions);
