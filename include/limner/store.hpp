@@ -9,6 +9,7 @@
 #include <limner/store/batches.hpp>
 #include <limner/store/blob_store.hpp>
 #include <limner/store/filters.hpp>
+#include <limner/store/live_reserves.hpp>
 #include <limner/store/rows.hpp>
 #include <limner/store/transitions.hpp>
 #include <limner/store/work.hpp>
@@ -27,18 +28,6 @@ namespace limner::store {
 enum class OpenMode { read_only, read_write };
 // Whether a store may be on a file system that several machines can mount.
 enum class NetworkFileSystem { refused, allowed };
-
-// A cap or a wallet that has room for a call, but for the reserves of calls in flight whose
-// processes live: when they end, the call may fit. The code is cap_exceeded or wallet_empty.
-class ReservedByLiveCalls : public Error {
- public:
-  ReservedByLiveCalls(Error refusal, std::string limit)
-      : Error(std::move(refusal)), limit_(std::move(limit)) {}
-  const std::string& limit() const { return limit_; }  // the same for the same cap or wallet
-
- private:
-  std::string limit_;
-};
 
 // One connection to the database of a store. Threads that share an object take turns, a
 // transaction or a statement each.
