@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,5 +20,16 @@ std::vector<std::string> differences(const nlohmann::json& one, const nlohmann::
 
 // The value of such a member, redacted and shortened for a message.
 std::string member_text(const nlohmann::json& request, const std::string& name);
+
+// The same of two requests: in long texts the words that differ, with a few words around them.
+struct DifferentTexts {
+  std::string one, other;
+};
+DifferentTexts different_texts(const nlohmann::json& one, const nlohmann::json& other,
+                               const std::string& name);
+
+// Whether two requests are the same but for the server that they are sent to: scheme, host and the
+// first segments of the path. How many segments of the paths agree, from the end; 0: they are not.
+std::size_t same_elsewhere(const nlohmann::json& one, const nlohmann::json& other);
 
 }  // namespace limner::net

@@ -20,6 +20,8 @@ struct NearestRecording {
   std::vector<std::string> differences;
 };
 
+using Recordings = std::map<std::string, std::vector<Recording>>;  // by digest of the request
+
 class ReplayingHttp : public Http {
  public:
   explicit ReplayingHttp(fs::path directory)
@@ -39,15 +41,32 @@ class ReplayingHttp : public Http {
  private:
   const Recording& find(const HttpRequest& request, const json& normal) {
     const std::string digest = digest_of_request(normal);
-    const auto found = recordings_.find(digest);
+    Recordings::const_iterator found = recordings_.find(digest);
+    if (found == recordings_.end()) found = find_elsewhere(normal);
     if (found == recordings_.end()) refuse(request, normal);
     // A poll returns its final answer at once.
     if (request.method == "GET") return found->second.back();
     const std::lock_guard lock(mutex_);
-    std::size_t& next = next_[digest];
+    std::size_t& next = next_[found->first];
     const std::size_t at = std::min(next, found->second.size() - 1);
     ++next;
     return found->second[at];
+  }
+
+  // The same request to another server, as OPENAI_BASE_URL names one: the path with the longest
+  // common end, at least two segments. None when two are as near.
+  Recordings::const_iterator find_elsewhere(const json& normal) const {
+    auto best = recordings_.end();
+    std::size_t most = 1;
+    bool is_alone = true;
+    for (auto at = recordings_.begin(); at != recordings_.end(); ++at) {
+      const std::size_t same = same_elsewhere(at->second.front().request, normal);
+      if (same < most || same < 2) continue;
+      is_alone = same > most;
+      most = same;
+      best = at;
+    }
+    return is_alone ? best : recordings_.end();
   }
 
   HttpAnswer answer_of(const Recording& recorded, const HttpRequest& request) const {
@@ -86,9 +105,9 @@ class ReplayingHttp : public Http {
       words += "; the directory has no recordings";
     } else {
       const std::string& name = near.differences.front();
+      const DifferentTexts texts = different_texts(near.recorded->request, normal, name);
       words += fmt::format("; the most similar, {}, differs in {}: recorded {}, requested {}",
-                           near.recorded->name, name, member_text(near.recorded->request, name),
-                           member_text(normal, name));
+                           near.recorded->name, name, texts.one, texts.other);
       if (near.differences.size() > 1)
         words += fmt::format(", and in {} more", near.differences.size() - 1);
     }
@@ -99,7 +118,7 @@ class ReplayingHttp : public Http {
 
   fs::path directory_;
   Cassette cassette_;
-  std::map<std::string, std::vector<Recording>> recordings_;
+  Recordings recordings_;
   std::mutex mutex_;
   std::map<std::string, std::size_t> next_;
 };

@@ -171,6 +171,32 @@ TEST_CASE_FIXTURE(ReplayFixture, "a miss names the nearest recording and the dif
   CHECK_THROWS_AS(make_replaying_http(home.path / "nowhere"), Error);
 }
 
+TEST_CASE_FIXTURE(ReplayFixture, "a replay does not depend on the server that was recorded") {
+  const auto to = [](std::string url, std::string body) {
+    return HttpRequest{.method = "POST", .url = std::move(url), .body = std::move(body)};
+  };
+  record(to(base + "/v1/images/generations", R"({"prompt":"a fox"})"));
+  record(to(base + "/v1/images/edits", R"({"prompt":"a fox"})"));
+  server.reset();
+  const std::string gateway = "https://gateway.example/team/openai/v1/images/";
+  CHECK(replay(to(gateway + "generations", R"({"prompt":"a fox"})")).body == "answer 1");
+  CHECK(replay(to(gateway + "edits", R"({"prompt":"a fox"})")).body == "answer 2");
+  CHECK(miss(to(gateway + "variations", R"({"prompt":"a fox"})")) != "answered");
+  CHECK(miss(to(gateway + "edits", R"({"prompt":"an owl"})")) != "answered");
+  CHECK(miss(to("https://gateway.example/edits", R"({"prompt":"a fox"})")) != "answered");
+}
+
+TEST_CASE_FIXTURE(ReplayFixture, "of a long prompt a miss shows the words that differ") {
+  const std::string start = "a picture of one small animal that stands on a hill in the morning, ";
+  record(request(R"({"prompt":")" + start + R"(a red fox, with long shadows and mist"})"));
+  server.reset();
+  const std::string words =
+      miss(request(R"({"prompt":")" + start + R"(a blue owl, with long shadows and mist"})"));
+  CAPTURE(words);
+  CHECK(words.find("recorded … the morning, a red fox, with long shadows …, requested "
+                   "… the morning, a blue owl, with long shadows …") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ReplayFixture, "a request that holds a key is neither sent nor recorded") {
   for (const char* body :
        {R"({"prompt":"canary-key"})", R"({"prompt":"sk-abcdefghijklmnop0123456789"})"}) {
