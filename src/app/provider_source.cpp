@@ -1,8 +1,10 @@
 #include "app/provider_source.hpp"
 
+#include "app/key_variables.hpp"
 #include "app/limits.hpp"
 #include "app/recorded_providers.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace limner::app {
@@ -49,7 +51,7 @@ provider::Providers ProviderSource::make() {
     if (replays) return std::string("none");
     const std::string& record = context_.record_directory;
     if (!record.empty()) note_recorded_provider(context_.directory / record, provider);
-    return keys_.key(provider);
+    return key_of(provider);
   };
   const auto url = [this](std::string_view provider) { return base_url(context_, provider); };
   if (!network_) {
@@ -63,6 +65,13 @@ provider::Providers ProviderSource::make() {
     providers.push_back(std::move(provider));
   if (!replays) providers.push_back(provider::exec_provider(usable_program(context_)));
   return providers;
+}
+
+std::string ProviderSource::key_of(std::string_view provider) {
+  std::string key = keys_.key(provider);
+  const auto has_key = [&](const std::string& name) { return context_.variable(name) == key; };
+  if (on_key_ && !key.empty() && std::ranges::none_of(all_key_variables(), has_key)) on_key_(key);
+  return key;
 }
 
 net::Http& ProviderSource::http() {

@@ -5,8 +5,12 @@
 
 #include <limner/net.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace limner::app {
 
@@ -24,8 +28,13 @@ class ProviderSource {
   // What --record, --replay and -vv make of it. Throws Error{usage} when their directory
   // cannot be used.
   net::Http& http();
+  // Calls `report` with each key that is read, unless a variable has it, before it is used; from
+  // any thread. Set it before make().
+  void on_key(std::function<void(std::string_view key)> report) { on_key_ = std::move(report); }
 
  private:
+  std::string key_of(std::string_view provider);
+
   net::Http& live_or_taped();
   std::unique_ptr<net::Http> taped();
 
@@ -34,6 +43,7 @@ class ProviderSource {
   std::unique_ptr<net::Http> taped_;         // with --record and --replay, instead of live_
   std::unique_ptr<net::Http> logging_http_;  // with -vv, around either
   Keys keys_;
+  std::function<void(std::string_view key)> on_key_;
   std::optional<net::Network> network_;  // when it is first needed
 };
 
