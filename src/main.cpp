@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
                         .version = cli::version_line()},
                        out, err, cli::launch_program);
   app::ProviderSource providers(session);
+  providers.on_key([&session](std::string_view key) { cli::mask_key(session, key); });
   session.make_providers = [&providers] { return providers.make(); };
   session.http = [&providers]() -> net::Http& { return providers.http(); };
   return cli::end_program(session, out_buffer, cli::run_program({argv + 1, argv + argc}, session));

@@ -1,18 +1,14 @@
-// Plans, submits, runs and reports the rows of a batch.
+// Plans and submits the rows of a batch.
 #include "cli/batch_command.hpp"
 
 #include "app/batch/batch_plan.hpp"
 #include "app/provider_check.hpp"
-#include "app/stop_request_watch.hpp"
 #include "app/work_limits.hpp"
+#include "cli/batch_work.hpp"
 #include "cli/detach.hpp"
-#include "cli/render/batch_progress.hpp"
 #include "cli/render/batch_result.hpp"
-#include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
-#include "cli/render/run_result.hpp"
 #include "cli/render/screen.hpp"
-#include "cli/signals.hpp"
 
 #include <limner/error.hpp>
 
@@ -65,157 +61,6 @@ app::BatchOptions options_of(const RunFlags& flags, const BatchFlags& batch_flag
           .grace = flags.grace.value_or(engine::default_grace)};
 }
 
-// Hands over the pictures of each row as it ends.
-class RowReporter : public app::BatchSink {
- public:
-  RowReporter(const Session& session, BatchProgress& progress, const ResultOptions& result)
-      : session_(session), progress_(progress), result_(result) {}
-
-  void on(const store::BatchItem& item, const engine::Event& event) noexcept override {
-    progress_.on(item, event);
-  }
-
-  void on_end(const store::BatchItem& item, const RunId& run,
-              app::StoreConnection& connection) override {
-    const app::RunReport report = app::load_run_report(connection.records, run);
-    const std::lock_guard guard(mutex_);
-    const nlohmann::json columns = item.content.value("columns", nlohmann::json::object());
-    hand_over(session_, report, connection.blobs, result_, &columns, export_failure_);
-    progress_.on_end(row_end(item, report));
-  }
-
-  void on_refusal(const store::BatchItem& item, const Error& error) noexcept override {
-    const std::lock_guard guard(mutex_);
-    if (!item.run) ++refused_;
-    progress_.on_end({.line = item.line, .title = item.title, .failure = error.what()});
-  }
-
-  int export_failure() const { return export_failure_; }  // an exit code; 0: none
-  std::int64_t refused() const { return refused_; }       // rows without a run
-
- private:
-  static RowEnd row_end(const store::BatchItem& item, const app::RunReport& report) {
-    const store::RunRow& run = report.run;
-    return {.line = item.line,
-            .title = run.title,
-            .run = run.id,
-            .status = run.status,
-            .failure = text_at(run.failure, "message"),
-            .took = Millis(run.duration_ms.value_or(0)),
-            .cost = report.total.most};
-  }
-
-  const Session& session_;
-  BatchProgress& progress_;
-  const ResultOptions& result_;
-  std::mutex mutex_;
-  int export_failure_ = 0;
-  std::int64_t refused_ = 0;
-};
-
-// The rows that are not done.
-std::vector<int> missing(const std::vector<store::BatchItem>& items) {
-  std::vector<int> ordinals;
-  for (const store::BatchItem& item : items) {
-    if (!is_done(item)) ordinals.push_back(item.ordinal);
-  }
-  return ordinals;
-}
-
-// Pictures of rows that were made before are exported and printed like the others.
-void hand_over_done(const Session& session, const std::vector<store::BatchItem>& items,
-                    const BatchId& batch, const store::Records& records,
-                    const store::BlobStore& blobs, const ResultOptions& result, int& exit_code) {
-  for (const store::BatchItem& item : items) {
-    if (!is_done(item)) continue;
-    const nlohmann::json content = records.batch_item({batch, item.ordinal}).content;
-    const nlohmann::json columns = content.value("columns", nlohmann::json::object());
-    hand_over(session, app::load_run_report(records, *item.run), blobs, result, &columns,
-              exit_code);
-  }
-}
-
-std::vector<store::BatchItem> items_of(const store::Records& records, const BatchId& batch,
-                                       const std::vector<int>& ordinals) {
-  std::vector<store::BatchItem> all = records.batch_items(batch);
-  std::vector<store::BatchItem> items;
-  items.reserve(ordinals.size());
-  for (const int ordinal : ordinals) items.push_back(all.at(static_cast<std::size_t>(ordinal)));
-  return items;
-}
-
-// What is shown and done for some rows of a batch in the store.
-struct BatchTask {
-  store::BatchRow batch;
-  std::vector<int> ordinals;
-  app::BatchOptions options;
-  Money ceiling;  // USD, of the rows that are missing
-  std::string fail_on;
-  bool continues = true;  // also when the batch was canceled
-};
-
-void begin_work(const BatchTask& task, const Session& session, store::Records& records) {
-  const BatchId& id = task.batch.id;
-  if (!records.begin_batch_work(id, task.continues)) {
-    throw Error(ErrorCode::interrupted, "batch {} was canceled", id.short_id())
-        .with_help(fmt::format("continue: limner resume {}", id.short_id()));
-  }
-  if (session.on_ready) session.on_ready();
-}
-
-void work_and_report(Session& session, const BatchTask& task, const ResultOptions& result,
-                     const provider::Catalogue& catalogue, provider::Providers& providers,
-                     store::Records& records) {
-  begin_work(task, session, records);
-  const store::BlobStore blobs = app::open_blobs(session);
-  const std::vector<store::BatchItem> before = items_of(records, task.batch.id, task.ordinals);
-  const std::vector<int> ordinals = missing(before);
-  const auto done = static_cast<std::int64_t>(before.size() - ordinals.size());
-  note(session, batch_heading(task.batch, static_cast<std::int64_t>(before.size()), done));
-  const Millis began = session.clock.uptime();
-  int exit_code = 0;
-  hand_over_done(session, before, task.batch.id, records, blobs, result, exit_code);
-  BatchEnd end{.done_before = done};
-  std::atomic<bool> is_canceled = false;
-  {
-    SignalHandler signals(session.stop);
-    const auto progress = make_batch_progress(
-        session, task.batch.id,
-        {.rows = static_cast<std::int64_t>(before.size()), .done = done, .ceiling = task.ceiling});
-    const std::stop_callback on_stop(session.stop.get_token(), [&progress, &is_canceled] {
-      constexpr std::string_view stopping =
-          "stopping after the current steps, which may wait for paid answers";
-      progress->say(is_canceled ? fmt::format("canceled by another process: {}", stopping)
-                                : fmt::format("{} (press Ctrl-C again to quit now)", stopping));
-    });
-    app::RunStops stops;
-    app::BatchOptions options = task.options;
-    options.stops = &stops;
-    const app::StopRequestWatch watch(session,
-                                      {.owner = records.worker_id(),
-                                       .batch = task.batch.id,
-                                       .on_run = [&stops](const RunId& run) { stops.request(run); },
-                                       .on_batch =
-                                           [&session, &is_canceled] {
-                                             is_canceled = true;
-                                             session.stop.request_stop();
-                                           }});
-    RowReporter reporter(session, *progress, result);
-    end.ending =
-        app::work_on_batch(session, task.batch, ordinals, options, catalogue, providers, reporter);
-    end.refused = reporter.refused();
-    if (exit_code == 0) exit_code = reporter.export_failure();
-    session.signal = signals.caught();
-  }
-  end.took = session.clock.uptime() - began;
-  end.items = items_of(records, task.batch.id, task.ordinals);
-  session.exit_code = batch_exit_code(end, task.fail_on, session.signal);
-  if (session.exit_code == 0) session.exit_code = exit_code;
-  if (is_canceled) session.exit_code = traits(ErrorCode::interrupted).exit_code;
-  records.end_batch_work(task.batch.id, session.exit_code);
-  print_batch_end(session, records, task.batch, end);
-}
-
 ResultOptions result_of(const RunFlags& flags, const std::optional<app::ExportTarget>& target) {
   return {.print = flags.print, .target = target, .open = flags.open, .counts_exports = false};
 }
@@ -230,6 +75,27 @@ std::vector<std::string> used_columns(const app::RowSelection& selection,
     for (std::string& column : target->pattern.columns()) used.push_back(std::move(column));
   }
   return used;
+}
+
+std::vector<nlohmann::json> columns_of(const app::BatchPlan& plan) {
+  std::vector<nlohmann::json> columns;
+  for (const store::BatchItem& item : plan.items) columns.push_back(item.content.at("columns"));
+  return columns;
+}
+
+// That of earlier runs, else what the catalogue says of the models: from once to twice as long.
+std::optional<UsualTime> usual_time(const std::string& template_id, const store::Records& records,
+                                    const engine::Plan* plan) {
+  if (const std::optional<Millis> usual = records.usual_duration(template_id))
+    return UsualTime{*usual, *usual};
+  if (plan == nullptr) return std::nullopt;
+  Millis sum{0};
+  for (const engine::PlannedStep& step : plan->steps) {
+    if (step.model && !step.skip.value_or(false))
+      sum += step.model->usual_duration.value_or(Millis(0));
+  }
+  if (sum == Millis(0)) return std::nullopt;
+  return UsualTime{sum, sum * 2};
 }
 
 app::RowTable read_table(const Session& session, const BatchFlags& flags,
@@ -330,13 +196,14 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
         .with_help("other pictures of all rows: --take 2");
   }
   engine::check_max_cost(flags.max_cost);
+  const BatchReports reports(session, batch_flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   const app::RowSelection selection = selection_of(batch_flags);
   const auto target = export_target(session, flags);
-  const std::vector<std::string> used = used_columns(selection, target);
   app::RunSettings settings = run_settings(session, flags);
   settings.max_cost = {};  // that of the batch
   const app::RowTable table = read_table(session, batch_flags, selection);
+  const std::vector<std::string> used = used_columns(selection, target);
   const auto once = flags.dry_run
                         ? std::nullopt
                         : once_key_of_batch(session, given.workflow.id, table.name(), flags);
@@ -345,8 +212,8 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
       given.workflow, table, {.maps = batch_flags.maps, .key = batch_flags.key, .used = used});
   std::vector<app::CheckedRow> rows =
       app::check_rows(session, given.workflow, table, mapping, given.intake);
-  app::BatchPlan plan =
-      app::plan_batch(session, given.workflow, settings, table, rows, used, catalogue);
+  app::BatchPlan plan = app::plan_batch(session, given.workflow, settings, table, rows,
+                                        reports.is_csv_wanted() ? table.columns : used, catalogue);
   check_all(session, table, rows, batch_flags.skip_invalid);
   if (target) check_names(*target, plan.items);
   const std::optional<store::Records> before = app::existing_records(session);
@@ -379,15 +246,18 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
                    .ordinals = submitted.ordinals,
                    .options = options,
                    .ceiling = most,
-                   .fail_on = batch_flags.fail_on},
-                  result_of(flags, target), catalogue, providers, records);
+                   .usual = usual_time(plan.workflow.id, records, &*plan.first),
+                   .fail_on = batch_flags.fail_on,
+                   .columns = columns_of(plan),
+                   .column_order = reports.is_csv_wanted() ? table.columns : used},
+                  {reports, result_of(flags, target), catalogue, providers, records});
 }
 
 namespace {
 
 void work_on_stored_batch(Session& session, BatchTask task, const RunFlags& flags,
-                          const BatchFlags& batch_flags, const provider::Catalogue& catalogue,
-                          store::Records& records) {
+                          const BatchFlags& batch_flags, const BatchReports& reports,
+                          const provider::Catalogue& catalogue, store::Records& records) {
   provider::Providers providers = session.make_providers();
   if (task.ordinals.empty()) {
     for (const store::BatchItem& item : records.batch_items(task.batch.id))
@@ -408,7 +278,9 @@ void work_on_stored_batch(Session& session, BatchTask task, const RunFlags& flag
                             app::automatic_jobs(session, catalogue, nullptr));
   task.options.retry = retry;
   task.fail_on = batch_flags.fail_on;
-  work_and_report(session, task, result_of(flags, target), catalogue, providers, records);
+  task.usual = usual_time(task.batch.template_id, records, nullptr);
+  work_and_report(session, task,
+                  {reports, result_of(flags, target), catalogue, providers, records});
 }
 
 }  // namespace
@@ -416,6 +288,7 @@ void work_on_stored_batch(Session& session, BatchTask task, const RunFlags& flag
 void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
                   const BatchFlags& batch_flags, app::RetryPolicy retry) {
   engine::check_max_cost(flags.max_cost);
+  const BatchReports reports(session, batch_flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   store::Records records = app::open_records(session);
   if (flags.max_cost) records.set_max_cost(id, flags.max_cost);
@@ -424,11 +297,12 @@ void resume_batch(Session& session, const BatchId& id, const RunFlags& flags,
                         .ordinals = {},
                         .options = {.retry = retry},
                         .fail_on = {}},
-                       flags, batch_flags, catalogue, records);
+                       flags, batch_flags, reports, catalogue, records);
 }
 
 void work_on_batch(Session& session, const BatchId& id, std::vector<int> ordinals, bool continues,
                    const RunFlags& flags, const BatchFlags& batch_flags) {
+  const BatchReports reports(session, batch_flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
   store::Records records = app::open_records(session);
   work_on_stored_batch(session,
@@ -437,7 +311,7 @@ void work_on_batch(Session& session, const BatchId& id, std::vector<int> ordinal
                         .options = {},
                         .fail_on = {},
                         .continues = continues},
-                       flags, batch_flags, catalogue, records);
+                       flags, batch_flags, reports, catalogue, records);
 }
 
 }  // namespace limner::cli

@@ -20,11 +20,13 @@ struct BatchFlags {
   std::string max_failures;  // "N" or "P%"
   std::string fail_on = "any";
   std::string jobs = "auto";
+  std::string junit, csv;  // files
 };
 
 // --rows, --matrix and the other flags of rows.
 void add_row_flags(CLI::App& command, BatchFlags& flags);
-void add_jobs_flags(CLI::App& command, BatchFlags& flags);  // -j, --max-failures, --fail-on
+// -j, --max-failures, --fail-on, --junit, --csv
+void add_jobs_flags(CLI::App& command, BatchFlags& flags);
 
 // Throws Error{usage} with `help` for a flag of rows, for a command that works on one run.
 void refuse_row_flags(const BatchFlags& flags, std::string_view help);

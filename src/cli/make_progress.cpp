@@ -20,7 +20,7 @@ std::unique_ptr<BatchProgress> people_progress(const Session& session,
                                                const BatchProgressOptions& options) {
   const std::string_view choice = session.settings.text("progress");
   if (session.flags.quiet || choice == "none")
-    return std::make_unique<QuietBatchProgress>(session.err);
+    return std::make_unique<QuietBatchProgress>(session.err, options);
   const bool live = session.err.terminal && session.variable("TERM").value_or("dumb") != "dumb";
   if (live && choice == "auto" && session.flags.verbose == 0)
     return std::make_unique<LiveBatchProgress>(session.err, session.clock, options);
@@ -31,15 +31,15 @@ std::unique_ptr<BatchProgress> people_progress(const Session& session,
 
 std::unique_ptr<Progress> make_progress(const Session& session, const ProgressOptions& options) {
   auto inner = people_progress(session, options);
-  if (!session.flags.jsonl) return inner;
-  return std::make_unique<JsonProgress>(session.out.text, session.clock, std::move(inner));
+  if (!wants_events(session)) return inner;
+  return std::make_unique<JsonProgress>(event_writer(session), session.clock, std::move(inner));
 }
 
 std::unique_ptr<BatchProgress> make_batch_progress(const Session& session, const BatchId& batch,
                                                    const BatchProgressOptions& options) {
   auto inner = people_progress(session, options);
-  if (!session.flags.jsonl) return inner;
-  return std::make_unique<JsonBatchProgress>(session.out.text, session.clock, batch,
+  if (!wants_events(session)) return inner;
+  return std::make_unique<JsonBatchProgress>(event_writer(session), session.clock, batch,
                                              std::move(inner));
 }
 

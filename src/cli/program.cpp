@@ -280,13 +280,17 @@ void choose_project(Session& session, bool say) {
 // A JSON document, or with --jsonl a last line that carries the exit code.
 void print_failure_json(const Error& error, Session& session,
                         const std::vector<std::string>& given) {
-  if (mentions(given, "--jsonl")) {
-    ordered_json line = app::failure_document(error);
+  const bool is_line = mentions(given, "--jsonl");
+  if (is_line || session.log) {
+    ordered_json line = {{"at", rfc3339(session.clock.now())}, {"event", "error"}};
+    line.update(app::failure_document(error));
     line["exitCode"] = traits(error.code()).exit_code;
-    print_json_line(session, line);
-  } else if (mentions(given, "--json")) {
-    print_json(session, app::failure_document(error));
+    // Of a run that has started, only the store knows.
+    line["totalCosts"] = session.has_started ? ordered_json() : app::cost_json({});
+    if (is_line) print_json_line(session, line);
+    if (session.log) session.log->write(app::json_text(line, 0));
   }
+  if (!is_line && mentions(given, "--json")) print_json(session, app::failure_document(error));
 }
 
 // Reports the error as text and, when requested, as JSON.
@@ -295,7 +299,8 @@ int report_failure(const Error& failure, Session& session, const std::vector<std
   session.out.text << std::flush;
   print_failure_json(error, session, given);
   session.err.text << failure_text(error, session.err);
-  if (session.variable("GITHUB_ACTIONS") == "true") session.err.text << annotations(error);
+  session.err.text << std::flush;
+  if (session.err.command) session.err.command(annotations(session, error));
   return traits(error.code()).exit_code;
 }
 
@@ -324,6 +329,12 @@ app::Environment without_empty_home(app::Environment inner) {
   };
 }
 
+// Whether the output of the command is for people: files and documents keep their bytes.
+bool prints_log_lines(const std::vector<std::string>& arguments) {
+  constexpr std::array<std::string_view, 5> commands = {"run", "image", "resume", "runs", "batch"};
+  return !arguments.empty() && std::ranges::find(commands, arguments.front()) != commands.end();
+}
+
 }  // namespace
 
 std::unique_ptr<CLI::App> make_program(Session& session) {
@@ -336,6 +347,11 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   const std::string colour = value_of(arguments, "--color");
   const std::vector<std::string> given = arguments;
   session.variable = without_empty_home(session.variable);
+  std::optional<WorkflowGuard> err_guard, out_guard;
+  if (is_github(session.variable)) {
+    err_guard.emplace(session.err);
+    if (prints_log_lines(arguments)) out_guard.emplace(session.out);
+  }
   try {
     choose_colours(session, colour);
     session.report = [&session](std::string_view line) {
@@ -362,9 +378,15 @@ int run_program(std::vector<std::string> arguments, Session& session) {
   } catch (const std::exception& bug) {
     session.exit_code = report_internal_error(bug.what(), session);
   }
+  if (session.log && !session.log->failure().empty())
+    session.report(fmt::format("warning: --log-file is incomplete: {}", session.log->failure()));
   session.out.text << std::flush;
   session.err.text << std::flush;
   return session.exit_code;
+}
+
+void mask_key(const Session& session, std::string_view key) {
+  if (session.err.command) session.err.command(mask(key));
 }
 
 int end_program(const Session& session, const FileBuffer& out, int exit_code) {

@@ -269,6 +269,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
   collect_pending_answers(session, plan, catalogue, providers, records, own);
   store::BlobStore blobs = app::open_blobs(session);
   engine::WorkLimits limits(session.clock, app::work_limit_options(session, catalogue));
+  session.has_started = true;
   const RunId id = stoppable(session, plan, records, [&](engine::EventSink& events) {
     return work({.providers = providers,
                  .blobs = blobs,

@@ -28,7 +28,7 @@ struct RunFlags {
   bool send_original = false;
   bool dry_run = false;
   std::string print = "path";
-  std::string out, name;
+  std::string out, name, log_file;
   bool overwrite = false;
   bool open = false;
   bool detach = false;
@@ -37,7 +37,7 @@ struct RunFlags {
 };
 
 void add_result_flags(CLI::App& command,
-                      RunFlags& flags);  // --out, --name, --overwrite, --print, --open
+                      RunFlags& flags);  // --out, --name, --overwrite, --print, --open, --log-file
 // -i, --image; `about` is what the pictures are for.
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,
                                 std::string_view about);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "app/context.hpp"
+#include "app/report_file.hpp"
 #include "app/run_inputs.hpp"
 #include "cli/render/output.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +53,8 @@ struct Session : app::Context {
   std::optional<Error> settings_failure =
       {};  // set when the settings are the defaults because loading failed
   std::optional<app::ChosenWorkflow> workflow = {};
+  std::shared_ptr<app::LogFile> log = {};  // of --log-file; null: none
+  bool has_started = false;                // a run has, so that costs are known to the store only
   int exit_code = 0;
   int signal = 0;  // the signal that ended the command, to be raised again; 0: none
   // Called when the run or batch that a worker was started for is its own, and its keys are there.
@@ -62,5 +66,12 @@ struct Session : app::Context {
 void print_json(const Session& session, const nlohmann::ordered_json& document);
 // One line on stdout, flushed: for --jsonl.
 void print_json_line(const Session& session, const nlohmann::ordered_json& document);
+
+// Opens the file of --log-file; nothing when `name` is empty. Throws as app::LogFile.
+void open_log(Session& session, const std::string& name);
+// Whether the events of a run are written: with --jsonl and with --log-file.
+bool wants_events(const Session& session);
+// Writes an event as one line, to both. The session must outlive it. One thread at a time.
+std::function<void(const ordered_json&)> event_writer(const Session& session);
 
 }  // namespace limner::cli

@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
                         .in = std::cin},
                        out, err, cli::launch_program);
   app::ProviderSource providers(session);
+  providers.on_key([&session](std::string_view key) { cli::mask_key(session, key); });
   session.make_providers = [&providers] { return providers.make(); };
   session.http = [&providers]() -> net::Http& { return providers.http(); };
   return cli::end_program(session, out_buffer, cli::run_program({argv + 1, argv + argc}, session));

@@ -57,6 +57,15 @@ void add_jobs_flags(CLI::App& command, BatchFlags& flags) {
   add_choice(command, "--fail-on", flags.fail_on, {"any", "all", "never"},
              "Which failed rows make the exit code 4 or 3")
       ->group(group);
+  command
+      .add_option("--junit", flags.junit,
+                  "Write a test report with a case for each row, as JUnit XML")
+      ->type_name("FILE")
+      ->group(group);
+  command
+      .add_option("--csv", flags.csv, "Write a table with the result of each row and its columns")
+      ->type_name("FILE")
+      ->group(group);
 }
 
 void refuse_row_flags(const BatchFlags& flags, std::string_view help) {
@@ -72,6 +81,8 @@ void refuse_row_flags(const BatchFlags& flags, std::string_view help) {
       std::pair{"--jobs", flags.jobs != none.jobs},
       std::pair{"--max-failures", flags.max_failures != none.max_failures},
       std::pair{"--fail-on", flags.fail_on != none.fail_on},
+      std::pair{"--junit", !flags.junit.empty()},
+      std::pair{"--csv", !flags.csv.empty()},
   };
   for (const auto& [name, is_given] : given) {
     if (is_given) {

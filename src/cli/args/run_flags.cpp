@@ -17,6 +17,10 @@ void add_result_flags(CLI::App& command, RunFlags& flags) {
   add_choice(command, "--print", flags.print, {"path", "id", "url", "none"},
              "What to print for each picture");
   command.add_flag("--open", flags.open, "Open the picture when it is finished");
+  command
+      .add_option("--log-file", flags.log_file,
+                  "Also add the events that --jsonl prints to this file")
+      ->type_name("FILE");
 }
 
 CLI::Option* add_reference_flag(CLI::App& command, std::vector<std::string>& images,

@@ -45,7 +45,7 @@ void show_batch(const std::string& id, bool only_missing, const Session& session
                              {"made", std::to_string(counts.succeeded)},
                              {"failed", std::to_string(counts.failed)},
                              {"in doubt", std::to_string(counts.in_doubt)},
-                             {"stopped", std::to_string(counts.canceled)},
+                             {"canceled", std::to_string(counts.canceled)},
                              {"running", std::to_string(counts.running)},
                              {"queued", std::to_string(counts.queued)},
                              {"cost", format_cost(records.total({.batch = batch.id}))},

@@ -102,6 +102,7 @@ void add_image(CLI::App& app, Session& session) {
   add_making_flags(*command, options->flags);
   add_money_flags(*command, options->flags);
   command->callback([options, &session] {
+    open_log(session, options->flags.dry_run ? "" : options->flags.log_file);
     run_from_flags(session,
                    {.workflow = app::shipped_template("image"),
                     .intake = image_intake(*options, session),

@@ -92,7 +92,10 @@ void add_resume(CLI::App& app, Session& session) {
   add_max_cost_flag(*command, options->flags);
   add_answer_flags(*command, options->flags);
   add_jobs_flags(*command, options->rows);
-  command->callback([options, &session] { resume(session, *options); });
+  command->callback([options, &session] {
+    open_log(session, options->flags.log_file);
+    resume(session, *options);
+  });
 }
 
 }  // namespace limner::cli

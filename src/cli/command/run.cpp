@@ -52,6 +52,7 @@ void add_run(CLI::App& app, Session& session) {
   add_money_flags(*command, options->flags);
   add_detach_flags(*command, options->flags);
   command->callback([options, &session] {
+    open_log(session, options->flags.dry_run ? "" : options->flags.log_file);
     const app::RunInputs given = app::read_run_inputs(session, session.workflow, options->given);
     if (has_rows(options->rows)) return run_rows(session, given, options->flags, options->rows);
     run_from_flags(session, given, options->flags);

@@ -12,72 +12,141 @@ namespace limner::cli {
 
 namespace {
 
-constexpr Millis longest_silence{30'000};
-constexpr Millis between_looks{5'000};
+constexpr Millis longest_batch_silence{30'000};
+constexpr Millis between_batch_looks{5'000};
 constexpr std::size_t rows_for_rate = 20;
+constexpr std::size_t rows_for_first_rate = 5;
+constexpr std::int64_t rows_for_tenths = 20;  // of fewer rows, each would be a line
 constexpr int widest_title = 40;
+constexpr int widest_failure = 120;  // columns of a message in a log
+constexpr int most_failure_lines = 20;
 
 bool has_failed(const RowEnd& row) {
-  return !row.failure.empty();
+  const RowState state = state_of(row);
+  return state == RowState::failed || state == RowState::in_doubt || state == RowState::refused;
+}
+
+constexpr std::array<std::string_view, 8> state_words = {
+    "made", "before", "failed", "in doubt", "canceled", "refused", "running", "waiting"};
+
+constexpr std::size_t index_of(RowState state) {
+  return static_cast<std::size_t>(state);
 }
 
 }  // namespace
 
-std::string row_failure_line(const RowEnd& row, const Output& output) {
+RowState state_of(const RowEnd& row) {
+  if (!row.status) return RowState::refused;
+  store::BatchCounts counts;
+  counts.add(row.status);
+  if (counts.in_doubt == 1) return RowState::in_doubt;
+  if (counts.canceled == 1) return RowState::canceled;
+  return counts.succeeded == 1 ? RowState::made : RowState::failed;
+}
+
+std::string row_failure_line(const RowEnd& row, const Output& output, int widest) {
   const StatusMark mark =
-      row.status == store::RunStatus::in_doubt ? StatusMark::doubt : StatusMark::failed;
+      state_of(row) == RowState::in_doubt ? StatusMark::doubt : StatusMark::failed;
   const std::string title = cut(plain(row.title), widest_title, output.unicode);
-  return fmt::format("  {} line {}  {}{}{}", sign(mark, output), row.line, title,
-                     title.empty() ? "" : ": ", for_locale(plain(row.failure), output));
+  const std::string failure = cut(plain(row.failure), widest, output.unicode);
+  return fmt::format("  {} line {}  {}{}{}", sign(mark, output), row.line,
+                     for_locale(title, output), title.empty() ? "" : ": ",
+                     for_locale(failure, output));
+}
+
+std::string FailureLines::line(const RowEnd& row, const Output& output) {
+  if (!has_failed(row) || printed_ > most_failure_lines) return {};
+  if (++printed_ <= most_failure_lines) return row_failure_line(row, output, widest_failure);
+  return fmt::format("  further failures are counted only{}", see_.empty() ? "" : "; see " + see_);
 }
 
 // ---- what the displays count ----
 
 void BatchTally::add(const engine::Event& event) {
-  if (std::holds_alternative<engine::RunStarted>(event)) ++running_;
-  if (std::holds_alternative<engine::RunFinished>(event)) --running_;
+  std::int64_t& running = counts_[index_of(RowState::running)];
+  if (std::holds_alternative<engine::RunStarted>(event)) ++running;
+  if (std::holds_alternative<engine::RunFinished>(event)) --running;
 }
 
 void BatchTally::add(const RowEnd& row) {
-  ++(has_failed(row) ? failed_ : made_);
+  const RowState state = state_of(row);
+  ++counts_[index_of(state)];
   spent_ += row.cost;
+  if (state == RowState::canceled || state == RowState::refused) return;
   ends_.push_back(clock_.uptime());
+  times_.push_back(row.took);
   if (ends_.size() > rows_for_rate) ends_.pop_front();
+  if (times_.size() > rows_for_rate) times_.pop_front();
 }
 
-std::string BatchTally::counts() const {
-  std::string text = fmt::format("{} made", made_);
-  if (options_.done > 0) text += fmt::format(", {} before", options_.done);
-  if (failed_ > 0) text += fmt::format(", {} failed", failed_);
-  if (running_ > 0) text += fmt::format(", {} running", running_);
-  const std::int64_t waiting = options_.rows - ended() - running_;
-  if (waiting > 0) text += fmt::format(", {} waiting", waiting);
+std::int64_t BatchTally::count(RowState state) const {
+  if (state == RowState::before) return options_.done;
+  const std::int64_t running = std::max<std::int64_t>(counts_[index_of(RowState::running)], 0);
+  if (state == RowState::running) return std::min(running, options_.rows - ended());
+  if (state == RowState::waiting) return options_.rows - ended() - count(RowState::running);
+  return counts_[index_of(state)];
+}
+
+std::int64_t BatchTally::ended() const {
+  std::int64_t sum = options_.done;
+  for (std::size_t state = 0; state < index_of(RowState::running); ++state) sum += counts_[state];
+  return std::min(sum, options_.rows);
+}
+
+std::string BatchTally::counts(int columns) const {
+  std::string text = fmt::format("{} made", count(RowState::made));
+  for (std::size_t at = index_of(RowState::before); at < state_words.size(); ++at) {
+    const std::int64_t number = count(static_cast<RowState>(at));
+    if (number == 0) continue;
+    const std::string part = fmt::format(", {} {}", number, state_words[at]);
+    if (display_width(text + part) > columns) break;
+    text += part;
+  }
   return text;
 }
 
+std::optional<UsualTime> BatchTally::row_time() const {
+  if (times_.empty()) {
+    const bool is_late = options_.usual && clock_.uptime() - began_ > options_.usual->most;
+    return is_late ? std::nullopt : options_.usual;
+  }
+  std::vector<Millis> times(times_.begin(), times_.end());
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, middle);
+  return UsualTime{*middle, *middle};
+}
+
+std::string BatchTally::time_left(bool unicode) const {
+  const std::string_view dash = unicode ? "–" : "-";
+  const std::optional<UsualTime> time = row_time();
+  if (!time) return fmt::format("{} left", dash);
+  const std::int64_t jobs = std::max(options_.jobs, 1);
+  const std::int64_t rounds = (options_.rows - ended() + jobs - 1) / jobs;
+  const std::string least = format_elapsed(time->least * rounds);
+  const std::string most = format_elapsed(time->most * rounds);
+  return least == most ? fmt::format("about {} left", least)
+                       : fmt::format("about {} {} {} left", least, dash, most);
+}
+
 std::optional<double> BatchTally::rows_per_second() const {
-  if (ends_.size() < 2) return std::nullopt;
+  if (ends_.size() < rows_for_first_rate) return std::nullopt;
   const Millis took = ends_.back() - ends_.front();
   if (took <= Millis(0)) return std::nullopt;
   return static_cast<double>(ends_.size() - 1) * 1000 / static_cast<double>(took.count());
 }
 
-std::string BatchTally::rates(int columns) const {
+std::string BatchTally::rates(int columns, bool unicode) const {
   std::string text = format_elapsed(clock_.uptime() - began_);
   const auto add_if_it_fits = [&](const std::string& part) {
     if (display_width(text) + display_width(part) + 3 <= columns) text += "   " + part;
   };
+  if (options_.rows > ended()) add_if_it_fits(time_left(unicode));
+  if (!options_.ceiling.is_zero())
+    add_if_it_fits(fmt::format("{} of at most {}", dollars(spent_), dollars(options_.ceiling)));
   if (const std::optional<double> rate = rows_per_second()) {
-    const auto left = static_cast<double>(options_.rows - ended());
-    if (left > 0) {
-      add_if_it_fits(fmt::format(
-          "about {} left", format_elapsed(Millis(static_cast<std::int64_t>(left / *rate * 1000)))));
-    }
     add_if_it_fits(*rate >= 1 ? fmt::format("{:.1f} rows/s", *rate)
                               : fmt::format("{:.1f} rows/min", *rate * 60));
   }
-  if (!options_.ceiling.is_zero())
-    add_if_it_fits(fmt::format("{} of at most {}", dollars(spent_), dollars(options_.ceiling)));
   return text;
 }
 
@@ -95,8 +164,13 @@ std::string BatchTally::bar(int columns, bool unicode) const {
 
 PlainBatchProgress::PlainBatchProgress(Output& output, Clock& clock,
                                        const BatchProgressOptions& options)
-    : output_(output), clock_(clock), tally_(clock, options), spoke_(clock.uptime()) {
-  if (options.ticking) ticker_ = std::make_unique<Ticker>(between_looks, [this] { tick(); });
+    : output_(output),
+      clock_(clock),
+      tally_(clock, options),
+      failures_(options.see),
+      spoke_(clock.uptime()),
+      tenths_(tally_.ended() * 10 / std::max<std::int64_t>(options.rows, 1)) {
+  if (options.ticking) ticker_ = std::make_unique<Ticker>(between_batch_looks, [this] { tick(); });
 }
 
 void PlainBatchProgress::on(const store::BatchItem&, const engine::Event& event) noexcept {
@@ -107,8 +181,13 @@ void PlainBatchProgress::on(const store::BatchItem&, const engine::Event& event)
 void PlainBatchProgress::on_end(const RowEnd& row) noexcept try {
   const std::lock_guard lock(mutex_);
   tally_.add(row);
-  if (!has_failed(row)) return;
-  output_.text << row_failure_line(row, output_) << '\n' << std::flush;
+  const std::string line = failures_.line(row, output_);
+  if (!line.empty()) output_.text << line << '\n' << std::flush;
+  const std::int64_t rows = tally_.rows();
+  const std::int64_t tenths = tally_.ended() * 10 / std::max<std::int64_t>(rows, 1);
+  if (rows < rows_for_tenths || tenths == tenths_ || tally_.ended() == rows) return;
+  tenths_ = tenths;
+  print_counts();
 } catch (...) {
   // A full pipe must not end a batch that costs money.
 }
@@ -121,12 +200,15 @@ void PlainBatchProgress::say(std::string_view line) noexcept try {
 
 void PlainBatchProgress::tick() noexcept try {
   const std::lock_guard lock(mutex_);
-  const Millis now = clock_.uptime();
-  if (now - spoke_ < longest_silence) return;
-  spoke_ = now;
-  output_.text << fmt::format("  . {}   {}\n", tally_.counts(), tally_.rates(page_width))
-               << std::flush;
+  if (clock_.uptime() - spoke_ >= longest_batch_silence) print_counts();
 } catch (...) {
+}
+
+void PlainBatchProgress::print_counts() {
+  spoke_ = clock_.uptime();
+  output_.text << fmt::format("  . {}   {}\n", tally_.counts(page_width),
+                              tally_.rates(page_width, output_.unicode))
+               << std::flush;
 }
 
 // ---- the live block ----
@@ -148,7 +230,7 @@ LiveBatchProgress::~LiveBatchProgress() {
 std::vector<std::string> LiveBatchProgress::lines() const {
   const int columns = block_.columns();
   const bool unicode = output_.unicode;
-  const std::string counts = tally_.counts();
+  const std::string counts = tally_.counts(columns - 4);
   constexpr int least_bar = 8;
   constexpr int widest_bar = 40;
   const int beside = columns - 6 - display_width(counts);
@@ -163,7 +245,7 @@ std::vector<std::string> LiveBatchProgress::lines() const {
     lines.push_back(first);
     lines.push_back(cut("    " + counts, columns, unicode));
   }
-  lines.push_back(cut("    " + tally_.rates(columns - 4), columns, unicode));
+  lines.push_back(cut("    " + tally_.rates(columns - 4, unicode), columns, unicode));
   return lines;
 }
 
@@ -175,7 +257,7 @@ void LiveBatchProgress::on(const store::BatchItem&, const engine::Event& event) 
 void LiveBatchProgress::on_end(const RowEnd& row) noexcept try {
   const std::lock_guard lock(mutex_);
   tally_.add(row);
-  if (has_failed(row)) block_.print({row_failure_line(row, output_)}, lines());
+  if (has_failed(row)) block_.print({row_failure_line(row, output_, widest_failure)}, lines());
 } catch (...) {
   // A closed terminal must not end a batch that costs money.
 }
@@ -195,8 +277,11 @@ void LiveBatchProgress::tick() noexcept try {
 
 // ---- failures only ----
 
-void QuietBatchProgress::on_end(const RowEnd& row) noexcept {
-  if (has_failed(row)) say(row_failure_line(row, output_));
+void QuietBatchProgress::on_end(const RowEnd& row) noexcept try {
+  const std::lock_guard lock(mutex_);
+  const std::string line = failures_.line(row, output_);
+  if (!line.empty()) output_.text << line << '\n' << std::flush;
+} catch (...) {
 }
 
 void QuietBatchProgress::say(std::string_view line) noexcept try {
@@ -212,7 +297,7 @@ void JsonBatchProgress::write(nlohmann::ordered_json line) {
   whole.update(line);
   whole["batchId"] = batch_.str();
   const std::lock_guard lock(mutex_);
-  events_ << app::json_text(whole, 0) << '\n' << std::flush;
+  write_(whole);
 }
 
 void JsonBatchProgress::on(const store::BatchItem& item, const engine::Event& event) noexcept try {

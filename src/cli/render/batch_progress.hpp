@@ -5,6 +5,7 @@
 
 #include <limner/store/batches.hpp>
 
+#include <array>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -25,11 +26,19 @@ struct RowEnd {
   Money cost;  // USD
 };
 
+// The time that one row takes, from the shortest to the longest.
+struct UsualTime {
+  Millis least{0}, most{0};
+};
+
 struct BatchProgressOptions {
-  std::int64_t rows = 0;  // to work on
-  std::int64_t done = 0;  // of them, before this
-  Money ceiling;          // maximum cost of the others
-  bool ticking = true;    // false: only events draw
+  std::int64_t rows = 0;                // to work on
+  std::int64_t done = 0;                // of them, before this
+  Money ceiling;                        // maximum cost of the others
+  int jobs = 1;                         // rows at once
+  std::optional<UsualTime> usual = {};  // of a row, before one has ended
+  std::string see = {};                 // a command that lists the failures
+  bool ticking = true;                  // false: only events draw
 };
 
 // All members may be called from any thread.
@@ -41,34 +50,58 @@ class BatchProgress {
   virtual void say(std::string_view line) noexcept = 0;  // prints a message on its own line
 };
 
+// The states of rows in the order in which they are named.
+enum class RowState { made, before, failed, in_doubt, canceled, refused, running, waiting };
+
 // What the displays count. One thread at a time.
 class BatchTally {
  public:
   BatchTally(Clock& clock, const BatchProgressOptions& options)
-      : clock_(clock), options_(options), began_(clock.uptime()), running_(0) {}
+      : clock_(clock), options_(options), began_(clock.uptime()) {}
 
   void add(const engine::Event& event);
   void add(const RowEnd& row);
 
-  std::int64_t ended() const { return options_.done + made_ + failed_; }
-  // "12 made, 1 failed, 4 running, 183 waiting"
-  std::string counts() const;
-  // "$1.24 of at most $5.00   2.1 rows/s   about 4m left", as many of them as `columns` allow.
-  std::string rates(int columns) const;
+  std::int64_t ended() const;
+  std::int64_t rows() const { return options_.rows; }
+  // "12 made, 1 failed, 4 running, 183 waiting": their sum is the number of rows. As many as
+  // `columns` allow, the first two at least.
+  std::string counts(int columns) const;
+  // "42s   about 4m left   2.1 rows/s   $1.24 of at most $5.00", as many of them as `columns`
+  // allow. The time left is the median of the last 20 rows, or the usual time as a range, times
+  // the rows that each job has left; "–" when neither is known.
+  std::string rates(int columns, bool unicode) const;
   std::string bar(int columns, bool unicode) const;
 
  private:
+  std::int64_t count(RowState state) const;
+  std::optional<UsualTime> row_time() const;
+  std::string time_left(bool unicode) const;
   std::optional<double> rows_per_second() const;  // of the last 20 rows
 
   Clock& clock_;
   BatchProgressOptions options_;
   Millis began_;
-  std::int64_t made_ = 0, failed_ = 0, running_ = 0;
+  std::array<std::int64_t, 8> counts_{};  // by RowState; only those that are counted by events
   Money spent_;
-  std::deque<Millis> ends_;  // of the last rows
+  std::deque<Millis> ends_;   // of the last rows
+  std::deque<Millis> times_;  // that they took
 };
 
-// Without control codes: failures at once, and a line with the counts every 30 seconds.
+// The first failures at once, each on a line; then one that says that there are more.
+class FailureLines {
+ public:
+  explicit FailureLines(std::string see) : see_(std::move(see)) {}
+  // Empty: nothing is to be printed.
+  std::string line(const RowEnd& row, const Output& output);
+
+ private:
+  std::string see_;
+  int printed_ = 0;
+};
+
+// Without control codes: failures at once, and a line with the counts every 30 seconds and after
+// each tenth of the rows.
 class PlainBatchProgress : public BatchProgress {
  public:
   PlainBatchProgress(Output& output, Clock& clock, const BatchProgressOptions& options);
@@ -81,8 +114,12 @@ class PlainBatchProgress : public BatchProgress {
   Output& output_;
   Clock& clock_;
   std::mutex mutex_;
+  void print_counts();
+
   BatchTally tally_;
+  FailureLines failures_;
   Millis spoke_;
+  std::int64_t tenths_;  // of the rows, at the last line
   std::unique_ptr<Ticker> ticker_;
 };
 
@@ -111,7 +148,8 @@ class LiveBatchProgress : public BatchProgress {
 // Failures only.
 class QuietBatchProgress : public BatchProgress {
  public:
-  explicit QuietBatchProgress(Output& output) : output_(output) {}
+  QuietBatchProgress(Output& output, const BatchProgressOptions& options)
+      : output_(output), failures_(options.see) {}
   void on(const store::BatchItem&, const engine::Event&) noexcept override {}
   void on_end(const RowEnd& row) noexcept override;
   void say(std::string_view line) noexcept override;
@@ -119,14 +157,15 @@ class QuietBatchProgress : public BatchProgress {
  private:
   Output& output_;
   std::mutex mutex_;
+  FailureLines failures_;
 };
 
-// Writes each event as a JSON line, with the line of its row and its run, and forwards it.
+// Writes each event as JSON, with the line of its row and its run, and forwards it.
 class JsonBatchProgress : public BatchProgress {
  public:
-  JsonBatchProgress(std::ostream& events, Clock& clock, const BatchId& batch,
+  JsonBatchProgress(EventWriter write, Clock& clock, const BatchId& batch,
                     std::unique_ptr<BatchProgress> inner)
-      : events_(events), clock_(clock), batch_(batch), inner_(std::move(inner)) {}
+      : write_(std::move(write)), clock_(clock), batch_(batch), inner_(std::move(inner)) {}
   void on(const store::BatchItem& item, const engine::Event& event) noexcept override;
   void on_end(const RowEnd& row) noexcept override;
   void say(std::string_view line) noexcept override { inner_->say(line); }
@@ -134,14 +173,16 @@ class JsonBatchProgress : public BatchProgress {
  private:
   void write(nlohmann::ordered_json line);
 
-  std::ostream& events_;
+  EventWriter write_;
   Clock& clock_;
   BatchId batch_;
   std::unique_ptr<BatchProgress> inner_;
   std::mutex mutex_;
 };
 
-// "  ✗ row 17  an owl: openai answered 400: …"
-std::string row_failure_line(const RowEnd& row, const Output& output);
+RowState state_of(const RowEnd& row);
+
+// "  ✗ line 17  an owl: openai answered 400: …", the message up to `widest` columns.
+std::string row_failure_line(const RowEnd& row, const Output& output, int widest);
 
 }  // namespace limner::cli

@@ -12,9 +12,9 @@ namespace limner::cli {
 
 namespace {
 
-constexpr int exit_failed = 3;
-constexpr int exit_partly = 4;
-constexpr int signal_base = 128;  // added to a signal's number by shells
+constexpr int exit_rows_failed = 3;
+constexpr int exit_rows_partly = 4;
+constexpr int batch_signal_base = 128;  // added to a signal's number by shells
 
 store::BatchCounts counts_of(const BatchEnd& end) {
   store::BatchCounts counts;
@@ -32,7 +32,7 @@ std::string count_words(const BatchEnd& end) {
   add(end.done_before, "done before");
   add(counts.failed, "failed");
   add(counts.in_doubt, "in doubt");
-  add(counts.canceled, "stopped");
+  add(counts.canceled, "canceled");
   add(counts.running, "running elsewhere");
   add(end.refused, "refused");
   add(counts.queued - end.refused, "not started");
@@ -63,32 +63,30 @@ std::string batch_heading(const store::BatchRow& batch, std::int64_t rows, std::
 }
 
 int batch_exit_code(const BatchEnd& end, std::string_view fail_on, int signal) {
-  if (signal != 0) return signal_base + signal;
+  if (signal != 0) return batch_signal_base + signal;
   const store::BatchCounts counts = counts_of(end);
   const bool has_success = counts.succeeded > 0;
   if (end.ending) {
     const int code = traits(end.ending->code()).exit_code;
-    return code == exit_failed && has_success ? exit_partly : code;
+    return code == exit_rows_failed && has_success ? exit_rows_partly : code;
   }
   if (counts.in_doubt > 0) return traits(ErrorCode::in_doubt).exit_code;
   const bool has_failure = counts.failed + counts.canceled + end.refused > 0;
   if (!has_failure || fail_on == "never" || (fail_on == "all" && has_success)) return 0;
-  return has_success ? exit_partly : exit_failed;
+  return has_success ? exit_rows_partly : exit_rows_failed;
 }
 
 void print_batch_end(const Session& session, const store::Records& records,
                      const store::BatchRow& batch, const BatchEnd& end) {
-  if (session.flags.json || session.flags.jsonl) {
+  const bool is_document = session.flags.json && !session.flags.jsonl;
+  if (is_document || wants_events(session)) {
     ordered_json document = app::batch_document(records, batch, end.items);
     document["exitCode"] = session.exit_code;
-    if (session.flags.jsonl) {
-      ordered_json line = {{"at", rfc3339(session.clock.now())}, {"event", "batch.finished"}};
-      document.erase("items");
-      line.update(document);
-      print_json_line(session, line);
-    } else {
-      print_json(session, document);
-    }
+    if (is_document) print_json(session, document);
+    ordered_json line = {{"at", rfc3339(session.clock.now())}, {"event", "batch.finished"}};
+    document.erase("items");
+    line.update(document);
+    if (wants_events(session)) event_writer(session)(line);
   }
   if (end.ending) session.err.text << failure_text(*end.ending, session.err);
   if (session.flags.quiet) return;

@@ -55,8 +55,17 @@ void add_space(std::string& text) {
 }  // namespace
 
 std::string for_locale(std::string text, const Output& output) {
-  constexpr std::array<std::array<std::string_view, 2>, 5> replacements{
-      {{"\u2026", "..."}, {"\u2192", "->"}, {"\u2713", "+"}, {"\u2717", "x"}, {"\u2013", "-"}}};
+  constexpr std::array<std::array<std::string_view, 2>, 11> replacements{{{"\u2026", "..."},
+                                                                          {"\u2192", "->"},
+                                                                          {"\u2713", "+"},
+                                                                          {"\u2717", "x"},
+                                                                          {"\u2013", "-"},
+                                                                          {"\u2014", "-"},
+                                                                          {"\u00d7", "x"},
+                                                                          {"\u2018", "'"},
+                                                                          {"\u2019", "'"},
+                                                                          {"\u201c", "\""},
+                                                                          {"\u201d", "\""}}};
   if (output.unicode) return text;
   for (const auto& [symbol, ascii] : replacements) {
     for (std::size_t at = 0; (at = text.find(symbol, at)) != text.npos; at += ascii.size())

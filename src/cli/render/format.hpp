@@ -22,8 +22,8 @@ std::string plain(std::string_view text);
 // The same for each line of a text of several lines; indentation stays.
 std::string plain_lines(std::string_view text);
 
-// Text for a person on a stream: without unicode, … → ✓ ✗ – become ASCII. Not for rows and
-// documents that programs read: they keep their bytes.
+// Text for a person on a stream: without unicode, … → ✓ ✗ – × and the like become ASCII; letters
+// of names and prompts keep their bytes, as do rows and documents that programs read.
 std::string for_locale(std::string text, const Output& output);
 
 // Columns a terminal needs for `text`; `text` has passed plain().

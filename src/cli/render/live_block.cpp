@@ -21,39 +21,48 @@ int LiveBlock::columns() const {
 }
 
 // A terminal that became narrower has wrapped the lines.
-std::string LiveBlock::erased() {
+std::string LiveBlock::to_start() {
   if (drawn_.empty()) return {};
   const int columns = std::max(1, output_.columns());
   int rows = 0;
   for (const int width : drawn_) rows += std::max(1, (width + columns - 1) / columns);
   drawn_.clear();
-  return rows > 1 ? fmt::format("\r\x1b[{}A\x1b[J", rows - 1) : "\r\x1b[J";
+  return rows > 1 ? fmt::format("\r\x1b[{}A", rows - 1) : "\r";
+}
+
+// Old rows are overwritten and what is left of them is erased at the end: tmux keeps a screen that
+// is erased from its first cell in its history.
+void LiveBlock::write(const std::vector<std::string>& above,
+                      const std::vector<std::string>& lines) {
+  const bool is_drawn = !drawn_.empty();
+  std::string text = to_start();
+  for (const std::string& line : above) text += line + "\x1b[K\n";
+  if (!lines.empty()) text += "\x1b[?7l";
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    drawn_.push_back(display_width(lines[i]));
+    if (i > 0) text += '\n';
+    text += (i > 0 ? output_.paint(TextStyle::faint, lines[i]) : lines[i]) + "\x1b[K";
+  }
+  if (is_drawn) text += "\x1b[J";
+  if (!lines.empty()) text += "\x1b[?7h";
+  output_.text << text << std::flush;
 }
 
 void LiveBlock::draw(const std::vector<std::string>& lines) {
   const Millis now = clock_.uptime();
   if (now - drawn_at_ > long_pause) drawn_.clear();
   drawn_at_ = now;
-  output_.text << erased();
-  if (!lines.empty()) output_.text << "\x1b[?7l";
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    drawn_.push_back(display_width(lines[i]));
-    output_.text << (i > 0 ? "\n" : "")
-                 << (i > 0 ? output_.paint(TextStyle::faint, lines[i]) : lines[i]);
-  }
-  if (!lines.empty()) output_.text << "\x1b[?7h";
-  output_.text << std::flush;
+  write({}, lines);
 }
 
 void LiveBlock::print(const std::vector<std::string>& above,
                       const std::vector<std::string>& lines) {
-  output_.text << erased();
-  for (const std::string& line : above) output_.text << line << '\n';
-  draw(lines);
+  drawn_at_ = clock_.uptime();
+  write(above, lines);
 }
 
 void LiveBlock::erase() {
-  output_.text << erased() << std::flush;
+  if (!drawn_.empty()) write({}, {});
 }
 
 std::string_view spinner(std::size_t frame, bool unicode) {

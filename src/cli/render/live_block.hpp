@@ -1,6 +1,5 @@
-// Lines at the bottom of a terminal that are redrawn in place. They are erased and redrawn in one
-// write, cut to the width of the window with wrapping disabled, so that they always occupy the
-// same rows.
+// Lines at the bottom of a terminal that are redrawn in place. They are overwritten in one write,
+// cut to the width of the window with wrapping disabled, so that they always occupy the same rows.
 #pragma once
 
 #include "cli/render/output.hpp"
@@ -27,7 +26,8 @@ class LiveBlock {
   void erase();
 
  private:
-  std::string erased();
+  std::string to_start();
+  void write(const std::vector<std::string>& above, const std::vector<std::string>& lines);
 
   Output& output_;
   Clock& clock_;

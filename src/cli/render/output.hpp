@@ -22,6 +22,8 @@ struct Output {
   bool unicode = false;                              // symbols outside ASCII are allowed
   std::function<int()> columns = [] { return 80; };  // current width: a window can be resized
   bool header = false;                               // piped tables begin with column names
+  // Writes lines that GitHub Actions acts on (WorkflowGuard); empty elsewhere.
+  std::function<void(std::string_view)> command = {};
 
   std::string paint(TextStyle ink, std::string_view words) const;
 };

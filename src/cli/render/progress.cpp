@@ -147,7 +147,7 @@ void JsonProgress::on(const engine::Event& event) noexcept try {
   if (shape.is_null()) return;
   ordered_json line = {{"at", rfc3339(clock_.now())}};
   line.update(shape);
-  events_ << app::json_text(line, 0) << '\n' << std::flush;
+  write_(line);
 } catch (...) {
 }
 

@@ -103,17 +103,19 @@ class NoProgress : public Progress {
   Output& output_;
 };
 
-// Writes each event as a JSON line to `events` and forwards it to `inner`. The command
-// writes the end of the run, because it knows the exit code.
+using EventWriter = std::function<void(const nlohmann::ordered_json&)>;
+
+// Writes each event as JSON and forwards it to `inner`. The command writes the end of the run,
+// because it knows the exit code.
 class JsonProgress : public Progress {
  public:
-  JsonProgress(std::ostream& events, Clock& clock, std::unique_ptr<Progress> inner)
-      : events_(events), clock_(clock), inner_(std::move(inner)) {}
+  JsonProgress(EventWriter write, Clock& clock, std::unique_ptr<Progress> inner)
+      : write_(std::move(write)), clock_(clock), inner_(std::move(inner)) {}
   void on(const engine::Event& event) noexcept override;
   void say(std::string_view line) noexcept override { inner_->say(line); }
 
  private:
-  std::ostream& events_;
+  EventWriter write_;
   Clock& clock_;
   std::unique_ptr<Progress> inner_;
 };

@@ -5,6 +5,8 @@
 #include "cli/launch.hpp"
 #include "cli/render/failure.hpp"
 #include "cli/render/format.hpp"
+#include "cli/render/github.hpp"
+#include "cli/render/github_batch.hpp"
 #include "cli/render/screen.hpp"
 
 #include <limner/file_url.hpp>
@@ -131,9 +133,12 @@ ordered_json document_of(const app::RunReport& report) {
 
 }  // namespace
 
-void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
-               const ResultOptions& options, const nlohmann::json* columns, int& exit_code) {
+std::vector<HandedPicture> hand_over(const Session& session, const app::RunReport& report,
+                                     const store::BlobStore& blobs, const ResultOptions& options,
+                                     const nlohmann::json* columns, int& exit_code) {
   const bool lines = !session.flags.json && !session.flags.jsonl && options.print != "none";
+  const std::optional<std::string> main = app::artifact_of(report.run);
+  std::vector<HandedPicture> pictures;
   PicturePaths paths;
   if (options.target) export_pictures(session, report, blobs, options, columns, paths, exit_code);
   for (const app::ArtifactReport& made : report.artifacts) {
@@ -143,7 +148,10 @@ void hand_over(const Session& session, const app::RunReport& report, const store
     const fs::path path = exported == paths.end() ? blobs.path_of(file->asset) : exported->second;
     if (lines) session.out.text << line_for(made, path, options.print) << '\n' << std::flush;
     if (options.open) open_file(session, path);
+    pictures.insert(made.artifact.id.str() == main ? pictures.begin() : pictures.end(),
+                    {made.artifact.id, path});
   }
+  return pictures;
 }
 
 std::string format_credits(const app::RunReport& report) {
@@ -175,15 +183,15 @@ int print_result(const Session& session, const app::RunReport& report,
                  const store::BlobStore& blobs, const ResultOptions& options) {
   int exit_code = session.signal != 0 ? signal_base + session.signal : exit_code_of(report);
   hand_over(session, report, blobs, options, nullptr, exit_code);
-  if (session.flags.jsonl) {
+  if (wants_events(session)) {
     ordered_json line = {
         {"at", rfc3339(session.clock.now())}, {"event", "run.finished"}, {"exitCode", exit_code}};
     line.update(document_of(report));
-    print_json_line(session, line);
-  } else if (session.flags.json) {
-    print_json(session, document_of(report));
+    event_writer(session)(line);
   }
+  if (session.flags.json && !session.flags.jsonl) print_json(session, document_of(report));
   print_failures(session, report);
+  if (is_github(session.variable)) report_to_github(session, report);
   note_credits_spent(session, report);
   print_next_steps(session, report);
   return exit_code;

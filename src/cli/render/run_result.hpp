@@ -5,6 +5,7 @@
 #include "app/report/json_output.hpp"
 #include "cli/session.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +24,18 @@ struct ResultOptions {
 int print_result(const Session& session, const app::RunReport& report,
                  const store::BlobStore& blobs, const ResultOptions& options);
 
-// Exports the pictures of the run; prints and opens the main picture of each artifact. `columns`:
-// as app::ExportSource::columns. An export that fails is reported, and sets `exit_code`.
-void hand_over(const Session& session, const app::RunReport& report, const store::BlobStore& blobs,
-               const ResultOptions& options, const nlohmann::json* columns, int& exit_code);
+// The main picture of an artifact: its copy where it was exported, else the stored file.
+struct HandedPicture {
+  ArtifactId artifact;
+  std::filesystem::path path;
+};
+
+// Exports the pictures of the run; prints, opens and returns the main picture of each artifact,
+// that of the run's main artifact first. `columns`: as app::ExportSource::columns. An export that
+// fails is reported, and sets `exit_code`.
+std::vector<HandedPicture> hand_over(const Session& session, const app::RunReport& report,
+                                     const store::BlobStore& blobs, const ResultOptions& options,
+                                     const nlohmann::json* columns, int& exit_code);
 
 // "50 credits of wallet main"; empty: none were charged.
 std::string format_credits(const app::RunReport& report);

@@ -100,7 +100,11 @@ constexpr std::array variable_table{
     VariableMeaning{
         "SOURCE_DATE_EPOCH",
         "seconds since 1970: the time in files of metadata: full, instead of the run's"},
-    VariableMeaning{"GITHUB_ACTIONS", "true: errors are also printed as annotations"},
+    VariableMeaning{"GITHUB_ACTIONS",
+                    "true: failures are also annotations, batches are groups, and keys that no "
+                    "variable has are masked"},
+    VariableMeaning{"GITHUB_STEP_SUMMARY", "there: the file that a table of results is added to"},
+    VariableMeaning{"GITHUB_WORKSPACE", "there: the directory that annotations name files from"},
 };
 
 std::string environment_topic() {
@@ -234,7 +238,7 @@ values are null.
 The JSON Schemas are in schema/ of the sources and of the installation.
 
 A failure is printed as a document too. With --jsonl it is the last line and
-contains exitCode:
+contains event ("error"), exitCode and totalCosts:
 
   {"error": {"code": "invalid_intake", "message": "…", "recovery": "…",
              "retryable": false, "charged": "no", "detail": […]},
@@ -266,6 +270,8 @@ std::string ci_topic() {
 * limner run … --once-per day makes it once per local day (or hour, week, KEY, or
   KEY=20h): what is done or running is left alone, what has failed is continued.
 * Several processes can use one store at the same time.
+* --junit and --csv report the rows of a batch, --log-file FILE has every event
+  as a line of JSON. Recipes for GitHub, GitLab, cron and make: docs/ci.md.
 * What a project asks for about money, keys and programs ends with code 77, file
   and line until you trust it (limner help config). A job has no terminal: review
   the change, then run limner trust --yes DIR in the job.
@@ -312,6 +318,9 @@ are worked on at once: auto, the default, is the processor cores and the calls
 that the providers take at once. More than the cores never draw or convert at the
 same time. A call that finds a spending limit full of what others may cost waits
 until they are billed. Two processes may work on one batch.
+
+When a batch ends, also early or by Ctrl-C, --junit FILE has a test case for each
+row, and --csv FILE a line with its run, picture, cost, failure and columns.
 
 Exit codes: 0 all rows are made, 4 some have failed, 3 all have, 6 one is in
 doubt. --fail-on all lets single failures pass, --fail-on never all of them.

@@ -1,3 +1,4 @@
+#include "app/csv.hpp"
 #include "unit/cli/cli_fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -283,6 +284,112 @@ TEST_CASE("the last line of --jsonl has the exit code and the counts") {
   CHECK(std::ranges::all_of(events, [&](const json& event) {
     return event.value("batchId", event.value("id", "")) == last["id"];
   }));
+}
+
+TEST_CASE("--junit and --csv have each row once, also when the batch ends early") {
+  BatchFixture cli;
+  cli.fail("owl", ErrorCode::generation_failed);
+  cli.fail("hen", ErrorCode::key_refused);
+  const CommandResult result =
+      cli.run_rows("prompt,note\na fox,x\nan owl,=1\na hen,\na cow,\n",
+                   {"--junit", "rows.xml", "--csv", "rows.csv", "--map", "note=-", "--out", "out"});
+  CHECK(result.code == 77);
+  const std::string junit = read_file(cli.home.path / "rows.xml");
+  CHECK(contains(junit, "tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
+  CHECK(contains(junit, "testcase name=\"a fox\" classname=\"picture\""));
+  const std::vector<app::CsvRow> rows = app::parse_csv(read_file(cli.home.path / "rows.csv"), "t");
+  REQUIRE(rows.size() == 5);
+  CHECK(rows[1].cells[3] == "review");
+  CHECK(rows[1].cells[5] == result.out.substr(0, result.out.find('\n')));
+  CHECK(rows[1].cells[6] == "0.004");
+  CHECK(rows[1].cells[9] == "no");
+  CHECK(rows[2].cells[10] == "generation_failed");
+  CHECK(rows[2].cells[13] == "'=1");
+  CHECK(rows[4].cells[3] == "queued");
+  cli.failures.clear();
+  CHECK(cli.run({"resume", "-j", "1", "--junit", "rows.xml", "--csv", "rows.csv"}).code == 0);
+  const std::vector<app::CsvRow> all = app::parse_csv(read_file(cli.home.path / "rows.csv"), "t");
+  CHECK(all[1].cells[9] == "yes");
+  CHECK(all[2].cells[9] == "no");
+  CHECK(all[2].cells[12] == "'=1");  // note, prompt
+  CHECK(
+      contains(read_file(cli.home.path / "rows.xml"), "failures=\"0\" errors=\"0\" skipped=\"0\""));
+}
+
+TEST_CASE("a report that cannot be written is refused before anything is paid") {
+  BatchFixture cli;
+  for (const std::string flag : {"--junit", "--csv", "--log-file"}) {
+    for (const std::string file : {"missing/rows", ".", "-"}) {
+      CAPTURE(flag);
+      CAPTURE(file);
+      const CommandResult result = cli.run_rows("prompt\na fox\n", {flag, file});
+      CHECK(result.code == 2);
+      CHECK(contains(result.err, flag));
+    }
+  }
+  CHECK(cli.asked.empty());
+  CHECK_FALSE(std::filesystem::exists(cli.store()));
+}
+
+TEST_CASE("[O4] --log-file has the lines of --jsonl, whatever the terminal shows") {
+  BatchFixture cli;
+  const CommandResult result =
+      cli.run_rows("prompt\na fox\nan owl\n", {"--jsonl", "--log-file", "log.jsonl"});
+  CHECK(read_file(cli.home.path / "log.jsonl") == result.out);
+  cli.run({"run", "picture.yaml", "--prompt", "a hen", "-q", "--log-file", "one.jsonl"});
+  const std::string one = read_file(cli.home.path / "one.jsonl");
+  CHECK(contains(one, "\"event\":\"run.started\""));
+  CHECK(contains(one, "\"event\":\"run.finished\",\"exitCode\":0"));
+  cli.run(
+      {"run", "picture.yaml", "--prompt", "a hen", "--model", "nope", "--log-file", "no.jsonl"});
+  const json last = json::parse(read_file(cli.home.path / "no.jsonl"));
+  CHECK(last["event"] == "error");
+  CHECK(last["exitCode"] == 2);
+  CHECK(last["totalCosts"]["estimatedUsd"] == 0);
+}
+
+TEST_CASE("under GitHub Actions a batch is a group, with annotations at its rows and a summary") {
+  BatchFixture cli;
+  cli.variables["GITHUB_ACTIONS"] = "true";
+  cli.variables["GITHUB_WORKSPACE"] = cli.home.path.parent_path().string();
+  cli.variables["GITHUB_STEP_SUMMARY"] = (cli.home.path / "summary.md").string();
+  cli.fail("owl", ErrorCode::generation_failed);
+  std::string rows = "prompt\n::error::fox ##[error]x\n";
+  for (int row = 0; row < 13; ++row) rows += fmt::format("owl {}\n", row);
+  const CommandResult result = cli.run_rows(rows);
+  CHECK(result.err.starts_with("::group::picture  14 rows of p.csv"));
+  CHECK(contains(result.err, "\n::endgroup::\n"));
+  CHECK_FALSE(contains(result.err, "::error::fox"));
+  CHECK_FALSE(contains(result.err, "##["));
+  std::size_t errors = 0;
+  for (std::size_t at = 0; (at = result.err.find("\n::error file=", at)) != std::string::npos; ++at)
+    ++errors;
+  CHECK(errors == 10);
+  const std::string file = cli.home.path.filename().string() + "/p.csv";
+  CHECK(contains(result.err, "file=" + file + ",line=3,col=1,title=generation_failed::owl 0: "));
+  CHECK(contains(result.err, "::notice title=limner::and 3 more rows failed: limner batch show"));
+  const std::string summary = read_file(cli.home.path / "summary.md");
+  CHECK(contains(summary, "### limner: 1 of 14 rows of p&#46;csv"));
+  CHECK(contains(summary, "| 3 | owl 0 | failed |"));
+}
+
+TEST_CASE("[P3] the log of 200 rows is below 30 kB, whatever happens to them") {
+  for (const bool in_github : {false, true}) {
+    BatchFixture cli;
+    if (in_github) cli.variables["GITHUB_ACTIONS"] = "true";
+    cli.failures.insert_or_assign(
+        "bad", CallError(Error(ErrorCode::generation_failed, "{}", std::string(2'000, 'x')),
+                         Billing::rejected));
+    std::string rows = "prompt\n";
+    for (int row = 0; row < 200; ++row)
+      rows += fmt::format("{} {}\n", row % 4 ? "fox" : "bad", row);
+    const CommandResult result = cli.run_rows(rows, {"--yes"});
+    CHECK(lines_of(result.out) == 150);
+    CAPTURE(in_github);
+    CHECK(result.out.size() + result.err.size() < 30'000);
+    CHECK(contains(result.err, "150 made, 50 failed"));
+    CHECK(contains(result.err, "further failures are counted only; see limner batch show"));
+  }
 }
 
 TEST_CASE("a doubt leaves its row open: the batch exits with 6, and the rest is made") {
