@@ -7,8 +7,8 @@
 
 namespace limner::app {
 
-// A file that is replaced as a whole at the end of a command, a symbolic link too. A name of
-// a pipe or a device is opened and written.
+// A file that is replaced as a whole at the end of a command, a symbolic link too. A pipe or a
+// device of that name is opened and written.
 class ReportFile {
  public:
   // `name` relative to `base`; `flag` is named in messages. Throws Error{usage} when it is a
