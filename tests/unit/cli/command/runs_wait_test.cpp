@@ -17,7 +17,7 @@ version: 1.0.0
 name: One picture
 intake: {prompt: {type: string, required: true, flag: prompt}}
 steps:
-  - {id: image, uses: image.generate, with: {model: openai/gpt-image-2, prompt: "${{ intake.prompt }}", size: 1024x1024, quality: low}}
+  - {id: image, uses: image.generate, cache: never, with: {model: openai/gpt-image-2, prompt: "${{ intake.prompt }}", size: 1024x1024, quality: low}}
   - {id: made, uses: artifact.create, with: {files: {raw: "${{ steps.image.images }}"}}}
 )");
     write("p.csv", "prompt\na fox\nan owl\n");
