@@ -83,7 +83,7 @@ steps:
   Plan plan(int row) const { return world.plan({{"prompt", fmt::format("fox {}", row)}}); }
 
   // Executes `count` runs on `jobs` threads; the number that ended well.
-  int work(int count, int jobs, Charging& charging, QueuedCalls& queued) const {
+  int work(int count, int jobs, Charging& charging, QueuedCalls& queued, int first = 0) const {
     SystemClock clock;
     RandomIds ids(clock);
     WorkLimits limits(clock);
@@ -95,14 +95,14 @@ steps:
         [&](std::size_t item, int) {
           store::Records records(world.home.path, store::OpenMode::read_write, clock.now());
           store::BlobStore blobs(world.home.path);
-          const RunId id = execute(plan(static_cast<int>(item)), {.providers = providers,
-                                                                  .blobs = blobs,
-                                                                  .records = records,
-                                                                  .clock = clock,
-                                                                  .ids = ids,
-                                                                  .events = queued,
-                                                                  .request_id = ids.next(),
-                                                                  .limits = &limits});
+          const RunId id = execute(plan(first + static_cast<int>(item)), {.providers = providers,
+                                                                          .blobs = blobs,
+                                                                          .records = records,
+                                                                          .clock = clock,
+                                                                          .ids = ids,
+                                                                          .events = queued,
+                                                                          .request_id = ids.next(),
+                                                                          .limits = &limits});
           if (records.run(id)->status == store::RunStatus::completed) ++completed;
           CHECK(Money::nanos(records.caps(clock.now()).front().used.value()) <= cap);
         });
@@ -146,13 +146,15 @@ TEST_CASE("[B3] what is spent refuses a call, whatever was reserved beside it") 
 
 TEST_CASE("[B3] a cap is shared by two processes whose reserves fill it") {
   const CappedShop shop;
-  const auto work = [&] {
+  const auto work = [&](int first) {
     QueuedCalls queued;
     Charging charging(Money::nanos(shop.worst.nanos() / price_share), queued);
     charging.holds_first = false;
-    return shop.work(15, 4, charging, queued) == 15;
+    return shop.work(15, 4, charging, queued, first) == 15;
   };
-  store::Child one(work), other(work);
+  // Other prompts in each: a result that the other process has is not paid for.
+  store::Child one([&] { return work(0); });
+  store::Child other([&] { return work(15); });
   CHECK(one.wait() == 0);
   CHECK(other.wait() == 0);
   CHECK(shop.world.records.total({}).most == Money::nanos(shop.worst.nanos() / price_share * 30));
