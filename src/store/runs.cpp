@@ -43,8 +43,7 @@ void insert_run(Database& database, const RunRow& run, const std::string& catalo
   insert_row(database, run,
              ExtraColumn("template", id_of(database, "template_versions", run.template_digest)),
              ExtraColumn("catalog", id_of(database, "catalog_snapshots", catalog)),
-             ExtraColumn("intake_key", intake_key(run.intake)),
-             ExtraColumn("owner", owner));
+             ExtraColumn("intake_key", intake_key(run.intake)), ExtraColumn("owner", owner));
   for (const auto& [key, value] : run.tags) {
     database.query("insert into tags (run, key, value) values (?, ?, ?)", run.id, key, value).run();
   }

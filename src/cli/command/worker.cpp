@@ -66,7 +66,10 @@ void add_worker(CLI::App& app, Session& session) {
       ->type_name("ROWS");
   command->add_flag("--continue", options->continues,
                     "Also a run that has failed, or a batch that was canceled");
-  command->add_flag("--report-ready", options->reports_ready)->group("");
+  command
+      ->add_flag("--report-ready", options->reports_ready,
+                 "Say through stdin when the work has begun: for --detach")
+      ->group("");
   add_result_flags(*command, options->flags);
   add_cache_flags(*command, options->flags);
   add_answer_flags(*command, options->flags);

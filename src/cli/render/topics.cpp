@@ -165,8 +165,8 @@ For each provider, under "providers":
   key_command    program that prints the key, as a list; it runs in the
                  directory of the file that names it
   command        of exec: the program: limner help exec
-  concurrency    calls in flight at once, of all runs of a process, 1 to 256;
-                 the default is the catalogue's, from 2 to 16. After a rate
+  concurrency    calls in flight at once, of all runs of a process: 1 to
+                 256; the default is the catalogue's, 2 to 16. After a rate
                  limit (429) all calls pause, then half as many are made at
                  once, then one more for each round of answers
   per_minute     calls that start in a minute; default: any number

@@ -159,7 +159,7 @@ TEST_CASE("a window that became narrower has the broken lines erased too") {
   screen.columns = 40;
   live.tick();
   const std::string bytes = screen.taken();
-  CHECK(bytes.starts_with("\r\x1b[3A"));  // two lines had become four
+  CHECK(bytes.starts_with("\r\x1b[3A"));                       // two lines had become four
   CHECK(bytes.find("\x1b[J") > bytes.find("image.generate"));  // never from the first cell
 }
 
