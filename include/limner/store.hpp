@@ -229,8 +229,7 @@ class Records {
   // The highest take of the runs of a template with that intake; 0 without one.
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 
-  // What is damaged among that which is found without reading all rows: the schema.
-  std::vector<std::string> quick_check() const;
+  std::vector<std::string> quick_check() const;  // of the schema only: reads no rows
   // The broken invariants, one sentence each; empty: the store is consistent. Compares the
   // sizes of files, not their contents.
   std::vector<std::string> check() const;
