@@ -112,7 +112,8 @@ std::string batch_markdown(const store::BatchRow& batch, const std::vector<app::
                                  markdown_cell(format_cost(cost)), batch.id.short_id());
   std::vector<const app::RowReport*> order;
   for (const app::RowReport& row : rows) order.push_back(&row);
-  std::ranges::stable_partition(order, [](const app::RowReport* row) { return is_failure(*row); });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const app::RowReport* row) { return is_failure(*row); });
   constexpr std::size_t last_line = 100;
   std::size_t shown = 0;
   for (const app::RowReport* row : order) {
