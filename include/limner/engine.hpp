@@ -15,7 +15,6 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -34,27 +33,19 @@ struct WalletOptions {
 // be called from any thread that owns `records`.
 void refuse_repeated_requests(const Plan& plan, const store::Records& records);
 
-// The use of results of earlier runs: a step that would have the same outputs is not executed, and
-// not paid for, again.
-struct CacheOptions {
-  bool enabled = true;          // false: every step is executed
-  std::set<std::string> fresh;  // ids of steps that are executed whatever earlier runs have
-  std::string version;          // of the program: determines the outputs of its own steps
-};
-
 // The results of earlier runs. Steps with the same parameters, pictures and model have one result;
 // each sample number, `take`, has its own.
 struct ReuseSources {
   const store::Records& records;
   store::BlobStore& blobs;
   const provider::Providers& providers;
-  const CacheOptions& options;
+  std::string version;                                           // as RunEnv::version
   const std::vector<std::pair<std::string, std::string>>& tags;  // of the run
   image::ImageLimits image_limits = {};
 };
 
 // Sets PlannedStep::reuse of the steps whose result an earlier run has, up to the first step that
-// has to be executed. Reads only; what it cannot read is executed by the run.
+// has to be executed: see Plan::uses_cache. Reads only; what it cannot read is executed by the run.
 void expect_reuse(Plan& plan, const ReuseSources& sources);
 
 // Checks caps and the wallet against a plan, as its run would. Throws Error{cap_exceeded},
@@ -91,7 +82,7 @@ struct RunEnv {
   std::optional<Time> file_time = {};    // written into files in place of the start of the run
   image::ImageLimits image_limits = {};  // of pictures that are decoded or made
   WalletOptions wallet_options = {};
-  CacheOptions cache = {};
+  std::string version = {};  // of the program: determines the results of its own steps
   InDoubtPolicy in_doubt = InDoubtPolicy::hold;
   // For InDoubtPolicy::ask, called from the thread of the run; true: pay for it again.
   std::function<bool(const store::CallRow&)> confirm_resend = {};

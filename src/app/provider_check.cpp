@@ -20,11 +20,16 @@ struct KeyNeed {
   std::vector<std::string> variables;
 };
 
+// A step that neither is skipped nor has the result of an earlier run.
+bool calls_model(const engine::PlannedStep& step) {
+  return step.model && !step.skip.value_or(false) && !step.reuse;
+}
+
 // Providers that this plan would call over the network, each once.
 std::vector<KeyNeed> key_needs(const engine::Plan& plan, const provider::Catalogue& catalogue) {
   std::vector<KeyNeed> needs;
   for (const engine::PlannedStep& step : plan.steps) {
-    if (!step.model || step.skip.value_or(false)) continue;
+    if (!calls_model(step)) continue;
     const provider::ProviderFacts* facts = catalogue.provider(step.model->provider);
     if (!facts || !facts->needs_key()) continue;
     if (std::ranges::find(needs, facts->name, &KeyNeed::provider) == needs.end())
@@ -109,7 +114,7 @@ void check_providers(const Context& context, const engine::Plan& plan,
             fmt::format("store it: {}; or {}", store_help, offline_help(plan, template_name)));
   }
   for (const engine::PlannedStep& step : plan.steps) {
-    if (!step.model || step.skip.value_or(false)) continue;
+    if (!calls_model(step)) continue;
     refuse_unplaced(context, catalogue, step);
     check_address(context, catalogue, step.model->provider);
     if (provider::find_provider(providers, step.model->provider)) continue;

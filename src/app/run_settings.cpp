@@ -6,10 +6,6 @@
 #include <limner/error.hpp>
 #include <limner/json.hpp>
 
-#include <fmt/ranges.h>
-
-#include <algorithm>
-
 namespace limner::app {
 
 using nlohmann::json;
@@ -60,31 +56,15 @@ RunSettings run_settings_from(const json& stored) try {
   throw Error(ErrorCode::store_damaged, "the settings of a batch are damaged: {}", error.what());
 }
 
-engine::CacheOptions cache_options(const Context& context, const RunSettings& settings,
-                                   const engine::Plan& plan) {
-  engine::CacheOptions options{.enabled = settings.uses_cache,
-                               .fresh = {settings.fresh.begin(), settings.fresh.end()},
-                               .version = context.version};
-  for (const std::string& id : options.fresh) {
-    std::vector<std::string> known;
-    for (const engine::PlannedStep& step : plan.steps) known.push_back(step.spec.id);
-    if (std::ranges::find(known, id) == known.end())
-      throw Error(ErrorCode::usage, "--fresh: {} has no step \"{}\"", plan.workflow.id, id)
-          .with_help(fmt::format("its steps are: {}", fmt::join(known, ", ")));
-  }
-  return options;
-}
-
 void expect_reuse(const Context& context, const RunSettings& settings,
                   const provider::Providers& providers, engine::Plan& plan) {
-  const engine::CacheOptions options = cache_options(context, settings, plan);
   const std::optional<store::Records> records = existing_records(context);
   if (!records) return;
   store::BlobStore blobs = open_blobs(context);
   engine::expect_reuse(plan, {.records = *records,
                               .blobs = blobs,
                               .providers = providers,
-                              .options = options,
+                              .version = context.version,
                               .tags = settings.tags,
                               .image_limits = stored_limits(context)});
 }
@@ -104,6 +84,8 @@ engine::Plan plan_run(const Context& context, const templates::Template& workflo
        .take = settings.take,
        .allow_ignored = settings.allow_ignored,
        .send_original = settings.send_original,
+       .uses_cache = settings.uses_cache,
+       .fresh = {settings.fresh.begin(), settings.fresh.end()},
        .image_limits = stored_limits(context),
        .has_wallet = wallet_exists,
        .today = today(context),

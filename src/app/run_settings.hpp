@@ -42,10 +42,6 @@ std::string identity_of(const RunSettings& settings);
 // Throws Error{store_damaged} for another form.
 RunSettings run_settings_from(const nlohmann::json& json);
 
-// Throws Error{usage} for a step in `fresh` that the plan does not have.
-engine::CacheOptions cache_options(const Context& context, const RunSettings& settings,
-                                   const engine::Plan& plan);
-
 // As engine::expect_reuse(), with the results that the store has. Nothing is created.
 void expect_reuse(const Context& context, const RunSettings& settings,
                   const provider::Providers& providers, engine::Plan& plan);

@@ -95,8 +95,8 @@ const std::array setting_table{
                SettingType::number,
                {},
                "1",
-               "whole dollars; what may cost more asks first, and needs --yes or --max-cost where "
-               "there is no terminal"},
+               "whole dollars; a higher price needs a yes, or without a terminal --yes or "
+               "--max-cost"},
     SettingRow{"references.allow_hosts",
                "",
                "LIMNER_REFERENCE_HOSTS",

@@ -49,8 +49,6 @@ std::vector<std::string> run_arguments(const Session& session, const RunFlags& f
   if (!flags.name.empty()) add_flag(arguments, "--name", flags.name);
   if (flags.overwrite) arguments.emplace_back("--overwrite");
   if (flags.strict) arguments.emplace_back("--strict");
-  if (flags.no_cache) arguments.emplace_back("--no-cache");
-  for (const std::string& step : flags.fresh) add_flag(arguments, "--fresh", step);
   if (flags.max_wait)
     add_flag(arguments, "--max-wait", fmt::format("{}ms", flags.max_wait->count()));
   if (flags.grace) add_flag(arguments, "--grace", fmt::format("{}ms", flags.grace->count()));

@@ -25,6 +25,26 @@ namespace limner::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Starts the program and destroys `files` and `attributes`. `help`: what to do when it cannot be
+// started.
+pid_t spawn(const std::vector<std::string>& argv, const std::vector<std::string>& environment,
+            posix_spawn_file_actions_t& files, posix_spawnattr_t& attributes,
+            const std::string& help) {
+  pid_t child = 0;
+  const int failure =
+      posix_spawnp(&child, argv.front().c_str(), &files, &attributes, null_terminated(argv).data(),
+                   null_terminated(environment).data());
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&files);
+  if (failure == 0) return child;
+  throw Error(ErrorCode::usage, "cannot start {}: {}", argv.front(), std::strerror(failure))
+      .with_help(help);
+}
+
+}  // namespace
+
 void launch_program(const std::vector<std::string>& argv) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
@@ -45,17 +65,9 @@ void launch_program(const std::vector<std::string>& argv) {
 #endif
   posix_spawnattr_setflags(&attributes, flags);
 
-  const std::vector<std::string> environment = environment_without(app::all_key_variables());
-  pid_t child = 0;
-  const int failure =
-      posix_spawnp(&child, argv.front().c_str(), &files, &attributes, null_terminated(argv).data(),
-                   null_terminated(environment).data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  if (failure == 0) return;
-  throw Error(ErrorCode::usage, "cannot start {}: {}", argv.front(), std::strerror(failure))
-      .with_help(argv.size() > 1 ? "open the file yourself: " + argv.back()
-                                 : "install it, or start it yourself");
+  spawn(argv, environment_without(app::all_key_variables()), files, attributes,
+        argv.size() > 1 ? "open the file yourself: " + argv.back()
+                        : "install it, or start it yourself");
 }
 
 namespace {
@@ -134,16 +146,8 @@ pid_t spawn_worker(const Session& session, const std::vector<std::string>& argv,
   posix_spawnattr_init(&attributes);
   set_worker_attributes(attributes);
   close_on_exec();
-  const std::vector<std::string> environment = worker_environment(session);
-  pid_t child = 0;
-  const int failure =
-      posix_spawnp(&child, argv.front().c_str(), &files, &attributes, null_terminated(argv).data(),
-                   null_terminated(environment).data());
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&files);
-  if (failure == 0) return child;
-  throw Error(ErrorCode::usage, "cannot start {}: {}", argv.front(), std::strerror(failure))
-      .with_help("without a worker: leave out --detach");
+  return spawn(argv, worker_environment(session), files, attributes,
+               "without a worker: leave out --detach");
 }
 
 std::string read_from(int file, off_t start) {

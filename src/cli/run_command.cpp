@@ -260,8 +260,6 @@ void run_and_report(Session& session, const engine::Plan& plan,
   const auto tags = app::parse_tags(flags.tags);
   const std::optional<Time> file_time = app::source_date(session);
   const image::ImageLimits image_limits = app::stored_limits(session);
-  const engine::CacheOptions cache =
-      app::cache_options(session, run_settings(session, flags), plan);
   const ResultOptions result{
       .print = flags.print, .target = checked_target(session, flags, plan), .open = flags.open};
   if (result.target) app::create_directory(*result.target);
@@ -287,7 +285,7 @@ void run_and_report(Session& session, const engine::Plan& plan,
                  .file_time = file_time,
                  .image_limits = image_limits,
                  .wallet_options = app::wallet_options_of(session),
-                 .cache = cache,
+                 .version = session.version,
                  .in_doubt = plan.offline || plan.replayed ? engine::InDoubtPolicy::hold
                                                            : app::in_doubt_policy(session),
                  .confirm_resend = ask_to_pay_again(session),

@@ -1,8 +1,10 @@
 #include "engine/artifact_builder.hpp"
 
 #include <limner/error.hpp>
+#include <limner/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace limner::engine {
 
@@ -135,6 +137,24 @@ json context_of(const Plan& plan, const store::RunRow& run) {
 }
 
 }  // namespace
+
+NewRun new_run(const Plan& plan, RunId id, Time queued) {
+  NewRun made{.run = {.id = std::move(id),
+                      .template_id = plan.workflow.id,
+                      .template_digest = plan.workflow.digest().hex(),
+                      .title = plan.title(),
+                      .status = store::RunStatus::queued,
+                      .specification = plan.specification(),
+                      .intake = plan.intake,
+                      .take = plan.take,
+                      .queued = queued},
+              .steps = {},
+              .catalog = {.content = canonical(plan.catalog)}};
+  made.catalog.digest = Digest::of(made.catalog.content).hex();
+  for (const PlannedStep& step : plan.steps)
+    made.steps.push_back(planned_row(step, static_cast<int>(made.steps.size())));
+  return made;
+}
 
 store::StepRow planned_row(const PlannedStep& step, int ordinal) {
   store::StepRow row{

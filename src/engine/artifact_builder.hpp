@@ -1,4 +1,4 @@
-// The records of steps and artifacts, from what a run knows of them.
+// The records of runs, steps and artifacts, from what a plan or a run knows of them.
 #pragma once
 
 #include "engine/lineage.hpp"
@@ -9,6 +9,14 @@
 #include <vector>
 
 namespace limner::engine {
+
+// A run that is queued, with its steps, and the catalogue that it was planned with.
+struct NewRun {
+  store::RunRow run;
+  std::vector<store::StepRow> steps;
+  store::CatalogSnapshot catalog;
+};
+NewRun new_run(const Plan& plan, RunId id, Time queued);
 
 // The row of a step before it starts.
 store::StepRow planned_row(const PlannedStep& step, int ordinal);

@@ -53,7 +53,7 @@ class RunLoop {
         env_(env),
         state_(std::move(state)),
         images_(env.blobs, env.image_limits),
-        cache_(plan, {env.records, images_, env.providers, env.cache, env.tags}),
+        cache_(plan, {env.records, images_, env.providers, env.version, state_.run.tags}),
         paid_calls_(plan, env, state_.run.id),
         resources_(paid_calls_.limits(), images_),
         began_(env.clock.uptime() - Millis(state_.run.duration_ms.value_or(0))),
@@ -187,6 +187,7 @@ void RunLoop::execute_step(std::size_t at, StepResult& result) {
 
 // The answer to a request of this run is used before that of another.
 bool RunLoop::has_calls(std::size_t at) const {
+  if (!plan_.steps[at].model) return false;
   const std::vector<store::CallRow> calls = env_.records.calls(state_.run.id);
   return std::ranges::any_of(calls, [&](const store::CallRow& call) {
     return call.step == static_cast<int>(at) && call.state != store::CallState::voided &&

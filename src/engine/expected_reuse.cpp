@@ -21,7 +21,7 @@ class ExpectedRun {
   ExpectedRun(Plan& plan, const ReuseSources& sources)
       : plan_(plan),
         images_(sources.blobs, sources.image_limits),
-        cache_(plan, {sources.records, images_, sources.providers, sources.options, sources.tags}),
+        cache_(plan, {sources.records, images_, sources.providers, sources.version, sources.tags}),
         lineage_(plan.inputs),
         state_{.run = {.id = RunId::parse("run-00000000000000000000000000")}, .steps = {}} {
     for (int ordinal = 0; const PlannedStep& step : plan.steps)
@@ -73,7 +73,7 @@ class ExpectedRun {
 }  // namespace
 
 void expect_reuse(Plan& plan, const ReuseSources& sources) {
-  if (!sources.options.enabled) return;
+  if (!plan.uses_cache) return;
   try {
     ExpectedRun(plan, sources).mark();
   } catch (const Error&) {

@@ -76,7 +76,6 @@ provider::ModelAnswer PaidCalls::call(const PlannedStep& step, int ordinal,
   if (stop_.stop_requested())
     throw Error(ErrorCode::interrupted, "stopped before the request to {}", request.model->id);
   check_run_limit(request);
-  if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
   std::string key;
   uncounted_attempts_ = 0;
   waited_ = Millis(0);
@@ -222,6 +221,8 @@ PaidCalls::OpenCall PaidCalls::open(const CallRequest& request, const std::strin
   for (;;) {
     CallGate::Slot slot = needs_slot(request) ? take_slot(request) : CallGate::Slot();
     const std::uint64_t seen = limits_.settlements.settled();
+    // Another run may have sent the same request while this one waited.
+    if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
     try {
       store::CallRow row = write_intent(request, key);
       return {std::move(slot), std::move(row)};

@@ -294,10 +294,22 @@ void copy_options(const PlanOptions& options, const provider::Catalogue& catalog
   plan.max_cost = options.max_cost;
   plan.allow_ignored = options.allow_ignored;
   plan.send_original = options.send_original;
+  plan.uses_cache = options.uses_cache;
+  plan.fresh = options.fresh;
   plan.seed = options.seed.value_or(options.take);
   plan.offline = options.offline;
   plan.replayed = options.replayed;
   plan.catalog_version = catalogue.version();
+}
+
+void refuse_unknown_fresh(const Plan& plan) {
+  std::vector<std::string> known;
+  for (const PlannedStep& step : plan.steps) known.push_back(step.spec.id);
+  for (const std::string& id : plan.fresh) {
+    if (std::ranges::find(known, id) != known.end()) continue;
+    throw Error(ErrorCode::usage, "--fresh: {} has no step \"{}\"", plan.workflow.id, id)
+        .with_help(fmt::format("its steps are: {}", fmt::join(known, ", ")));
+  }
 }
 
 }  // namespace
@@ -343,6 +355,7 @@ Plan make_plan(templates::Template workflow, const json& given,
   plan.subject = subject.value_or("");
   refuse_unused_models(plan.steps, options);
   plan.workflow = std::move(workflow);
+  refuse_unknown_fresh(plan);
   return plan;
 }
 

@@ -54,6 +54,8 @@ PlanOptions frozen_options(const json& specification, PlanOptions options) {
   options.take = specification.at("take").get<int>();
   options.allow_ignored = specification.value("allowIgnored", false);
   options.send_original = specification.value("sendOriginal", false);
+  options.uses_cache = specification.at("usesCache").get<bool>();
+  options.fresh = specification.at("fresh").get<std::set<std::string>>();
   options.unsent = frozen_unsent(specification);
   if (!options.max_cost) options.max_cost = frozen_max_cost(specification);
   options.models.clear();

@@ -3,31 +3,14 @@
 #include "engine/artifact_builder.hpp"
 #include "engine/spending_limits.hpp"
 
-#include <limner/json.hpp>
-
 #include <algorithm>
+#include <utility>
 
 namespace limner::engine {
 
 namespace {
 
 using nlohmann::json;
-
-store::RunRow new_row(const Plan& plan, const RunEnv& env) {
-  const Time now = env.clock.now();
-  return {.id = RunId::make(env.ids),
-          .request_id = env.request_id,
-          .template_id = plan.workflow.id,
-          .template_digest = plan.workflow.digest().hex(),
-          .title = plan.title(),
-          .status = store::RunStatus::running,
-          .specification = plan.specification(),
-          .intake = plan.intake,
-          .take = plan.take,
-          .queued = now,
-          .started = now,
-          .tags = env.tags};
-}
 
 void start(store::StepRow& step, Time now) {
   step.status = store::StepStatus::running;
@@ -38,16 +21,16 @@ void start(store::StepRow& step, Time now) {
 
 std::optional<RunState> begin_run(const Plan& plan, const std::optional<store::BatchSlot>& slot,
                                   const RunEnv& env) {
-  RunState state{.run = new_row(plan, env), .steps = {}};
-  for (int ordinal = 0; const PlannedStep& step : plan.steps)
-    state.steps.push_back(planned_row(step, ordinal++));
-  start(state.steps.front(), state.run.queued);
-  const std::string catalog = canonical(plan.catalog);
-  if (!env.records.begin_run(state.run, state.steps, template_version(plan.workflow),
-                             {.digest = Digest::of(catalog).hex(), .content = catalog},
+  NewRun made = new_run(plan, RunId::make(env.ids), env.clock.now());
+  made.run.request_id = env.request_id;
+  made.run.tags = env.tags;
+  made.run.status = store::RunStatus::running;
+  made.run.started = made.run.queued;
+  start(made.steps.front(), made.run.queued);
+  if (!env.records.begin_run(made.run, made.steps, template_version(plan.workflow), made.catalog,
                              fixed_price(plan, env.wallet_options.wallet), slot))
     return {};
-  return state;
+  return RunState{.run = std::move(made.run), .steps = std::move(made.steps)};
 }
 
 RunState claim_run(const Plan& plan, const RunId& id, const RunEnv& env) {

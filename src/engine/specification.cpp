@@ -61,6 +61,8 @@ json Plan::specification() const {
       {"replayed", replayed},
       {"allowIgnored", allow_ignored},
       {"sendOriginal", send_original},
+      {"usesCache", uses_cache},
+      {"fresh", fresh},
       {"catalogVersion", catalog_version},
       {"catalogDigest", Digest::of(canonical(catalog)).hex()},
       {"estimatedUsd", estimate().str()},

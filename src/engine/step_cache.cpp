@@ -128,7 +128,7 @@ json StepCache::facts(const PlannedStep& step, int ordinal, const json& with) co
     facts["sendOriginal"] = plan_.send_original;
     return facts;
   }
-  facts["version"] = sources_.options.version;
+  facts["version"] = sources_.version;
   if (generates(step)) {
     facts["subject"] = plan_.subject;
     facts["backgroundRemovedLater"] = background_removed_later(plan_, ordinal);
@@ -157,8 +157,7 @@ bool StepCache::is_whole(const store::StepRow& row) const try {
 }
 
 std::optional<CachedStep> StepCache::find(const PlannedStep& step, const std::string& key) const {
-  const CacheOptions& options = sources_.options;
-  if (key.empty() || !options.enabled || options.fresh.contains(step.spec.id)) return {};
+  if (key.empty() || !plan_.uses_cache || plan_.fresh.contains(step.spec.id)) return {};
   auto found = sources_.records.step_with_key(key);
   if (!found || !is_whole(found->second)) return {};
   const int ordinal = found->second.ordinal;

@@ -31,7 +31,7 @@ struct CacheSources {
   const store::Records& records;
   ImageCache& images;
   const provider::Providers& providers;
-  const CacheOptions& options;
+  std::string version;                                           // of the program
   const std::vector<std::pair<std::string, std::string>>& tags;  // of the artifacts of the run
 };
 
@@ -51,7 +51,7 @@ class StepCache {
   std::string key(const PlannedStep& step, int ordinal, const nlohmann::json& with) const;
 
   // The newest step that succeeded with the key and whose files are all in the store, unchanged.
-  // None for a step that has to be executed: see CacheOptions.
+  // None for a step that has to be executed: see Plan::uses_cache.
   std::optional<CachedStep> find(const PlannedStep& step, const std::string& key) const;
 
  private:

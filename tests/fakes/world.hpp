@@ -40,6 +40,7 @@ struct World {
   engine::Plan plan(const nlohmann::json& given, const engine::PlanOptions& options = {}) const {
     engine::PlanOptions dated = options;
     dated.today = "2026-11-21";
+    dated.uses_cache = options.uses_cache && uses_cache;
     return engine::make_plan(workflow, given, catalogue, dated);
   }
 
@@ -53,7 +54,6 @@ struct World {
             .stop = stop.get_token(),
             .request_id = ids.next(),
             .max_cost = max_cost,
-            .cache = cache,
             .in_doubt = in_doubt};
   }
   RunId run(const engine::Plan& plan, std::optional<Money> max_cost = {}) {
@@ -86,7 +86,7 @@ struct World {
   provider::Catalogue catalogue = provider::Catalogue::built_in();
   store::BlobStore blobs;
   store::Records records;
-  engine::CacheOptions cache = {.enabled = false};  // the same run again is executed again
+  bool uses_cache = false;  // the same run again is executed again
   engine::InDoubtPolicy in_doubt = engine::InDoubtPolicy::hold;
   templates::Template workflow = shipped("generate-clip-art-asset.yaml");
 };

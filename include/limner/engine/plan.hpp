@@ -20,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,8 @@ struct PlanOptions {
   int take = 1;                      // from 1
   bool allow_ignored = false;        // leave out, with a warning, what a model does not take
   bool send_original = false;        // pictures are sent as they are, with their metadata
+  bool uses_cache = true;            // results of earlier runs, except for the steps of `fresh`
+  std::set<std::string> fresh = {};  // ids
   // As in RunEnv: a larger size is refused before it is requested.
   image::ImageLimits image_limits = {};
   // Of a run that is restored: what it left out, by step id. None: it is decided now.
@@ -112,6 +115,8 @@ struct Plan {
   bool replayed = false;
   bool allow_ignored = false;
   bool send_original = false;
+  bool uses_cache = true;
+  std::set<std::string> fresh = {};
   bool checks_unsent = true;      // false: a run of a version that did not, restored
   std::optional<Money> max_cost;  // as PlanOptions::max_cost
   std::string catalog_version;
@@ -121,7 +126,8 @@ struct Plan {
 
   Money estimate() const;  // sum of the known estimates, in USD
   // {"schema": 1, "template": {"id", "version", "digest"}, "intake": object, "seed", "take":
-  // integers, "offline", "replayed", "allowIgnored", "sendOriginal": booleans, "catalogVersion",
+  // integers, "offline", "replayed", "allowIgnored", "sendOriginal", "usesCache": booleans,
+  // "fresh": an array of texts, "catalogVersion",
   // "catalogDigest", "estimatedUsd": texts, "limits": {"maxUsd", "maxCostUsd": text or null},
   // "steps": [{"id", "uses", "name": texts, "skip": boolean or null, and with a model: "model":
   // {"requested", "resolved", "reason"}, "charge": text, "estimatedUsd": text or null, "unsent":
@@ -147,7 +153,8 @@ class StepRefused : public Error {
 // intake, Error{invalid_template} for an unknown step kind, Error{unsupported_model} for a model
 // that is unknown, retired or unable, Error{key_missing} where no model can be chosen,
 // Error{invalid_input} for parameters that the model does not take or that are not pictures, and
-// Error{usage} for a member of options.models that no step uses. What concerns one step is a
+// Error{usage} for a member of options.models that no step uses, and for one of options.fresh that
+// names no step. What concerns one step is a
 // StepRefused, unless it has a line of the template. A price that is not known is
 // not an error here: see check_budget().
 Plan make_plan(templates::Template workflow, const nlohmann::json& given,

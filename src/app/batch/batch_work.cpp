@@ -174,9 +174,7 @@ engine::RunEnv BatchWork::env_for(const RunSettings& settings, StoreConnection& 
           .file_time = file_time_,
           .image_limits = limits_,
           .wallet_options = wallet_options_,
-          .cache = {.enabled = settings.uses_cache,
-                    .fresh = {settings.fresh.begin(), settings.fresh.end()},
-                    .version = context_.version},
+          .version = context_.version,
           .in_doubt = may_ask ? policy_ : engine::InDoubtPolicy::hold,
           .limits = work_limits_.get()};
 }

@@ -97,8 +97,8 @@ void add_detach_flags(CLI::App& command, RunFlags& flags) {
   command
       .add_option(
           "--once-per", flags.once_per,
-          "Once per hour, day, week (local time), or KEY[=DURATION]: what is done or running "
-          "is left, what has failed is continued")
+          "Once per hour, day, week (local time), or KEY[=DURATION]: a finished or running one "
+          "is left alone, a failed one is continued")
       ->type_name("PERIOD")
       ->group(group);
 }

@@ -71,7 +71,6 @@ void add_worker(CLI::App& app, Session& session) {
                  "Say through stdin when the work has begun: for --detach")
       ->group("");
   add_result_flags(*command, options->flags);
-  add_cache_flags(*command, options->flags);
   add_answer_flags(*command, options->flags);
   add_jobs_flags(*command, options->rows);
   command->callback([options, &session] { run_worker(session, *options); });

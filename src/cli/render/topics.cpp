@@ -268,7 +268,7 @@ std::string ci_topic() {
   code of the run or batch, runs watch ID shows its progress, runs cancel ID stops
   it. Its output is in logs/ of the store. After a reboot, limner resume ID goes on.
 * limner run … --once-per day makes it once per local day (or hour, week, KEY, or
-  KEY=20h): what is done or running is left alone, what has failed is continued.
+  KEY=20h): a finished or running one is left alone, a failed one is continued.
 * Several processes can use one store at the same time.
 * --junit and --csv report the rows of a batch, --log-file FILE has every event
   as a line of JSON. Recipes for GitHub, GitLab, cron and make: docs/ci.md.

@@ -15,7 +15,7 @@ namespace {
 
 // Pictures from OpenAI whose background fal removes, with the results of earlier runs.
 struct Cached : fakes::World {
-  Cached() { cache.enabled = true; }
+  Cached() { uses_cache = true; }
 
   std::string statuses(const RunId& id) const {
     std::string all;
@@ -75,11 +75,9 @@ TEST_CASE_FIXTURE(Cached, "[B10] another take and another prompt are other pictu
 
 TEST_CASE_FIXTURE(Cached, "[B4] without the cache, and for a fresh step, the provider is asked") {
   run(fakes::prompt("a fox"));
-  cache.enabled = false;
-  run(fakes::prompt("a fox"));
+  run(plan(fakes::prompt("a fox"), {.uses_cache = false}));
   CHECK(calls() == 4);
-  cache = {.fresh = {"image"}};
-  const RunId fresh = run(fakes::prompt("a fox"));
+  const RunId fresh = run(plan(fakes::prompt("a fox"), {.fresh = {"image"}}));
   CHECK(openai.calls.size() == 3);
   CHECK(fal.calls.size() == 2);  // the fresh picture has the same pixels
   CHECK(records.artifacts({.run = fresh}).size() == 1);
@@ -95,8 +93,9 @@ TEST_CASE_FIXTURE(Cached, "[B4] cache: never executes its step in every run") {
 
 TEST_CASE_FIXTURE(Cached, "[B4] a newer program pays for nothing again, and does its own work") {
   run(fakes::prompt("a fox"));
-  cache.version = "2";
-  const RunId newer = run(fakes::prompt("a fox"));
+  RunEnv newer_program = env();
+  newer_program.version = "2";
+  const RunId newer = execute(plan(fakes::prompt("a fox")), newer_program);
   CHECK(calls() == 2);
   CHECK(statuses(newer) ==
         "succeeded reused reused succeeded succeeded succeeded succeeded succeeded");
@@ -168,12 +167,41 @@ TEST_CASE_FIXTURE(Cached,
   Plan planned = plan(fakes::prompt("a fox"));
   REQUIRE(!planned.estimate().is_zero());
   const std::vector<std::pair<std::string, std::string>> tags;
-  expect_reuse(planned, {records, blobs, providers, cache, tags});
+  expect_reuse(planned, {records, blobs, providers, "", tags});
   CHECK(planned.estimate().is_zero());
   CHECK(std::ranges::all_of(planned.steps, [](const PlannedStep& step) {
     return step.reuse.has_value() || step.kind->pure;
   }));
   Plan other = plan(fakes::prompt("a hen"));
-  expect_reuse(other, {records, blobs, providers, cache, tags});
+  expect_reuse(other, {records, blobs, providers, "", tags});
   CHECK(!other.estimate().is_zero());
+}
+
+TEST_CASE_FIXTURE(Cached, "[B4] a resumed run keeps what was said about earlier results") {
+  run(fakes::prompt("a fox"));
+  openai.script = {fakes::ends_as(Billing::rejected)};
+  const RunId fresh = run(plan(fakes::prompt("a fox"), {.fresh = {"image"}}));
+  REQUIRE(row(fresh).status == store::RunStatus::failed);
+  resume(fresh);
+  CHECK(records.steps(fresh)[1].status == store::StepStatus::succeeded);
+  CHECK(openai.calls.size() == 3);
+}
+
+TEST_CASE_FIXTURE(Cached, "an artifact with other tags is another, also of a resumed run") {
+  run(fakes::prompt("a fox"));
+  RunEnv tagged = env();
+  tagged.tags = {{"set", "autumn"}};
+  openai.script = {fakes::ends_as(Billing::rejected)};
+  const RunId id = execute(plan(fakes::prompt("a hen")), tagged);
+  resume(id);
+  REQUIRE(row(id).status == store::RunStatus::review);
+  const Plan again = plan(fakes::prompt("a hen"));
+  CHECK(records.artifacts({.run = execute(again, env())}).size() == 1);
+  CHECK(records.artifacts({.run = execute(again, tagged)}).empty());
+}
+
+TEST_CASE_FIXTURE(Cached, "--fresh names a step of the template") {
+  const auto planned = [&] { return plan(fakes::prompt("a fox"), {.fresh = {"picture"}}); };
+  CHECK_THROWS_WITH_AS(planned(), "--fresh: generate-clip-art-asset has no step \"picture\"",
+                       Error);
 }

@@ -4,9 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <exception>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace limner::store {
@@ -45,6 +48,36 @@ class Child {
 
  private:
   pid_t pid_;
+};
+
+// A child that reports a text and then waits to be killed.
+class ReportingChild {
+ public:
+  using Report = std::function<bool(std::string_view)>;  // returns when the child is killed
+  explicit ReportingChild(const std::function<bool(const Report&)>& work)
+      : child_([&] {
+          return work([&](std::string_view text) {
+            return write(channel_[1], text.data(), text.size()) > 0 && pause() != 0;
+          });
+        }) {
+    close(channel_[1]);
+    std::array<char, 256> buffer{};
+    const ssize_t size = read(channel_[0], buffer.data(), buffer.size());
+    text_.assign(buffer.data(), static_cast<std::size_t>(size > 0 ? size : 0));
+    close(channel_[0]);
+  }
+
+  const std::string& text() const { return text_; }  // empty: the child has failed
+  Child& process() { return child_; }
+
+ private:
+  std::array<int, 2> channel_ = [] {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) std::terminate();
+    return ends;
+  }();
+  std::string text_;
+  Child child_;
 };
 
 }  // namespace limner::store

@@ -20,64 +20,47 @@ fs::path workers_in(const World& world) {
   return world.home.path / "workers";
 }
 
-// A child process with a lock, and its id.
-struct LockedChild {
-  explicit LockedChild(const World& world)
-      : child([&] {
-          const auto lock = worker_lock(world.home.path);
-          return write(channel[1], lock->id().data(), ulid_length) > 0 && pause() != 0;
-        }) {
-    REQUIRE(read(channel[0], id.data(), ulid_length) == ulid_length);
-  }
-  LockedChild(const LockedChild&) = delete;
-  LockedChild& operator=(const LockedChild&) = delete;
-  ~LockedChild() {
-    close(channel[0]);
-    close(channel[1]);
-  }
-
-  std::array<int, 2> channel = [] {
-    std::array<int, 2> ends{};
-    REQUIRE(pipe(ends.data()) == 0);
-    return ends;
-  }();
-  Child child;
-  std::string id = std::string(ulid_length, ' ');
-};
+// A process with a lock, whose id is the text.
+ReportingChild locked_child(const World& world) {
+  return ReportingChild([&](const ReportingChild::Report& report) {
+    const auto lock = worker_lock(world.home.path);
+    return report(lock->id());
+  });
+}
 
 }  // namespace
 
 TEST_CASE("an owner lives as long as its process") {
   const World world;
-  LockedChild other(world);
-  CHECK_FALSE(has_ended(world.home.path, other.id));
+  ReportingChild other = locked_child(world);
+  CHECK_FALSE(has_ended(world.home.path, other.text()));
   remove_ended_workers(world.home.path);
-  CHECK(fs::exists(workers_in(world) / other.id));
+  CHECK(fs::exists(workers_in(world) / other.text()));
 
-  other.child.kill();
-  CHECK(has_ended(world.home.path, other.id));
-  CHECK(fs::exists(workers_in(world) / other.id));
+  other.process().kill();
+  CHECK(has_ended(world.home.path, other.text()));
+  CHECK(fs::exists(workers_in(world) / other.text()));
   remove_ended_workers(world.home.path);
-  CHECK_FALSE(fs::exists(workers_in(world) / other.id));
-  CHECK(has_ended(world.home.path, other.id));
+  CHECK_FALSE(fs::exists(workers_in(world) / other.text()));
+  CHECK(has_ended(world.home.path, other.text()));
 }
 
 TEST_CASE("a killed process has ended before its parent has waited for it") {
   const World world;
-  LockedChild other(world);
-  ::kill(other.child.pid(), SIGKILL);
+  ReportingChild other = locked_child(world);
+  ::kill(other.process().pid(), SIGKILL);
   siginfo_t ended{};
-  REQUIRE(waitid(P_PID, static_cast<id_t>(other.child.pid()), &ended, WEXITED | WNOWAIT) == 0);
-  CHECK(has_ended(world.home.path, other.id));
+  REQUIRE(waitid(P_PID, static_cast<id_t>(other.process().pid()), &ended, WEXITED | WNOWAIT) == 0);
+  CHECK(has_ended(world.home.path, other.text()));
 }
 
 TEST_CASE("two processes that ask at once do not mistake each other for the owner") {
   const World world;
-  LockedChild other(world);
-  other.child.kill();
-  const int asking = open((workers_in(world) / other.id).c_str(), O_RDONLY | O_CLOEXEC);
+  ReportingChild other = locked_child(world);
+  other.process().kill();
+  const int asking = open((workers_in(world) / other.text()).c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(flock(asking, LOCK_SH | LOCK_NB) == 0);
-  CHECK(has_ended(world.home.path, other.id));
+  CHECK(has_ended(world.home.path, other.text()));
   close(asking);
 }
 

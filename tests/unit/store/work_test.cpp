@@ -58,31 +58,14 @@ struct WorkStore : World {
   }
 };
 
-// A process that does `work` with the store and then waits to be killed.
-struct WorkingChild {
-  WorkingChild(WorkStore& world, const std::function<void(Records&)>& work)
-      : child([&] {
-          Records records = world.open();
-          work(records);
-          return write(channel[1], "x", 1) == 1 && pause() != 0;
-        }) {
-    char ready = 0;
-    REQUIRE(read(channel[0], &ready, 1) == 1);
-  }
-  WorkingChild(const WorkingChild&) = delete;
-  WorkingChild& operator=(const WorkingChild&) = delete;
-  ~WorkingChild() {
-    close(channel[0]);
-    close(channel[1]);
-  }
-
-  std::array<int, 2> channel = [] {
-    std::array<int, 2> ends{};
-    REQUIRE(pipe(ends.data()) == 0);
-    return ends;
-  }();
-  Child child;
-};
+// Does `work` with the store of `world` and then waits to be killed.
+ReportingChild working_child(WorkStore& world, const std::function<void(Records&)>& work) {
+  return ReportingChild([&](const ReportingChild::Report& report) {
+    Records records = world.open();
+    work(records);
+    return report("ready");
+  });
+}
 
 const OnceKey daily{
     .template_id = "generate-clip-art-asset", .name = "prompts.csv", .period = "day 2026-11-30"};
@@ -117,10 +100,10 @@ TEST_CASE_FIXTURE(WorkStore,
     Records records = open();
     submit(records, run);
   }
-  WorkingChild other(*this, [&](Records& own) { own.claim_run(run.id); });
+  ReportingChild other = working_child(*this, [&](Records& own) { own.claim_run(run.id); });
   CHECK(open().has_worker(run.id));
   CHECK_FALSE(open().claim_run(run.id));
-  other.child.kill();
+  other.process().kill();
   Records next = open();
   CHECK(next.run(run.id)->status == RunStatus::queued);
   CHECK_FALSE(next.has_worker(run.id));
@@ -177,9 +160,10 @@ TEST_CASE_FIXTURE(WorkStore, "a process that died works on no batch") {
     Records made = open();
     batch = submit_batch(made).id;
   }
-  WorkingChild other(*this, [&](Records& own) { own.begin_batch_work(batch, false); });
+  ReportingChild other =
+      working_child(*this, [&](Records& own) { own.begin_batch_work(batch, false); });
   CHECK(open().has_worker(batch));
-  other.child.kill();
+  other.process().kill();
   Records records = open();
   CHECK_FALSE(records.has_worker(batch));
   CHECK(records.begin_batch_work(batch, false));
@@ -216,12 +200,12 @@ TEST_CASE_FIXTURE(WorkStore, "a key of --once-per that has expired is made again
 TEST_CASE_FIXTURE(WorkStore, "one process takes over the key of a process that died") {
   { const Records made = open(); }
   const RunRow run = queued_row();
-  WorkingChild other(*this, [&](Records& own) {
+  ReportingChild other = working_child(*this, [&](Records& own) {
     submit(own, run, daily);
     own.worker_id();
   });
   CHECK(open().find_once(daily, clock.now())->has_worker);
-  other.child.kill();
+  other.process().kill();
   Records records = open();
   const OnceEntry entry = records.find_once(daily, clock.now()).value();
   CHECK_FALSE(entry.has_worker);
