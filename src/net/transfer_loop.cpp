@@ -32,6 +32,7 @@ TransferLoop::~TransferLoop() {
 }
 
 std::optional<CURLcode> TransferLoop::perform(CURL* easy, const std::stop_token& stop_token) {
+  if (stop_token.stop_requested()) return std::nullopt;  // before a byte can leave
   Transfer transfer{.easy = easy};
   {
     const std::lock_guard guard(mutex_);
