@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 namespace limner::engine {
 
@@ -197,16 +198,27 @@ bool PaidCalls::needs_slot(const CallRequest& request) const {
   return !request.is_embedded && !plan_.replayed;
 }
 
-void PaidCalls::announce_wait(const CallRequest& request) const {
-  env_.events.on(CallQueued{
+void PaidCalls::announce_wait(const CallRequest& request, CallQueue queue) {
+  is_queued_ = true;
+  env_.events.on(CallQueued{.ordinal = request.ordinal,
+                            .name = request.step_name,
+                            .model = request.model->id,
+                            .queue = queue});
+}
+
+void PaidCalls::announce_admission(const CallRequest& request) {
+  if (!std::exchange(is_queued_, false)) return;
+  env_.events.on(CallDequeued{
       .ordinal = request.ordinal, .name = request.step_name, .model = request.model->id});
 }
 
 CallGate::Slot PaidCalls::take_slot(const CallRequest& request) {
   const std::string& provider = request.model->provider;
-  CallGate::Slot slot = limits_.calls.acquire(
-      {.provider = provider, .max_wait = env_.max_wait, .on_wait = [&] { announce_wait(request); }},
-      stop_);
+  CallGate::Slot slot =
+      limits_.calls.acquire({.provider = provider,
+                             .max_wait = env_.max_wait,
+                             .on_wait = [&] { announce_wait(request, CallQueue::provider); }},
+                            stop_);
   answers_ = limits_.calls.answers(provider);
   return slot;
 }
@@ -225,12 +237,13 @@ PaidCalls::OpenCall PaidCalls::open(const CallRequest& request, const std::strin
     if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
     try {
       store::CallRow row = write_intent(request, key);
+      announce_admission(request);
       return {std::move(slot), std::move(row)};
     } catch (const store::ReservedByLiveCalls& full) {
       slot.unused();
       if (env_.clock.uptime() - began > env_.max_wait) throw;
       if (!place) {
-        announce_wait(request);
+        announce_wait(request, CallQueue::spending_limit);
         place.emplace(limits_.settlements, full.limit());
       }
     }

@@ -92,7 +92,8 @@ class PaidCalls {
   OpenCall open(const CallRequest& request, const std::string& key);
   bool needs_slot(const CallRequest& request) const;
   CallGate::Slot take_slot(const CallRequest& request);
-  void announce_wait(const CallRequest& request) const;
+  void announce_wait(const CallRequest& request, CallQueue queue);
+  void announce_admission(const CallRequest& request);
   store::CallRow write_intent(const CallRequest& request, const std::string& key);
   provider::ModelAnswer send(const CallRequest& request, store::CallRow& call);
   void settle(const CallRequest& request, store::CallRow call, const provider::ModelAnswer& answer);
@@ -113,6 +114,7 @@ class PaidCalls {
   WorkLimits& limits_;
   std::array<Deadline*, 2> deadlines_{};
   std::stop_token stop_, paid_stop_;
+  bool is_queued_ = false;  // CallQueued was announced
   int attempts_ = 0;
   int uncounted_attempts_ = 0;  // refused because of the rate of all runs together
   std::uint64_t answers_ = 0;   // of the provider, when the attempt was sent

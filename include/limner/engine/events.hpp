@@ -32,9 +32,19 @@ struct StepStarted {
   std::string name;
   std::string model;
 };
-// A call waits for its turn: for other calls to its provider, or for one that holds the rest of a
-// spending limit.
+// What a call waits for before its request is sent.
+enum class CallQueue {
+  provider,        // as many calls are in flight as the provider may have, or it has refused some
+  spending_limit,  // live calls have reserved the rest of a limit or wallet
+};
 struct CallQueued {
+  int ordinal;
+  std::string name;
+  std::string model;
+  CallQueue queue;
+};
+// The wait of CallQueued is over.
+struct CallDequeued {
   int ordinal;
   std::string name;
   std::string model;
@@ -80,8 +90,8 @@ struct RunFinished {
   Money saved = {};  // USD, by the reused steps
 };
 
-using Event = std::variant<RunStarted, StepStarted, CallQueued, CallRetryScheduled, PartialPicture,
-                           StepFinished, RunFinished>;
+using Event = std::variant<RunStarted, StepStarted, CallQueued, CallDequeued, CallRetryScheduled,
+                           PartialPicture, StepFinished, RunFinished>;
 
 // on() is called from the thread of the run, for PartialPicture from another one while that waits.
 // The event is valid during the call only. An

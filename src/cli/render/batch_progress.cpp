@@ -26,8 +26,8 @@ bool has_failed(const RowEnd& row) {
   return state == RowState::failed || state == RowState::in_doubt || state == RowState::refused;
 }
 
-constexpr std::array<std::string_view, 8> state_words = {
-    "made", "before", "failed", "in doubt", "canceled", "refused", "running", "waiting"};
+constexpr std::array<std::string_view, 9> state_words = {
+    "made", "before", "failed", "in doubt", "canceled", "refused", "running", "queued", "waiting"};
 
 constexpr std::size_t index_of(RowState state) {
   return static_cast<std::size_t>(state);
@@ -62,10 +62,14 @@ std::string FailureLines::line(const RowEnd& row, const Output& output) {
 
 // ---- what the displays count ----
 
-void BatchTally::add(const engine::Event& event) {
+void BatchTally::add(const store::BatchItem& item, const engine::Event& event) {
   std::int64_t& running = counts_[index_of(RowState::running)];
   if (std::holds_alternative<engine::RunStarted>(event)) ++running;
   if (std::holds_alternative<engine::RunFinished>(event)) --running;
+  if (std::holds_alternative<engine::CallQueued>(event))
+    queued_.insert(item.ordinal);
+  else
+    queued_.erase(item.ordinal);
 }
 
 void BatchTally::add(const RowEnd& row) {
@@ -81,9 +85,12 @@ void BatchTally::add(const RowEnd& row) {
 
 std::int64_t BatchTally::count(RowState state) const {
   if (state == RowState::before) return options_.done;
-  const std::int64_t running = std::max<std::int64_t>(counts_[index_of(RowState::running)], 0);
-  if (state == RowState::running) return std::min(running, options_.rows - ended());
-  if (state == RowState::waiting) return options_.rows - ended() - count(RowState::running);
+  const std::int64_t begun =
+      std::clamp<std::int64_t>(counts_[index_of(RowState::running)], 0, options_.rows - ended());
+  const auto queued = std::min<std::int64_t>(static_cast<std::int64_t>(queued_.size()), begun);
+  if (state == RowState::running) return begun - queued;
+  if (state == RowState::queued) return queued;
+  if (state == RowState::waiting) return options_.rows - ended() - begun;
   return counts_[index_of(state)];
 }
 
@@ -173,9 +180,9 @@ PlainBatchProgress::PlainBatchProgress(Output& output, Clock& clock,
   if (options.ticking) ticker_ = std::make_unique<Ticker>(between_batch_looks, [this] { tick(); });
 }
 
-void PlainBatchProgress::on(const store::BatchItem&, const engine::Event& event) noexcept {
+void PlainBatchProgress::on(const store::BatchItem& item, const engine::Event& event) noexcept {
   const std::lock_guard lock(mutex_);
-  tally_.add(event);
+  tally_.add(item, event);
 }
 
 void PlainBatchProgress::on_end(const RowEnd& row) noexcept try {
@@ -249,9 +256,9 @@ std::vector<std::string> LiveBatchProgress::lines() const {
   return lines;
 }
 
-void LiveBatchProgress::on(const store::BatchItem&, const engine::Event& event) noexcept {
+void LiveBatchProgress::on(const store::BatchItem& item, const engine::Event& event) noexcept {
   const std::lock_guard lock(mutex_);
-  tally_.add(event);
+  tally_.add(item, event);
 }
 
 void LiveBatchProgress::on_end(const RowEnd& row) noexcept try {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -51,7 +52,7 @@ class BatchProgress {
 };
 
 // The states of rows in the order in which they are named.
-enum class RowState { made, before, failed, in_doubt, canceled, refused, running, waiting };
+enum class RowState { made, before, failed, in_doubt, canceled, refused, running, queued, waiting };
 
 // What the displays count. One thread at a time.
 class BatchTally {
@@ -59,13 +60,14 @@ class BatchTally {
   BatchTally(Clock& clock, const BatchProgressOptions& options)
       : clock_(clock), options_(options), began_(clock.uptime()) {}
 
-  void add(const engine::Event& event);
+  void add(const store::BatchItem& item, const engine::Event& event);
   void add(const RowEnd& row);
 
   std::int64_t ended() const;
   std::int64_t rows() const { return options_.rows; }
-  // "12 made, 1 failed, 4 running, 183 waiting": their sum is the number of rows. As many as
-  // `columns` allow, the first two at least.
+  // "12 made, 1 failed, 4 running, 2 queued, 181 waiting", of which a queued row has a call that
+  // may not be sent yet, and a waiting one has not begun: their sum is the number of rows. As many
+  // as `columns` allow, the first two at least.
   std::string counts(int columns) const;
   // "42s   about 4m left   2.1 rows/s   $1.24 of at most $5.00", as many of them as `columns`
   // allow. The time left is the median of the last 20 rows, or the usual time as a range, times
@@ -82,7 +84,8 @@ class BatchTally {
   Clock& clock_;
   BatchProgressOptions options_;
   Millis began_;
-  std::array<std::int64_t, 8> counts_{};  // by RowState; only those that are counted by events
+  std::array<std::int64_t, 9> counts_{};  // by RowState; only those that are counted by events
+  std::set<int> queued_;                  // ordinals
   Money spent_;
   std::deque<Millis> ends_;   // of the last rows
   std::deque<Millis> times_;  // that they took

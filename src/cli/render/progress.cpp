@@ -40,6 +40,8 @@ void PlainProgress::on(const engine::Event& event) noexcept try {
   } else if (const auto* started = std::get_if<engine::StepStarted>(&event)) {
     step_ = plain(started->name);
     since_ = clock_.uptime();
+  } else if (const auto* queued = std::get_if<engine::CallQueued>(&event)) {
+    out << queued_line(*queued) << '\n';
   } else if (const auto* wait = std::get_if<engine::CallRetryScheduled>(&event)) {
     out << waiting_line(*wait, output_) << '\n';
   } else if (const auto* picture = std::get_if<engine::PartialPicture>(&event)) {
@@ -100,8 +102,23 @@ ordered_json event_json(const engine::StepStarted& step) {
           {"model", app::text_or_null(step.model)}};
 }
 
-ordered_json event_json(const engine::CallQueued&) {
-  return {};
+constexpr std::string_view queue_name(engine::CallQueue queue) {
+  return queue == engine::CallQueue::provider ? "provider" : "spending_limit";
+}
+
+ordered_json event_json(const engine::CallQueued& call) {
+  return {{"event", "call.queued"},
+          {"ordinal", call.ordinal},
+          {"name", call.name},
+          {"model", call.model},
+          {"for", queue_name(call.queue)}};
+}
+
+ordered_json event_json(const engine::CallDequeued& call) {
+  return {{"event", "call.dequeued"},
+          {"ordinal", call.ordinal},
+          {"name", call.name},
+          {"model", call.model}};
 }
 
 ordered_json event_json(const engine::CallRetryScheduled& wait) {

@@ -84,6 +84,7 @@ class LiveProgress : public Progress {
   std::mutex mutex_;
   std::optional<engine::RunStarted> run_;
   std::optional<engine::StepStarted> step_;
+  std::optional<engine::CallQueued> queued_;       // while it waits
   std::optional<engine::PartialPicture> partial_;  // the newest of the call that is live
   Millis run_since_{0}, step_since_{0};
   Money spent_;

@@ -38,11 +38,18 @@ void LiveProgress::on(const engine::Event& event) noexcept try {
     step_ = *started;
     step_since_ = clock_.uptime();
     draw();
+  } else if (const auto* queued = std::get_if<engine::CallQueued>(&event)) {
+    queued_ = *queued;
+    draw();
+  } else if (std::holds_alternative<engine::CallDequeued>(event)) {
+    queued_.reset();
+    draw();
   } else if (const auto* picture = std::get_if<engine::PartialPicture>(&event)) {
     partial_ = *picture;
     draw();
   } else if (const auto* step = std::get_if<engine::StepFinished>(&event)) {
     step_.reset();
+    queued_.reset();
     partial_.reset();
     spent_ += step->cost.value_or(Money());
     std::vector<std::string> lines = {
@@ -100,6 +107,7 @@ std::vector<std::string> LiveProgress::lines() const {
   if (!options_.ceiling.is_zero())
     add_if_it_fits(fmt::format("   {} of at most {}", dollars(spent_), dollars(options_.ceiling)));
   std::vector<std::string> lines = {cut(step, available, output_.unicode)};
+  if (queued_) lines.push_back(cut(queued_line(*queued_), available, output_.unicode));
   if (partial_) lines.push_back(cut(partial_line(*partial_), available, output_.unicode));
   lines.push_back(cut(all, available, output_.unicode));
   return lines;

@@ -169,6 +169,12 @@ std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& o
                       cut(for_locale(words, output), output.columns() - 1, output.unicode));
 }
 
+std::string queued_line(const engine::CallQueued& call) {
+  return call.queue == engine::CallQueue::provider
+             ? fmt::format("    waits for other calls to {}", plain(call.model))
+             : "    waits for calls that have reserved the rest of a spending limit";
+}
+
 std::string partial_line(const engine::PartialPicture& picture) {
   return fmt::format("    unfinished picture {}: {}", picture.number, plain(picture.file.string()));
 }

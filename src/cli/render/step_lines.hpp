@@ -28,6 +28,8 @@ std::vector<std::string> step_notes(const engine::StepFinished& step, const Outp
 std::string reuse_words(const engine::StepReuse& reuse);
 // "    waits 2.0s, then asks openai/gpt-image-2 again: too many requests"
 std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& output);
+// "    waits for other calls to openai/gpt-image-2"
+std::string queued_line(const engine::CallQueued& call);
 // "    unfinished picture 2: /home/ada/.local/share/limner/tmp/5q0r7hja-2.png"
 std::string partial_line(const engine::PartialPicture& picture);
 std::string finished_line(const engine::RunFinished& run, const Output& output);

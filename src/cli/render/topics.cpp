@@ -227,7 +227,8 @@ row or event. Progress is printed on stderr.
 
   limner run … --json             id, status, artifactId, totalCosts, …
   limner run … --jsonl            run.started, step.started, step.partial,
-                                  step.finished, call.waiting and, last,
+                                  step.finished, call.queued,
+                                  call.dequeued, call.waiting and, last,
                                   run.finished, which contains exitCode
   limner runs show ID --json      the same with steps, calls and entries
   limner artifacts show ID --json one artifact with its files

@@ -59,9 +59,13 @@ TEST_CASE("[B7] the counts add up to the rows, and a canceled row is not a failu
   BatchTally tally(screen.clock, screen.options);
   const auto counts = [&] { return tally.counts(1000); };
   CHECK(counts() == "0 made, 3 before, 37 waiting");
-  for (int run = 0; run < 6; ++run) tally.add(engine::RunStarted{.run = shown_run});
+  for (int run = 0; run < 6; ++run) tally.add(item, engine::RunStarted{.run = shown_run});
   CHECK(counts() == "0 made, 3 before, 6 running, 31 waiting");
-  for (int run = 0; run < 5; ++run) tally.add(engine::RunFinished{.run = shown_run});
+  tally.add(item, engine::CallQueued{.ordinal = 0, .name = {}, .model = {}, .queue = {}});
+  CHECK(counts() == "0 made, 3 before, 5 running, 1 queued, 31 waiting");
+  tally.add(item, engine::CallDequeued{});
+  CHECK(counts() == "0 made, 3 before, 6 running, 31 waiting");
+  for (int run = 0; run < 5; ++run) tally.add(item, engine::RunFinished{.run = shown_run});
   tally.add(ended(2, store::RunStatus::review));
   tally.add(ended(3, store::RunStatus::failed, {}, "no"));
   tally.add(ended(4, store::RunStatus::in_doubt, {}, "no answer"));
