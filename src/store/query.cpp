@@ -1,5 +1,6 @@
 #include "store/query.hpp"
 
+#include "store/hex.hpp"
 #include "store/json_shape.hpp"
 #include "store/sqlite_error.hpp"
 
