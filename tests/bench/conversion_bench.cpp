@@ -152,7 +152,7 @@ void measure(const std::string& self, const std::string& limner, const fs::path&
   write_template(in("formats.yaml"));
   ProcessRun whole{"limner run",
                    {limner, "run", in("formats.yaml"), "--picture", from, "--store", in("store"),
-                    "--offline", "--quiet", "--again"},
+                    "--offline", "--quiet", "--no-cache"},
                    0};
   if (!limner.empty()) rows.push_back(&whole);
   run_all(rows);

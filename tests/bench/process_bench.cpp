@@ -69,8 +69,8 @@ int main(int argc, char** argv) {
       {"limner runs ls, empty store", {limner, "runs", "ls", "--store", fresh.path}, 60},
       {"limner runs ls, 10 000 runs", {limner, "runs", "ls", "--store", full.path}, 60},
       {"offline main job, 1024 by 1024",
-       {limner, "run", "generate-clip-art-asset", "--offline", "--store", fresh.path, "--prompt",
-        "a cute chipmunk sleeping in a nest with her family"},
+       {limner, "run", "generate-clip-art-asset", "--offline", "--no-cache", "--store", fresh.path,
+        "--prompt", "a cute chipmunk sleeping in a nest with her family"},
        10},
   };
   for (int round = 0; round < 60; ++round) {
