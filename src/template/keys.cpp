@@ -1,6 +1,9 @@
 // The keys of a template, with type and help.
 #include "template/keys.hpp"
 
+#include <limner/enum_text.hpp>
+#include <limner/template.hpp>
+
 #include <algorithm>
 #include <array>
 #include <map>

@@ -62,14 +62,33 @@ std::string FailureLines::line(const RowEnd& row, const Output& output) {
 
 // ---- what the displays count ----
 
+void BatchTally::end_queue(Running& row) const {
+  if (!row.queued_since) return;
+  row.queued += clock_.uptime() - *row.queued_since;
+  row.queued_since.reset();
+}
+
+void BatchTally::take_time(int ordinal, store::RunStatus status) {
+  const auto row = running_.find(ordinal);
+  if (row == running_.end()) return;
+  end_queue(row->second);
+  if (status != store::RunStatus::canceled) {
+    times_.push_back(clock_.uptime() - row->second.began - row->second.queued);
+    if (times_.size() > rows_for_rate) times_.pop_front();
+  }
+  running_.erase(row);
+}
+
 void BatchTally::add(const store::BatchItem& item, const engine::Event& event) {
-  std::int64_t& running = counts_[index_of(RowState::running)];
-  if (std::holds_alternative<engine::RunStarted>(event)) ++running;
-  if (std::holds_alternative<engine::RunFinished>(event)) --running;
-  if (std::holds_alternative<engine::CallQueued>(event))
-    queued_.insert(item.ordinal);
-  else
-    queued_.erase(item.ordinal);
+  if (std::holds_alternative<engine::RunStarted>(event)) {
+    running_[item.ordinal] = {.began = clock_.uptime()};
+  } else if (const auto* end = std::get_if<engine::RunFinished>(&event)) {
+    take_time(item.ordinal, end->status);
+  } else if (const auto row = running_.find(item.ordinal); row != running_.end()) {
+    end_queue(row->second);
+    if (std::holds_alternative<engine::CallQueued>(event))
+      row->second.queued_since = clock_.uptime();
+  }
 }
 
 void BatchTally::add(const RowEnd& row) {
@@ -78,20 +97,20 @@ void BatchTally::add(const RowEnd& row) {
   spent_ += row.cost;
   if (state == RowState::canceled || state == RowState::refused) return;
   ends_.push_back(clock_.uptime());
-  times_.push_back(row.took);
-  if (ends_.size() > rows_for_rate) ends_.pop_front();
-  if (times_.size() > rows_for_rate) times_.pop_front();
+  if (ends_.size() > rows_for_rate + 1) ends_.pop_front();
 }
 
 std::int64_t BatchTally::count(RowState state) const {
   if (state == RowState::before) return options_.done;
-  const std::int64_t begun =
-      std::clamp<std::int64_t>(counts_[index_of(RowState::running)], 0, options_.rows - ended());
-  const auto queued = std::min<std::int64_t>(static_cast<std::int64_t>(queued_.size()), begun);
-  if (state == RowState::running) return begun - queued;
-  if (state == RowState::queued) return queued;
-  if (state == RowState::waiting) return options_.rows - ended() - begun;
-  return counts_[index_of(state)];
+  if (state != RowState::running && state != RowState::queued && state != RowState::waiting)
+    return counts_[index_of(state)];
+  const std::int64_t left = options_.rows - ended();
+  const std::int64_t begun = std::min(std::ssize(running_), left);
+  if (state == RowState::waiting) return left - begun;
+  const std::int64_t queued = std::min<std::int64_t>(
+      std::ranges::count_if(running_, [](const auto& row) { return !!row.second.queued_since; }),
+      begun);
+  return state == RowState::queued ? queued : begun - queued;
 }
 
 std::int64_t BatchTally::ended() const {
@@ -127,7 +146,7 @@ std::string BatchTally::time_left(bool unicode) const {
   const std::string_view dash = unicode ? "–" : "-";
   const std::optional<UsualTime> time = row_time();
   if (!time) return fmt::format("{} left", dash);
-  const std::int64_t jobs = std::max(options_.jobs, 1);
+  const std::int64_t jobs = std::max<std::int64_t>(options_.jobs - count(RowState::queued), 1);
   const std::int64_t rounds = (options_.rows - ended() + jobs - 1) / jobs;
   const std::string least = format_elapsed(time->least * rounds);
   const std::string most = format_elapsed(time->most * rounds);
@@ -136,7 +155,7 @@ std::string BatchTally::time_left(bool unicode) const {
 }
 
 std::optional<double> BatchTally::rows_per_second() const {
-  if (ends_.size() < rows_for_first_rate) return std::nullopt;
+  if (ends_.size() <= rows_for_first_rate) return std::nullopt;
   const Millis took = ends_.back() - ends_.front();
   if (took <= Millis(0)) return std::nullopt;
   return static_cast<double>(ends_.size() - 1) * 1000 / static_cast<double>(took.count());

@@ -7,10 +7,10 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -58,7 +58,7 @@ enum class RowState { made, before, failed, in_doubt, canceled, refused, running
 class BatchTally {
  public:
   BatchTally(Clock& clock, const BatchProgressOptions& options)
-      : clock_(clock), options_(options), began_(clock.uptime()) {}
+      : clock_(clock), options_(options), began_(clock.uptime()), ends_{began_} {}
 
   void add(const store::BatchItem& item, const engine::Event& event);
   void add(const RowEnd& row);
@@ -70,12 +70,21 @@ class BatchTally {
   // as `columns` allow, the first two at least.
   std::string counts(int columns) const;
   // "42s   about 4m left   2.1 rows/s   $1.24 of at most $5.00", as many of them as `columns`
-  // allow. The time left is the median of the last 20 rows, or the usual time as a range, times
-  // the rows that each job has left; "–" when neither is known.
+  // allow. The time left is the median of the last 20 rows, without their time in a queue, or the
+  // usual time as a range, times the rows that each job outside a queue has left; "–" when neither
+  // is known.
   std::string rates(int columns, bool unicode) const;
   std::string bar(int columns, bool unicode) const;
 
  private:
+  struct Running {
+    Millis began{0};
+    Millis queued{0};  // before this
+    std::optional<Millis> queued_since = {};
+  };
+
+  void end_queue(Running& row) const;
+  void take_time(int ordinal, store::RunStatus status);
   std::int64_t count(RowState state) const;
   std::optional<UsualTime> row_time() const;
   std::string time_left(bool unicode) const;
@@ -84,11 +93,11 @@ class BatchTally {
   Clock& clock_;
   BatchProgressOptions options_;
   Millis began_;
-  std::array<std::int64_t, 9> counts_{};  // by RowState; only those that are counted by events
-  std::set<int> queued_;                  // ordinals
+  std::array<std::int64_t, 9> counts_{};  // by RowState; only those of rows that have ended
+  std::map<int, Running> running_;        // by ordinal
   Money spent_;
-  std::deque<Millis> ends_;   // of the last rows
-  std::deque<Millis> times_;  // that they took
+  std::deque<Millis> ends_;   // of the last rows, after that of the row before them or the start
+  std::deque<Millis> times_;  // of the last rows, without those in a queue
 };
 
 // The first failures at once, each on a line; then one that says that there are more.

@@ -41,6 +41,27 @@ RowEnd ended(int line, store::RunStatus status, Millis took = Millis(10'000),
 
 const store::BatchItem item{.key = "k", .line = 2, .content = {}};
 
+store::BatchItem item_at(int ordinal) {
+  return {.ordinal = ordinal, .key = "k", .line = 2, .content = {}};
+}
+
+engine::RunFinished run_end(store::RunStatus status) {
+  return {.run = shown_run, .status = status, .took = Millis(0), .cost = {}};
+}
+
+// A row whose call waits for `queued` and then takes `took`.
+void work_on_row(BatchTally& tally, fakes::StillClock& clock, int ordinal, Millis queued,
+                 Millis took) {
+  tally.add(item_at(ordinal), engine::RunStarted{.run = shown_run});
+  tally.add(item_at(ordinal),
+            engine::CallQueued{.ordinal = 0, .name = {}, .model = {}, .queue = {}});
+  clock.slept += queued;
+  tally.add(item_at(ordinal), engine::CallDequeued{});
+  clock.slept += took;
+  tally.add(item_at(ordinal), run_end(store::RunStatus::review));
+  tally.add(ended(ordinal, store::RunStatus::review));
+}
+
 // The numbers of a text such as "12 made, 1 failed".
 int sum_of(const std::string& counts) {
   std::istringstream words(counts);
@@ -59,13 +80,13 @@ TEST_CASE("[B7] the counts add up to the rows, and a canceled row is not a failu
   BatchTally tally(screen.clock, screen.options);
   const auto counts = [&] { return tally.counts(1000); };
   CHECK(counts() == "0 made, 3 before, 37 waiting");
-  for (int run = 0; run < 6; ++run) tally.add(item, engine::RunStarted{.run = shown_run});
+  for (int run = 0; run < 6; ++run) tally.add(item_at(run), engine::RunStarted{.run = shown_run});
   CHECK(counts() == "0 made, 3 before, 6 running, 31 waiting");
-  tally.add(item, engine::CallQueued{.ordinal = 0, .name = {}, .model = {}, .queue = {}});
+  tally.add(item_at(1), engine::CallQueued{.ordinal = 0, .name = {}, .model = {}, .queue = {}});
   CHECK(counts() == "0 made, 3 before, 5 running, 1 queued, 31 waiting");
-  tally.add(item, engine::CallDequeued{});
+  tally.add(item_at(1), engine::CallDequeued{});
   CHECK(counts() == "0 made, 3 before, 6 running, 31 waiting");
-  for (int run = 0; run < 5; ++run) tally.add(item, engine::RunFinished{.run = shown_run});
+  for (int run = 0; run < 5; ++run) tally.add(item_at(run), run_end(store::RunStatus::review));
   tally.add(ended(2, store::RunStatus::review));
   tally.add(ended(3, store::RunStatus::failed, {}, "no"));
   tally.add(ended(4, store::RunStatus::in_doubt, {}, "no answer"));
@@ -88,14 +109,43 @@ TEST_CASE(
         "0s   about 2m 30s – 5m 00s left   $0.00 of at most $1.00");
   BatchTally tally(screen.clock, screen.options);
   for (int row = 0; row < 8; ++row)
-    tally.add(ended(row, store::RunStatus::review, Millis(900'000)));
-  for (int row = 0; row < 20; ++row) {
-    screen.clock.slept += Millis(1'000);
+    work_on_row(tally, screen.clock, row, Millis(0), Millis(900'000));
+  screen.clock.slept = Millis(0);
+  for (int row = 8; row < 28; ++row) {
     const bool is_slow = row % 5 == 0;
-    tally.add(ended(row, store::RunStatus::review, Millis(is_slow ? 500'000 : 10'000)));
+    work_on_row(tally, screen.clock, row, Millis(60'000), Millis(is_slow ? 500'000 : 10'000));
   }
-  CHECK(tally.rates(80, true) == "20s   about 30s left   $0.28 of at most $1.00   1.0 rows/s");
-  CHECK(tally.rates(20, true) == "20s   about 30s left");
+  const std::string rates = tally.rates(80, true);
+  CHECK(rates.find("about 30s left") != std::string::npos);  // 12 rows of 10 s, four at once
+  CHECK(rates.find("$0.28 of at most $1.00") != std::string::npos);
+}
+
+TEST_CASE("[P4] jobs whose calls are queued do not shorten the time left") {
+  BatchScreen screen;
+  BatchTally tally(screen.clock, screen.options);
+  work_on_row(tally, screen.clock, 0, Millis(0), Millis(10'000));
+  CHECK(tally.rates(80, true).find("about 1m 40s left") != std::string::npos);
+  for (int row = 1; row < 4; ++row) {
+    tally.add(item_at(row), engine::RunStarted{.run = shown_run});
+    tally.add(item_at(row), engine::CallQueued{.ordinal = 0, .name = {}, .model = {}, .queue = {}});
+  }
+  CHECK(tally.rates(80, true).find("about 6m 30s left") != std::string::npos);
+}
+
+TEST_CASE("[P4] the rate is that of the last twenty rows, counted from the end before them") {
+  BatchScreen screen;
+  BatchTally tally(screen.clock, screen.options);
+  const auto end_rows = [&](int first, int rows, Millis took) {
+    screen.clock.slept += took;
+    for (int row = first; row < first + rows; ++row)
+      tally.add(ended(row, store::RunStatus::review));
+  };
+  end_rows(0, 4, Millis(4'000));
+  CHECK(tally.rates(80, true).find("rows/") == std::string::npos);  // too few
+  end_rows(4, 4, Millis(4'000));
+  CHECK(tally.rates(80, true).find("1.0 rows/s") != std::string::npos);
+  end_rows(8, 20, Millis(10'000));
+  CHECK(tally.rates(80, true).find("2.0 rows/s") != std::string::npos);
 }
 
 TEST_CASE(
@@ -105,7 +155,7 @@ TEST_CASE(
   for (int row = 0; row < 3; ++row) plain.on_end(ended(row, store::RunStatus::review));
   CHECK(screen.taken().empty());
   plain.on_end(ended(4, store::RunStatus::review));
-  CHECK(screen.taken().find("  . 4 made, 36 waiting   0s   about 1m 30s left") == 0);
+  CHECK(screen.taken().find("  . 4 made, 36 waiting   0s   – left") == 0);
   plain.tick();
   CHECK(screen.taken().empty());
   screen.clock.slept += Millis(30'000);
