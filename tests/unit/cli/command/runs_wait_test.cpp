@@ -189,6 +189,11 @@ TEST_CASE("a run or batch is named by its id or the end of it") {
   CHECK(app::find_work(records, batch.str()) == app::WorkId(batch));
   CHECK(app::find_work(records, batch.short_id()) == app::WorkId(batch));
   CHECK(app::find_work(records, run.short_id()) == app::WorkId(run));
-  CHECK(app::find_work(records, "@last") == app::WorkId(run));
+  CHECK(app::find_work(records, "@last") == app::WorkId(batch));
+  CHECK(app::find_work(records, "@last~0") == app::WorkId(run));
   CHECK_THROWS_AS(app::find_work(records, "batch-nothing"), Error);
+  cli.run_one();
+  const RunId newest = cli.records().runs({.limit = 1}).front().id;
+  CHECK(newest != run);
+  CHECK(app::find_work(cli.records(), "@last") == app::WorkId(newest));
 }
