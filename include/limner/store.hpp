@@ -63,8 +63,8 @@ class Records {
                  const TemplateVersion& version, const CatalogSnapshot& catalog,
                  const std::optional<RunPrice>& price = {},
                  const std::optional<BatchSlot>& slot = {});
-  // Inserts a queued run without an owner. With `once`: returns the entry that has the key already,
-  // and then nothing is written.
+  // Inserts a queued run without an owner. Returns what has the key `once`: nothing is written
+  // then.
   std::optional<OnceEntry> submit_run(const RunRow& run, const std::vector<StepRow>& steps,
                                       const TemplateVersion& version,
                                       const CatalogSnapshot& catalog,
@@ -108,7 +108,7 @@ class Records {
   bool begin_batch_work(const BatchId& id, bool continues);
   void end_batch_work(const BatchId& id, int exit_code);
   StopRequests stop_requests(const std::string& owner, const std::optional<BatchId>& batch) const;
-  // Ends what is queued until it is continued, and asks processes that work on it to stop.
+  // Ends what is queued, and asks processes that work on it to stop.
   CancelResult cancel_run(const RunId& id, Time now);
   CancelResult cancel_batch(const BatchId& id, Time now);
   // take_over() makes this process the owner of the entry; false: another process was faster.
@@ -217,6 +217,10 @@ class Records {
   std::vector<StepRow> steps(const RunId& id) const;        // by ordinal
   // The newest step that succeeded with that StepRow::cache_key, and its run.
   std::optional<std::pair<RunId, StepRow>> step_with_key(std::string_view cache_key) const;
+  // Of earlier runs, newest first: `limit` steps that succeeded with the key of `step`, then as
+  // many with a key that are the same step of the template.
+  std::vector<std::pair<RunId, StepRow>> earlier_steps(const RunRow& run, const StepRow& step,
+                                                       int limit) const;
   std::optional<TemplateVersion> template_version(std::string_view digest) const;
 
   // `text`: a full id, a unique prefix, the last eight letters, "@last", "@last~2" (counting
@@ -230,8 +234,7 @@ class Records {
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 
   std::vector<std::string> quick_check() const;  // of the schema only: reads no rows
-  // The broken invariants, one sentence each; empty: the store is consistent. Compares the
-  // sizes of files, not their contents.
+  // The broken invariants, one sentence each. Compares the sizes of files, not their contents.
   std::vector<std::string> check() const;
   // Facts that are not damage, one sentence each: calls that cost more than they had reserved.
   std::vector<std::string> remarks() const;
@@ -243,8 +246,5 @@ class Records {
 
 // Whether `directory` has a database, or had one: then opening it fails with Error{store_damaged}.
 bool has_store(const std::filesystem::path& directory);
-
-// Error{wallet_empty} with the balance, the amount needed and the command that fills the wallet.
-Error wallet_empty_error(std::string_view wallet, Credits available, Credits needed);
 
 }  // namespace limner::store

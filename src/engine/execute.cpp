@@ -168,7 +168,7 @@ void RunLoop::execute_step(std::size_t at, StepResult& result) {
   row.inputs = lineage_.resolve(step, row.inputs);
   const StepContext context = step_context();
   SentParameters sent = sent_parameters(step, row.inputs, {plan_, env_.image_limits, env_.strict});
-  row.cache_key = cache_.key(step, row.ordinal, sent.with);
+  cache_.set_key(step, sent.with, state_.run, row);
   if (may_be_cached(at)) {
     if (auto cached = cache_.find(step, row.cache_key))
       return use_cached(at, std::move(*cached), result);

@@ -1,5 +1,6 @@
 #include "engine/step_cache.hpp"
 
+#include "engine/key_facts.hpp"
 #include "engine/lineage.hpp"
 #include "engine/step_execution.hpp"
 
@@ -27,12 +28,8 @@ bool creates_artifacts(const PlannedStep& step) {
   return step.spec.uses == "artifact.create";
 }
 
-Money cost_of_step(const store::Records& records, const RunId& run, int ordinal) {
-  Money sum;
-  for (const store::CostEntry& entry : records.costs({.run = run})) {
-    if (entry.step == ordinal) sum += entry.actual.value_or(entry.estimated);
-  }
-  return sum;
+bool has_key(const PlannedStep& step) {
+  return step.spec.cache && !step.kind->pure;
 }
 
 // Every file that a step has returned.
@@ -49,6 +46,14 @@ void add_files(const json& value, std::vector<Asset>& files) {
 
 std::string reference_to(const StepReuse& reuse) {
   return fmt::format("{}/{}", reuse.from.str(), reuse.ordinal);
+}
+
+Money cost_of_step(const store::Records& records, const RunId& run, int ordinal) {
+  Money sum;
+  for (const store::CostEntry& entry : records.costs({.run = run})) {
+    if (entry.step == ordinal) sum += entry.actual.value_or(entry.estimated);
+  }
+  return sum;
 }
 
 store::CostEntry reuse_entry(const RunId& run, const store::StepRow& row, Time now, IdSource& ids) {
@@ -94,26 +99,16 @@ void refuse_deviations(const store::StepRow& row) {
 // A bought picture is the same for every file with these pixels; a file that this program has
 // made from it is not.
 json StepCache::content_of(const json& record, bool is_bought) const {
-  if (is_bought && !plan_.send_original)
-    return {{"pixels", sources_.images.pixel_digest(step::asset_from(record)).hex()}};
-  json content{{"sha256", record.at("sha256")}};
-  for (const char* key : {"file_name", "role"}) {
-    if (!is_bought && record.contains(key)) content[key] = record.at(key);
-  }
-  return content;
-}
-
-json StepCache::with_contents(const json& value, bool is_bought) const {
-  if (is_image_record(value)) return content_of(value, is_bought);
-  if (!value.is_structured()) return value;
-  json copy = value;
-  for (json& member : copy) member = with_contents(member, is_bought);
-  return copy;
+  if (!is_bought) return content_of_file(record);
+  if (plan_.send_original) return {{"sha256", record.at("sha256")}};
+  return {{"pixels", sources_.images.pixel_digest(step::asset_from(record)).hex()}};
 }
 
 json StepCache::facts(const PlannedStep& step, int ordinal, const json& with) const {
   const bool bought = is_bought(step);
-  json facts{{"uses", step.spec.uses}, {"with", with_contents(with, bought)}};
+  json facts{{"uses", step.spec.uses}, {"with", with_contents(with, [&](const json& record) {
+                                          return content_of(record, bought);
+                                        })}};
   if (step.model) {
     facts["model"] = step.model->id;
     facts["apiModel"] = step.model->api_model;
@@ -135,14 +130,21 @@ json StepCache::facts(const PlannedStep& step, int ordinal, const json& with) co
   }
   if (creates_artifacts(step)) {
     facts["template"] = plan_.workflow.id;
-    facts["tags"] = sources_.tags;
+    facts["tags"] = in_order(sources_.tags);
   }
   return facts;
 }
 
 std::string StepCache::key(const PlannedStep& step, int ordinal, const json& with) const {
-  if (!step.spec.cache || step.kind->pure) return {};
-  return Digest::of(canonical(facts(step, ordinal, with))).hex();
+  return has_key(step) ? key_of(facts(step, ordinal, with)) : std::string();
+}
+
+void StepCache::set_key(const PlannedStep& step, const json& with, const store::RunRow& run,
+                        store::StepRow& row) const {
+  if (!has_key(step)) return;
+  const json all = facts(step, row.ordinal, with);
+  row.cache_key = key_of(all);
+  row.key_facts = facts_to_keep(all, run, row);
 }
 
 // Reads every file: a damaged one is not used.

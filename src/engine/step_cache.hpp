@@ -16,6 +16,9 @@ struct CachedStep {
   StepReuse reuse;
 };
 
+// USD: as reported, else estimated.
+Money cost_of_step(const store::Records& records, const RunId& run, int ordinal);
+
 // The entry in the ledger of a step of the run that was not executed: nothing was paid.
 store::CostEntry reuse_entry(const RunId& run, const store::StepRow& row, Time now, IdSource& ids);
 
@@ -50,13 +53,16 @@ class StepCache {
   // nothing but its parameters, which is executed sooner than it is found.
   std::string key(const PlannedStep& step, int ordinal, const nlohmann::json& with) const;
 
+  // Sets cache_key and key_facts of the row of the step, whose inputs are set.
+  void set_key(const PlannedStep& step, const nlohmann::json& with, const store::RunRow& run,
+               store::StepRow& row) const;
+
   // The newest step that succeeded with the key and whose files are all in the store, unchanged.
   // None for a step that has to be executed: see Plan::uses_cache.
   std::optional<CachedStep> find(const PlannedStep& step, const std::string& key) const;
 
  private:
   nlohmann::json content_of(const nlohmann::json& record, bool is_bought) const;
-  nlohmann::json with_contents(const nlohmann::json& value, bool is_bought) const;
   bool is_whole(const store::StepRow& row) const;
 
   const Plan& plan_;

@@ -105,6 +105,7 @@ create table steps (
   duration_ms     integer check (duration_ms >= 0),
   attempts        integer not null check (attempts >= 0),
   cache_key       blob    not null,  -- SHA-256 of everything that determines the outcome; x'' when unknown
+  key_facts       any,               -- what the key is computed from and other columns do not have
   reused_from     text    not null,  -- run id and ordinal, "run-…/3"; '' when not reused
   inputs          any,               -- parameters with all expressions replaced
   outputs         any,

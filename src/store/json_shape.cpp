@@ -14,8 +14,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 10> object_columns = {
     "specification", "intake",  "failure", "model_execution", "inputs",
     "outputs",       "request", "remote",  "usage",           "context"};
-constexpr std::array<std::string_view, 3> array_columns = {"warnings", "credits",
-                                                           "lineage"};  // of objects
+constexpr std::array<std::string_view, 4> array_columns = {"warnings", "credits", "lineage",
+                                                           "key_facts"};  // of objects
 
 struct MemberShape {
   std::string_view column, member;

@@ -112,6 +112,7 @@ struct RowTable<StepRow> {
       column("duration_ms", &StepRow::duration_ms, ColumnUse::updated),
       column("attempts", &StepRow::attempts, ColumnUse::updated),
       hex_column("cache_key", &StepRow::cache_key, ColumnUse::updated, "lower(hex(cache_key))"),
+      column("key_facts", &StepRow::key_facts, ColumnUse::updated),
       column("reused_from", &StepRow::reused_from, ColumnUse::updated),
       column("inputs", &StepRow::inputs, ColumnUse::updated),
       column("outputs", &StepRow::outputs, ColumnUse::updated),

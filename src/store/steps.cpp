@@ -60,6 +60,41 @@ std::optional<std::pair<RunId, StepRow>> Records::step_with_key(std::string_view
   return std::pair(run, std::move(read_steps(impl_->database, run, row.small() + 1).back()));
 }
 
+std::vector<std::pair<RunId, StepRow>> Records::earlier_steps(const RunRow& run,
+                                                              const StepRow& step,
+                                                              int limit) const {
+  Database& database = impl_->database;
+  std::vector<std::pair<RunId, int>> found;
+  const auto add = [&](Query& row) {
+    while (row.next()) {
+      const RunId id = row.named<RunId>();
+      found.emplace_back(id, row.small());
+    }
+  };
+  {
+    Query equal = database.query(
+        "select run, ordinal from steps where cache_key = ? and status = 'succeeded' "
+        "and cache_key <> x'' and run < ? order by run desc limit ?");
+    equal.bind_hex(step.cache_key);
+    equal.bind(run.id);
+    equal.bind(limit);
+    add(equal);
+  }
+  {
+    Query same = database.query(
+        "select runs.id, ordinal from runs join steps on steps.run = runs.id "
+        "where template_id = ? and runs.queued <= ? and runs.id < ? and cache_key <> x'' and names "
+        "in (select number from step_names where id = ? and uses = ?) "
+        "order by runs.queued desc, runs.id desc limit ?",
+        run.template_id, run.queued, run.id, step.id, step.uses, limit);
+    add(same);
+  }
+  std::vector<std::pair<RunId, StepRow>> steps;
+  for (const auto& [id, ordinal] : found)
+    steps.emplace_back(id, std::move(read_steps(database, id, ordinal + 1).back()));
+  return steps;
+}
+
 std::vector<StepRow> Records::steps(const RunId& id) const {
   return read_steps(impl_->database, id, std::numeric_limits<int>::max());
 }

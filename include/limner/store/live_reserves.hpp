@@ -1,9 +1,11 @@
-// The refusal of a call that may fit later.
+// Refusals of calls for want of money.
 #pragma once
 
 #include <limner/error.hpp>
+#include <limner/money.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace limner::store {
@@ -19,5 +21,8 @@ class ReservedByLiveCalls : public Error {
  private:
   std::string limit_;
 };
+
+// Error{wallet_empty} with the balance, the amount needed and the command that fills the wallet.
+Error wallet_empty_error(std::string_view wallet, Credits available, Credits needed);
 
 }  // namespace limner::store

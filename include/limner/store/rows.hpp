@@ -50,6 +50,8 @@ struct StepRow {
   std::optional<std::int64_t> duration_ms;
   int attempts = 0;
   std::string cache_key, reused_from;
+  // A JSON Patch (RFC 6902): what cache_key is computed from, beside the other members and the run
+  nlohmann::json key_facts;
   nlohmann::json inputs;   // an object: the parameters, expressions replaced
   nlohmann::json outputs;  // an object: the values that expressions of later steps see
   // An array, one for each picture that the step returned: {"id": of its record, "from",

@@ -8,6 +8,7 @@ namespace limner::cli {
 
 void add_runs_ls(CLI::App& group, Session& session);
 void add_runs_show(CLI::App& group, Session& session);
+void add_runs_why(CLI::App& group, Session& session);
 void add_runs_watch(CLI::App& group, Session& session);
 void add_runs_wait(CLI::App& group, Session& session);
 void add_runs_cancel(CLI::App& group, Session& session);

@@ -231,6 +231,7 @@ row or event. Progress is printed on stderr.
                                   call.dequeued, call.waiting and, last,
                                   run.finished, which contains exitCode
   limner runs show ID --json      the same with steps, calls and entries
+  limner runs why ID --json       why each step was executed or reused
   limner artifacts show ID --json one artifact with its files
 
 Money is a number with all its digits, times are RFC 3339 in UTC with

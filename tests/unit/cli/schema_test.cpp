@@ -109,6 +109,9 @@ TEST_CASE("[S0.32] runs ls and runs show are what their schemas promise") {
   CHECK(faults(cli.run({"runs", "show", "@last", "--json"}), "run-detail.json") == "");
   CHECK(faults(cli.run({"runs", "show", "@last", "--format", "tasks"}), "task.json") == "");
   CHECK(faults(cli.run({"runs", "show", "@last", "--format", "job"}), "job.json") == "");
+  CHECK(faults(cli.run({"runs", "why", "@last", "--json"}), "runs-why.json") == "");
+  cli.make_picture("a hen");
+  CHECK(faults(cli.run({"runs", "why", "@last", "--json"}), "runs-why.json") == "");
   CHECK(faults(cli.run({"runs", "wait", "@last", "--json"}), "runs-wait.json") == "");
   CHECK(faults(cli.run({"runs", "cancel", "@last", "--json"}), "runs-cancel.json") == "");
 }

@@ -247,3 +247,27 @@ TEST_CASE("a step is found by its key in the newest run that has it") {
   CHECK_FALSE(records.step_with_key(""));
   CHECK_FALSE(records.step_with_key(Digest::of("another").hex()));
 }
+
+TEST_CASE("[B6] earlier steps: those with the same key, then the same step of the template") {
+  World world;
+  Records records = world.open();
+  const std::string key = Digest::of("request").hex();
+  std::vector<RunRow> runs;
+  for (const std::string& text : {key, Digest::of("another").hex(), key}) {
+    runs.push_back(world.begin(records));
+    StepRow step = World::step_rows()[1];
+    step.status = StepStatus::succeeded;
+    step.cache_key = text;
+    step.key_facts = {{{"op", "add"}, {"path", "/version"}, {"value", "1"}}};
+    records.advance(runs.back().id, {.finished = &step});
+  }
+  const StepRow asked = records.steps(runs[2].id)[1];
+  const auto found = records.earlier_steps(runs[2], asked, 5);
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].first == runs[0].id);
+  CHECK(found[1].first == runs[1].id);
+  CHECK(found[2].first == runs[0].id);
+  CHECK(found[0].second.key_facts == asked.key_facts);
+  CHECK(records.earlier_steps(runs[2], asked, 1).size() == 2);
+  CHECK(records.earlier_steps(runs[0], records.steps(runs[0].id)[1], 5).empty());
+}
