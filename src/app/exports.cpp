@@ -137,7 +137,7 @@ void check_export(const ExportTarget& target, const PlannedExport& planned) {
                 planned.pictures)
         .with_help("give a directory: --out DIR/, with --name for the names of its files");
   }
-  if (target.overwrite) return;
+  if (target.overwrite || planned.are_made) return;
   for (const std::string& name : planned_names(target, planned)) {
     const fs::path file = target.directory / name;
     std::error_code ignored;

@@ -34,12 +34,14 @@ struct PlannedExport {
   std::string title = {};
   nlohmann::json columns = {};  // as ExportSource::columns
   int take = 1;
-  int pictures = 1;  // the number of artifacts, as far as it is known
+  int pictures = 1;       // the number of artifacts, as far as it is known
+  bool are_made = false;  // an earlier run has made them
 };
 
 // Before a run, so that its pictures can be exported. Throws Error{usage} for placeholders that
 // the intake does not have, for a single file with more than one picture, and for a file that
-// exists already, where the pattern has the whole name. Reads only.
+// exists already, where the pattern has the whole name and the pictures are not made: export_file()
+// keeps a file that has the same content. Reads only.
 void check_export(const ExportTarget& target, const PlannedExport& planned);
 // The part of it that does not look for files: throws Error{usage} for placeholders only.
 void check_placeholders(const ExportTarget& target, const PlannedExport& planned);

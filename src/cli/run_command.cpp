@@ -51,11 +51,23 @@ void refuse_early(const Session& session, const engine::Plan& plan) {
 }
 
 // The number of artifacts, as far as the plan knows it.
+bool creates_artifacts(const engine::PlannedStep& step) {
+  return step.spec.uses == "artifact.create";
+}
+
+// Whether earlier runs have made all pictures of the plan.
+bool are_pictures_made(const engine::Plan& plan) {
+  return std::ranges::any_of(plan.steps, creates_artifacts) &&
+         std::ranges::all_of(plan.steps, [](const engine::PlannedStep& step) {
+           return !creates_artifacts(step) || step.reuse;
+         });
+}
+
 int planned_pictures(const engine::Plan& plan) {
   int artifacts = 0, most = 1;
   for (const engine::PlannedStep& step : plan.steps) {
     if (step.skip.value_or(false)) continue;
-    if (step.spec.uses == "artifact.create") ++artifacts;
+    if (creates_artifacts(step)) ++artifacts;
     if (!step.operation) continue;
     if (const auto* generate = std::get_if<provider::GenerateImage>(&*step.operation))
       most = std::max(most, generate->count);
@@ -128,7 +140,8 @@ std::optional<app::ExportTarget> checked_target(const Session& session, const Ru
     app::check_export(*target, {.intake = plan.intake,
                                 .title = plan.title(),
                                 .take = plan.take,
-                                .pictures = planned_pictures(plan)});
+                                .pictures = planned_pictures(plan),
+                                .are_made = are_pictures_made(plan)});
   }
   return target;
 }
