@@ -81,13 +81,13 @@ std::vector<std::pair<RunId, StepRow>> Records::earlier_steps(const RunRow& run,
     add(equal);
   }
   {
-    Query same = database.query(
+    Query of_template = database.query(
         "select runs.id, ordinal from runs join steps on steps.run = runs.id "
         "where template_id = ? and runs.queued <= ? and runs.id < ? and cache_key <> x'' and names "
         "in (select number from step_names where id = ? and uses = ?) "
         "order by runs.queued desc, runs.id desc limit ?",
         run.template_id, run.queued, run.id, step.id, step.uses, limit);
-    add(same);
+    add(of_template);
   }
   std::vector<std::pair<RunId, StepRow>> steps;
   for (const auto& [id, ordinal] : found)
