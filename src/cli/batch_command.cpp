@@ -11,6 +11,7 @@
 #include "cli/render/screen.hpp"
 
 #include <limner/error.hpp>
+#include <limner/json.hpp>
 
 #include <fmt/ranges.h>
 
@@ -106,10 +107,27 @@ app::RowTable read_table(const Session& session, const BatchFlags& flags,
   return app::read_rows(session, source, selection);
 }
 
-app::RowSelection selection_of(const BatchFlags& flags) {
+constexpr std::int64_t largest_take = 1'000'000;
+
+app::TakeRange takes_of(const RunFlags& flags, std::int64_t count) {
+  if (flags.seed) {
+    throw Error(ErrorCode::usage, "--seed gives all takes the same seed")
+        .with_help("leave out --seed: the number of a take is its seed");
+  }
+  const std::int64_t first = flags.take.value_or(1);
+  if (first + count - 1 > largest_take) {
+    throw Error(ErrorCode::usage, "--take {} and --takes {} go beyond take {}", first, count,
+                largest_take)
+        .with_help("use smaller numbers");
+  }
+  return {.first = static_cast<int>(first), .count = static_cast<int>(count)};
+}
+
+app::RowSelection selection_of(const RunFlags& run_flags, const BatchFlags& flags) {
   app::RowSelection selection{.where = app::parse_conditions(flags.where),
                               .matrix = app::parse_matrix(flags.matrix)};
   if (!flags.range.empty()) selection.range = app::parse_row_range(flags.range);
+  if (flags.takes) selection.takes = takes_of(run_flags, *flags.takes);
   if (flags.limit) selection.limit = static_cast<int>(*flags.limit);
   return selection;
 }
@@ -134,38 +152,42 @@ void check_all(const Session& session, const app::RowTable& table,
   if (wrong > 0) note(session, fmt::format("warning: left out {}", count_rows(wrong)));
 }
 
-app::PlannedExport planned_export(const store::BatchItem& item) {
+app::PlannedExport planned_export(const store::BatchItem& item, const app::RunSettings& settings) {
   return {.intake = item.content.at("intake"),
           .title = item.content.value("title", ""),
-          .columns = item.content.at("columns")};
+          .columns = item.content.at("columns"),
+          .take = app::settings_of(settings, item).take};
 }
 
 // Two rows must not have the same file name.
-void check_names(const app::ExportTarget& target, const std::vector<store::BatchItem>& items) {
+void check_names(const app::ExportTarget& target, const app::BatchPlan& plan) {
+  const std::vector<store::BatchItem>& items = plan.items;
   if (target.is_exact && items.size() > 1) {
     throw Error(ErrorCode::usage, "--out names one file, and {} rows are planned", items.size())
         .with_help("give a directory: --out DIR/, with --name for the names of its files");
   }
   std::map<std::string, int> lines;
   for (const store::BatchItem& item : items) {
-    const app::PlannedExport planned = planned_export(item);
+    const app::PlannedExport planned = planned_export(item, plan.settings);
     app::check_placeholders(target, planned);
     for (const std::string& name : app::planned_names(target, planned)) {
       const auto [other, is_new] = lines.emplace(name, item.line);
       if (is_new) continue;
-      throw Error(ErrorCode::usage, "lines {} and {} have the same file name {}", other->second,
-                  item.line, name)
-          .with_help("use a column that differs, or {id}, in --name");
+      const std::string rows = other->second == item.line
+                                   ? fmt::format("two runs of line {}", item.line)
+                                   : fmt::format("lines {} and {}", other->second, item.line);
+      throw Error(ErrorCode::usage, "{} have the same file name {}", rows, name)
+          .with_help("use a column that differs, {take} or {id} in --name");
     }
   }
 }
 
 // Files of rows that are not done must not be there.
 void refuse_existing_files(const app::ExportTarget& target, const store::Records& records,
-                           const store::SubmittedBatch& batch) {
+                           const store::SubmittedBatch& batch, const app::RunSettings& settings) {
   for (const int ordinal : batch.ordinals) {
     const store::BatchItem item = records.batch_item({batch.id, ordinal});
-    if (!is_done(item)) app::check_export(target, planned_export(item));
+    if (!is_done(item)) app::check_export(target, planned_export(item, settings));
   }
 }
 
@@ -187,6 +209,12 @@ void print_batch_plan(const Session& session, const app::BatchPlan& plan, Money 
   note(session, "nothing was sent or written");
 }
 
+// Takes alone are another batch for each intake.
+std::string name_for_once(const app::RowTable& table, const app::RunInputs& given) {
+  if (!table.is_takes_alone()) return table.name();
+  return fmt::format("{} {}", table.name(), Digest::of(canonical(given.intake)).hex());
+}
+
 }  // namespace
 
 void run_rows(Session& session, const app::RunInputs& given, const RunFlags& flags,
@@ -198,24 +226,27 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
   engine::check_max_cost(flags.max_cost);
   const BatchReports reports(session, batch_flags);
   const provider::Catalogue catalogue = app::load_catalogue(session);
-  const app::RowSelection selection = selection_of(batch_flags);
+  const app::RowSelection selection = selection_of(flags, batch_flags);
   const auto target = export_target(session, flags);
   app::RunSettings settings = run_settings(session, flags);
   settings.max_cost = {};  // that of the batch
   const app::RowTable table = read_table(session, batch_flags, selection);
   const std::vector<std::string> used = used_columns(selection, target);
-  const auto once = flags.dry_run
-                        ? std::nullopt
-                        : once_key_of_batch(session, given.workflow.id, table.name(), flags);
+  const auto once = flags.dry_run ? std::nullopt
+                                  : once_key_of_batch(session, given.workflow.id,
+                                                      name_for_once(table, given), flags);
   if (once && is_made_once(session, *once, flags, batch_flags)) return;
-  const app::RowMapping mapping = app::map_columns(
-      given.workflow, table, {.maps = batch_flags.maps, .key = batch_flags.key, .used = used});
+  const app::RowMapping mapping = app::map_columns(given.workflow, table,
+                                                   {.maps = batch_flags.maps,
+                                                    .key = batch_flags.key,
+                                                    .used = used,
+                                                    .has_takes = selection.takes.has_value()});
   std::vector<app::CheckedRow> rows =
       app::check_rows(session, given.workflow, table, mapping, given.intake);
   app::BatchPlan plan = app::plan_batch(session, given.workflow, settings, table, rows,
                                         reports.is_csv_wanted() ? table.columns : used, catalogue);
   check_all(session, table, rows, batch_flags.skip_invalid);
-  if (target) check_names(*target, plan.items);
+  if (target) check_names(*target, plan);
   const std::optional<store::Records> before = app::existing_records(session);
   const Money most = app::missing_cost(session, plan, before ? &*before : nullptr);
   if (flags.dry_run) return print_batch_plan(session, plan, most);
@@ -236,7 +267,7 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
     is_made_once(session, *once, flags, batch_flags);
     return;
   }
-  if (target) refuse_existing_files(*target, records, submitted);
+  if (target) refuse_existing_files(*target, records, submitted, settings);
   if (flags.detach)
     return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
   store::BatchRow batch = records.batch(submitted.id).value();

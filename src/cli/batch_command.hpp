@@ -15,7 +15,7 @@ namespace limner::cli {
 struct BatchFlags {
   std::string rows, format, range, key;
   std::vector<std::string> maps, matrix, where;
-  std::optional<std::int64_t> limit;
+  std::optional<std::int64_t> limit, takes;
   bool skip_invalid = false;
   std::string max_failures;  // "N" or "P%"
   std::string fail_on = "any";
@@ -23,7 +23,7 @@ struct BatchFlags {
   std::string junit, csv;  // files
 };
 
-// --rows, --matrix and the other flags of rows.
+// --rows, --matrix, --takes and the other flags of rows.
 void add_row_flags(CLI::App& command, BatchFlags& flags);
 // -j, --max-failures, --fail-on, --junit, --csv
 void add_jobs_flags(CLI::App& command, BatchFlags& flags);
@@ -31,7 +31,7 @@ void add_jobs_flags(CLI::App& command, BatchFlags& flags);
 // Throws Error{usage} with `help` for a flag of rows, for a command that works on one run.
 void refuse_row_flags(const BatchFlags& flags, std::string_view help);
 
-// Throws Error{usage} for other flags of rows without --rows or --matrix.
+// Throws Error{usage} for other flags of rows without --rows, --matrix or --takes.
 bool has_rows(const BatchFlags& flags);
 
 // The display for people, and with --jsonl the events as lines on stdout.

@@ -64,13 +64,20 @@ bool has_pictures(const templates::Template& workflow) {
   });
 }
 
+std::string identity_of_batch(const RunSettings& settings, const RowTable& table,
+                              const std::vector<CheckedRow>& rows) {
+  std::string identity = identity_of(settings);
+  if (!table.is_takes_alone() || rows.empty()) return identity;
+  return Digest::of(identity + rows.front().key).hex();
+}
+
 store::BatchRow batch_row(const Context& context, const BatchPlan& plan) {
   return {.id = BatchId::make(context.ids),
           .request_id = context.ids.next(),
           .template_id = plan.workflow.id,
           .template_digest = plan.workflow.digest().hex(),
           .name = plan.name,
-          .identity = identity_of(plan.settings),
+          .identity = plan.identity,
           .settings = to_json(plan.settings),
           .at = context.clock.now()};
 }
@@ -81,7 +88,10 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
                      const RunSettings& settings, const RowTable& table,
                      std::vector<CheckedRow>& rows, const std::vector<std::string>& used,
                      const provider::Catalogue& catalogue) {
-  BatchPlan batch{.workflow = workflow, .settings = settings, .name = table.name()};
+  BatchPlan batch{.workflow = workflow,
+                  .settings = settings,
+                  .name = table.name(),
+                  .identity = identity_of_batch(settings, table, rows)};
   const bool wallet_exists = has_wallet(context);
   const bool with_pictures = has_pictures(workflow);
   for (CheckedRow& row : rows) {

@@ -14,6 +14,7 @@ struct BatchPlan {
   templates::Template workflow;
   RunSettings settings;
   std::string name;                     // of the file of rows
+  std::string identity;                 // as BatchRow::identity; of takes alone with their inputs
   std::vector<store::BatchItem> items;  // without ordinals; with pictures, without digests
   std::vector<Money> estimates;         // USD, of each of them, at most
   std::optional<engine::Plan> first;    // of the first row, for checks of providers and for display

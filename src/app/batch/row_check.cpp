@@ -41,6 +41,10 @@ std::string place_of_row(const Row& row) {
                        : fmt::format("row {} (line {})", row.number, row.line);
 }
 
+void add_take(CheckedRow& row) {
+  if (row.take.value_or(1) != 1) row.key += fmt::format(" take={}", *row.take);
+}
+
 // A problem with a value that all rows are given is listed once.
 std::vector<Problem> all_problems(const std::vector<CheckedRow>& rows) {
   std::vector<Problem> problems;
@@ -104,7 +108,7 @@ CheckedRow RowChecker::check(std::size_t index) {
   RowDraft draft{.table = table_,
                  .mapping = mapping_,
                  .row = row,
-                 .result = {.index = index, .number = row.number},
+                 .result = {.index = index, .number = row.number, .take = row.take},
                  .intake = given_};
   CheckedRow& result = draft.result;
   for (const Problem& problem : row.problems) draft.add(std::nullopt, problem);
@@ -198,7 +202,7 @@ void RowChecker::choose_key(const json& validated, RowDraft& draft) const {
     if (result.seed) content["seed"] = *result.seed;
     if (!result.model.empty()) content["model"] = result.model;
     result.key = Digest::of(canonical(content)).hex().substr(0, key_digits);
-    return;
+    return add_take(result);
   }
   const std::size_t column = *mapping_.key_column;
   const json& cell = draft.row.cell(column);
@@ -213,12 +217,12 @@ void RowChecker::choose_key(const json& validated, RowDraft& draft) const {
     if (axis != column)
       result.key += fmt::format(" {}={}", table_.columns[axis], cell_text(draft.row.cell(axis)));
   }
+  add_take(result);
 }
 
 void RowChecker::refuse_duplicate(RowDraft& draft) {
   const CheckedRow& result = draft.result;
-  const auto [first, is_new] =
-      keys_.emplace(std::pair(result.key, result.take.value_or(1)), result.index);
+  const auto [first, is_new] = keys_.emplace(result.key, result.index);
   if (is_new) return;
   const std::string place = place_of_row(table_.rows[first->second]);
   if (mapping_.key_column) {

@@ -19,10 +19,10 @@ struct CheckedRow {
   // Canonical JSON, which takes a third of the memory of a parsed value; empty when the row is
   // wrong.
   std::string intake_text = {};
-  // Distinct among rows of the same take: the key column's text, with the values of the matrix as
-  // " style=flat"; without a key column 32 hexadecimal digits of the digest of the validated intake
-  // (pictures as the row writes them), the seed and the model, so that a row keeps its key when
-  // others are added, removed or moved.
+  // Distinct: the key column's text, with the values of the matrix as " style=flat" and a take
+  // other than 1 of its own as " take=2"; without a key column 32 hexadecimal digits of the digest of the validated
+  // intake (pictures as the row writes them), the seed and the model, with the take, so that a row
+  // keeps its key when others are added, removed or moved.
   std::string key = {};
   std::optional<std::int64_t> seed = {};  // as --seed
   std::optional<int> take = {};           // as --take
@@ -53,8 +53,8 @@ class RowChecker {
   // free text. An empty cell is not given: the default applies, and a required input is missing;
   // so is a null of JSON where the input is not nullable. Pictures are paths relative to the row
   // file, URLs, data: URLs or artifact:ID; several in one cell are separated by "|". That their
-  // files exist is checked, nothing is read from them. A row with the key and take of an earlier
-  // row without problems is wrong. Throws nothing but std::bad_alloc.
+  // files exist is checked, nothing is read from them. A row with the key of an earlier row without
+  // problems is wrong. Throws nothing but std::bad_alloc.
   CheckedRow check(std::size_t index);
 
  private:
@@ -72,8 +72,8 @@ class RowChecker {
   const RowTable& table_;
   const RowMapping& mapping_;
   const nlohmann::json& given_;
-  std::map<std::pair<std::string, int>, std::size_t> keys_;  // and take → index of the row
-  std::map<std::string, bool> files_;                        // of pictures: whether they exist
+  std::map<std::string, std::size_t> keys_;  // → index of the row
+  std::map<std::string, bool> files_;        // of pictures: whether they exist
 };
 
 // All rows of the table, in its order.

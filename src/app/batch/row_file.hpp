@@ -37,6 +37,7 @@ struct Row {
   // By column: text of delimited files, values of the others. Null, or missing at the end, is not
   // given: an empty cell, a missing key, a null.
   std::vector<nlohmann::json> cells;
+  std::optional<int> take = {};        // of a row that --takes has added; none: that of all rows
   std::vector<Problem> problems = {};  // why it cannot be used; cells may be missing then
 
   const nlohmann::json& cell(std::size_t column) const;

@@ -151,6 +151,7 @@ class ColumnMapper {
     }
     choose_key();
     refuse_two_columns();
+    if (options_.has_takes) refuse_columns_of_takes();
     if (problems_.empty()) return std::move(mapping_);
     throw row_file_error(table_.name(), std::move(problems_));
   }
@@ -235,6 +236,21 @@ class ColumnMapper {
           fmt::format("two columns set {}: {} and {}", name, in_quotes(table_.columns[at->second]),
                       in_quotes(table_.columns[column])),
           fmt::format("remove one, or ignore it: --map '{}=-'", table_.columns[column]));
+    }
+  }
+
+  void refuse_columns_of_takes() {
+    for (std::size_t column = 0; column < mapping_.columns.size(); ++column) {
+      const ColumnRole role = mapping_.columns[column].role;
+      if (role != ColumnRole::take && role != ColumnRole::seed) continue;
+      const bool is_take = role == ColumnRole::take;
+      add(column, "takes",
+          is_take ? fmt::format("column {} numbers the takes, and --takes does too",
+                                in_quotes(table_.columns[column]))
+                  : fmt::format("column {} gives all takes of a row the same seed",
+                                in_quotes(table_.columns[column])),
+          fmt::format("leave out --takes, or ignore the column: --map '{}=-'",
+                      table_.columns[column]));
     }
   }
 

@@ -29,6 +29,7 @@ struct RowMappingOptions {
   // Columns that something else uses, as --where or a pattern for file names: they need not be
   // inputs.
   std::vector<std::string> used = {};
+  bool has_takes = false;  // --takes is given: a column of takes or seeds contradicts it
 };
 
 struct RowMapping {

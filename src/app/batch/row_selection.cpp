@@ -54,6 +54,15 @@ std::size_t combinations(const std::vector<MatrixAxis>& matrix) {
   return count;
 }
 
+std::size_t number_of_takes(const RowSelection& selection) {
+  return selection.takes ? static_cast<std::size_t>(selection.takes->count) : 1;
+}
+
+// Of one row that is selected.
+std::size_t number_of_runs(const RowSelection& selection) {
+  return std::min(most_rows + 1, combinations(selection.matrix) * number_of_takes(selection));
+}
+
 [[noreturn]] void refuse_row_count() {
   throw Error(ErrorCode::usage, "these are more than {} rows", most_rows)
       .with_help("make several batches of them, or use --limit N");
@@ -104,7 +113,7 @@ void read_file_rows(RowTable& table, const RowSelection& selection) {
   RowFile& file = *table.file;
   table.columns = file.columns();
   if (!file.has_objects()) check_conditions(table, selection);
-  const std::size_t each = combinations(selection.matrix);
+  const std::size_t each = number_of_runs(selection);
   const std::size_t limit = static_cast<std::size_t>(selection.limit.value_or(most_rows + 1));
   int last = 0;
   while (last < selection.range.last && table.rows.size() * each < limit) {
@@ -139,7 +148,20 @@ void cross(RowTable& table, const RowSelection& selection) {
   table.rows = std::move(rows);
 }
 
-// The rows of a matrix alone.
+void multiply_by_takes(RowTable& table, const RowSelection& selection) {
+  if (number_of_takes(selection) == 1) return;
+  const auto most = static_cast<std::size_t>(selection.limit.value_or(most_rows + 1));
+  std::vector<Row> rows;
+  for (const Row& row : table.rows) {
+    for (int take = 0; take < selection.takes->count && rows.size() < most; ++take) {
+      rows.push_back(row);
+      if (take > 0) rows.back().take = selection.takes->first + take;
+    }
+  }
+  table.rows = std::move(rows);
+}
+
+// The rows of a matrix, or of takes, alone.
 void make_rows(RowTable& table, const RowSelection& selection) {
   table.rows.push_back({.cells = {}});
   cross(table, selection);
@@ -190,7 +212,9 @@ std::vector<RowCondition> parse_conditions(const std::vector<std::string>& texts
 
 const std::string& RowTable::name() const {
   static const std::string matrix = "--matrix";
-  return file ? file->name() : matrix;
+  static const std::string takes = "--takes";
+  if (file) return file->name();
+  return is_takes_alone() ? takes : matrix;
 }
 
 std::optional<Mark> RowTable::mark(const Row& row, std::optional<std::size_t> column) const {
@@ -212,7 +236,7 @@ std::string cell_text(const json& cell) {
 
 RowTable read_rows(const Context& context, const std::optional<RowSource>& source,
                    const RowSelection& selection) {
-  if (!source && selection.matrix.empty()) {
+  if (!source && selection.matrix.empty() && !selection.takes) {
     throw Error(ErrorCode::usage, "there are no rows")
         .with_help("give a file, --rows FILE, or values, --matrix NAME=a,b");
   }
@@ -224,6 +248,7 @@ RowTable read_rows(const Context& context, const std::optional<RowSource>& sourc
   } else {
     make_rows(table, selection);
   }
+  multiply_by_takes(table, selection);
   if (selection.limit && table.rows.size() > static_cast<std::size_t>(*selection.limit))
     table.rows.resize(static_cast<std::size_t>(*selection.limit));
   if (table.rows.size() > most_rows) refuse_row_count();

@@ -37,8 +37,14 @@ struct RowCondition {
 // "COLUMN=VALUE". Throws Error{usage} for another form.
 std::vector<RowCondition> parse_conditions(const std::vector<std::string>& texts);
 
-// Applied in this order: `where` and `range` to the rows as the file numbers them, then `matrix`,
-// then `limit` to the rows that result, so that it bounds the number of runs.
+// The sample numbers of each row: `first`, `first` + 1, …
+struct TakeRange {
+  int first = 1;
+  int count = 1;  // at least 1
+};
+
+// Applied in this order: `where` and `range` to the rows as the file numbers them, then `matrix`
+// and `takes`, then `limit` to the rows that result, so that it bounds the number of runs.
 struct RowSelection {
   // All must hold. A value is compared with the text of the cell without spaces around it: a number
   // or boolean of JSON as it is written; an empty one with a cell that is not given. Columns of
@@ -47,16 +53,19 @@ struct RowSelection {
   RowRange range = {};
   // The last axis varies fastest: the rows of one row of the file follow each other.
   std::vector<MatrixAxis> matrix = {};
+  // The takes of a row follow each other. The first has no Row::take.
+  std::optional<TakeRange> takes = {};
   std::optional<int> limit = {};  // at least 1
 };
 
 struct RowTable {
-  std::optional<RowFile> file;       // absent: rows of a matrix alone
+  std::optional<RowFile> file;       // absent: rows of a matrix or of takes alone
   std::vector<std::string> columns;  // those of the file, then the axes
   std::size_t file_columns = 0;      // the number of the former
   std::vector<Row> rows;             // crossed rows have the number and place of their file's row
 
-  const std::string& name() const;  // of the file, or "--matrix"
+  bool is_takes_alone() const { return !file && columns.empty(); }
+  const std::string& name() const;  // of the file, "--matrix" or "--takes"
   // Of a cell, as RowFile::mark(); absent without a file. A column of the matrix has the place of
   // its row.
   std::optional<Mark> mark(const Row& row, std::optional<std::size_t> column = {}) const;
@@ -69,11 +78,11 @@ std::string cell_text(const nlohmann::json& cell);
 
 // Reads rows until the selection is complete: a stream that does not end is read up to the last
 // row of `range` or `limit`. A matrix without `source` gives its own rows, numbered from 1, to
-// which all of the selection applies. A row with problems is taken whatever `where` says, since its
-// cells may be wrong. Throws the errors of RowFile; Error{invalid_input} for a column of `where`
-// that the file does not have, with the nearest name, and for an axis that is a column of the file;
-// Error{not_found} when no row is left; Error{usage} without source and matrix, and for more than
-// 1 000 000 rows.
+// which all of the selection applies; takes alone make one row of them. A row with problems is
+// taken whatever `where` says, since its cells may be wrong. Throws the errors of RowFile;
+// Error{invalid_input} for a column of `where` that the file does not have, with the nearest name,
+// and for an axis that is a column of the file; Error{not_found} when no row is left; Error{usage}
+// without source, matrix and takes, and for more than 1 000 000 rows.
 RowTable read_rows(const Context& context, const std::optional<RowSource>& source,
                    const RowSelection& selection);
 

@@ -30,6 +30,9 @@ void add_row_flags(CLI::App& command, BatchFlags& flags) {
   command.add_option("--range", flags.range, "Only these rows: A:B, A: or :B, counted from 1")
       ->type_name("ROWS")
       ->group(group);
+  add_number(command, "--takes", flags.takes, 1, 1'000'000,
+             "So many pictures of each row, or of the inputs: takes 1 to N, or from --take on")
+      ->group(group);
   add_number(command, "--limit", flags.limit, 1, 1'000'000, "At most this many runs")->group(group);
   command.add_option("--key", flags.key, "The column that names the rows")
       ->type_name("COLUMN")
@@ -93,8 +96,8 @@ void refuse_row_flags(const BatchFlags& flags, std::string_view help) {
 }
 
 bool has_rows(const BatchFlags& flags) {
-  if (!flags.rows.empty() || !flags.matrix.empty()) return true;
-  refuse_row_flags(flags, "add the file: --rows FILE, or --matrix INPUT=A,B");
+  if (!flags.rows.empty() || !flags.matrix.empty() || flags.takes) return true;
+  refuse_row_flags(flags, "add the file: --rows FILE, or --matrix INPUT=A,B, or --takes N");
   return false;
 }
 

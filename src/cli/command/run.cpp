@@ -42,6 +42,7 @@ void add_run(CLI::App& app, Session& session) {
                    "limner run image-to-image --prompt \"the same fox, asleep\" -i fox.png",
                    "limner run generate-clip-art-asset --request body.json --json",
                    "limner run generate-clip-art-asset --rows prompts.csv --out pictures/",
+                   "limner run generate-clip-art-asset --prompt \"a fox\" --takes 4",
                    "limner run generate-clip-art-asset --help    # the template's own flags"});
   command->add_option("template", options->name, "Name or path of a template")
       ->type_name("TEMPLATE");

@@ -291,6 +291,7 @@ std::string rows_topic() {
   limner run NAME --rows prompts.csv --dry-run    check and price every row
   limner run NAME --rows prompts.csv --out pictures --name "{row.file}"
   limner run NAME --matrix style=flat,cartoon --prompt "…"
+  limner run NAME --takes 4 --prompt "…"          four pictures of the same inputs
 
 Files: .csv and .tsv with a header, as spreadsheets write them (commas,
 semicolons or tabs, UTF-8 or UTF-16), .jsonl, .json, .yaml (a list), and .txt
@@ -304,6 +305,7 @@ are paths relative to the file. Flags of the command are for every row.
   --where COLUMN=VALUE   only rows with this value
   --range A:B            only these rows, counted from 1
   --matrix INPUT=A,B     each row with each of the values
+  --takes N              takes 1 to N of each of them; with --take K from K on
   --limit N              at most this many runs
   --key COLUMN           names the rows; without it the inputs do
 
@@ -315,7 +317,8 @@ all rows together.
 
 The same template, file name and options again are the same batch: rows that
 were made are not paid for again, and new or changed rows are made. --take N
-makes other pictures. limner resume does what is missing; -j sets how many rows
+makes other pictures, and a larger --takes only those that are missing. limner
+resume does what is missing; -j sets how many rows
 are worked on at once: auto, the default, is the processor cores and the calls
 that the providers take at once. More than the cores never draw or convert at the
 same time. A call that finds a spending limit full of what others may cost waits

@@ -217,6 +217,29 @@ TEST_CASE("[B1] --dry-run prices all rows, and writes and sends nothing") {
   CHECK(plan["status"] == "planned");
 }
 
+TEST_CASE("[B10] --takes buys each take once, and counts every one in price and limits") {
+  BatchFixture cli;
+  const auto takes = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"run", "picture.yaml", "--prompt", "a fox", "-j", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return cli.run(arguments);
+  };
+  CHECK(contains(takes({"--takes", "300"}).err, "this may cost up to $1."));
+  CHECK(contains(takes({"--takes", "2", "--dry-run"}).out, "at most $0.01"));
+  CHECK(takes({"--takes", "3", "--max-cost", "0.012"}).code == 5);
+  CHECK(cli.asked.size() == 2);
+  CHECK(takes({"--takes", "3", "--max-cost", "1"}).code == 0);
+  CHECK(cli.asked.size() == 3);
+  CHECK(contains(takes({"--takes", "3"}).err, "0 made, 3 done before"));
+  CHECK(contains(takes({"--take", "3", "--takes", "2"}).err, "2 rows of --takes"));
+  CHECK(cli.asked.size() == 4);  // take 3 is there
+  CHECK(cli.run_rows("prompt\na fox\nan owl\n", {"--takes", "2"}).code == 0);
+  CHECK(cli.asked.size() == 6);
+  CHECK(cli.counts()["rows"] == 4);
+  CHECK(takes({"--takes", "2", "--limit", "1"}).code == 0);
+  CHECK(cli.run({"ledger", "check"}).code == 0);
+}
+
 TEST_CASE("[B2] what may cost more than confirm_usd is confirmed, or has a limit") {
   BatchFixture cli;
   std::string rows = "prompt\n";

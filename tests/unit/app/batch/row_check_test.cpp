@@ -182,8 +182,24 @@ TEST_CASE_FIXTURE(
                "4: 5:1 key the key in column \"file\" is empty"}));
   const auto rows = check("a.csv", "prompt,key,take\na,k1,\na,k1,2\n");
   CHECK(listed(rows).empty());
-  CHECK(rows[1].key == "k1");
+  CHECK(rows[0].key == "k1");
+  CHECK(rows[1].key == "k1 take=2");
   CHECK(rows[1].take == 2);
+}
+
+TEST_CASE_FIXTURE(CheckFixture, "[B10] each take has its own key, and the first that of its row") {
+  const auto rows = check("a.csv", "prompt,key\na,k\nb,m\n", {}, json::object(),
+                          {.takes = TakeRange{.first = 3, .count = 2}});
+  REQUIRE(rows.size() == 4);
+  CHECK(listed(rows).empty());
+  CHECK(rows[0].key == "k");
+  CHECK_FALSE(rows[0].take.has_value());
+  CHECK(rows[1].key == "k take=4");
+  CHECK(rows[1].take == 4);
+  CHECK(rows[3].key == "m take=4");
+  const auto unnamed =
+      check("a.csv", "prompt\na\n", {}, json::object(), {.takes = TakeRange{1, 2}});
+  CHECK(unnamed[1].key == unnamed[0].key + " take=2");
 }
 
 TEST_CASE_FIXTURE(CheckFixture, "crossed rows have keys with the values of the matrix") {

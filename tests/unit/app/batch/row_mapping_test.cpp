@@ -106,6 +106,12 @@ TEST_CASE_FIXTURE(MappingFixture,
   CHECK(problems("prompt,zzz,file,style", {.key = "file", .used = {"zzz", "style"}}).empty());
 }
 
+TEST_CASE_FIXTURE(MappingFixture, "[B10] columns of takes and seeds contradict --takes") {
+  CHECK(problems("prompt,take,seed", {.has_takes = true}) == Found{"1:8 takes", "1:13 takes"});
+  CHECK(helps[0] == "leave out --takes, or ignore the column: --map 'take=-'");
+  CHECK(problems("prompt,take,seed", {.maps = {"take=-", "seed=-"}, .has_takes = true}).empty());
+}
+
 TEST_CASE_FIXTURE(MappingFixture, "two columns for one input are refused") {
   CHECK(problems("prompt,Prompt,aspect-ratio,aspectRatio,seed,Seed") ==
         Found{"1:8 duplicate_column", "1:28 duplicate_column", "1:45 duplicate_column"});

@@ -88,6 +88,29 @@ TEST_CASE_FIXTURE(SelectionFixture,
         Listed{"2: a|2"});
 }
 
+TEST_CASE_FIXTURE(SelectionFixture,
+                  "[B10] takes follow each other, after the matrix, and a limit bounds them") {
+  const auto take_numbers = [](const RowTable& table) {
+    std::vector<int> numbers;
+    for (const Row& row : table.rows) numbers.push_back(row.take.value_or(0));
+    return numbers;
+  };
+  const RowTable alone = read_rows(context, std::nullopt, {.takes = TakeRange{2, 3}});
+  CHECK(alone.name() == "--takes");
+  CHECK(take_numbers(alone) == std::vector<int>{0, 3, 4});
+  const RowTable crossed =
+      read_rows(context, std::nullopt,
+                {.matrix = parse_matrix({"style=a,b"}), .takes = TakeRange{1, 2}, .limit = 3});
+  CHECK(listed(crossed) == Listed{"1: a", "1: a", "2: b"});
+  CHECK(take_numbers(crossed) == std::vector<int>{0, 2, 0});
+  CHECK(select(animals, {.range = {2, 3}, .takes = TakeRange{1, 2}}) ==
+        Listed{"2: dog|2", "2: dog|2", "3: cat|1", "3: cat|1"});
+  CHECK(error_of([&] {
+          read_rows(context, std::nullopt,
+                    {.matrix = parse_matrix({"a=1,2"}), .takes = TakeRange{1, 600'000}});
+        }) == "these are more than 1000000 rows");
+}
+
 TEST_CASE_FIXTURE(SelectionFixture, "a limit or a range ends the reading") {
   const std::string text = "a\n1\n2\n\"3\n";  // the third row would be refused
   CHECK(select(text, {.limit = 2}) == Listed{"1: 1", "2: 2"});
