@@ -75,7 +75,6 @@ class Records {
   // Error{usage} for a run in another state or with an owner, else as begin_run().
   void reopen_run(const RunRow& run, const std::vector<StepRow>& steps,
                   const std::optional<RunPrice>& price, Time now);
-  using StepTransition = store::StepTransition;
   void advance(const RunId& run, const StepTransition& transition);
   // Also ends the ownership. A run in doubt keeps its price held.
   void end_run(const RunRow& run, const StepTransition& last);
@@ -114,6 +113,10 @@ class Records {
   // take_over() makes this process the owner of the entry; false: another process was faster.
   std::optional<OnceEntry> find_once(const OnceKey& key, Time now) const;
   bool take_over(const OnceKey& key, const OnceEntry& entry);
+  // Makes `own` the step that is executed with the key, unless a living run executes another one.
+  // The end of the step ends it too. A power failure may undo both functions.
+  FlightTurn begin_flight(std::string_view cache_key, const Flight& own, Time now);
+  void end_flight(const Flight& own);
 
   // ---- calls ----
 
@@ -136,7 +139,6 @@ class Records {
   // Ends an attempt before its step ends. `failed` in state intent becomes void: nothing was sent.
   void close_call(const CallRow& call, const std::vector<CostEntry>& costs);
 
-  using ResolvedCall = store::ResolvedCall;
   // Sets the status of the step; a run in doubt without another live call becomes failed with
   // `failure`, and its price is released. Throws Error{not_found}, and Error{usage} when the
   // call has ended already or its run has an owner.
@@ -147,7 +149,6 @@ class Records {
   InDoubtCall find_doubt(std::string_view text) const;  // `text` and errors: as find_run()
   // By the id of a call or of a ledger entry of it; `text` and errors: as find_run().
   CallId find_call(std::string_view text) const;
-
   std::vector<CallRow> calls(const RunId& id) const;  // oldest first
   // An answered call with this request, of a run of the template and take that can be resumed,
   // whose step has not used the answer. Not of the run `except`.
@@ -199,7 +200,6 @@ class Records {
   void add_review(const ReviewRow& review, ArtifactStatus status);
   void add_artifact(const ArtifactRow& artifact);                                // of no run
   void tag(const ArtifactId& id, std::string_view key, std::string_view value);  // replaces
-
   std::optional<ArtifactRow> artifact(const ArtifactId& id) const;
   std::vector<ArtifactRow> artifacts(const ArtifactFilter& filter) const;  // newest first
   std::int64_t count_artifacts(const ArtifactFilter& filter) const;        // without the limit
@@ -228,8 +228,7 @@ class Records {
   RunId find_run(std::string_view text) const;
   ArtifactId find_artifact(std::string_view text) const;
 
-  // The median duration of the template's last 20 successful runs.
-  std::optional<Millis> usual_duration(std::string_view template_id) const;
+  std::optional<Millis> usual_duration(std::string_view template_id) const;  // of 20 good runs
   // The highest take of the runs of a template with that intake; 0 without one.
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 

@@ -7,6 +7,7 @@
 #include "engine/settlement_warnings.hpp"
 #include "engine/step_cache.hpp"
 #include "engine/step_execution.hpp"
+#include "engine/step_flight.hpp"
 
 #include <limner/deadline.hpp>
 #include <limner/error.hpp>
@@ -67,6 +68,7 @@ class RunLoop {
   void announce_start();
   StepResult perform(std::size_t at);
   void execute_step(std::size_t at, StepResult& result);
+  std::optional<CachedStep> find_earlier(std::size_t at);
   void use_cached(std::size_t at, CachedStep cached, StepResult& result);
   bool has_calls(std::size_t at) const;
   bool may_be_cached(std::size_t at) const;
@@ -75,8 +77,7 @@ class RunLoop {
   void set_failure(store::StepRow& row, const Error& error) const;
   void create_artifacts(step::StepOutput& output, StepResult& result);
   void commit(std::size_t at, StepResult result);
-  void add_settlements(store::StepRow& row, StepResult& result,
-                       store::Records::StepTransition& transition);
+  void add_settlements(store::StepRow& row, StepResult& result, store::StepTransition& transition);
   std::vector<const store::StepRow*> reset_later_steps(std::size_t at);
   std::string answer_locations(const StepResult& result) const;
   Error write_failure(const store::StepRow& row, const std::string& locations,
@@ -98,6 +99,7 @@ class RunLoop {
   bool has_paid_;  // a call of the run has cost something
   Money saved_;    // by results of earlier runs
   Lineage lineage_;
+  std::optional<StepFlight> flight_;  // of the step that is executed
 };
 
 RunId RunLoop::work() {
@@ -169,10 +171,7 @@ void RunLoop::execute_step(std::size_t at, StepResult& result) {
   const StepContext context = step_context();
   SentParameters sent = sent_parameters(step, row.inputs, {plan_, env_.image_limits, env_.strict});
   cache_.set_key(step, sent.with, state_.run, row);
-  if (may_be_cached(at)) {
-    if (auto cached = cache_.find(step, row.cache_key))
-      return use_cached(at, std::move(*cached), result);
-  }
+  if (auto cached = find_earlier(at)) return use_cached(at, std::move(*cached), result);
   row.attempts = 1;
   step::StepOutput output = call_step_kind(step, row.ordinal, std::move(sent), context);
   result.settlements = paid_calls_.take_settlements();
@@ -200,6 +199,24 @@ bool RunLoop::has_calls(std::size_t at) const {
 bool RunLoop::may_be_cached(std::size_t at) const {
   if (has_calls(at)) return false;
   return plan_.steps[at].spec.uses != "artifact.create" || !has_executed(plan_, state_);
+}
+
+// Of an equal step that another run executes meanwhile, its result is waited for.
+std::optional<CachedStep> RunLoop::find_earlier(std::size_t at) {
+  const PlannedStep& step = plan_.steps[at];
+  const store::StepRow& row = state_.steps[at];
+  if (!cache_.may_be_found(step, row.cache_key)) return {};
+  const auto find = [&] { return cache_.find(step, row.cache_key); };
+  const bool may_use = may_be_cached(at);
+  std::optional<CachedStep> cached = may_use ? find() : std::nullopt;
+  if (cached) return cached;
+  flight_.emplace(env_, paid_calls_, resources_, state_.run.id, row);
+  if (!may_use) {
+    flight_->lead();
+  } else if ((cached = flight_->find_or_lead(find))) {
+    flight_.reset();
+  }
+  return cached;
 }
 
 void RunLoop::use_cached(std::size_t at, CachedStep cached, StepResult& result) {
@@ -290,7 +307,7 @@ void RunLoop::commit(std::size_t at, StepResult result) {
   store::StepRow& row = state_.steps[at];
   const std::string locations = answer_locations(result);
   try {
-    store::Records::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
+    store::StepTransition transition{.finished = &row, .blobs = images_.take_new_blobs()};
     add_settlements(row, result, transition);
     transition.artifacts = result.artifacts;
     transition.costs.insert(transition.costs.end(), result.costs.begin(), result.costs.end());
@@ -303,6 +320,8 @@ void RunLoop::commit(std::size_t at, StepResult result) {
     }
     env_.records.advance(state_.run.id, transition);
     paid_calls_.announce_settled();
+    if (flight_) flight_->end_with_step();
+    flight_.reset();
   } catch (const Error& unwritten) {
     throw write_failure(row, locations, unwritten);
   }
@@ -311,7 +330,7 @@ void RunLoop::commit(std::size_t at, StepResult result) {
 }
 
 void RunLoop::add_settlements(store::StepRow& row, StepResult& result,
-                              store::Records::StepTransition& transition) {
+                              store::StepTransition& transition) {
   for (Settlement& settlement : result.settlements) {
     has_paid_ = has_paid_ || !spent(settlement.costs).is_zero();
     if (settlement.recorded) continue;

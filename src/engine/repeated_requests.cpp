@@ -6,25 +6,6 @@ namespace limner::engine {
 
 namespace {
 
-[[noreturn]] void refuse(const store::InDoubtCall& doubt) {
-  Error error(ErrorCode::in_doubt,
-              "the same request to {} was sent by run {}, and may have been paid for",
-              doubt.call.model, doubt.call.run.short_id());
-  throw error.with_help(
-      fmt::format("decide what became of it: limner doubts show {}; or pay for another picture: "
-                  "--again",
-                  doubt.call.id.short_id()));
-}
-
-[[noreturn]] void refuse_answered(const store::CallRow& call) {
-  Error error(ErrorCode::in_doubt,
-              "the same request to {} was paid for by run {}, and its answer waits to be used",
-              call.model, call.run.short_id());
-  throw error.with_help(
-      fmt::format("use the answer: limner resume {}; or pay for another picture: --again",
-                  call.run.short_id()));
-}
-
 struct SentRequest {
   std::string digest;
   std::string template_id;
@@ -36,7 +17,7 @@ void refuse_open_request(const SentRequest& sent, const std::optional<RunId>& ow
   for (const store::InDoubtCall& doubt : records.doubts()) {
     if (doubt.call.request_digest == sent.digest && doubt.take == sent.take &&
         doubt.call.run != own)
-      refuse(doubt);
+      refuse_open_call(doubt.call);
   }
 }
 
@@ -44,7 +25,7 @@ void refuse_open_request(const SentRequest& sent, const std::optional<RunId>& ow
 void refuse_answered_request(const SentRequest& sent, const std::optional<RunId>& own,
                              const store::Records& records) {
   if (const auto call = records.unused_answer(sent.digest, sent.template_id, sent.take, own))
-    refuse_answered(*call);
+    refuse_answered_call(*call);
 }
 
 // The operation as its step sends it.
@@ -64,6 +45,25 @@ bool is_known(const PlannedStep& step) {
 }
 
 }  // namespace
+
+void refuse_open_call(const store::CallRow& call) {
+  Error error(ErrorCode::in_doubt,
+              "the same request to {} was sent by run {}, and may have been paid for", call.model,
+              call.run.short_id());
+  throw error.with_help(
+      fmt::format("decide what became of it: limner doubts show {}; or pay for another picture: "
+                  "--again",
+                  call.id.short_id()));
+}
+
+void refuse_answered_call(const store::CallRow& call) {
+  Error error(ErrorCode::in_doubt,
+              "the same request to {} was paid for by run {}, and its answer waits to be used",
+              call.model, call.run.short_id());
+  throw error.with_help(
+      fmt::format("use the answer: limner resume {}; or pay for another picture: --again",
+                  call.run.short_id()));
+}
 
 void refuse_repeated_request(const CallRequest& request, const Plan& plan, const RunId& own,
                              const store::Records& records) {

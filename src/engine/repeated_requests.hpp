@@ -12,4 +12,9 @@ namespace limner::engine {
 void refuse_repeated_request(const CallRequest& request, const Plan& plan, const RunId& own,
                              const store::Records& records);
 
+// Throws Error{in_doubt} for a call of another run that may have been paid for.
+[[noreturn]] void refuse_open_call(const store::CallRow& call);
+// The same for one whose answer was paid for and has not been used.
+[[noreturn]] void refuse_answered_call(const store::CallRow& call);
+
 }  // namespace limner::engine

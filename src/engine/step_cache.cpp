@@ -158,8 +158,12 @@ bool StepCache::is_whole(const store::StepRow& row) const try {
   return false;
 }
 
+bool StepCache::may_be_found(const PlannedStep& step, const std::string& key) const {
+  return !key.empty() && plan_.uses_cache && !plan_.fresh.contains(step.spec.id);
+}
+
 std::optional<CachedStep> StepCache::find(const PlannedStep& step, const std::string& key) const {
-  if (key.empty() || !plan_.uses_cache || plan_.fresh.contains(step.spec.id)) return {};
+  if (!may_be_found(step, key)) return {};
   auto found = sources_.records.step_with_key(key);
   if (!found || !is_whole(found->second)) return {};
   const int ordinal = found->second.ordinal;

@@ -57,8 +57,11 @@ class StepCache {
   void set_key(const PlannedStep& step, const nlohmann::json& with, const store::RunRow& run,
                store::StepRow& row) const;
 
+  // Whether the step may use an earlier result with that key: see Plan::uses_cache.
+  bool may_be_found(const PlannedStep& step, const std::string& key) const;
+
   // The newest step that succeeded with the key and whose files are all in the store, unchanged.
-  // None for a step that has to be executed: see Plan::uses_cache.
+  // None for a step that must not be found.
   std::optional<CachedStep> find(const PlannedStep& step, const std::string& key) const;
 
  private:

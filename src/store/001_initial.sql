@@ -116,6 +116,16 @@ create table steps (
   primary key (run, ordinal)
 ) strict, without rowid;
 
+-- Steps that are executed now: an equal step of another run waits for the result. One whose owner
+-- has ended, or no longer works on the run, counts for nothing.
+create table flights (
+  cache_key blob    primary key,
+  run       text    not null,
+  step      integer not null,        -- ordinal
+  owner     text    not null,        -- file in workers/ of the process
+  foreign key (run, step) references steps(run, ordinal)
+) strict, without rowid;
+
 create index steps_to_reuse on steps (cache_key) where status = 'succeeded' and cache_key <> x'';
 
 -- ---- batches ----

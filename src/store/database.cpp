@@ -212,6 +212,14 @@ void Database::close() {
   connection_.reset();
 }
 
+Database::NoSync::NoSync(Database& database) : database_(database) {
+  database_.exec("pragma synchronous = normal");
+}
+
+Database::NoSync::~NoSync() {
+  database_.connection_->tryExec("pragma synchronous = full");
+}
+
 Database::Transaction::Transaction(Database& database)
     : database_(database), turn_(database.writer_lock()) {
   database_.query("begin immediate").run();

@@ -54,6 +54,17 @@ class Database {
     transaction.commit();
   }
 
+  // The same for what is worth nothing after a power failure: other processes see it, and it is
+  // on disk after the next write().
+  template <class Function>
+  void write_unsynced(Function&& function) {
+    const std::lock_guard guard(mutex_);
+    const NoSync no_sync(*this);
+    Transaction transaction(*this);
+    function();
+    transaction.commit();
+  }
+
   void exec(const std::string& sql);              // statements without values
   std::vector<std::string> schema_differences();  // see schema.hpp
   const std::filesystem::path& file() const { return file_; }
@@ -76,6 +87,18 @@ class Database {
    private:
     Database& database_;
     WriterLock::Turn turn_;
+  };
+
+  // Commits do not wait for the disk until its destructor.
+  class NoSync {
+   public:
+    explicit NoSync(Database& database);
+    NoSync(const NoSync&) = delete;
+    NoSync& operator=(const NoSync&) = delete;
+    ~NoSync();
+
+   private:
+    Database& database_;
   };
 
   struct TextHash {

@@ -41,6 +41,8 @@ void write_canceled(Database& database, const BatchId& id, const std::optional<T
 // The invocation and the template of a run or batch.
 void insert_request(Database& database, const std::string& request, const TemplateVersion& version,
                     Time at);
+void remove_flight(Database& database, const Flight& flight);
+void remove_flights(Database& database, const RunId& run);
 bool has_run(Database& database, const BatchSlot& slot);
 void start_item(Database& database, const BatchSlot& slot, const RunId& run);
 void insert_step(Database& database, const RunId& run, const StepRow& step);

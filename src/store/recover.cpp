@@ -108,6 +108,7 @@ void settle_abandoned_run(Database& database, const RunId& run, const std::strin
     settle_price(database, run, false, now);
     return_credits(database, run, now);
   }
+  remove_flights(database, run);
   database
       .query("update runs set status = ?, completed = ?, failure = ?, owner = null where id = ?",
              in_doubt ? RunStatus::in_doubt : RunStatus::failed, now, failure(run, in_doubt, step),

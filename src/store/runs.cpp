@@ -49,10 +49,17 @@ void insert_run(Database& database, const RunRow& run, const std::string& catalo
   }
 }
 
+// A step in doubt ends its flight with its run: until then only the flight says who has asked.
+void end_flights(Database& database, const RunId& run, const StepTransition& transition) {
+  if (transition.finished == nullptr || transition.finished->status == StepStatus::in_doubt) return;
+  remove_flight(database, {run, transition.finished->ordinal});
+}
+
 void write_transition(Database& database, const RunId& run,
-                      const Records::StepTransition& transition) {
+                      const StepTransition& transition) {
   for (const Asset& blob : transition.blobs) insert_blob(database, blob);
   if (transition.finished) update_step(database, run, *transition.finished);
+  end_flights(database, run, transition);
   for (const StepRow* step : transition.reset) update_step(database, run, *step);
   if (transition.started) update_step(database, run, *transition.started);
   for (const CallRow& call : transition.calls) {
@@ -167,6 +174,7 @@ void Records::end_run(const RunRow& run, const StepTransition& last) {
       settle_price(database, run.id, last.price_is_due, run.completed.value_or(run.queued));
     if (run.status == RunStatus::failed || run.status == RunStatus::canceled)
       return_credits(database, run.id, run.completed.value_or(run.queued));
+    remove_flights(database, run.id);
     update_row(database, run, ", owner = null where id = ?", run.id);
   });
 }

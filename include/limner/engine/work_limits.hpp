@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limner/engine/call_gate.hpp>
+#include <limner/engine/flight_queue.hpp>
 #include <limner/engine/settlement_queue.hpp>
 #include <limner/engine/shared_budget.hpp>
 
@@ -33,6 +34,7 @@ struct WorkLimits {
 
   CallGate calls;
   SettlementQueue settlements;
+  FlightQueue flights;
   SharedBudget memory;
   SharedBudget cores;
 };

@@ -42,4 +42,17 @@ constexpr EnumWords<CancelResult::requested> enum_words(CancelResult) {
   return {"had_ended", "canceled", "requested"};
 }
 
+// A step that is executed now: equal steps of other runs wait for it.
+struct Flight {
+  RunId run;
+  int step = 0;  // ordinal
+  bool operator==(const Flight&) const = default;
+};
+
+struct FlightTurn {
+  bool is_ours = false;
+  // The step of another run that is executed; when the turn is ours, one whose process has ended.
+  std::optional<Flight> other = {};
+};
+
 }  // namespace limner::store

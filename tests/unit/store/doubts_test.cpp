@@ -31,7 +31,7 @@ struct Doubtful : World {
     end(records, run, RunStatus::in_doubt);
   }
 
-  Records::ResolvedCall resolved(CallState state) {
+  ResolvedCall resolved(CallState state) {
     CallRow ended = call;
     ended.state = state;
     ended.ended = clock.now();
@@ -60,7 +60,7 @@ TEST_CASE("a call in doubt is listed with its price, its hold and the provider's
 
 TEST_CASE("a resolved call releases its hold, has its cost in the ledger and fails its run") {
   Doubtful world;
-  Records::ResolvedCall paid = world.resolved(CallState::failed);
+  ResolvedCall paid = world.resolved(CallState::failed);
   CostEntry cost = world.cost_entry(world.run.id);
   cost.call = world.call.id;
   paid.costs = {cost};
