@@ -23,10 +23,10 @@ std::optional<ImageFormat> format_named(std::string_view word);  // "png", "imag
 
 // The properties in a file's header, read without decoding pixels.
 struct ImageInfo {
-  ImageFormat format;
-  int width;  // pixels, after applying the EXIF orientation
-  int height;
-  bool alpha;           // the header declares an alpha channel
+  ImageFormat format = {};
+  int width = 0;  // pixels, after applying the EXIF orientation
+  int height = 0;
+  bool alpha = false;   // the header declares an alpha channel
   int orientation = 1;  // of EXIF, 1 upright … 8
 };
 

@@ -57,6 +57,16 @@ std::string CsvReader::bare() {
   return text_.substr(start, std::min(at_ - start, longest_));
 }
 
+std::string CsvReader::after_quote(CsvRow& row) {
+  const std::size_t after = at_;
+  std::string rest = bare();
+  if (at_ > after && !row.fault) {
+    row.fault = CsvFault::text_after_quote;
+    row.fault_offset = after;
+  }
+  return rest;
+}
+
 std::string CsvReader::quoted(CsvRow& row) {
   const std::size_t opened = at_++;
   std::string cell;
@@ -65,15 +75,7 @@ std::string CsvReader::quoted(CsvRow& row) {
     if (letter == '\n') ++line_;
     if (letter == '"') {
       ++at_;
-      if (!has_text() || text_[at_] != '"') {
-        const std::size_t after = at_;
-        cell += bare();
-        if (at_ > after && !row.fault) {
-          row.fault = CsvFault::text_after_quote;
-          row.fault_offset = after;
-        }
-        return cell;
-      }
+      if (!has_text() || text_[at_] != '"') return cell + after_quote(row);
     }
     if (cell.size() < longest_) cell += letter;
   }

@@ -44,6 +44,7 @@ class CsvReader {
   bool took(char letter);
   std::string bare();
   std::string quoted(CsvRow& row);
+  std::string after_quote(CsvRow& row);
   CsvRow any_row();
 
   const std::string& text_;

@@ -128,7 +128,7 @@ std::filesystem::path file_in_project(const ProviderSettingsFile& file, const st
   const std::filesystem::path project = file.path.parent_path();
   std::error_code unreadable;
   for (const std::string& name : {word, word.substr(word.find('=') + 1)}) {
-    const std::filesystem::path path = resolve_setting_path(file, name);
+    std::filesystem::path path = resolve_setting_path(file, name);
     const std::filesystem::path relative = path.lexically_relative(project);
     const bool is_inside =
         (!relative.empty() && *relative.begin() != "..") || is_below(path, project);

@@ -87,7 +87,7 @@ void ReportFile::write(std::string_view text) const {
               std::strerror(code));
 }
 
-LogFile::LogFile(const fs::path& base, std::string flag, const std::string& name)
+LogFile::LogFile(const fs::path& base, const std::string& flag, const std::string& name)
     : path_(checked_path(base, flag, name)) {
   file_ = open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, log_mode);
   if (file_ < 0) refuse_file(flag, path_, errno);

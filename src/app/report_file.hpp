@@ -28,7 +28,7 @@ class ReportFile {
 class LogFile {
  public:
   // As ReportFile; creates the file.
-  LogFile(const std::filesystem::path& base, std::string flag, const std::string& name);
+  LogFile(const std::filesystem::path& base, const std::string& flag, const std::string& name);
   LogFile(const LogFile&) = delete;
   LogFile& operator=(const LogFile&) = delete;
   ~LogFile();

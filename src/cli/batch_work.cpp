@@ -171,8 +171,9 @@ std::optional<Error> work_on_rows(const Session& session, const BatchTask& task,
                                   app::RunStops& stops, RowReporter& reporter) try {
   app::BatchOptions options = task.options;
   options.stops = &stops;
-  return app::work_on_batch(session, task.batch, ordinals, options, parts.catalogue,
-                            parts.providers, reporter);
+  options.ordinals = ordinals;
+  return app::work_on_batch(session, task.batch, options, parts.catalogue, parts.providers,
+                            reporter);
 } catch (const Error& error) {
   return error;
 }

@@ -59,7 +59,7 @@ StepFlight::~StepFlight() {
   try {
     env_.records.end_flight(own_);
   } catch (const Error&) {
-    // Whoever waits for it sees that the run has ended, or that its process has.
+    // Others see that the run has ended, or that its process has.
   }
 }
 
@@ -74,6 +74,7 @@ std::optional<CachedStep> StepFlight::find_or_lead(
   }
   const std::optional<store::Flight> other =
       wait_for_processes([this](const store::Flight& flight) { refuse_as(flight, false); });
+  announce_turn();
   if (auto cached = find()) return cached;
   if (other) refuse_as(*other, true);
   turn_->set_leader(own_);
@@ -85,6 +86,7 @@ void StepFlight::lead() {
   const Deadline::Pause limit_pause(limit), paid_pause(paid);
   wait_for_threads();
   wait_for_processes([](const store::Flight&) {});
+  announce_turn();
   turn_->set_leader(own_);
 }
 
@@ -113,7 +115,15 @@ void StepFlight::announce_wait() {
   if (std::exchange(is_announced_, true)) return;
   resources_.release();
   if (row_.model.empty()) return;
-  env_.events.on(CallQueued{.ordinal = row_.ordinal, .name = row_.name, .model = row_.model});
+  env_.events.on(CallQueued{.ordinal = row_.ordinal,
+                            .name = row_.name,
+                            .model = row_.model,
+                            .queue = CallQueue::equal_step});
+}
+
+void StepFlight::announce_turn() {
+  if (!is_announced_ || row_.model.empty()) return;
+  env_.events.on(CallDequeued{.ordinal = row_.ordinal, .name = row_.name, .model = row_.model});
 }
 
 void StepFlight::pause() {

@@ -12,7 +12,8 @@ namespace limner::engine {
 
 // The right of a run to execute a step, which no other run executes meanwhile, in this process or
 // another. One per step that is executed, used from the thread of its run, which has at most one:
-// who waits lets nobody wait. All references must outlive it. The destructor gives the right up.
+// a run that waits executes no step that others wait for. All references must outlive it. The
+// destructor gives the right up.
 class StepFlight {
  public:
   // `row`: the step, with its cache_key.
@@ -40,6 +41,7 @@ class StepFlight {
   std::optional<store::Flight> wait_for_processes(
       const std::function<void(const store::Flight&)>& look);
   void announce_wait();
+  void announce_turn();
   void pause();
   void refuse_as(const store::Flight& leader, bool has_ended) const;
 

@@ -36,6 +36,7 @@ struct StepStarted {
 enum class CallQueue {
   provider,        // as many calls are in flight as the provider may have, or it has refused some
   spending_limit,  // live calls have reserved the rest of a limit or wallet
+  equal_step,      // another run executes an equal step
 };
 struct CallQueued {
   int ordinal;

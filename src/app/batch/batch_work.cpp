@@ -54,7 +54,7 @@ class BatchWork {
         policy_(in_doubt_policy(context)),
         request_id_(context.ids.next()) {}
 
-  std::optional<Error> work(const std::vector<int>& ordinals);
+  std::optional<Error> work();
 
  private:
   StoreConnection& connection(int thread);
@@ -90,17 +90,17 @@ bool is_started(const store::BatchItem& item) {
          item.status == store::RunStatus::in_doubt;
 }
 
-std::optional<Error> BatchWork::work(const std::vector<int>& ordinals) {
+std::optional<Error> BatchWork::work() {
   connections_.resize(static_cast<std::size_t>(std::clamp(options_.jobs, 1, max_connections)));
   workflow_ = recorded_template(connection(0).records, batch_.template_digest);
   const auto may_start = [&] {
     return !context_.stop.stop_requested() && !control_.ending().has_value();
   };
-  engine::work_in_parallel(ordinals.size(), options_.jobs, may_start,
-                           [&](std::size_t at, int thread) {
-                             StoreConnection& own = connection(thread);
-                             work_on(own.records.batch_item({batch_.id, ordinals[at]}), own);
-                           });
+  engine::work_in_parallel(
+      options_.ordinals.size(), options_.jobs, may_start, [&](std::size_t at, int thread) {
+        StoreConnection& own = connection(thread);
+        work_on(own.records.batch_item({batch_.id, options_.ordinals[at]}), own);
+      });
   return control_.ending();
 }
 
@@ -195,10 +195,10 @@ RunSettings settings_of(RunSettings settings, const store::BatchItem& item) {
 }
 
 std::optional<Error> work_on_batch(const Context& context, const store::BatchRow& batch,
-                                   const std::vector<int>& ordinals, const BatchOptions& options,
+                                   const BatchOptions& options,
                                    const provider::Catalogue& catalogue,
                                    provider::Providers& providers, BatchSink& sink) {
-  return BatchWork(context, batch, options, catalogue, providers, sink).work(ordinals);
+  return BatchWork(context, batch, options, catalogue, providers, sink).work();
 }
 
 }  // namespace limner::app

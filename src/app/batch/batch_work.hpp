@@ -14,7 +14,8 @@
 namespace limner::app {
 
 struct BatchOptions {
-  int jobs = 1;  // runs at once
+  std::vector<int> ordinals = {};  // of the rows to work on
+  int jobs = 1;                    // runs at once
   engine::BatchLimits limits = {};
   RetryPolicy retry = RetryPolicy::safe;  // of runs that have failed
   Millis max_wait = engine::default_max_wait;
@@ -46,12 +47,12 @@ class BatchSink {
 // The settings of the row: those of its batch, and its own.
 RunSettings settings_of(RunSettings settings, const store::BatchItem& item);
 
-// Works on the rows `ordinals` of the batch that have not succeeded, and blocks until all have
-// ended or the batch has: then the other rows stay queued, and why is returned. A stop that is
+// Works on the rows of the options that have not succeeded, and blocks until all have ended or the
+// batch has: then the other rows stay queued, and why is returned. A stop that is
 // requested interrupts the runs. Rows that another process works on are left to it. Throws the
 // errors of the store, and what `sink` throws.
 std::optional<Error> work_on_batch(const Context& context, const store::BatchRow& batch,
-                                   const std::vector<int>& ordinals, const BatchOptions& options,
+                                   const BatchOptions& options,
                                    const provider::Catalogue& catalogue,
                                    provider::Providers& providers, BatchSink& sink);
 

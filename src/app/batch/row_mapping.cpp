@@ -108,6 +108,7 @@ class TargetNames {
 
   static std::vector<ColumnTarget> targets(const std::vector<const IntakeField*>& fields) {
     std::vector<ColumnTarget> targets;
+    targets.reserve(fields.size());
     for (const IntakeField* field : fields) targets.push_back(field_target(*field));
     return targets;
   }
@@ -263,6 +264,7 @@ class ColumnMapper {
 
   static std::string paths_of(const std::vector<ColumnTarget>& targets) {
     std::vector<std::string> paths;
+    paths.reserve(targets.size());
     for (const ColumnTarget& target : targets) paths.push_back(path_text(target.path));
     return fmt::format("{}", fmt::join(paths, ", "));
   }

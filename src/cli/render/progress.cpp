@@ -103,7 +103,12 @@ ordered_json event_json(const engine::StepStarted& step) {
 }
 
 constexpr std::string_view queue_name(engine::CallQueue queue) {
-  return queue == engine::CallQueue::provider ? "provider" : "spending_limit";
+  switch (queue) {
+    case engine::CallQueue::provider: return "provider";
+    case engine::CallQueue::spending_limit: return "spending_limit";
+    case engine::CallQueue::equal_step: return "equal_step";
+  }
+  return {};
 }
 
 ordered_json event_json(const engine::CallQueued& call) {

@@ -170,9 +170,14 @@ std::string waiting_line(const engine::CallRetryScheduled& wait, const Output& o
 }
 
 std::string queued_line(const engine::CallQueued& call) {
-  return call.queue == engine::CallQueue::provider
-             ? fmt::format("    waits for other calls to {}", plain(call.model))
-             : "    waits for calls that have reserved the rest of a spending limit";
+  switch (call.queue) {
+    case engine::CallQueue::provider:
+      return fmt::format("    waits for other calls to {}", plain(call.model));
+    case engine::CallQueue::spending_limit:
+      return "    waits for calls that have reserved the rest of a spending limit";
+    case engine::CallQueue::equal_step: return "    waits for an equal step of another run";
+  }
+  return {};
 }
 
 std::string partial_line(const engine::PartialPicture& picture) {

@@ -291,7 +291,7 @@ std::string rows_topic() {
   limner run NAME --rows prompts.csv --dry-run    check and price every row
   limner run NAME --rows prompts.csv --out pictures --name "{row.file}"
   limner run NAME --matrix style=flat,cartoon --prompt "…"
-  limner run NAME --takes 4 --prompt "…"          four pictures of the same inputs
+  limner run NAME --takes 4 --prompt "…"          four of the same inputs
 
 Files: .csv and .tsv with a header, as spreadsheets write them (commas,
 semicolons or tabs, UTF-8 or UTF-16), .jsonl, .json, .yaml (a list), and .txt
@@ -305,7 +305,7 @@ are paths relative to the file. Flags of the command are for every row.
   --where COLUMN=VALUE   only rows with this value
   --range A:B            only these rows, counted from 1
   --matrix INPUT=A,B     each row with each of the values
-  --takes N              takes 1 to N of each of them; with --take K from K on
+  --takes N              takes 1 to N of each; with --take K, from K
   --limit N              at most this many runs
   --key COLUMN           names the rows; without it the inputs do
 

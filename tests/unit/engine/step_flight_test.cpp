@@ -189,7 +189,7 @@ TEST_CASE_FIXTURE(Flights, "[B4] a call in doubt stops those who wait, and they 
   }
 }
 
-TEST_CASE_FIXTURE(Flights, "[B4] [B10] other takes, --fresh and --no-cache wait for nobody") {
+TEST_CASE_FIXTURE(Flights, "[B4] [B10] other takes, --fresh and --no-cache do not wait") {
   const auto each_at_once = [&, arrived = std::make_shared<std::atomic<int>>(0)](
                                 int, const provider::ModelCall& call) {
     ++*arrived;
