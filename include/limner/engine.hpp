@@ -42,6 +42,8 @@ struct ReuseSources {
   std::string version;                                           // as RunEnv::version
   const std::vector<std::pair<std::string, std::string>>& tags;  // of the run
   image::ImageLimits image_limits = {};
+  // false: files only have to be there with their size. For many plans at once: the run reads them.
+  bool reads_files = true;
 };
 
 // Sets PlannedStep::reuse of the steps whose result an earlier run has, up to the first step that

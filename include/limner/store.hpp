@@ -86,8 +86,8 @@ class Records {
   SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
                               const TemplateVersion& version,
                               const std::optional<OnceKey>& once = {});
-  // The digests of the rows that are made in the batch that submit_batch() would find.
-  std::set<std::string> made_items(const BatchRow& batch) const;
+  // The batch that submit_batch() would find; none: it would insert one.
+  std::optional<BatchId> joined_batch(const BatchRow& batch) const;
   std::optional<BatchRow> batch(const BatchId& id) const;
   std::vector<BatchRow> batches(int limit) const;  // newest first; 0: all
   std::int64_t count_batches() const;

@@ -6,6 +6,7 @@
 #include "app/work_limits.hpp"
 #include "cli/batch_work.hpp"
 #include "cli/detach.hpp"
+#include "cli/render/batch_plan.hpp"
 #include "cli/render/batch_result.hpp"
 #include "cli/render/format.hpp"
 #include "cli/render/screen.hpp"
@@ -191,22 +192,29 @@ void refuse_existing_files(const app::ExportTarget& target, const store::Records
   }
 }
 
-void print_batch_plan(const Session& session, const app::BatchPlan& plan, Money most) {
-  const auto rows = static_cast<std::int64_t>(plan.items.size());
-  if (session.flags.json || session.flags.jsonl) {
-    print_json(session, {{"schemaVersion", 1},
-                         {"templateId", plan.workflow.id},
-                         {"name", plan.name},
-                         {"status", "planned"},
-                         {"rows", rows},
-                         {"totalCosts", app::cost_json({.estimated = most,
-                                                        .status = store::CostStatus::estimated})}});
-    return;
-  }
-  session.out.text << fmt::format("{} of {}, at most {}\n", count_rows(rows), plain(plan.name),
-                                  dollars(most))
-                   << std::flush;
-  note(session, "nothing was sent or written");
+// None: nothing is known of an earlier file.
+std::optional<app::RowChanges> changes_of(const app::RowTable& table, const BatchFlags& flags,
+                                          const app::BatchPlan& plan) {
+  const bool is_whole = flags.where.empty() && flags.range.empty() && !flags.limit &&
+                        table.rows.size() == plan.items.size();
+  const bool has_digests = std::ranges::none_of(
+      plan.items, [](const store::BatchItem& item) { return item.digest.empty(); });
+  const bool is_file = !flags.rows.empty() && flags.rows != "-";
+  if (!plan.joins || !has_digests || !is_file) return std::nullopt;
+  app::RowChanges changes = app::compare_rows(plan.before, plan.items);
+  if (!is_whole) changes.removed = 0;  // rows that are not selected
+  return changes;
+}
+
+void warn_of_changes(const Session& session, const app::BatchPlan& plan,
+                     const std::optional<app::RowChanges>& changes) {
+  if (!changes || !changes->any()) return;
+  note(session, fmt::format("warning: {}", app::changes_text(*changes, plain(plan.name))));
+  if (changes->removed + changes->changed == 0) return;
+  note(session,
+       fmt::format("rows of batch {} that are not in the file are left: only limner resume "
+                   "makes them",
+                   plan.joins->short_id()));
 }
 
 // Takes alone are another batch for each intake.
@@ -243,18 +251,22 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
                                                     .has_takes = selection.takes.has_value()});
   std::vector<app::CheckedRow> rows =
       app::check_rows(session, given.workflow, table, mapping, given.intake);
-  app::BatchPlan plan = app::plan_batch(session, given.workflow, settings, table, rows,
-                                        reports.is_csv_wanted() ? table.columns : used, catalogue);
+  provider::Providers providers = session.make_providers();
+  const std::vector<std::string>& kept = reports.is_csv_wanted() ? table.columns : used;
+  app::BatchPlan plan =
+      app::plan_batch(session, given.workflow, settings, {table, rows, kept}, catalogue, providers);
   check_all(session, table, rows, batch_flags.skip_invalid);
   if (target) check_names(*target, plan);
-  const std::optional<store::Records> before = app::existing_records(session);
-  const Money most = app::missing_cost(session, plan, before ? &*before : nullptr);
-  if (flags.dry_run) return print_batch_plan(session, plan, most);
-  confirm_cost(session, most, flags);
-
-  provider::Providers providers = session.make_providers();
-  app::check_providers(session, *plan.first, catalogue, providers,
-                       session.workflow ? session.workflow->name : plan.workflow.id);
+  if (flags.dry_run) {
+    const auto changes = changes_of(table, batch_flags, plan);
+    warn_of_changes(session, plan, changes);
+    return print_batch_plan(session, plan, changes);
+  }
+  confirm_cost(session, plan.estimate(), flags);
+  if (plan.has_work()) {
+    app::check_providers(session, *plan.first, catalogue, providers,
+                         session.workflow ? session.workflow->name : plan.workflow.id);
+  }
   const app::BatchOptions options = options_of(
       flags, batch_flags, plan.items.size(), app::automatic_jobs(session, catalogue, &*plan.first));
   if (target) app::create_directory(*target);
@@ -267,6 +279,8 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
     is_made_once(session, *once, flags, batch_flags);
     return;
   }
+  const auto changes = changes_of(table, batch_flags, plan);  // pictures have digests now
+  warn_of_changes(session, plan, changes);
   if (target) refuse_existing_files(*target, records, submitted, settings);
   if (flags.detach)
     return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
@@ -276,11 +290,12 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
                   {.batch = std::move(batch),
                    .ordinals = submitted.ordinals,
                    .options = options,
-                   .ceiling = most,
+                   .ceiling = plan.estimate(),
                    .usual = usual_time(plan.workflow.id, records, &*plan.first),
                    .fail_on = batch_flags.fail_on,
                    .columns = columns_of(plan),
-                   .column_order = reports.is_csv_wanted() ? table.columns : used},
+                   .column_order = kept,
+                   .changes = changes},
                   {reports, result_of(flags, target), catalogue, providers, records});
 }
 

@@ -116,7 +116,7 @@ std::vector<app::RowReport> row_reports(const BatchTask& task, const BatchEnd& e
     const store::BatchItem& item = end.items[at];
     app::RowReport row = app::load_row_report(records, item);
     results.complete(row, item.ordinal);
-    row.reused = done_before.contains(item.ordinal);
+    row.reused = item.is_reused || done_before.contains(item.ordinal);
     row.columns = at < task.columns.size()
                       ? task.columns[at]
                       : records.batch_item({task.batch.id, item.ordinal})
@@ -233,6 +233,8 @@ void work_and_report(Session& session, const BatchTask& task, const BatchParts& 
   end.refused = results.refused();
   end.took = session.clock.uptime() - began;
   end.items = items_of(parts.records, task.batch.id, task.ordinals);
+  end.reused = count_reused(end.items, ordinals);
+  end.changes = task.changes;
   session.exit_code = batch_exit_code(end, task.fail_on, session.signal);
   if (session.exit_code == 0) session.exit_code = exit_code;
   if (is_canceled) session.exit_code = traits(ErrorCode::interrupted).exit_code;

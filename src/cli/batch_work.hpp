@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/batch/batch_work.hpp"
+#include "app/batch/row_changes.hpp"
 #include "cli/batch_reports.hpp"
 #include "cli/render/batch_progress.hpp"
 #include "cli/render/run_result.hpp"
@@ -27,6 +28,8 @@ struct BatchTask {
   // The texts of each row's columns, in the order of `ordinals`; empty: those that the batch has.
   std::vector<nlohmann::json> columns = {};
   std::vector<std::string> column_order = {};
+  std::optional<app::RowChanges> changes =
+      {};  // of the file since it was submitted; none: not known
 };
 
 // The rows of the batch with these ordinals.

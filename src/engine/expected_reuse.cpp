@@ -21,7 +21,8 @@ class ExpectedRun {
   ExpectedRun(Plan& plan, const ReuseSources& sources)
       : plan_(plan),
         images_(sources.blobs, sources.image_limits),
-        cache_(plan, {sources.records, images_, sources.providers, sources.version, sources.tags}),
+        cache_(plan, {sources.records, images_, sources.providers, sources.version, sources.tags,
+                      sources.reads_files}),
         lineage_(plan.inputs),
         state_{.run = {.id = RunId::parse("run-00000000000000000000000000")}, .steps = {}} {
     for (int ordinal = 0; const PlannedStep& step : plan.steps)

@@ -3,6 +3,7 @@
 #include <limner/error.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <span>
 #include <utility>
 
@@ -27,6 +28,11 @@ Asset ImageCache::store(provider::Picture picture) {
   new_blobs_.push_back(asset);
   if (picture.pixels) decoded_.push_back({asset.digest, std::move(*picture.pixels)});
   return asset;
+}
+
+bool ImageCache::is_stored(const Asset& asset) const {
+  std::error_code failure;
+  return std::filesystem::file_size(blobs_.path_of(asset), failure) == asset.size && !failure;
 }
 
 const Bitmap& ImageCache::pixels(const Asset& asset) {

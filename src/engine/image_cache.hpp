@@ -22,6 +22,9 @@ class ImageCache {
   Asset store(provider::Picture picture);
   Bytes read(const Asset& asset) const { return blobs_.get(asset); }
 
+  // Whether its file is there with its size; nothing is read.
+  bool is_stored(const Asset& asset) const;
+
   // The decoded picture; valid until next_step(). Throws Error when it is not a picture.
   const Bitmap& pixels(const Asset& asset);
 

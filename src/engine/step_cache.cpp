@@ -147,11 +147,14 @@ void StepCache::set_key(const PlannedStep& step, const json& with, const store::
   row.key_facts = facts_to_keep(all, run, row);
 }
 
-// Reads every file: a damaged one is not used.
+// A damaged file is not used: each is read, or at least looked at.
 bool StepCache::is_whole(const store::StepRow& row) const try {
   std::vector<Asset> files;
   add_files(row.outputs, files);
   add_files(row.lineage, files);
+  if (!sources_.reads_files)
+    return std::ranges::all_of(files,
+                               [&](const Asset& file) { return sources_.images.is_stored(file); });
   for (const Asset& file : files) sources_.images.read(file);
   return true;
 } catch (const Error&) {

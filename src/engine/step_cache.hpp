@@ -36,6 +36,7 @@ struct CacheSources {
   const provider::Providers& providers;
   std::string version;                                           // of the program
   const std::vector<std::pair<std::string, std::string>>& tags;  // of the artifacts of the run
+  bool reads_files = true;                                       // as ReuseSources::reads_files
 };
 
 class StepCache {

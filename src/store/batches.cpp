@@ -41,11 +41,16 @@ void add_items(Database& database, const std::vector<BatchItem>& items, Submitte
   }
 }
 
-SubmittedBatch find_or_insert(Database& database, const BatchRow& batch) {
+std::optional<BatchId> find_joined(Database& database, const BatchRow& batch) {
   Query row = database.query(
       "select id from batches where template_digest = ? and name = ? and identity = ?",
       batch.template_digest, batch.name, batch.identity);
-  if (row.next()) return {.id = row.named<BatchId>(), .is_new = false};
+  if (!row.next()) return std::nullopt;
+  return row.named<BatchId>();
+}
+
+SubmittedBatch find_or_insert(Database& database, const BatchRow& batch) {
+  if (const auto known = find_joined(database, batch)) return {.id = *known, .is_new = false};
   insert_row(database, batch);
   return {.id = batch.id};
 }
@@ -54,9 +59,21 @@ void write_limit(Database& database, const BatchId& id, const std::optional<Mone
   database.query("update batches set max_cost = ? where id = ?", max_cost, id).run();
 }
 
-constexpr std::string_view item_columns =
-    "ordinal, row_key, line, {}, coalesce(runs.title, batch_items.title), digest, run, status, "
-    "failure from batch_items left join runs on runs.id = run";
+// Of the run in `runs`: as BatchItem::is_reused.
+std::string reuse_condition() {
+  return fmt::format(
+      "(runs.status in {} and (select count(*) filter (where steps.status = 'reused') > 0 and "
+      "count(*) filter (where steps.status = 'succeeded' and (cache_key <> x'' or provider <> '')) "
+      "= 0 from steps where steps.run = runs.id))",
+      successful_runs);
+}
+
+std::string item_columns(std::string_view content) {
+  return fmt::format(
+      "ordinal, row_key, line, {}, coalesce(runs.title, batch_items.title), digest, run, "
+      "runs.status, runs.failure, {} from batch_items left join runs on runs.id = run",
+      content, reuse_condition());
+}
 
 BatchItem read_item(Query& row) {
   BatchItem item;
@@ -70,6 +87,7 @@ BatchItem read_item(Query& row) {
   if (item.run) {
     item.status = row.word<RunStatus>("runs", "status");
     item.failure = row.json();
+    item.is_reused = row.flag();
   }
   return item;
 }
@@ -88,6 +106,11 @@ void BatchCounts::add(const std::optional<RunStatus>& status, std::int64_t numbe
     case RunStatus::canceled: canceled += number; return;
     case RunStatus::in_doubt: in_doubt += number; return;
   }
+}
+
+void BatchCounts::add(const BatchItem& item) {
+  add(item.status);
+  if (item.is_reused) ++reused;
 }
 
 std::string run_in_batch(std::string_view run) {
@@ -132,16 +155,8 @@ SubmittedBatch Records::submit_batch(const BatchRow& batch, const std::vector<Ba
   return *std::move(submitted);
 }
 
-std::set<std::string> Records::made_items(const BatchRow& batch) const {
-  Query row = impl_->database.query(
-      fmt::format("select digest from batches join batch_items on batch = batches.id "
-                  "join runs on runs.id = run where batches.template_digest = ? and name = ? "
-                  "and identity = ? and status in {}",
-                  successful_runs),
-      batch.template_digest, batch.name, batch.identity);
-  std::set<std::string> digests;
-  while (row.next()) digests.insert(row.text());
-  return digests;
+std::optional<BatchId> Records::joined_batch(const BatchRow& batch) const {
+  return find_joined(impl_->database, batch);
 }
 
 std::optional<BatchRow> Records::batch(const BatchId& id) const {
@@ -167,17 +182,16 @@ std::int64_t Records::count_batches() const {
 
 std::vector<BatchItem> Records::batch_items(const BatchId& id) const {
   Query row = impl_->database.query(
-      fmt::format("select {} where batch = ? order by ordinal", fmt::format(item_columns, "null")),
-      id);
+      fmt::format("select {} where batch = ? order by ordinal", item_columns("null")), id);
   std::vector<BatchItem> items;
   while (row.next()) items.push_back(read_item(row));
   return items;
 }
 
 BatchItem Records::batch_item(const BatchSlot& slot) const {
-  Query row = impl_->database.query(fmt::format("select {} where batch = ? and ordinal = ?",
-                                                fmt::format(item_columns, "content")),
-                                    slot.batch, slot.ordinal);
+  Query row = impl_->database.query(
+      fmt::format("select {} where batch = ? and ordinal = ?", item_columns("content")), slot.batch,
+      slot.ordinal);
   if (row.next()) return read_item(row);
   throw Error(ErrorCode::not_found, "batch {} has no row {}", slot.batch.short_id(),
               slot.ordinal + 1);
@@ -185,13 +199,15 @@ BatchItem Records::batch_item(const BatchSlot& slot) const {
 
 BatchCounts Records::count_items(const BatchId& id) const {
   Query row = impl_->database.query(
-      "select coalesce(status, ?), count(*) from batch_items left join runs on runs.id = run "
-      "where batch = ? group by 1",
+      fmt::format("select coalesce(runs.status, ?), count(*), coalesce(sum({}), 0) "
+                  "from batch_items left join runs on runs.id = run where batch = ? group by 1",
+                  reuse_condition()),
       RunStatus::queued, id);
   BatchCounts counts;
   while (row.next()) {
     const RunStatus status = row.word<RunStatus>("runs", "status");
     counts.add(status, row.integer());
+    counts.reused += row.integer();
   }
   return counts;
 }

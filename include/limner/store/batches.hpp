@@ -43,7 +43,10 @@ struct BatchItem {
   std::string digest = {};  // SHA-256 of what determines its pictures; identifies it in its batch
   std::optional<RunId> run = {};         // none: not started
   std::optional<RunStatus> status = {};  // of the run
-  nlohmann::json failure = {};           // as RunRow::failure
+  // The run has succeeded with the results of earlier runs: it has executed no step that calls a
+  // model, and none whose result could be reused.
+  bool is_reused = false;
+  nlohmann::json failure = {};  // as RunRow::failure
 };
 
 struct SubmittedBatch {
@@ -69,8 +72,10 @@ struct BatchCounts {
   std::int64_t failed = 0;
   std::int64_t canceled = 0;
   std::int64_t in_doubt = 0;
+  std::int64_t reused = 0;  // of those that succeeded: as BatchItem::is_reused
 
   void add(const std::optional<RunStatus>& status, std::int64_t number = 1);  // none: queued
+  void add(const BatchItem& item);
   std::int64_t total() const { return queued + running + succeeded + failed + canceled + in_doubt; }
 };
 

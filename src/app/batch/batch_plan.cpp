@@ -1,6 +1,7 @@
 #include "app/batch/batch_plan.hpp"
 
 #include "app/batch/batch_work.hpp"
+#include "app/limits.hpp"
 #include "app/wallet_settings.hpp"
 
 #include <limner/engine/batch.hpp>
@@ -82,38 +83,136 @@ store::BatchRow batch_row(const Context& context, const BatchPlan& plan) {
           .at = context.clock.now()};
 }
 
+bool is_executed(const engine::PlannedStep& step) {
+  return !step.skip.value_or(false) && !step.reuse && !step.kind->pure;
+}
+
+PlannedRow planned_row(const engine::Plan& plan) {
+  PlannedRow row{.estimate = plan.estimate()};
+  for (const engine::PlannedStep& step : plan.steps) {
+    if (step.reuse) row.reused.push_back({step.spec.id, *step.reuse});
+  }
+  if (row.reused.empty()) return row;
+  row.work =
+      std::ranges::any_of(plan.steps, is_executed) ? RowWork::partly_reused : RowWork::reused;
+  return row;
+}
+
+bool is_work(const PlannedRow& row) {
+  return row.work == RowWork::anew || row.work == RowWork::partly_reused;
+}
+
+class BatchPlanner {
+ public:
+  BatchPlanner(const Context& context, BatchPlan& batch, const RowsToPlan& given,
+               const provider::Catalogue& catalogue, const provider::Providers& providers)
+      : context_(context),
+        batch_(batch),
+        given_(given),
+        catalogue_(catalogue),
+        providers_(providers),
+        records_(existing_records(context)),
+        limits_(stored_limits(context)),
+        wallet_exists_(has_wallet(context)),
+        with_pictures_(has_pictures(batch.workflow)) {
+    if (!records_) return;
+    blobs_.emplace(open_blobs(context));
+    batch_.joins = records_->joined_batch(batch_row(context, batch_));
+    if (batch_.joins) batch_.before = records_->batch_items(*batch_.joins);
+    for (const store::BatchItem& item : batch_.before) {
+      store::BatchCounts counts;
+      counts.add(item.status);
+      if (counts.succeeded == 1) made_.insert(item.digest);
+    }
+  }
+
+  void plan(CheckedRow& row) try {
+    ImageInputs references(context_, Purpose::plan);
+    const json given = row.intake();
+    references.limit_template(batch_.workflow, given);
+    store::BatchItem item = item_of(given_.table, row, given_.used);
+    const RunSettings settings = settings_of(batch_.settings, item);
+    engine::Plan plan = plan_run(context_, batch_.workflow, given, settings, catalogue_, references,
+                                 wallet_exists_);
+    item.content["intake"] = with_pictures_ ? given : plan.intake;
+    item.content["title"] = plan.title();
+    if (!with_pictures_) item.digest = digest_of(item);
+    PlannedRow planned = work_of(item, plan, settings);
+    batch_.items.push_back(std::move(item));
+    const bool is_first_work = !has_work_ && is_work(planned);
+    if (!batch_.first || is_first_work) batch_.first = std::move(plan);
+    has_work_ = has_work_ || is_first_work;
+    batch_.rows.push_back(std::move(planned));
+  } catch (const Error& error) {
+    if (engine::concerns_every_row(error.code())) throw;
+    row.problems.push_back(problem_of(error, given_.table, row));
+  }
+
+ private:
+  PlannedRow work_of(const store::BatchItem& item, engine::Plan& plan,
+                     const RunSettings& settings) {
+    if (made_.contains(item.digest)) return {.work = RowWork::made, .estimate = {}};
+    if (records_) {
+      engine::expect_reuse(plan, {.records = *records_,
+                                  .blobs = *blobs_,
+                                  .providers = providers_,
+                                  .version = context_.version,
+                                  .tags = settings.tags,
+                                  .image_limits = limits_,
+                                  .reads_files = false});
+    }
+    engine::check_budget(plan, {});
+    return planned_row(plan);
+  }
+
+  const Context& context_;
+  BatchPlan& batch_;
+  const RowsToPlan& given_;
+  const provider::Catalogue& catalogue_;
+  const provider::Providers& providers_;
+  std::optional<store::Records> records_;
+  std::optional<store::BlobStore> blobs_;
+  image::ImageLimits limits_;
+  bool wallet_exists_;
+  bool with_pictures_;
+  bool has_work_ = false;
+  std::set<std::string> made_;  // digests
+};
+
 }  // namespace
 
+std::int64_t BatchPlan::count(RowWork work) const {
+  return std::ranges::count(rows, work, &PlannedRow::work);
+}
+
+bool BatchPlan::has_work() const {
+  return std::ranges::any_of(rows, is_work);
+}
+
+Money BatchPlan::estimate() const {
+  Money sum;
+  for (const PlannedRow& row : rows) sum += row.estimate;
+  return sum;
+}
+
+Money BatchPlan::saved() const {
+  Money sum;
+  for (const PlannedRow& row : rows) {
+    for (const ReusedStep& step : row.reused) sum += step.from.saved;
+  }
+  return sum;
+}
+
 BatchPlan plan_batch(const Context& context, const templates::Template& workflow,
-                     const RunSettings& settings, const RowTable& table,
-                     std::vector<CheckedRow>& rows, const std::vector<std::string>& used,
-                     const provider::Catalogue& catalogue) {
+                     const RunSettings& settings, const RowsToPlan& given,
+                     const provider::Catalogue& catalogue, const provider::Providers& providers) {
   BatchPlan batch{.workflow = workflow,
                   .settings = settings,
-                  .name = table.name(),
-                  .identity = identity_of_batch(settings, table, rows)};
-  const bool wallet_exists = has_wallet(context);
-  const bool with_pictures = has_pictures(workflow);
-  for (CheckedRow& row : rows) {
-    if (row.is_wrong()) continue;
-    try {
-      ImageInputs references(context, Purpose::plan);
-      const json given = row.intake();
-      references.limit_template(workflow, given);
-      store::BatchItem item = item_of(table, row, used);
-      engine::Plan plan = plan_run(context, workflow, given, settings_of(settings, item), catalogue,
-                                   references, wallet_exists);
-      engine::check_budget(plan, {});
-      item.content["intake"] = with_pictures ? given : plan.intake;
-      item.content["title"] = plan.title();
-      if (!with_pictures) item.digest = digest_of(item);
-      batch.items.push_back(std::move(item));
-      batch.estimates.push_back(plan.estimate());
-      if (!batch.first) batch.first = std::move(plan);
-    } catch (const Error& error) {
-      if (engine::concerns_every_row(error.code())) throw;
-      row.problems.push_back(problem_of(error, table, row));
-    }
+                  .name = given.table.name(),
+                  .identity = identity_of_batch(settings, given.table, given.rows)};
+  BatchPlanner planner(context, batch, given, catalogue, providers);
+  for (CheckedRow& row : given.rows) {
+    if (!row.is_wrong()) planner.plan(row);
   }
   return batch;
 }
@@ -149,16 +248,6 @@ engine::Plan plan_row(const Context& context, const store::Records& records,
   return plan_run(context, recorded_template(records, batch.template_digest),
                   item.content.at("intake"), settings_of(run_settings_from(batch.settings), item),
                   catalogue, references, has_wallet(context));
-}
-
-Money missing_cost(const Context& context, const BatchPlan& plan, const store::Records* records) {
-  std::set<std::string> made;
-  if (records != nullptr) made = records->made_items(batch_row(context, plan));
-  Money sum;
-  for (std::size_t at = 0; at < plan.items.size(); ++at) {
-    if (!made.contains(plan.items[at].digest)) sum += plan.estimates[at];
-  }
-  return sum;
 }
 
 }  // namespace limner::app

@@ -4,11 +4,36 @@
 #include "app/batch/row_check.hpp"
 #include "app/run_settings.hpp"
 
+#include <limner/enum_text.hpp>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace limner::app {
+
+// What is left to do for a row, as far as it is known before its run.
+enum class RowWork {
+  anew,           // every step is executed
+  partly_reused,  // earlier runs have the results of some steps
+  reused,         // earlier runs have all results: the row costs nothing
+  made            // its batch has it already
+};
+constexpr EnumWords<RowWork::made> enum_words(RowWork) {
+  return {"new", "partlyReused", "reused", "made"};
+}
+
+struct ReusedStep {
+  std::string id;
+  engine::StepReuse from;
+};
+
+struct PlannedRow {
+  RowWork work = RowWork::anew;
+  Money estimate;                       // USD, of what is left, at most
+  std::vector<ReusedStep> reused = {};  // steps that are not executed; of a made row none
+};
 
 struct BatchPlan {
   templates::Template workflow;
@@ -16,17 +41,34 @@ struct BatchPlan {
   std::string name;                     // of the file of rows
   std::string identity;                 // as BatchRow::identity; of takes alone with their inputs
   std::vector<store::BatchItem> items;  // without ordinals; with pictures, without digests
-  std::vector<Money> estimates;         // USD, of each of them, at most
-  std::optional<engine::Plan> first;    // of the first row, for checks of providers and for display
+  std::vector<PlannedRow> rows;         // of each of them
+  // Of the first row that is not reused or made, else of the first; for checks of providers and
+  // for display.
+  std::optional<engine::Plan> first;
+  std::optional<BatchId> joins;          // the batch that these rows are added to
+  std::vector<store::BatchItem> before;  // its rows, with `content` null
+
+  std::int64_t count(RowWork work) const;
+  bool has_work() const;  // rows that are neither reused nor made
+  Money estimate() const;
+  Money saved() const;  // USD: what the reused steps cost when they were executed
 };
 
-// Plans the run of each row, so that what a run would refuse is known before any starts. Rows that
-// cannot be planned get problems, and no item; throws what concerns every row. Writes and sends
-// nothing. `used`: columns whose text is kept with the row, for the names of files.
+// The rows to plan.
+struct RowsToPlan {
+  const RowTable& table;
+  std::vector<CheckedRow>& rows;         // those that cannot be planned get problems
+  const std::vector<std::string>& used;  // columns whose text is kept, for the names of files
+};
+
+// Plans the run of each row, so that what a run would refuse is known before any starts, and finds
+// what the batch and earlier runs have of it: one query for a row that is new. Files of earlier
+// results are looked at, not read; pictures of rows are not known to the batch before they are
+// stored. Rows that cannot be planned get no item; throws what concerns every row. Writes and sends
+// nothing.
 BatchPlan plan_batch(const Context& context, const templates::Template& workflow,
-                     const RunSettings& settings, const RowTable& table,
-                     std::vector<CheckedRow>& rows, const std::vector<std::string>& used,
-                     const provider::Catalogue& catalogue);
+                     const RunSettings& settings, const RowsToPlan& given,
+                     const provider::Catalogue& catalogue, const provider::Providers& providers);
 
 // Stores the pictures that rows name as artifacts, then the batch with its rows.
 store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
@@ -39,9 +81,5 @@ store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
 engine::Plan plan_row(const Context& context, const store::Records& records,
                       const store::BatchRow& batch, int ordinal,
                       const provider::Catalogue& catalogue);
-
-// The most that the rows may cost that are not made yet, as far as that is known before the
-// pictures of the rows are read. Null records: none is made. Reads only.
-Money missing_cost(const Context& context, const BatchPlan& plan, const store::Records* records);
 
 }  // namespace limner::app

@@ -22,7 +22,7 @@ struct RowReport {
   std::string path;      // of its picture; empty: none
   store::CostTotal cost;
   std::optional<Millis> took;
-  bool reused = false;     // made before this command
+  bool reused = false;     // made before this command, or with the results of earlier runs only
   std::string code;        // of the failure, as ErrorTraits::name; empty: none
   std::string failure;     // its message
   nlohmann::json columns;  // an object: the row's own texts by column

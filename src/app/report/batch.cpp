@@ -6,10 +6,10 @@ namespace limner::app {
 namespace {
 
 ordered_json counts_json(const store::BatchCounts& counts) {
-  return {{"rows", counts.total()},      {"succeeded", counts.succeeded},
-          {"failed", counts.failed},     {"inDoubt", counts.in_doubt},
-          {"canceled", counts.canceled}, {"running", counts.running},
-          {"queued", counts.queued}};
+  return {{"rows", counts.total()},     {"succeeded", counts.succeeded},
+          {"reused", counts.reused},    {"failed", counts.failed},
+          {"inDoubt", counts.in_doubt}, {"canceled", counts.canceled},
+          {"running", counts.running},  {"queued", counts.queued}};
 }
 
 ordered_json item_json(const store::BatchItem& item) {
@@ -18,6 +18,7 @@ ordered_json item_json(const store::BatchItem& item) {
           {"title", text_or_null(item.title)},
           {"runId", item.run ? ordered_json(item.run->str()) : ordered_json()},
           {"status", item.status ? ordered_json(*item.status) : ordered_json("queued")},
+          {"reused", item.is_reused},
           {"failure", item.failure}};
 }
 
@@ -37,7 +38,7 @@ ordered_json batch_summary(const store::BatchRow& batch, const store::BatchCount
 ordered_json batch_document(const store::Records& records, const store::BatchRow& batch,
                             const std::vector<store::BatchItem>& items) {
   store::BatchCounts counts;
-  for (const store::BatchItem& item : items) counts.add(item.status);
+  for (const store::BatchItem& item : items) counts.add(item);
   ordered_json document = {{"schemaVersion", 1}};
   document.update(batch_summary(batch, counts, records.total({.batch = batch.id})));
   document["settings"] = batch.settings;

@@ -37,12 +37,13 @@ void show_batch(const std::string& id, bool only_missing, const Session& session
   if (session.flags.json || session.flags.jsonl)
     return print_json(session, app::batch_document(records, batch, items));
   store::BatchCounts counts;
-  for (const store::BatchItem& item : items) counts.add(item.status);
+  for (const store::BatchItem& item : items) counts.add(item);
   print_heading(session.out, fmt::format("{}  {} of {}", named("batch", batch.id, session.out),
                                          count_rows(counts.total()), plain(batch.name)));
   print_fields(session.out, {{"template", batch.template_id},
                              {"submitted", moment(batch.at, session.out)},
-                             {"made", std::to_string(counts.succeeded)},
+                             {"made", std::to_string(counts.succeeded - counts.reused)},
+                             {"reused", std::to_string(counts.reused)},
                              {"failed", std::to_string(counts.failed)},
                              {"in doubt", std::to_string(counts.in_doubt)},
                              {"canceled", std::to_string(counts.canceled)},

@@ -1,5 +1,6 @@
 // limner runs watch: the progress of a run or batch that another process works on.
 #include "cli/batch_command.hpp"
+#include "cli/batch_work.hpp"
 #include "cli/command/runs.hpp"
 #include "cli/render/batch_result.hpp"
 #include "cli/render/run_result.hpp"
@@ -200,6 +201,7 @@ void watch_batch(Session& session, const store::Records& records, const BatchId&
   std::vector<store::BatchItem> before = records.batch_items(id);
   const std::int64_t done =
       std::ranges::count_if(before, [](const auto& item) { return is_done(item); });
+  const std::vector<int> left = missing(before);
   const auto rows = static_cast<std::int64_t>(before.size());
   note(session, batch_heading(batch, rows, done));
   const Millis began = session.clock.uptime();
@@ -215,9 +217,12 @@ void watch_batch(Session& session, const store::Records& records, const BatchId&
   }
   if (!is_over) return note(session, fmt::format("{} goes on", app::short_name(id)));
   session.exit_code = work_state(records, id).exit_code;
+  std::vector<store::BatchItem> items = records.batch_items(id);
+  const std::int64_t reused = count_reused(items, left);
   print_batch_end(session, records, batch,
-                  {.items = records.batch_items(id),
+                  {.items = std::move(items),
                    .done_before = done,
+                   .reused = reused,
                    .took = session.clock.uptime() - began});
 }
 

@@ -8,6 +8,9 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <set>
+
 namespace limner::cli {
 
 namespace {
@@ -18,17 +21,19 @@ constexpr int batch_signal_base = 128;  // added to a signal's number by shells
 
 store::BatchCounts counts_of(const BatchEnd& end) {
   store::BatchCounts counts;
-  for (const store::BatchItem& item : end.items) counts.add(item.status);
+  for (const store::BatchItem& item : end.items) counts.add(item);
   return counts;
 }
 
-// "190 made, 12 done before, 8 failed": their sum is the number of rows.
+// "190 made, 5 reused, 12 done before, 8 failed": their sum is the number of rows.
 std::string count_words(const BatchEnd& end) {
   const store::BatchCounts counts = counts_of(end);
-  std::vector<std::string> words{fmt::format("{} made", counts.succeeded - end.done_before)};
+  std::vector<std::string> words{
+      fmt::format("{} made", counts.succeeded - end.done_before - end.reused)};
   const auto add = [&](std::int64_t number, std::string_view what) {
     if (number > 0) words.push_back(fmt::format("{} {}", number, what));
   };
+  add(end.reused, "reused");
   add(end.done_before, "done before");
   add(counts.failed, "failed");
   add(counts.in_doubt, "in doubt");
@@ -76,11 +81,28 @@ int batch_exit_code(const BatchEnd& end, std::string_view fail_on, int signal) {
   return has_success ? exit_rows_partly : exit_rows_failed;
 }
 
+std::int64_t count_reused(const std::vector<store::BatchItem>& items,
+                          const std::vector<int>& ordinals) {
+  const std::set<int> asked(ordinals.begin(), ordinals.end());
+  return std::ranges::count_if(items, [&](const store::BatchItem& item) {
+    return item.is_reused && asked.contains(item.ordinal);
+  });
+}
+
+ordered_json changes_json(const std::optional<app::RowChanges>& changes) {
+  if (!changes || !changes->any()) return nullptr;
+  return {{"code", "rows_changed"},
+          {"new", changes->added},
+          {"changed", changes->changed},
+          {"removed", changes->removed}};
+}
+
 void print_batch_end(const Session& session, const store::Records& records,
                      const store::BatchRow& batch, const BatchEnd& end) {
   const bool is_document = session.flags.json && !session.flags.jsonl;
   if (is_document || wants_events(session)) {
     ordered_json document = app::batch_document(records, batch, end.items);
+    document["changes"] = changes_json(end.changes);
     document["exitCode"] = session.exit_code;
     if (is_document) print_json(session, document);
     ordered_json line = {{"at", rfc3339(session.clock.now())}, {"event", "batch.finished"}};

@@ -1,6 +1,7 @@
 // Output and exit code at the end of a batch.
 #pragma once
 
+#include "app/batch/row_changes.hpp"
 #include "app/report/json_output.hpp"
 #include "cli/session.hpp"
 
@@ -15,10 +16,19 @@ namespace limner::cli {
 struct BatchEnd {
   std::vector<store::BatchItem> items;  // the rows that were asked for, as they are now
   std::int64_t done_before = 0;         // of them
+  std::int64_t reused = 0;              // of the others: with the results of earlier runs
   std::int64_t refused = 0;             // rows that could not start
   std::optional<Error> ending;          // why rows were left; none: all were worked on
   Millis took{0};
+  std::optional<app::RowChanges> changes = {};  // of the file since it was submitted
 };
+
+// Rows with the results of earlier runs, of those with these ordinals.
+std::int64_t count_reused(const std::vector<store::BatchItem>& items,
+                          const std::vector<int>& ordinals);
+
+// {"code", "new", "changed", "removed"}; null without changes.
+ordered_json changes_json(const std::optional<app::RowChanges>& changes);
 
 // In review, completed, approved or rejected.
 bool is_done(const store::BatchItem& item);

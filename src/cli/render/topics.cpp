@@ -316,13 +316,13 @@ for five rows (75) end it at once; the other rows stay queued. --max-cost is for
 all rows together.
 
 The same template, file name and options again are the same batch: rows that
-were made are not paid for again, and new or changed rows are made. --take N
-makes other pictures, and a larger --takes only those that are missing. limner
-resume does what is missing; -j sets how many rows
-are worked on at once: auto, the default, is the processor cores and the calls
-that the providers take at once. More than the cores never draw or convert at the
-same time. A call that finds a spending limit full of what others may cost waits
-until they are billed. Two processes may work on one batch.
+were made are not paid for again, new or changed rows are made, and removed ones
+are left. What other batches and runs have made is reused and not priced. --take N
+makes other pictures, a larger --takes only those that are missing. limner resume
+does what is missing of the stored rows; -j sets how many rows are worked on at
+once: auto, the default, is the processor cores and the calls that the providers
+take at once. A call that finds a spending limit full of what others may cost
+waits until they are billed. Two processes may work on one batch.
 
 When a batch ends, also early or by Ctrl-C, --junit FILE has a test case for each
 row, and --csv FILE a line with its run, picture, cost, failure and columns.

@@ -240,6 +240,111 @@ TEST_CASE("[B10] --takes buys each take once, and counts every one in price and 
   CHECK(cli.run({"ledger", "check"}).code == 0);
 }
 
+TEST_CASE(
+    "[B1] [B7] what earlier runs and other batches have is not priced, and counted as reused") {
+  BatchFixture cli;
+  CHECK(cli.run({"run", "picture.yaml", "--prompt", "a fox"}).code == 0);
+  CHECK(cli.run_rows("prompt\nan owl\n").code == 0);
+  cli.write("other.csv", "prompt\na fox\nan owl\na hen\n");
+  const std::vector<std::string> other{"run", "picture.yaml", "--rows", "other.csv", "-j", "1"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), other.begin(), other.end());
+    return cli.run(more);
+  };
+  const json one = cli.run_rows("prompt\na cow\n", {"--dry-run", "--json"}).document();
+  const json plan = with({"--dry-run", "--json"}).document();
+  CHECK(plan["work"] == json{{"new", 1}, {"partlyReused", 0}, {"reused", 2}, {"made", 0}});
+  CHECK(plan["totalCosts"]["estimatedUsd"] == one["totalCosts"]["estimatedUsd"]);
+  CHECK(plan["savedUsd"] == 0.008);
+  REQUIRE(plan["reused"].size() == 2);
+  CHECK(plan["reused"][0]["line"] == 2);
+  CHECK(plan["reused"][0]["steps"][0]["id"] == "image");
+  CHECK(contains(with({"--dry-run"}).out, "1 new, 2 reused"));
+  const CommandResult made = with({"--csv", "out.csv", "--junit", "out.xml"});
+  CHECK(made.code == 0);
+  CHECK(contains(made.err, ": 1 made, 2 reused   "));
+  CHECK(cli.asked.size() == 3);
+  const std::vector<app::CsvRow> rows = app::parse_csv(read_file(cli.home.path / "out.csv"), "t");
+  CHECK(rows[1].cells[9] == "yes");
+  CHECK(rows[3].cells[9] == "no");
+  CHECK(contains(read_file(cli.home.path / "out.xml"), "name=\"reused\" value=\"yes\""));
+  const json counts = cli.counts();
+  CHECK(counts["succeeded"] == 3);
+  CHECK(counts["reused"] == 2);
+  const json shown = cli.run({"batch", "show", "@last", "--json"}).document();
+  CHECK(shown["items"][0]["reused"] == true);
+  CHECK(shown["items"][2]["reused"] == false);
+  CHECK(with({"--dry-run", "--json"}).document()["work"]["made"] == 3);
+  CHECK(contains(with({}).err, "0 made, 3 done before"));
+}
+
+TEST_CASE("[B1] a row with a result that is reused in part is priced by the rest") {
+  BatchFixture cli;
+  CHECK(cli.run({"run", "picture.yaml", "--prompt", "a fox", "--tag", "a=1"}).code == 0);
+  const json plan = cli.run_rows("prompt\na fox\n", {"--dry-run", "--json"}).document();
+  CHECK(plan["work"]["partlyReused"] == 1);  // the artifact has other tags
+  CHECK(plan["totalCosts"]["estimatedUsd"] == 0);
+  CHECK(contains(cli.run_rows("prompt\na fox\n").err, ": 1 made   "));
+  CHECK(cli.asked.size() == 1);
+}
+
+TEST_CASE("a reused picture whose file is gone is priced and made again") {
+  BatchFixture cli;
+  CHECK(cli.run({"run", "picture.yaml", "--prompt", "a fox"}).code == 0);
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(cli.store() / "artifacts")) {
+    if (entry.is_regular_file()) std::filesystem::remove(entry.path());
+  }
+  const json plan = cli.run_rows("prompt\na fox\n", {"--dry-run", "--json"}).document();
+  CHECK(plan["work"]["new"] == 1);
+  CHECK(plan["totalCosts"]["estimatedUsd"] > 0);
+}
+
+TEST_CASE("[B2] what is reused needs no key and no confirmation") {
+  BatchFixture cli;
+  std::string rows = "prompt\n";
+  for (int row = 0; row < 200; ++row) rows += fmt::format("fox {}\n", row);
+  CHECK(cli.run_rows(rows, {"--yes"}).code == 0);
+  cli.write("other.csv", rows);
+  cli.variables.erase("OPENAI_API_KEY");
+  const CommandResult other = cli.run({"run", "picture.yaml", "--rows", "other.csv", "-j", "1"});
+  CHECK(other.code == 0);
+  CHECK(contains(other.err, ": 0 made, 200 reused   "));
+  CHECK(cli.asked.size() == 200);
+}
+
+TEST_CASE("[B5] rows that are new, changed or removed since the file was submitted are counted") {
+  BatchFixture cli;
+  const std::vector<std::string> key{"--key", "file", "--json"};
+  const auto changes = [&](std::string_view rows, std::vector<std::string> more = {}) {
+    more.insert(more.end(), key.begin(), key.end());
+    return cli.run_rows(rows, more).document()["changes"];
+  };
+  CHECK(changes("file,prompt\na,a fox\nb,an owl\nc,a hen\n").is_null());
+  CHECK(changes("file,prompt\nc,a hen\nb,an owl\na,a fox\n").is_null());  // moved
+  const json expected{{"code", "rows_changed"}, {"new", 1}, {"changed", 1}, {"removed", 1}};
+  const std::string_view changed = "file,prompt\na,a red fox\nc,a hen\nd,a cow\n";
+  CHECK(changes(changed, {"--dry-run"}) == expected);
+  CHECK(cli.asked.size() == 3);
+  CHECK(changes(changed) == expected);
+  CHECK(cli.asked.size() == 5);
+  CHECK(changes(changed)["removed"] == 1);
+  CHECK(changes(changed, {"--limit", "1"}).is_null());  // not removed, only not selected
+  const CommandResult said = cli.run_rows(changed, {"--key", "file"});
+  CHECK(contains(said.err, "warning: p.csv has changed: 1 row is removed"));
+}
+
+TEST_CASE("[B5] a removed row that is not made is left, and resume makes the stored rows") {
+  BatchFixture cli;
+  cli.fail("owl", ErrorCode::key_refused);
+  CHECK(cli.run_rows("prompt\nan owl\na hen\n").code == 77);
+  cli.failures.clear();
+  CHECK(cli.run_rows("prompt\na fox\n").code == 0);
+  CHECK(cli.asked.size() == 2);  // not the hen
+  CHECK(cli.run({"resume", "-j", "1"}).code == 0);
+  CHECK(cli.asked.size() == 4);
+}
+
 TEST_CASE("[B2] what may cost more than confirm_usd is confirmed, or has a limit") {
   BatchFixture cli;
   std::string rows = "prompt\n";

@@ -123,8 +123,8 @@ TEST_CASE_FIXTURE(BatchStore, "[B7] every row of a batch is counted in one state
   CHECK(cow.content["intake"]["prompt"] == "a cow");
   CHECK(cow.line == 5);
   CHECK(records.batch_of(fox.id) == batch.id);
-  CHECK(records.made_items(this->batch()) == std::set{Digest::of("a fox").hex()});
-  CHECK(records.made_items(this->batch("other.csv")).empty());
+  CHECK(records.joined_batch(this->batch()) == batch.id);
+  CHECK_FALSE(records.joined_batch(this->batch("other.csv")).has_value());
   CHECK(records.runs({.batch = batch.id}).size() == 3);
   CHECK(records.check().empty());
 }
