@@ -20,9 +20,9 @@ struct CheckedRow {
   // wrong.
   std::string intake_text = {};
   // Distinct: the key column's text, with the values of the matrix as " style=flat" and a take
-  // other than 1 of its own as " take=2"; without a key column 32 hexadecimal digits of the digest of the validated
-  // intake (pictures as the row writes them), the seed and the model, with the take, so that a row
-  // keeps its key when others are added, removed or moved.
+  // other than 1 of its own as " take=2"; without a key column 32 hexadecimal digits of the digest
+  // of the validated intake (pictures as the row writes them), the seed and the model, with the
+  // take, so that a row keeps its key when others are added, removed or moved.
   std::string key = {};
   std::optional<std::int64_t> seed = {};  // as --seed
   std::optional<int> take = {};           // as --take
