@@ -86,8 +86,7 @@ class Records {
   SubmittedBatch submit_batch(const BatchRow& batch, const std::vector<BatchItem>& items,
                               const TemplateVersion& version,
                               const std::optional<OnceKey>& once = {});
-  // The batch that submit_batch() would find; none: it would insert one.
-  std::optional<BatchId> joined_batch(const BatchRow& batch) const;
+  std::optional<BatchId> joined_batch(const BatchRow& batch) const;  // that submit_batch() finds
   std::optional<BatchRow> batch(const BatchId& id) const;
   std::vector<BatchRow> batches(int limit) const;  // newest first; 0: all
   std::int64_t count_batches() const;
@@ -147,6 +146,7 @@ class Records {
   // Accepted calls and calls in doubt of runs without an owner, oldest first.
   std::vector<InDoubtCall> doubts() const;
   InDoubtCall find_doubt(std::string_view text) const;  // `text` and errors: as find_run()
+  std::vector<SettledCall> settled_calls(std::string_view model, int limit) const;  // newest first
   // By the id of a call or of a ledger entry of it; `text` and errors: as find_run().
   CallId find_call(std::string_view text) const;
   std::vector<CallRow> calls(const RunId& id) const;  // oldest first

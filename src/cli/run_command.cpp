@@ -50,6 +50,14 @@ void refuse_early(const Session& session, const engine::Plan& plan) {
                                 app::wallet_options_of(session), session.clock.now());
 }
 
+PlanForecast forecast_of(const Session& session, const engine::Plan& plan) {
+  const std::optional<store::Records> records = app::existing_records(session);
+  PlanForecast forecast{.cost = engine::CostHistory(records ? &*records : nullptr).forecast(plan),
+                        .usual = {}};
+  if (records) forecast.usual = records->usual_duration(plan.workflow.id);
+  return forecast;
+}
+
 // The number of artifacts, as far as the plan knows it.
 bool creates_artifacts(const engine::PlannedStep& step) {
   return step.spec.uses == "artifact.create";
@@ -231,7 +239,7 @@ void run_from_flags(Session& session, const app::RunInputs& given, const RunFlag
   refuse_early(session, plan);
   if (flags.dry_run) {
     checked_target(session, flags, plan);
-    print_plan(session, plan);
+    print_plan(session, plan, forecast_of(session, plan));
     return;
   }
   confirm_cost(session, plan.estimate(), flags);

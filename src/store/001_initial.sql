@@ -265,6 +265,7 @@ create table calls (
 create index calls_by_step on calls (run, step);
 create index calls_with_answer on calls (request_digest)
   where state = 'succeeded' and raw_answer is not null;
+create index calls_to_price on calls (model) where state = 'succeeded' and embedded = 0;
 create index calls_by_remote on calls (remote_id) where remote_id <> '';
 create unique index one_live_call_per_step on calls (run, step)
   where state in ('intent', 'dispatching', 'accepted', 'in_doubt');

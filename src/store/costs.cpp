@@ -243,6 +243,22 @@ std::vector<CostEntry> Records::costs(const CostFilter& filter) const {
   return newest_costs(filter, 0);
 }
 
+std::vector<SettledCall> Records::settled_calls(std::string_view model, int limit) const {
+  Query row = impl_->database.query(
+      fmt::format("select request, sum(actual) from calls join costs on costs.call = calls.id "
+                  "where calls.model = ? and state = 'succeeded' and embedded = 0 and {} "
+                  "group by calls.number having count(*) = count(actual) "
+                  "order by calls.number desc limit ?",
+                  is_newest),
+      model, limit);
+  std::vector<SettledCall> calls;
+  while (row.next()) {
+    nlohmann::json request = row.json();
+    calls.push_back({std::move(request), row.money()});
+  }
+  return calls;
+}
+
 std::vector<CostEntry> Records::newest_costs(const CostFilter& filter, int limit) const {
   const Conditions conditions = conditions_of(filter);
   Query row =

@@ -200,6 +200,12 @@ struct InDoubtCall {
   int take = 1;                 // of its run
 };
 
+// A call that has succeeded and whose cost is known: reported by the provider, or from a bill.
+struct SettledCall {
+  nlohmann::json request;  // as CallRow::request
+  Money cost;              // USD
+};
+
 struct ArtifactFile {
   std::string role;  // unique in the artifact: "raw", "processed", "source", …
   Asset asset;

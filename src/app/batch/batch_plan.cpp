@@ -99,7 +99,7 @@ PlannedRow planned_row(const engine::Plan& plan) {
 }
 
 bool is_work(const PlannedRow& row) {
-  return row.work == RowWork::anew || row.work == RowWork::partly_reused;
+  return row.work == RowWork::full || row.work == RowWork::partly_reused;
 }
 
 class BatchPlanner {
@@ -112,11 +112,13 @@ class BatchPlanner {
         catalogue_(catalogue),
         providers_(providers),
         records_(existing_records(context)),
+        history_(records_ ? &*records_ : nullptr),
         limits_(stored_limits(context)),
         wallet_exists_(has_wallet(context)),
         with_pictures_(has_pictures(batch.workflow)) {
     if (!records_) return;
     blobs_.emplace(open_blobs(context));
+    batch_.usual = records_->usual_duration(batch_.workflow.id);
     batch_.joins = records_->joined_batch(batch_row(context, batch_));
     if (batch_.joins) batch_.before = records_->batch_items(*batch_.joins);
     for (const store::BatchItem& item : batch_.before) {
@@ -162,6 +164,7 @@ class BatchPlanner {
                                   .reads_files = false});
     }
     engine::check_budget(plan, {});
+    batch_.forecast.add(history_.forecast(plan));
     return planned_row(plan);
   }
 
@@ -171,6 +174,7 @@ class BatchPlanner {
   const provider::Catalogue& catalogue_;
   const provider::Providers& providers_;
   std::optional<store::Records> records_;
+  engine::CostHistory history_;
   std::optional<store::BlobStore> blobs_;
   image::ImageLimits limits_;
   bool wallet_exists_;

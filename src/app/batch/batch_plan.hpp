@@ -4,6 +4,7 @@
 #include "app/batch/row_check.hpp"
 #include "app/run_settings.hpp"
 
+#include <limner/engine/cost_forecast.hpp>
 #include <limner/enum_text.hpp>
 
 #include <cstdint>
@@ -15,7 +16,7 @@ namespace limner::app {
 
 // What is left to do for a row, as far as it is known before its run.
 enum class RowWork {
-  anew,           // every step is executed
+  full,           // every step is executed
   partly_reused,  // earlier runs have the results of some steps
   reused,         // earlier runs have all results: the row costs nothing
   made            // its batch has it already
@@ -30,7 +31,7 @@ struct ReusedStep {
 };
 
 struct PlannedRow {
-  RowWork work = RowWork::anew;
+  RowWork work = RowWork::full;
   Money estimate;                       // USD, of what is left, at most
   std::vector<ReusedStep> reused = {};  // steps that are not executed; of a made row none
 };
@@ -45,6 +46,8 @@ struct BatchPlan {
   // Of the first row that is not reused or made, else of the first; for checks of providers and
   // for display.
   std::optional<engine::Plan> first;
+  engine::CostForecast forecast{.low = Money(), .likely = Money()};  // of what is left
+  std::optional<Millis> usual;           // time of a run of the template; none: it has none yet
   std::optional<BatchId> joins;          // the batch that these rows are added to
   std::vector<store::BatchItem> before;  // its rows, with `content` null
 

@@ -3,6 +3,7 @@
 #include "app/report/json_output.hpp"
 #include "cli/render/batch_result.hpp"
 #include "cli/render/format.hpp"
+#include "cli/render/run_plan.hpp"
 #include "cli/render/screen.hpp"
 #include "cli/render/step_lines.hpp"
 
@@ -34,7 +35,7 @@ ordered_json plan_json(const app::BatchPlan& plan, const std::optional<app::RowC
   }
   ordered_json work;
   for (const auto one :
-       {app::RowWork::anew, app::RowWork::partly_reused, app::RowWork::reused, app::RowWork::made})
+       {app::RowWork::full, app::RowWork::partly_reused, app::RowWork::reused, app::RowWork::made})
     work[std::string(to_string(one))] = plan.count(one);
   return {{"schemaVersion", 1},
           {"templateId", plan.workflow.id},
@@ -45,6 +46,7 @@ ordered_json plan_json(const app::BatchPlan& plan, const std::optional<app::RowC
           {"work", work},
           {"totalCosts",
            app::cost_json({.estimated = plan.estimate(), .status = store::CostStatus::estimated})},
+          {"forecast", forecast_json({plan.forecast, plan.usual})},
           {"savedUsd", app::number(plan.saved())},
           {"reused", reused},
           {"changes", changes_json(changes)}};
@@ -52,7 +54,7 @@ ordered_json plan_json(const app::BatchPlan& plan, const std::optional<app::RowC
 
 // "150 new, 38 made in batch 7qx2m9kd, 12 reused".
 std::string work_words(const app::BatchPlan& plan) {
-  std::vector<std::string> words{fmt::format("{} new", plan.count(app::RowWork::anew))};
+  std::vector<std::string> words{fmt::format("{} new", plan.count(app::RowWork::full))};
   const auto add = [&](app::RowWork work, std::string what) {
     const std::int64_t rows = plan.count(work);
     if (rows > 0) words.push_back(fmt::format("{} {}", rows, what));
@@ -89,6 +91,8 @@ void print_batch_plan(const Session& session, const app::BatchPlan& plan,
                                   count_rows(static_cast<std::int64_t>(plan.items.size())),
                                   plain(plan.name), dollars(plan.estimate()), work_words(plan))
                    << std::flush;
+  const std::string words = forecast_words({plan.forecast, plan.usual});
+  if (!words.empty()) session.out.text << words << '\n' << std::flush;
   print_reasons(session, plan);
   note(session, "nothing was sent or written");
 }

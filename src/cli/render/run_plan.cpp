@@ -53,7 +53,7 @@ ordered_json planned_step_json(const engine::PlannedStep& step, int ordinal) {
   return shape;
 }
 
-ordered_json plan_json(const engine::Plan& plan) {
+ordered_json plan_json(const engine::Plan& plan, const PlanForecast& forecast) {
   ordered_json steps = ordered_json::array();
   for (int ordinal = 0; const engine::PlannedStep& step : plan.steps)
     steps.push_back(planned_step_json(step, ordinal++));
@@ -72,6 +72,7 @@ ordered_json plan_json(const engine::Plan& plan) {
             {"wallet", nullptr}}},
           {"reusedSteps", std::ranges::count_if(plan.steps, is_reused)},
           {"inDoubt", ordered_json::array()},
+          {"forecast", forecast_json(forecast)},
           {"pricesAsOf", plan.catalog_version},
           {"specification", plan.specification()},
           {"runSteps", steps}};
@@ -79,9 +80,34 @@ ordered_json plan_json(const engine::Plan& plan) {
 
 }  // namespace
 
-void print_plan(const Session& session, const engine::Plan& plan) {
+ordered_json forecast_json(const PlanForecast& forecast) {
+  const auto amount = [](const std::optional<Money>& money) {
+    return money ? app::number(*money) : ordered_json();
+  };
+  return {{"lowUsd", amount(forecast.cost.low)},
+          {"likelyUsd", amount(forecast.cost.likely)},
+          {"ceilingUsd", app::number(forecast.cost.ceiling)},
+          {"samples", forecast.cost.samples},
+          {"usualMs", forecast.usual ? ordered_json(forecast.usual->count()) : ordered_json()}};
+}
+
+std::string forecast_words(const PlanForecast& forecast) {
+  const engine::CostForecast& cost = forecast.cost;
+  if (cost.ceiling.is_zero()) return {};
+  std::string words = "no settled call is like these: only the most is known";
+  if (cost.low && cost.likely) {
+    words = fmt::format("likely {}, at least {} (by {} settled {})", dollars(*cost.likely),
+                        dollars(*cost.low), cost.samples,
+                        either(static_cast<std::size_t>(cost.samples), "call", "calls"));
+  }
+  if (forecast.usual)
+    words += fmt::format("; a run usually takes {}", format_duration(*forecast.usual));
+  return words;
+}
+
+void print_plan(const Session& session, const engine::Plan& plan, const PlanForecast& forecast) {
   if (session.flags.json || session.flags.jsonl) {
-    print_json(session, plan_json(plan));
+    print_json(session, plan_json(plan, forecast));
     return;
   }
   Output& out = session.out;
@@ -115,6 +141,7 @@ void print_plan(const Session& session, const engine::Plan& plan) {
   out.text << fmt::format("at most {}, prices of {}\n", dollars(plan.estimate()),
                           plan.catalog_version)
            << std::flush;
+  if (const std::string words = forecast_words(forecast); !words.empty()) out.text << words << '\n';
   session.err.text << "nothing was sent or written\n";
 }
 
