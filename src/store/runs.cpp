@@ -55,8 +55,7 @@ void end_flights(Database& database, const RunId& run, const StepTransition& tra
   remove_flight(database, {run, transition.finished->ordinal});
 }
 
-void write_transition(Database& database, const RunId& run,
-                      const StepTransition& transition) {
+void write_transition(Database& database, const RunId& run, const StepTransition& transition) {
   for (const Asset& blob : transition.blobs) insert_blob(database, blob);
   if (transition.finished) update_step(database, run, *transition.finished);
   end_flights(database, run, transition);
