@@ -223,6 +223,61 @@ std::string name_for_once(const app::RowTable& table, const app::RunInputs& give
   return fmt::format("{} {}", table.name(), Digest::of(canonical(given.intake)).hex());
 }
 
+// The rows of a command, read, checked and planned.
+struct PlannedRows {
+  const RunFlags& flags;
+  const BatchFlags& batch_flags;
+  const BatchReports& reports;
+  const app::RowTable& table;
+  const std::optional<app::ExportTarget>& target;
+  const std::vector<std::string>& kept;  // columns whose text is kept with each row
+  app::BatchPlan plan;
+};
+
+// Submits the rows, and works on them or leaves them to a worker.
+void start_rows(Session& session, PlannedRows rows, const provider::Catalogue& catalogue,
+                provider::Providers& providers) {
+  app::BatchPlan& plan = rows.plan;
+  const RunFlags& flags = rows.flags;
+  const BatchFlags& batch_flags = rows.batch_flags;
+  const std::optional<app::ExportTarget>& target = rows.target;
+  confirm_cost(session, plan.estimate(), flags);
+  if (plan.has_work()) {
+    app::check_providers(session, *plan.first, catalogue, providers,
+                         session.workflow ? session.workflow->name : plan.workflow.id);
+  }
+  const app::BatchOptions options = options_of(
+      flags, batch_flags, plan.items.size(), app::automatic_jobs(session, catalogue, &*plan.first));
+  if (target) app::create_directory(*target);
+  store::Records records = app::open_records(session);
+  collect_pending_answers(session, *plan.first, catalogue, providers, records, {});
+  store::BlobStore blobs = app::open_blobs(session);
+  const store::SubmittedBatch submitted =
+      app::submit_batch(session, plan, flags.max_cost, catalogue, records, blobs);
+  if (submitted.taken) {  // by a process that was faster
+    is_made_once(session, *plan.once, flags, batch_flags);
+    return;
+  }
+  const auto changes = changes_of(rows.table, batch_flags, plan);  // pictures have digests now
+  warn_of_changes(session, plan, changes);
+  if (target) refuse_existing_files(*target, records, submitted, plan.settings);
+  if (flags.detach)
+    return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
+  store::BatchRow batch = records.batch(submitted.id).value();
+  batch.settings = app::to_json(plan.settings);  // a batch that is there may have had other tags
+  work_and_report(session,
+                  {.batch = std::move(batch),
+                   .ordinals = submitted.ordinals,
+                   .options = options,
+                   .ceiling = plan.estimate(),
+                   .usual = usual_time(plan.workflow.id, records, &*plan.first),
+                   .fail_on = batch_flags.fail_on,
+                   .columns = columns_of(plan),
+                   .column_order = rows.kept,
+                   .changes = changes},
+                  {rows.reports, result_of(flags, target), catalogue, providers, records});
+}
+
 }  // namespace
 
 void run_rows(Session& session, const app::RunInputs& given, const RunFlags& flags,
@@ -262,41 +317,9 @@ void run_rows(Session& session, const app::RunInputs& given, const RunFlags& fla
     warn_of_changes(session, plan, changes);
     return print_batch_plan(session, plan, changes);
   }
-  confirm_cost(session, plan.estimate(), flags);
-  if (plan.has_work()) {
-    app::check_providers(session, *plan.first, catalogue, providers,
-                         session.workflow ? session.workflow->name : plan.workflow.id);
-  }
-  const app::BatchOptions options = options_of(
-      flags, batch_flags, plan.items.size(), app::automatic_jobs(session, catalogue, &*plan.first));
-  if (target) app::create_directory(*target);
-  store::Records records = app::open_records(session);
-  collect_pending_answers(session, *plan.first, catalogue, providers, records, {});
-  store::BlobStore blobs = app::open_blobs(session);
-  const store::SubmittedBatch submitted =
-      app::submit_batch(session, plan, flags.max_cost, catalogue, records, blobs, once);
-  if (submitted.taken) {  // by a process that was faster
-    is_made_once(session, *once, flags, batch_flags);
-    return;
-  }
-  const auto changes = changes_of(table, batch_flags, plan);  // pictures have digests now
-  warn_of_changes(session, plan, changes);
-  if (target) refuse_existing_files(*target, records, submitted, settings);
-  if (flags.detach)
-    return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
-  store::BatchRow batch = records.batch(submitted.id).value();
-  batch.settings = app::to_json(settings);  // a batch that is there may have had other tags
-  work_and_report(session,
-                  {.batch = std::move(batch),
-                   .ordinals = submitted.ordinals,
-                   .options = options,
-                   .ceiling = plan.estimate(),
-                   .usual = usual_time(plan.workflow.id, records, &*plan.first),
-                   .fail_on = batch_flags.fail_on,
-                   .columns = columns_of(plan),
-                   .column_order = kept,
-                   .changes = changes},
-                  {reports, result_of(flags, target), catalogue, providers, records});
+  plan.once = once;
+  start_rows(session, {flags, batch_flags, reports, table, target, kept, std::move(plan)},
+             catalogue, providers);
 }
 
 namespace {

@@ -224,8 +224,7 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
 store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
                                    std::optional<Money> max_cost,
                                    const provider::Catalogue& catalogue, store::Records& records,
-                                   store::BlobStore& blobs,
-                                   const std::optional<store::OnceKey>& once) {
+                                   store::BlobStore& blobs) {
   if (has_pictures(plan.workflow)) {
     for (store::BatchItem& item : plan.items) {
       ImageInputs references(context, Purpose::run);
@@ -241,7 +240,8 @@ store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
   }
   store::BatchRow batch = batch_row(context, plan);
   batch.max_cost = max_cost;
-  return records.submit_batch(batch, plan.items, engine::template_version(plan.workflow), once);
+  return records.submit_batch(batch, plan.items, engine::template_version(plan.workflow),
+                              plan.once);
 }
 
 engine::Plan plan_row(const Context& context, const store::Records& records,

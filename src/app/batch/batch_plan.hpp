@@ -50,6 +50,7 @@ struct BatchPlan {
   std::optional<Millis> usual;           // time of a run of the template; none: it has none yet
   std::optional<BatchId> joins;          // the batch that these rows are added to
   std::vector<store::BatchItem> before;  // its rows, with `content` null
+  std::optional<store::OnceKey> once = {};
 
   std::int64_t count(RowWork work) const;
   bool has_work() const;  // rows that are neither reused nor made
@@ -77,8 +78,7 @@ BatchPlan plan_batch(const Context& context, const templates::Template& workflow
 store::SubmittedBatch submit_batch(const Context& context, BatchPlan& plan,
                                    std::optional<Money> max_cost,
                                    const provider::Catalogue& catalogue, store::Records& records,
-                                   store::BlobStore& blobs,
-                                   const std::optional<store::OnceKey>& once = {});
+                                   store::BlobStore& blobs);
 
 // The plan of a row in the store, as its run will have it.
 engine::Plan plan_row(const Context& context, const store::Records& records,
