@@ -94,9 +94,9 @@ ordered_json forecast_json(const PlanForecast& forecast) {
 std::string forecast_words(const PlanForecast& forecast) {
   const engine::CostForecast& cost = forecast.cost;
   if (cost.ceiling.is_zero()) return {};
-  std::string words = "no settled call is like these: only the most is known";
+  std::string words = "likely cost unknown: no settled call of this kind in the store";
   if (cost.low && cost.likely) {
-    words = fmt::format("likely {}, at least {} (by {} settled {})", dollars(*cost.likely),
+    words = fmt::format("likely {}, at least {} (from {} settled {})", dollars(*cost.likely),
                         dollars(*cost.low), cost.samples,
                         either(static_cast<std::size_t>(cost.samples), "call", "calls"));
   }

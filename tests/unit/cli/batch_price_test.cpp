@@ -149,7 +149,7 @@ TEST_CASE("[B1] --dry-run says what settled calls with the same parameters have 
   CHECK(unknown["samples"] == 0);
   CHECK(unknown["ceilingUsd"] > 0.004);
   const std::vector<std::string> plain{"run", "picture.yaml", "--prompt", "a cow", "--dry-run"};
-  CHECK(contains(cli.run(plain).out, "no settled call is like these: only the most is known\n"));
+  CHECK(contains(cli.run(plain).out, "likely cost unknown: no settled call of this kind in the store\n"));
   CHECK(cli.run_rows("prompt\na fox\nan owl\na hen\n").code == 0);
   const json known = forecast("cartoon");
   CHECK(known["lowUsd"] == 0.004);
@@ -157,7 +157,7 @@ TEST_CASE("[B1] --dry-run says what settled calls with the same parameters have 
   CHECK(known["samples"] == 3);
   CHECK(known["ceilingUsd"] > known["likelyUsd"]);
   CHECK(known["usualMs"].is_number());
-  CHECK(contains(cli.run(plain).out, "likely $0.004, at least $0.004 (by 3 settled calls)"));
+  CHECK(contains(cli.run(plain).out, "likely $0.004, at least $0.004 (from 3 settled calls)"));
   const json rows =
       cli.run_rows("prompt\na fox\na dog\na cat\n", {"--dry-run", "--json"}).document();
   CHECK(rows["forecast"]["likelyUsd"] == 0.008);  // the fox is made
