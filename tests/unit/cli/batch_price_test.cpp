@@ -149,7 +149,8 @@ TEST_CASE("[B1] --dry-run says what settled calls with the same parameters have 
   CHECK(unknown["samples"] == 0);
   CHECK(unknown["ceilingUsd"] > 0.004);
   const std::vector<std::string> plain{"run", "picture.yaml", "--prompt", "a cow", "--dry-run"};
-  CHECK(contains(cli.run(plain).out, "likely cost unknown: no settled call of this kind in the store\n"));
+  CHECK(contains(cli.run(plain).out,
+                 "likely cost unknown: no settled call of this kind in the store\n"));
   CHECK(cli.run_rows("prompt\na fox\nan owl\na hen\n").code == 0);
   const json known = forecast("cartoon");
   CHECK(known["lowUsd"] == 0.004);
