@@ -37,9 +37,10 @@ void Deadline::wait_for_limit(const std::stop_token& ended) {
       pauses_changed_.wait(lock, ended, [this] { return pauses_ == 0; });
       continue;
     }
+    const Instant end = end_;  // a pause that begins and ends meanwhile moves end_
     const bool is_paused =
-        pauses_changed_.wait_until(lock, ended, end_, [this] { return pauses_ > 0; });
-    if (is_paused || ended.stop_requested()) continue;
+        pauses_changed_.wait_until(lock, ended, end, [this] { return pauses_ > 0; });
+    if (is_paused || ended.stop_requested() || end != end_) continue;
     lock.unlock();
     return stop(Cause::limit);
   }
