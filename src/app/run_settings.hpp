@@ -40,7 +40,7 @@ nlohmann::json to_json(const RunSettings& settings);
 // SHA-256 of the settings that determine what is asked for and who pays, hexadecimal.
 std::string identity_of(const RunSettings& settings);
 // Throws Error{store_damaged} for another form.
-RunSettings run_settings_from(const nlohmann::json& json);
+RunSettings run_settings_from(const nlohmann::json& stored);
 
 // As engine::expect_reuse(), with the results that the store has. Nothing is created.
 void expect_reuse(const Context& context, const RunSettings& settings,
