@@ -31,7 +31,7 @@ class Base64Decoder {
   bool finish(Bytes& bytes);
 
  private:
-  bool add_one(char character, Bytes& bytes);
+  bool add_one(char letter, Bytes& bytes);
 
   std::uint32_t group_ = 0;
   int held_ = 0;        // characters of the current group, including padding
