@@ -106,7 +106,7 @@ class Records {
   bool begin_batch_work(const BatchId& id, bool continues);
   void end_batch_work(const BatchId& id, int exit_code);
   StopRequests stop_requests(const std::string& owner, const std::optional<BatchId>& batch) const;
-  // Ends what is queued, and asks processes that work on it to stop.
+  // Ends what is queued until it is continued, and asks processes that work on it to stop.
   CancelResult cancel_run(const RunId& id, Time now);
   CancelResult cancel_batch(const BatchId& id, Time now);
   // take_over() makes this process the owner of the entry; false: another process was faster.
@@ -228,7 +228,8 @@ class Records {
   RunId find_run(std::string_view text) const;
   ArtifactId find_artifact(std::string_view text) const;
 
-  std::optional<Millis> usual_duration(std::string_view template_id) const;  // of 20 good runs
+  // The median duration of the template's last 20 successful runs.
+  std::optional<Millis> usual_duration(std::string_view template_id) const;
   // The highest take of the runs of a template with that intake; 0 without one.
   int highest_take(std::string_view template_id, const nlohmann::json& intake) const;
 

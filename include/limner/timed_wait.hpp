@@ -25,4 +25,12 @@ bool timed_wait(Clock& clock, std::unique_lock<std::mutex>& lock,
   return is_done();
 }
 
+// Blocks for `pause`, or until `stop` is requested.
+inline void sleep_unless_stopped(Clock& clock, const std::stop_token& stop, Millis pause) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  timed_wait(clock, lock, never, stop, pause, [] { return false; });
+}
+
 }  // namespace limner

@@ -183,12 +183,14 @@ void check_names(const app::ExportTarget& target, const app::BatchPlan& plan) {
   }
 }
 
-// Files of rows that are not done must not be there.
+// Files of rows whose pictures are not made must not be there.
 void refuse_existing_files(const app::ExportTarget& target, const store::Records& records,
-                           const store::SubmittedBatch& batch, const app::RunSettings& settings) {
-  for (const int ordinal : batch.ordinals) {
-    const store::BatchItem item = records.batch_item({batch.id, ordinal});
-    if (!is_done(item)) app::check_export(target, planned_export(item, settings));
+                           const store::SubmittedBatch& batch, const app::BatchPlan& plan) {
+  for (std::size_t at = 0; at < batch.ordinals.size(); ++at) {
+    const store::BatchItem item = records.batch_item({batch.id, batch.ordinals[at]});
+    app::PlannedExport planned = planned_export(item, plan.settings);
+    planned.are_made = is_done(item) || plan.rows.at(at).work == app::RowWork::reused;
+    app::check_export(target, planned);
   }
 }
 
@@ -224,7 +226,7 @@ std::string name_for_once(const app::RowTable& table, const app::RunInputs& give
 }
 
 // The rows of a command, read, checked and planned.
-struct PlannedRows {
+struct RowsToStart {
   const RunFlags& flags;
   const BatchFlags& batch_flags;
   const BatchReports& reports;
@@ -235,7 +237,7 @@ struct PlannedRows {
 };
 
 // Submits the rows, and works on them or leaves them to a worker.
-void start_rows(Session& session, PlannedRows rows, const provider::Catalogue& catalogue,
+void start_rows(Session& session, RowsToStart rows, const provider::Catalogue& catalogue,
                 provider::Providers& providers) {
   app::BatchPlan& plan = rows.plan;
   const RunFlags& flags = rows.flags;
@@ -260,7 +262,7 @@ void start_rows(Session& session, PlannedRows rows, const provider::Catalogue& c
   }
   const auto changes = changes_of(rows.table, batch_flags, plan);  // pictures have digests now
   warn_of_changes(session, plan, changes);
-  if (target) refuse_existing_files(*target, records, submitted, plan.settings);
+  if (target) refuse_existing_files(*target, records, submitted, plan);
   if (flags.detach)
     return detach_batch(session, records, submitted.id, submitted.ordinals, flags, batch_flags);
   store::BatchRow batch = records.batch(submitted.id).value();

@@ -9,8 +9,6 @@
 #include <limner/timed_wait.hpp>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 namespace limner::engine {
@@ -206,7 +204,7 @@ void PaidCalls::announce_wait(const CallRequest& request, CallQueue queue) {
                             .queue = queue});
 }
 
-void PaidCalls::announce_admission(const CallRequest& request) {
+void PaidCalls::announce_dequeued(const CallRequest& request) {
   if (!std::exchange(is_queued_, false)) return;
   env_.events.on(CallDequeued{
       .ordinal = request.ordinal, .name = request.step_name, .model = request.model->id});
@@ -237,7 +235,7 @@ PaidCalls::OpenCall PaidCalls::open(const CallRequest& request, const std::strin
     if (!plan_.replayed) refuse_repeated_request(request, plan_, run_, env_.records);
     try {
       store::CallRow row = write_intent(request, key);
-      announce_admission(request);
+      announce_dequeued(request);
       return {std::move(slot), std::move(row)};
     } catch (const store::ReservedByLiveCalls& full) {
       slot.unused();
@@ -410,10 +408,7 @@ void PaidCalls::announce_retry(const CallRequest& request, const Error& error) c
 // After a rate limit the gate waits, for all calls to the provider.
 void PaidCalls::wait(const CallRequest& request, const Error& error) {
   if (needs_slot(request) && billing_of(error) == Billing::rate_limited) return;
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  timed_wait(env_.clock, lock, never, stop_, pause_, [] { return false; });
+  sleep_unless_stopped(env_.clock, stop_, pause_);
 }
 
 void PaidCalls::record_settlements() {

@@ -93,7 +93,7 @@ class PaidCalls {
   bool needs_slot(const CallRequest& request) const;
   CallGate::Slot take_slot(const CallRequest& request);
   void announce_wait(const CallRequest& request, CallQueue queue);
-  void announce_admission(const CallRequest& request);
+  void announce_dequeued(const CallRequest& request);
   store::CallRow write_intent(const CallRequest& request, const std::string& key);
   provider::ModelAnswer send(const CallRequest& request, store::CallRow& call);
   void settle(const CallRequest& request, store::CallRow call, const provider::ModelAnswer& answer);

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
-#include <mutex>
 
 namespace limner::engine {
 
@@ -69,12 +67,15 @@ std::optional<CachedStep> StepFlight::find_or_lead(
   const Deadline::Pause limit_pause(limit), paid_pause(paid);
   wait_for_threads();
   if (const std::optional<store::Flight> leader = turn_->leader()) {
-    if (auto cached = find()) return cached;
+    if (auto cached = find()) {
+      announce_dequeued();
+      return cached;
+    }
     refuse_as(*leader, true);
   }
   const std::optional<store::Flight> other =
       wait_for_processes([this](const store::Flight& flight) { refuse_as(flight, false); });
-  announce_turn();
+  announce_dequeued();
   if (auto cached = find()) return cached;
   if (other) refuse_as(*other, true);
   turn_->set_leader(own_);
@@ -86,7 +87,7 @@ void StepFlight::lead() {
   const Deadline::Pause limit_pause(limit), paid_pause(paid);
   wait_for_threads();
   wait_for_processes([](const store::Flight&) {});
-  announce_turn();
+  announce_dequeued();
   turn_->set_leader(own_);
 }
 
@@ -121,17 +122,14 @@ void StepFlight::announce_wait() {
                             .queue = CallQueue::equal_step});
 }
 
-void StepFlight::announce_turn() {
+void StepFlight::announce_dequeued() {
   if (!is_announced_ || row_.model.empty()) return;
   env_.events.on(CallDequeued{.ordinal = row_.ordinal, .name = row_.name, .model = row_.model});
 }
 
 void StepFlight::pause() {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
   const std::stop_token stop = calls_.stop_token();
-  timed_wait(env_.clock, lock, never, stop, flight_pause, [] { return false; });
+  sleep_unless_stopped(env_.clock, stop, flight_pause);
   if (stop.stop_requested())
     throw Error(ErrorCode::interrupted, "stopped while another process executes {}", row_.name);
 }

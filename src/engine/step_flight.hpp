@@ -41,7 +41,7 @@ class StepFlight {
   std::optional<store::Flight> wait_for_processes(
       const std::function<void(const store::Flight&)>& look);
   void announce_wait();
-  void announce_turn();
+  void announce_dequeued();
   void pause();
   void refuse_as(const store::Flight& leader, bool has_ended) const;
 

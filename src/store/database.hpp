@@ -54,7 +54,7 @@ class Database {
     transaction.commit();
   }
 
-  // The same for what is worth nothing after a power failure: other processes see it, and it is
+  // The same for rows that need not survive a power failure: other processes see them, and they are
   // on disk after the next write().
   template <class Function>
   void write_unsynced(Function&& function) {

@@ -49,7 +49,8 @@ void insert_run(Database& database, const RunRow& run, const std::string& catalo
   }
 }
 
-// A step in doubt ends its flight with its run: until then only the flight says who has asked.
+// A step in doubt ends its flight with its run: until then only the flight shows others its
+// request.
 void end_flights(Database& database, const RunId& run, const StepTransition& transition) {
   if (transition.finished == nullptr || transition.finished->status == StepStatus::in_doubt) return;
   remove_flight(database, {run, transition.finished->ordinal});

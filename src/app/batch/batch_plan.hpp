@@ -47,10 +47,10 @@ struct BatchPlan {
   // for display.
   std::optional<engine::Plan> first;
   engine::CostForecast forecast{.low = Money(), .likely = Money()};  // of what is left
-  std::optional<Millis> usual;           // time of a run of the template; none: it has none yet
-  std::optional<BatchId> joins;          // the batch that these rows are added to
-  std::vector<store::BatchItem> before;  // its rows, with `content` null
-  std::optional<store::OnceKey> once = {};
+  std::optional<Millis> usual;              // time of a run of the template; none: it has none yet
+  std::optional<BatchId> joins;             // the batch that these rows are added to
+  std::vector<store::BatchItem> before;     // its rows, with `content` null
+  std::optional<store::OnceKey> once = {};  // of --once-per
 
   std::int64_t count(RowWork work) const;
   bool has_work() const;  // rows that are neither reused nor made

@@ -319,7 +319,7 @@ The same template, file name and options again are the same batch: rows that
 were made are not paid for again, new or changed rows are made, and removed ones
 are left. What other batches and runs have made is reused and not priced. --take N
 makes other pictures, a larger --takes only those that are missing. limner resume
-does what is missing of the stored rows; -j sets how many rows are worked on at
+makes the stored rows that are missing; -j sets how many rows are worked on at
 once: auto, the default, is the processor cores and the calls that the providers
 take at once. A call that finds a spending limit full of what others may cost
 waits until they are billed. Two processes may work on one batch.
